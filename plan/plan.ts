@@ -1,0 +1,183 @@
+import type { DataCentre, Region } from "../platform/data-centres";
+import type { CpuSpeed, DiskSpeed, DomainPlan, MonitoringPlan } from "../platform/limits";
+import type { Diagnostic, Position } from "./diagnostic";
+
+/**
+ * A fittings plan, read, checked, merged and expanded: readonly data that knows nothing of Terraform.
+ * Every name in it exists, every number is within the platform's limits, and each part says where it came from.
+ */
+export interface Plan {
+  /** Name of the stack: the plan's own `name`, or one made from its file name. Lower case, digits and dashes. */
+  readonly name: string;
+  /** The file as it was given, for messages. */
+  readonly file: string;
+  /** The plan's documentation, shown after a deployment and by `npm run information`. */
+  readonly information: readonly Text[];
+  /** `links`: titles and addresses, in the plan's order. */
+  readonly links: Readonly<Record<string, string>>;
+  /** IPv4 ranges in CIDR form that may log in over SSH. Undefined: any address (a warning says so). */
+  readonly operators: readonly string[] | undefined;
+  /** Public SSH keys of operators, beside the deployer's key that Terraform makes. */
+  readonly keys: readonly OperatorKey[];
+  /** NTP servers of all nodes. Empty: what the image brings. */
+  readonly ntp: readonly string[];
+  readonly certificates: Certificates;
+  /** Generation of each secret that has one, by name; raising it replaces the secret. Default 1. */
+  readonly generations: Readonly<Record<string, number>>;
+  readonly backend: Backend;
+  readonly locations: readonly Location[];
+  /** What is odd but not wrong. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** Text with tokens: literal parts and references, in order. */
+export interface Text {
+  readonly parts: readonly (string | Reference)[];
+  readonly at: Position;
+}
+
+/** What a token in a text stands for: an attribute of a node, known when Terraform applies. */
+export interface Reference {
+  /** Id of the node, `LOCATION::NAME`. */
+  readonly node: string;
+  readonly attribute: NodeAttribute;
+  readonly at: Position;
+}
+
+export const NODE_ATTRIBUTES = ["name", "id", "private", "public", "ipv6"] as const;
+export type NodeAttribute = (typeof NODE_ATTRIBUTES)[number];
+
+/** One operator's public key. */
+export interface OperatorKey {
+  /** One line in OpenSSH form: type, base64, comment. */
+  readonly publicKey: string;
+  readonly at: Position;
+}
+
+/** Validity of what the private certificate authority signs. */
+export interface Certificates {
+  /** Days that a node's certificate is valid. */
+  readonly days: number;
+  /** Days before its end when a plan shows its renewal. */
+  readonly renewBefore: number;
+  /** Days that the authority's own certificate is valid. */
+  readonly authorityDays: number;
+}
+
+/** Where Terraform keeps its state. Settings are given to Terraform as they are; credentials come from its environment. */
+export type Backend =
+  | { readonly type: "local" }
+  | { readonly type: "pg" | "s3" | "http"; readonly settings: Readonly<Record<string, string | number | boolean>> };
+
+/** One location document: one data centre with its network domain. */
+export interface Location {
+  readonly id: DataCentre;
+  readonly region: Region;
+  readonly domain: NetworkDomain;
+  readonly networks: readonly Network[];
+  readonly information: readonly Text[];
+  readonly at: Position;
+}
+
+export interface NetworkDomain {
+  readonly name: string;
+  readonly description: string;
+  readonly service: DomainPlan;
+  /** The most public IPv4 addresses that the plan wants taken; `auto`: no limit. Default: 2, as in plumbery. */
+  readonly ipv4: number | "auto";
+  readonly at: Position;
+}
+
+/** A VLAN. */
+export interface Network {
+  /** `LOCATION::NAME`. */
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  /** Private IPv4 range, base address and prefix size, e.g. 10.1.0.0 and 24. */
+  readonly ipv4: { readonly address: string; readonly prefixSize: number };
+  readonly accept: readonly Accept[];
+  readonly nodes: readonly Node[];
+  readonly at: Position;
+}
+
+/** Traffic that a network accepts from another one, over IPv6 (and over IPv4 within one network domain). */
+export interface Accept {
+  /** Id of the other network, `LOCATION::NAME`. */
+  readonly from: string;
+  /** What is let in: everything (plumbery's string form), or named ports and ICMPv6 (the long form). */
+  readonly traffic: "everything" | { readonly ports: readonly Port[]; readonly icmp: boolean };
+  readonly at: Position;
+}
+
+/** A port or a range of ports; `begin` equals `end` for one port. */
+export interface Port {
+  readonly protocol: "tcp" | "udp";
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** A server. */
+export interface Node {
+  /** `LOCATION::NAME`. */
+  readonly id: string;
+  /** Host name. */
+  readonly name: string;
+  readonly description: string;
+  /** Exact name of the image in the platform's library. */
+  readonly image: string;
+  /** CPUs; undefined parts are the image's. */
+  readonly cpu: { readonly count: number; readonly coresPerSocket?: number; readonly speed?: CpuSpeed };
+  readonly memoryGb: number;
+  /** All disks in the order of their units, unit 0 (the image's) included. */
+  readonly disks: readonly Disk[];
+  /** `glue: internet ...`: undefined without; an empty list of ports gives an address and opens nothing. */
+  readonly internet: readonly Inbound[] | undefined;
+  /** A fixed private IPv4 address (`glue: primary ...`); undefined: the platform chooses. */
+  readonly privateIpv4?: string;
+  readonly monitoring?: MonitoringPlan;
+  /** `destroy: never`: Terraform refuses to destroy the server. */
+  readonly protected: boolean;
+  readonly information: readonly Text[];
+  readonly mysql?: MysqlSource | MysqlReplica;
+  readonly at: Position;
+}
+
+export interface Disk {
+  /** SCSI unit, 0 to 9. */
+  readonly unit: number;
+  readonly gigabytes: number;
+  readonly speed: DiskSpeed;
+}
+
+/** What the Internet may reach at a node over IPv4. */
+export type Inbound = Port | { readonly protocol: "icmp" };
+
+export interface MysqlSource {
+  readonly role: "source";
+  readonly database: string;
+  /** An SQL file that fills an empty database: its path as the plan gives it, and its text. */
+  readonly populate?: { readonly path: string; readonly text: string };
+  readonly users: readonly MysqlUser[];
+  /** IPv6 networks in CIDR form that may connect as `users`. */
+  readonly clients: readonly string[];
+  /** Options of mysqld: lower case with underscores, checked against MySQL 9.7. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly at: Position;
+}
+
+export interface MysqlReplica {
+  readonly role: "replica";
+  /** Id of the node that is replicated, `LOCATION::NAME`. */
+  readonly source: string;
+  readonly clients: readonly string[];
+  readonly settings: Readonly<Record<string, string>>;
+  readonly at: Position;
+}
+
+/** An account with its rights. */
+export interface MysqlUser {
+  readonly name: string;
+  /** Privileges on the plan's database, upper case, e.g. `SELECT`, `INSERT`; `ALL` for all of them. */
+  readonly rights: readonly string[];
+}
