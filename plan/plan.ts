@@ -159,8 +159,7 @@ export interface MysqlSource {
   /** An SQL file that fills an empty database: its path as the plan gives it, and its text. */
   readonly populate?: { readonly path: string; readonly text: string };
   readonly users: readonly MysqlUser[];
-  /** IPv6 networks in CIDR form that may connect as `users`. */
-  readonly clients: readonly string[];
+  readonly clients: readonly MysqlClient[];
   /** Options of mysqld: lower case with underscores, checked against MySQL 9.7. */
   readonly settings: Readonly<Record<string, string>>;
   readonly at: Position;
@@ -170,7 +169,7 @@ export interface MysqlReplica {
   readonly role: "replica";
   /** Id of the node that is replicated, `LOCATION::NAME`. */
   readonly source: string;
-  readonly clients: readonly string[];
+  readonly clients: readonly MysqlClient[];
   readonly settings: Readonly<Record<string, string>>;
   readonly at: Position;
 }
@@ -181,3 +180,9 @@ export interface MysqlUser {
   /** Privileges on the plan's database, upper case, e.g. `SELECT`, `INSERT`; `ALL` for all of them. */
   readonly rights: readonly string[];
 }
+
+/**
+ * A network that may connect over IPv6 as one of the users: one of the plan's (its id, `LOCATION::NAME`), or an IPv6
+ * range in CIDR form whose prefix is a multiple of 16 (an account's host is matched as text, group by group).
+ */
+export type MysqlClient = { readonly network: string } | { readonly cidr: string };
