@@ -1,0 +1,56 @@
+import { Lazy, TerraformOutput, type TerraformStack } from "cdktf";
+import type { Node } from "./node";
+import type { PlumblineStack } from "./plumbline-stack";
+import type { Secret } from "./secret";
+
+/** What a stack tells about itself; asked for when it is synthesized. */
+export interface OutputSources {
+  readonly information: () => readonly string[];
+  readonly nodes: () => readonly Node[];
+  readonly passwords: () => readonly Secret[];
+}
+
+/**
+ * Declares the outputs that people and the commands read: `information` (lines of documentation), `nodes` (addresses
+ * by id) and `secrets` (sensitive: the deployer's key and all passwords).
+ */
+export function declareOutputs(stack: PlumblineStack, sources: OutputSources): void {
+  output(stack, "information", "what to know about this deployment", sources.information);
+  output(stack, "nodes", "the nodes and how to reach them", () => byId(sources.nodes(), (node) => addressesOf(stack, node)));
+  output(
+    stack,
+    "secrets",
+    "the deployer's SSH key and all passwords",
+    () => ({
+      deployer_key: stack.identity.deployer.privateKey,
+      passwords: Object.fromEntries(sources.passwords().map((secret) => [secret.name, secret.value.expression])),
+      admin_passwords: byId(sources.nodes(), (node) => node.adminPassword.value.expression),
+    }),
+    true,
+  );
+}
+
+function output(stack: TerraformStack, id: string, description: string, produce: () => unknown, sensitive?: true) {
+  new TerraformOutput(stack, id, {
+    description,
+    value: Lazy.anyValue({ produce }),
+    ...(sensitive ? { sensitive } : {}),
+  });
+}
+
+function byId<T>(nodes: readonly Node[], of: (node: Node) => T): Record<string, T> {
+  return Object.fromEntries(nodes.map((node) => [node.id, of(node)]));
+}
+
+function addressesOf(stack: PlumblineStack, node: Node) {
+  return {
+    name: node.name,
+    location: node.location.dataCentre,
+    public_ipv4: node.publicIpv4 ?? null,
+    private_ipv4: node.privateIpv4,
+    ipv6: node.ipv6,
+    host_key: node.hostKey.publicKey,
+    ssh_user: "ubuntu",
+    ssh_port: stack.sshPort.numberValue,
+  };
+}

@@ -1,0 +1,184 @@
+import { Fn, TerraformElement, type TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
+import type { Construct, Node as ConstructNode, IConstruct } from "constructs";
+import { NullProvider } from "@cdktf/provider-null/lib/provider";
+import { RandomProvider } from "@cdktf/provider-random/lib/provider";
+import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
+import { endpointOf, type Region } from "../platform/data-centres";
+import { DdcloudProvider } from "../providers/ddcloud";
+import { type Backend, configureBackend } from "./backend";
+import { CertificateAuthority, type CertificateAuthorityProps } from "./certificate-authority";
+import { logicalId } from "./naming";
+import type { Node } from "./node";
+import { OutputFolder } from "./output-folder";
+import { declareOutputs } from "./outputs";
+import type { Secret } from "./secret";
+import { SshIdentity } from "./ssh-identity";
+
+export interface PlumblineStackProps {
+  /**
+   * Where Terraform keeps its state.
+   * @default - a file in `state/` at the project's root
+   */
+  readonly backend?: Backend;
+  /**
+   * Public keys of operators who may log in beside Terraform, one OpenSSH line each.
+   * @default - none
+   */
+  readonly operatorKeys?: readonly string[];
+  /**
+   * NTP servers of all nodes.
+   * @default - what the image brings
+   */
+  readonly ntp?: readonly string[];
+  /** Validity of certificates. */
+  readonly certificates?: CertificateAuthorityProps;
+  /**
+   * Generations of secrets by name; raising one replaces the secret.
+   * @default - 1 for each
+   */
+  readonly generations?: Readonly<Record<string, number>>;
+}
+
+/**
+ * A stack with stable names: every resource is called after its place in the construct tree, without a hash. It owns
+ * what all constructs share: one provider for each region, the variables that tell the cloud from the lab, and the
+ * folder that receives the node files.
+ */
+export class PlumblineStack extends TerraformStack {
+  /** The stack that a construct belongs to. */
+  static ofConstruct(construct: IConstruct): PlumblineStack {
+    const stack = TerraformStack.of(construct);
+    if (stack instanceof PlumblineStack) return stack;
+    throw new Error(`${construct.node.path}: stands in a stack that is no PlumblineStack; make one and put it there`);
+  }
+
+  /** Node files and scripts, written beside `cdk.tf.json`. */
+  readonly folder: OutputFolder;
+  /** Port that nodes answer SSH on; another than 22 in a rehearsal only. */
+  readonly sshPort: TerraformVariable;
+  /** Who may log in, and the nodes' host keys. */
+  readonly identity: SshIdentity;
+  readonly ntp: readonly string[];
+  private readonly certificates: CertificateAuthorityProps;
+  private readonly generations: Readonly<Record<string, number>>;
+  private readonly members: Node[] = [];
+  private readonly passwords: Secret[] = [];
+  private readonly documentation: string[] = [];
+  private certificateAuthority: CertificateAuthority | undefined;
+  private readonly endpoints: TerraformVariable;
+  private readonly retryDelay: TerraformVariable;
+  private readonly regions = new Map<Region, DdcloudProvider>();
+  // not an initializer: the base class asks for ids before this class's fields exist
+  private owners: Map<string, string> | undefined;
+
+  constructor(scope: Construct, id: string, props: PlumblineStackProps = {}) {
+    super(scope, id);
+    this.folder = new OutputFolder(this);
+    configureBackend(this, props.backend ?? { type: "local" });
+    new NullProvider(this, "null");
+    new RandomProvider(this, "random");
+    new TlsProvider(this, "tls");
+    this.endpoints = new TerraformVariable(this, "endpoints", {
+      type: "map(string)",
+      default: {},
+      description: "base URL of the CloudControl API of a region, by region; a region that is absent has its public one",
+    });
+    this.retryDelay = new TerraformVariable(this, "retry_delay", {
+      type: "number",
+      default: 30,
+      description: "seconds between tries while the platform answers RESOURCE_BUSY; at least 1",
+    });
+    this.sshPort = new TerraformVariable(this, "ssh_port", {
+      type: "number",
+      default: 22,
+      description: "port on which nodes answer SSH",
+    });
+    this.ntp = props.ntp ?? [];
+    this.certificates = props.certificates ?? {};
+    this.generations = props.generations ?? {};
+    this.identity = new SshIdentity(this, "ssh", { operatorKeys: props.operatorKeys ?? [] });
+    declareOutputs(this, {
+      information: () => this.documentation,
+      nodes: () => this.members,
+      passwords: () => this.passwords,
+    });
+  }
+
+  /** The private certificate authority of the stack, made when it is first needed. */
+  get authority(): CertificateAuthority {
+    this.certificateAuthority ??= new CertificateAuthority(this, "authority", this.certificates);
+    return this.certificateAuthority;
+  }
+
+  /** Adds lines to the documentation that is shown after a deployment. */
+  addInformation(...lines: readonly string[]): void {
+    this.documentation.push(...lines);
+  }
+
+  /** Generation of a secret. */
+  generationOf(secret: string): number {
+    return this.generations[secret] ?? 1;
+  }
+
+  /** Takes a node into the stack's outputs; nodes do so themselves. */
+  register(node: Node): void {
+    this.members.push(node);
+  }
+
+  /** Takes a password into the output `secrets`. */
+  registerSecret(secret: Secret): void {
+    this.passwords.push(secret);
+  }
+
+  /** The provider of a region; locations of one region share it. */
+  providerOf(region: Region): TerraformProvider {
+    const known = this.regions.get(region);
+    if (known) return known;
+    const own = `lookup(${this.endpoints.fqn}, "${region}", null)`;
+    const provider = new DdcloudProvider(this, region.toLowerCase(), {
+      alias: region.toLowerCase(),
+      // exactly one of the two may be set
+      region: `\${${own} == null ? "${region}" : null}`,
+      cloudcontrolEndpoint: `\${${own}}`,
+      retryDelay: this.retryDelay.numberValue,
+    });
+    this.regions.set(region, provider);
+    return provider;
+  }
+
+  /** Base URL of a region's API, as an expression. */
+  endpointOf(region: Region): string {
+    return Fn.lookup(this.endpoints.value, region, endpointOf(region));
+  }
+
+  protected override allocateLogicalId(element: TerraformElement | ConstructNode): string {
+    const node = TerraformElement.isTerraformElement(element) ? element.node : element;
+    const scopes = node.scopes;
+    const id = logicalId(scopes.slice(scopes.indexOf(this) + 1).map((construct) => construct.node.id));
+    this.owners ??= new Map();
+    const owner = this.owners.get(id);
+    if (owner !== undefined && owner !== node.path) {
+      throw new Error(`${node.path}: becomes "${id}" in Terraform, and so does ${owner}; rename one of them`);
+    }
+    this.owners.set(id, node.path);
+    return id;
+  }
+
+  /** Without the paths and versions that cdktf adds for itself: they are noise in a review. */
+  override toTerraform(): Record<string, unknown> {
+    const { "//": _, ...terraform } = super.toTerraform();
+    for (const kind of ["resource", "data", "output", "variable", "provider"]) dropMetadata(terraform[kind]);
+    return terraform;
+  }
+}
+
+/** Removes the key `//` on all levels. */
+function dropMetadata(value: unknown): void {
+  if (Array.isArray(value)) {
+    for (const item of value) dropMetadata(item);
+  } else if (typeof value === "object" && value !== null) {
+    const record = value as Record<string, unknown>;
+    delete record["//"];
+    for (const item of Object.values(record)) dropMetadata(item);
+  }
+}

@@ -1,0 +1,23 @@
+/** An amount of memory or disk space in whole gigabytes, as the platform counts them. */
+export class Size {
+  /**
+   * `amount` gigabytes.
+   * @throws where `amount` is no positive whole number
+   */
+  static gigabytes(amount: number): Size {
+    if (!Number.isInteger(amount) || amount < 1) {
+      throw new Error(`size is ${amount} GB; the platform takes whole gigabytes from 1 up`);
+    }
+    return new Size(amount);
+  }
+
+  private constructor(private readonly amount: number) {}
+
+  toGigabytes(): number {
+    return this.amount;
+  }
+
+  toString(): string {
+    return `${this.amount} GB`;
+  }
+}

@@ -1,0 +1,173 @@
+import { Resource } from "@cdktf/provider-null/lib/resource";
+import {
+  type FileProvisioner,
+  Fn,
+  type ITerraformDependable,
+  type LocalExecProvisioner,
+  type RemoteExecProvisioner,
+} from "cdktf";
+import type { NodeFile, Step as StepName } from "../templates/node-file";
+import { renderScript, type ScriptName } from "../templates/scripts/script";
+import { fingerprint } from "./naming";
+import type { Node } from "./node";
+import { PlumblineStack } from "./plumbline-stack";
+import type { Value } from "./value";
+
+/** Where uploads land on a node: 0700, made by `adopt`, one folder for each step. */
+const UPLOADS = "/home/ubuntu/.plumbline";
+
+/** Files of a step, and what fills their variables. Both are asked for when the stack is synthesized. */
+interface Upload {
+  readonly files: () => readonly NodeFile[];
+  readonly values: () => Readonly<Record<string, Value>>;
+  /** Whether another text or value runs the step again. */
+  readonly isReason: boolean;
+}
+
+export interface StepProps {
+  /** What a re-run does to a running node, for readers of a plan, e.g. "restarts mysqld if a static setting changed". */
+  readonly effect: string;
+  /** Whether another text of the step's own scripts runs it again. False for steps of a first deployment. */
+  readonly rerunsWithScript: boolean;
+}
+
+/**
+ * One step of a node: a `null_resource` that uploads files and runs scripts over SSH with a pinned host key. Its
+ * triggers say why it would run again: the step before it, the text of each file, addresses, generations of secrets.
+ */
+export class Step extends Resource {
+  private readonly reasons = new Map<string, () => string>();
+  private readonly uploads: Upload[] = [];
+  private readonly contents: { readonly name: string; readonly value: Value }[] = [];
+  /** Scripts of each connection: a node that reboots in between is connected to again. */
+  private readonly sessions: { readonly script: ScriptName; readonly words: () => readonly string[] }[][] = [[]];
+  private readonly stack: PlumblineStack;
+  private completed = false;
+
+  constructor(
+    private readonly owner: Node,
+    private readonly step: StepName,
+    private readonly stepProps: StepProps,
+  ) {
+    super(owner, step, {
+      connection: {
+        type: "ssh",
+        host: owner.loginAddress,
+        port: PlumblineStack.ofConstruct(owner).sshPort.numberValue,
+        user: "ubuntu",
+        privateKey: PlumblineStack.ofConstruct(owner).identity.deployer.privateKey,
+        hostKey: owner.hostKey.publicKey,
+        // time to get a connection: a node that reboots between two connections takes minutes
+        timeout: "15m",
+        scriptPath: `${UPLOADS}/terraform_%RAND%.sh`,
+      },
+    });
+    this.stack = PlumblineStack.ofConstruct(owner);
+    this.because("effect", () => stepProps.effect);
+  }
+
+  /** Adds a reason to run again. */
+  because(label: string, value: () => string): void {
+    this.reasons.set(label, value);
+  }
+
+  /** Runs after another step, and again whenever that one has run again. */
+  after(label: string, other: ITerraformDependable & { readonly id: string }): void {
+    this.because(`after ${label}`, () => other.id);
+  }
+
+  /** Runs after something else, but not again because of it. */
+  wait(...others: readonly ITerraformDependable[]): void {
+    this.dependsOn = [...(this.dependsOn ?? []), ...others.map((other) => other.fqn)];
+  }
+
+  /** Uploads node files; their texts and their values' triggers are reasons to run again. */
+  upload(files: () => readonly NodeFile[], values: () => Readonly<Record<string, Value>> = () => ({})): void {
+    this.uploads.push({ files, values, isReason: true });
+  }
+
+  /** Uploads node files that count at the first run only. */
+  uploadOnce(files: () => readonly NodeFile[]): void {
+    this.uploads.push({ files, values: () => ({}), isReason: false });
+  }
+
+  /** Uploads a value as a file of its own, such as a certificate. */
+  uploadValue(name: string, value: Value): void {
+    this.contents.push({ name, value });
+  }
+
+  /** Runs a script on the node as root. */
+  run(script: ScriptName, words: () => readonly string[] = () => []): void {
+    this.sessions.at(-1)?.push({ script, words });
+  }
+
+  /** What is run from here on is run over a new connection. */
+  reconnect(): void {
+    this.sessions.push([]);
+  }
+
+  override toTerraform(): ReturnType<Resource["toTerraform"]> {
+    this.complete();
+    return super.toTerraform();
+  }
+
+  override toHclTerraform(): ReturnType<Resource["toHclTerraform"]> {
+    this.complete();
+    return super.toHclTerraform();
+  }
+
+  /** Registers the files of this step with the stack's folder; called once, before the first synthesis. */
+  private complete(): void {
+    if (this.completed) return;
+    this.completed = true;
+    const provisioners: (FileProvisioner | LocalExecProvisioner | RemoteExecProvisioner)[] = [];
+    const scripts = [...new Set(this.sessions.flat().map(({ script }) => script))];
+    for (const script of scripts) {
+      const text = renderScript(script);
+      this.stack.folder.share(`scripts/${script}.sh`, () => text);
+      provisioners.push(this.uploadOf(`${script}.sh`, { source: `scripts/${script}.sh` }));
+      if (this.stepProps.rerunsWithScript) this.because(`${script}.sh`, () => fingerprint(text));
+    }
+    for (const { files, values, isReason } of this.uploads) {
+      const filled = values();
+      for (const file of files()) provisioners.push(this.provisionerOf(file, filled, isReason));
+    }
+    for (const { name, value } of this.contents) {
+      provisioners.push(this.uploadOf(name, { content: value.expression }));
+      this.because(value.trigger.label, () => value.trigger.value);
+    }
+    for (const session of this.sessions) {
+      const lines = session.map(({ script, words }) =>
+        ["sudo", "bash", `${UPLOADS}/${this.step}/${script}.sh`, ...words()].join(" "),
+      );
+      // Terraform joins the lines into one sh script in which only the last status would count
+      if (lines.length > 0) provisioners.push({ type: "remote-exec", inline: ["set -eu", ...lines] });
+    }
+    this.provisioners = [...(this.provisioners ?? []), ...provisioners];
+    this.triggers = Object.fromEntries([...this.reasons].map(([label, value]) => [label, value()]));
+  }
+
+  private provisionerOf(
+    file: NodeFile,
+    values: Readonly<Record<string, Value>>,
+    isReason: boolean,
+  ): FileProvisioner {
+    const path = `${this.owner.folder}/${file.name}`;
+    this.stack.folder.add(path, () => file.text);
+    if (isReason) this.because(file.becomes, () => fingerprint(file.text));
+    const onNode = file.name.replace(/^[^/]*\//, "").replace(/\.tftpl$/, "");
+    if (file.variables.length === 0) return this.uploadOf(onNode, { source: path });
+    const expressions: Record<string, string> = {};
+    for (const variable of file.variables) {
+      const value = values[variable];
+      if (value === undefined) throw new Error(`${this.node.path}: ${file.name} needs ${variable}, which nobody gives`);
+      expressions[variable] = value.expression;
+      if (isReason) this.because(value.trigger.label, () => value.trigger.value);
+    }
+    return this.uploadOf(onNode, { content: Fn.templatefile(path, expressions) });
+  }
+
+  private uploadOf(name: string, from: { source: string } | { content: string }): FileProvisioner {
+    return { type: "file", destination: `${UPLOADS}/${this.step}/${name}`, ...from };
+  }
+}

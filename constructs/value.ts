@@ -1,0 +1,15 @@
+/** A value that is known only when Terraform applies. */
+export interface Value {
+  /** Terraform expression, as cdktf renders it. */
+  readonly expression: string;
+  /**
+   * What a step that uses the value is replaced for. For an address that is the address, for a secret never the secret
+   * but the number of its generation.
+   */
+  readonly trigger: { readonly label: string; readonly value: string };
+}
+
+/** Name of a template variable for something of a node: `NA9_slave_sql_ipv6`. */
+export function variableOf(nodeId: string, what: string): string {
+  return `${nodeId}_${what}`.replace(/[^A-Za-z0-9]+/g, "_");
+}

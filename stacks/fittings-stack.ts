@@ -1,0 +1,137 @@
+import type { Construct } from "constructs";
+import { Disk } from "../constructs/disk";
+import { Location } from "../constructs/location";
+import { MysqlReplication } from "../constructs/mysql-replication";
+import type { Network } from "../constructs/network";
+import type { Node } from "../constructs/node";
+import { PlumblineStack } from "../constructs/plumbline-stack";
+import { Port } from "../constructs/port";
+import { Size } from "../constructs/size";
+import type * as plan from "../plan/plan";
+import { literal, terraformText } from "./terraform-text";
+
+/** The stack of a fittings plan: the one place that knows both the plan and the constructs. */
+export class FittingsStack extends PlumblineStack {
+  private readonly networks = new Map<string, Network>();
+  private readonly fittedNodes = new Map<string, Node>();
+
+  constructor(scope: Construct, fittings: plan.Plan) {
+    super(scope, fittings.name, {
+      backend: fittings.backend,
+      operatorKeys: fittings.keys.map(({ publicKey }) => publicKey),
+      ntp: fittings.ntp,
+      certificates: fittings.certificates,
+      generations: fittings.generations,
+    });
+    for (const location of fittings.locations) this.addLocation(location, fittings.operators);
+    // networks and nodes name each other across locations, so all must stand first
+    for (const { networks } of fittings.locations) for (const network of networks) this.acceptTraffic(network);
+    this.addReplications(fittings);
+    this.addDocumentation(fittings);
+  }
+
+  private addLocation(location: plan.Location, operators: readonly string[] | undefined): void {
+    const { domain } = location;
+    const built = new Location(this, location.id, {
+      domain: literal(domain.name),
+      description: literal(domain.description),
+      service: domain.service,
+      ...(operators ? { operators } : {}),
+    });
+    for (const network of location.networks) {
+      const vlan = built.addNetwork(network.name, `${network.ipv4.address}/${network.ipv4.prefixSize}`, {
+        description: literal(network.description),
+      });
+      this.networks.set(network.id, vlan);
+      for (const node of network.nodes) this.fittedNodes.set(node.id, this.addNode(vlan, node));
+    }
+  }
+
+  private addNode(network: Network, node: plan.Node): Node {
+    return network.addNode(node.name, {
+      image: literal(node.image),
+      cpus: node.cpu.count,
+      ...(node.cpu.coresPerSocket === undefined ? {} : { coresPerCpu: node.cpu.coresPerSocket }),
+      ...(node.cpu.speed === undefined ? {} : { cpuSpeed: node.cpu.speed }),
+      memory: Size.gigabytes(node.memoryGb),
+      disks: node.disks.map(({ unit, gigabytes, speed }) => Disk.of(Size.gigabytes(gigabytes), speed, { unit })),
+      inbound: (node.internet ?? []).map(inboundPort),
+      internet: node.internet !== undefined,
+      ...(node.privateIpv4 === undefined ? {} : { privateIpv4: node.privateIpv4 }),
+      ...(node.monitoring === undefined ? {} : { monitoring: node.monitoring }),
+      description: literal(node.description),
+      protected: node.protected,
+    });
+  }
+
+  private acceptTraffic(network: plan.Network): void {
+    for (const { from, traffic } of network.accept) {
+      const ports =
+        traffic === "everything"
+          ? undefined
+          : [...traffic.ports.map(inboundPort), ...(traffic.icmp ? [Port.icmp()] : [])];
+      this.networkOf(network.id).acceptFrom(this.networkOf(from), ports);
+    }
+  }
+
+  private addReplications(fittings: plan.Plan): void {
+    const nodes = fittings.locations.flatMap(({ networks }) => networks.flatMap(({ nodes }) => nodes));
+    const replicasOf = new Map<string, plan.Node[]>();
+    for (const node of nodes) {
+      if (node.mysql?.role !== "replica") continue;
+      replicasOf.set(node.mysql.source, [...(replicasOf.get(node.mysql.source) ?? []), node]);
+    }
+    for (const node of nodes) {
+      const { mysql } = node;
+      if (mysql?.role !== "source") continue;
+      new MysqlReplication(this, `${node.name}-replication`, {
+        source: this.memberOf(node, mysql),
+        replicas: (replicasOf.get(node.id) ?? []).map((replica) =>
+          this.memberOf(replica, replica.mysql as plan.MysqlReplica),
+        ),
+        database: mysql.database,
+        users: mysql.users,
+        ...(mysql.populate ? { populate: mysql.populate.text } : {}),
+      });
+    }
+  }
+
+  private memberOf(node: plan.Node, mysql: plan.MysqlSource | plan.MysqlReplica) {
+    return {
+      node: this.nodeOf(node.id),
+      settings: mysql.settings,
+      clients: mysql.clients.map((client) =>
+        "network" in client ? { network: this.networkOf(client.network) } : { cidr: client.cidr },
+      ),
+    };
+  }
+
+  /** Lines of the settings, then of each location and its nodes, in the plan's order. */
+  private addDocumentation(fittings: plan.Plan): void {
+    const texts = [
+      ...fittings.information,
+      ...fittings.locations.flatMap((location) => [
+        ...location.information,
+        ...location.networks.flatMap(({ nodes }) => nodes.flatMap(({ information }) => information)),
+      ]),
+    ];
+    this.addInformation(...texts.map((text) => terraformText(text, (id) => this.nodeOf(id))));
+  }
+
+  private networkOf(id: string): Network {
+    const network = this.networks.get(id);
+    if (network === undefined) throw new Error(`network ${id} is not in the plan`);
+    return network;
+  }
+
+  private nodeOf(id: string): Node {
+    const node = this.fittedNodes.get(id);
+    if (node === undefined) throw new Error(`node ${id} is not in the plan`);
+    return node;
+  }
+}
+
+function inboundPort(port: plan.Inbound): Port {
+  if (port.protocol === "icmp") return Port.icmp();
+  return port.protocol === "tcp" ? Port.tcp(port.begin, port.end) : Port.udp(port.begin, port.end);
+}

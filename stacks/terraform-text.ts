@@ -1,0 +1,30 @@
+import type { Node } from "../constructs/node";
+import type { NodeAttribute, Text } from "../plan/plan";
+
+/** A plan's own words in a place where Terraform looks for expressions: `${` and `%{` stay what they are. */
+export function literal(text: string): string {
+  return text.replaceAll("${", "$${").replaceAll("%{", "%%{");
+}
+
+/** A text of the plan as a Terraform string: its references become expressions. */
+export function terraformText(text: Text, nodeOf: (id: string) => Node): string {
+  return text.parts
+    .map((part) => (typeof part === "string" ? literal(part) : attributeOf(nodeOf(part.node), part.attribute)))
+    .join("");
+}
+
+function attributeOf(node: Node, attribute: NodeAttribute): string {
+  switch (attribute) {
+    case "name":
+      return node.name;
+    case "id":
+      return node.server.id;
+    case "private":
+      return node.privateIpv4;
+    case "public":
+      // as in plumbery: a node without one has nothing to say here
+      return node.publicIpv4 ?? "";
+    case "ipv6":
+      return node.ipv6;
+  }
+}
