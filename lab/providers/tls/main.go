@@ -1,0 +1,20 @@
+// The stand-in of hashicorp/tls 4.1.0.
+package main
+
+import (
+	"context"
+	"log"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+)
+
+func main() {
+	// protocol 5, as the published one speaks
+	err := providerserver.Serve(context.Background(), newProvider, providerserver.ServeOpts{
+		Address:         "registry.terraform.io/hashicorp/tls",
+		ProtocolVersion: 5,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+}
