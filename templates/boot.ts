@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import ejs from "ejs";
+import { stringify } from "yaml";
+import datasource from "./99-plumbline.cfg.ejs";
+import { nodeFile } from "./late";
+import type { NodeFile } from "./node-file";
+import firstBoot from "./scripts/first-boot.sh.ejs";
+import { sshdFile } from "./sshd";
+
+/** Packages that the steps themselves need on a node. */
+const PACKAGES = ["nftables"];
+
+/**
+ * What cloud-init reads on a node's first boot, as a NoCloud seed. A function of the node alone: it holds no secret and
+ * no peer, so that neither ever asks for another first boot.
+ * Source: https://cloudinit.readthedocs.io/en/latest/reference/modules.html
+ */
+export function bootFiles(props: {
+  /** Host name, one label. */
+  readonly node: string;
+  /** NTP servers; empty: those of the distribution. */
+  readonly ntp: readonly string[];
+  /** Packages to install, beside those that the steps need. */
+  readonly packages: readonly string[];
+}): readonly NodeFile[] {
+  const userData = `#cloud-config\n${yaml(cloudConfig(props))}`;
+  const hash = createHash("sha256").update(userData).digest("hex");
+  return [
+    nodeFile({ name: "boot/user-data", becomes: "/var/lib/cloud/seed/nocloud/user-data", text: userData }),
+    nodeFile({
+      name: "boot/meta-data",
+      becomes: "/var/lib/cloud/seed/nocloud/meta-data",
+      // another id is another first boot to cloud-init; the same text never is
+      text: yaml({ "instance-id": `plumbline-${hash.slice(0, 32)}`, "local-hostname": props.node }),
+    }),
+    nodeFile({
+      name: "boot/99-plumbline.cfg",
+      becomes: "/etc/cloud/cloud.cfg.d/99-plumbline.cfg",
+      text: ejs.render(datasource, {}),
+    }),
+  ];
+}
+
+function cloudConfig(props: { node: string; ntp: readonly string[]; packages: readonly string[] }): object {
+  return {
+    hostname: props.node,
+    preserve_hostname: false,
+    manage_etc_hosts: false,
+    // a `users` without `default` makes no account of the image's own name
+    users: [{ name: "ubuntu", lock_passwd: true, shell: "/bin/bash", sudo: "ALL=(ALL) NOPASSWD:ALL" }],
+    disable_root: true,
+    ssh_pwauth: false,
+    // the host key is the one that Terraform made and every connection pins
+    ssh_deletekeys: false,
+    ssh_genkeytypes: ["ed25519"],
+    apt: { conf: 'Acquire::Retries "3";\nDPkg::Lock::Timeout "600";\n' },
+    package_update: true,
+    package_upgrade: true,
+    // in the middle of the last stage it would come before the script below
+    package_reboot_if_required: false,
+    packages: [...new Set([...PACKAGES, ...props.packages])].sort(),
+    ntp: { enabled: true, ...(props.ntp.length > 0 ? { servers: [...props.ntp] } : {}) },
+    write_files: [
+      // not yet under a name that sshd reads: words that it does not know would keep it from starting
+      {
+        path: "/etc/ssh/sshd_config.d/10-plumbline.conf.new",
+        owner: "root:root",
+        permissions: "0644",
+        content: sshdFile(),
+      },
+      {
+        path: "/var/lib/plumbline/first-boot.sh",
+        owner: "root:root",
+        permissions: "0700",
+        content: ejs.render(firstBoot, {}),
+      },
+    ],
+    // plain sh without -e tells the status of the last command only
+    runcmd: ["set -e", ["bash", "/var/lib/plumbline/first-boot.sh"]],
+  };
+}
+
+/** cloud-init reads YAML 1.1, in which a bare `no` or `12:30` is not text. */
+function yaml(value: object): string {
+  return stringify(value, { version: "1.1", lineWidth: 0 });
+}

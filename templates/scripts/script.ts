@@ -1,0 +1,47 @@
+import ejs from "ejs";
+import { STEPS } from "../node-file";
+import { SSHD_VALUES } from "../sshd";
+import adopt from "./adopt.sh.ejs";
+import adoptNode from "./adopt-node.sh.ejs";
+import boot from "./boot.sh.ejs";
+import bootFinish from "./boot-finish.sh.ejs";
+import bootSettled from "./boot-settled.sh.ejs";
+import configure from "./configure.sh.ejs";
+import grow from "./grow.sh.ejs";
+import kernel from "./kernel.sh.ejs";
+import monitoring from "./monitoring.sh.ejs";
+import ready from "./ready.sh.ejs";
+import reboot from "./reboot.sh.ejs";
+import step from "./step.sh.ejs";
+
+/**
+ * Every script, by the name of its file without the ending. To add one: write `NAME.sh.ejs` beside this file, import it
+ * above and name it here. A script for a node has `<%- step %>` after `set -Eeuo pipefail`: the library of step.sh.ejs;
+ * its `main` calls `begin NAME` first; its last line is `main "$@"; exit` as one line, so that bash has read all of it
+ * before it runs: the file may be uploaded again while a run that nobody waits for any more goes on.
+ */
+const TEMPLATES = {
+  adopt,
+  "adopt-node": adoptNode,
+  boot,
+  "boot-finish": bootFinish,
+  "boot-settled": bootSettled,
+  configure,
+  grow,
+  monitoring,
+  ready,
+} as const;
+
+export type ScriptName = keyof typeof TEMPLATES;
+export const SCRIPTS = Object.keys(TEMPLATES) as ScriptName[];
+
+/**
+ * The text of a script, the same for every node and every plan: what varies comes from its arguments, its environment or
+ * the files beside it. Self-contained: the library is in it.
+ */
+export function renderScript(name: ScriptName): string {
+  const shared = { step: step.trimEnd(), reboot: reboot.trimEnd(), kernel: kernel.trimEnd() };
+  const text = ejs.render(TEMPLATES[name], { ...shared, steps: STEPS, sshdValues: SSHD_VALUES });
+  // no script uses the whole library
+  return text.replace("#!/bin/bash\n", "#!/bin/bash\n# shellcheck disable=SC2317\n");
+}
