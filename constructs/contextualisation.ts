@@ -10,7 +10,7 @@ import { renderScript } from "../templates/scripts/script";
 import type { Node } from "./node";
 import { PlumblineStack } from "./plumbline-stack";
 import type { Port } from "./port";
-import { Step } from "./step";
+import { Step, WORDS_ARE_NO_REASON } from "./step";
 import { type Value, variableOf } from "./value";
 
 /** IPv6 traffic that the node's own firewall lets in. */
@@ -42,7 +42,7 @@ export class Contextualisation extends Construct {
     const grow = this.grow(adopt);
     const boot = this.boot(adopt, grow);
     this.configure = this.configuration(stack, boot);
-    this.ready = this.readiness(stack, grow);
+    this.ready = this.readiness(grow);
   }
 
   /** Installs packages at first boot. */
@@ -70,6 +70,7 @@ export class Contextualisation extends Construct {
     stack.folder.share("scripts/adopt.sh", () => renderScript("adopt"));
     stack.folder.share("scripts/adopt-node.sh", () => renderScript("adopt-node"));
     return new Resource(owner, "adopt", {
+      lifecycle: WORDS_ARE_NO_REASON,
       triggers: {
         server: owner.server.id,
         effect: "first login: user ubuntu, keys, host key; then root is closed",
@@ -198,7 +199,7 @@ export class Contextualisation extends Construct {
     return [...ofNetwork, ...own].sort((a, b) => (a.variable < b.variable ? -1 : 1));
   }
 
-  private readiness(stack: PlumblineStack, grow: Step | undefined): Step {
+  private readiness(grow: Step | undefined): Step {
     const { owner } = this;
     const ready = new Step(owner, "ready", { effect: "looks, changes nothing", rerunsWithScript: true });
     if (grow) ready.after("grow", grow);

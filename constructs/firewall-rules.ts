@@ -1,9 +1,9 @@
 import { Construct } from "constructs";
+import { FIREWALL_RULES } from "../platform/limits";
 import { AddressList, FirewallRule } from "../providers/ddcloud";
 import type { Location } from "./location";
 import { firewallRuleName } from "./naming";
 import type { Port } from "./port";
-import { FIREWALL_RULES } from "../platform/limits";
 
 export interface FirewallRulesProps {
   /** IPv4 ranges that may log in; undefined: any. */

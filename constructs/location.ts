@@ -1,6 +1,6 @@
-import { Construct } from "constructs";
 import type { TerraformProvider } from "cdktf";
-import { type DataCentre, isDataCentre, DATA_CENTRES, type Region, regionOf } from "../platform/data-centres";
+import { Construct } from "constructs";
+import { DATA_CENTRES, type DataCentre, isDataCentre, type Region, regionOf } from "../platform/data-centres";
 import type { DomainPlan } from "../platform/limits";
 import { Networkdomain } from "../providers/ddcloud";
 import { FirewallRules } from "./firewall-rules";

@@ -4,6 +4,7 @@ import type { MonitoringPlan } from "../platform/limits";
 import { renderScript } from "../templates/scripts/script";
 import type { Node } from "./node";
 import { PlumblineStack } from "./plumbline-stack";
+import { WORDS_ARE_NO_REASON } from "./step";
 
 export interface MonitoringProps {
   readonly node: Node;
@@ -27,6 +28,7 @@ export class Monitoring extends Construct {
       SERVICE_PLAN: "${self.triggers.plan}",
     };
     new Resource(this, "Resource", {
+      lifecycle: WORDS_ARE_NO_REASON,
       triggers: {
         server: props.node.server.id,
         plan: props.plan,

@@ -64,7 +64,8 @@ export class Network extends Construct {
   addNode(name: string, props: NodeProps): Node {
     const taken = this.location.node.tryFindChild(name);
     refuse(this.location, name, [
-      taken !== undefined && `the location has something of that name already (${taken.constructor.name.toLowerCase()})`,
+      taken !== undefined &&
+        `the location has something of that name already (${taken.constructor.name.toLowerCase()})`,
     ]);
     const node = new Node(this.location, name, { ...props, network: this });
     this.members.push(node);

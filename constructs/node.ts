@@ -1,7 +1,7 @@
 import { Fn, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { findImage } from "../platform/images";
-import { type CpuSpeed, CPUS, HOST_NAME, MEMORY_GB, type MonitoringPlan } from "../platform/limits";
+import { CPUS, type CpuSpeed, HOST_NAME, MEMORY_GB, type MonitoringPlan } from "../platform/limits";
 import { Nat, Server } from "../providers/ddcloud";
 import { Contextualisation } from "./contextualisation";
 import type { Disk } from "./disk";
@@ -80,7 +80,6 @@ export class Node extends Construct {
   /** All disks by unit, the image's first. */
   readonly disks: readonly { readonly unit: number; readonly gigabytes: number; readonly speed: string }[];
   readonly server: Server;
-  private readonly lifecycle: { preventDestroy?: boolean; ignoreChanges?: string[] };
 
   constructor(scope: Location, id: string, props: NodeProps & { readonly network: Network }) {
     super(scope, id);
@@ -105,7 +104,6 @@ export class Node extends Construct {
       punctuation: true,
       generation: PlumblineStack.ofConstruct(this).generationOf("admin"),
     });
-    this.lifecycle = props.protected ? { preventDestroy: true } : {};
     this.server = new Server(this, "Resource", {
       provider: scope.provider,
       name: id,
@@ -123,7 +121,7 @@ export class Node extends Construct {
         ...(props.privateIpv4 === undefined ? {} : { ipv4: props.privateIpv4 }),
       },
       disk: this.disks.map(({ unit, gigabytes, speed }) => ({ scsiUnitId: unit, sizeGb: gigabytes, speed })),
-      lifecycle: this.lifecycle,
+      ...(props.protected ? { lifecycle: { preventDestroy: true } } : {}),
     });
     // the platform spells addresses out; MySQL's accounts and certificates want the canonical form
     this.ipv6 = new TerraformLocal(this, "ipv6", Fn.cidrhost(`${this.server.primaryAdapterIpv6}/128`, 0)).asString;
@@ -164,7 +162,7 @@ export class Node extends Construct {
    * is asked for by name (`-replace`).
    */
   keepWhenEdited(): void {
-    this.lifecycle.ignoreChanges = ["image"];
+    this.server.lifecycle = { ...this.server.lifecycle, ignoreChanges: ["image"] };
   }
 
   /** Gives the node a public IPv4 address and opens its inbound ports there. */

@@ -16,7 +16,9 @@ export interface OutputSources {
  */
 export function declareOutputs(stack: PlumblineStack, sources: OutputSources): void {
   output(stack, "information", "what to know about this deployment", sources.information);
-  output(stack, "nodes", "the nodes and how to reach them", () => byId(sources.nodes(), (node) => addressesOf(stack, node)));
+  output(stack, "nodes", "the nodes and how to reach them", () =>
+    byId(sources.nodes(), (node) => addressesOf(stack, node)),
+  );
   output(
     stack,
     "secrets",

@@ -1,8 +1,8 @@
-import { Fn, TerraformElement, type TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
-import type { Construct, Node as ConstructNode, IConstruct } from "constructs";
 import { NullProvider } from "@cdktf/provider-null/lib/provider";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
+import { Fn, TerraformElement, type TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
+import type { Construct, Node as ConstructNode, IConstruct } from "constructs";
 import { endpointOf, type Region } from "../platform/data-centres";
 import { DdcloudProvider } from "../providers/ddcloud";
 import { type Backend, configureBackend } from "./backend";
@@ -81,7 +81,8 @@ export class PlumblineStack extends TerraformStack {
     this.endpoints = new TerraformVariable(this, "endpoints", {
       type: "map(string)",
       default: {},
-      description: "base URL of the CloudControl API of a region, by region; a region that is absent has its public one",
+      description:
+        "base URL of the CloudControl API of a region, by region; a region that is absent has its public one",
     });
     this.retryDelay = new TerraformVariable(this, "retry_delay", {
       type: "number",

@@ -5,6 +5,7 @@ import {
   type ITerraformDependable,
   type LocalExecProvisioner,
   type RemoteExecProvisioner,
+  type SSHProvisionerConnection,
 } from "cdktf";
 import type { NodeFile, Step as StepName } from "../templates/node-file";
 import { renderScript, type ScriptName } from "../templates/scripts/script";
@@ -16,12 +17,21 @@ import type { Value } from "./value";
 /** Where uploads land on a node: 0700, made by `adopt`, one folder for each step. */
 const UPLOADS = "/home/ubuntu/.plumbline";
 
+/** What a step says of itself is for readers: other words for the same thing must not run it again. */
+export const WORDS_ARE_NO_REASON = { ignoreChanges: ['triggers["effect"]'] };
+
 /** Files of a step, and what fills their variables. Both are asked for when the stack is synthesized. */
 interface Upload {
   readonly files: () => readonly NodeFile[];
   readonly values: () => Readonly<Record<string, Value>>;
   /** Whether another text or value runs the step again. */
   readonly isReason: boolean;
+}
+
+/** Scripts that run over one connection. */
+interface Session {
+  readonly node: Node;
+  readonly scripts: { readonly script: ScriptName; readonly words: () => readonly string[] }[];
 }
 
 export interface StepProps {
@@ -39,8 +49,7 @@ export class Step extends Resource {
   private readonly reasons = new Map<string, () => string>();
   private readonly uploads: Upload[] = [];
   private readonly contents: { readonly name: string; readonly value: Value }[] = [];
-  /** Scripts of each connection: a node that reboots in between is connected to again. */
-  private readonly sessions: { readonly script: ScriptName; readonly words: () => readonly string[] }[][] = [[]];
+  private readonly sessions: Session[] = [];
   private readonly stack: PlumblineStack;
   private completed = false;
 
@@ -49,19 +58,7 @@ export class Step extends Resource {
     private readonly step: StepName,
     private readonly stepProps: StepProps,
   ) {
-    super(owner, step, {
-      connection: {
-        type: "ssh",
-        host: owner.loginAddress,
-        port: PlumblineStack.ofConstruct(owner).sshPort.numberValue,
-        user: "ubuntu",
-        privateKey: PlumblineStack.ofConstruct(owner).identity.deployer.privateKey,
-        hostKey: owner.hostKey.publicKey,
-        // time to get a connection: a node that reboots between two connections takes minutes
-        timeout: "15m",
-        scriptPath: `${UPLOADS}/terraform_%RAND%.sh`,
-      },
-    });
+    super(owner, step, { connection: connectionTo(owner), lifecycle: WORDS_ARE_NO_REASON });
     this.stack = PlumblineStack.ofConstruct(owner);
     this.because("effect", () => stepProps.effect);
   }
@@ -96,14 +93,16 @@ export class Step extends Resource {
     this.contents.push({ name, value });
   }
 
-  /** Runs a script on the node as root. */
-  run(script: ScriptName, words: () => readonly string[] = () => []): void {
-    this.sessions.at(-1)?.push({ script, words });
+  /** Runs a script as root, on the step's own node unless another is given. */
+  run(script: ScriptName, words: () => readonly string[] = () => [], node: Node = this.owner): void {
+    const last = this.sessions.at(-1);
+    if (last?.node === node) last.scripts.push({ script, words });
+    else this.sessions.push({ node, scripts: [{ script, words }] });
   }
 
-  /** What is run from here on is run over a new connection. */
+  /** What is run from here on is run over a new connection: the node restarts in between. */
   reconnect(): void {
-    this.sessions.push([]);
+    this.sessions.push({ node: this.owner, scripts: [] });
   }
 
   override toTerraform(): ReturnType<Resource["toTerraform"]> {
@@ -121,11 +120,10 @@ export class Step extends Resource {
     if (this.completed) return;
     this.completed = true;
     const provisioners: (FileProvisioner | LocalExecProvisioner | RemoteExecProvisioner)[] = [];
-    const scripts = [...new Set(this.sessions.flat().map(({ script }) => script))];
-    for (const script of scripts) {
+    for (const [script, node] of this.scriptsWithNodes()) {
       const text = renderScript(script);
       this.stack.folder.share(`scripts/${script}.sh`, () => text);
-      provisioners.push(this.uploadOf(`${script}.sh`, { source: `scripts/${script}.sh` }));
+      provisioners.push({ ...this.uploadOf(`${script}.sh`, { source: `scripts/${script}.sh` }), ...this.other(node) });
       if (this.stepProps.rerunsWithScript) this.because(`${script}.sh`, () => fingerprint(text));
     }
     for (const { files, values, isReason } of this.uploads) {
@@ -136,22 +134,31 @@ export class Step extends Resource {
       provisioners.push(this.uploadOf(name, { content: value.expression }));
       this.because(value.trigger.label, () => value.trigger.value);
     }
-    for (const session of this.sessions) {
-      const lines = session.map(({ script, words }) =>
+    for (const { node, scripts } of this.sessions) {
+      const lines = scripts.map(({ script, words }) =>
         ["sudo", "bash", `${UPLOADS}/${this.step}/${script}.sh`, ...words()].join(" "),
       );
       // Terraform joins the lines into one sh script in which only the last status would count
-      if (lines.length > 0) provisioners.push({ type: "remote-exec", inline: ["set -eu", ...lines] });
+      if (lines.length > 0) {
+        provisioners.push({ type: "remote-exec", inline: ["set -eu", ...lines], ...this.other(node) });
+      }
     }
     this.provisioners = [...(this.provisioners ?? []), ...provisioners];
     this.triggers = Object.fromEntries([...this.reasons].map(([label, value]) => [label, value()]));
   }
 
-  private provisionerOf(
-    file: NodeFile,
-    values: Readonly<Record<string, Value>>,
-    isReason: boolean,
-  ): FileProvisioner {
+  /** Each script once for each node that it runs on, in the order of their runs. */
+  private scriptsWithNodes(): (readonly [ScriptName, Node])[] {
+    const uses = this.sessions.flatMap(({ node, scripts }) => scripts.map(({ script }) => [script, node] as const));
+    return [...new Map(uses.map((use) => [`${use[0]} ${use[1].id}`, use])).values()];
+  }
+
+  /** A connection of its own for what is done on another node. */
+  private other(node: Node): { connection?: SSHProvisionerConnection } {
+    return node === this.owner ? {} : { connection: connectionTo(node) };
+  }
+
+  private provisionerOf(file: NodeFile, values: Readonly<Record<string, Value>>, isReason: boolean): FileProvisioner {
     const path = `${this.owner.folder}/${file.name}`;
     this.stack.folder.add(path, () => file.text);
     if (isReason) this.because(file.becomes, () => fingerprint(file.text));
@@ -170,4 +177,20 @@ export class Step extends Resource {
   private uploadOf(name: string, from: { source: string } | { content: string }): FileProvisioner {
     return { type: "file", destination: `${UPLOADS}/${this.step}/${name}`, ...from };
   }
+}
+
+/** SSH as the deployer; the host key is the one that Terraform made for the node, and no other is believed. */
+function connectionTo(node: Node): SSHProvisionerConnection {
+  const stack = PlumblineStack.ofConstruct(node);
+  return {
+    type: "ssh",
+    host: node.loginAddress,
+    port: stack.sshPort.numberValue,
+    user: "ubuntu",
+    privateKey: stack.identity.deployer.privateKey,
+    hostKey: node.hostKey.publicKey,
+    // time to get a connection: a node that restarts between two connections takes minutes
+    timeout: "15m",
+    scriptPath: `${UPLOADS}/terraform_%RAND%.sh`,
+  };
 }

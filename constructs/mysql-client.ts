@@ -1,0 +1,31 @@
+import type { Network } from "./network";
+import type { Value } from "./value";
+import { variableOf } from "./value";
+
+/** A network whose machines may connect to a database over IPv6: one of the stack's, or a range in CIDR form. */
+export type MysqlClient = { readonly network: Network } | { readonly cidr: string };
+
+/** Where a client connects from, as everyone needs it who lets it in. */
+export interface ClientRange {
+  /** For messages: `EU6::web` or the range. */
+  readonly from: string;
+  /** For names: `EU6_web`. */
+  readonly label: string;
+  /** Range in CIDR form. */
+  readonly value: Value;
+}
+
+export function clientRange(client: MysqlClient): ClientRange {
+  if ("network" in client) {
+    const { network } = client;
+    const from = `${network.location.node.id}::${network.name}`;
+    const trigger = { label: `range of ${from}`, value: network.ipv6 };
+    return { from, label: variableOf(from, "").replace(/_$/, ""), value: { expression: network.ipv6, trigger } };
+  }
+  const label = client.cidr.replace(/[^A-Za-z0-9]+/g, "_");
+  return {
+    from: client.cidr,
+    label,
+    value: { expression: client.cidr, trigger: { label: client.cidr, value: "client" } },
+  };
+}

@@ -1,0 +1,106 @@
+import { mysqlAccounts } from "../templates/mysql/accounts";
+import { clientHosts, mysqlClients } from "../templates/mysql/clients";
+import { populateFile } from "../templates/mysql/populate";
+import { replicationChannel, replicatorOptions } from "../templates/mysql/replicator";
+import type { MysqlMember } from "./mysql-member";
+import type { Secret } from "./secret";
+import { Step } from "./step";
+import { type Value, variableOf } from "./value";
+
+/** Passwords of a replication. */
+export interface ReplicationSecrets {
+  readonly replicator: Secret;
+  readonly users: readonly { readonly name: string; readonly rights: readonly string[]; readonly secret: Secret }[];
+}
+
+/** `source`: accounts and data, on the source. */
+export function addSourceStep(
+  source: MysqlMember,
+  replicas: readonly MysqlMember[],
+  secrets: ReplicationSecrets,
+  props: { readonly database: string; readonly populate?: string },
+): Step {
+  const { node } = source;
+  const step = new Step(node, "source", {
+    effect: "creates or alters accounts; fills the database only while it is empty",
+    rerunsWithScript: true,
+  });
+  step.after("ready", node.contextualisation.ready);
+  const clients = [source, ...replicas].flatMap((member) => member.clients);
+  const passwordOf = (user: string) => variableOf(user, "password");
+  step.upload(
+    () => [
+      mysqlAccounts({
+        replicas: replicas.map((replica) => ({ name: replica.node.name, ipv6: replica.variable("ipv6") })),
+        replicatorPassword: "replicator_password",
+        users: secrets.users.map(({ name, rights }) => ({ name, rights, password: passwordOf(name) })),
+        database: props.database,
+      }),
+      mysqlClients(
+        [...new Set(clients.map(({ label }) => label))].sort().map((label) => ({ ipv6: `client_${label}` })),
+      ),
+      clientHosts(),
+      ...(props.populate === undefined ? [] : [populateFile({ text: props.populate })]),
+    ],
+    () => ({
+      ...Object.assign({}, ...replicas.map((replica) => replica.address)),
+      replicator_password: secrets.replicator.value,
+      ...Object.fromEntries(secrets.users.map(({ name, secret }) => [passwordOf(name), secret.value])),
+      ...Object.fromEntries(clients.map(({ label, value }) => [`client_${label}`, value])),
+    }),
+  );
+  step.run("source", () => [props.database, ...replicas.map((replica) => replica.node.name)]);
+  return step;
+}
+
+/** `link`: on a replica, layer by layer, whether it can reach its source. */
+export function addLinkStep(
+  replica: MysqlMember,
+  source: MysqlMember,
+  sourceStep: Step,
+  secrets: ReplicationSecrets,
+): Step {
+  const step = new Step(replica.node, "link", { effect: "looks, changes nothing", rerunsWithScript: true });
+  step.after("ready", replica.node.contextualisation.ready);
+  step.after("source", sourceStep);
+  step.upload(
+    () => [replicatorOptions("link", { source: source.node.name, password: "replicator_password" })],
+    () => passwordOf(secrets),
+  );
+  step.run("link", () => [source.node.name, source.node.ipv6]);
+  return step;
+}
+
+/** `seed`: on a replica, the data of its source and the channel. */
+export function addSeedStep(replica: MysqlMember, source: MysqlMember, link: Step, secrets: ReplicationSecrets): Step {
+  const step = new Step(replica.node, "seed", {
+    effect: "nothing where replication is healthy; else loads a dump, unless that would lose data",
+    rerunsWithScript: true,
+  });
+  step.after("link", link);
+  const props = { source: source.node.name, password: "replicator_password" };
+  step.upload(
+    () => [replicatorOptions("seed", props), replicationChannel(props)],
+    () => passwordOf(secrets),
+  );
+  step.run("seed", () => [source.node.name, replica.node.name]);
+  return step;
+}
+
+/** `verify`: a row written at the source is read at the replica, and all else that makes a replication healthy. */
+export function addVerifyStep(replica: MysqlMember, source: MysqlMember, seed: Step): Step {
+  const step = new Step(replica.node, "verify", {
+    effect: "writes one row of its own at the source",
+    rerunsWithScript: true,
+  });
+  step.after("seed", seed);
+  // the id is another for each run, so that no row of an earlier one is taken for this one's
+  const token = "${self.id}";
+  step.run("verify-source", () => [token], source.node);
+  step.run("verify", () => [token, source.node.name]);
+  return step;
+}
+
+function passwordOf(secrets: ReplicationSecrets): Readonly<Record<string, Value>> {
+  return { replicator_password: secrets.replicator.value };
+}
