@@ -1,3 +1,4 @@
+import { TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
 import { Vlan } from "../providers/ddcloud";
 import type { Location } from "./location";
@@ -43,7 +44,11 @@ export class Network extends Construct {
       ipv4BaseAddress: range?.[1] ?? "",
       ipv4PrefixSize: prefix,
     });
-    this.ipv6 = `\${${this.vlan.fqn}.ipv6_base_address}/\${${this.vlan.fqn}.ipv6_prefix_size}`;
+    this.ipv6 = new TerraformLocal(
+      this,
+      "ipv6",
+      `${this.vlan.ipv6BaseAddress}/${Token.asString(this.vlan.ipv6PrefixSize)}`,
+    ).asString;
   }
 
   /** Id of the VLAN, as an expression. */

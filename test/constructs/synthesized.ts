@@ -24,7 +24,9 @@ export function synthesize(build: (app: App) => PlumblineStack): Synthesized {
     const stack = build(app);
     app.synth();
     const root = join(folder, "cdktf.out", "stacks", stack.node.id);
-    const paths = (readdirSync(root, { recursive: true }) as string[]).filter((path) => statSync(join(root, path)).isFile());
+    const paths = (readdirSync(root, { recursive: true }) as string[]).filter((path) =>
+      statSync(join(root, path)).isFile(),
+    );
     const files = Object.fromEntries(paths.sort().map((path) => [path, readFileSync(join(root, path), "utf8")]));
     const { "cdk.tf.json": json, ...others } = files;
     return { terraform: JSON.parse(json ?? "{}"), files: others };
