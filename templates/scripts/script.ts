@@ -1,4 +1,6 @@
 import ejs from "ejs";
+import mysql from "../mysql/mysql.sh.ejs";
+import peer from "../mysql/peer.sh.ejs";
 import { STEPS } from "../node-file";
 import { SSHD_VALUES } from "../sshd";
 import adopt from "./adopt.sh.ejs";
@@ -7,12 +9,19 @@ import boot from "./boot.sh.ejs";
 import bootFinish from "./boot-finish.sh.ejs";
 import bootSettled from "./boot-settled.sh.ejs";
 import configure from "./configure.sh.ejs";
+import configureMysql from "./configure-mysql.sh.ejs";
 import grow from "./grow.sh.ejs";
 import kernel from "./kernel.sh.ejs";
+import link from "./link.sh.ejs";
 import monitoring from "./monitoring.sh.ejs";
 import ready from "./ready.sh.ejs";
+import readyMysql from "./ready-mysql.sh.ejs";
 import reboot from "./reboot.sh.ejs";
+import seed from "./seed.sh.ejs";
+import source from "./source.sh.ejs";
 import step from "./step.sh.ejs";
+import verify from "./verify.sh.ejs";
+import verifySource from "./verify-source.sh.ejs";
 
 /**
  * Every script, by the name of its file without the ending. To add one: write `NAME.sh.ejs` beside this file, import it
@@ -27,9 +36,16 @@ const TEMPLATES = {
   "boot-finish": bootFinish,
   "boot-settled": bootSettled,
   configure,
+  "configure-mysql": configureMysql,
   grow,
+  link,
   monitoring,
   ready,
+  "ready-mysql": readyMysql,
+  seed,
+  source,
+  verify,
+  "verify-source": verifySource,
 } as const;
 
 export type ScriptName = keyof typeof TEMPLATES;
@@ -41,7 +57,8 @@ export const SCRIPTS = Object.keys(TEMPLATES) as ScriptName[];
  */
 export function renderScript(name: ScriptName): string {
   const shared = { step: step.trimEnd(), reboot: reboot.trimEnd(), kernel: kernel.trimEnd() };
-  const text = ejs.render(TEMPLATES[name], { ...shared, steps: STEPS, sshdValues: SSHD_VALUES });
+  const replication = { mysql: mysql.trimEnd(), peer: peer.trimEnd() };
+  const text = ejs.render(TEMPLATES[name], { ...shared, ...replication, steps: STEPS, sshdValues: SSHD_VALUES });
   // no script uses the whole library
   return text.replace("#!/bin/bash\n", "#!/bin/bash\n# shellcheck disable=SC2317\n");
 }

@@ -1,0 +1,65 @@
+import ejs from "ejs";
+import { late, nodeFile } from "../late";
+import type { NodeFile, Variable } from "../node-file";
+import { isFixedSetting, optionName } from "./fixed-settings";
+import template from "./mysql.cnf.ejs";
+
+export interface MysqlConfigurationProps {
+  readonly role: "source" | "replica";
+  /** Unique among all servers of a replication; see `serverId`. */
+  readonly serverId: number;
+  /** The name by which the others know the node. */
+  readonly reportHost: string;
+  /** Variable that holds the node's own IPv6 address, canonical and without a prefix. */
+  readonly ipv6: Variable;
+  /** Further options of mysqld; they replace what stands here for the same option, in any spelling. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/**
+ * The configuration of mysqld, for MySQL 8.0.30 to 9.7: what replication needs, then the plan's own settings.
+ * Throws where a setting is none of the plan's business, or its value cannot stand in an option file; all at once.
+ * Source: https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html
+ */
+export function mysqlConfiguration(props: MysqlConfigurationProps): NodeFile {
+  const { role, serverId, reportHost, ipv6, settings } = props;
+  refuse(props);
+  const own = new Set(Object.keys(settings).map(optionName));
+  const text = ejs.render(template, {
+    role,
+    serverId,
+    reportHost,
+    ipv6: late(ipv6),
+    settings: Object.entries(settings),
+    /** A line of the file, unless the plan sets the option itself. */
+    option: (name: string, value: string | number) =>
+      own.has(optionName(name)) ? "" : `${name.padEnd(WIDTH)} = ${value}\n`,
+    WIDTH,
+  });
+  return nodeFile({
+    name: "configure/mysql.cnf",
+    becomes: "/etc/mysql/mysql.conf.d/zz-plumbline.cnf",
+    text: text.trimEnd().concat("\n"),
+  });
+}
+
+/** Names are padded so that the values stand below each other. */
+const WIDTH = 30;
+
+function refuse({ role, serverId, settings }: MysqlConfigurationProps): void {
+  const reasons: string[] = [];
+  if (!Number.isInteger(serverId) || serverId < 1 || serverId > 4294967295) {
+    reasons.push(`server_id ${serverId} is not allowed; give a whole number from 1 to 4294967295`);
+  }
+  for (const [name, value] of Object.entries(settings)) {
+    if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) reasons.push(`"${name}" is not the name of an option`);
+    else if (isFixedSetting(name, role)) {
+      reasons.push(`${name} cannot be set on a ${role}: the replication depends on it; leave it out`);
+    }
+    // "#" begins a comment in an option file wherever it stands
+    if (/[\p{Cc}#]/u.test(value)) {
+      reasons.push(`the value of ${name} holds a line break or a "#", which an option file cannot hold`);
+    }
+  }
+  if (reasons.length > 0) throw new Error(reasons.join("\n"));
+}

@@ -1,0 +1,91 @@
+import { late, nodeFile } from "../late";
+import type { NodeFile, Variable } from "../node-file";
+import dump from "./seed-dump.sh.ejs";
+import serve from "./serve-seed.sh.ejs";
+
+/** A replica as its source knows it. */
+export interface SeededReplica {
+  /** Host name, one label, unique among the replicas of a source. */
+  readonly name: string;
+  /** Variable that holds its IPv6 address, canonical and without a prefix. */
+  readonly ipv6: Variable;
+  /** Variable that holds the public key it fetches dumps with: one line in OpenSSH form. */
+  readonly publicKey: Variable;
+}
+
+/** Where the two programs lie that serve a dump to a replica. */
+export const SERVE_SEED = "/usr/local/lib/plumbline/serve-seed";
+export const SEED_DUMP = "/usr/local/lib/plumbline/seed-dump";
+
+/** Home of the account `plumbline-seed`, which fetches dumps and can do nothing else. */
+const HOME = "/var/lib/plumbline-seed";
+
+/**
+ * On a source: which key may fetch a dump, from where, and nothing but that. Each replica has a line of its own, so that
+ * none can ask in the name of another.
+ * Source: https://man.openbsd.org/sshd.8#AUTHORIZED_KEYS_FILE_FORMAT
+ */
+export function seedAuthorizedKeys(props: { readonly replicas: readonly SeededReplica[] }): NodeFile {
+  const lines = checked(props.replicas).map(
+    ({ name, ipv6, publicKey }) =>
+      `restrict,from="${late(ipv6)}",command="${SERVE_SEED} ${name}" ${late(publicKey)} ${name}\n`,
+  );
+  return nodeFile({
+    name: "configure/seed-authorized-keys",
+    becomes: `${HOME}/.ssh/authorized_keys`,
+    text: ["# Written by Plumbline: replicas that may fetch a dump\n", ...lines].join(""),
+  });
+}
+
+/** On a source: the commands, with their arguments, that the account `plumbline-seed` may run as root. */
+export function seedSudoers(props: { readonly replicas: readonly Pick<SeededReplica, "name">[] }): NodeFile {
+  const commands = [
+    `${SEED_DUMP} state`,
+    ...checked(props.replicas).flatMap(({ name }) => [`${SEED_DUMP} take ${name}`, `${SEED_DUMP} remove ${name}`]),
+  ];
+  const lines = commands.map((command) => `plumbline-seed ALL=(root) NOPASSWD: ${command}\n`);
+  return nodeFile({
+    name: "configure/seed-sudoers",
+    becomes: "/etc/sudoers.d/plumbline-seed",
+    text: ["# Written by Plumbline: what a replica that fetches a dump makes the source do\n", ...lines].join(""),
+  });
+}
+
+/** On a source: the command that a replica's key is limited to. */
+export function serveSeed(): NodeFile {
+  return nodeFile({ name: "configure/serve-seed", becomes: SERVE_SEED, text: serve });
+}
+
+/** On a source: what that command runs as root: takes a dump, removes it. */
+export function seedDump(): NodeFile {
+  return nodeFile({ name: "configure/seed-dump", becomes: SEED_DUMP, text: dump });
+}
+
+/** On a replica: the source's host key, the only one that is believed. */
+export function seedKnownHosts(props: {
+  /** Host name of the source. */
+  readonly source: string;
+  /** Variable that holds its Ed25519 host key: one line in OpenSSH form. */
+  readonly hostKey: Variable;
+}): NodeFile {
+  return nodeFile({
+    name: "configure/seed-known-hosts",
+    becomes: "/root/.ssh/plumbline-seed.known_hosts",
+    text: `${checkedName(props.source)} ${late(props.hostKey)}\n`,
+  });
+}
+
+function checked<T extends { readonly name: string }>(replicas: readonly T[]): readonly T[] {
+  const names = replicas.map(({ name }) => checkedName(name));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`two replicas are named ${twice}; their source tells them apart by name`);
+  return replicas;
+}
+
+/** Names stand in lines where a blank or a comma would begin something else. */
+function checkedName(name: string): string {
+  if (!/^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(name)) {
+    throw new Error(`"${name}" is no host name of one label: letters, digits and dashes`);
+  }
+  return name;
+}
