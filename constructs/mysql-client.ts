@@ -1,6 +1,5 @@
 import type { Network } from "./network";
-import type { Value } from "./value";
-import { variableOf } from "./value";
+import { type Value, variableOf } from "./value";
 
 /** A network whose machines may connect to a database over IPv6: one of the stack's, or a range in CIDR form. */
 export type MysqlClient = { readonly network: Network } | { readonly cidr: string };
@@ -13,6 +12,8 @@ export interface ClientRange {
   readonly label: string;
   /** Range in CIDR form. */
   readonly value: Value;
+  /** The range itself where it is known now. */
+  readonly cidr?: string;
 }
 
 export function clientRange(client: MysqlClient): ClientRange {

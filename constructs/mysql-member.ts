@@ -27,6 +27,7 @@ export class MysqlMember {
   readonly node: Node;
   readonly role: "source" | "replica";
   readonly clients: readonly ClientRange[];
+  readonly reseed: string | undefined;
   private readonly settings: Readonly<Record<string, string>>;
   private readonly replicas: MysqlMember[] = [];
   private source: MysqlMember | undefined;
@@ -35,6 +36,7 @@ export class MysqlMember {
   constructor(props: MysqlMemberProps & { readonly role: "source" | "replica" }) {
     this.node = props.node;
     this.role = props.role;
+    this.reseed = props.reseed;
     this.settings = props.settings ?? {};
     this.clients = (props.clients ?? []).map(clientRange);
     this.node.keepWhenEdited();
@@ -86,7 +88,9 @@ export class MysqlMember {
     configure.uploadValue("server-key.pem", certificate.key);
     if (role === "source") this.serveDumps();
     else this.fetchDump();
-    configure.run("configure-mysql");
+    configure.run("configure-mysql", () => [role]);
+    const { ready } = node.contextualisation;
+    ready.run("ready-mysql", () => [role, node.name, node.ipv6, `${serverId(node.id)}`]);
   }
 
   /** On a source: an account that serves dumps to its replicas and can do nothing else. */

@@ -28,6 +28,12 @@ export interface MysqlMemberProps {
    * @default - none
    */
   readonly clients?: readonly MysqlClient[];
+  /**
+   * A word that was not used here before makes a replica give up its data and load them anew, even those that the source
+   * does not know.
+   * @default - data that the source does not know are never given up
+   */
+  readonly reseed?: string;
 }
 
 export interface MysqlReplicationProps {

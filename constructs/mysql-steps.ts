@@ -26,7 +26,9 @@ export function addSourceStep(
     rerunsWithScript: true,
   });
   step.after("ready", node.contextualisation.ready);
-  const clients = [source, ...replicas].flatMap((member) => member.clients);
+  // whoever may connect to one of the members has an account on all: accounts are replicated
+  const ranges = new Map([source, ...replicas].flatMap(({ clients }) => clients.map((range) => [range.label, range])));
+  const clients = [...ranges.values()].sort((a, b) => (a.label < b.label ? -1 : 1));
   const passwordOf = (user: string) => variableOf(user, "password");
   step.upload(
     () => [
@@ -36,9 +38,7 @@ export function addSourceStep(
         users: secrets.users.map(({ name, rights }) => ({ name, rights, password: passwordOf(name) })),
         database: props.database,
       }),
-      mysqlClients(
-        [...new Set(clients.map(({ label }) => label))].sort().map((label) => ({ ipv6: `client_${label}` })),
-      ),
+      mysqlClients(clients.map(({ label, cidr }) => (cidr === undefined ? { ipv6: `client_${label}` } : { cidr }))),
       clientHosts(),
       ...(props.populate === undefined ? [] : [populateFile({ text: props.populate })]),
     ],
@@ -49,7 +49,7 @@ export function addSourceStep(
       ...Object.fromEntries(clients.map(({ label, value }) => [`client_${label}`, value])),
     }),
   );
-  step.run("source", () => [props.database, ...replicas.map((replica) => replica.node.name)]);
+  step.run("source", () => [props.database]);
   return step;
 }
 
@@ -83,7 +83,8 @@ export function addSeedStep(replica: MysqlMember, source: MysqlMember, link: Ste
     () => [replicatorOptions("seed", props), replicationChannel(props)],
     () => passwordOf(secrets),
   );
-  step.run("seed", () => [source.node.name, replica.node.name]);
+  step.run("seed", () => [source.node.name, replica.node.name, ...(replica.reseed ? [replica.reseed] : [])]);
+  if (replica.reseed) step.because("reseed", () => replica.reseed ?? "");
   return step;
 }
 

@@ -2,10 +2,10 @@ import { Resource } from "@cdktf/provider-null/lib/resource";
 import {
   type FileProvisioner,
   Fn,
-  type ITerraformDependable,
   type LocalExecProvisioner,
   type RemoteExecProvisioner,
   type SSHProvisionerConnection,
+  type TerraformResource,
 } from "cdktf";
 import type { NodeFile, Step as StepName } from "../templates/node-file";
 import { renderScript, type ScriptName } from "../templates/scripts/script";
@@ -69,13 +69,14 @@ export class Step extends Resource {
   }
 
   /** Runs after another step, and again whenever that one has run again. */
-  after(label: string, other: ITerraformDependable & { readonly id: string }): void {
+  after(label: string, other: Resource): void {
     this.because(`after ${label}`, () => other.id);
   }
 
   /** Runs after something else, but not again because of it. */
-  wait(...others: readonly ITerraformDependable[]): void {
-    this.dependsOn = [...(this.dependsOn ?? []), ...others.map((other) => other.fqn)];
+  wait(...others: readonly TerraformResource[]): void {
+    const names = others.map((other) => `${other.terraformResourceType}.${other.friendlyUniqueId}`);
+    this.dependsOn = [...(this.dependsOn ?? []), ...names];
   }
 
   /** Uploads node files; their texts and their values' triggers are reasons to run again. */
