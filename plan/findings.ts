@@ -1,0 +1,68 @@
+import type { Diagnostic, Position } from "./diagnostic";
+
+/** How the message about a directive ends that plumbery has and this version does not. */
+export const NOT_SUPPORTED = "is not supported in this version";
+
+/** Gathers what is found in a plan, so that all of it is told at once. */
+export class Findings {
+  private readonly found = new Map<string, Diagnostic>();
+  private readonly unsupportedAt = new Map<
+    string,
+    { first: Position; further: Position[]; hints: readonly string[] }
+  >();
+
+  /** Records a mistake. The same words about the same place are said once, whatever inherits the place. */
+  public error(at: Position, message: string, ...hints: readonly string[]): void {
+    this.add({ severity: "error", at, message, hints });
+  }
+
+  /** Records what is odd but not wrong. */
+  public warning(at: Position, message: string, ...hints: readonly string[]): void {
+    this.add({ severity: "warning", at, message, hints });
+  }
+
+  /** Records what this version cannot do: one error for each thing, however often the plan asks for it. */
+  public unsupported(at: Position, message: string, ...hints: readonly string[]): void {
+    const known = this.unsupportedAt.get(message);
+    if (known === undefined) {
+      this.unsupportedAt.set(message, { first: at, further: [], hints });
+    } else if (![known.first, ...known.further].some((place) => keyOf(place) === keyOf(at))) {
+      known.further.push(at);
+    }
+  }
+
+  /** Everything found, in the order of the files and of the places in them. */
+  public get diagnostics(): readonly Diagnostic[] {
+    const unsupported = [...this.unsupportedAt].map(([message, { first, further, hints }]): Diagnostic => {
+      const places = [first, ...further].sort(byPosition);
+      const others = places.slice(1).map((place) => `${place.line}:${place.column}`);
+      return {
+        severity: "error",
+        at: places[0] as Position,
+        message,
+        hints: others.length > 0 ? [...hints, `also at ${others.join(", ")}`] : hints,
+      };
+    });
+    return [...this.found.values(), ...unsupported].sort((one, other) => byPosition(one.at, other.at));
+  }
+
+  public get hasErrors(): boolean {
+    return this.unsupportedAt.size > 0 || [...this.found.values()].some(({ severity }) => severity === "error");
+  }
+
+  private add(diagnostic: Diagnostic): void {
+    const key = `${keyOf(diagnostic.at)}:${diagnostic.message}`;
+    if (!this.found.has(key)) {
+      this.found.set(key, diagnostic);
+    }
+  }
+}
+
+function keyOf(at: Position): string {
+  return `${at.file}:${at.line}:${at.column}`;
+}
+
+function byPosition(one: Position, other: Position): number {
+  const byFile = one.file < other.file ? -1 : one.file > other.file ? 1 : 0;
+  return byFile || one.line - other.line || one.column - other.column;
+}

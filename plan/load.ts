@@ -1,0 +1,189 @@
+import { regionOf } from "../platform/data-centres";
+import { Defaults } from "./defaults";
+import type { Position } from "./diagnostic";
+import { readDocuments } from "./documents";
+import { readDomain } from "./domain";
+import { Findings } from "./findings";
+import { InformationReader } from "./information";
+import { MysqlReader } from "./mysql";
+import { Names } from "./names";
+import { type ReadNetwork, readNetwork } from "./network";
+import { type LocationOutline, outlineLocation } from "./outline";
+import { override, type ParameterSource } from "./overrides";
+import { readParameters, requireValues } from "./parameters";
+import type { Location, Plan } from "./plan";
+import { PlanError } from "./plan-error";
+import { checkLocations, checkPublicAddresses, checkRanges, checkReplication } from "./rules";
+import { checkSecretNames, readSettings } from "./settings";
+import { stackNameOf } from "./stack-name";
+import { Substitution } from "./substitute";
+import { get, type Mapping, type Tree } from "./tree";
+import { UniqueNames } from "./unique-names";
+
+export type { ParameterSource } from "./overrides";
+
+export interface LoadOptions {
+  /** Values for the plan's parameters, in place of their defaults. */
+  readonly parameters?: ParameterSource | undefined;
+  /** Reads a file that the plan names, by its path relative to the plan; undefined where there is none. */
+  readFile(path: string): string | undefined;
+}
+
+/**
+ * Reads a plan: its text, which came from `file`. Nothing but the text and the options goes into the result.
+ * @throws PlanError with everything that is wrong in the plan
+ */
+export function loadPlan(file: string, text: string, options: LoadOptions): Plan {
+  const findings = new Findings();
+  const plan = read(file, text, options, findings);
+  if (plan === undefined || findings.hasErrors) {
+    throw new PlanError(findings.diagnostics);
+  }
+  return { ...plan, warnings: findings.diagnostics };
+}
+
+function read(
+  file: string,
+  text: string,
+  options: LoadOptions,
+  findings: Findings,
+): Omit<Plan, "warnings"> | undefined {
+  const start: Position = { file, line: 1, column: 1 };
+  const documents = readDocuments(file, text, findings);
+  if (documents === undefined) {
+    return undefined;
+  }
+  const { settings: written, locations: places } = sort(documents, start, findings);
+  const parameters = override(readParameters(written, findings), options.parameters, findings);
+  requireValues(parameters, findings);
+  const substitution = new Substitution(parameters, findings);
+  const settingsTree = written && substitution.tree(without(written, "parameters"));
+  const settings = readSettings(settingsTree, start, findings, options.readFile);
+  const defaults = new Defaults(get(settingsTree, "defaults"), findings);
+  const unique = new UniqueNames(findings);
+  const outlines = places.map((place) => outlineLocation(substitution.tree(place), defaults, unique, findings));
+  checkLocations(outlines, findings);
+  const names = new Names(
+    outlines.map(({ known }) => known),
+    findings,
+  );
+  const mysql = new MysqlReader(names, findings, options.readFile);
+  const locations = outlines.map((outline) => readLocation(outline, names, mysql, findings));
+  checkPlan(locations, settingsTree, findings);
+  const information = new InformationReader(names, reachable(locations), findings);
+  return {
+    ...settings,
+    name: settings.name ?? stackNameOf(file),
+    file,
+    information: information.read(get(settingsTree, "information"), {}),
+    locations: locations.flatMap((location) => withInformation(location, information) ?? []),
+  };
+}
+
+/** Tells the settings from the locations. */
+function sort(
+  documents: readonly Tree[],
+  start: Position,
+  findings: Findings,
+): { settings: Tree | undefined; locations: Tree[] } {
+  const [first, ...rest] = documents;
+  if (first === undefined) {
+    findings.error(start, "the plan is empty", "it takes a document for each location, and settings before them");
+    return { settings: undefined, locations: [] };
+  }
+  const isLocation = (tree: Tree) =>
+    tree.kind === "mapping" && (tree.entries.has("locationId") || tree.entries.has("blueprints"));
+  if (isLocation(first)) {
+    if (rest.length > 0) {
+      findings.warning(
+        first.at,
+        "the first document is a location, where settings are expected",
+        "plumbery would skip this location; here it is deployed",
+      );
+    }
+    return { settings: undefined, locations: [first, ...rest] };
+  }
+  if (rest.length === 0) {
+    findings.error(
+      start,
+      "the plan has no location",
+      "add a document with a locationId and blueprints behind a line `---`",
+    );
+  }
+  return { settings: first, locations: rest };
+}
+
+function without(tree: Tree, key: string): Tree {
+  return tree.kind === "mapping"
+    ? ({ ...tree, entries: new Map([...tree.entries].filter(([name]) => name !== key)) } satisfies Mapping)
+    : tree;
+}
+
+interface ReadLocation {
+  readonly outline: LocationOutline;
+  readonly domain: Location["domain"] | undefined;
+  readonly networks: readonly ReadNetwork[];
+}
+
+function readLocation(outline: LocationOutline, names: Names, mysql: MysqlReader, findings: Findings): ReadLocation {
+  return {
+    outline,
+    domain: readDomain(outline, findings),
+    networks: outline.networks.map((network) => readNetwork(network, outline.known, names, mysql, findings)),
+  };
+}
+
+/** What can only be seen from above: across the nodes and networks of a plan. */
+function checkPlan(locations: readonly ReadLocation[], settings: Tree | undefined, findings: Findings): void {
+  for (const { domain, networks } of locations) {
+    if (domain !== undefined) {
+      checkPublicAddresses(domain, networks, findings);
+    }
+  }
+  const networks = locations.flatMap((location) => location.networks);
+  checkRanges(networks, findings);
+  const nodes = networks.flatMap(({ network }) => network.nodes);
+  const readable = new Set(nodes.map(({ id }) => id));
+  const known = locations.flatMap(({ outline }) => [...outline.known.nodes.values()].map(({ id }) => id));
+  checkReplication(nodes, new Set(known.filter((id) => !readable.has(id))), findings);
+  const users = nodes.flatMap(({ mysql }) => (mysql?.role === "source" ? mysql.users.map(({ name }) => name) : []));
+  checkSecretNames(get(settings, "secrets"), users, findings);
+}
+
+/** Nodes with a public address, and those that cannot be read. */
+function reachable(locations: readonly ReadLocation[]): Set<string> {
+  const nodes = locations.flatMap(({ networks }) => networks.flatMap(({ network }) => network.nodes));
+  const without = new Set(nodes.filter(({ internet }) => internet === undefined).map(({ id }) => id));
+  return new Set(
+    locations
+      .flatMap(({ outline }) => [...outline.known.nodes.values()].map(({ id }) => id))
+      .filter((id) => !without.has(id)),
+  );
+}
+
+/** The location with all information in it. Undefined where its id or its domain is in error. */
+function withInformation({ outline, domain, networks }: ReadLocation, reader: InformationReader): Location | undefined {
+  const { known, at } = outline;
+  const trees = new Map(outline.networks.flatMap(({ nodes }) => nodes.map(({ name, tree }) => [name, tree] as const)));
+  const informed = new Map(
+    [...trees].map(
+      ([name, tree]) =>
+        [name, reader.read(get(tree, "information"), { location: known, node: known.nodes.get(name) })] as const,
+    ),
+  );
+  const information = outline.information.flatMap((tree) => reader.read(tree, { location: known }));
+  if (known.id === undefined || domain === undefined) {
+    return undefined;
+  }
+  return {
+    id: known.id,
+    region: regionOf(known.id),
+    domain,
+    networks: networks.map(({ network }) => ({
+      ...network,
+      nodes: network.nodes.map((node) => ({ ...node, information: informed.get(node.name) ?? [] })),
+    })),
+    information,
+    at,
+  };
+}

@@ -1,0 +1,86 @@
+import { deprecatedOption, optionName, refusedOption } from "../platform/mysql";
+import type { Position } from "./diagnostic";
+import type { Findings } from "./findings";
+import type { Tree } from "./tree";
+import { show } from "./words";
+
+/** `settings`: options of mysqld, by name. Dashes and capitals in names make no difference. */
+export function readMysqlSettings(tree: Tree | undefined, findings: Findings): Record<string, string> {
+  const settings: Record<string, string> = {};
+  if (tree === undefined || tree.kind === "poison") {
+    return settings;
+  }
+  if (tree.kind !== "mapping") {
+    findings.error(tree.at, "`settings` is a mapping from options of mysqld to values");
+    return settings;
+  }
+  for (const [written, { key, value }] of tree.entries) {
+    const name = optionName(written);
+    const text = isAllowed(name, written, key, findings) ? optionValue(name, value, findings) : undefined;
+    if (text !== undefined && Object.hasOwn(settings, name)) {
+      findings.error(key, `the option ${name} is there twice`);
+    } else if (text !== undefined) {
+      settings[name] = text;
+    }
+  }
+  return settings;
+}
+
+function isAllowed(name: string, written: string, at: Position, findings: Findings): boolean {
+  if (!/^[a-z][a-z0-9_.]*$/.test(name)) {
+    findings.error(
+      at,
+      `"${written}" is no option of mysqld`,
+      "options are spelled as in the manual, e.g. max_connections",
+    );
+    return false;
+  }
+  const refused = refusedOption(name);
+  if (refused !== undefined) {
+    const message =
+      refused.why === "removed"
+        ? `the option ${name} stops MySQL 9.7 from starting`
+        : `the option ${name} is not for a plan to set`;
+    findings.error(at, message, refused.remedy);
+    return false;
+  }
+  const present = deprecatedOption(name);
+  if (present !== undefined) {
+    findings.warning(at, `the option ${name} is deprecated in MySQL`, present);
+  }
+  return true;
+}
+
+function optionValue(name: string, tree: Tree, findings: Findings): string | undefined {
+  if (tree.kind === "poison") {
+    return undefined;
+  }
+  if (tree.kind !== "scalar" || tree.value === null) {
+    findings.error(
+      tree.at,
+      `the option ${name} has ${tree.kind === "scalar" ? "no value" : `a ${tree.kind}`}; it takes a text, a number, true or false`,
+    );
+    return undefined;
+  }
+  if (typeof tree.value === "boolean") {
+    return tree.value ? "ON" : "OFF";
+  }
+  const text = String(tree.value);
+  if (text.includes("{{")) {
+    findings.error(
+      tree.at,
+      `the option ${name} holds a token that is not a parameter`,
+      "tokens of nodes work in `information` only",
+    );
+    return undefined;
+  }
+  // a line of an option file: nothing may end it, and nothing may begin a comment
+  if (!/^[\x20-\x7e]*$/.test(text) || text.includes("#") || text.includes('"') || text.trim() !== text) {
+    findings.error(
+      tree.at,
+      `the option ${name} is ${show(text)}; it takes one line of plain characters, without # and "`,
+    );
+    return undefined;
+  }
+  return text;
+}

@@ -1,0 +1,141 @@
+import * as v from "valibot";
+import { NOT_SUPPORTED } from "./findings";
+import { namesHint } from "./nearest";
+import { show } from "./words";
+
+/**
+ * Building blocks of the shapes that parts of a plan must have. A message may have several lines: the first says what
+ * is wrong, the others are hints.
+ */
+export type Schema = v.GenericSchema;
+
+type Message = (issue: { readonly input: unknown }) => string;
+
+/** A mapping with these keys and no others. Keys that plumbery has and this version does not are told as that. */
+export function section<const Entries extends v.ObjectEntries>(
+  what: string,
+  entries: Entries,
+  unsupported: Readonly<Record<string, string>> = {},
+): v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<Entries, Message>>> {
+  const known = Object.keys(entries);
+  const shape = v.object(entries, ({ expected }) =>
+    expected === "Object" ? `${what} is not a mapping\nit takes ${known.join(", ")}` : missing(what, expected ?? ""),
+  );
+  return v.lazy((input) => {
+    if (typeof input !== "object" || input === null || Array.isArray(input)) {
+      return shape;
+    }
+    const unknown = Object.keys(input).filter((key) => !known.includes(key));
+    if (unknown.length === 0) {
+      return shape;
+    }
+    const refused = unknown.map((key) => [key, v.never(refusal(key, what, known, unsupported))] as const);
+    return v.object({ ...entries, ...Object.fromEntries(refused) }, shape.message) as unknown as typeof shape;
+  }) as unknown as v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<Entries, Message>>>;
+}
+
+function missing(what: string, quotedKey: string): string {
+  return `\`${quotedKey.replace(/^"|"$/g, "")}\` is missing in ${what}`;
+}
+
+function refusal(key: string, what: string, known: string[], unsupported: Readonly<Record<string, string>>): string {
+  return Object.hasOwn(unsupported, key)
+    ? [`\`${key}\` ${NOT_SUPPORTED}`, unsupported[key]].filter(Boolean).join("\n")
+    : [`unknown key \`${key}\` in ${what}`, ...namesHint("known keys", key, known)].join("\n");
+}
+
+/** A text, as it stands in the plan. */
+export function text(what: string): v.GenericSchema<unknown, string> {
+  return v.pipe(
+    v.string(({ input }) => {
+      const quote =
+        typeof input === "number" || typeof input === "boolean" ? "\nput it in quotes to make it a text" : "";
+      return `${what} is ${show(input)}; it takes a text${quote}`;
+    }),
+    v.check((value) => value.trim() !== "", `${what} is empty`),
+    v.check(
+      (value) => !value.includes("{{"),
+      `${what} holds a token that is not a parameter\ntokens of nodes work in \`information\` only`,
+    ),
+  );
+}
+
+/** A text of a certain form. */
+export function matching(what: string, pattern: RegExp, wanted: string): v.GenericSchema<unknown, string> {
+  return v.pipe(
+    text(what),
+    v.check(
+      (value) => pattern.test(value),
+      ({ input }) => `${what} is ${show(input)}; it takes ${wanted}`,
+    ),
+  );
+}
+
+/** A whole number between two others; a text of digits is taken too. */
+export function wholeNumber(
+  what: string,
+  { least, most }: { readonly least: number; readonly most: number },
+  wanted = `takes ${least} to ${most}`,
+  unit = "",
+): v.GenericSchema<unknown, number> {
+  return v.pipe(
+    v.unknown(),
+    v.transform((input) => (typeof input === "string" && /^\d{1,15}$/.test(input) ? Number(input) : input)),
+    v.check(
+      (input) => Number.isSafeInteger(input) && (input as number) >= least && (input as number) <= most,
+      ({ input }) => `${what} is ${show(input)}${typeof input === "number" ? unit : ""}; ${wanted}`,
+    ),
+    v.transform((input) => input as number),
+  );
+}
+
+/** One of a few words; capital letters make no difference. The word is given as the platform spells it. */
+export function word<const Word extends string>(what: string, words: readonly Word[]): v.GenericSchema<unknown, Word> {
+  const find = (input: unknown) => words.find((one) => one.toLowerCase() === String(input).toLowerCase());
+  return v.pipe(
+    v.unknown(),
+    v.check(
+      (input) => find(input) !== undefined,
+      ({ input }) =>
+        [
+          `${what} is ${show(input)}`,
+          ...namesHint(
+            "it takes",
+            String(input),
+            words.map((one) => one.toLowerCase()),
+          ),
+        ].join("\n"),
+    ),
+    v.transform((input) => find(input) as Word),
+  );
+}
+
+/** One value or a list of them; comes out as a list. */
+export function oneOrMany<Output>(schema: v.GenericSchema<unknown, Output>): v.GenericSchema<unknown, Output[]> {
+  const list = v.array(schema);
+  const one = v.pipe(
+    schema,
+    v.transform((value) => [value]),
+  );
+  return v.lazy((input) => (Array.isArray(input) ? list : one)) as v.GenericSchema<unknown, Output[]>;
+}
+
+/** What one scalar spells out in a small notation of its own. The parser gives the value, or what to say about it. */
+export function notation<Output>(
+  parse: (written: unknown) => { readonly value: Output } | { readonly message: string },
+): v.GenericSchema<unknown, Output> {
+  return v.pipe(
+    v.unknown(),
+    v.rawTransform<unknown, Output>(({ dataset, addIssue, NEVER }) => {
+      const parsed = parse(dataset.value);
+      if ("message" in parsed) {
+        addIssue({ message: parsed.message });
+        return NEVER;
+      }
+      return parsed.value;
+    }),
+  );
+}
+
+/** Something that is read elsewhere, straight from the tree. */
+export const anything = v.optional(v.unknown());

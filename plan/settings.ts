@@ -1,0 +1,157 @@
+import * as v from "valibot";
+import type { RESERVED_USERS } from "../platform/mysql";
+import { readBackend } from "./backend";
+import { check } from "./check";
+import type { Position } from "./diagnostic";
+import type { Findings } from "./findings";
+import { namesHint } from "./nearest";
+import { readKeys } from "./operator-keys";
+import { readOperators } from "./operators";
+import { splitList } from "./parameter-type";
+import type { Certificates, Plan } from "./plan";
+import { anything, matching, oneOrMany, section, text, wholeNumber } from "./schema";
+import { get, type Mapping, scalars, type Tree } from "./tree";
+
+/** What the settings of a plan say, but for its information, whose tokens need the nodes. */
+export type Settings = Pick<
+  Plan,
+  "links" | "operators" | "keys" | "ntp" | "certificates" | "generations" | "backend"
+> & { readonly name: string | undefined };
+
+/** Keys of plumbery's settings that wait for a later version, with a hint each. */
+const UNSUPPORTED = { actions: "", safeMode: "`npm run diff` shows what would change", buildPolisher: "" };
+
+const DEFAULT_CERTIFICATES: Certificates = { days: 365, renewBefore: 30, authorityDays: 3650 };
+
+/** Days that `npm run verify` wants a certificate to be valid at least. */
+const VERIFIED_DAYS = 30;
+
+const GENERATIONS = { least: 1, most: 1_000_000 };
+const DAYS = { least: 1, most: 36_500 };
+const days = (what: string) => v.optional(wholeNumber(what, DAYS, "it takes 1 to 36500 days"));
+
+const HOST =
+  /^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$|^[0-9A-Fa-f:]*:[0-9A-Fa-f:]*$/;
+
+const SETTINGS = section(
+  "the settings",
+  {
+    name: v.optional(
+      matching("name", /^[a-z][a-z0-9-]{0,62}$/, "lower-case letters, digits and dashes, a letter first"),
+    ),
+    information: anything,
+    links: anything,
+    parameters: anything,
+    defaults: anything,
+    keys: v.optional(oneOrMany(text("a key"))),
+    operators: v.optional(oneOrMany(text("operators"))),
+    ntp: v.optional(oneOrMany(text("an NTP server"))),
+    certificates: v.optional(
+      section("certificates", {
+        days: days("days"),
+        renewBefore: days("renewBefore"),
+        authorityDays: days("authorityDays"),
+      }),
+    ),
+    secrets: anything,
+    backend: anything,
+  },
+  UNSUPPORTED,
+);
+
+/** Reads the settings document; without one, everything is as by default. */
+export function readSettings(
+  tree: Tree | undefined,
+  start: Position,
+  findings: Findings,
+  readFile: (path: string) => string | undefined,
+): Settings {
+  const settings: Tree = tree ?? ({ kind: "mapping", entries: new Map(), at: start } satisfies Mapping);
+  const part = check(SETTINGS, settings, settings.at, findings);
+  return {
+    name: part?.value.name,
+    links: readLinks(get(settings, "links"), findings),
+    operators: readOperators(get(settings, "operators"), settings.at, findings),
+    keys: readKeys(get(settings, "keys"), findings, readFile),
+    ntp: readNtp(get(settings, "ntp"), findings),
+    certificates: readCertificates(part?.value.certificates, get(settings, "certificates"), findings),
+    generations: readGenerations(get(settings, "secrets"), findings),
+    backend: readBackend(get(settings, "backend"), findings),
+  };
+}
+
+function readLinks(tree: Tree | undefined, findings: Findings): Record<string, string> {
+  const schema = v.record(v.string(), text("a link"), "`links` is a mapping from titles to addresses");
+  return tree === undefined ? {} : { ...check(schema, tree, tree.at, findings)?.value };
+}
+
+function readNtp(tree: Tree | undefined, findings: Findings): string[] {
+  return scalars(tree).flatMap(({ value, at }) =>
+    splitList(String(value)).filter((host) => {
+      if (!HOST.test(host) || host.length > 253) {
+        findings.error(at, `"${host}" is no NTP server`, "it takes host names and IP addresses");
+        return false;
+      }
+      return true;
+    }),
+  );
+}
+
+function readCertificates(
+  given: Partial<Certificates> | undefined,
+  tree: Tree | undefined,
+  findings: Findings,
+): Certificates {
+  const certificates = {
+    ...DEFAULT_CERTIFICATES,
+    ...Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined)),
+  };
+  const { days, renewBefore, authorityDays } = certificates;
+  if (tree !== undefined && given !== undefined) {
+    if (renewBefore >= days) {
+      findings.error(
+        (get(tree, "renewBefore") ?? get(tree, "days") ?? tree).at,
+        `certificates are valid for ${days} days and renewed ${renewBefore} days before that ends; they would be renewed at once, always`,
+        "take fewer days for `renewBefore` or more for `days`",
+      );
+    } else if (renewBefore < VERIFIED_DAYS) {
+      findings.warning(
+        (get(tree, "renewBefore") ?? tree).at,
+        `certificates are renewed ${renewBefore} days before their end; verification asks for ${VERIFIED_DAYS} days and fails before that`,
+      );
+    }
+    if (authorityDays < days) {
+      findings.error(
+        (get(tree, "authorityDays") ?? get(tree, "days") ?? tree).at,
+        `the authority is valid for ${authorityDays} days, less than the ${days} days of what it signs`,
+      );
+    }
+  }
+  return certificates;
+}
+
+function readGenerations(tree: Tree | undefined, findings: Findings): Record<string, number> {
+  const schema = v.record(
+    v.string(),
+    wholeNumber(
+      "a generation",
+      GENERATIONS,
+      "it takes a whole number, 1 at first, raised by one to replace the secret",
+    ),
+    "`secrets` is a mapping from names of secrets to their generations",
+  );
+  return tree === undefined ? {} : { ...check(schema, tree, tree.at, findings)?.value };
+}
+
+/** Secrets that every plan has; the accounts of its databases come on top. */
+const SECRETS = ["admin", "replicator"] satisfies (typeof RESERVED_USERS)[number][];
+
+/** Tells which generations belong to no secret of the plan. */
+export function checkSecretNames(tree: Tree | undefined, users: readonly string[], findings: Findings): void {
+  const known = [...SECRETS, ...users];
+  for (const [name, { key }] of tree?.kind === "mapping" ? tree.entries : []) {
+    if (!known.includes(name)) {
+      findings.error(key, `unknown secret ${name} in \`secrets\``, ...namesHint("secrets", name, known));
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/** A token in a text: `{{ ... }}` with no other token in it. */
+export interface Token {
+  /** What stands between the braces, without blanks around it. */
+  readonly name: string;
+  /** Index of the first brace. */
+  readonly begin: number;
+  /** Index of the first character of the name. */
+  readonly nameBegin: number;
+  /** Index behind the last brace. */
+  readonly end: number;
+}
+
+/** Looks like a blank or like nothing, and is neither a space, nor a tab, nor the end of a line. */
+const INVISIBLE =
+  /(?![ \t\r\n])(?:\p{Cc}|\p{Cf}|\p{Zs}|\p{Zl}|\p{Zp}|\u034F|\u115F|\u1160|\u3164|[\uFE00-\uFE0F]|\uFFA0)/u;
+
+/** Braces of a token that something invisible keeps apart. */
+const SPLIT_BRACES = new RegExp(`\\{${INVISIBLE.source}+\\{|\\}${INVISIBLE.source}+\\}`, "u");
+
+/** The innermost tokens of a text, in order. */
+export function tokensOf(text: string): Token[] {
+  return [...text.matchAll(/\{\{([^{}]*)\}\}/g)].map((match) => {
+    const inner = match[1] as string;
+    const lead = inner.length - inner.trimStart().length;
+    return {
+      name: inner.trim(),
+      begin: match.index,
+      nameBegin: match.index + 2 + lead,
+      end: match.index + match[0].length,
+    };
+  });
+}
+
+/** Invisible characters in the tokens of a text, the first of each token: index and code point (`U+00A0`). */
+export function invisibleInTokens(text: string): { readonly index: number; readonly codePoint: string }[] {
+  if (!INVISIBLE.test(text)) {
+    return [];
+  }
+  const found = new Set<number>();
+  for (const [begin, end] of outermostTokens(text)) {
+    const at = text.slice(begin, end).search(INVISIBLE);
+    if (at >= 0) {
+      found.add(begin + at);
+    }
+  }
+  const split = text.search(SPLIT_BRACES);
+  if (split >= 0) {
+    found.add(split + 1);
+  }
+  return [...found].map((index) => ({
+    index,
+    codePoint: `U+${(text.codePointAt(index) as number).toString(16).toUpperCase().padStart(4, "0")}`,
+  }));
+}
+
+/** Begin and end of the tokens of a text, those with other tokens in them taken whole. */
+function outermostTokens(text: string): [number, number][] {
+  const found: [number, number][] = [];
+  const open: number[] = [];
+  for (const { 0: braces, index } of text.matchAll(/\{\{|\}\}/g)) {
+    if (braces === "{{") {
+      open.push(index);
+    } else {
+      const begin = open.pop();
+      if (begin !== undefined && open.length === 0) {
+        found.push([begin, index + 2]);
+      }
+    }
+  }
+  return found;
+}
