@@ -90,16 +90,18 @@ export function addSeedStep(replica: MysqlMember, source: MysqlMember, link: Ste
 
 /** `verify`: a row written at the source is read at the replica, and all else that makes a replication healthy. */
 export function addVerifyStep(replica: MysqlMember, source: MysqlMember, seed: Step): Step {
-  const step = new Step(replica.node, "verify", {
+  const canary = new Step(source.node, "verify", {
+    id: `canary_for_${replica.node.label}`,
     effect: "writes one row of its own at the source",
     rerunsWithScript: true,
   });
-  step.after("seed", seed);
-  // the id is another for each run, so that no row of an earlier one is taken for this one's
-  const token = "${self.id}";
-  step.run("verify-source", () => [token], source.node);
-  step.run("verify", () => [token, source.node.name]);
-  return step;
+  canary.after("seed", seed);
+  // a run's id is its own, so that no row of an earlier one is taken for this one's
+  canary.run("verify-source", () => ["${self.id}"]);
+  const verify = new Step(replica.node, "verify", { effect: "looks, changes nothing", rerunsWithScript: true });
+  verify.after("canary", canary);
+  verify.run("verify", () => [canary.id, source.node.name]);
+  return verify;
 }
 
 function passwordOf(secrets: ReplicationSecrets): Readonly<Record<string, Value>> {

@@ -1,12 +1,5 @@
 import { Resource } from "@cdktf/provider-null/lib/resource";
-import {
-  type FileProvisioner,
-  Fn,
-  type LocalExecProvisioner,
-  type RemoteExecProvisioner,
-  type SSHProvisionerConnection,
-  type TerraformResource,
-} from "cdktf";
+import { type FileProvisioner, Fn, type RemoteExecProvisioner, type TerraformResource } from "cdktf";
 import type { NodeFile, Step as StepName } from "../templates/node-file";
 import { renderScript, type ScriptName } from "../templates/scripts/script";
 import { fingerprint } from "./naming";
@@ -28,10 +21,10 @@ interface Upload {
   readonly isReason: boolean;
 }
 
-/** Scripts that run over one connection. */
-interface Session {
-  readonly node: Node;
-  readonly scripts: { readonly script: ScriptName; readonly words: () => readonly string[] }[];
+/** A script and its arguments. */
+interface Run {
+  readonly script: ScriptName;
+  readonly words: () => readonly string[];
 }
 
 export interface StepProps {
@@ -39,6 +32,11 @@ export interface StepProps {
   readonly effect: string;
   /** Whether another text of the step's own scripts runs it again. False for steps of a first deployment. */
   readonly rerunsWithScript: boolean;
+  /**
+   * Id of the construct.
+   * @default - the step's name
+   */
+  readonly id?: string;
 }
 
 /**
@@ -46,11 +44,12 @@ export interface StepProps {
  * triggers say why it would run again: the step before it, the text of each file, addresses, generations of secrets.
  */
 export class Step extends Resource {
+  private readonly stack: PlumblineStack;
   private readonly reasons = new Map<string, () => string>();
   private readonly uploads: Upload[] = [];
   private readonly contents: { readonly name: string; readonly value: Value }[] = [];
-  private readonly sessions: Session[] = [];
-  private readonly stack: PlumblineStack;
+  /** What is run over each connection: a node that restarts in between is connected to again. */
+  private readonly sessions: Run[][] = [[]];
   private completed = false;
 
   constructor(
@@ -58,8 +57,23 @@ export class Step extends Resource {
     private readonly step: StepName,
     private readonly stepProps: StepProps,
   ) {
-    super(owner, step, { connection: connectionTo(owner), lifecycle: WORDS_ARE_NO_REASON });
-    this.stack = PlumblineStack.ofConstruct(owner);
+    const stack = PlumblineStack.ofConstruct(owner);
+    super(owner, stepProps.id ?? step, {
+      connection: {
+        type: "ssh",
+        host: owner.loginAddress,
+        port: stack.sshPort.numberValue,
+        user: "ubuntu",
+        privateKey: stack.identity.deployer.privateKey,
+        // the key that Terraform made for the node, and no other is believed
+        hostKey: owner.hostKey.publicKey,
+        // time to get a connection: a node that restarts between two connections takes minutes
+        timeout: "15m",
+        scriptPath: `${UPLOADS}/terraform_%RAND%.sh`,
+      },
+      lifecycle: WORDS_ARE_NO_REASON,
+    });
+    this.stack = stack;
     this.because("effect", () => stepProps.effect);
   }
 
@@ -94,16 +108,14 @@ export class Step extends Resource {
     this.contents.push({ name, value });
   }
 
-  /** Runs a script as root, on the step's own node unless another is given. */
-  run(script: ScriptName, words: () => readonly string[] = () => [], node: Node = this.owner): void {
-    const last = this.sessions.at(-1);
-    if (last?.node === node) last.scripts.push({ script, words });
-    else this.sessions.push({ node, scripts: [{ script, words }] });
+  /** Runs a script on the node as root. */
+  run(script: ScriptName, words: () => readonly string[] = () => []): void {
+    this.sessions.at(-1)?.push({ script, words });
   }
 
   /** What is run from here on is run over a new connection: the node restarts in between. */
   reconnect(): void {
-    this.sessions.push({ node: this.owner, scripts: [] });
+    this.sessions.push([]);
   }
 
   override toTerraform(): ReturnType<Resource["toTerraform"]> {
@@ -116,15 +128,15 @@ export class Step extends Resource {
     return super.toHclTerraform();
   }
 
-  /** Registers the files of this step with the stack's folder; called once, before the first synthesis. */
+  /** Settles what is uploaded, run and watched. Only now, since members of a replication join nodes that stand already. */
   private complete(): void {
     if (this.completed) return;
     this.completed = true;
-    const provisioners: (FileProvisioner | LocalExecProvisioner | RemoteExecProvisioner)[] = [];
-    for (const [script, node] of this.scriptsWithNodes()) {
+    const provisioners: (FileProvisioner | RemoteExecProvisioner)[] = [];
+    for (const script of new Set(this.sessions.flat().map(({ script }) => script))) {
       const text = renderScript(script);
       this.stack.folder.share(`scripts/${script}.sh`, () => text);
-      provisioners.push({ ...this.uploadOf(`${script}.sh`, { source: `scripts/${script}.sh` }), ...this.other(node) });
+      provisioners.push(this.uploadOf(`${script}.sh`, { source: `scripts/${script}.sh` }));
       if (this.stepProps.rerunsWithScript) this.because(`${script}.sh`, () => fingerprint(text));
     }
     for (const { files, values, isReason } of this.uploads) {
@@ -135,28 +147,15 @@ export class Step extends Resource {
       provisioners.push(this.uploadOf(name, { content: value.expression }));
       this.because(value.trigger.label, () => value.trigger.value);
     }
-    for (const { node, scripts } of this.sessions) {
-      const lines = scripts.map(({ script, words }) =>
+    for (const session of this.sessions) {
+      const lines = session.map(({ script, words }) =>
         ["sudo", "bash", `${UPLOADS}/${this.step}/${script}.sh`, ...words()].join(" "),
       );
       // Terraform joins the lines into one sh script in which only the last status would count
-      if (lines.length > 0) {
-        provisioners.push({ type: "remote-exec", inline: ["set -eu", ...lines], ...this.other(node) });
-      }
+      if (lines.length > 0) provisioners.push({ type: "remote-exec", inline: ["set -eu", ...lines] });
     }
-    this.provisioners = [...(this.provisioners ?? []), ...provisioners];
+    this.provisioners = provisioners;
     this.triggers = Object.fromEntries([...this.reasons].map(([label, value]) => [label, value()]));
-  }
-
-  /** Each script once for each node that it runs on, in the order of their runs. */
-  private scriptsWithNodes(): (readonly [ScriptName, Node])[] {
-    const uses = this.sessions.flatMap(({ node, scripts }) => scripts.map(({ script }) => [script, node] as const));
-    return [...new Map(uses.map((use) => [`${use[0]} ${use[1].id}`, use])).values()];
-  }
-
-  /** A connection of its own for what is done on another node. */
-  private other(node: Node): { connection?: SSHProvisionerConnection } {
-    return node === this.owner ? {} : { connection: connectionTo(node) };
   }
 
   private provisionerOf(file: NodeFile, values: Readonly<Record<string, Value>>, isReason: boolean): FileProvisioner {
@@ -178,20 +177,4 @@ export class Step extends Resource {
   private uploadOf(name: string, from: { source: string } | { content: string }): FileProvisioner {
     return { type: "file", destination: `${UPLOADS}/${this.step}/${name}`, ...from };
   }
-}
-
-/** SSH as the deployer; the host key is the one that Terraform made for the node, and no other is believed. */
-function connectionTo(node: Node): SSHProvisionerConnection {
-  const stack = PlumblineStack.ofConstruct(node);
-  return {
-    type: "ssh",
-    host: node.loginAddress,
-    port: stack.sshPort.numberValue,
-    user: "ubuntu",
-    privateKey: stack.identity.deployer.privateKey,
-    hostKey: node.hostKey.publicKey,
-    // time to get a connection: a node that restarts between two connections takes minutes
-    timeout: "15m",
-    scriptPath: `${UPLOADS}/terraform_%RAND%.sh`,
-  };
 }
