@@ -165,11 +165,11 @@ export class PlumblineStack extends TerraformStack {
     return id;
   }
 
-  /** Without the paths and versions that cdktf adds for itself: they are noise in a review. */
+  /** Without the paths that cdktf notes at each element: they are noise in a review. What its CLI reads stays. */
   override toTerraform(): Record<string, unknown> {
-    const { "//": _, ...terraform } = super.toTerraform();
-    for (const kind of ["resource", "data", "output", "variable", "provider"]) dropMetadata(terraform[kind]);
-    return terraform;
+    const { "//": forCli, ...terraform } = super.toTerraform();
+    dropMetadata(terraform);
+    return { "//": forCli, ...terraform };
   }
 }
 

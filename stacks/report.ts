@@ -1,0 +1,18 @@
+import type { Plan } from "../plan/plan";
+import { formatDiagnostic, PlanError } from "../plan/plan-error";
+
+/**
+ * Uses a plan and tells the person at the terminal what is odd about it, or why nothing was written: without a stack
+ * trace, which would be about our code and not about the plan. Ends the process with 1 where the plan is in error.
+ */
+export function withPlan(read: () => Plan, use: (plan: Plan) => void): void {
+  try {
+    const plan = read();
+    for (const warning of plan.warnings) console.error(formatDiagnostic(warning));
+    use(plan);
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
