@@ -1,0 +1,177 @@
+#!/bin/bash
+# shellcheck disable=SC2317
+# adopt.sh: takes over a new server, on the operator's machine. From the administrator password of an image to a user
+# `ubuntu` with keys, a host key that is known, and no login of root. Safe to run again after a break at any point, and
+# on a server that is adopted it changes nothing: root is needed once.
+#
+# Environment: NODE (its name, for messages), HOST, PORT, ADMIN_PASSWORD, DEPLOYER_KEY (private), DEPLOYER_PUBLIC,
+# HOST_KEY_PRIVATE, HOST_KEY_PUBLIC, OPERATOR_KEYS (one a line); LIMIT_SECONDS (default 900).
+# Written for bash 3.2 and OpenSSH 8.4 (macOS), as adopt-node.sh is not.
+set -Eeuo pipefail
+
+say() {
+  printf 'adopt %s: %s\n' "$NODE" "$*"
+}
+
+fail() {
+  printf 'adopt %s: %s\nadopt %s: to do: %s\n' "$NODE" "$1" "$NODE" "$2" >&2
+  exit 1
+}
+
+# No secret is in an argument or in the environment of a command: each is in a file that only this user reads.
+prepare() {
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
+  printf '%s\n' "$DEPLOYER_KEY" >"$work/deployer"
+  printf '%s\n' "$ADMIN_PASSWORD" >"$work/password"
+  printf '#!/bin/sh\ncat "%s/password"\n' "$work" >"$work/askpass"
+  chmod 700 "$work/askpass"
+  {
+    printf 'DEPLOYER_PUBLIC=%q\nOPERATOR_KEYS=%q\n' "$DEPLOYER_PUBLIC" "${OPERATOR_KEYS:-}"
+    printf 'HOST_KEY_PRIVATE=%q\nHOST_KEY_PUBLIC=%q\n' "$HOST_KEY_PRIVATE" "$HOST_KEY_PUBLIC"
+    cat "$here/adopt-node.sh"
+  } >"$work/node"
+  host_key=$(printf '%s' "$HOST_KEY_PUBLIC" | awk '{ print $1 " " $2 }')
+  printf 'node %s\n' "$host_key" >"$work/known_hosts"
+  unset DEPLOYER_KEY ADMIN_PASSWORD HOST_KEY_PRIVATE
+  "$work/askpass" >/dev/null 2>&1 ||
+    fail "programs may not run in $work" "set TMPDIR to a folder of a file system that is not mounted noexec"
+}
+
+# connect USER OPTIONS... -- COMMAND: without the configuration of whoever runs this, as Terraform connects too. The
+# answer of ssh is in $work/answer.
+connect() {
+  local user=$1
+  shift
+  ssh -F none -T -p "$PORT" -l "$user" -o ConnectTimeout=10 -o ServerAliveInterval=5 -o ServerAliveCountMax=6 \
+    -o LogLevel=ERROR -o GlobalKnownHostsFile=/dev/null -o HostKeyAlias=node -o ControlPath=none "$@" 2>"$work/answer"
+}
+
+as_ubuntu() {
+  connect ubuntu -i "$work/deployer" -o IdentitiesOnly=yes -o IdentityAgent=none -o BatchMode=yes \
+    -o PreferredAuthentications=publickey -o StrictHostKeyChecking=yes -o UserKnownHostsFile="$work/known_hosts" \
+    -o HostKeyAlgorithms=ssh-ed25519 "$HOST" "sudo -n bash -s -- $1" <"$work/node"
+}
+
+# First contact: nobody can know the host key of a new image, so it is not checked, but shown.
+as_root() {
+  rm -f "$work/first_contact"
+  DISPLAY=${DISPLAY:-none} SSH_ASKPASS="$work/askpass" SSH_ASKPASS_REQUIRE=force \
+    connect root -o PubkeyAuthentication=no -o PreferredAuthentications=password,keyboard-interactive \
+    -o NumberOfPasswordPrompts=1 -o StrictHostKeyChecking=accept-new -o UserKnownHostsFile="$work/first_contact" \
+    "$HOST" "bash -s -- open" <"$work/node"
+}
+
+answer() {
+  cat "$work/answer"
+}
+
+refused() {
+  grep -q 'Permission denied' "$work/answer"
+}
+
+# wait_for_sshd: until the server shows its host keys
+wait_for_sshd() {
+  local told=no
+  until offered=$(ssh-keyscan -T 5 -p "$PORT" "$HOST" 2>/dev/null) && [ -n "$offered" ]; do
+    [ "$SECONDS" -lt "$limit" ] ||
+      fail "no answer from $HOST port $PORT for $limit s" "see whether the server is started, its NAT rule is there, and the firewall lets this machine in (\`operators\` of the plan)"
+    if [ "$told" = no ]; then
+      say "waiting for $HOST port $PORT to answer, at most $limit s: the server may still be starting"
+      told=yes
+    fi
+    sleep 1
+  done
+}
+
+# once: one try to go from what the server is now to what it shall be. Status 2: try again.
+once() {
+  local state status=0
+  wait_for_sshd
+  if printf '%s\n' "$offered" | grep -qF "$host_key"; then
+    state=$(as_ubuntu state) || status=$?
+    if [ "$status" -eq 0 ]; then
+      # it may have waited first, and said so
+      case $state in
+      *closed) say "adopted already, nothing to do" ;;
+      *) close || return ;;
+      esac
+      return
+    fi
+    # its own words: the host key is right, so what speaks is the node
+    if [ "$status" -ne 255 ]; then
+      answer >&2
+      exit 1
+    fi
+    refused || return 2
+  fi
+  open_as_root || return
+  close
+}
+
+open_as_root() {
+  local status=0
+  say "first login as root with the administrator password; the host key of a new image is not known to anybody"
+  as_root || status=$?
+  if [ -s "$work/first_contact" ]; then
+    say "the server showed $(ssh-keygen -l -f "$work/first_contact" | awk '{ print $2, $NF }')"
+  fi
+  case $status in
+  0) return 0 ;;
+  255)
+    refused || return 2
+    if printf '%s\n' "$offered" | grep -qF "$host_key"; then
+      fail "$HOST has the host key of this node, but refuses the deployer's key and root's password" "put the deployer's public key back into /home/ubuntu/.ssh/authorized_keys with an operator's key or at the console; root is closed by design"
+    fi
+    fail "$HOST refuses the administrator password of root, and its host key is not the one made for this node: the server has another password, or another machine answers there" "compare the host key above with the server's console, see that NAT and address lead to this server, and do not go on before you know; if the password was changed, replace the server"
+    ;;
+  *)
+    answer >&2
+    exit 1
+    ;;
+  esac
+}
+
+# close: the login that must work without root is the one that closes root
+close() {
+  local status=0
+  as_ubuntu close || status=$?
+  case $status in
+  0) say "adopted: ubuntu logs in by key, root does not log in" ;;
+  255)
+    if grep -q 'Host key verification failed\|host key' "$work/answer"; then
+      fail "another host key answers at $HOST than the one just installed: somebody is in between, or the address leads to another server" "see that NAT and address lead to this server; root is still open there, so do not wait long"
+    fi
+    refused || return 2
+    fail "$HOST refuses the deployer's key right after it was installed" "see its log at the console: journalctl -u ssh; often an AllowUsers or AllowGroups of the image"
+    ;;
+  *)
+    answer >&2
+    exit 1
+    ;;
+  esac
+}
+
+main() {
+  local status
+  : "${NODE:?}" "${HOST:?}" "${PORT:?}" "${ADMIN_PASSWORD:?}" "${DEPLOYER_KEY:?}" "${DEPLOYER_PUBLIC:?}"
+  : "${HOST_KEY_PRIVATE:?}" "${HOST_KEY_PUBLIC:?}"
+  limit=${LIMIT_SECONDS:-900}
+  umask 077
+  prepare
+  while :; do
+    status=0
+    once || status=$?
+    if [ "$status" -eq 0 ]; then exit 0; fi
+    # a connection that breaks, not a login that is refused: sshd punishes those who ask again and again
+    [ "$SECONDS" -lt "$limit" ] ||
+      fail "the connection to $HOST broke off for $limit s, last: $(answer | tr '\n' ' ')" "see whether the server restarts again and again, at its console"
+    say "the connection broke off ($(answer | tail -n 1)), trying again"
+    sleep 2
+  done
+}
+
+here=$(cd "$(dirname "$0")" && pwd)
+main; exit

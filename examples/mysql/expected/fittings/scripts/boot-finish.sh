@@ -1,0 +1,169 @@
+#!/bin/bash
+# shellcheck disable=SC2317
+# boot-finish.sh: waits until cloud-init is through with the first boot, and restarts the machine once more where the
+# system's update asks for it. Installs nothing.
+set -Eeuo pipefail
+
+# ---- what all steps share ------------------------------------------------------------------------------------------
+STEP=${0##*/}
+STEP=${STEP%.sh}
+flaws=0
+leftovers=()
+
+# say MESSAGE: one line of progress
+say() {
+  printf '%s: %s\n' "$STEP" "$*"
+}
+
+# fail CAUSE REMEDY: ends the step
+fail() {
+  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  exit 1
+}
+
+# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+flaw() {
+  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  flaws=$((flaws + 1))
+}
+
+no_flaws() {
+  if ((flaws > 0)); then exit 1; fi
+}
+
+# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
+# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+begin() {
+  local file=${PLUMBLINE_LOCK:-/run/lock/plumbline.lock}
+  STEP=$1
+  trap 'broke $? $LINENO' ERR
+  trap clean_up EXIT
+  umask 077
+  [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
+  exec {lock}<>"$file"
+  if ! flock --nonblock "$lock"; then
+    say "waiting for the step that holds this node: $(cat -- "$file")"
+    flock --wait 3600 "$lock" ||
+      fail "another step has held this node for an hour: $(cat -- "$file")" "look at what it waits for, or end it, and apply again"
+  fi
+  printf '%s since %(%F %T)T, process %s\n' "$STEP" -1 "$$" >"$file"
+}
+
+broke() {
+  # what fails inside $(...) is told where its result is used
+  ((BASH_SUBSHELL > 0)) ||
+    printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
+      "$STEP" "$2" "$1" "$STEP" >&2
+}
+
+# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+remove_at_exit() {
+  leftovers+=("$@")
+}
+
+clean_up() {
+  if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
+}
+
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
+# once, unless it is there already. Sets $replaced to yes or no.
+replace_file() {
+  local source=$1 destination=$2 mode=$3 owner=$4 new
+  # no known ending, so that a folder of drop-ins does not read it
+  new=$(mktemp -- "$destination.plumbline-XXXXXX")
+  remove_at_exit "$new"
+  cat -- "$source" >"$new"
+  chown -- "$owner" "$new"
+  chmod -- "$mode" "$new"
+  if cmp --silent -- "$new" "$destination" &&
+    [[ $(stat --format '%a %u %g' -- "$new") == "$(stat --format '%a %u %g' -- "$destination")" ]]; then
+    rm -- "$new"
+    replaced=no
+  else
+    mv --force --no-target-directory -- "$new" "$destination"
+    say "wrote $destination"
+    # shellcheck disable=SC2034
+    replaced=yes
+  fi
+}
+
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
+# is over. As in any condition, a failing command inside a function given to it does not end that function.
+within() {
+  local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
+  shift 2
+  until "$@"; do
+    ((SECONDS < end)) || return 1
+    if [[ $told == no ]]; then
+      say "waiting for $what, at most $limit s"
+      told=yes
+    else
+      pause=0.5
+    fi
+    sleep "$pause"
+  done
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# reboot_after_login: lets nobody log in any more, and restarts the machine when the login that runs this step has
+# ended. So the next connection meets the new boot, never the old one.
+reboot_after_login() {
+  local process=$$ await=''
+  cp /proc/sys/kernel/random/boot_id /var/lib/plumbline/boot-id
+  while ((process > 1)); do
+    # sshd, and sshd-session since OpenSSH 9.8
+    if [[ $(</proc/"$process"/comm) == sshd* ]]; then
+      await="timeout 15 tail --pid=$process --sleep-interval=0.2 --follow /dev/null; "
+      break
+    fi
+    process=$(awk '$1 == "PPid:" { print $2 }' /proc/"$process"/status)
+  done
+  # the end of the login is awaited for 15 s at most
+  systemd-run --quiet --collect --unit plumbline-reboot --on-active=1 --timer-property=AccuracySec=100ms \
+    /bin/sh -c "${await}systemctl reboot"
+  # open logins survive this
+  systemctl stop ssh.socket 2>/dev/null || true
+  systemctl stop ssh.service
+}
+
+# newest_kernel: version of the newest kernel installed; nothing on a machine whose kernel comes from outside
+newest_kernel() {
+  find /boot -maxdepth 1 -name 'vmlinuz-*' -printf '%f\n' | sed 's/^vmlinuz-//' | sort --version-sort | tail --lines=1
+}
+
+newest_kernel_runs() {
+  local newest
+  newest=$(newest_kernel)
+  [[ -z $newest || $newest == "$(uname -r)" ]]
+}
+
+main() {
+  local state=0
+  begin boot-finish
+  if [[ -e /var/lib/plumbline/booted ]]; then
+    say "this node has had its first boot; nothing to do"
+    exit
+  fi
+  [[ -s /var/lib/plumbline/boot-id && $(</var/lib/plumbline/boot-id) != "$(</proc/sys/kernel/random/boot_id)" ]] ||
+    fail "the machine has not restarted since boot.sh asked for it" "look at: systemctl status plumbline-reboot; then apply again"
+  say "waiting for cloud-init: system update, packages, clock; usually some minutes, at most an hour"
+  # anything but 0 is a failure: 1 an error, 2 an error that cloud-init went on after, 124 the hour is over
+  timeout 3600 cloud-init status --wait >/dev/null || state=$?
+  if ((state != 0)); then
+    cloud-init status --long >&2 || true
+    tail --lines=100 /var/log/cloud-init-output.log >&2 || true
+    fail "the first boot failed (cloud-init status $state), see above" "mend the cause (often a package, or no way to the package archive) and apply again: the node then repeats its first boot"
+  fi
+  # a cloud-init that is switched off ends with 0 too
+  [[ -e /var/lib/plumbline/contextualised &&
+    $(</var/lib/plumbline/contextualised) == "$(sha256sum </var/lib/cloud/seed/nocloud/user-data | cut -d ' ' -f 1)" ]] ||
+    fail "cloud-init is through, but not with this node's user-data: $(cloud-init status --long 2>&1 | tr '\n' ' ')" "see which datasource it took: cloud-init query platform; and whether something disables it: cat /run/cloud-init/ds-identify.log"
+  if [[ -e /run/reboot-required ]] || ! newest_kernel_runs; then
+    say "the system's update asks for a restart: kernel $(uname -r) runs, $(newest_kernel) is installed"
+    reboot_after_login
+  else
+    say "the first boot is complete"
+  fi
+}
+
+main "$@"; exit

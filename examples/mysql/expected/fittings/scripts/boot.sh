@@ -1,0 +1,160 @@
+#!/bin/bash
+# shellcheck disable=SC2317
+# boot.sh: puts the seed of cloud-init in place and restarts the machine into its first boot. A node that has had its
+# first boot is left alone. boot-finish.sh goes on after the restart.
+set -Eeuo pipefail
+
+# ---- what all steps share ------------------------------------------------------------------------------------------
+STEP=${0##*/}
+STEP=${STEP%.sh}
+flaws=0
+leftovers=()
+
+# say MESSAGE: one line of progress
+say() {
+  printf '%s: %s\n' "$STEP" "$*"
+}
+
+# fail CAUSE REMEDY: ends the step
+fail() {
+  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  exit 1
+}
+
+# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+flaw() {
+  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  flaws=$((flaws + 1))
+}
+
+no_flaws() {
+  if ((flaws > 0)); then exit 1; fi
+}
+
+# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
+# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+begin() {
+  local file=${PLUMBLINE_LOCK:-/run/lock/plumbline.lock}
+  STEP=$1
+  trap 'broke $? $LINENO' ERR
+  trap clean_up EXIT
+  umask 077
+  [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
+  exec {lock}<>"$file"
+  if ! flock --nonblock "$lock"; then
+    say "waiting for the step that holds this node: $(cat -- "$file")"
+    flock --wait 3600 "$lock" ||
+      fail "another step has held this node for an hour: $(cat -- "$file")" "look at what it waits for, or end it, and apply again"
+  fi
+  printf '%s since %(%F %T)T, process %s\n' "$STEP" -1 "$$" >"$file"
+}
+
+broke() {
+  # what fails inside $(...) is told where its result is used
+  ((BASH_SUBSHELL > 0)) ||
+    printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
+      "$STEP" "$2" "$1" "$STEP" >&2
+}
+
+# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+remove_at_exit() {
+  leftovers+=("$@")
+}
+
+clean_up() {
+  if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
+}
+
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
+# once, unless it is there already. Sets $replaced to yes or no.
+replace_file() {
+  local source=$1 destination=$2 mode=$3 owner=$4 new
+  # no known ending, so that a folder of drop-ins does not read it
+  new=$(mktemp -- "$destination.plumbline-XXXXXX")
+  remove_at_exit "$new"
+  cat -- "$source" >"$new"
+  chown -- "$owner" "$new"
+  chmod -- "$mode" "$new"
+  if cmp --silent -- "$new" "$destination" &&
+    [[ $(stat --format '%a %u %g' -- "$new") == "$(stat --format '%a %u %g' -- "$destination")" ]]; then
+    rm -- "$new"
+    replaced=no
+  else
+    mv --force --no-target-directory -- "$new" "$destination"
+    say "wrote $destination"
+    # shellcheck disable=SC2034
+    replaced=yes
+  fi
+}
+
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
+# is over. As in any condition, a failing command inside a function given to it does not end that function.
+within() {
+  local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
+  shift 2
+  until "$@"; do
+    ((SECONDS < end)) || return 1
+    if [[ $told == no ]]; then
+      say "waiting for $what, at most $limit s"
+      told=yes
+    else
+      pause=0.5
+    fi
+    sleep "$pause"
+  done
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# reboot_after_login: lets nobody log in any more, and restarts the machine when the login that runs this step has
+# ended. So the next connection meets the new boot, never the old one.
+reboot_after_login() {
+  local process=$$ await=''
+  cp /proc/sys/kernel/random/boot_id /var/lib/plumbline/boot-id
+  while ((process > 1)); do
+    # sshd, and sshd-session since OpenSSH 9.8
+    if [[ $(</proc/"$process"/comm) == sshd* ]]; then
+      await="timeout 15 tail --pid=$process --sleep-interval=0.2 --follow /dev/null; "
+      break
+    fi
+    process=$(awk '$1 == "PPid:" { print $2 }' /proc/"$process"/status)
+  done
+  # the end of the login is awaited for 15 s at most
+  systemd-run --quiet --collect --unit plumbline-reboot --on-active=1 --timer-property=AccuracySec=100ms \
+    /bin/sh -c "${await}systemctl reboot"
+  # open logins survive this
+  systemctl stop ssh.socket 2>/dev/null || true
+  systemctl stop ssh.service
+}
+
+main() {
+  local seed=/var/lib/cloud/seed/nocloud
+  begin boot
+  if [[ -e /var/lib/plumbline/booted ]]; then
+    say "this node has had its first boot; nothing to do"
+    exit
+  fi
+  if ! command -v cloud-init >/dev/null; then
+    say "the image has no cloud-init, installing it"
+    export DEBIAN_FRONTEND=noninteractive
+    # shellcheck disable=SC2015
+    apt-get --quiet=2 update &&
+      apt-get --quiet=2 --yes --no-install-recommends -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 install cloud-init ||
+      fail "cloud-init could not be installed" "see what apt-get says above: usually the node reaches no package archive (DNS, outbound firewall)"
+  fi
+  if cloud-init schema --help >/dev/null 2>&1; then
+    cloud-init schema --config-file "$here/user-data" ||
+      fail "this node's cloud-init ($(cloud-init --version 2>&1)) does not take the user-data" "see the key that it names above; nothing was changed on the node"
+  fi
+  install --directory --mode=0755 /var/lib/cloud /var/lib/cloud/seed "$seed" /var/lib/plumbline /etc/cloud/cloud.cfg.d
+  replace_file "$here/user-data" "$seed/user-data" 0600 root:root
+  replace_file "$here/meta-data" "$seed/meta-data" 0600 root:root
+  replace_file "$here/99-plumbline.cfg" /etc/cloud/cloud.cfg.d/99-plumbline.cfg 0644 root:root
+  rm --force /etc/cloud/cloud-init.disabled /var/lib/plumbline/contextualised
+  # forgets what the image was before; the seed stays
+  cloud-init clean --logs
+  say "restarting into the first boot"
+  reboot_after_login
+}
+
+here=$(cd -- "$(dirname -- "$0")" && pwd)
+main "$@"; exit

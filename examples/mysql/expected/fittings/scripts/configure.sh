@@ -1,0 +1,182 @@
+#!/bin/bash
+# shellcheck disable=SC2317
+# configure.sh: what may change during a node's life, in place and only where it differs: names of peers, keys of
+# operators, firewall rules. Restarts nothing and cuts no connection.
+set -Eeuo pipefail
+
+# ---- what all steps share ------------------------------------------------------------------------------------------
+STEP=${0##*/}
+STEP=${STEP%.sh}
+flaws=0
+leftovers=()
+
+# say MESSAGE: one line of progress
+say() {
+  printf '%s: %s\n' "$STEP" "$*"
+}
+
+# fail CAUSE REMEDY: ends the step
+fail() {
+  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  exit 1
+}
+
+# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+flaw() {
+  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  flaws=$((flaws + 1))
+}
+
+no_flaws() {
+  if ((flaws > 0)); then exit 1; fi
+}
+
+# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
+# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+begin() {
+  local file=${PLUMBLINE_LOCK:-/run/lock/plumbline.lock}
+  STEP=$1
+  trap 'broke $? $LINENO' ERR
+  trap clean_up EXIT
+  umask 077
+  [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
+  exec {lock}<>"$file"
+  if ! flock --nonblock "$lock"; then
+    say "waiting for the step that holds this node: $(cat -- "$file")"
+    flock --wait 3600 "$lock" ||
+      fail "another step has held this node for an hour: $(cat -- "$file")" "look at what it waits for, or end it, and apply again"
+  fi
+  printf '%s since %(%F %T)T, process %s\n' "$STEP" -1 "$$" >"$file"
+}
+
+broke() {
+  # what fails inside $(...) is told where its result is used
+  ((BASH_SUBSHELL > 0)) ||
+    printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
+      "$STEP" "$2" "$1" "$STEP" >&2
+}
+
+# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+remove_at_exit() {
+  leftovers+=("$@")
+}
+
+clean_up() {
+  if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
+}
+
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
+# once, unless it is there already. Sets $replaced to yes or no.
+replace_file() {
+  local source=$1 destination=$2 mode=$3 owner=$4 new
+  # no known ending, so that a folder of drop-ins does not read it
+  new=$(mktemp -- "$destination.plumbline-XXXXXX")
+  remove_at_exit "$new"
+  cat -- "$source" >"$new"
+  chown -- "$owner" "$new"
+  chmod -- "$mode" "$new"
+  if cmp --silent -- "$new" "$destination" &&
+    [[ $(stat --format '%a %u %g' -- "$new") == "$(stat --format '%a %u %g' -- "$destination")" ]]; then
+    rm -- "$new"
+    replaced=no
+  else
+    mv --force --no-target-directory -- "$new" "$destination"
+    say "wrote $destination"
+    # shellcheck disable=SC2034
+    replaced=yes
+  fi
+}
+
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
+# is over. As in any condition, a failing command inside a function given to it does not end that function.
+within() {
+  local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
+  shift 2
+  until "$@"; do
+    ((SECONDS < end)) || return 1
+    if [[ $told == no ]]; then
+      say "waiting for $what, at most $limit s"
+      told=yes
+    else
+      pause=0.5
+    fi
+    sleep "$pause"
+  done
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+FIRST='# plumbline: names of nodes, from here'
+LAST='# plumbline: to here'
+
+# keeps one block in /etc/hosts and leaves the rest alone
+hosts() {
+  local text
+  if ! awk -v first="$FIRST" -v last="$LAST" '
+    $0 == first { if (inside || seen) exit 1; inside = 1; seen = 1 }
+    $0 == last { if (!inside) exit 1; inside = 0; next }
+    END { if (inside) exit 1 }' /etc/hosts; then
+    fail "/etc/hosts has lost one of the two lines around the block of plumbline, or has one twice" "take the block with its lines out of /etc/hosts and apply again"
+  fi
+  text=$(awk -v first="$FIRST" -v last="$LAST" '
+    $0 == first { inside = 1 }
+    !inside { print }
+    $0 == last { inside = 0 }' /etc/hosts)
+  replace_file - /etc/hosts 0644 root:root < <(printf '%s\n%s\n' "$text" "$FIRST" && cat -- "$here/hosts" && printf '%s\n' "$LAST")
+}
+
+authorized_keys() {
+  local lines keys
+  lines=$(grep --count --invert-match --extended-regexp '^[[:space:]]*(#|$)' "$here/authorized-keys" || true)
+  keys=$(ssh-keygen -l -f "$here/authorized-keys" 2>/dev/null | wc -l || true)
+  ((keys > 0 && keys == lines)) ||
+    fail "$((lines - keys)) of $lines keys for the user ubuntu are none; the keys stay as they were" "correct \`keys\` in the plan: each is one line of type, text and comment"
+  install --directory --mode=0700 --owner=ubuntu --group=ubuntu /home/ubuntu/.ssh
+  replace_file "$here/authorized-keys" /home/ubuntu/.ssh/authorized_keys 0600 ubuntu:ubuntu
+}
+
+# a unit and a table of their own: the rules of others are never flushed
+firewall() {
+  local rules=/etc/plumbline/firewall.nft
+  nft --check --file "$here/firewall.nft" ||
+    fail "nftables does not take the node's firewall rules; those in force stay" "see the line that it names above"
+  install --directory --mode=0755 /etc/plumbline
+  replace_file - /etc/systemd/system/plumbline-firewall.service 0644 root:root <<'UNIT'
+[Unit]
+Description=Firewall rules of this node (nftables, table inet plumbline)
+DefaultDependencies=no
+Wants=network-pre.target
+Before=network-pre.target shutdown.target
+After=nftables.service
+Conflicts=shutdown.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/sbin/nft --file /etc/plumbline/firewall.nft
+ExecReload=/usr/sbin/nft --file /etc/plumbline/firewall.nft
+ExecStop=/usr/sbin/nft delete table inet plumbline
+
+[Install]
+WantedBy=sysinit.target
+UNIT
+  if [[ $replaced == yes ]]; then systemctl daemon-reload; fi
+  replace_file "$here/firewall.nft" "$rules" 0644 root:root
+  if [[ $replaced == yes ]] || ! nft list table inet plumbline >/dev/null 2>&1; then
+    # one transaction of nftables, and connections that are open go on
+    nft --file "$rules"
+    say "firewall rules are in force"
+  fi
+  systemctl is-enabled --quiet plumbline-firewall.service || systemctl enable plumbline-firewall.service
+  systemctl is-active --quiet plumbline-firewall.service || systemctl start plumbline-firewall.service
+}
+
+main() {
+  begin configure
+  hosts
+  authorized_keys
+  firewall
+  say "names, keys and firewall are as the plan says"
+}
+
+here=$(cd -- "$(dirname -- "$0")" && pwd)
+main "$@"; exit

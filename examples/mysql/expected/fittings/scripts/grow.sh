@@ -1,0 +1,191 @@
+#!/bin/bash
+# shellcheck disable=SC2317
+# grow.sh UNIT:GIGABYTES...: adds the disks at these SCSI units to the volume group of / and grows / while it is mounted.
+# Unit 0 is the image's own disk and stays as it is. A disk that grew is taken in as a whole.
+set -Eeuo pipefail
+
+# ---- what all steps share ------------------------------------------------------------------------------------------
+STEP=${0##*/}
+STEP=${STEP%.sh}
+flaws=0
+leftovers=()
+
+# say MESSAGE: one line of progress
+say() {
+  printf '%s: %s\n' "$STEP" "$*"
+}
+
+# fail CAUSE REMEDY: ends the step
+fail() {
+  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  exit 1
+}
+
+# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+flaw() {
+  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  flaws=$((flaws + 1))
+}
+
+no_flaws() {
+  if ((flaws > 0)); then exit 1; fi
+}
+
+# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
+# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+begin() {
+  local file=${PLUMBLINE_LOCK:-/run/lock/plumbline.lock}
+  STEP=$1
+  trap 'broke $? $LINENO' ERR
+  trap clean_up EXIT
+  umask 077
+  [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
+  exec {lock}<>"$file"
+  if ! flock --nonblock "$lock"; then
+    say "waiting for the step that holds this node: $(cat -- "$file")"
+    flock --wait 3600 "$lock" ||
+      fail "another step has held this node for an hour: $(cat -- "$file")" "look at what it waits for, or end it, and apply again"
+  fi
+  printf '%s since %(%F %T)T, process %s\n' "$STEP" -1 "$$" >"$file"
+}
+
+broke() {
+  # what fails inside $(...) is told where its result is used
+  ((BASH_SUBSHELL > 0)) ||
+    printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
+      "$STEP" "$2" "$1" "$STEP" >&2
+}
+
+# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+remove_at_exit() {
+  leftovers+=("$@")
+}
+
+clean_up() {
+  if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
+}
+
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
+# once, unless it is there already. Sets $replaced to yes or no.
+replace_file() {
+  local source=$1 destination=$2 mode=$3 owner=$4 new
+  # no known ending, so that a folder of drop-ins does not read it
+  new=$(mktemp -- "$destination.plumbline-XXXXXX")
+  remove_at_exit "$new"
+  cat -- "$source" >"$new"
+  chown -- "$owner" "$new"
+  chmod -- "$mode" "$new"
+  if cmp --silent -- "$new" "$destination" &&
+    [[ $(stat --format '%a %u %g' -- "$new") == "$(stat --format '%a %u %g' -- "$destination")" ]]; then
+    rm -- "$new"
+    replaced=no
+  else
+    mv --force --no-target-directory -- "$new" "$destination"
+    say "wrote $destination"
+    # shellcheck disable=SC2034
+    replaced=yes
+  fi
+}
+
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
+# is over. As in any condition, a failing command inside a function given to it does not end that function.
+within() {
+  local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
+  shift 2
+  until "$@"; do
+    ((SECONDS < end)) || return 1
+    if [[ $told == no ]]; then
+      say "waiting for $what, at most $limit s"
+      told=yes
+    else
+      pause=0.5
+    fi
+    sleep "$pause"
+  done
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+rescan() {
+  local host
+  for host in /sys/class/scsi_host/host*/scan; do
+    if [[ -w $host ]]; then echo '- - -' >"$host"; fi
+  done
+  # a disk that is already known does not look at its size again by itself
+  for host in /sys/class/scsi_disk/*/device/rescan; do
+    if [[ -w $host ]]; then echo 1 >"$host"; fi
+  done
+  udevadm settle --timeout=30
+}
+
+# disk_at UNIT: the whole disk at a SCSI unit, which is the third figure of host:channel:target:lun
+disk_at() {
+  lsblk --nodeps --noheadings --paths --raw --output NAME,TYPE,HCTL |
+    awk -v unit="$1" '$2 == "disk" { split($3, address, ":"); if (address[3] == unit) print $1 }'
+}
+
+attached() {
+  [[ -n $(disk_at "$1") ]]
+}
+
+add() {
+  local unit=$1 gigabytes=$2 disks disk owner size extent
+  within 30 "the disk at SCSI unit $unit" attached "$unit" ||
+    fail "there is no disk at SCSI unit $unit" "compare the server's disks with the plan; what the node sees: lsblk -o NAME,SIZE,HCTL"
+  mapfile -t disks < <(disk_at "$unit")
+  ((${#disks[@]} == 1)) ||
+    fail "more than one disk is at SCSI unit $unit: ${disks[*]}" "keep the server's disks on one SCSI controller"
+  disk=${disks[0]}
+  size=$(blockdev --getsize64 "$disk")
+  # a gigabyte of the platform is 2^30 bytes; a few blocks less are no reason to stop
+  ((size >= gigabytes * 1024 * 1024 * 1024 * 95 / 100)) ||
+    fail "$disk at SCSI unit $unit has $((size / 1024 / 1024 / 1024)) GB, the plan says $gigabytes" "wait until the platform has expanded the disk, then apply again"
+
+  owner=$(pvs --noheadings --options vg_name --select "pv_name=$disk" | tr -d ' ')
+  if [[ $owner == "$group" ]]; then
+    read -r size extent < <(pvs --noheadings --nosuffix --units b --options dev_size,vg_extent_size,pv_size "$disk" |
+      awk '{ print $1 - $3, $2 }')
+    # LVM keeps less than two extents of a disk for itself
+    if ((size >= 2 * extent)); then
+      pvresize "$disk"
+      say "$disk grew"
+    fi
+    return
+  fi
+  [[ -z $owner ]] ||
+    fail "$disk at SCSI unit $unit belongs to the volume group $owner, not to $group" "it holds data of something else: use another unit, or take the disk off that group by hand"
+  if ! pvs --noheadings "$disk" >/dev/null 2>&1; then
+    [[ $(lsblk --noheadings --raw --output NAME "$disk" | wc -l) == 1 ]] ||
+      fail "$disk at SCSI unit $unit has partitions" "it holds data: save it, empty the disk with wipefs, and apply again"
+    [[ -z $(wipefs --no-act --noheadings "$disk") ]] ||
+      fail "$disk at SCSI unit $unit is not blank: $(wipefs --no-act --noheadings --output TYPE "$disk" | tr '\n' ' ')" "it holds data: save it, empty the disk with wipefs, and apply again"
+    # neither --force nor a second one: what is not blank is never overwritten
+    pvcreate --yes "$disk"
+  fi
+  vgextend "$group" "$disk"
+  say "$disk added to the volume group $group"
+}
+
+main() {
+  local root pair volume group
+  begin grow
+  root=$(findmnt --noheadings --output SOURCE /)
+  [[ $(lsblk --nodeps --noheadings --raw --output TYPE "$root") == lvm ]] ||
+    fail "/ is on $root, which is no logical volume" "use an image with its root file system on LVM, or a plan without extra disks"
+  read -r group volume < <(lvs --noheadings --options vg_name,lv_path "$root")
+  rescan
+  for pair in "$@"; do
+    [[ $pair =~ ^[0-9]+:[0-9]+$ ]] || fail "\"$pair\" is no UNIT:GIGABYTES" "give each disk as its SCSI unit, a colon and its size, e.g. 1:50"
+    if [[ ${pair%%:*} != 0 ]]; then add "${pair%%:*}" "${pair#*:}"; fi
+  done
+  # lvextend ends with status 5 when nothing is free
+  if (($(vgs --noheadings --options vg_free_count "$group") > 0)); then
+    lvextend --resizefs --extents +100%FREE "$volume"
+    say "/ grew to $(df --human-readable --output=size / | tail -n 1 | tr -d ' ')"
+  elif (($(df --block-size=1 --output=size / | tail -n 1) < $(blockdev --getsize64 "$root") * 9 / 10)); then
+    # a run before this one ended between the volume and its file system
+    fsadm --yes resize "$volume"
+    say "the file system of / takes all of $volume"
+  fi
+}
+
+main "$@"; exit

@@ -1,0 +1,318 @@
+#!/bin/bash
+# shellcheck disable=SC2317
+# link.sh SOURCE IPV6: from a replica, whether its source can be reached: layer by layer, so that the first one that is
+# broken gets its name. Changes nothing.
+set -Eeuo pipefail
+
+# ---- what all steps share ------------------------------------------------------------------------------------------
+STEP=${0##*/}
+STEP=${STEP%.sh}
+flaws=0
+leftovers=()
+
+# say MESSAGE: one line of progress
+say() {
+  printf '%s: %s\n' "$STEP" "$*"
+}
+
+# fail CAUSE REMEDY: ends the step
+fail() {
+  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  exit 1
+}
+
+# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+flaw() {
+  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  flaws=$((flaws + 1))
+}
+
+no_flaws() {
+  if ((flaws > 0)); then exit 1; fi
+}
+
+# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
+# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+begin() {
+  local file=${PLUMBLINE_LOCK:-/run/lock/plumbline.lock}
+  STEP=$1
+  trap 'broke $? $LINENO' ERR
+  trap clean_up EXIT
+  umask 077
+  [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
+  exec {lock}<>"$file"
+  if ! flock --nonblock "$lock"; then
+    say "waiting for the step that holds this node: $(cat -- "$file")"
+    flock --wait 3600 "$lock" ||
+      fail "another step has held this node for an hour: $(cat -- "$file")" "look at what it waits for, or end it, and apply again"
+  fi
+  printf '%s since %(%F %T)T, process %s\n' "$STEP" -1 "$$" >"$file"
+}
+
+broke() {
+  # what fails inside $(...) is told where its result is used
+  ((BASH_SUBSHELL > 0)) ||
+    printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
+      "$STEP" "$2" "$1" "$STEP" >&2
+}
+
+# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+remove_at_exit() {
+  leftovers+=("$@")
+}
+
+clean_up() {
+  if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
+}
+
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
+# once, unless it is there already. Sets $replaced to yes or no.
+replace_file() {
+  local source=$1 destination=$2 mode=$3 owner=$4 new
+  # no known ending, so that a folder of drop-ins does not read it
+  new=$(mktemp -- "$destination.plumbline-XXXXXX")
+  remove_at_exit "$new"
+  cat -- "$source" >"$new"
+  chown -- "$owner" "$new"
+  chmod -- "$mode" "$new"
+  if cmp --silent -- "$new" "$destination" &&
+    [[ $(stat --format '%a %u %g' -- "$new") == "$(stat --format '%a %u %g' -- "$destination")" ]]; then
+    rm -- "$new"
+    replaced=no
+  else
+    mv --force --no-target-directory -- "$new" "$destination"
+    say "wrote $destination"
+    # shellcheck disable=SC2034
+    replaced=yes
+  fi
+}
+
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
+# is over. As in any condition, a failing command inside a function given to it does not end that function.
+within() {
+  local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
+  shift 2
+  until "$@"; do
+    ((SECONDS < end)) || return 1
+    if [[ $told == no ]]; then
+      say "waiting for $what, at most $limit s"
+      told=yes
+    else
+      pause=0.5
+    fi
+    sleep "$pause"
+  done
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# ---- MySQL on this node --------------------------------------------------------------------------------------------
+# what the steps remember of this node's mysqld: 0700, outlives an upload
+MEMORY=/var/lib/plumbline/mysql
+
+# sql [OPTION...]: runs the statements of the standard input as root over the socket; prints bare values
+sql() {
+  mysql --no-defaults --user=root --batch --skip-column-names --raw "$@"
+}
+
+# value EXPRESSION: what it is at this node; a GTID set comes on one line
+value() {
+  sql --execute "SELECT $1" | tr --delete '\n'
+}
+
+# version_number VERSION: 9.7.4-2 becomes 90704; as text, 26.10 would come before 8.0
+version_number() {
+  local major minor patch
+  IFS=. read -r major minor patch <<<"${1%%[!0-9.]*}"
+  printf '%d\n' $((10#${major:-0} * 10000 + 10#${minor:-0} * 100 + 10#${patch:-0}))
+}
+
+# close_secrets FILE...: uploads come readable; from here on they are root's alone, and gone when the step ends
+close_secrets() {
+  local file
+  remove_at_exit "$@"
+  for file; do
+    [[ -e $file ]] || fail "${file##*/} is not beside this script" "apply the step, which uploads it"
+    chown root:root -- "$file"
+    chmod 0600 -- "$file"
+  done
+}
+
+# file_sum FILE...: one hash of all
+file_sum() {
+  cat -- "$@" | sha256sum | cut -d ' ' -f 1
+}
+
+# remember NAME: keeps the standard input, all at once
+remember() {
+  install --directory --mode=0700 "$MEMORY"
+  cat >"$MEMORY/$1.new"
+  mv --force -- "$MEMORY/$1.new" "$MEMORY/$1"
+}
+
+mysqld_answers() {
+  sql --execute 'DO 0' >/dev/null 2>&1
+}
+
+# restart_mysqld: with systemd, or by the command that is named where there is none. Returns 1 when it does not come up.
+restart_mysqld() {
+  if [[ -d /run/systemd/system ]]; then
+    systemctl reset-failed mysql.service 2>/dev/null || true
+    systemctl restart mysql.service || return 1
+  else
+    # a daemon must not inherit the lock
+    "${PLUMBLINE_MYSQL_RESTART:?names the command that restarts mysqld, where systemd does not run}" {lock}>&- || return 1
+  fi
+  within 120 "mysqld to answer" mysqld_answers
+}
+
+# last words of mysqld, for a message
+mysqld_errors() {
+  tail --lines=200 /var/log/mysql/error.log 2>/dev/null | grep -F '[ERROR]' | tail --lines=5 || true
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# ---- the source, as this replica reaches it ------------------------------------------------------------------------
+# no configuration of ssh is read: a host key that is not the pinned one is never believed
+PEER_SSH=(ssh -6 -F none -i /root/.ssh/plumbline-seed -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=yes
+  -o UserKnownHostsFile=/root/.ssh/plumbline-seed.known_hosts -o GlobalKnownHostsFile=/dev/null
+  -o HostKeyAlgorithms=ssh-ed25519 -o ConnectTimeout=10 -o ServerAliveInterval=15 -o ServerAliveCountMax=4)
+
+# ask_source VERB: over SSH, limited there to the verbs of serve-seed
+ask_source() {
+  "${PEER_SSH[@]}" "plumbline-seed@$source" "$1" </dev/null
+}
+
+# at_source EXPRESSION: what it is at the source, asked with the options in $login
+at_source() {
+  mysql --defaults-file="$login" --batch --skip-column-names --raw --execute "SELECT $1" </dev/null | tr --delete '\n'
+}
+
+# channel: the state of the two threads and the source's UUID, "ON ON 3e11fa47-...", or nothing without a channel
+channel() {
+  sql --execute "SELECT CONCAT_WS(' ', connection.SERVICE_STATE, applier.SERVICE_STATE, connection.SOURCE_UUID)
+    FROM performance_schema.replication_connection_status AS connection
+    JOIN performance_schema.replication_applier_status AS applier USING (CHANNEL_NAME) WHERE CHANNEL_NAME = ''"
+}
+
+channel_runs() {
+  [[ $(channel) == "ON ON $source_uuid" ]]
+}
+
+# channel_errors: what the threads complain about, one line each
+channel_errors() {
+  sql --execute "
+    SELECT CONCAT('receiver: ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
+      FROM performance_schema.replication_connection_status WHERE LAST_ERROR_NUMBER <> 0
+    UNION ALL SELECT CONCAT('coordinator: ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
+      FROM performance_schema.replication_applier_status_by_coordinator WHERE LAST_ERROR_NUMBER <> 0
+    UNION ALL SELECT CONCAT('worker: ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
+      FROM performance_schema.replication_applier_status_by_worker WHERE LAST_ERROR_NUMBER <> 0"
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+resolves() {
+  local found
+  found=$(getent ahostsv6 "$source" | awk '{ print $1; exit }') || true
+  [[ $found == "$ipv6" ]] ||
+    fail "name: $source resolves to ${found:-nothing}, the plan says $ipv6" "look for a second line with that name in /etc/hosts, or apply the configure step of this node again"
+}
+
+has_route() {
+  local said
+  said=$(ip -6 route get "$ipv6" 2>&1) ||
+    fail "route: this node has none to $ipv6: $said" "see that the node got its IPv6 address and default route from its network: ip -6 address; ip -6 route"
+}
+
+# connection PORT: open, refused, timeout, or what the system says
+connection() {
+  local said status=0
+  said=$(timeout 5 bash -c "exec 3<>/dev/tcp/$ipv6/$1" 2>&1) || status=$?
+  case $status,$said in
+    0,*) echo open ;;
+    124,*) echo timeout ;;
+    *,*'Connection refused'*) echo refused ;;
+    *) echo "${said##*: }" ;;
+  esac
+}
+
+# a packet that is lost is asked for again by TCP itself
+reaches() {
+  local echoes=yes ssh mysql
+  if command -v ping >/dev/null; then
+    ping -6 -n -q -c 3 -i 0.2 -W 2 "$ipv6" >/dev/null 2>&1 || echoes=no
+  fi
+  ssh=$(connection 22)
+  mysql=$(connection 3306)
+  if [[ $echoes == no && $ssh != open && $ssh != refused && $mysql != open && $mysql != refused ]]; then
+    fail "network: $source ($ipv6) answers neither ICMPv6 nor tcp/22 ($ssh) nor tcp/3306 ($mysql)" "see that the server runs; then compare the IPv6 firewall rules at both locations with the plan: npm run diff"
+  fi
+  case $ssh in
+    open) ;;
+    refused) flaw "tcp/22: $source ($ipv6) refuses it, so the way is open and no sshd listens" "see sshd at $source: systemctl status ssh" ;;
+    *) flaw "tcp/22: no answer from $source ($ipv6): $ssh$([[ $mysql == open ]] && echo ', though tcp/3306 works: the firewall there drops port 22')" "compare the firewall rules of its location, and nftables on it, with the plan: npm run diff" ;;
+  esac
+  case $mysql in
+    open) ;;
+    refused) flaw "tcp/3306: $source ($ipv6) refuses it, so the way is open and mysqld does not listen there" "see the ready step of $source" ;;
+    *) flaw "tcp/3306: no answer from $source ($ipv6): $mysql$([[ $ssh == open ]] && echo ', though ssh over IPv6 works, so routing is fine: the firewall there drops port 3306')" "compare the firewall rules of its location, and nftables on it, with the plan: npm run diff" ;;
+  esac
+  [[ $echoes == yes ]] ||
+    flaw "ICMPv6: no echo from $source ($ipv6), though TCP was tried too: then \"packet too big\" is lost as well, and a dump hangs" "accept ICMPv6 between the two locations: npm run diff"
+  no_flaws
+}
+
+ssh_works() {
+  local said
+  said=$(ask_source ping 2>&1) && [[ $said == *'plumbline-seed serves '* ]] && return 0
+  case $said in
+    *'Host key verification failed'* | *'REMOTE HOST IDENTIFICATION HAS CHANGED'*)
+      fail "ssh: $source shows another host key than the one that Terraform made for it" "if nobody stands in between: apply the adopt step of $source again, then configure on this node" ;;
+    *'Permission denied'*)
+      fail "ssh: $source does not take this node's key for dumps, or not from this node's address" "apply the configure step of $source again, which writes /var/lib/plumbline-seed/.ssh/authorized_keys" ;;
+    *) fail "ssh: asking $source for a dump does not work: $said" "apply the configure steps of both nodes again; then see journalctl --unit ssh at $source" ;;
+  esac
+}
+
+logs_in() {
+  local said
+  said=$(at_source "CONCAT_WS(' ', @@GLOBAL.server_uuid, @@GLOBAL.version)" 2>&1) && read -r source_uuid source_version <<<"$said" && return 0
+  case $said in
+    *'ERROR 1045 '*)
+      fail "login: $source refuses the account replicator: ${said#*: }" "apply the source step, which gives it the plan's password and this node's address" ;;
+    *'ERROR 2026 '*)
+      fail "TLS: the certificate of $source cannot be verified: ${said#*: }" "apply the configure steps of both nodes: the authority here and the certificate there belong together, and hold the name $source; see the clocks too" ;;
+    *'ERROR 1130 '*)
+      fail "login: $source knows no account for this node's address: ${said#*: }" "apply the source step; see which address this node goes out with: ip -6 route get $ipv6" ;;
+    *) fail "login: $source does not let the account replicator in: $said" "apply the source step; see the error log of mysqld at $source" ;;
+  esac
+}
+
+versions_fit() {
+  local own there
+  own=$(version_number "$(value '@@GLOBAL.version')")
+  there=$(version_number "$source_version")
+  ((own >= there)) ||
+    fail "version: this replica has MySQL $(value '@@GLOBAL.version'), older than $source_version at $source" "update the replica first, then the source"
+  if ((own / 100 != there / 100)) && [[ ! -e $MEMORY/seed ]]; then
+    fail "version: MySQL $(value '@@GLOBAL.version') cannot load a dump of $source_version, which is another release series" "choose images with the same series for both nodes; once it is loaded, the replica may be the later one"
+  fi
+}
+
+main() {
+  local source=${1?} ipv6=${2?} login=$here/replicator.cnf source_uuid source_version
+  begin link
+  close_secrets "$login"
+  mysqld_answers || fail "mysqld does not answer on this node" "apply its configure step again"
+  resolves
+  has_route
+  reaches
+  ssh_works
+  logs_in
+  [[ $source_uuid != "$(value '@@GLOBAL.server_uuid')" ]] ||
+    fail "both servers have the UUID $source_uuid: they were copied from one image" "sudo rm /var/lib/mysql/auto.cnf at this node, and restart mysqld"
+  versions_fit
+  say "$source answers at $ipv6: routing, ICMPv6, tcp/22, tcp/3306, ssh, TLS and login work; MySQL $source_version"
+}
+
+here=$(cd -- "$(dirname -- "$0")" && pwd)
+main "$@"; exit

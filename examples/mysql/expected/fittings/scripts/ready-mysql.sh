@@ -1,0 +1,246 @@
+#!/bin/bash
+# shellcheck disable=SC2317
+# ready-mysql.sh source|replica NAME IPV6 SERVER_ID: looks whether mysqld is what the plan says, and changes nothing. Each
+# flaw has its own message, all come at once.
+set -Eeuo pipefail
+
+# ---- what all steps share ------------------------------------------------------------------------------------------
+STEP=${0##*/}
+STEP=${STEP%.sh}
+flaws=0
+leftovers=()
+
+# say MESSAGE: one line of progress
+say() {
+  printf '%s: %s\n' "$STEP" "$*"
+}
+
+# fail CAUSE REMEDY: ends the step
+fail() {
+  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  exit 1
+}
+
+# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+flaw() {
+  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  flaws=$((flaws + 1))
+}
+
+no_flaws() {
+  if ((flaws > 0)); then exit 1; fi
+}
+
+# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
+# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+begin() {
+  local file=${PLUMBLINE_LOCK:-/run/lock/plumbline.lock}
+  STEP=$1
+  trap 'broke $? $LINENO' ERR
+  trap clean_up EXIT
+  umask 077
+  [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
+  exec {lock}<>"$file"
+  if ! flock --nonblock "$lock"; then
+    say "waiting for the step that holds this node: $(cat -- "$file")"
+    flock --wait 3600 "$lock" ||
+      fail "another step has held this node for an hour: $(cat -- "$file")" "look at what it waits for, or end it, and apply again"
+  fi
+  printf '%s since %(%F %T)T, process %s\n' "$STEP" -1 "$$" >"$file"
+}
+
+broke() {
+  # what fails inside $(...) is told where its result is used
+  ((BASH_SUBSHELL > 0)) ||
+    printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
+      "$STEP" "$2" "$1" "$STEP" >&2
+}
+
+# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+remove_at_exit() {
+  leftovers+=("$@")
+}
+
+clean_up() {
+  if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
+}
+
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
+# once, unless it is there already. Sets $replaced to yes or no.
+replace_file() {
+  local source=$1 destination=$2 mode=$3 owner=$4 new
+  # no known ending, so that a folder of drop-ins does not read it
+  new=$(mktemp -- "$destination.plumbline-XXXXXX")
+  remove_at_exit "$new"
+  cat -- "$source" >"$new"
+  chown -- "$owner" "$new"
+  chmod -- "$mode" "$new"
+  if cmp --silent -- "$new" "$destination" &&
+    [[ $(stat --format '%a %u %g' -- "$new") == "$(stat --format '%a %u %g' -- "$destination")" ]]; then
+    rm -- "$new"
+    replaced=no
+  else
+    mv --force --no-target-directory -- "$new" "$destination"
+    say "wrote $destination"
+    # shellcheck disable=SC2034
+    replaced=yes
+  fi
+}
+
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
+# is over. As in any condition, a failing command inside a function given to it does not end that function.
+within() {
+  local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
+  shift 2
+  until "$@"; do
+    ((SECONDS < end)) || return 1
+    if [[ $told == no ]]; then
+      say "waiting for $what, at most $limit s"
+      told=yes
+    else
+      pause=0.5
+    fi
+    sleep "$pause"
+  done
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# ---- MySQL on this node --------------------------------------------------------------------------------------------
+# what the steps remember of this node's mysqld: 0700, outlives an upload
+MEMORY=/var/lib/plumbline/mysql
+
+# sql [OPTION...]: runs the statements of the standard input as root over the socket; prints bare values
+sql() {
+  mysql --no-defaults --user=root --batch --skip-column-names --raw "$@"
+}
+
+# value EXPRESSION: what it is at this node; a GTID set comes on one line
+value() {
+  sql --execute "SELECT $1" | tr --delete '\n'
+}
+
+# version_number VERSION: 9.7.4-2 becomes 90704; as text, 26.10 would come before 8.0
+version_number() {
+  local major minor patch
+  IFS=. read -r major minor patch <<<"${1%%[!0-9.]*}"
+  printf '%d\n' $((10#${major:-0} * 10000 + 10#${minor:-0} * 100 + 10#${patch:-0}))
+}
+
+# close_secrets FILE...: uploads come readable; from here on they are root's alone, and gone when the step ends
+close_secrets() {
+  local file
+  remove_at_exit "$@"
+  for file; do
+    [[ -e $file ]] || fail "${file##*/} is not beside this script" "apply the step, which uploads it"
+    chown root:root -- "$file"
+    chmod 0600 -- "$file"
+  done
+}
+
+# file_sum FILE...: one hash of all
+file_sum() {
+  cat -- "$@" | sha256sum | cut -d ' ' -f 1
+}
+
+# remember NAME: keeps the standard input, all at once
+remember() {
+  install --directory --mode=0700 "$MEMORY"
+  cat >"$MEMORY/$1.new"
+  mv --force -- "$MEMORY/$1.new" "$MEMORY/$1"
+}
+
+mysqld_answers() {
+  sql --execute 'DO 0' >/dev/null 2>&1
+}
+
+# restart_mysqld: with systemd, or by the command that is named where there is none. Returns 1 when it does not come up.
+restart_mysqld() {
+  if [[ -d /run/systemd/system ]]; then
+    systemctl reset-failed mysql.service 2>/dev/null || true
+    systemctl restart mysql.service || return 1
+  else
+    # a daemon must not inherit the lock
+    "${PLUMBLINE_MYSQL_RESTART:?names the command that restarts mysqld, where systemd does not run}" {lock}>&- || return 1
+  fi
+  within 120 "mysqld to answer" mysqld_answers
+}
+
+# last words of mysqld, for a message
+mysqld_errors() {
+  tail --lines=200 /var/log/mysql/error.log 2>/dev/null | grep -F '[ERROR]' | tail --lines=5 || true
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+CONFIGURE="apply the configure step of this node again"
+
+running() {
+  local said version
+  said=$(mysqld --user=mysql --validate-config 2>&1) ||
+    flaw "mysqld would not start again with its configuration: $(grep -F '[ERROR]' <<<"$said" | sed 's/.*\[ERROR\] //' | tr '\n' ' ')" "correct the file that sets it, in /etc/mysql, before the next restart"
+  mysqld_answers ||
+    fail "mysqld does not answer: $(mysqld_errors | tr '\n' ' ')" "see journalctl --unit mysql"
+  if [[ -d /run/systemd/system ]]; then
+    systemctl is-enabled --quiet mysql.service || flaw "mysqld does not come back after a restart" "sudo systemctl enable mysql"
+  fi
+  version=$(version_number "$(value '@@GLOBAL.version')")
+  if ((version < 80030)); then
+    flaw "MySQL is $(value '@@GLOBAL.version'), and 8.0.30 is the oldest that will do" "choose an image with a later release in the plan"
+  elif ((version >= 90800)); then
+    say "notice: MySQL $(value '@@GLOBAL.version') is later than 9.7, up to which these steps have been run"
+  fi
+}
+
+# expect VARIABLE VALUE
+expect() {
+  local is
+  is=$(value "@@GLOBAL.$1")
+  [[ $is == "$2" ]] || flaw "mysqld has $1 = $is, the plan wants $2" "see which file or SET PERSIST says so (performance_schema.variables_info), then $CONFIGURE"
+}
+
+values() {
+  expect server_id "$server_id"
+  expect gtid_mode ON
+  expect enforce_gtid_consistency ON
+  expect log_bin 1
+  expect require_secure_transport 1
+  expect skip_name_resolve 1
+  if [[ $role == replica ]]; then
+    expect event_scheduler OFF
+    # during a load it is off, and a load that broke off leaves it so: the seed step sees to that
+    if [[ -e $MEMORY/seed ]] && grep --quiet '^state=loaded$' "$MEMORY/seed"; then expect super_read_only 1; fi
+  fi
+}
+
+listening() {
+  local is
+  is=$(ss --no-header --listening --tcp --numeric 'sport = :3306' | awk '{ print $4 }' | sort | tr '\n' ' ')
+  [[ $is == "127.0.0.1:3306 [$ipv6]:3306 " ]] ||
+    flaw "mysqld listens on ${is:-nothing}and the plan wants 127.0.0.1 and [$ipv6], port 3306" "$CONFIGURE; if that restarts nothing: sudo systemctl restart mysql"
+  [[ -z $(ss --no-header --listening --tcp --numeric 'sport = :33060') ]] ||
+    flaw "mysqld listens on port 33060 too (X protocol)" "$CONFIGURE"
+}
+
+certificate() {
+  local file=/etc/mysql/tls/server.pem
+  openssl verify -CAfile /etc/mysql/tls/ca.pem "$file" >/dev/null 2>&1 ||
+    flaw "the certificate is not valid now, or not signed by the authority" "see the clock (timedatectl) and openssl x509 -noout -dates -in $file; then $CONFIGURE"
+  [[ $(openssl x509 -noout -checkhost "$name" -in "$file") == *"does match"* ]] ||
+    flaw "the certificate does not hold the name $name" "$CONFIGURE"
+  [[ $(openssl x509 -noout -checkip "$ipv6" -in "$file") == *"does match"* ]] ||
+    flaw "the certificate does not hold the address $ipv6" "$CONFIGURE"
+  [[ $(date --date "$(openssl x509 -noout -enddate -in "$file" | cut -d = -f 2)" +%s) == "$(date --date "$(sql --execute "SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME = 'Ssl_server_not_after'")" +%s)" ]] ||
+    flaw "mysqld still shows another certificate than the one in $file" "sudo mysql -e 'ALTER INSTANCE RELOAD TLS'"
+}
+
+main() {
+  local role=$1 name=$2 ipv6=$3 server_id=$4
+  begin ready-mysql
+  running
+  values
+  listening
+  certificate
+  no_flaws
+  say "mysqld answers at [$ipv6]:3306 with the settings and the certificate of the plan"
+}
+
+main "$@"; exit

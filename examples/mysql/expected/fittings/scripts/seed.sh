@@ -1,0 +1,425 @@
+#!/bin/bash
+# shellcheck disable=SC2317
+# seed.sh SOURCE REPLICA [RESEED]: makes this node a replica that runs. What is healthy is left alone; a channel that
+# stopped is set and started; data are loaded from a dump only where there are none, or where a load broke off.
+# Transactions that the source does not know are never wiped, unless RESEED is a word that was not used here before.
+set -Eeuo pipefail
+
+# ---- what all steps share ------------------------------------------------------------------------------------------
+STEP=${0##*/}
+STEP=${STEP%.sh}
+flaws=0
+leftovers=()
+
+# say MESSAGE: one line of progress
+say() {
+  printf '%s: %s\n' "$STEP" "$*"
+}
+
+# fail CAUSE REMEDY: ends the step
+fail() {
+  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  exit 1
+}
+
+# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+flaw() {
+  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  flaws=$((flaws + 1))
+}
+
+no_flaws() {
+  if ((flaws > 0)); then exit 1; fi
+}
+
+# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
+# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+begin() {
+  local file=${PLUMBLINE_LOCK:-/run/lock/plumbline.lock}
+  STEP=$1
+  trap 'broke $? $LINENO' ERR
+  trap clean_up EXIT
+  umask 077
+  [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
+  exec {lock}<>"$file"
+  if ! flock --nonblock "$lock"; then
+    say "waiting for the step that holds this node: $(cat -- "$file")"
+    flock --wait 3600 "$lock" ||
+      fail "another step has held this node for an hour: $(cat -- "$file")" "look at what it waits for, or end it, and apply again"
+  fi
+  printf '%s since %(%F %T)T, process %s\n' "$STEP" -1 "$$" >"$file"
+}
+
+broke() {
+  # what fails inside $(...) is told where its result is used
+  ((BASH_SUBSHELL > 0)) ||
+    printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
+      "$STEP" "$2" "$1" "$STEP" >&2
+}
+
+# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+remove_at_exit() {
+  leftovers+=("$@")
+}
+
+clean_up() {
+  if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
+}
+
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
+# once, unless it is there already. Sets $replaced to yes or no.
+replace_file() {
+  local source=$1 destination=$2 mode=$3 owner=$4 new
+  # no known ending, so that a folder of drop-ins does not read it
+  new=$(mktemp -- "$destination.plumbline-XXXXXX")
+  remove_at_exit "$new"
+  cat -- "$source" >"$new"
+  chown -- "$owner" "$new"
+  chmod -- "$mode" "$new"
+  if cmp --silent -- "$new" "$destination" &&
+    [[ $(stat --format '%a %u %g' -- "$new") == "$(stat --format '%a %u %g' -- "$destination")" ]]; then
+    rm -- "$new"
+    replaced=no
+  else
+    mv --force --no-target-directory -- "$new" "$destination"
+    say "wrote $destination"
+    # shellcheck disable=SC2034
+    replaced=yes
+  fi
+}
+
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
+# is over. As in any condition, a failing command inside a function given to it does not end that function.
+within() {
+  local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
+  shift 2
+  until "$@"; do
+    ((SECONDS < end)) || return 1
+    if [[ $told == no ]]; then
+      say "waiting for $what, at most $limit s"
+      told=yes
+    else
+      pause=0.5
+    fi
+    sleep "$pause"
+  done
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# ---- MySQL on this node --------------------------------------------------------------------------------------------
+# what the steps remember of this node's mysqld: 0700, outlives an upload
+MEMORY=/var/lib/plumbline/mysql
+
+# sql [OPTION...]: runs the statements of the standard input as root over the socket; prints bare values
+sql() {
+  mysql --no-defaults --user=root --batch --skip-column-names --raw "$@"
+}
+
+# value EXPRESSION: what it is at this node; a GTID set comes on one line
+value() {
+  sql --execute "SELECT $1" | tr --delete '\n'
+}
+
+# version_number VERSION: 9.7.4-2 becomes 90704; as text, 26.10 would come before 8.0
+version_number() {
+  local major minor patch
+  IFS=. read -r major minor patch <<<"${1%%[!0-9.]*}"
+  printf '%d\n' $((10#${major:-0} * 10000 + 10#${minor:-0} * 100 + 10#${patch:-0}))
+}
+
+# close_secrets FILE...: uploads come readable; from here on they are root's alone, and gone when the step ends
+close_secrets() {
+  local file
+  remove_at_exit "$@"
+  for file; do
+    [[ -e $file ]] || fail "${file##*/} is not beside this script" "apply the step, which uploads it"
+    chown root:root -- "$file"
+    chmod 0600 -- "$file"
+  done
+}
+
+# file_sum FILE...: one hash of all
+file_sum() {
+  cat -- "$@" | sha256sum | cut -d ' ' -f 1
+}
+
+# remember NAME: keeps the standard input, all at once
+remember() {
+  install --directory --mode=0700 "$MEMORY"
+  cat >"$MEMORY/$1.new"
+  mv --force -- "$MEMORY/$1.new" "$MEMORY/$1"
+}
+
+mysqld_answers() {
+  sql --execute 'DO 0' >/dev/null 2>&1
+}
+
+# restart_mysqld: with systemd, or by the command that is named where there is none. Returns 1 when it does not come up.
+restart_mysqld() {
+  if [[ -d /run/systemd/system ]]; then
+    systemctl reset-failed mysql.service 2>/dev/null || true
+    systemctl restart mysql.service || return 1
+  else
+    # a daemon must not inherit the lock
+    "${PLUMBLINE_MYSQL_RESTART:?names the command that restarts mysqld, where systemd does not run}" {lock}>&- || return 1
+  fi
+  within 120 "mysqld to answer" mysqld_answers
+}
+
+# last words of mysqld, for a message
+mysqld_errors() {
+  tail --lines=200 /var/log/mysql/error.log 2>/dev/null | grep -F '[ERROR]' | tail --lines=5 || true
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# ---- the source, as this replica reaches it ------------------------------------------------------------------------
+# no configuration of ssh is read: a host key that is not the pinned one is never believed
+PEER_SSH=(ssh -6 -F none -i /root/.ssh/plumbline-seed -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=yes
+  -o UserKnownHostsFile=/root/.ssh/plumbline-seed.known_hosts -o GlobalKnownHostsFile=/dev/null
+  -o HostKeyAlgorithms=ssh-ed25519 -o ConnectTimeout=10 -o ServerAliveInterval=15 -o ServerAliveCountMax=4)
+
+# ask_source VERB: over SSH, limited there to the verbs of serve-seed
+ask_source() {
+  "${PEER_SSH[@]}" "plumbline-seed@$source" "$1" </dev/null
+}
+
+# at_source EXPRESSION: what it is at the source, asked with the options in $login
+at_source() {
+  mysql --defaults-file="$login" --batch --skip-column-names --raw --execute "SELECT $1" </dev/null | tr --delete '\n'
+}
+
+# channel: the state of the two threads and the source's UUID, "ON ON 3e11fa47-...", or nothing without a channel
+channel() {
+  sql --execute "SELECT CONCAT_WS(' ', connection.SERVICE_STATE, applier.SERVICE_STATE, connection.SOURCE_UUID)
+    FROM performance_schema.replication_connection_status AS connection
+    JOIN performance_schema.replication_applier_status AS applier USING (CHANNEL_NAME) WHERE CHANNEL_NAME = ''"
+}
+
+channel_runs() {
+  [[ $(channel) == "ON ON $source_uuid" ]]
+}
+
+# channel_errors: what the threads complain about, one line each
+channel_errors() {
+  sql --execute "
+    SELECT CONCAT('receiver: ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
+      FROM performance_schema.replication_connection_status WHERE LAST_ERROR_NUMBER <> 0
+    UNION ALL SELECT CONCAT('coordinator: ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
+      FROM performance_schema.replication_applier_status_by_coordinator WHERE LAST_ERROR_NUMBER <> 0
+    UNION ALL SELECT CONCAT('worker: ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
+      FROM performance_schema.replication_applier_status_by_worker WHERE LAST_ERROR_NUMBER <> 0"
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+DATA=/var/lib/mysql
+INCOMING=$MEMORY/incoming
+# as large as MySQL takes it: a row that fits at the source may be twice as long in a dump
+PACKET=1073741824
+
+# what the step must put right when it ends, however it does
+source='' packet='' writable=no fetched=no
+
+# marker KEY: what the last load on this node left; see mark
+marker() {
+  sed --quiet "s/^$1=//p" "$MEMORY/seed" 2>/dev/null || true
+}
+
+# mark loading|loaded: written last of all when a load is complete. It is tied to the server's UUID: a new data folder has
+# another.
+mark() {
+  remember seed <<MARKER
+state=$1
+server_uuid=$own_uuid
+source_uuid=$source_uuid
+reseed=$reseed
+gtid_executed=$(value '@@GLOBAL.gtid_executed')
+MARKER
+}
+
+user_databases() {
+  sql --execute "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA
+    WHERE SCHEMA_NAME NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema') ORDER BY SCHEMA_NAME"
+}
+
+# what both servers hold; the replica is asked first, since it may be receiving
+survey() {
+  own_uuid=$(value '@@GLOBAL.server_uuid')
+  own_set=$(value '@@GLOBAL.gtid_executed')
+  if ! { source_uuid=$(at_source '@@GLOBAL.server_uuid') && source_set=$(at_source '@@GLOBAL.gtid_executed') &&
+    source_purged=$(at_source '@@GLOBAL.gtid_purged') && source_version=$(at_source '@@GLOBAL.version'); }; then
+    fail "$replica cannot log in at $source as replicator" "apply the link step, which says why"
+  fi
+  unknown=$(value "GTID_SUBTRACT('$own_set', '$source_set')")
+  missing=$(value "GTID_SUBTRACT('$source_purged', '$own_set')")
+  databases=$(user_databases | tr '\n' ' ')
+}
+
+is_loaded() {
+  [[ $(marker state) == loaded && $(marker server_uuid) == "$own_uuid" ]] &&
+    [[ $(value "GTID_SUBSET('$(marker gtid_executed)', '$own_set')") == 1 ]]
+}
+
+broke_off() {
+  [[ $(marker state) == loading && $(marker server_uuid) == "$own_uuid" ]]
+}
+
+# the channel as the plan has it, and not changed by hand since
+channel_is_planned() {
+  [[ $(cat "$MEMORY/channel" 2>/dev/null) == "$(file_sum "$here/channel.sql")" ]] &&
+    [[ $(sql --execute "SELECT CONCAT_WS(' ', HOST, PORT, USER, AUTO_POSITION, SSL_ALLOWED, SSL_VERIFY_SERVER_CERTIFICATE)
+      FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME = ''") == "$source 3306 replicator 1 YES YES" ]]
+}
+
+# decide: sets $decision to nothing, channel or load
+decide() {
+  if [[ -n $reseed && $reseed != "$(marker reseed)" ]]; then
+    say "the plan asks to load $replica anew ($reseed)"
+    decision=load
+  elif [[ -n $unknown && -n $databases ]]; then
+    fail "$replica holds transactions that $source does not know: $unknown" "look at them (mysqlbinlog --include-gtids) and bring them to $source, or give them up: set \`reseed\` of $replica to a word that it has not had before, such as $(date +%F)"
+  elif is_loaded && [[ -z $missing ]]; then
+    decision=channel
+  elif is_loaded; then
+    say "$source has purged transactions that $replica lacks; its own are all known there, so it is loaded anew"
+    decision=load
+  elif broke_off; then
+    say "an earlier load broke off; its remains are removed"
+    decision=load
+  elif channel_runs; then
+    # somebody else's work, and good
+    decision=channel
+  elif [[ -z $own_set && -n $databases ]]; then
+    fail "$replica holds databases that no transaction accounts for: $databases" "bring them to $source and drop them here, or give them up: set \`reseed\` of $replica to a word such as $(date +%F)"
+  else
+    decision=load
+  fi
+  if [[ $decision == channel ]] && channel_is_planned && channel_runs; then decision=nothing; fi
+}
+
+free_bytes() {
+  df --block-size=1 --output=avail -- "$1" | tail --lines=1
+}
+
+# room BYTES: for the dump and what it becomes
+room() {
+  local free
+  free=$(free_bytes "$DATA")
+  ((free > $1 + 256 * 1024 * 1024)) ||
+    fail "the data of $source need $(($1 / 1048576)) MB here, and $((free / 1048576)) MB are free" "give this node a larger disk in the plan, or make room on $DATA"
+}
+
+# fetch: a dump taken now and for this replica, checked
+fetch() {
+  local word value bytes='' sum='' data
+  if (($(version_number "$(value '@@GLOBAL.version')") / 100 != $(version_number "$source_version") / 100)); then
+    fail "MySQL $(value '@@GLOBAL.version') here cannot load a dump of $source_version at $source, another release series" "choose images with the same series for both nodes"
+  fi
+  data=$(ask_source state | sed --quiet 's/^data_bytes //p') || data=''
+  [[ -n $data ]] || fail "$source does not serve dumps" "apply the link step, which says why"
+  room "$data"
+  say "asking $source for a dump of $((data / 1048576)) MB of data"
+  while read -r word value; do
+    case $word in
+      progress) say "dump so far: $value" ;;
+      bytes) bytes=$value ;;
+      sha256) sum=$value ;;
+    esac
+  done < <(ask_source dump)
+  [[ -n $bytes && -n $sum ]] || fail "$source gave no dump" "see what it says above, then apply again"
+  room $((data + bytes))
+  install --directory --mode=0700 "$INCOMING"
+  transfer || transfer || transfer ||
+    fail "the dump of $((bytes / 1048576)) MB did not come over" "see what rsync says above; apply the link step, then this one again"
+  [[ $(file_sum "$INCOMING/dump.sql.zst") == "$sum" ]] ||
+    fail "the dump that arrived is not the one that $source made" "apply again"
+  [[ $(zstd --quiet --decompress --stdout -- "$INCOMING/dump.sql.zst" | tail --lines=1) == '-- Dump completed'* ]] ||
+    fail "the dump lacks its last line" "apply again"
+  say "fetched $bytes bytes over IPv6, checksum and last line are right"
+}
+
+# a broken connection is taken up where it was
+transfer() {
+  rsync --archive --partial --timeout=60 --chmod=F600 --rsh="${PEER_SSH[*]}" "plumbline-seed@$source:dump.sql.zst" "$INCOMING/"
+}
+
+reset_gtids() {
+  sql --execute 'RESET BINARY LOGS AND GTIDS' 2>/dev/null || sql --execute 'RESET MASTER'
+}
+
+# Until a load is complete nothing here counts, and replication does not start: the dump says at its beginning which
+# transactions it holds, before it holds them.
+load() {
+  local name said
+  mark loading
+  packet=$(value '@@GLOBAL.max_allowed_packet')
+  writable=yes
+  sql <<SQL
+STOP REPLICA;
+RESET REPLICA ALL;
+SET GLOBAL event_scheduler = OFF;
+SET GLOBAL max_allowed_packet = $PACKET;
+SET GLOBAL super_read_only = OFF;
+SQL
+  while read -r name; do
+    sql --execute "SET SESSION sql_log_bin = 0; DROP DATABASE \`${name//\`/\`\`}\`"
+  done < <(user_databases)
+  reset_gtids
+  say "loading"
+  if ! said=$(zstd --quiet --decompress --stdout -- "$INCOMING/dump.sql.zst" | sql --max-allowed-packet=$PACKET 2>&1 >/dev/null); then
+    reset_gtids
+    fail "the load broke off: $said" "see the error log of mysqld on this node, then apply again: it begins anew"
+  fi
+  # accounts came as rows; LOCAL keeps the statement out of the binary log, where it would be a transaction of its own
+  sql --execute 'FLUSH LOCAL PRIVILEGES'
+  read_only
+  mark loaded
+  say "loaded all of $source up to $(value '@@GLOBAL.gtid_executed')"
+}
+
+read_only() {
+  sql --execute "SET GLOBAL super_read_only = ON; SET GLOBAL max_allowed_packet = ${packet:-@@GLOBAL.max_allowed_packet}"
+  writable=no
+}
+
+set_channel() {
+  sql --execute 'STOP REPLICA'
+  sql <"$here/channel.sql"
+  file_sum "$here/channel.sql" | remember channel
+  sql --execute 'START REPLICA'
+  within 30 "both threads of the channel" channel_runs ||
+    fail "the channel from $source does not run: $(channel), $(channel_errors | tr '\n' ' ')" "apply the link step, which says what is in the way; an applier's error names the transaction"
+  say "the channel from $source runs"
+}
+
+# also when the step is ended from outside
+leave() {
+  if [[ $writable == yes ]]; then read_only || true; fi
+  if [[ $fetched == yes ]]; then ask_source "done" || true; fi
+  clean_up
+}
+
+main() {
+  local replica=${2?} reseed=${3-} login=$here/replicator.cnf decision
+  local own_uuid own_set source_uuid source_set source_purged source_version unknown missing databases
+  begin seed
+  source=${1?}
+  trap leave EXIT
+  trap 'exit 130' INT TERM HUP
+  [[ $reseed =~ ^[A-Za-z0-9._-]*$ ]] || fail "\"$reseed\" is no word" "write \`reseed\` with letters, digits, dots and dashes"
+  close_secrets "$login" "$here/channel.sql"
+  mysqld_answers || fail "mysqld does not answer on this node" "apply its configure step again"
+  survey
+  decide
+  if [[ $decision == load ]]; then
+    remove_at_exit "$INCOMING"
+    fetched=yes
+    fetch
+    load
+  fi
+  if [[ $decision != nothing ]]; then set_channel; fi
+  [[ $(value '@@GLOBAL.super_read_only') == 1 ]] || read_only
+  say "$replica replicates $source"
+}
+
+here=$(cd -- "$(dirname -- "$0")" && pwd)
+main "$@"; exit

@@ -1,0 +1,339 @@
+#!/bin/bash
+# shellcheck disable=SC2317
+# verify.sh TOKEN SOURCE [DAYS]: from a replica, whether replication is healthy, and proves it with the canary that
+# verify-source.sh has written. DAYS is how long certificates must be valid at least, 30 without it. Changes nothing.
+set -Eeuo pipefail
+
+# ---- what all steps share ------------------------------------------------------------------------------------------
+STEP=${0##*/}
+STEP=${STEP%.sh}
+flaws=0
+leftovers=()
+
+# say MESSAGE: one line of progress
+say() {
+  printf '%s: %s\n' "$STEP" "$*"
+}
+
+# fail CAUSE REMEDY: ends the step
+fail() {
+  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  exit 1
+}
+
+# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+flaw() {
+  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  flaws=$((flaws + 1))
+}
+
+no_flaws() {
+  if ((flaws > 0)); then exit 1; fi
+}
+
+# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
+# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+begin() {
+  local file=${PLUMBLINE_LOCK:-/run/lock/plumbline.lock}
+  STEP=$1
+  trap 'broke $? $LINENO' ERR
+  trap clean_up EXIT
+  umask 077
+  [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
+  exec {lock}<>"$file"
+  if ! flock --nonblock "$lock"; then
+    say "waiting for the step that holds this node: $(cat -- "$file")"
+    flock --wait 3600 "$lock" ||
+      fail "another step has held this node for an hour: $(cat -- "$file")" "look at what it waits for, or end it, and apply again"
+  fi
+  printf '%s since %(%F %T)T, process %s\n' "$STEP" -1 "$$" >"$file"
+}
+
+broke() {
+  # what fails inside $(...) is told where its result is used
+  ((BASH_SUBSHELL > 0)) ||
+    printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
+      "$STEP" "$2" "$1" "$STEP" >&2
+}
+
+# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+remove_at_exit() {
+  leftovers+=("$@")
+}
+
+clean_up() {
+  if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
+}
+
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
+# once, unless it is there already. Sets $replaced to yes or no.
+replace_file() {
+  local source=$1 destination=$2 mode=$3 owner=$4 new
+  # no known ending, so that a folder of drop-ins does not read it
+  new=$(mktemp -- "$destination.plumbline-XXXXXX")
+  remove_at_exit "$new"
+  cat -- "$source" >"$new"
+  chown -- "$owner" "$new"
+  chmod -- "$mode" "$new"
+  if cmp --silent -- "$new" "$destination" &&
+    [[ $(stat --format '%a %u %g' -- "$new") == "$(stat --format '%a %u %g' -- "$destination")" ]]; then
+    rm -- "$new"
+    replaced=no
+  else
+    mv --force --no-target-directory -- "$new" "$destination"
+    say "wrote $destination"
+    # shellcheck disable=SC2034
+    replaced=yes
+  fi
+}
+
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
+# is over. As in any condition, a failing command inside a function given to it does not end that function.
+within() {
+  local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
+  shift 2
+  until "$@"; do
+    ((SECONDS < end)) || return 1
+    if [[ $told == no ]]; then
+      say "waiting for $what, at most $limit s"
+      told=yes
+    else
+      pause=0.5
+    fi
+    sleep "$pause"
+  done
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# ---- MySQL on this node --------------------------------------------------------------------------------------------
+# what the steps remember of this node's mysqld: 0700, outlives an upload
+MEMORY=/var/lib/plumbline/mysql
+
+# sql [OPTION...]: runs the statements of the standard input as root over the socket; prints bare values
+sql() {
+  mysql --no-defaults --user=root --batch --skip-column-names --raw "$@"
+}
+
+# value EXPRESSION: what it is at this node; a GTID set comes on one line
+value() {
+  sql --execute "SELECT $1" | tr --delete '\n'
+}
+
+# version_number VERSION: 9.7.4-2 becomes 90704; as text, 26.10 would come before 8.0
+version_number() {
+  local major minor patch
+  IFS=. read -r major minor patch <<<"${1%%[!0-9.]*}"
+  printf '%d\n' $((10#${major:-0} * 10000 + 10#${minor:-0} * 100 + 10#${patch:-0}))
+}
+
+# close_secrets FILE...: uploads come readable; from here on they are root's alone, and gone when the step ends
+close_secrets() {
+  local file
+  remove_at_exit "$@"
+  for file; do
+    [[ -e $file ]] || fail "${file##*/} is not beside this script" "apply the step, which uploads it"
+    chown root:root -- "$file"
+    chmod 0600 -- "$file"
+  done
+}
+
+# file_sum FILE...: one hash of all
+file_sum() {
+  cat -- "$@" | sha256sum | cut -d ' ' -f 1
+}
+
+# remember NAME: keeps the standard input, all at once
+remember() {
+  install --directory --mode=0700 "$MEMORY"
+  cat >"$MEMORY/$1.new"
+  mv --force -- "$MEMORY/$1.new" "$MEMORY/$1"
+}
+
+mysqld_answers() {
+  sql --execute 'DO 0' >/dev/null 2>&1
+}
+
+# restart_mysqld: with systemd, or by the command that is named where there is none. Returns 1 when it does not come up.
+restart_mysqld() {
+  if [[ -d /run/systemd/system ]]; then
+    systemctl reset-failed mysql.service 2>/dev/null || true
+    systemctl restart mysql.service || return 1
+  else
+    # a daemon must not inherit the lock
+    "${PLUMBLINE_MYSQL_RESTART:?names the command that restarts mysqld, where systemd does not run}" {lock}>&- || return 1
+  fi
+  within 120 "mysqld to answer" mysqld_answers
+}
+
+# last words of mysqld, for a message
+mysqld_errors() {
+  tail --lines=200 /var/log/mysql/error.log 2>/dev/null | grep -F '[ERROR]' | tail --lines=5 || true
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# ---- the source, as this replica reaches it ------------------------------------------------------------------------
+# no configuration of ssh is read: a host key that is not the pinned one is never believed
+PEER_SSH=(ssh -6 -F none -i /root/.ssh/plumbline-seed -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=yes
+  -o UserKnownHostsFile=/root/.ssh/plumbline-seed.known_hosts -o GlobalKnownHostsFile=/dev/null
+  -o HostKeyAlgorithms=ssh-ed25519 -o ConnectTimeout=10 -o ServerAliveInterval=15 -o ServerAliveCountMax=4)
+
+# ask_source VERB: over SSH, limited there to the verbs of serve-seed
+ask_source() {
+  "${PEER_SSH[@]}" "plumbline-seed@$source" "$1" </dev/null
+}
+
+# at_source EXPRESSION: what it is at the source, asked with the options in $login
+at_source() {
+  mysql --defaults-file="$login" --batch --skip-column-names --raw --execute "SELECT $1" </dev/null | tr --delete '\n'
+}
+
+# channel: the state of the two threads and the source's UUID, "ON ON 3e11fa47-...", or nothing without a channel
+channel() {
+  sql --execute "SELECT CONCAT_WS(' ', connection.SERVICE_STATE, applier.SERVICE_STATE, connection.SOURCE_UUID)
+    FROM performance_schema.replication_connection_status AS connection
+    JOIN performance_schema.replication_applier_status AS applier USING (CHANNEL_NAME) WHERE CHANNEL_NAME = ''"
+}
+
+channel_runs() {
+  [[ $(channel) == "ON ON $source_uuid" ]]
+}
+
+# channel_errors: what the threads complain about, one line each
+channel_errors() {
+  sql --execute "
+    SELECT CONCAT('receiver: ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
+      FROM performance_schema.replication_connection_status WHERE LAST_ERROR_NUMBER <> 0
+    UNION ALL SELECT CONCAT('coordinator: ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
+      FROM performance_schema.replication_applier_status_by_coordinator WHERE LAST_ERROR_NUMBER <> 0
+    UNION ALL SELECT CONCAT('worker: ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
+      FROM performance_schema.replication_applier_status_by_worker WHERE LAST_ERROR_NUMBER <> 0"
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# twice the pause between two tries to connect, and more
+PATIENCE=60
+
+# the channel's own login: what is proven is what replicates
+login_of_channel() {
+  sql --execute "SELECT CONCAT_WS('\n', '[client]', CONCAT('user=', User_name), CONCAT('password=', User_password))
+    FROM mysql.slave_master_info WHERE Channel_name = ''"
+}
+
+# pass MESSAGE: one line for each thing that holds
+pass() {
+  say "ok: $*"
+}
+
+threads() {
+  if within "$PATIENCE" "both threads of the channel" channel_runs; then
+    pass "receiver and applier run, from the UUID of $source"
+    return
+  fi
+  local state
+  state=$(channel)
+  if [[ $state == "ON ON "* ]]; then
+    flaw "the channel comes from another server than $source: ${state##* } instead of $source_uuid" "apply the seed step, which sets the channel"
+  else
+    flaw "the channel does not run: receiver $(cut -d ' ' -f 1 <<<"$state"), applier $(cut -d ' ' -f 2 <<<"$state"); $(channel_errors | tr '\n' ' ')" "apply the link step, which names what is in the way, then the seed step"
+  fi
+}
+
+transactions() {
+  local set waited unknown
+  set=$(at_source '@@GLOBAL.gtid_executed')
+  # 0 is done, 1 is too late; the exit code says nothing
+  waited=$(value "WAIT_FOR_EXECUTED_GTID_SET('$set', $PATIENCE)")
+  if [[ $waited == 0 ]]; then
+    pass "all transactions of the source are here"
+  else
+    flaw "after $PATIENCE s this replica still lacks transactions: $(value "GTID_SUBTRACT('$set', @@GLOBAL.gtid_executed)")" "see whether it catches up (performance_schema.replication_applier_status_by_worker) or stands still"
+  fi
+  set=$(value '@@GLOBAL.gtid_executed')
+  unknown=$(value "GTID_SUBTRACT('$set', '$(at_source '@@GLOBAL.gtid_executed')')")
+  if [[ -z $unknown ]]; then
+    pass "no transaction is here that the source does not know"
+  else
+    flaw "this replica holds transactions that $source does not know: $unknown" "look at them with mysqlbinlog --include-gtids; the seed step says how to give them up"
+  fi
+}
+
+# the write that is tried can change nothing where it is let through: that schema is there
+read_only() {
+  local said
+  if [[ $(value "CONCAT(@@GLOBAL.read_only, @@GLOBAL.super_read_only)") != 11 ]]; then
+    flaw "this replica takes writes: super_read_only is OFF" "sudo mysql -e 'SET GLOBAL super_read_only = ON', and see who turned it off"
+  elif said=$(sql --execute 'CREATE DATABASE plumbline' 2>&1) || [[ $said != *'ERROR 1290 '* ]]; then
+    flaw "a write was not refused for being read-only: $said" "sudo mysql -e 'SET GLOBAL super_read_only = ON'"
+  else
+    pass "a write is refused"
+  fi
+}
+
+encryption() {
+  local is
+  is=$(sql --execute "SELECT CONCAT_WS(' ', SSL_ALLOWED, SSL_VERIFY_SERVER_CERTIFICATE, AUTO_POSITION)
+    FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME = ''")
+  if [[ $is == "YES YES 1" ]]; then
+    pass "the channel is encrypted, verifies the source, and finds its position by itself"
+  else
+    flaw "the channel has TLS, verification, auto position = ${is:-nothing}, and must have YES YES 1" "apply the seed step, which sets the channel"
+  fi
+}
+
+# certificate WHOSE END: END as OpenSSL spells it
+certificate() {
+  local end
+  end=$(date --date "$2" +%s 2>/dev/null) || end=0
+  if ((end - $(date +%s) > days * 86400)); then
+    pass "the certificate of $1 is valid until $(date --utc --date "@$end" +%F)"
+  else
+    flaw "the certificate of $1 is valid until ${2:-nobody knows}, less than $days days" "apply: a plan shows the renewal, which is done in place"
+  fi
+}
+
+certificates() {
+  local in_force="SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME = 'Ssl_server_not_after'"
+  certificate "this node" "$(sql --execute "$in_force")"
+  certificate "$source" "$(mysql --defaults-file="$login" --batch --skip-column-names --execute "SHOW GLOBAL STATUS LIKE 'Ssl_server_not_after'" </dev/null | cut -f 2)"
+  certificate "the authority" "$(openssl x509 -noout -enddate -in /etc/mysql/tls/ca.pem | cut -d = -f 2)"
+}
+
+canary_is_here() {
+  [[ $(sql --execute 'SELECT token FROM plumbline.canary WHERE id = 1' 2>/dev/null) == "$token" ]]
+}
+
+canary() {
+  if within "$PATIENCE" "the canary" canary_is_here; then
+    pass "the canary $token, written at $source, is here"
+  else
+    flaw "the canary $token, written at $source, did not come" "see the flaws above; if there are none: was it written at this source? Run verify-source there again"
+  fi
+}
+
+main() {
+  local token=${1?} source=${2?} days=${3-30} login source_uuid
+  begin verify
+  mysqld_answers || fail "mysqld does not answer on this replica" "see journalctl --unit mysql"
+  login=$(mktemp --tmpdir=/run plumbline-verify-XXXXXX)
+  remove_at_exit "$login"
+  login_of_channel >"$login"
+  [[ -s $login ]] || fail "this node has no channel" "apply the seed step"
+  cat >>"$login" <<LOGIN
+host=$source
+connect_timeout=10
+ssl_mode=VERIFY_IDENTITY
+ssl_ca=/etc/mysql/tls/ca.pem
+LOGIN
+  source_uuid=$(at_source '@@GLOBAL.server_uuid') ||
+    fail "this replica cannot log in at $source with the account of its channel" "apply the link step, which says why"
+  threads
+  read_only
+  encryption
+  certificates
+  transactions
+  canary
+  no_flaws
+  say "replication from $source is healthy"
+}
+
+main "$@"; exit
