@@ -4,6 +4,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -19,7 +20,7 @@ export const STAND_INS = [
 const COMPLETE = "complete";
 const MIRROR = /^mirror-[0-9a-f]{16}$/;
 const MIRRORS_KEPT = 3;
-const ABANDONED_AFTER_MS = 60 * 60 * 1000;
+const LONGEST_BUILD_MS = 10 * 60 * 1000;
 
 export interface ProviderMirror {
   /** Absolute path of a CLI configuration that names this mirror alone: the value of TF_CLI_CONFIG_FILE. */
@@ -56,24 +57,63 @@ export async function providerMirror(options: ProviderMirrorOptions = {}): Promi
   const directory = join(cache, `mirror-${(await fingerprint(sources, compiler)).slice(0, 16)}`);
   const mirror: ProviderMirror = { cliConfig: join(directory, "terraform.rc"), directory, kind: "stand-in" };
 
-  if (existsSync(join(directory, COMPLETE))) {
+  const ready = () => existsSync(join(directory, COMPLETE));
+
+  if (ready()) {
     log(`stand-in providers are up to date: ${relative(root, directory)}`);
     return mirror;
   }
-  log(`building the stand-in providers with ${compiler}`);
   const started = Date.now();
-  const building = join(cache, `building-${randomUUID()}`);
-  try {
-    await build(sources, building);
-    await writeFile(join(building, "terraform.rc"), cliConfiguration(directory));
-    await writeFile(join(building, COMPLETE), `${compiler}\n`);
-    await publish(building, directory);
-  } finally {
-    await rm(building, { recursive: true, force: true });
-  }
-  await removeOld(cache, directory);
-  log(`built ${relative(root, directory)} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  await oneAtATime(join(cache, "lock"), ready, async () => {
+    log(`building the stand-in providers with ${compiler}`);
+    const building = join(cache, `building-${randomUUID()}`);
+    try {
+      await build(sources, building);
+      await writeFile(join(building, "terraform.rc"), cliConfiguration(directory));
+      await writeFile(join(building, COMPLETE), `${compiler}\n`);
+      await publish(building, directory);
+    } finally {
+      await rm(building, { recursive: true, force: true });
+    }
+    await removeOld(cache, directory);
+  });
+  log(`${relative(root, directory)} is ready after ${((Date.now() - started) / 1000).toFixed(1)} s`);
   return mirror;
+}
+
+/**
+ * Lets others wait while one builds: several test files start at once, and each build would take all cores. The lock
+ * only saves work. Where it fails, two build the same, and that is no harm.
+ */
+async function oneAtATime(lock: string, ready: () => boolean, work: () => Promise<void>): Promise<void> {
+  await mkdir(dirname(lock), { recursive: true });
+  while (!ready()) {
+    try {
+      await writeFile(lock, String(process.pid), { flag: "wx" });
+    } catch (error) {
+      if (!hasCode(error, "EEXIST")) throw error;
+      if (await isAbandoned(lock)) await rm(lock, { force: true });
+      else await setTimeout(250);
+      continue;
+    }
+    try {
+      if (!ready()) await work();
+    } finally {
+      await rm(lock, { force: true });
+    }
+  }
+}
+
+async function isAbandoned(lock: string): Promise<boolean> {
+  try {
+    const [holder, { mtimeMs }] = await Promise.all([readFile(lock, "utf8"), stat(lock)]);
+    if (Date.now() - mtimeMs > LONGEST_BUILD_MS) return true;
+    // the file is empty for a moment: 0 asks for the own process group, which is there
+    process.kill(Number(holder), 0);
+    return false;
+  } catch (error) {
+    return hasCode(error, "ESRCH");
+  }
 }
 
 async function goVersion(sources: string): Promise<string> {
@@ -81,7 +121,7 @@ async function goVersion(sources: string): Promise<string> {
     const { stdout } = await run("go", ["version"], { cwd: sources });
     return stdout.trim();
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!hasCode(error, "ENOENT")) throw error;
     if (!existsSync(sources))
       throw new Error(`no folder ${sources}: run this in the project's folder, or give its path as root`);
     throw new Error(
@@ -177,12 +217,12 @@ async function removeOld(cache: string, current: string): Promise<void> {
     .filter(({ name, path }) => MIRROR.test(name) && path !== current)
     .sort((a, b) => b.mtimeMs - a.mtimeMs);
   const abandoned = dated.filter(
-    ({ name, mtimeMs }) => name.startsWith("building-") && Date.now() - mtimeMs > ABANDONED_AFTER_MS,
+    ({ name, mtimeMs }) => name.startsWith("building-") && Date.now() - mtimeMs > LONGEST_BUILD_MS,
   );
   for (const { path } of [...mirrors.slice(MIRRORS_KEPT - 1), ...abandoned])
     await rm(path, { recursive: true, force: true });
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -5,8 +5,9 @@ import "github.com/hashicorp/terraform-plugin-sdk/v2/helper/schema"
 func newProvider() *schema.Provider {
 	return &schema.Provider{
 		Schema: map[string]*schema.Schema{
-			"region":                conflicting(defaulting(optional(schema.TypeString), ""), "cloudcontrol_endpoint"),
-			"cloudcontrol_endpoint": conflicting(defaulting(optional(schema.TypeString), ""), "region"),
+			// without defaults: Terraform would count them as set, and the two would always conflict
+			"region":                conflicting(optional(schema.TypeString), "cloudcontrol_endpoint"),
+			"cloudcontrol_endpoint": conflicting(optional(schema.TypeString), "region"),
 			"username":              defaulting(optional(schema.TypeString), ""),
 			"password":              sensitive(defaulting(optional(schema.TypeString), "")),
 			"allow_server_reboot":   defaulting(optional(schema.TypeBool), true),
