@@ -39,7 +39,7 @@ export function nodeFile(props: {
 
 /** Literal text for a template of Terraform. */
 function escaped(literal: string): string {
-  const inside = literal.replaceAll("${", "$${").replaceAll("%{", "%%{");
-  // a dollar sign right before a variable would turn the variable into text
-  return inside.endsWith("$") ? `${inside.slice(0, -1)}\${"$"}` : inside;
+  const inside = literal.replaceAll(/[$%]\{/g, (opening) => opening[0] + opening);
+  // dollar signs right before a variable would turn it into text
+  return inside.replace(/\$+$/, (dollars) => `\${"${dollars}"}`);
 }
