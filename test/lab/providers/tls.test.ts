@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { createHash, createPrivateKey, createPublicKey, X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createServer } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { providerMirror } from "../../../lab/providers/mirror";
-import { type Problem, WorkingFolder } from "./working-folder";
+import { WorkingFolder } from "./working-folder";
 
 const HOUR = 60 * 60 * 1000;
 
@@ -181,192 +181,15 @@ describe("the stand-in of tls", () => {
     });
   });
 
-  describe("with keys of every algorithm", () => {
-    const KEYS = {
-      RSA: { pem: "RSA PRIVATE KEY", openssh: /^ssh-rsa \S+\n$/ },
-      ECDSA: { pem: "EC PRIVATE KEY", openssh: /^ecdsa-sha2-nistp384 \S+\n$/ },
-      ED25519: { pem: "PRIVATE KEY", openssh: /^ssh-ed25519 \S+\n$/ },
-    };
-
-    beforeAll(() =>
-      folder.apply(`
-        resource "tls_private_key" "RSA" { algorithm = "RSA" }
-        resource "tls_private_key" "ECDSA" {
-          algorithm   = "ECDSA"
-          ecdsa_curve = "P384"
-        }
-        resource "tls_private_key" "ED25519" { algorithm = "ED25519" }
-        resource "tls_private_key" "P224" { algorithm = "ECDSA" }
-        data "tls_public_key" "pem" { private_key_pem = tls_private_key.RSA.private_key_pem_pkcs8 }
-        data "tls_public_key" "openssh" { private_key_openssh = tls_private_key.ED25519.private_key_openssh }
-      `),
+  it("only warns of a signer that is no CA", async () => {
+    await folder.configure(
+      chain()
+        .replace("is_ca_certificate     = true", "")
+        .replace('subject {\n      common_name  = "Plumbline CA"', 'subject {\n      common_name = "No CA"'),
     );
-
-    it.each(Object.entries(KEYS))("encodes %s so that others can read it", async (algorithm, expected) => {
-      const key = await folder.state(`tls_private_key.${algorithm}`);
-      expect(key.private_key_pem).toMatch(
-        new RegExp(`^-----BEGIN ${expected.pem}-----\n[^]*-----END ${expected.pem}-----\n$`),
-      );
-      expect(key.private_key_pem_pkcs8).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
-      expect(key.private_key_pem === key.private_key_pem_pkcs8).toBe(algorithm === "ED25519");
-      expect(key.public_key_openssh).toMatch(expected.openssh);
-
-      const exported = (pem: string) => createPublicKey(createPrivateKey(pem)).export({ type: "spki", format: "pem" });
-      expect(exported(key.private_key_pem)).toBe(key.public_key_pem);
-      expect(exported(key.private_key_pem_pkcs8)).toBe(key.public_key_pem);
-
-      const file = join(folder.path, algorithm);
-      writeFileSync(file, key.private_key_openssh, { mode: 0o600 });
-      const derived = execFileSync("ssh-keygen", ["-y", "-f", file], { encoding: "utf8" });
-      expect(derived.trim()).toBe(key.public_key_openssh.trim());
-      const fingerprint = (hash: string) =>
-        execFileSync("ssh-keygen", ["-l", "-E", hash, "-f", file], { encoding: "utf8" }).split(" ")[1];
-      expect(fingerprint("sha256")).toBe(key.public_key_fingerprint_sha256);
-      expect(fingerprint("md5")).toBe(`MD5:${key.public_key_fingerprint_md5}`);
-
-      const der = createPublicKey(key.public_key_pem).export({ type: "spki", format: "der" });
-      expect(key.id).toBe(createHash("sha1").update(der).digest("hex"));
-    });
-
-    it("stores sizes and curves that an algorithm has no use for", async () => {
-      expect(await folder.state("tls_private_key.ED25519")).toMatchObject({ rsa_bits: 2048, ecdsa_curve: "P224" });
-    });
-
-    it("leaves what OpenSSH does not know of P224 empty", async () => {
-      const {
-        private_key_openssh,
-        public_key_openssh,
-        public_key_fingerprint_md5,
-        public_key_fingerprint_sha256,
-        private_key_pem,
-      } = await folder.state("tls_private_key.P224");
-      expect([
-        private_key_openssh,
-        public_key_openssh,
-        public_key_fingerprint_md5,
-        public_key_fingerprint_sha256,
-      ]).toEqual(["", "", "", ""]);
-      expect(createPrivateKey(private_key_pem).asymmetricKeyDetails?.namedCurve).toBe("secp224r1");
-    });
-
-    it("derives public keys from either form", async () => {
-      const { public_key_pem, id } = await folder.state("tls_private_key.RSA");
-      expect(await folder.state("data.tls_public_key.pem")).toMatchObject({ algorithm: "RSA", public_key_pem, id });
-      const { public_key_openssh } = await folder.state("tls_private_key.ED25519");
-      expect(await folder.state("data.tls_public_key.openssh")).toMatchObject({
-        algorithm: "ED25519",
-        public_key_openssh,
-      });
-    });
-
-    it("replaces an Ed25519 key even for its RSA size", async () => {
-      const { changes } = await folder.plan(
-        'resource "tls_private_key" "ED25519" {\nalgorithm = "ED25519"\nrsa_bits = 4096\n}\n',
-      );
-      expect(changes["tls_private_key.ED25519"]).toBe("replace");
-    });
-  });
-
-  describe("on what does not fit", () => {
-    const KEY = 'resource "tls_private_key" "k" { algorithm = "ED25519" }\n';
-
-    const certificate =
-      (parameters: Record<string, string>, blocks = 'subject { common_name = "c" }') =>
-      (title: string) => {
-        const usual = {
-          private_key_pem: "tls_private_key.k.private_key_pem",
-          validity_period_hours: "1",
-          allowed_uses: '["server_auth"]',
-        };
-        const lines = Object.entries({ ...usual, ...parameters }).map(([argument, value]) => `${argument} = ${value}`);
-        return `resource "tls_self_signed_cert" "${title}" {\n${lines.join("\n")}\n${blocks}\n}\n`;
-      };
-
-    type Unfit = Record<string, [configuration: (title: string) => string, message: string]>;
-
-    const UNFIT_TO_APPLY: Unfit = {
-      "a key that is no PEM": [certificate({ private_key_pem: '"no key"' }), "found no PEM block"],
-      "a key in the form of OpenSSH": [
-        certificate({ private_key_pem: "tls_private_key.k.private_key_openssh" }),
-        '"OPENSSH PRIVATE KEY" is not a private key',
-      ],
-      "a CA without a subject": [certificate({ is_ca_certificate: "true" }, ""), "needs a subject"],
-      "an address that is none": [certificate({ ip_addresses: '["10.0.0.256"]' }), '"10.0.0.256" is no IP address'],
-      "an authority key id without a subject key id": [
-        certificate({ set_authority_key_id: "true" }),
-        "needs an issuer that has a subject key id",
-      ],
-    };
-
-    const UNFIT_TO_VALIDATE: Unfit = {
-      "an unknown use": [certificate({ allowed_uses: '["server"]' }), 'got: "server"'],
-      "two subjects": [certificate({}, "subject {}\nsubject {}"), "at most 1"],
-      "a negative validity": [certificate({ validity_period_hours: "-1" }), "at least 0"],
-      "an unknown algorithm": [
-        (title) => `resource "tls_private_key" "${title}" { algorithm = "DSA" }\n`,
-        'got: "DSA"',
-      ],
-      "an unknown curve": [
-        (title) => `resource "tls_private_key" "${title}" {\nalgorithm = "ECDSA"\necdsa_curve = "P192"\n}\n`,
-        'got: "P192"',
-      ],
-      "two private keys for one public key": [
-        (title) => `data "tls_public_key" "${title}" {\nprivate_key_pem = "a"\nprivate_key_openssh = "b"\n}\n`,
-        "one (and only one) of",
-      ],
-      "no private key for a public key": [(title) => `data "tls_public_key" "${title}" {}\n`, "No attribute specified"],
-    };
-
-    const name = (title: string) => title.replaceAll(" ", "_");
-    const every = (unfit: Unfit) =>
-      KEY +
-      Object.entries(unfit)
-        .map(([title, [configuration]]) => configuration(name(title)))
-        .join("");
-
-    const found: Record<"apply" | "validate", Problem[]> = { apply: [], validate: [] };
-
-    beforeAll(async () => {
-      await folder.configure(every(UNFIT_TO_APPLY));
-      await folder.plan();
-      found.apply = await folder.problems("apply");
-      await folder.configure(every(UNFIT_TO_VALIDATE));
-      found.validate = await folder.problems("validate");
-    });
-
-    const told = (problems: Problem[], title: string) =>
-      problems
-        .filter(({ place }) => place.includes(`${name(title)} `) || place.includes(`"${name(title)}"`))
-        .map(({ text }) => text);
-
-    it.each(Object.entries(UNFIT_TO_APPLY))("fails to apply, not to plan, %s", (title, [, message]) => {
-      expect(told(found.apply, title).join("\n")).toContain(message);
-    });
-
-    it("keeps nothing of what failed", async () => {
-      expect((await folder.resources()).map(({ address }) => address)).toEqual(["tls_private_key.k"]);
-    });
-
-    it.each(Object.entries(UNFIT_TO_VALIDATE))("fails to validate %s", (title, [, message]) => {
-      expect(told(found.validate, title).join("\n")).toContain(message);
-    });
-
-    it("fails to validate a proxy of two kinds", async () => {
-      await folder.configure(`${KEY}provider "tls" {\nproxy {\nurl = "http://127.0.0.1:1"\nfrom_env = true\n}\n}\n`);
-      const [problem] = await folder.problems("validate");
-      expect(problem?.text).toContain("proxy[0].from_env");
-    });
-
-    it("only warns of a signer that is no CA", async () => {
-      await folder.configure(
-        chain()
-          .replace("is_ca_certificate     = true", "")
-          .replace('subject {\n      common_name  = "Plumbline CA"', 'subject {\n      common_name = "No CA"'),
-      );
-      const { failed, text } = await folder.outcome(["apply", "-auto-approve"]);
-      expect(failed).toBe(false);
-      expect(text).toContain("Warning: the signer is no certificate authority");
-    });
+    const { failed, text } = await folder.outcome(["apply", "-auto-approve"]);
+    expect(failed).toBe(false);
+    expect(text).toContain("Warning: the signer is no certificate authority");
   });
 
   it("reads certificates from a text and from a server", async () => {
@@ -401,20 +224,5 @@ describe("the stand-in of tls", () => {
     } finally {
       server.close();
     }
-  });
-
-  it("generates an ephemeral key that no state holds", async () => {
-    await folder.apply(`
-      ephemeral "tls_private_key" "passing" {
-        algorithm = "ED25519"
-        lifecycle {
-          postcondition {
-            condition     = startswith(self.public_key_openssh, "ssh-ed25519 ") && self.ecdsa_curve == "P224"
-            error_message = "unexpected key"
-          }
-        }
-      }
-    `);
-    expect((await folder.readState()).resources).toEqual([]);
   });
 });
