@@ -1,3 +1,4 @@
+import { App } from "cdktf";
 import type { Construct } from "constructs";
 import { Disk } from "../constructs/disk";
 import { Location } from "../constructs/location";
@@ -8,10 +9,11 @@ import { PlumblineStack } from "../constructs/plumbline-stack";
 import { Port } from "../constructs/port";
 import { Size } from "../constructs/size";
 import type * as plan from "../plan/plan";
-import { literal, terraformText } from "./terraform-text";
+import { type Form, literal, terraformText } from "./terraform-text";
 
 /** The stack of a fittings plan: the one place that knows both the plan and the constructs. */
 export class FittingsStack extends PlumblineStack {
+  private readonly form: Form;
   private readonly networks = new Map<string, Network>();
   private readonly fittedNodes = new Map<string, Node>();
 
@@ -23,6 +25,7 @@ export class FittingsStack extends PlumblineStack {
       certificates: fittings.certificates,
       generations: fittings.generations,
     });
+    this.form = App.of(this).hclOutput ? "hcl" : "json";
     for (const location of fittings.locations) this.addLocation(location, fittings.operators);
     // networks and nodes name each other across locations, so all must stand first
     for (const { networks } of fittings.locations) for (const network of networks) this.acceptTraffic(network);
@@ -33,14 +36,14 @@ export class FittingsStack extends PlumblineStack {
   private addLocation(location: plan.Location, operators: readonly string[] | undefined): void {
     const { domain } = location;
     const built = new Location(this, location.id, {
-      domain: literal(domain.name),
-      description: literal(domain.description),
+      domain: literal(domain.name, this.form),
+      description: literal(domain.description, this.form),
       service: domain.service,
       ...(operators ? { operators } : {}),
     });
     for (const network of location.networks) {
       const vlan = built.addNetwork(network.name, `${network.ipv4.address}/${network.ipv4.prefixSize}`, {
-        description: literal(network.description),
+        description: literal(network.description, this.form),
       });
       this.networks.set(network.id, vlan);
       for (const node of network.nodes) this.fittedNodes.set(node.id, this.addNode(vlan, node));
@@ -49,7 +52,7 @@ export class FittingsStack extends PlumblineStack {
 
   private addNode(network: Network, node: plan.Node): Node {
     return network.addNode(node.name, {
-      image: literal(node.image),
+      image: literal(node.image, this.form),
       cpus: node.cpu.count,
       ...(node.cpu.coresPerSocket === undefined ? {} : { coresPerCpu: node.cpu.coresPerSocket }),
       ...(node.cpu.speed === undefined ? {} : { cpuSpeed: node.cpu.speed }),
@@ -59,7 +62,7 @@ export class FittingsStack extends PlumblineStack {
       internet: node.internet !== undefined,
       ...(node.privateIpv4 === undefined ? {} : { privateIpv4: node.privateIpv4 }),
       ...(node.monitoring === undefined ? {} : { monitoring: node.monitoring }),
-      description: literal(node.description),
+      description: literal(node.description, this.form),
       protected: node.protected,
     });
   }
@@ -115,7 +118,7 @@ export class FittingsStack extends PlumblineStack {
         ...location.networks.flatMap(({ nodes }) => nodes.flatMap(({ information }) => information)),
       ]),
     ];
-    this.addInformation(...texts.map((text) => terraformText(text, (id) => this.nodeOf(id))));
+    this.addInformation(...texts.map((text) => terraformText(text, this.form, (id) => this.nodeOf(id))));
   }
 
   private networkOf(id: string): Network {
