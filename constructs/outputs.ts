@@ -48,7 +48,8 @@ function addressesOf(stack: PlumblineStack, node: Node) {
   return {
     name: node.name,
     location: node.location.dataCentre,
-    public_ipv4: node.publicIpv4 ?? null,
+    // an expression: cdktf cannot write a null of its own in HCL
+    public_ipv4: node.publicIpv4 ?? "${null}",
     private_ipv4: node.privateIpv4,
     ipv6: node.ipv6,
     host_key: node.hostKey.publicKey,

@@ -10,7 +10,7 @@ export type Form = "json" | "hcl";
  * takes both.
  */
 export function literal(text: string, form: Form): string {
-  const inert = text.replaceAll("${", "$${").replaceAll("%{", "%%{");
+  const inert = text.replace(/[$%]\{/g, (opening) => opening[0] + opening);
   return form === "json" || /[\r\n]/.test(inert) ? inert : inert.replaceAll("\\", "\\\\").replaceAll('"', '\\"');
 }
 

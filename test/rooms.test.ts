@@ -59,7 +59,10 @@ describe("the rooms", () => {
 
   it("are all seen by this test", () => {
     for (const room of ["main.ts", "stacks", "constructs", "templates", "plan", "platform", "commands"]) {
-      expect(files.some((file) => roomOf(file) === room), room).toBe(true);
+      expect(
+        files.some((file) => roomOf(file) === room),
+        room,
+      ).toBe(true);
     }
     expect(arrows.length).toBeGreaterThan(50);
   });

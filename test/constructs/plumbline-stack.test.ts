@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Location } from "../../constructs/location";
 import { PlumblineStack } from "../../constructs/plumbline-stack";
 import { oneNetwork, SMALL, scratch, synthesize } from "./synthesized";
@@ -14,15 +14,10 @@ describe("a stack", () => {
       network.addNode("n", SMALL);
       return stack;
     });
-    expect(JSON.stringify(terraform)).not.toContain('"//"');
-    expect(Object.keys(terraform).sort()).toEqual([
-      "locals",
-      "output",
-      "provider",
-      "resource",
-      "terraform",
-      "variable",
-    ]);
+    const { "//": forCli, ...rest } = terraform;
+    expect(Object.keys(forCli)).toEqual(["metadata", "outputs"]);
+    expect(JSON.stringify(rest)).not.toContain('"//"');
+    expect(Object.keys(rest).sort()).toEqual(["locals", "output", "provider", "resource", "terraform", "variable"]);
   });
 
   it("keeps its state at the project's root, by a relative path", () => {
@@ -89,17 +84,19 @@ describe("a stack", () => {
     const folder = mkdtempSync(join(tmpdir(), "plumbline-"));
     const outdir = join(folder, "cdktf.out");
     const synth = (names: readonly string[], hclOutput: boolean) => {
-      const app = new App({ stackTraces: false, outdir, hclOutput });
+      vi.stubEnv("SYNTH_HCL_OUTPUT", `${hclOutput}`);
+      const app = new App({ stackTraces: false, outdir });
       const { network } = oneNetwork(app);
       for (const name of names) network.addNode(name, SMALL);
       app.synth();
       return readdirSync(join(outdir, "stacks", "test")).sort();
     };
     expect(synth(["one", "two"], false)).toEqual(["cdk.tf.json", "nodes", "scripts"]);
-    expect(synth(["two"], true)).toEqual(["cdk.tf", "nodes", "scripts"]);
+    expect(synth(["two"], true)).toEqual(["cdk.tf", "metadata.json", "nodes", "scripts"]);
     expect(readdirSync(join(outdir, "stacks", "test", "nodes", "EU6"))).toEqual(["two"]);
     expect(synth(["two"], false)).toContain("cdk.tf.json");
     expect(readdirSync(join(outdir, "stacks", "test"))).not.toContain("cdk.tf");
+    vi.unstubAllEnvs();
     rmSync(folder, { recursive: true });
   });
 
