@@ -1,0 +1,22 @@
+import { runCdktf } from "./cdktf";
+import { run } from "./command";
+import { requireCredentials } from "./credentials";
+import { currentStack } from "./stack";
+
+run({
+  name: "destroy",
+  purpose: "Removes everything that the plan's stack has deployed.",
+  synopsis: "[ARGUMENTS of cdktf destroy]",
+  operands: "everything",
+  details: [
+    "Asks before it removes anything, unless --auto-approve is given.",
+    "Needs MCP_USER and MCP_PASSWORD. FITTINGS and PARAMETERS choose the plan.",
+    "Ctrl-C: Terraform finishes what it has begun and saves its state; at the question, choose Stop instead.",
+  ],
+  async act(invocation) {
+    requireCredentials(invocation.env);
+    // a mistake in the plan is told here in a moment; cdktf takes seconds and adds its own lines
+    currentStack(invocation.env, invocation.cwd);
+    return runCdktf("destroy", invocation);
+  },
+});

@@ -1,0 +1,21 @@
+import { run } from "./command";
+import { readOutputs } from "./outputs";
+import { currentStack } from "./stack";
+
+run({
+  name: "information",
+  purpose: "Shows the documentation of what is deployed, as the plan writes it.",
+  synopsis: "[--json]",
+  options: { json: { type: "boolean", information: "prints a JSON list of the lines" } },
+  operands: "none",
+  details: ["Reads Terraform's state. FITTINGS and PARAMETERS choose the plan, as for deploy."],
+  async act({ env, cwd, options }) {
+    const { information } = await readOutputs(currentStack(env, cwd), env, "information");
+    process.stdout.write(
+      options.json === true
+        ? `${JSON.stringify(information, null, 2)}\n`
+        : information.map((line) => `${line}\n`).join(""),
+    );
+    return undefined;
+  },
+});

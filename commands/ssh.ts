@@ -1,0 +1,82 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Failure, run } from "./command";
+import { chooseNode, type Nodes } from "./node-choice";
+import { readOutputs } from "./outputs";
+import { attendSignals, exitCodeOf } from "./signals";
+import { SSH_FILES, writeSshFolder } from "./ssh-config";
+import { currentStack } from "./stack";
+import { alignColumns } from "./table";
+
+/** What ssh returns where it could not connect, whatever the reason. */
+const NO_CONNECTION = 255;
+
+run({
+  name: "ssh",
+  purpose: "Logs in to a node, or runs a command there; the node's host key is pinned. Without NODE: lists the nodes.",
+  synopsis: "[NODE [-- COMMAND...]]",
+  operands: "after options",
+  details: [
+    "NODE is an id such as EU6::master-sql, or a name where only one node has it.",
+    "COMMAND is joined with spaces and read by the node's shell, as ssh does. The exit code is ssh's.",
+    "The deployer's key lies in a private folder while ssh runs, and nowhere afterwards.",
+  ],
+  async act({ env, cwd, operands }) {
+    const stack = currentStack(env, cwd);
+    const [wanted, ...behind] = operands;
+    if (wanted === undefined) {
+      const { nodes } = await readOutputs(stack, env, "nodes");
+      process.stdout.write(listOf(nodes));
+      return undefined;
+    }
+    const { nodes, secrets } = await readOutputs(stack, env, "nodes", "secrets");
+    const { id, node } = chooseNode(nodes, wanted);
+    if (node.public_ipv4 === null) {
+      process.stderr.write(
+        `${id} has no public address: ${node.private_ipv4} is reached through the platform's VPN only\n`,
+      );
+    }
+    const code = await logIn({ [id]: node }, id, behind[0] === "--" ? behind.slice(1) : behind, secrets.deployer_key);
+    if (code === NO_CONNECTION) {
+      process.stderr.write(
+        `ssh: no connection to ${id}, or its command returned ${NO_CONNECTION}\n` +
+          "  timed out or refused: is the server started, and may your address log in (operators of the plan)\n" +
+          "  host key changed: this is not the machine that was deployed; ask who rebuilt it before anything else\n",
+      );
+    }
+    return code;
+  },
+});
+
+function listOf(nodes: Nodes): string {
+  const rows = Object.entries(nodes).sort(([one], [other]) => (one < other ? -1 : 1));
+  const cells = rows.map(([id, node]) => [id, node.public_ipv4 ?? "-", node.private_ipv4, node.ipv6]);
+  return `${alignColumns([["NODE", "PUBLIC", "PRIVATE", "IPV6"], ...cells]).join("\n")}\n`;
+}
+
+/** Runs ssh on this terminal. Returns its exit code; the key is gone when this returns or the process ends. */
+async function logIn(nodes: Nodes, id: string, command: readonly string[], deployerKey: string): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), "plumbline-ssh-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", remove);
+  try {
+    writeSshFolder(folder, nodes, deployerKey);
+    // -- ends ssh's own options: a command may begin with a dash
+    const args = ["-F", join(folder, SSH_FILES.config), "--", id, ...command];
+    const child = spawn("ssh", args, { stdio: "inherit" });
+    const { result, signal } = await attendSignals(
+      (signal) => child.kill(signal),
+      () =>
+        new Promise<number>((resolve, reject) => {
+          child.on("error", (error) => reject(new Failure(`cannot run ssh: ${error.message}`)));
+          child.on("exit", (code, endedBy) => resolve(endedBy === null ? (code ?? 1) : exitCodeOf(endedBy)));
+        }),
+    );
+    return signal === undefined ? result : exitCodeOf(signal);
+  } finally {
+    remove();
+    process.off("exit", remove);
+  }
+}

@@ -1,0 +1,36 @@
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * Terraform's state holds every private key and password, and Terraform writes it for all to read: the folders of
+ * the state and of saved plans are closed to others before anything is written there, and so are files of old.
+ */
+export function closeStateFolder(project: string): void {
+  const state = join(project, "state");
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  closeTree(state);
+  const output = join(project, "cdktf.out");
+  if (existsSync(output)) {
+    close(output);
+  }
+}
+
+function closeTree(folder: string): void {
+  close(folder);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      closeTree(path);
+    } else if (entry.isFile()) {
+      close(path);
+    }
+  }
+}
+
+/** Takes away what group and others may do; what the owner may do stays. */
+function close(path: string): void {
+  const mode = lstatSync(path).mode & 0o777;
+  if ((mode & 0o077) !== 0) {
+    chmodSync(path, mode & 0o700);
+  }
+}
