@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import type { ISynthesisSession, TerraformStack } from "cdktf";
 // the only deep import: cdktf does not export it, and an asset would put a hash into each path
 import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
@@ -34,22 +34,41 @@ export class OutputFolder {
   }
 
   private write(session: ISynthesisSession): void {
-    const folder = join(session.outdir, session.manifest.forStack(this.stack).workingDirectory);
+    const { workingDirectory, synthesizedStackPath } = session.manifest.forStack(this.stack);
+    const folder = join(session.outdir, workingDirectory);
     // render all before the first write: a refusal leaves the earlier output as it was
-    const rendered = [...this.texts].map(([path, render]) => [path, render()] as const);
-    for (const owned of OWNED) rmSync(join(folder, owned), { recursive: true, force: true });
+    const rendered = new Map([...this.texts].map(([path, render]) => [path, render()]));
     // Terraform reads every *.tf and *.tf.json of a folder: the other form of an earlier synthesis must go
-    const isJson = session.manifest.forStack(this.stack).synthesizedStackPath.endsWith(".json");
-    rmSync(join(folder, isJson ? "cdk.tf" : "cdk.tf.json"), { force: true });
+    rmSync(join(folder, synthesizedStackPath.endsWith(".json") ? "cdk.tf" : "cdk.tf.json"), { force: true });
+    const there = new Set(OWNED.flatMap((owned) => filesBelow(folder, owned)));
+    for (const path of there) if (!rendered.has(path)) removeWithEmptyFolders(folder, path);
     const made = new Set<string>();
     for (const [path, text] of rendered) {
       const target = join(folder, path);
+      // most files of most edits are the same again, and reading is cheaper than writing
+      if (there.has(path) && readFileSync(target, "utf8") === text) continue;
       const parent = dirname(target);
       if (!made.has(parent)) mkdirSync(parent, { recursive: true });
       made.add(parent);
       writeFileSync(target, text);
     }
     keepPrivate(session.outdir);
+  }
+}
+
+/** Paths of all files below a folder of the stack's, relative to the stack's. */
+function filesBelow(folder: string, below: string): string[] {
+  if (!existsSync(join(folder, below))) return [];
+  const entries = readdirSync(join(folder, below), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => !entry.isDirectory()).map((entry) => relative(folder, join(entry.path, entry.name)));
+}
+
+/** Removes a file, and the folders that it leaves empty. */
+function removeWithEmptyFolders(folder: string, path: string): void {
+  rmSync(join(folder, path));
+  for (let parent = dirname(path); parent !== "."; parent = dirname(parent)) {
+    if (readdirSync(join(folder, parent)).length > 0) return;
+    rmdirSync(join(folder, parent));
   }
 }
 

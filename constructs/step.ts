@@ -50,7 +50,6 @@ export class Step extends Resource {
   private readonly contents: { readonly name: string; readonly value: Value }[] = [];
   /** What is run over each connection: a node that restarts in between is connected to again. */
   private readonly sessions: Run[][] = [[]];
-  private completed = false;
 
   constructor(
     private readonly owner: Node,
@@ -75,6 +74,7 @@ export class Step extends Resource {
     });
     this.stack = stack;
     this.because("effect", () => stepProps.effect);
+    stack.whenComplete(() => this.complete());
   }
 
   /** Adds a reason to run again. */
@@ -118,20 +118,8 @@ export class Step extends Resource {
     this.sessions.push([]);
   }
 
-  override toTerraform(): ReturnType<Resource["toTerraform"]> {
-    this.complete();
-    return super.toTerraform();
-  }
-
-  override toHclTerraform(): ReturnType<Resource["toHclTerraform"]> {
-    this.complete();
-    return super.toHclTerraform();
-  }
-
   /** Settles what is uploaded, run and watched. Only now, since members of a replication join nodes that stand already. */
   private complete(): void {
-    if (this.completed) return;
-    this.completed = true;
     const provisioners: (FileProvisioner | RemoteExecProvisioner)[] = [];
     for (const script of new Set(this.sessions.flat().map(({ script }) => script))) {
       const text = renderScript(script);

@@ -1,5 +1,6 @@
 import type { Plan } from "../plan/plan";
 import { formatDiagnostic, PlanError } from "../plan/plan-error";
+import { withoutTokenTraces } from "./quick-tokens";
 
 /**
  * Uses a plan and tells the person at the terminal what is odd about it, or why nothing was written: without a stack
@@ -9,7 +10,7 @@ export function withPlan(read: () => Plan, use: (plan: Plan) => void): void {
   try {
     const plan = read();
     for (const warning of plan.warnings) console.error(formatDiagnostic(warning));
-    use(plan);
+    withoutTokenTraces(() => use(plan));
   } catch (error) {
     if (!(error instanceof PlanError)) throw error;
     console.error(error.message);

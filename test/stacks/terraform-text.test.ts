@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, TerraformOutput, TerraformStack } from "cdktf";
+import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import { describe, expect, it, vi } from "vitest";
 import { type Form, literal } from "../../stacks/terraform-text";
 
@@ -28,6 +28,7 @@ function readBack(texts: readonly string[], form: Form): unknown[] {
     vi.stubEnv("SYNTH_HCL_OUTPUT", `${form === "hcl"}`);
     const app = new App({ stackTraces: false, outdir: folder });
     const stack = new TerraformStack(app, "text");
+    new LocalBackend(stack, { path: "terraform.tfstate" });
     texts.forEach((text, index) => {
       new TerraformOutput(stack, `t${index}`, { value: literal(text, form) });
     });
@@ -35,7 +36,6 @@ function readBack(texts: readonly string[], form: Form): unknown[] {
     const cwd = join(folder, "stacks", "text");
     const environment = { ...process.env, CHECKPOINT_DISABLE: "1", TF_CLI_CONFIG_FILE: join(folder, "none.tfrc") };
     writeFileSync(join(folder, "none.tfrc"), "");
-    // the local backend's path is of no use here
     execFileSync("terraform", ["init", "-input=false"], { cwd, env: environment, stdio: "pipe" });
     execFileSync("terraform", ["apply", "-auto-approve", "-input=false"], { cwd, env: environment, stdio: "pipe" });
     const outputs = JSON.parse(
