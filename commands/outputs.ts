@@ -94,11 +94,13 @@ async function outputsOf(stack: Stack, env: NodeJS.ProcessEnv): Promise<Record<s
   }
   const { code, stdout, stderr } = await terraform(["output", "-json", "-no-color"], stack.folder, env);
   if (code !== 0) {
-    const uninitialised = /initiali[sz]ation required|terraform init|tofu init/i.test(stderr);
-    throw new Failure(`cannot read the outputs of stack ${stack.name}`, [
-      ...stderr.trim().split("\n"),
-      ...(uninitialised ? [`${stack.relativeFolder} was never initialised here: npm run diff, or npm run deploy`] : []),
-    ]);
+    if (/initiali[sz]ation required/i.test(stderr)) {
+      throw new Failure(`stack ${stack.name} was never initialised from this folder: its state cannot be read`, [
+        "npm run diff initialises it and shows what a deployment would change",
+        "npm run deploy deploys it",
+      ]);
+    }
+    throw new Failure(`cannot read the outputs of stack ${stack.name}`, stderr.trim().split("\n"));
   }
   return JSON.parse(stdout) as Record<string, { value: unknown }>;
 }

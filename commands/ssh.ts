@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -58,25 +58,28 @@ function listOf(nodes: Nodes): string {
 
 /** Runs ssh on this terminal. Returns its exit code; the key is gone when this returns or the process ends. */
 async function logIn(nodes: Nodes, id: string, command: readonly string[], deployerKey: string): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), "plumbline-ssh-"));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.once("exit", remove);
-  try {
-    writeSshFolder(folder, nodes, deployerKey);
-    // -- ends ssh's own options: a command may begin with a dash
-    const args = ["-F", join(folder, SSH_FILES.config), "--", id, ...command];
-    const child = spawn("ssh", args, { stdio: "inherit" });
-    const { result, signal } = await attendSignals(
-      (signal) => child.kill(signal),
-      () =>
-        new Promise<number>((resolve, reject) => {
-          child.on("error", (error) => reject(new Failure(`cannot run ssh: ${error.message}`)));
-          child.on("exit", (code, endedBy) => resolve(endedBy === null ? (code ?? 1) : exitCodeOf(endedBy)));
-        }),
-    );
-    return signal === undefined ? result : exitCodeOf(signal);
-  } finally {
-    remove();
-    process.off("exit", remove);
-  }
+  let child: ChildProcess | undefined;
+  // attended from before the key is written: nothing may end this process between that and its removal
+  const { result, signal } = await attendSignals(
+    (signal) => child?.kill(signal),
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), "plumbline-ssh-"));
+      const remove = () => rmSync(folder, { recursive: true, force: true });
+      process.once("exit", remove);
+      try {
+        writeSshFolder(folder, nodes, deployerKey);
+        // -- ends ssh's own options: a command may begin with a dash
+        const ssh = spawn("ssh", ["-F", join(folder, SSH_FILES.config), "--", id, ...command], { stdio: "inherit" });
+        child = ssh;
+        return await new Promise<number>((resolve, reject) => {
+          ssh.on("error", (error) => reject(new Failure(`cannot run ssh: ${error.message}`)));
+          ssh.on("exit", (code, endedBy) => resolve(endedBy === null ? (code ?? 1) : exitCodeOf(endedBy)));
+        });
+      } finally {
+        remove();
+        process.off("exit", remove);
+      }
+    },
+  );
+  return signal === undefined ? result : exitCodeOf(signal);
 }

@@ -49,7 +49,13 @@ describe("outputs of a stack", () => {
   it("of a stack whose backend was never initialised here are an error that names the command", async () => {
     deployOutputs(project, sampleOutputs(key));
     rmSync(join(project.stackFolder, ".terraform"), { recursive: true });
-    expect(await failure("nodes")).toMatch(/was never initialised here: npm run diff/);
+    expect(await failure("nodes")).toMatch(/^stack tiny was never initialised from this folder.*\nnpm run diff/);
+  });
+
+  it("that Terraform cannot read are an error in Terraform's words", async () => {
+    deployOutputs(project, sampleOutputs(key));
+    writeFileSync(project.stateFile, "no state");
+    expect(await failure("nodes")).toMatch(/cannot read the outputs of stack tiny\n[\s\S]*state/);
   });
 
   it("of a deployment that broke off are an error that names what is missing", async () => {
