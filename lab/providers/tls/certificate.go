@@ -68,7 +68,7 @@ func certificateAttributes() map[string]schema.Attribute {
 		},
 		"is_ca_certificate":   switchedOff(),
 		"set_subject_key_id":  switchedOff(),
-		"ready_for_renewal":   readyForRenewalAttribute(),
+		"ready_for_renewal":   schema.BoolAttribute{Computed: true, Default: booldefault.StaticBool(false)},
 		"cert_pem":            issued(),
 		"validity_start_time": issued(),
 		"validity_end_time":   issued(),

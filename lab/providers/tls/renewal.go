@@ -7,9 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -30,8 +27,8 @@ func readRenewal(ctx context.Context, request resource.ReadRequest, response *re
 	}
 }
 
-// planRenewal finds what a read could not have found: early_renewal_hours raised in this very plan, or a plan that did
-// not refresh.
+// planRenewal replaces a certificate that is due. It looks for itself, since a read could not have found all of them:
+// early_renewal_hours may be raised in this very plan, and a plan need not refresh.
 func planRenewal(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
 	if request.Plan.Raw.IsNull() {
 		return
@@ -60,25 +57,4 @@ func renewalDue(ctx context.Context, from attributeReader) (due bool, diagnostic
 	}
 	renewal := expiry.Add(-time.Duration(early.ValueInt64()) * time.Hour)
 	return !now().Before(renewal), diagnostics
-}
-
-func readyForRenewalAttribute() schema.BoolAttribute {
-	return schema.BoolAttribute{
-		Computed:      true,
-		Default:       booldefault.StaticBool(false),
-		PlanModifiers: []planmodifier.Bool{renewWhenReady{}},
-	}
-}
-
-// renewWhenReady replaces a certificate that the last read found due.
-type renewWhenReady struct{}
-
-func (renewWhenReady) Description(context.Context) string {
-	return "replaces a certificate that is due"
-}
-
-func (r renewWhenReady) MarkdownDescription(ctx context.Context) string { return r.Description(ctx) }
-
-func (renewWhenReady) PlanModifyBool(_ context.Context, request planmodifier.BoolRequest, response *planmodifier.BoolResponse) {
-	response.RequiresReplace = request.StateValue.ValueBool()
 }
