@@ -9,7 +9,9 @@ export interface Value {
   readonly trigger: { readonly label: string; readonly value: string };
 }
 
-/** Name of a template variable for something of a node: `NA9_slave_sql_ipv6`. */
-export function variableOf(nodeId: string, what: string): string {
-  return `${nodeId}_${what}`.replace(/[^A-Za-z0-9]+/g, "_");
+/** Name of a template variable for something of a node or a network: `NA9_slave_sql_ipv6`. */
+export function variableOf(id: string, what: string): string {
+  const name = `${id}_${what}`.replace(/[^A-Za-z0-9]+/g, "_");
+  // an address range may begin with a digit, a variable may not
+  return /^[0-9]/.test(name) ? `_${name}` : name;
 }
