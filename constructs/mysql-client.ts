@@ -23,10 +23,11 @@ export function clientRange(client: MysqlClient): ClientRange {
     const trigger = { label: `range of ${from}`, value: network.ipv6 };
     return { from, label: variableOf(from, "").replace(/_$/, ""), value: { expression: network.ipv6, trigger } };
   }
-  const label = client.cidr.replace(/[^A-Za-z0-9]+/g, "_");
+  const { cidr } = client;
   return {
-    from: client.cidr,
-    label,
-    value: { expression: client.cidr, trigger: { label: client.cidr, value: "client" } },
+    from: cidr,
+    label: cidr.replace(/[^A-Za-z0-9]+/g, "_"),
+    cidr,
+    value: { expression: cidr, trigger: { label: `range of ${cidr}`, value: cidr } },
   };
 }
