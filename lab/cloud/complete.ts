@@ -1,0 +1,89 @@
+import { completeServer, failed, failServer, removeTags } from "./complete-server";
+import type { CloudEmitter } from "./events";
+import type { Completion, NetworkChange } from "./state/completion";
+import { KINDS, type Organisation } from "./state/organisation";
+
+/** Ends the work of an organisation that is due: states move on, deleted resources go, listeners hear of it. */
+export function settle(organisation: Organisation, now: number, events: CloudEmitter): void {
+  while ((organisation.pending[0]?.due ?? Number.POSITIVE_INFINITY) <= now) {
+    const completion = organisation.pending.shift();
+    if (completion !== undefined) {
+      complete(organisation, completion, events);
+    }
+  }
+}
+
+function complete(organisation: Organisation, completion: Completion, events: CloudEmitter): void {
+  const resource = organisation.get(completion.kind, completion.id);
+  if (resource === undefined) {
+    return;
+  }
+  if (completion.kind === "server") {
+    const server = organisation.find("server", completion.id);
+    if (completion.fails) {
+      failServer(server);
+    } else {
+      completeServer(organisation, server, completion.change, events);
+    }
+    return;
+  }
+  if (completion.fails) {
+    resource.state = failed(resource.state);
+    return;
+  }
+  resource.state = "NORMAL";
+  if (completion.kind === "networkDomain") {
+    completeNetworkDomain(organisation, completion.id, completion.change, events);
+  }
+  if (completion.kind === "vlan") {
+    completeVlan(organisation, completion.id, completion.change, events);
+  }
+}
+
+function completeNetworkDomain(
+  organisation: Organisation,
+  id: string,
+  change: NetworkChange,
+  events: CloudEmitter,
+): void {
+  const networkDomain = organisation.find("networkDomain", id);
+  const where = { region: organisation.region, organisationId: organisation.id, networkDomain };
+  if (change.do === "deploy") {
+    events.emit("networkDomainDeployed", where);
+  }
+  if (change.do === "delete") {
+    // rules, lists and routes cannot stand alone; what can was a reason not to delete the domain
+    removeWith(organisation, "networkDomainId", id);
+    organisation.remove("networkDomain", id);
+    removeTags(organisation, id);
+    events.emit("networkDomainDeleted", where);
+  }
+}
+
+function completeVlan(organisation: Organisation, id: string, change: NetworkChange, events: CloudEmitter): void {
+  const vlan = organisation.find("vlan", id);
+  const where = { region: organisation.region, organisationId: organisation.id, vlan };
+  if (change.do === "deploy") {
+    events.emit("vlanDeployed", where);
+  }
+  if (change.do === "delete") {
+    removeWith(organisation, "vlanId", id);
+    organisation.remove("vlan", id);
+    removeTags(organisation, id);
+    events.emit("vlanDeleted", where);
+  }
+}
+
+/** Removes every resource that names another in this field. */
+function removeWith(organisation: Organisation, field: "networkDomainId" | "vlanId", id: string): void {
+  for (const kind of KINDS) {
+    for (const resource of organisation.those(kind, (candidate) => (candidate as Partial<Named>)[field] === id)) {
+      organisation.remove(kind, resource.id);
+    }
+  }
+}
+
+interface Named {
+  readonly networkDomainId: string;
+  readonly vlanId: string;
+}

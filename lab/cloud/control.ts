@@ -1,0 +1,36 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Cloud } from "./cloud";
+
+/**
+ * The lab's own doors, beside the API: `/lab/faults` (GET lists, POST asks for one or a list, DELETE forgets all) and
+ * `/lab/state` (GET). They take the same credentials as the API.
+ */
+export function control(cloud: Cloud, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (!cloud.isKnown(request.headers.authorization)) {
+    return reply
+      .code(401)
+      .header("www-authenticate", 'Basic realm="lab"')
+      .send({ error: "user name or password is wrong" });
+  }
+  switch (`${request.method} ${request.url}`) {
+    case "GET /lab/faults":
+      return reply.send(cloud.faults.list());
+    case "POST /lab/faults":
+      return ask(cloud, request, reply);
+    case "DELETE /lab/faults":
+      cloud.faults.clear();
+      return reply.code(204).send();
+    case "GET /lab/state":
+      return reply.send(cloud.state());
+    default:
+      return reply.code(404).send({ error: `${request.method} ${request.url} is not known: /lab/faults, /lab/state` });
+  }
+}
+
+function ask(cloud: Cloud, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  try {
+    return reply.code(201).send({ ids: cloud.faults.add(JSON.parse(String(request.body))) });
+  } catch (error) {
+    return reply.code(400).send({ error: error instanceof Error ? error.message : String(error) });
+  }
+}

@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+
+/** A UUID (its version and variant bits say 4) that is the same for the same text, always. */
+export function uuidOf(text: string): string {
+  const hex = createHash("sha256").update(text).digest("hex");
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** An unsigned number of `bits` bits (at most 48) that is the same for the same text, always. */
+export function numberOf(text: string, bits: number): number {
+  return createHash("sha256").update(text).digest().readUIntBE(0, 6) % 2 ** bits;
+}
+
+/**
+ * Ids of resources: a hash of seed, kind and label (such as the name), with a counter for those that share a label.
+ * So what a resource is called decides its id, not the order in which parallel requests arrive.
+ */
+export class Ids {
+  constructor(
+    private readonly seed: string,
+    private readonly counters: Map<string, number> = new Map(),
+  ) {}
+
+  next(kind: string, label: string): string {
+    const name = `${kind}/${label}`;
+    const count = (this.counters.get(name) ?? 0) + 1;
+    this.counters.set(name, count);
+    return uuidOf(`${this.seed}/${name}/${count}`);
+  }
+
+  /** The counters, for a state file. */
+  entries(): [string, number][] {
+    return [...this.counters];
+  }
+}

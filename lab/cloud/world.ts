@@ -1,0 +1,17 @@
+import type { Catalogue } from "./catalogue";
+import type { Clock } from "./clock";
+import type { CloudEmitter } from "./events";
+import type { Settings } from "./settings";
+import type { Organisation } from "./state/organisation";
+
+/** What an operation sees of the cloud beside its own request. */
+export interface World {
+  readonly settings: Settings;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly events: CloudEmitter;
+  /** All organisations of a region: public addresses are shared out among them. */
+  organisationsIn(region: string): readonly Organisation[];
+  /** Makes sure that the organisation's work is ended when it is due. */
+  wake(organisation: Organisation, due: number): void;
+}
