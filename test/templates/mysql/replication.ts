@@ -1,0 +1,175 @@
+import { type AccountUser, mysqlAccounts } from "../../../templates/mysql/accounts";
+import { type ClientRange, clientHosts, mysqlClients } from "../../../templates/mysql/clients";
+import { mysqlConfiguration } from "../../../templates/mysql/configuration";
+import { populateFile } from "../../../templates/mysql/populate";
+import { replicationChannel, replicatorOptions } from "../../../templates/mysql/replicator";
+import {
+  seedAuthorizedKeys,
+  seedDump,
+  seedKnownHosts,
+  seedSudoers,
+  serveSeed,
+} from "../../../templates/mysql/seed-access";
+import { serverId } from "../../../templates/mysql/server-id";
+import { mysqlService } from "../../../templates/mysql/service";
+import { authority, certificate, sshKey } from "./certificates";
+import { DatabaseMachine } from "./database-machine";
+import type { Outcome } from "./machine";
+
+/** One server of the replication, with what Terraform would hold for it. */
+export interface Member {
+  readonly name: string;
+  readonly ipv6: string;
+  readonly machine: DatabaseMachine;
+  readonly seedKey: ReturnType<typeof sshKey>;
+  tls: ReturnType<typeof certificate>;
+  settings: Record<string, string>;
+}
+
+/** Small servers: several of them share the machine that tests run on. */
+const SMALL = {
+  innodb_dedicated_server: "OFF",
+  innodb_buffer_pool_size: "64M",
+  innodb_redo_log_capacity: "32M",
+  max_connections: "50",
+};
+
+/** A plan's worth of values, and the steps that are applied with them. */
+export class Replication {
+  readonly certificates = authority("the plan's authority");
+  /** What the members trust. */
+  trusted = this.certificates.certificate;
+  password = "Repl1cator0Repl1cator0Repl1cator";
+  database = "db01";
+  users: AccountUser[] = [{ name: "dbuser", rights: ["ALL"], password: "dbuser_password" }];
+  userPasswords: Record<string, string> = { dbuser_password: "DbUs3rDbUs3rDbUs3r" };
+  clients: ClientRange[] = [];
+  populate: string | undefined;
+  readonly members: Member[] = [];
+
+  async add(name: string, ipv6: string, base: string): Promise<Member> {
+    const machine = await DatabaseMachine.start(name, base);
+    const tls = certificate(this.certificates, name, ipv6, 365);
+    const member: Member = { name, ipv6, machine, seedKey: sshKey(), tls, settings: { ...SMALL } };
+    this.members.push(member);
+    return member;
+  }
+
+  /** The first member is the source. */
+  get source(): Member {
+    const [source] = this.members;
+    if (source === undefined) throw new Error("no member yet");
+    return source;
+  }
+
+  get replicas(): readonly Member[] {
+    return this.members.slice(1);
+  }
+
+  /** Names in /etc/hosts, which the base part of `configure` writes. */
+  writeHosts(): void {
+    const lines = this.members.map(({ name, ipv6 }) => `${ipv6} ${name}\n`);
+    for (const { machine } of this.members)
+      machine.machine.write("/etc/hosts", `127.0.0.1 localhost\n${lines.join("")}`);
+  }
+
+  configure(member: Member): Promise<Outcome> {
+    const { machine, name, settings, tls } = member;
+    const role = this.roleOf(member);
+    const files = [
+      mysqlConfiguration({ role, serverId: serverId(name), reportHost: name, ipv6: "own_ipv6", settings }),
+      mysqlService(),
+      ...(role === "source"
+        ? [
+            seedAuthorizedKeys({
+              replicas: this.replicas.map((replica) => ({
+                name: replica.name,
+                ipv6: variable(replica.name, "ipv6"),
+                publicKey: variable(replica.name, "seed_key"),
+              })),
+            }),
+            seedSudoers({ replicas: this.replicas }),
+            serveSeed(),
+            seedDump(),
+          ]
+        : [seedKnownHosts({ source: this.source.name, hostKey: "host_key" })]),
+    ];
+    machine.upload("configure", files, { ...this.values(), own_ipv6: member.ipv6 });
+    machine.uploadText("configure", "ca.pem", this.trusted);
+    machine.uploadText("configure", "server.pem", tls.certificate);
+    machine.uploadText("configure", "server-key.pem", tls.key);
+    if (role === "replica") machine.uploadText("configure", "seed-key", member.seedKey.privateKey);
+    return machine.run("configure", "configure-mysql", role);
+  }
+
+  ready(member: Member): Promise<Outcome> {
+    const { name, ipv6 } = member;
+    return member.machine.run("ready", "ready-mysql", this.roleOf(member), name, ipv6, `${serverId(name)}`);
+  }
+
+  fill(): Promise<Outcome> {
+    const { machine } = this.source;
+    const files = [
+      mysqlAccounts({
+        replicas: this.replicas.map(({ name }) => ({ name, ipv6: variable(name, "ipv6") })),
+        replicatorPassword: "replicator_password",
+        users: this.users,
+        database: this.database,
+      }),
+      mysqlClients(this.clients),
+      clientHosts(),
+      ...(this.populate === undefined ? [] : [populateFile({ text: this.populate })]),
+    ];
+    machine.upload("source", files, this.values());
+    return machine.run("source", "source", this.database);
+  }
+
+  link(replica: Member): Promise<Outcome> {
+    const options = replicatorOptions("link", { source: this.source.name, password: "replicator_password" });
+    replica.machine.upload("link", [options], this.values());
+    return replica.machine.run("link", "link", this.source.name, this.source.ipv6);
+  }
+
+  beginSeed(replica: Member, reseed = "") {
+    const props = { source: this.source.name, password: "replicator_password" };
+    const files = [replicatorOptions("seed", props), replicationChannel(props)];
+    replica.machine.upload("seed", files, this.values());
+    return replica.machine.begin("seed", "seed", this.source.name, replica.name, reseed);
+  }
+
+  seed(replica: Member, reseed = ""): Promise<Outcome> {
+    return this.beginSeed(replica, reseed).end;
+  }
+
+  /** Writes the canary and looks for it. */
+  async verify(replica: Member, token: string): Promise<Outcome> {
+    const written = await this.source.machine.run("verify", "verify-source", token);
+    if (written.status !== 0) return written;
+    return replica.machine.run("verify", "verify", token, this.source.name);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.members.map(({ machine }) => machine.machine.stop()));
+  }
+
+  private roleOf(member: Member): "source" | "replica" {
+    return member === this.source ? "source" : "replica";
+  }
+
+  private values(): Record<string, string> {
+    const ofMembers = this.members.flatMap((member) => [
+      [variable(member.name, "ipv6"), member.ipv6],
+      [variable(member.name, "seed_key"), member.seedKey.publicKey],
+    ]);
+    return {
+      ...Object.fromEntries(ofMembers),
+      ...this.userPasswords,
+      host_key: this.source.machine.hostKey,
+      replicator_password: this.password,
+    };
+  }
+}
+
+function variable(name: string, what: string): string {
+  return `${name}_${what}`.replaceAll("-", "_");
+}
