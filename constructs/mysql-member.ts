@@ -125,7 +125,8 @@ export class MysqlMember {
 
   /** On a replica: the key for its dump, and the host key of its source. */
   private fetchDump(): void {
-    const { source, seedKeys } = this;
+    const source = this.source;
+    const seedKeys = this.seedKeys;
     if (source === undefined || seedKeys === undefined) return;
     const { configure } = this.node.contextualisation;
     const hostKey = source.node.hostKey.publicKey;

@@ -48,8 +48,8 @@ describe("the default plan", () => {
 
   it("4. allows IPv6 traffic between the two networks", () => {
     const rules = resource.ddcloud_firewall_rule;
-    expect(rules[`EU6_databases_from_NA9_databases_icmp`]).toMatchObject({ ip_version: "IPV6", action: "accept" });
-    expect(rules[`NA9_databases_from_EU6_databases_icmp`]).toMatchObject({ ip_version: "IPV6", action: "accept" });
+    expect(rules.EU6_databases_from_NA9_databases_icmp).toMatchObject({ ip_version: "IPV6", action: "accept" });
+    expect(rules.NA9_databases_from_EU6_databases_icmp).toMatchObject({ ip_version: "IPV6", action: "accept" });
     expect(rules[`${SOURCE}_from_${REPLICA}_tcp_3306`]).toMatchObject({
       ip_version: "IPV6",
       source_address: `\${local.${REPLICA}_ipv6}`,

@@ -1,14 +1,14 @@
 // What an edit of the plan changes in the output, and nothing else: a reviewer of a pull request relies on it.
 import { describe, expect, it } from "vitest";
 import { type Difference, difference } from "./difference";
-import { editedPlan, synthesizePlan } from "./synthesized-plan";
+import { type Edit, editedPlan, synthesizePlan } from "./synthesized-plan";
 
 const before = synthesizePlan();
 
 /** The text that makes the default plan's source have more to say. */
 const SOURCE = "populate: persons.sql";
 
-function changes(...edits: Parameters<typeof editedPlan>): Difference {
+function changes(...edits: Edit[]): Difference {
   return difference(before, synthesizePlan(editedPlan(...edits)));
 }
 

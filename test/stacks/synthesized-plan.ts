@@ -23,8 +23,11 @@ export function synthesizePlan(text: string = DEFAULT_PLAN, parameters?: string)
   return synthesize((app) => new FittingsStack(app, plan));
 }
 
+/** What is replaced, and by what. */
+export type Edit = readonly [from: string, to: string];
+
 /** The default plan with some of its text replaced. Throws where the text is not there, so that no test means nothing. */
-export function editedPlan(...edits: readonly (readonly [from: string, to: string])[]): string {
+export function editedPlan(...edits: Edit[]): string {
   return edits.reduce((text, [from, to]) => {
     if (!text.includes(from)) throw new Error(`the default plan holds no ${JSON.stringify(from)}`);
     return text.replaceAll(from, to);
