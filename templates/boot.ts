@@ -46,6 +46,8 @@ function cloudConfig(props: { node: string; ntp: readonly string[]; packages: re
     hostname: props.node,
     preserve_hostname: false,
     manage_etc_hosts: false,
+    // in every image, and the same messages on every node
+    locale: "C.UTF-8",
     // a `users` without `default` makes no account of the image's own name
     users: [{ name: "ubuntu", lock_passwd: true, shell: "/bin/bash", sudo: "ALL=(ALL) NOPASSWD:ALL" }],
     disable_root: true,

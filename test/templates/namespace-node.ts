@@ -45,7 +45,7 @@ export class NamespaceNode {
   static readonly missing: string | undefined = (() => {
     if (process.getuid?.() !== 0) return "needs root";
     const folder = mkdtempSync(join(tmpdir(), "plumbline-node-"));
-    const namespaces = ["--mount", "--net", "--uts", "--ipc", "--pid", "--fork"];
+    const namespaces = ["--mount", "--net", "--uts", "--pid", "--fork"];
     const setup = SETUP.replace("exec chroot root cat", "exec chroot root true");
     const { status } = spawnSync("unshare", [...namespaces, "bash", "-c", setup, folder]);
     rmSync(folder, { recursive: true });
@@ -54,7 +54,7 @@ export class NamespaceNode {
 
   static async start(): Promise<NamespaceNode> {
     const folder = mkdtempSync(join(tmpdir(), "plumbline-node-"));
-    const namespaces = ["--mount", "--net", "--uts", "--ipc", "--pid", "--fork", "--kill-child"];
+    const namespaces = ["--mount", "--net", "--uts", "--pid", "--fork", "--kill-child"];
     const launcher = spawn("unshare", [...namespaces, "bash", "-c", SETUP, folder], {
       // process 1 waits for the end of its input, which is also the end of the one who made the node
       stdio: ["pipe", "pipe", "inherit"],
@@ -71,7 +71,13 @@ export class NamespaceNode {
 
   /** Runs a bash command as root on the node. */
   run(command: string, input = ""): Outcome {
-    return spawnSync("nsenter", this.entering(command), { encoding: "utf8", input });
+    // bounded, since nothing can interrupt a synchronous call
+    return spawnSync("nsenter", this.entering(command), {
+      encoding: "utf8",
+      input,
+      timeout: 100_000,
+      killSignal: "SIGKILL",
+    });
   }
 
   /** As `run`, but throws when the command fails, and gives what it wrote. */
@@ -143,7 +149,7 @@ export class NamespaceNode {
   }
 
   private entering(command: string): string[] {
-    const target = ["--target", String(this.pid), "--mount", "--net", "--uts", "--ipc", "--pid", "--root", "--wd"];
+    const target = ["--target", String(this.pid), "--mount", "--net", "--uts", "--pid", "--root", "--wd"];
     const path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     return [...target, "env", "-i", `PATH=${path}`, "HOME=/root", "LC_ALL=C", "bash", "-c", command];
   }
