@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+import { hostsFile } from "../../templates/hosts";
+
+it("names the node itself and its peers, each by the variable of its IPv6 address", () => {
+  const file = hostsFile({
+    self: { name: "master-sql", ipv6: "eu6_master_sql_ipv6" },
+    peers: [{ name: "slave-sql", ipv6: "na9_slave_sql_ipv6" }],
+  });
+  expect(file).toEqual({
+    name: "configure/hosts.tftpl",
+    becomes: "/etc/hosts",
+    text: "${eu6_master_sql_ipv6} master-sql\n${na9_slave_sql_ipv6} slave-sql\n",
+    variables: ["eu6_master_sql_ipv6", "na9_slave_sql_ipv6"],
+  });
+});

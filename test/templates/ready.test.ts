@@ -1,0 +1,29 @@
+import { spawnSync } from "node:child_process";
+import { expect, it } from "vitest";
+import { readyFile } from "../../templates/ready";
+import { filled } from "./namespace-node";
+
+it("is read by bash as what it was made from", () => {
+  const file = readyFile({
+    name: "master-sql",
+    peers: [
+      { name: "slave-sql", ipv6: "slave" },
+      { name: "second-sql", ipv6: "second" },
+    ],
+    ntp: true,
+    disksGb: 60,
+  });
+  expect(file).toMatchObject({ name: "ready/expectations.tftpl", variables: ["second", "slave"] });
+  const text = filled(file, { slave: "2001:db8:b::1", second: "2001:db8:c::1" });
+  const print = `${text}\necho "$name $root_gigabytes $clock_synchronised \${peers[*]}"`;
+  const { stdout, stderr } = spawnSync("bash", ["-euc", print], { encoding: "utf8" });
+  expect(stderr).toBe("");
+  expect(stdout).toBe("master-sql 60 yes slave-sql=2001:db8:b::1 second-sql=2001:db8:c::1\n");
+});
+
+it("needs no Terraform for a node without peers", () => {
+  const file = readyFile({ name: "alone", peers: [], ntp: false, disksGb: 10 });
+  expect(file).toMatchObject({ name: "ready/expectations", variables: [] });
+  expect(file.text).toContain("clock_synchronised=no\n");
+  expect(spawnSync("bash", ["-euc", `${file.text}\necho "\${#peers[@]}"`], { encoding: "utf8" }).stdout).toBe("0\n");
+});
