@@ -1,7 +1,7 @@
-import ejs from "ejs";
 import template from "./authorized-keys.ejs";
 import { late, nodeFile } from "./late";
 import type { NodeFile, Variable } from "./node-file";
+import { render } from "./render";
 
 /** The keys that may log in as `ubuntu`: the deployer's and the operators', and no others. */
 export function authorizedKeysFile(props: {
@@ -14,6 +14,6 @@ export function authorizedKeysFile(props: {
   return nodeFile({
     name: "configure/authorized-keys",
     becomes: "/home/ubuntu/.ssh/authorized_keys",
-    text: ejs.render(template, { keys }),
+    text: render(template, { keys }),
   });
 }

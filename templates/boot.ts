@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import ejs from "ejs";
 import { stringify } from "yaml";
 import datasource from "./99-plumbline.cfg.ejs";
 import { nodeFile } from "./late";
 import type { NodeFile } from "./node-file";
+import { render } from "./render";
 import firstBoot from "./scripts/first-boot.sh.ejs";
 import { sshdFile } from "./sshd";
 
@@ -36,7 +36,7 @@ export function bootFiles(props: {
     nodeFile({
       name: "boot/99-plumbline.cfg",
       becomes: "/etc/cloud/cloud.cfg.d/99-plumbline.cfg",
-      text: ejs.render(datasource, {}),
+      text: render(datasource, {}),
     }),
   ];
 }
@@ -74,7 +74,7 @@ function cloudConfig(props: { node: string; ntp: readonly string[]; packages: re
         path: "/var/lib/plumbline/first-boot.sh",
         owner: "root:root",
         permissions: "0700",
-        content: ejs.render(firstBoot, {}),
+        content: render(firstBoot, {}),
       },
     ],
     // plain sh without -e tells the status of the last command only

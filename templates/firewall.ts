@@ -1,7 +1,7 @@
-import ejs from "ejs";
 import template from "./firewall.nft.ejs";
 import { late, nodeFile } from "./late";
 import type { NodeFile, Variable } from "./node-file";
+import { render } from "./render";
 
 /** A port or a range of ports; `begin` equals `end` for one port. */
 export interface Ports {
@@ -47,7 +47,7 @@ export function firewallFile(props: {
   return nodeFile({
     name: "configure/firewall.nft",
     becomes: "/etc/plumbline/firewall.nft",
-    text: ejs.render(template, { ssh: props.ssh, open, accepted }),
+    text: render(template, { ssh: props.ssh, open, accepted }),
   });
 }
 

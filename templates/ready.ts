@@ -1,8 +1,8 @@
-import ejs from "ejs";
 import template from "./expectations.ejs";
 import type { HostEntry } from "./hosts";
 import { late, nodeFile } from "./late";
 import type { NodeFile } from "./node-file";
+import { render } from "./render";
 
 /** What `ready` holds a node against: bash assignments, read by the script that lies beside it. */
 export function readyFile(props: {
@@ -20,6 +20,6 @@ export function readyFile(props: {
   return nodeFile({
     name: "ready/expectations",
     becomes: "what ready expects of the node",
-    text: ejs.render(template, { name, peers, ntp, disksGb }),
+    text: render(template, { name, peers, ntp, disksGb }),
   });
 }

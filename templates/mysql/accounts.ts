@@ -1,6 +1,6 @@
-import ejs from "ejs";
 import { late, nodeFile } from "../late";
 import type { NodeFile, Variable } from "../node-file";
+import { render } from "../render";
 import template from "./accounts.sql.ejs";
 import { grantedDatabase, sqlString } from "./sql";
 
@@ -83,7 +83,7 @@ export function mysqlAccounts(props: MysqlAccountsProps): NodeFile {
       ];
     }),
   ];
-  const text = ejs.render(template, { accounts, late, sqlString });
+  const text = render(template, { accounts, late, sqlString });
   return nodeFile({ name: "source/accounts.sql", becomes: "accounts of the source", text });
 }
 

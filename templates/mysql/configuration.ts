@@ -1,6 +1,6 @@
-import ejs from "ejs";
 import { late, nodeFile } from "../late";
 import type { NodeFile, Variable } from "../node-file";
+import { render } from "../render";
 import { isFixedSetting, optionName } from "./fixed-settings";
 import template from "./mysql.cnf.ejs";
 
@@ -25,7 +25,7 @@ export function mysqlConfiguration(props: MysqlConfigurationProps): NodeFile {
   const { role, serverId, reportHost, ipv6, settings } = props;
   refuse(props);
   const own = new Set(Object.keys(settings).map(optionName));
-  const text = ejs.render(template, {
+  const text = render(template, {
     role,
     serverId,
     reportHost,

@@ -1,6 +1,6 @@
-import ejs from "ejs";
 import { late, nodeFile } from "../late";
 import type { NodeFile, Variable } from "../node-file";
+import { render } from "../render";
 import { REPLICATOR } from "./accounts";
 import channel from "./channel.sql.ejs";
 import template from "./replicator.cnf.ejs";
@@ -15,7 +15,7 @@ export interface ReplicatorProps {
 
 /** Options with which `mysql` on a replica logs in at the source, as the channel does. Holds a secret. */
 export function replicatorOptions(step: "link" | "seed", props: ReplicatorProps): NodeFile {
-  const text = ejs.render(template, { user: REPLICATOR, source: props.source, password: late(props.password) });
+  const text = render(template, { user: REPLICATOR, source: props.source, password: late(props.password) });
   return nodeFile({ name: `${step}/replicator.cnf`, becomes: "login at the source", text });
 }
 
@@ -27,7 +27,7 @@ export const CONNECT_RETRY = 10;
  * Source: https://dev.mysql.com/doc/refman/8.4/en/change-replication-source-to.html
  */
 export function replicationChannel(props: ReplicatorProps): NodeFile {
-  const text = ejs.render(channel, {
+  const text = render(channel, {
     user: sqlString(REPLICATOR),
     source: sqlString(props.source),
     password: sqlString(late(props.password)),

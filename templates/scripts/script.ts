@@ -1,7 +1,7 @@
-import ejs from "ejs";
 import mysql from "../mysql/mysql.sh.ejs";
 import peer from "../mysql/peer.sh.ejs";
 import { STEPS } from "../node-file";
+import { render } from "../render";
 import { SSHD_VALUES } from "../sshd";
 import adopt from "./adopt.sh.ejs";
 import adoptNode from "./adopt-node.sh.ejs";
@@ -51,14 +51,20 @@ const TEMPLATES = {
 export type ScriptName = keyof typeof TEMPLATES;
 export const SCRIPTS = Object.keys(TEMPLATES) as ScriptName[];
 
+const rendered = new Map<ScriptName, string>();
+
 /**
  * The text of a script, the same for every node and every plan: what varies comes from its arguments, its environment or
  * the files beside it. Self-contained: the library is in it.
  */
 export function renderScript(name: ScriptName): string {
+  const known = rendered.get(name);
+  if (known !== undefined) return known;
   const shared = { step: step.trimEnd(), reboot: reboot.trimEnd(), kernel: kernel.trimEnd() };
   const replication = { mysql: mysql.trimEnd(), peer: peer.trimEnd() };
-  const text = ejs.render(TEMPLATES[name], { ...shared, ...replication, steps: STEPS, sshdValues: SSHD_VALUES });
-  // no script uses the whole library
-  return text.replace("#!/bin/bash\n", "#!/bin/bash\n# shellcheck disable=SC2317\n");
+  const text = render(TEMPLATES[name], { ...shared, ...replication, steps: STEPS, sshdValues: SSHD_VALUES })
+    // no script uses the whole library
+    .replace("#!/bin/bash\n", "#!/bin/bash\n# shellcheck disable=SC2317\n");
+  rendered.set(name, text);
+  return text;
 }

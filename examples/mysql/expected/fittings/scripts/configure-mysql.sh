@@ -127,13 +127,13 @@ version_number() {
   printf '%d\n' $((10#${major:-0} * 10000 + 10#${minor:-0} * 100 + 10#${patch:-0}))
 }
 
-# close_secrets FILE...: uploads come readable; from here on they are root's alone, and gone when the step ends
+# close_secrets FILE...: uploads come readable; from here on only their owner reads them, and they are gone when the step
+# ends. The owner stays: after a run that was killed, the next upload must be able to replace them.
 close_secrets() {
   local file
   remove_at_exit "$@"
   for file; do
     [[ -e $file ]] || fail "${file##*/} is not beside this script" "apply the step, which uploads it"
-    chown root:root -- "$file"
     chmod 0600 -- "$file"
   done
 }
@@ -148,6 +148,13 @@ remember() {
   install --directory --mode=0700 "$MEMORY"
   cat >"$MEMORY/$1.new"
   mv --force -- "$MEMORY/$1.new" "$MEMORY/$1"
+}
+
+# the account ubuntu, and root as packages make it, need the plugin; a row in mysql.plugin loads it at the next start only
+load_auth_socket() {
+  if [[ $(value "COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'auth_socket' AND PLUGIN_STATUS = 'ACTIVE'") == 0 ]]; then
+    sql --execute "SET SESSION sql_log_bin = 0; INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'"
+  fi
 }
 
 mysqld_answers() {
@@ -358,18 +365,13 @@ fetch_dumps() {
 main() {
   local role=${1-}
   begin configure-mysql
+  [[ $role == source || $role == replica ]] || fail "the role is \"$role\"" "call this script with source or replica"
   close_secrets "$here/server-key.pem"
+  if [[ $role == replica ]]; then close_secrets "$here/seed-key"; fi
   command -v mysqld >/dev/null ||
     fail "MySQL is not installed" "see why the boot step did not install mysql-server: sudo less /var/log/cloud-init-output.log"
   check_uploads
-  case $role in
-    source) serve_dumps ;;
-    replica)
-      close_secrets "$here/seed-key"
-      fetch_dumps
-      ;;
-    *) fail "the role is \"$role\"" "call this script with source or replica" ;;
-  esac
+  if [[ $role == source ]]; then serve_dumps; else fetch_dumps; fi
   unit
   certificates
   settings

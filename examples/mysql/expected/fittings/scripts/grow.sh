@@ -128,7 +128,7 @@ attached() {
 }
 
 add() {
-  local unit=$1 gigabytes=$2 disks disk owner size extent
+  local unit=$1 gigabytes=$2 disks disk owner size extent used
   within 30 "the disk at SCSI unit $unit" attached "$unit" ||
     fail "there is no disk at SCSI unit $unit" "compare the server's disks with the plan; what the node sees: lsblk -o NAME,SIZE,HCTL"
   mapfile -t disks < <(disk_at "$unit")
@@ -142,10 +142,9 @@ add() {
 
   owner=$(pvs --noheadings --options vg_name --select "pv_name=$disk" | tr -d ' ')
   if [[ $owner == "$group" ]]; then
-    read -r size extent < <(pvs --noheadings --nosuffix --units b --options dev_size,vg_extent_size,pv_size "$disk" |
-      awk '{ print $1 - $3, $2 }')
+    read -r size extent used < <(pvs --noheadings --nosuffix --units b --options dev_size,vg_extent_size,pv_size "$disk")
     # LVM keeps less than two extents of a disk for itself
-    if ((size >= 2 * extent)); then
+    if ((size - used >= 2 * extent)); then
       pvresize "$disk"
       say "$disk grew"
     fi

@@ -126,13 +126,13 @@ version_number() {
   printf '%d\n' $((10#${major:-0} * 10000 + 10#${minor:-0} * 100 + 10#${patch:-0}))
 }
 
-# close_secrets FILE...: uploads come readable; from here on they are root's alone, and gone when the step ends
+# close_secrets FILE...: uploads come readable; from here on only their owner reads them, and they are gone when the step
+# ends. The owner stays: after a run that was killed, the next upload must be able to replace them.
 close_secrets() {
   local file
   remove_at_exit "$@"
   for file; do
     [[ -e $file ]] || fail "${file##*/} is not beside this script" "apply the step, which uploads it"
-    chown root:root -- "$file"
     chmod 0600 -- "$file"
   done
 }
@@ -147,6 +147,13 @@ remember() {
   install --directory --mode=0700 "$MEMORY"
   cat >"$MEMORY/$1.new"
   mv --force -- "$MEMORY/$1.new" "$MEMORY/$1"
+}
+
+# the account ubuntu, and root as packages make it, need the plugin; a row in mysql.plugin loads it at the next start only
+load_auth_socket() {
+  if [[ $(value "COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'auth_socket' AND PLUGIN_STATUS = 'ACTIVE'") == 0 ]]; then
+    sql --execute "SET SESSION sql_log_bin = 0; INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'"
+  fi
 }
 
 mysqld_answers() {
@@ -291,8 +298,10 @@ versions_fit() {
   local own there
   own=$(version_number "$(value '@@GLOBAL.version')")
   there=$(version_number "$source_version")
-  ((own >= there)) ||
-    fail "version: this replica has MySQL $(value '@@GLOBAL.version'), older than $source_version at $source" "update the replica first, then the source"
+  ((own / 100 >= there / 100)) ||
+    fail "version: this replica has MySQL $(value '@@GLOBAL.version'), an older series than $source_version at $source" "update the replica first, then the source"
+  # two archives are seldom at the same patch release
+  ((own >= there)) || say "notice: this replica has MySQL $(value '@@GLOBAL.version'), a little older than $source_version at $source"
   if ((own / 100 != there / 100)) && [[ ! -e $MEMORY/seed ]]; then
     fail "version: MySQL $(value '@@GLOBAL.version') cannot load a dump of $source_version, which is another release series" "choose images with the same series for both nodes; once it is loaded, the replica may be the later one"
   fi

@@ -126,13 +126,13 @@ version_number() {
   printf '%d\n' $((10#${major:-0} * 10000 + 10#${minor:-0} * 100 + 10#${patch:-0}))
 }
 
-# close_secrets FILE...: uploads come readable; from here on they are root's alone, and gone when the step ends
+# close_secrets FILE...: uploads come readable; from here on only their owner reads them, and they are gone when the step
+# ends. The owner stays: after a run that was killed, the next upload must be able to replace them.
 close_secrets() {
   local file
   remove_at_exit "$@"
   for file; do
     [[ -e $file ]] || fail "${file##*/} is not beside this script" "apply the step, which uploads it"
-    chown root:root -- "$file"
     chmod 0600 -- "$file"
   done
 }
@@ -147,6 +147,13 @@ remember() {
   install --directory --mode=0700 "$MEMORY"
   cat >"$MEMORY/$1.new"
   mv --force -- "$MEMORY/$1.new" "$MEMORY/$1"
+}
+
+# the account ubuntu, and root as packages make it, need the plugin; a row in mysql.plugin loads it at the next start only
+load_auth_socket() {
+  if [[ $(value "COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'auth_socket' AND PLUGIN_STATUS = 'ACTIVE'") == 0 ]]; then
+    sql --execute "SET SESSION sql_log_bin = 0; INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'"
+  fi
 }
 
 mysqld_answers() {
@@ -209,7 +216,7 @@ replicas_with_transactions() {
     + (SELECT COUNT(*) FROM performance_schema.threads WHERE PROCESSLIST_COMMAND LIKE 'Binlog Dump%')"
 }
 
-# begin_population, end_population: between the two a fill has begun and not ended
+# population begun|done: between the two, a fill has begun and not ended
 population() {
   sql --execute "REPLACE INTO plumbline.population (name, state, changed_at) VALUES ('$database', '$1', UTC_TIMESTAMP())"
 }
@@ -220,6 +227,8 @@ populate() {
   state=$(value "COALESCE(MAX(state), 'never') FROM plumbline.population WHERE name = '$database'")
   [[ $state != "done" ]] || return 0
   if (($(replicas_with_transactions) > 0)); then
+    [[ $state != begun ]] ||
+      fail "filling $database had broken off, and a replica holds part of it" "look at what is in $database; then drop it by hand, or fill it and run: DELETE FROM plumbline.population"
     say "$database is not filled from the plan: a replica holds transactions of this source"
     return
   fi
@@ -347,6 +356,7 @@ main() {
   close_secrets "$here/accounts.sql"
   [[ $database =~ ^[A-Za-z0-9_-]+$ ]] || fail "\"$database\" is no name of a database" "correct \`database\` in the plan"
   mysqld_answers || fail "mysqld does not answer" "apply the configure step of this node again"
+  load_auth_socket
   own_schema
   if [[ $(value "COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '$database'") == 0 ]]; then make_database; fi
   populate

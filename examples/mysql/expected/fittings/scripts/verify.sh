@@ -126,13 +126,13 @@ version_number() {
   printf '%d\n' $((10#${major:-0} * 10000 + 10#${minor:-0} * 100 + 10#${patch:-0}))
 }
 
-# close_secrets FILE...: uploads come readable; from here on they are root's alone, and gone when the step ends
+# close_secrets FILE...: uploads come readable; from here on only their owner reads them, and they are gone when the step
+# ends. The owner stays: after a run that was killed, the next upload must be able to replace them.
 close_secrets() {
   local file
   remove_at_exit "$@"
   for file; do
     [[ -e $file ]] || fail "${file##*/} is not beside this script" "apply the step, which uploads it"
-    chown root:root -- "$file"
     chmod 0600 -- "$file"
   done
 }
@@ -147,6 +147,13 @@ remember() {
   install --directory --mode=0700 "$MEMORY"
   cat >"$MEMORY/$1.new"
   mv --force -- "$MEMORY/$1.new" "$MEMORY/$1"
+}
+
+# the account ubuntu, and root as packages make it, need the plugin; a row in mysql.plugin loads it at the next start only
+load_auth_socket() {
+  if [[ $(value "COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'auth_socket' AND PLUGIN_STATUS = 'ACTIVE'") == 0 ]]; then
+    sql --execute "SET SESSION sql_log_bin = 0; INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'"
+  fi
 }
 
 mysqld_answers() {
@@ -210,8 +217,11 @@ channel_errors() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
-# twice the pause between two tries to connect, and more
-PATIENCE=60
+# seconds: more than twice the pause between two tries to connect, after which all should be well. What has shown that it
+# is not is not waited for again.
+patience=30
+# seconds that a replica may take to catch up, as long as it moves
+CATCHING_UP=3600
 
 # the channel's own login: what is proven is what replicates
 login_of_channel() {
@@ -225,11 +235,12 @@ pass() {
 }
 
 threads() {
-  if within "$PATIENCE" "both threads of the channel" channel_runs; then
+  if within "$patience" "both threads of the channel" channel_runs; then
     pass "receiver and applier run, from the UUID of $source"
     return
   fi
   local state
+  patience=1
   state=$(channel)
   if [[ $state == "ON ON "* ]]; then
     flaw "the channel comes from another server than $source: ${state##* } instead of $source_uuid" "apply the seed step, which sets the channel"
@@ -239,14 +250,21 @@ threads() {
 }
 
 transactions() {
-  local set waited unknown
+  local set before='' now end=$((SECONDS + CATCHING_UP)) unknown
   set=$(at_source '@@GLOBAL.gtid_executed')
   # 0 is done, 1 is too late; the exit code says nothing
-  waited=$(value "WAIT_FOR_EXECUTED_GTID_SET('$set', $PATIENCE)")
-  if [[ $waited == 0 ]]; then
+  until [[ $(value "WAIT_FOR_EXECUTED_GTID_SET('$set', $patience)") == 0 ]]; do
+    now=$(value '@@GLOBAL.gtid_executed')
+    if [[ $now == "$before" || $patience == 1 ]] || ((SECONDS > end)); then break; fi
+    say "this replica is catching up"
+    before=$now
+  done
+  unknown=$(value "GTID_SUBTRACT('$set', @@GLOBAL.gtid_executed)")
+  if [[ -z $unknown ]]; then
     pass "all transactions of the source are here"
   else
-    flaw "after $PATIENCE s this replica still lacks transactions: $(value "GTID_SUBTRACT('$set', @@GLOBAL.gtid_executed)")" "see whether it catches up (performance_schema.replication_applier_status_by_worker) or stands still"
+    flaw "this replica lacks transactions and does not get on: $unknown" "see what the applier says: SELECT * FROM performance_schema.replication_applier_status_by_worker"
+    patience=1
   fi
   set=$(value '@@GLOBAL.gtid_executed')
   unknown=$(value "GTID_SUBTRACT('$set', '$(at_source '@@GLOBAL.gtid_executed')')")
@@ -303,7 +321,7 @@ canary_is_here() {
 }
 
 canary() {
-  if within "$PATIENCE" "the canary" canary_is_here; then
+  if within "$patience" "the canary" canary_is_here; then
     pass "the canary $token, written at $source, is here"
   else
     flaw "the canary $token, written at $source, did not come" "see the flaws above; if there are none: was it written at this source? Run verify-source there again"
