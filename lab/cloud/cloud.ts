@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Catalogue, type CatalogueData, type RegionEntry, STANDARD_CATALOGUE } from "./catalogue";
 import { type Clock, SystemClock } from "./clock";
 import { settle } from "./complete";
-import type { Caller, Desk } from "./dispatch";
+import type { Caller, Desk } from "./desk";
 import { type CloudEmitter, newEmitter } from "./events";
 import { Faults } from "./faults";
 import { uuidOf } from "./ids";

@@ -66,6 +66,15 @@ export class Input {
     return value;
   }
 
+  /** A name that may be left as it is, but not be empty. */
+  optionalName(name: string, most = 255): string | undefined {
+    const text = this.optionalText(name, most);
+    if (text === "") {
+      this.problem(name, "must not be empty");
+    }
+    return text;
+  }
+
   number(name: string, limits: NumberLimits): number {
     if (!this.has(name)) {
       this.problem(name, "is required");

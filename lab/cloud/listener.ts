@@ -1,9 +1,11 @@
 import type { AddressInfo } from "node:net";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { masked } from "./calls";
 import type { RegionEntry } from "./catalogue";
 import type { Cloud } from "./cloud";
 import { control } from "./control";
-import { bodyForLog, dispatch, type HttpReply, type HttpRequest } from "./dispatch";
+import type { HttpReply, HttpRequest } from "./desk";
+import { dispatch } from "./dispatch";
 
 export interface ListenOptions {
   /** The port; 0 takes a free one. With a port for each region, the first of them. @default 0 */
@@ -119,7 +121,7 @@ export class Listener {
       method: asked.method,
       path: asked.url,
       operation: answer.operation,
-      body: bodyForLog(asked),
+      body: masked(asked.body),
       status: answer.status,
       code: answer.code,
       answer: answer.body,

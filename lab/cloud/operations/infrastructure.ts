@@ -4,7 +4,7 @@ import type { Call } from "../call";
 import type { DataCentreEntry } from "../catalogue";
 import { type OperatingSystem, SERVER_DISK_SPEEDS } from "../state/server";
 import { list, type Operation } from "./operation";
-import { CONNECTION_RATE, CONNECTIONS } from "./vip-pool";
+import { CONNECTION_RATE, CONNECTIONS } from "./vip";
 
 function properties(entries: Readonly<Record<string, number>>): Shape[] {
   return Object.entries(entries).map(([name, value]) => ({ name, value: String(value) }));

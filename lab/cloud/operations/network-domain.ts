@@ -93,7 +93,7 @@ function addDefaultRules(call: Call, networkDomain: NetworkDomain): void {
 function editNetworkDomain(call: Call): OperationAnswer {
   const { input, organisation } = call;
   const id = input.text("id");
-  const name = input.optionalText("name", NAME_LENGTH);
+  const name = input.optionalName("name", NAME_LENGTH);
   const description = input.optionalText("description");
   const type = input.optionalOneOf("type", DOMAIN_PLANS);
   input.check();

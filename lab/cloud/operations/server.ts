@@ -48,7 +48,7 @@ function power(what: string, requires: "started" | "stopped", change: ServerChan
 
 function editServerMetadata(call: Call): OperationAnswer {
   const { input, organisation } = call;
-  const name = input.optionalText("name", NAME_LENGTH);
+  const name = input.optionalName("name", NAME_LENGTH);
   const description = input.optionalText("description");
   const server = serverAtRest(call);
   server.name = name ?? server.name;

@@ -6,7 +6,7 @@ import { Refusal } from "../refusal";
 import type { SslCertificateChain, SslDomainCertificate, SslOffloadProfile } from "../state/ssl";
 import { NAME_LENGTH } from "./network-domain";
 import { change, type Operation, reading, requireUniqueName, requireUnused } from "./operation";
-import { balancedDomain } from "./vip-pool";
+import { balancedDomain } from "./vip";
 
 /** Ciphers of a profile that names none. */
 const CIPHERS = "DEFAULT:!SSLv3";

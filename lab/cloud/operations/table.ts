@@ -17,8 +17,11 @@ import { SERVER_OPERATIONS } from "./server";
 import { SSL_OPERATIONS } from "./ssl";
 import { STATIC_ROUTE_OPERATIONS } from "./static-route";
 import { TAG_OPERATIONS } from "./tag";
+import { TAG_KEY_OPERATIONS } from "./tag-key";
 import { VIP_DEFAULT_OPERATIONS } from "./vip-defaults";
+import { VIP_NODE_OPERATIONS } from "./vip-node";
 import { VIP_POOL_OPERATIONS } from "./vip-pool";
+import { VIP_POOL_MEMBER_OPERATIONS } from "./vip-pool-member";
 import { VIRTUAL_LISTENER_OPERATIONS } from "./virtual-listener";
 import { VLAN_OPERATIONS } from "./vlan";
 
@@ -41,9 +44,12 @@ export const OPERATIONS: readonly Operation[] = [
   ...NIC_OPERATIONS,
   ...MONITORING_OPERATIONS,
   ...ANTI_AFFINITY_OPERATIONS,
+  ...TAG_KEY_OPERATIONS,
   ...TAG_OPERATIONS,
   ...VIP_DEFAULT_OPERATIONS,
+  ...VIP_NODE_OPERATIONS,
   ...VIP_POOL_OPERATIONS,
+  ...VIP_POOL_MEMBER_OPERATIONS,
   ...VIRTUAL_LISTENER_OPERATIONS,
   ...SSL_OPERATIONS,
 ];

@@ -4,7 +4,7 @@ import { fields } from "../listing";
 import { invalidField, Refusal } from "../refusal";
 import type { Kind } from "../state/organisation";
 import { ASSET_TYPES, type AssetType, type Tag, type TagKey } from "../state/tag";
-import { change, list, type Operation, reading, requireUnused } from "./operation";
+import { change, list, type Operation } from "./operation";
 
 /** Most tags that one asset carries. */
 const MOST_TAGS = 10;
@@ -15,10 +15,6 @@ const KIND_OF: Readonly<Record<AssetType, Kind>> = {
   NETWORK_DOMAIN: "networkDomain",
   PUBLIC_IP_BLOCK: "publicIpBlock",
 };
-
-function keyShape({ id, name, description, valueRequired, displayOnReport }: TagKey): Shape {
-  return { id, name, description, valueRequired, displayOnReport };
-}
 
 function tagShape(tag: Tag, { organisation }: Call): Shape {
   const key = organisation.get("tagKey", tag.tagKeyId);
@@ -34,64 +30,6 @@ function tagShape(tag: Tag, { organisation }: Call): Shape {
     valueRequired: key?.valueRequired,
     displayOnReport: key?.displayOnReport,
   };
-}
-
-function createTagKey(call: Call): OperationAnswer {
-  const { input, organisation } = call;
-  const name = input.text("name", 128);
-  const description = input.optionalText("description") ?? "";
-  const valueRequired = input.optionalFlag("valueRequired") ?? true;
-  const displayOnReport = input.optionalFlag("displayOnReport") ?? true;
-  input.check();
-  requireUniqueKey(call, name);
-  const id = organisation.ids.next("tagKey", name);
-  organisation.add("tagKey", {
-    ...{ id, name, description, valueRequired, displayOnReport },
-    datacenterId: "",
-    createTime: call.now(),
-    state: "NORMAL",
-  });
-  return ok(`Tag Key '${name}' has been created.`, { tagKeyId: id });
-}
-
-function requireUniqueKey({ organisation }: Call, name: string, own?: string): void {
-  const [other] = organisation.those("tagKey", (key) => key.name === name && key.id !== own);
-  if (other !== undefined) {
-    throw new Refusal("NAME_NOT_UNIQUE", `name: another Tag Key is called ${JSON.stringify(name)}`);
-  }
-}
-
-function editTagKey(call: Call): OperationAnswer {
-  const { input, organisation } = call;
-  const id = input.text("id");
-  const name = input.optionalText("name", 128);
-  const description = input.optionalText("description");
-  const valueRequired = input.optionalFlag("valueRequired");
-  const displayOnReport = input.optionalFlag("displayOnReport");
-  input.check();
-  const key = organisation.find("tagKey", id);
-  if (name !== undefined) {
-    requireUniqueKey(call, name, id);
-  }
-  key.name = name ?? key.name;
-  key.description = description ?? key.description;
-  key.valueRequired = valueRequired ?? key.valueRequired;
-  key.displayOnReport = displayOnReport ?? key.displayOnReport;
-  return ok(`Tag Key '${key.name}' has been edited.`);
-}
-
-function deleteTagKey(call: Call): OperationAnswer {
-  const { input, organisation } = call;
-  const id = input.text("id");
-  input.check();
-  const key = organisation.find("tagKey", id);
-  requireUnused(
-    `Tag Key '${key.name}'`,
-    organisation.those("tag", ({ tagKeyId }) => tagKeyId === id),
-    "Tag",
-  );
-  organisation.remove("tagKey", id);
-  return ok(`Tag Key '${key.name}' has been deleted.`);
 }
 
 function keyNamed({ organisation }: Call, name: string): TagKey {
@@ -206,13 +144,6 @@ export const TAG_OPERATIONS: readonly Operation[] = [
       return answer;
     },
   },
-  ...reading("tag/tagKey", "tagKey", {
-    filters: fields<TagKey>("id", "name", "valueRequired", "displayOnReport"),
-    shape: keyShape,
-  }),
-  change("tag/createTagKey", createTagKey),
-  change("tag/editTagKey", editTagKey),
-  change("tag/deleteTagKey", deleteTagKey),
   change("tag/applyTags", applyTags),
   change("tag/removeTags", removeTags),
 ];

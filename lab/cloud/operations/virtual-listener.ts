@@ -7,8 +7,9 @@ import { invalidField, Refusal } from "../refusal";
 import { LISTENER_PROTOCOLS, type ListenerType, SOURCE_PORT_PRESERVATIONS, type VirtualListener } from "../state/vip";
 import { NAME_LENGTH } from "./network-domain";
 import { change, type Operation, reading, requireUniqueName } from "./operation";
+import { assignKnown, balancedDomain, CONNECTION_RATE, CONNECTIONS, PORT } from "./vip";
 import { IRULES, PERSISTENCE_PROFILES, reference, references as referencesTo } from "./vip-defaults";
-import { assignKnown, balancedDomain, CONNECTION_RATE, CONNECTIONS, PORT, poolShape } from "./vip-pool";
+import { poolShape } from "./vip-pool";
 
 const TYPES = Object.keys(LISTENER_PROTOCOLS) as ListenerType[];
 

@@ -134,7 +134,7 @@ function gatewayOf(
 function editVlan(call: Call): OperationAnswer {
   const { input, organisation } = call;
   const id = input.text("id");
-  const name = input.optionalText("name", NAME_LENGTH);
+  const name = input.optionalName("name", NAME_LENGTH);
   const description = input.optionalText("description");
   input.check();
   const vlan = organisation.find("vlan", id);

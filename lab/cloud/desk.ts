@@ -1,0 +1,106 @@
+import type { RegionEntry } from "./catalogue";
+import type { Fault, Faults } from "./faults";
+import { Refusal, type ResponseCode } from "./refusal";
+import type { Organisation } from "./state/organisation";
+import type { World } from "./world";
+
+/** A request as HTTP brings it. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Path behind the region, query included. */
+  readonly url: string;
+  readonly accept: string | undefined;
+  readonly contentType: string | undefined;
+  readonly authorization: string | undefined;
+  readonly body: string;
+}
+
+/** What HTTP takes back. */
+export interface HttpReply {
+  /** Undefined: the connection ends without an answer. */
+  readonly status: number | undefined;
+  readonly contentType: string;
+  readonly body: string;
+  /** Name of the operation; undefined where there is none. */
+  readonly operation: string | undefined;
+  /** `responseCode`, or `resultCode` of API 0.9, where the answer has one. */
+  readonly code: string | undefined;
+  /** The kind of fault that was met. */
+  readonly fault: string | undefined;
+}
+
+/** Who makes a request. */
+export interface Caller {
+  readonly userName: string;
+  readonly organisation: Organisation;
+}
+
+/** What answering needs of the cloud. */
+export interface Desk extends World {
+  readonly faults: Faults;
+  /** The caller with these credentials, in this region. */
+  caller(authorization: string | undefined, region: RegionEntry): Caller | undefined;
+  /** Ends the work that is due. */
+  settle(): void;
+  nextRequestId(region: RegionEntry): string;
+  wait(milliseconds: number): Promise<void>;
+  warn(line: string): void;
+}
+
+/** A request on its way to its operation. */
+export interface Visit {
+  readonly desk: Desk;
+  readonly region: RegionEntry;
+  readonly request: HttpRequest;
+  /** The organisation that the path names. */
+  readonly organisationId: string;
+  /** Path behind the organisation. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+/** Counts a call of an operation, waits where the fault it meets says so, and gives that fault. */
+export async function meetFault({ desk, region }: Visit, operation: string | undefined): Promise<Fault | undefined> {
+  const fault = operation === undefined ? undefined : desk.faults.next(operation, region.name);
+  if (fault?.kind === "hang") {
+    await desk.wait(fault.milliseconds);
+  }
+  return fault;
+}
+
+/** The answer to a fault that needs nothing of its operation; undefined: the operation runs. */
+export function answerInstead(fault: Fault | undefined, operation: string | undefined): HttpReply | undefined {
+  if (fault?.kind !== "drop" && fault?.kind !== "status") {
+    return undefined;
+  }
+  const status = fault.kind === "status" ? fault.status : undefined;
+  const body = fault.kind === "status" ? fault.body : "";
+  return { status, contentType: "text/plain", body, operation, code: undefined, fault: fault.kind };
+}
+
+/** Whose credentials these are; the path has to name this caller's organisation. */
+export function authorize({ desk, region, request, organisationId }: Visit): Caller {
+  const caller = desk.caller(request.authorization, region);
+  if (caller === undefined) {
+    throw new Refusal("AUTHORIZATION_FAILURE", "user name or password is wrong", [], 401);
+  }
+  if (caller.organisation.id !== organisationId) {
+    const whose = `organisation ${organisationId} is not that of user '${caller.userName}' in region ${region.name}`;
+    throw new Refusal("AUTHORIZATION_FAILURE", whose, [], 403);
+  }
+  return caller;
+}
+
+/** A fault that refuses the operation. */
+export function refusalOf(fault: Fault & { readonly kind: "code" }): Refusal {
+  return new Refusal(fault.code as ResponseCode, fault.message, [], fault.status);
+}
+
+/** What the API says of anything that went wrong; what is no refusal is a defect of the lab and said loudly. */
+export function asRefusal(error: unknown, desk: Desk): Refusal {
+  if (error instanceof Refusal) {
+    return error;
+  }
+  desk.warn(`a defect of the lab: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return new Refusal("UNEXPECTED_ERROR", "An unexpected error has occurred.", [], 500);
+}
