@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vitest/config";
 
-/** Templates and node scripts are imported as text, as esbuild does in `run` with `--loader:.ejs=text`. */
+/** Templates are imported as text, as esbuild does in `run` with `--loader:.ejs=text`. */
 const text: Plugin = {
   name: "text",
   enforce: "pre",
   load(id) {
-    return /\.(ejs|sh)$/.test(id) ? `export default ${JSON.stringify(readFileSync(id, "utf8"))}` : undefined;
+    return /\.ejs$/.test(id) ? `export default ${JSON.stringify(readFileSync(id, "utf8"))}` : undefined;
   },
 };
 

@@ -2,7 +2,3 @@ declare module "*.ejs" {
   const text: string;
   export default text;
 }
-declare module "*.sh" {
-  const text: string;
-  export default text;
-}
