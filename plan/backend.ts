@@ -66,6 +66,8 @@ function readSettings(
         `"${key}" is no setting of a backend`,
         "settings are spelled as in Terraform, e.g. schema_name",
       );
+    } else if (typeof value.value === "string" && value.value.includes("{{")) {
+      findings.error(value.at, `\`${key}\` of the backend holds a token that is not a parameter`);
     } else if (SECRET_NAME.test(key) || holdsPassword(String(value.value))) {
       findings.error(
         at,

@@ -3,7 +3,7 @@ import type { Position } from "./diagnostic";
 import { type Findings, NOT_SUPPORTED } from "./findings";
 import { merge } from "./merge";
 import { namesHint } from "./nearest";
-import { NODE_CLASS } from "./node-shape";
+import { CLOUD_CONFIG, NODE_CLASS } from "./node-shape";
 import { get, type Tree } from "./tree";
 
 /** What plumbery takes as a default and this version does not. */
@@ -60,7 +60,7 @@ export class Defaults {
 
   private takeUp(name: string, at: Position, tree: Tree, findings: Findings): void {
     if (UNSUPPORTED.includes(name)) {
-      findings.unsupported(at, `\`${name}\` ${NOT_SUPPORTED}`);
+      findings.unsupported(at, `\`${name}\` ${NOT_SUPPORTED}`, ...(name === "cloud-config" ? [CLOUD_CONFIG] : []));
     } else if (tree.kind === "mapping") {
       this.classes.set(name, tree);
       check(NODE_CLASS, tree, at, findings);

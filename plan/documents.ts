@@ -20,19 +20,19 @@ export function readDocuments(file: string, text: string, findings: Findings): T
     findings.error(source.position(deepest.offset), `nested more than ${DEEPEST} levels deep`);
     return undefined;
   }
-  const composer = new Composer({ prettyErrors: false, logLevel: "silent", version: "1.2" });
+  const composer = new Composer({ prettyErrors: false, logLevel: "silent", uniqueKeys: false, version: "1.2" });
   const documents = [...composer.compose(tokens, true, source.text.length)] as Document.Parsed[];
   let malformed = false;
-  for (const { code, message, pos } of documents.flatMap(({ errors }) => errors)) {
+  for (const { message, pos } of documents.flatMap(({ errors }) => errors)) {
     malformed = true;
-    findings.error(source.position(pos[0]), yamlMessage(code, message), ...yamlHints(source.text, pos[0]));
+    findings.error(source.position(pos[0]), yamlMessage(message), ...yamlHints(source.text, pos[0]));
   }
   if (malformed) {
     return undefined;
   }
   const converter = new Converter(source, findings);
   const trees = documents.map((document) => converter.document(document));
-  return converter.failed ? undefined : trees.filter((tree): tree is Tree => tree !== undefined);
+  return converter.tooLarge ? undefined : trees.filter((tree): tree is Tree => tree !== undefined);
 }
 
 function depthOf(token: CST.Token): { depth: number; offset: number } {
@@ -55,10 +55,7 @@ function depthOf(token: CST.Token): { depth: number; offset: number } {
   return deepest;
 }
 
-function yamlMessage(code: string, message: string): string {
-  if (code === "DUPLICATE_KEY") {
-    return "this key is there twice";
-  }
+function yamlMessage(message: string): string {
   return `not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1).replace(/\.$/, "")}`;
 }
 
@@ -70,7 +67,7 @@ function yamlHints(text: string, offset: number): string[] {
 
 /** Makes trees of YAML nodes: aliases and merge keys are followed, unquoted tokens become texts. */
 class Converter {
-  public failed = false;
+  public tooLarge = false;
   private readonly sizes = new WeakMap<Tree, number>();
   private anchors = new Map<string, Tree | "open">();
   private values = 0;
@@ -114,7 +111,11 @@ class Converter {
       return this.fail(at, `the alias *${alias.source} ${why}`);
     }
     this.values += this.sizes.get(tree) ?? 1;
-    return this.values > MOST_VALUES ? this.fail(at, `the aliases make more than ${MOST_VALUES} values`) : tree;
+    if (this.values > MOST_VALUES && !this.tooLarge) {
+      this.tooLarge = true;
+      this.fail(at, `the aliases make more than ${MOST_VALUES} values`);
+    }
+    return this.tooLarge ? { kind: "poison", at } : tree;
   }
 
   private value(node: YamlNode): Tree {
@@ -124,7 +125,7 @@ class Converter {
       return { kind: "scalar", value: token, at, place: (index) => this.source.position(offsetOf(node) + index) };
     }
     if (isMap(node)) {
-      return { kind: "mapping", entries: this.values > MOST_VALUES ? new Map() : this.entries(node), at };
+      return { kind: "mapping", entries: this.tooLarge ? new Map() : this.entries(node), at };
     }
     if (isSeq(node)) {
       return { kind: "list", items: node.items.map((item) => this.tree(item as YamlNode)), at };
@@ -143,6 +144,9 @@ class Converter {
         this.fail(at, "a key must be a text");
       } else if (name === "<<" && isScalar(key) && key.type === "PLAIN") {
         merged.push([{ key: at, value: tree }, tree]);
+      } else if (entries.has(name)) {
+        const { line, column } = (entries.get(name) as Entry).key;
+        this.findings.error(at, `the key \`${name}\` is there twice`, `the other one is at ${line}:${column}`);
       } else {
         entries.set(name, { key: at, value: tree, ...(name.includes("{{") && { place: this.placeIn(key, name) }) });
       }
@@ -213,11 +217,12 @@ class Converter {
     const { key, value } = node.items[0] as { key: unknown; value: unknown };
     const empty = value === null || (isScalar(value) && value.value === null);
     const text = this.source.text.slice(node.range[0], node.range[1]);
-    return isMap(key) && empty && /^\{\{[^]*\}\}$/.test(text) && tokensOf(text).length > 0 ? text : undefined;
+    return isMap(key) && empty && text.startsWith("{{") && text.endsWith("}}") && tokensOf(text).length > 0
+      ? text
+      : undefined;
   }
 
   private fail(at: ReturnType<Source["position"]>, message: string): Tree {
-    this.failed = true;
     this.findings.error(at, message);
     return { kind: "poison", at };
   }

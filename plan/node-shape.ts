@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { IMAGES } from "../platform/images";
 import {
   CPU_SPEEDS,
   CPUS,
@@ -40,8 +41,11 @@ const REQUIRED = {
   memory: wholeNumber("memory", MEMORY_GB, `a node takes ${MEMORY_GB.least} to ${MEMORY_GB.most}`, " GB"),
 };
 
+/** What to do without `cloud-config`. */
+export const CLOUD_CONFIG = "`mysql:` sets up a node for replication; other software waits for a later version";
+
 const UNSUPPORTED = {
-  "cloud-config": "`mysql:` sets up a node for replication; other software waits for a later version",
+  "cloud-config": CLOUD_CONFIG,
   prepare: "",
   rub: "",
   backup: "",
@@ -50,7 +54,11 @@ const UNSUPPORTED = {
 };
 
 /** What a node says, its class merged in. */
-export const NODE = section("a node", { ...REQUIRED, ...OPTIONAL }, UNSUPPORTED);
+export const NODE = section("a node", { ...REQUIRED, ...OPTIONAL }, UNSUPPORTED, {
+  appliance: IMAGES[0]?.name ?? "",
+  cpu: "2",
+  memory: "4",
+});
 
 /** What a node class says: anything that a node can, nothing that it must. */
 export const NODE_CLASS = section(

@@ -1,7 +1,8 @@
 import type { Position } from "./diagnostic";
 import type { Findings } from "./findings";
+import { textsOf } from "./lists";
 import type { OperatorKey } from "./plan";
-import { scalars, type Tree } from "./tree";
+import type { Tree } from "./tree";
 
 /** Types of keys that sshd of today accepts. */
 const KEY_TYPES = [
@@ -21,7 +22,7 @@ export function readKeys(
   readFile: (path: string) => string | undefined,
 ): OperatorKey[] {
   const keys: OperatorKey[] = [];
-  for (const { value, at } of scalars(tree)) {
+  for (const { value, at } of textsOf(tree, "`keys`", findings)) {
     const written = String(value).trim();
     const lines = /^(ssh-|ecdsa-|sk-)/.test(written)
       ? [{ line: written, at }]

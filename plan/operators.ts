@@ -1,20 +1,23 @@
 import { formatIpv4Range, networkOf, parseIpv4, parseIpv4Range } from "../platform/ipv4";
 import type { Position } from "./diagnostic";
 import type { Findings } from "./findings";
+import { textsOf } from "./lists";
 import { splitList } from "./parameter-type";
-import { type Scalar, scalars, type Tree } from "./tree";
+import type { Scalar, Tree } from "./tree";
 
 /** Address ranges that may log in; undefined where anyone may, which is warned of. */
 export function readOperators(tree: Tree | undefined, settings: Position, findings: Findings): string[] | undefined {
   if (tree?.kind === "poison") {
     return undefined;
   }
-  const found = scalars(tree).flatMap((scalar) => splitList(String(scalar.value)).map((range) => ({ range, scalar })));
-  if (tree !== undefined && found.length === 0) {
+  const texts = textsOf(tree, "`operators`", findings);
+  const found = texts.flatMap((scalar) => splitList(String(scalar.value)).map((range) => ({ range, scalar })));
+  const isEmpty = tree?.kind === "list" ? tree.items.length === 0 : texts.length > 0 && found.length === 0;
+  if (tree !== undefined && isEmpty) {
     findings.error(tree.at, "operators is empty: nobody could log in", "it takes IPv4 addresses and ranges, or `any`");
     return undefined;
   }
-  const any = found.find(({ range }) => range.toLowerCase() === "any" || /\/0$/.test(range));
+  const any = found.find(({ range }) => range.toLowerCase() === "any" || range === "0.0.0.0/0");
   if (tree === undefined || any !== undefined) {
     warn(any?.scalar, tree?.at ?? settings, findings);
     return undefined;

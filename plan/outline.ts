@@ -203,7 +203,7 @@ class OutlineBuilder {
       this.known.complete &&= names !== undefined;
       const merged = this.defaults.node(value, at, this.findings);
       return (names ?? []).map((name) => {
-        if (this.unique.node(name, at)) {
+        if (this.unique.node(name, at, written)) {
           this.known.nodes.set(name, { id: idOf(this.known, name), name, location: this.known, at });
         }
         return { name, tree: merged, at };

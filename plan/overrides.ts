@@ -17,7 +17,7 @@ interface Override {
   readonly name: string;
   readonly nameAt: Position;
   readonly at: Position;
-  fit(type: ParameterType): { value: ParameterValue } | Misfit;
+  check(type: ParameterType): { value: ParameterValue } | Misfit;
 }
 
 /** The parameters with the values that are given from outside, each checked like a default. */
@@ -27,12 +27,12 @@ export function override(
   findings: Findings,
 ): Map<string, Parameter> {
   const parameters = new Map(declared);
-  for (const { name, nameAt, at, fit } of source === undefined ? [] : overridesOf(source, findings)) {
+  for (const { name, nameAt, at, check } of source === undefined ? [] : overridesOf(source, findings)) {
     const parameter = declared.get(name);
     if (parameter === undefined) {
       findings.error(nameAt, `unknown parameter ${name}`, ...namesHint("parameters", name, [...declared.keys()]));
     } else if (parameter.type !== undefined) {
-      const fitted = fit(parameter.type);
+      const fitted = check(parameter.type);
       if ("message" in fitted) {
         findings.error(at, `parameter ${name} is ${fitted.message}`, ...fitted.hints);
         parameters.set(name, { ...parameter, value: undefined, poisoned: true });
@@ -61,7 +61,7 @@ function fromFile(file: string, text: string, findings: Findings): Override[] {
     name,
     nameAt: key,
     at: value.at,
-    fit: (type) => fitValue(type, value),
+    check: (type) => fitValue(type, value),
   }));
 }
 
@@ -91,6 +91,6 @@ function fromText(text: string, findings: Findings): Override[] {
     name,
     nameAt: place(at),
     at: place(valueBegin),
-    fit: (type) => fitText(type, value.replace(/,$/, "").trim()),
+    check: (type) => fitText(type, value.replace(/,$/, "").trim()),
   }));
 }

@@ -11,15 +11,21 @@ export type Schema = v.GenericSchema;
 
 type Message = (issue: { readonly input: unknown }) => string;
 
-/** A mapping with these keys and no others. Keys that plumbery has and this version does not are told as that. */
+/**
+ * A mapping with these keys and no others. Keys that plumbery has and this version does not are told as that, each with
+ * a hint that may be empty. Examples go with keys that must be there.
+ */
 export function section<const Entries extends v.ObjectEntries>(
   what: string,
   entries: Entries,
   unsupported: Readonly<Record<string, string>> = {},
+  examples: Readonly<Record<string, string>> = {},
 ): v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<Entries, Message>>> {
   const known = Object.keys(entries);
   const shape = v.object(entries, ({ expected }) =>
-    expected === "Object" ? `${what} is not a mapping\nit takes ${known.join(", ")}` : missing(what, expected ?? ""),
+    expected === "Object"
+      ? `${what} is not a mapping\nit takes ${known.join(", ")}`
+      : missing(what, (expected ?? "").replace(/^"|"$/g, ""), examples),
   );
   return v.lazy((input) => {
     if (typeof input !== "object" || input === null || Array.isArray(input)) {
@@ -34,8 +40,9 @@ export function section<const Entries extends v.ObjectEntries>(
   }) as unknown as v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<Entries, Message>>>;
 }
 
-function missing(what: string, quotedKey: string): string {
-  return `\`${quotedKey.replace(/^"|"$/g, "")}\` is missing in ${what}`;
+function missing(what: string, key: string, examples: Readonly<Record<string, string>>): string {
+  const example = Object.hasOwn(examples, key) ? `\nfor example: ${key}: ${examples[key]}` : "";
+  return `\`${key}\` is missing in ${what}${example}`;
 }
 
 function refusal(key: string, what: string, known: string[], unsupported: Readonly<Record<string, string>>): string {

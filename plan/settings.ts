@@ -4,13 +4,14 @@ import { readBackend } from "./backend";
 import { check } from "./check";
 import type { Position } from "./diagnostic";
 import type { Findings } from "./findings";
+import { textsOf } from "./lists";
 import { namesHint } from "./nearest";
 import { readKeys } from "./operator-keys";
 import { readOperators } from "./operators";
 import { splitList } from "./parameter-type";
 import type { Certificates, Plan } from "./plan";
-import { anything, matching, oneOrMany, section, text, wholeNumber } from "./schema";
-import { get, type Mapping, scalars, type Tree } from "./tree";
+import { anything, matching, section, text, wholeNumber } from "./schema";
+import { get, type Mapping, type Tree } from "./tree";
 
 /** What the settings of a plan say, but for its information, whose tokens need the nodes. */
 export type Settings = Pick<
@@ -43,9 +44,9 @@ const SETTINGS = section(
     links: anything,
     parameters: anything,
     defaults: anything,
-    keys: v.optional(oneOrMany(text("a key"))),
-    operators: v.optional(oneOrMany(text("operators"))),
-    ntp: v.optional(oneOrMany(text("an NTP server"))),
+    keys: anything,
+    operators: anything,
+    ntp: anything,
     certificates: v.optional(
       section("certificates", {
         days: days("days"),
@@ -86,7 +87,7 @@ function readLinks(tree: Tree | undefined, findings: Findings): Record<string, s
 }
 
 function readNtp(tree: Tree | undefined, findings: Findings): string[] {
-  return scalars(tree).flatMap(({ value, at }) =>
+  return textsOf(tree, "`ntp`", findings).flatMap(({ value, at }) =>
     splitList(String(value)).filter((host) => {
       if (!HOST.test(host) || host.length > 253) {
         findings.error(at, `"${host}" is no NTP server`, "it takes host names and IP addresses");

@@ -14,9 +14,6 @@ export interface Token {
 const INVISIBLE =
   /(?![ \t\r\n])(?:\p{Cc}|\p{Cf}|\p{Zs}|\p{Zl}|\p{Zp}|\u034F|\u115F|\u1160|\u3164|[\uFE00-\uFE0F]|\uFFA0)/u;
 
-/** Braces of a token that something invisible keeps apart. */
-const SPLIT_BRACES = new RegExp(`\\{${INVISIBLE.source}+\\{|\\}${INVISIBLE.source}+\\}`, "u");
-
 /** The innermost tokens of a text, in order. */
 export function tokensOf(text: string): Token[] {
   return [...text.matchAll(/\{\{([^{}]*)\}\}/g)].map((match) => {
@@ -33,7 +30,8 @@ export function tokensOf(text: string): Token[] {
 
 /** Invisible characters in the tokens of a text, the first of each token: index and code point (`U+00A0`). */
 export function invisibleInTokens(text: string): { readonly index: number; readonly codePoint: string }[] {
-  if (!INVISIBLE.test(text)) {
+  // most texts are plain, and the classes of Unicode cost milliseconds at their first use
+  if (/^[\t\r\n\x20-\x7e]*$/.test(text) || !INVISIBLE.test(text)) {
     return [];
   }
   const found = new Set<number>();
@@ -43,7 +41,8 @@ export function invisibleInTokens(text: string): { readonly index: number; reado
       found.add(begin + at);
     }
   }
-  const split = text.search(SPLIT_BRACES);
+  // braces of a token that something invisible keeps apart
+  const split = text.search(new RegExp(`\\{${INVISIBLE.source}+\\{|\\}${INVISIBLE.source}+\\}`, "u"));
   if (split >= 0) {
     found.add(split + 1);
   }

@@ -19,11 +19,12 @@ export class UniqueNames {
   public constructor(private readonly findings: Findings) {}
 
   /** Takes the name of a node; false where it cannot be had. Nodes of all locations share one /etc/hosts. */
-  public node(name: string, at: Position): boolean {
+  public node(name: string, at: Position, written = name): boolean {
     if (!HOST_NAME.test(name)) {
+      // a range is told once, not once a node
       this.findings.error(
         at,
-        `"${name}" is no host name`,
+        `"${written}" is no host name`,
         "it takes letters, digits and dashes, at most 63, no dash at its ends",
       );
       return false;
