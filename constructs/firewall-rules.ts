@@ -4,6 +4,7 @@ import { AddressList, FirewallRule } from "../providers/ddcloud";
 import type { Location } from "./location";
 import { firewallRuleName } from "./naming";
 import type { Port } from "./port";
+import { refuse } from "./refusal";
 
 export interface FirewallRulesProps {
   /** IPv4 ranges that may log in; undefined: any. */
@@ -95,12 +96,10 @@ export class FirewallRules extends Construct {
     >,
   ): void {
     const key = rule.name.toLowerCase();
-    if (this.names.has(key)) {
-      throw new Error(`${scope.node.path}: a second firewall rule wants to be called ${rule.name}; rename a node`);
-    }
-    if (this.names.size === FIREWALL_RULES) {
-      throw new Error(`${scope.node.path}: the network domain would hold more than ${FIREWALL_RULES} firewall rules`);
-    }
+    refuse(scope, id, [
+      this.names.has(key) && `a second firewall rule wants to be called ${rule.name}; rename a node`,
+      this.names.size >= FIREWALL_RULES && `the network domain would hold more than ${FIREWALL_RULES} firewall rules`,
+    ]);
     this.names.add(key);
     new FirewallRule(scope, id, {
       provider: this.location.provider,

@@ -11,6 +11,7 @@ import { logicalId } from "./naming";
 import type { Node } from "./node";
 import { OutputFolder } from "./output-folder";
 import { declareOutputs } from "./outputs";
+import { Refusal } from "./refusal";
 import type { Secret } from "./secret";
 import { SshIdentity } from "./ssh-identity";
 
@@ -49,7 +50,7 @@ export class PlumblineStack extends TerraformStack {
   static ofConstruct(construct: IConstruct): PlumblineStack {
     const stack = TerraformStack.of(construct);
     if (stack instanceof PlumblineStack) return stack;
-    throw new Error(`${construct.node.path}: stands in a stack that is no PlumblineStack; make one and put it there`);
+    throw new Refusal(`${construct.node.path}: stands in a stack that is no PlumblineStack; make one and put it there`);
   }
 
   /** Node files and scripts, written beside `cdk.tf.json`. */
@@ -175,7 +176,7 @@ export class PlumblineStack extends TerraformStack {
     this.owners ??= new Map();
     const owner = this.owners.get(id);
     if (owner !== undefined && owner !== node.path) {
-      throw new Error(`${node.path}: becomes "${id}" in Terraform, and so does ${owner}; rename one of them`);
+      throw new Refusal(`${node.path}: becomes "${id}" in Terraform, and so does ${owner}; rename one of them`);
     }
     this.owners.set(id, node.path);
     return id;

@@ -67,13 +67,12 @@ export class FittingsStack extends PlumblineStack {
     });
   }
 
+  /** What a network accepts from one other is said once, however many lines of the plan say it. */
   private acceptTraffic(network: plan.Network): void {
-    for (const { from, traffic } of network.accept) {
-      const ports =
-        traffic === "everything"
-          ? undefined
-          : [...traffic.ports.map(inboundPort), ...(traffic.icmp ? [Port.icmp()] : [])];
-      this.networkOf(network.id).acceptFrom(this.networkOf(from), ports);
+    const from = new Map<string, plan.Accept["traffic"][]>();
+    for (const accept of network.accept) from.set(accept.from, [...(from.get(accept.from) ?? []), accept.traffic]);
+    for (const [other, traffic] of from) {
+      this.networkOf(network.id).acceptFrom(this.networkOf(other), portsOf(traffic));
     }
   }
 
@@ -137,4 +136,14 @@ export class FittingsStack extends PlumblineStack {
 function inboundPort(port: plan.Inbound): Port {
   if (port.protocol === "icmp") return Port.icmp();
   return port.protocol === "tcp" ? Port.tcp(port.begin, port.end) : Port.udp(port.begin, port.end);
+}
+
+/** All ports that are let in, each once; undefined: everything. */
+function portsOf(traffic: readonly plan.Accept["traffic"][]): readonly Port[] | undefined {
+  const ports = new Map<string, Port>();
+  for (const one of traffic) {
+    if (one === "everything") return undefined;
+    for (const port of [...one.ports.map(inboundPort), ...(one.icmp ? [Port.icmp()] : [])]) ports.set(port.label, port);
+  }
+  return [...ports.values()];
 }

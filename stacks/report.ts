@@ -1,10 +1,12 @@
+import { Refusal } from "../constructs/refusal";
 import type { Plan } from "../plan/plan";
 import { formatDiagnostic, PlanError } from "../plan/plan-error";
 import { withoutTokenTraces } from "./quick-tokens";
 
 /**
  * Uses a plan and tells the person at the terminal what is odd about it, or why nothing was written: without a stack
- * trace, which would be about our code and not about the plan. Ends the process with 1 where the plan is in error.
+ * trace, which would be about our code and not about the plan. Ends the process with 1 where the plan
+ * is in error.
  */
 export function withPlan(read: () => Plan, use: (plan: Plan) => void): void {
   try {
@@ -12,7 +14,7 @@ export function withPlan(read: () => Plan, use: (plan: Plan) => void): void {
     for (const warning of plan.warnings) console.error(formatDiagnostic(warning));
     withoutTokenTraces(() => use(plan));
   } catch (error) {
-    if (!(error instanceof PlanError)) throw error;
+    if (!(error instanceof PlanError || error instanceof Refusal)) throw error;
     console.error(error.message);
     process.exitCode = 1;
   }

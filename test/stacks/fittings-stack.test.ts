@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { editedPlan, synthesizePlan } from "./synthesized-plan";
+
+const ACCEPT = '          - { from: "{{ parameter.secondaryLocation }}::databases", icmp: true }';
+
+describe("the stack of a plan", () => {
+  it("says once what several lines of the plan let in from one network", () => {
+    const { terraform } = synthesizePlan(
+      editedPlan([ACCEPT, `${ACCEPT}\n          - { from: "NA9::databases", icmp: true, tcp: [443, "443", 8443] }`]),
+    );
+    const rules = Object.keys(terraform.resource.ddcloud_firewall_rule).filter((id) => id.startsWith("EU6_databases_"));
+    expect(rules).toEqual([
+      "EU6_databases_from_NA9_databases_icmp",
+      "EU6_databases_from_NA9_databases_tcp_443",
+      "EU6_databases_from_NA9_databases_tcp_8443",
+    ]);
+  });
+
+  it("lets everything in where one line says so", () => {
+    const { terraform } = synthesizePlan(editedPlan([ACCEPT, `${ACCEPT}\n          - NA9::databases`]));
+    const rules = Object.keys(terraform.resource.ddcloud_firewall_rule).filter((id) => id.startsWith("EU6_databases_"));
+    expect(rules).toEqual(["EU6_databases_from_NA9_databases_any"]);
+  });
+
+  it("shows the documentation of the plan, its locations and its nodes, with addresses in it", () => {
+    const lines: string[] = synthesizePlan().terraform.output.information.value;
+    expect(lines[0]).toBe("MySQL replication over IPv6, from EU6 to NA9");
+    expect(lines).toContain("$ ssh ubuntu@${ddcloud_nat.EU6_master_sql_nat.public_ipv4}");
+    expect(lines.indexOf("master-sql at EU6 is the source:")).toBeLessThan(
+      lines.indexOf("slave-sql at NA9 is the replica:"),
+    );
+  });
+
+  it("keeps the plan's words from being expressions", () => {
+    const { terraform } = synthesizePlan(editedPlan(["description: MySQL source", "description: 'costs ${var.much}'"]));
+    expect(terraform.resource.ddcloud_server.EU6_master_sql.description).toBe("costs $${var.much}");
+  });
+
+  it("takes the backend of the plan", () => {
+    const { terraform } = synthesizePlan(
+      editedPlan([
+        'operators: "{{',
+        'backend: {type: s3, bucket: states, key: sql, region: eu-central-1}\n\noperators: "{{',
+      ]),
+    );
+    expect(terraform.terraform.backend).toEqual({ s3: { bucket: "states", key: "sql", region: "eu-central-1" } });
+  });
+
+  it("deploys elsewhere with other parameters", () => {
+    const { terraform } = synthesizePlan(undefined, "primaryLocation=AU10,secondaryLocation=AU11,memoryPerNode=64");
+    expect(terraform.provider.ddcloud.map(({ alias }: { alias: string }) => alias)).toEqual(["au"]);
+    expect(terraform.resource.ddcloud_server.AU10_master_sql.memory_gb).toBe(64);
+  });
+});
