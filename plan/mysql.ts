@@ -34,6 +34,7 @@ const REPLICA = section("`mysql` of a replica", {
   source: notation(parseSource),
   clients: anything,
   settings: anything,
+  reseed: v.optional(matching("reseed", /^[A-Za-z0-9._-]{1,64}$/, "a word of letters, digits, dots and dashes")),
 });
 
 function parseSource(written: unknown): { value: string } | { message: string } {
@@ -124,6 +125,7 @@ export class MysqlReader {
       this.findings.error(where, `${node} is named as its own source`);
       return undefined;
     }
-    return source && { role: "replica", source: source.id, clients, settings, at };
+    const { reseed } = part.value;
+    return source && { role: "replica", source: source.id, clients, settings, ...(reseed && { reseed }), at };
   }
 }

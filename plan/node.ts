@@ -46,6 +46,10 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
   const { value } = part;
   const image = findImage(value.appliance);
   const glue = readGlue(part, context, outline.name, findings);
+  const disks = readDisks(part, outline, findings);
+  if (mysqlTree !== undefined && mysql === undefined) {
+    return undefined;
+  }
   return {
     id: `${context.location.id}::${outline.name}`,
     name: outline.name,
@@ -53,7 +57,7 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
     image: image?.name ?? value.appliance,
     cpu: value.cpu,
     memoryGb: value.memory,
-    disks: readDisks(part, outline, findings),
+    disks,
     internet: glue.internet,
     ...(glue.privateIpv4 !== undefined && { privateIpv4: glue.privateIpv4 }),
     ...(value.monitoring !== undefined && { monitoring: value.monitoring }),

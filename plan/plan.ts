@@ -169,6 +169,8 @@ export interface MysqlReplica {
   readonly role: "replica";
   /** Id of the node that is replicated, `LOCATION::NAME`. */
   readonly source: string;
+  /** A word that was not used here before: give up the data and load them anew. */
+  readonly reseed?: string;
   readonly clients: readonly MysqlClient[];
   readonly settings: Readonly<Record<string, string>>;
   readonly at: Position;
