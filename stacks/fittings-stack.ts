@@ -102,6 +102,7 @@ export class FittingsStack extends PlumblineStack {
     return {
       node: this.nodeOf(node.id),
       settings: mysql.settings,
+      ...(mysql.role === "replica" && mysql.reseed ? { reseed: mysql.reseed } : {}),
       clients: mysql.clients.map((client) =>
         "network" in client ? { network: this.networkOf(client.network) } : { cidr: client.cidr },
       ),

@@ -46,6 +46,11 @@ describe("the stack of a plan", () => {
     expect(terraform.terraform.backend).toEqual({ s3: { bucket: "states", key: "sql", region: "eu-central-1" } });
   });
 
+  it("hands on the word with which a replica gives up its data", () => {
+    const { terraform } = synthesizePlan(editedPlan(["role: replica", "role: replica\n              reseed: again-1"]));
+    expect(terraform.resource.null_resource.NA9_slave_sql_seed.triggers.reseed).toBe("again-1");
+  });
+
   it("deploys elsewhere with other parameters", () => {
     const { terraform } = synthesizePlan(undefined, "primaryLocation=AU10,secondaryLocation=AU11,memoryPerNode=64");
     expect(terraform.provider.ddcloud.map(({ alias }: { alias: string }) => alias)).toEqual(["au"]);
