@@ -70,7 +70,9 @@ export function fitValue(type: ParameterType, tree: Tree): { value: ParameterVal
     const values = items.flatMap(({ value }): (string | number | boolean)[] =>
       typeof value === "string" ? splitList(value) : value === null ? [] : [value],
     );
-    return complete && tree.kind !== "mapping" ? { value: values } : misfit("a list", "list of texts and numbers");
+    return complete && tree.kind !== "mapping"
+      ? { value: values }
+      : misfit(tree.kind === "mapping" ? "a mapping" : "a list of more than texts and numbers", "a list");
   }
   if (tree.kind !== "scalar" || tree.value === null) {
     return misfit(
