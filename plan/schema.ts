@@ -51,6 +51,20 @@ function refusal(key: string, what: string, known: string[], unsupported: Readon
     : [`unknown key \`${key}\` in ${what}`, ...namesHint("known keys", key, known)].join("\n");
 }
 
+/** A mapping from names that the plan chooses. */
+export function dictionary<Output>(
+  value: v.GenericSchema<unknown, Output>,
+  wanted: string,
+): v.GenericSchema<unknown, Record<string, Output>> {
+  const entries = v.record(v.string(), value, wanted);
+  const refusal = v.custom<Record<string, Output>>(() => false, wanted);
+  // to JavaScript a list is an object, too
+  return v.lazy((input) => (Array.isArray(input) ? refusal : entries)) as v.GenericSchema<
+    unknown,
+    Record<string, Output>
+  >;
+}
+
 /** A text, as it stands in the plan. */
 export function text(what: string): v.GenericSchema<unknown, string> {
   return v.pipe(

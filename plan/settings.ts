@@ -10,7 +10,7 @@ import { readKeys } from "./operator-keys";
 import { readOperators } from "./operators";
 import { splitList } from "./parameter-type";
 import type { Certificates, Plan } from "./plan";
-import { anything, matching, section, text, wholeNumber } from "./schema";
+import { anything, dictionary, matching, section, text, wholeNumber } from "./schema";
 import { get, type Mapping, type Tree } from "./tree";
 
 /** What the settings of a plan say, but for its information, whose tokens need the nodes. */
@@ -82,7 +82,7 @@ export function readSettings(
 }
 
 function readLinks(tree: Tree | undefined, findings: Findings): Record<string, string> {
-  const schema = v.record(v.string(), text("a link"), "`links` is a mapping from titles to addresses");
+  const schema = dictionary(text("a link"), "`links` is a mapping from titles to addresses");
   return tree === undefined ? {} : { ...check(schema, tree, tree.at, findings)?.value };
 }
 
@@ -132,8 +132,7 @@ function readCertificates(
 }
 
 function readGenerations(tree: Tree | undefined, findings: Findings): Record<string, number> {
-  const schema = v.record(
-    v.string(),
+  const schema = dictionary(
     wholeNumber(
       "a generation",
       GENERATIONS,
