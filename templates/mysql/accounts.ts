@@ -46,6 +46,7 @@ const STATUS_TABLES = [
 ];
 
 const RESERVED = new Set(["root", "ubuntu", REPLICATOR, "debian-sys-maint", "event_scheduler", "system user"]);
+const SCHEMAS = new Set(["information_schema", "mysql", "performance_schema", "plumbline", "sys"]);
 const PRIVILEGE = /^[A-Z]+( [A-Z]+)*$/;
 
 /**
@@ -54,7 +55,7 @@ const PRIVILEGE = /^[A-Z]+( [A-Z]+)*$/;
  */
 export function mysqlAccounts(props: MysqlAccountsProps): NodeFile {
   const { users, database, replicas, replicatorPassword } = props;
-  refuse(users);
+  refuse(users, database);
   const onDatabase = grantedDatabase(database);
   const accounts: Account[] = [
     ...replicas.map(({ ipv6 }) => ({
@@ -87,8 +88,14 @@ export function mysqlAccounts(props: MysqlAccountsProps): NodeFile {
   return nodeFile({ name: "source/accounts.sql", becomes: "accounts of the source", text });
 }
 
-function refuse(users: readonly AccountUser[]): void {
+function refuse(users: readonly AccountUser[], database: string): void {
   const reasons: string[] = [];
+  // it is a word of a command as well
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(database) || database.startsWith("-")) {
+    reasons.push(`database "${database}" is not allowed; a name has 1 to 64 letters, digits, _ and -`);
+  }
+  if (SCHEMAS.has(database.toLowerCase()))
+    reasons.push(`database ${database} belongs to the system; take another name`);
   const names = new Set<string>();
   for (const { name, rights } of users) {
     if (RESERVED.has(name) || name.startsWith("mysql."))

@@ -43,6 +43,15 @@ it("a user cannot end the text that names it", () => {
   expect(mysqlAccounts({ ...props, users }).text).toContain("('o''x', 'localhost'");
 });
 
+it("a database of the system, or one whose name is no word, is refused", () => {
+  for (const database of ["mysql", "Plumbline", "sys"]) {
+    expect(() => mysqlAccounts({ ...props, database })).toThrow(`database ${database} belongs to the system`);
+  }
+  for (const database of ["", "a b", "a;b", "$(x)", "-x", "a".repeat(65)]) {
+    expect(() => mysqlAccounts({ ...props, database })).toThrow(`database "${database}" is not allowed`);
+  }
+});
+
 it("users of the system, odd rights and users that are there twice are refused, all at once", () => {
   const user = (name: string, ...rights: string[]) => ({ name, rights, password: "p" });
   const users = [

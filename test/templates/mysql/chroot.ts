@@ -35,7 +35,8 @@ export async function mysqlChroot(): Promise<string> {
   const made = `${target}.${process.pid}`;
   try {
     await run("bash", [SCRIPT, from, made], { maxBuffer: 1 << 26 });
-    renameSync(made, target);
+    // another run may have been faster
+    if (!existsSync(target)) renameSync(made, target);
   } finally {
     rmSync(made, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -27,8 +27,14 @@ mount -t proc proc "$folder/root/proc"
 mount --rbind /dev "$folder/root/dev"
 mount -t tmpfs -o mode=0755 tmpfs "$folder/root/run"
 hostname "$name"
-echo "$pid"
-exec chroot "$folder/root" /bin/bash -c 'while read -r line; do :; done'
+# told from within: who enters before the root is the machine's own would act on the host
+exec chroot "$folder/root" /bin/bash -c 'echo "$0"; while read -r line; do :; done' "$pid"
+`;
+
+/** Outlives the first process, by its own session also a Ctrl-C, and tidies up. */
+const KEEPER = `
+unshare --mount --uts --pid --net --fork --kill-child bash -c "$0" init "$@"
+rm -rf -- "$1"
 `;
 
 /** A machine without a kernel of its own: namespaces, and a writable layer over a root file system. */
@@ -37,21 +43,19 @@ export class Machine {
     readonly name: string,
     private readonly init: ChildProcess,
     private readonly pid: number,
-    private readonly folder: string,
   ) {}
 
   static async start(name: string, base: string): Promise<Machine> {
     const folder = mkdtempSync(join(tmpdir(), `plumbline-${name}-`));
-    const init = spawn(
-      "unshare",
-      ["--mount", "--uts", "--pid", "--net", "--fork", "--kill-child", "bash", "-c", INIT, "init", folder, base, name],
-      { stdio: ["pipe", "pipe", "inherit"] },
-    );
+    const init = spawn("bash", ["-c", KEEPER, INIT, folder, base, name], {
+      stdio: ["pipe", "pipe", "inherit"],
+      detached: true,
+    });
     const pid = await new Promise<number>((done, failed) => {
       createInterface({ input: init.stdout }).once("line", (line) => done(Number(line)));
       init.once("exit", (status) => failed(new Error(`${name} did not start: status ${status}`)));
     });
-    const machine = new Machine(name, init, pid, folder);
+    const machine = new Machine(name, init, pid);
     await machine.must(
       `ip link set lo up; mkdir -p /run/lock /run/sshd /run/mysqld; chown mysql:mysql /run/mysqld
        install -d -m 0700 -o ubuntu -g ubuntu /home/ubuntu/.plumbline`,
@@ -141,6 +145,5 @@ export class Machine {
     const over = new Promise((done) => this.init.once("exit", done));
     this.init.stdin?.end();
     await over;
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }

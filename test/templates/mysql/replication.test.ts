@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { authority, certificate } from "./certificates";
 import { chrootObstacle, mysqlChroot } from "./chroot";
 import { Machine, type Outcome } from "./machine";
@@ -29,6 +29,12 @@ describe.skipIf(obstacle !== undefined)("replication of real servers", () => {
     await Promise.all(plan.members.map(({ machine }) => machine.machine.must("restart-mysqld")));
   });
   afterAll(() => plan.stop());
+
+  let broken = false;
+  beforeEach(({ skip }) => skip(broken, "an earlier test did not leave what this one begins with"));
+  afterEach(({ task }) => {
+    broken ||= task.result?.state === "fail";
+  });
 
   /** Joins a replica to the source. */
   function cable(to: Member, card: string): void {

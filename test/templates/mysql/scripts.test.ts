@@ -19,13 +19,12 @@ it.skipIf(!shellcheck).each(texts)("%s pleases shellcheck", (_, input) => {
   expect(spawnSync("shellcheck", ["-"], { input, encoding: "utf8" }).stdout).toBe("");
 });
 
-it.each(texts)(
-  "%s ends at the first error, never shows what it runs, and takes no password as an argument",
-  (_, text) => {
-    expect(text).toMatch(/^set -Eeuo pipefail$/m);
-    expect(text).not.toMatch(/set -[a-z]*x|mysql.* (--password|-p)|MYSQL_PWD/);
-  },
-);
+it.each(
+  texts,
+)("%s ends at the first error, never shows what it runs, and takes no password as an argument", (_, text) => {
+  expect(text).toMatch(/^set -Eeuo pipefail$/m);
+  expect(text).not.toMatch(/set -[a-z]*x|mysql.* (--password|-p)|MYSQL_PWD/);
+});
 
 it.each(texts)("%s uses no client command and no statement that a version from 8.0.30 to 9.7 lacks", (_, text) => {
   // the one exception has both forms
