@@ -22,5 +22,7 @@ const constraint = new TerraformProviderConstraint({
 
 if (existsSync(output)) rmSync(output, { recursive: true });
 const code = new CodeMaker();
-new TerraformProviderGenerator(code, schema).generate(new ConstructsMakerProviderTarget(constraint, Language.TYPESCRIPT));
+new TerraformProviderGenerator(code, schema).generate(
+  new ConstructsMakerProviderTarget(constraint, Language.TYPESCRIPT),
+);
 await code.save(output);
