@@ -1,4 +1,4 @@
-import { Resource } from "@cdktf/provider-null/lib/resource";
+import type { Resource } from "@cdktf/provider-null/lib/resource";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { authorizedKeysFile } from "../templates/authorized-keys";
@@ -7,10 +7,11 @@ import { firewallFile } from "../templates/firewall";
 import { hostsFile } from "../templates/hosts";
 import { readyFile } from "../templates/ready";
 import { renderScript } from "../templates/scripts/script";
+import { MachineResource } from "./machine-resource";
 import type { Node } from "./node";
 import { PlumblineStack } from "./plumbline-stack";
 import type { Port } from "./port";
-import { Step, WORDS_ARE_NO_REASON } from "./step";
+import { Step } from "./step";
 import { type Value, variableOf } from "./value";
 
 /** IPv6 traffic that the node's own firewall lets in. */
@@ -69,8 +70,7 @@ export class Contextualisation extends Construct {
     const { owner } = this;
     stack.folder.share("scripts/adopt.sh", () => renderScript("adopt"));
     stack.folder.share("scripts/adopt-node.sh", () => renderScript("adopt-node"));
-    return new Resource(owner, "adopt", {
-      lifecycle: WORDS_ARE_NO_REASON,
+    return new MachineResource(owner, "adopt", {
       triggers: {
         server: owner.server.id,
         effect: "first login: user ubuntu, keys, host key; then root is closed",

@@ -2,9 +2,9 @@ import { Resource } from "@cdktf/provider-null/lib/resource";
 import { Construct } from "constructs";
 import type { MonitoringPlan } from "../platform/limits";
 import { renderScript } from "../templates/scripts/script";
+import { WORDS_ARE_NO_REASON } from "./machine-resource";
 import type { Node } from "./node";
 import { PlumblineStack } from "./plumbline-stack";
-import { WORDS_ARE_NO_REASON } from "./step";
 
 export interface MonitoringProps {
   readonly node: Node;

@@ -34,11 +34,20 @@ export interface PlumblineStackProps {
   /** Validity of certificates. */
   readonly certificates?: CertificateAuthorityProps;
   /**
+   * Whether there are steps on the nodes. Leaving them out gives a stack of the infrastructure alone, to be tried where
+   * servers are only simulated; its documentation says so.
+   * @default "contextualised"
+   */
+  readonly machines?: Machines;
+  /**
    * Generations of secrets by name; raising one replaces the secret.
    * @default - 1 for each
    */
   readonly generations?: Readonly<Record<string, number>>;
 }
+
+/** Whether nodes are contextualised, or every step that needs a machine is left out. */
+export type Machines = "contextualised" | "left out";
 
 /**
  * A stack with stable names: every resource is called after its place in the construct tree, without a hash. It owns
@@ -60,6 +69,7 @@ export class PlumblineStack extends TerraformStack {
   /** Who may log in, and the nodes' host keys. */
   readonly identity: SshIdentity;
   readonly ntp: readonly string[];
+  readonly machines: Machines;
   private readonly certificates: CertificateAuthorityProps;
   private readonly generations: Readonly<Record<string, number>>;
   private readonly members: Node[] = [];
@@ -97,6 +107,10 @@ export class PlumblineStack extends TerraformStack {
       description: "port on which nodes answer SSH",
     });
     this.ntp = props.ntp ?? [];
+    this.machines = props.machines ?? "contextualised";
+    if (this.machines === "left out") {
+      this.addInformation("infrastructure only: the steps on the nodes are left out (MACHINES=left-out)");
+    }
     this.certificates = props.certificates ?? {};
     this.generations = props.generations ?? {};
     this.identity = new SshIdentity(this, "ssh", { operatorKeys: props.operatorKeys ?? [] });

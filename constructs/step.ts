@@ -1,7 +1,8 @@
-import { Resource } from "@cdktf/provider-null/lib/resource";
+import type { Resource } from "@cdktf/provider-null/lib/resource";
 import { type FileProvisioner, Fn, type RemoteExecProvisioner, type TerraformResource } from "cdktf";
 import type { NodeFile, Step as StepName } from "../templates/node-file";
 import { renderScript, type ScriptName } from "../templates/scripts/script";
+import { MachineResource } from "./machine-resource";
 import { fingerprint } from "./naming";
 import type { Node } from "./node";
 import { PlumblineStack } from "./plumbline-stack";
@@ -9,9 +10,6 @@ import type { Value } from "./value";
 
 /** Where uploads land on a node: 0700, made by `adopt`, one folder for each step. */
 const UPLOADS = "/home/ubuntu/.plumbline";
-
-/** What a step says of itself is for readers: other words for the same thing must not run it again. */
-export const WORDS_ARE_NO_REASON = { ignoreChanges: ['triggers["effect"]'] };
 
 /** Files of a step, and what fills their variables. Both are asked for when the stack is synthesized. */
 interface Upload {
@@ -43,7 +41,7 @@ export interface StepProps {
  * One step of a node: a `null_resource` that uploads files and runs scripts over SSH with a pinned host key. Its
  * triggers say why it would run again: the step before it, the text of each file, addresses, generations of secrets.
  */
-export class Step extends Resource {
+export class Step extends MachineResource {
   private readonly stack: PlumblineStack;
   private readonly reasons = new Map<string, () => string>();
   private readonly uploads: Upload[] = [];
@@ -70,7 +68,6 @@ export class Step extends Resource {
         timeout: "15m",
         scriptPath: `${UPLOADS}/terraform_%RAND%.sh`,
       },
-      lifecycle: WORDS_ARE_NO_REASON,
     });
     this.stack = stack;
     this.because("effect", () => stepProps.effect);

@@ -5,8 +5,9 @@ import { Location } from "../constructs/location";
 import { MysqlReplication } from "../constructs/mysql-replication";
 import type { Network } from "../constructs/network";
 import type { Node } from "../constructs/node";
-import { PlumblineStack } from "../constructs/plumbline-stack";
+import { type Machines, PlumblineStack } from "../constructs/plumbline-stack";
 import { Port } from "../constructs/port";
+import { Refusal } from "../constructs/refusal";
 import { Size } from "../constructs/size";
 import type * as plan from "../plan/plan";
 import { type Form, literal, terraformText } from "./terraform-text";
@@ -17,8 +18,12 @@ export class FittingsStack extends PlumblineStack {
   private readonly networks = new Map<string, Network>();
   private readonly fittedNodes = new Map<string, Node>();
 
-  constructor(scope: Construct, fittings: plan.Plan) {
+  /**
+   * @param machines whether there are steps on the nodes; `MACHINES=left-out` in the environment leaves them out
+   */
+  constructor(scope: Construct, fittings: plan.Plan, machines: Machines = machinesOf(process.env)) {
     super(scope, fittings.name, {
+      machines,
       backend: fittings.backend,
       operatorKeys: fittings.keys.map(({ publicKey }) => publicKey),
       ntp: fittings.ntp,
@@ -147,4 +152,10 @@ function portsOf(traffic: readonly plan.Accept["traffic"][]): readonly Port[] | 
     for (const port of [...one.ports.map(inboundPort), ...(one.icmp ? [Port.icmp()] : [])]) ports.set(port.label, port);
   }
   return [...ports.values()];
+}
+
+function machinesOf({ MACHINES }: NodeJS.ProcessEnv): Machines {
+  if (MACHINES === undefined || MACHINES === "") return "contextualised";
+  if (MACHINES === "left-out") return "left out";
+  throw new Refusal(`MACHINES is "${MACHINES}"; it is left-out, or not set`);
 }

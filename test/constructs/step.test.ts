@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { WORDS_ARE_NO_REASON } from "../../constructs/step";
+import { WORDS_ARE_NO_REASON } from "../../constructs/machine-resource";
 import { providerMirror } from "../../lab/providers/mirror";
 
 describe("a step in Terraform", () => {

@@ -1,9 +1,27 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { editedPlan, synthesizePlan } from "./synthesized-plan";
 
 const ACCEPT = '          - { from: "{{ parameter.secondaryLocation }}::databases", icmp: true }';
 
+afterEach(() => vi.unstubAllEnvs());
+
 describe("the stack of a plan", () => {
+  it("leaves out what needs a machine where MACHINES=left-out says so, and nothing else", () => {
+    const whole = synthesizePlan();
+    vi.stubEnv("MACHINES", "left-out");
+    const infrastructure = synthesizePlan();
+    expect(Object.keys(infrastructure.terraform.resource.null_resource)).toEqual([
+      "EU6_master_sql_monitoring",
+      "NA9_slave_sql_monitoring",
+    ]);
+    const { null_resource: _, ...others } = whole.terraform.resource;
+    const { null_resource: __, ...left } = infrastructure.terraform.resource;
+    expect(left).toEqual(others);
+    expect(infrastructure.terraform.output.information.value[0]).toMatch(/^infrastructure only/);
+    vi.stubEnv("MACHINES", "none");
+    expect(() => synthesizePlan()).toThrow('MACHINES is "none"');
+  });
+
   it("says once what several lines of the plan let in from one network", () => {
     const { terraform } = synthesizePlan(
       editedPlan([ACCEPT, `${ACCEPT}\n          - { from: "NA9::databases", icmp: true, tcp: [443, "443", 8443] }`]),
