@@ -1,0 +1,56 @@
+import type { CpuSpeed } from "../../../platform/limits";
+import type { ServerDiskSpeed } from "./server";
+
+/** What a server's work will have changed at its end. */
+export type ServerChange =
+  | { readonly do: "deploy"; readonly start: boolean }
+  | { readonly do: "start" }
+  | { readonly do: "stop"; readonly hard: boolean }
+  | { readonly do: "reboot"; readonly hard: boolean }
+  | { readonly do: "delete" }
+  | {
+      readonly do: "reconfigure";
+      readonly memoryGb: number;
+      readonly cpu: { readonly count: number; readonly coresPerSocket: number; readonly speed: CpuSpeed };
+    }
+  | { readonly do: "updateTools" }
+  | { readonly do: "addDisk"; readonly diskId: string }
+  | { readonly do: "expandDisk"; readonly diskId: string; readonly sizeGb: number }
+  | {
+      readonly do: "changeDiskSpeed";
+      readonly diskId: string;
+      readonly speed: ServerDiskSpeed;
+      readonly iops: number | undefined;
+    }
+  | { readonly do: "removeDisk"; readonly diskId: string }
+  | { readonly do: "addController"; readonly controllerId: string }
+  | { readonly do: "removeController"; readonly controllerId: string }
+  | { readonly do: "addNic"; readonly nicId: string }
+  | { readonly do: "changeNic"; readonly nicId: string }
+  | { readonly do: "removeNic"; readonly nicId: string };
+
+/** What work on a network domain or a VLAN will have changed at its end. */
+export interface NetworkChange {
+  readonly do: "deploy" | "change" | "delete";
+}
+
+/** The end of work that an operation began. Plain data, so that a state file can hold it. */
+export type Completion = {
+  /** Milliseconds since 1970. */
+  readonly due: number;
+  readonly id: string;
+  /** The work comes to nothing: the resource ends in a FAILED state. */
+  readonly fails: boolean;
+} & (
+  | { readonly kind: "server"; readonly change: ServerChange }
+  | { readonly kind: "networkDomain" | "vlan" | "firewallRule"; readonly change: NetworkChange }
+);
+
+/** Puts a completion behind all that are due before it or with it. */
+export function enqueue(pending: Completion[], completion: Completion): void {
+  let index = pending.length;
+  while (index > 0 && (pending[index - 1]?.due ?? 0) > completion.due) {
+    index -= 1;
+  }
+  pending.splice(index, 0, completion);
+}

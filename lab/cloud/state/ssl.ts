@@ -1,0 +1,20 @@
+import type { DomainResource } from "./resource";
+
+/** A certificate with its key, for a virtual listener. Source: networkDomainVip/sslDomainCertificate. */
+export interface SslDomainCertificate extends DomainResource {
+  readonly description: string;
+}
+
+/** Certificates between a domain certificate and its root. Source: networkDomainVip/sslCertificateChain. */
+export interface SslCertificateChain extends DomainResource {
+  readonly description: string;
+}
+
+/** What a virtual listener needs to end TLS. Source: networkDomainVip/sslOffloadProfile. */
+export interface SslOffloadProfile extends DomainResource {
+  name: string;
+  description: string;
+  ciphers: string;
+  sslDomainCertificateId: string;
+  sslCertificateChainId?: string;
+}
