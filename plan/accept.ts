@@ -7,13 +7,13 @@ import type { Accept, Port } from "./plan";
 import { parsePort, withoutRepeats } from "./ports";
 import { notation, oneOrMany, section, text } from "./schema";
 import { get, type Tree } from "./tree";
-import { show } from "./words";
+import { show, textOf } from "./words";
 
 const ports = (protocol: Port["protocol"]) =>
   v.optional(
     oneOrMany(
       notation((written): { value: Port } | { message: string } => {
-        const port = parsePort(protocol, String(written));
+        const port = parsePort(protocol, textOf(written));
         return port === undefined
           ? {
               message: `${protocol} is ${show(written)}; it takes ports from 1 to 65535, and ranges such as 8000..8010`,

@@ -55,6 +55,7 @@ export function namedItems(
       [string, { key: Position }]?,
     ];
     if (second !== undefined) {
+      partial = true;
       findings.error(
         second[1].key,
         `\`${second[0]}\` stands beside \`${name}\`, where an item of \`${what}\` has one name`,

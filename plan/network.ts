@@ -20,7 +20,7 @@ import type { NetworkOutline } from "./outline";
 import type { Accept, Network } from "./plan";
 import { anything, notation, section, text } from "./schema";
 import { get, type Mapping, plain, type Tree } from "./tree";
-import { show } from "./words";
+import { show, textOf } from "./words";
 
 const ETHERNET = section(
   "an ethernet",
@@ -37,7 +37,7 @@ const ETHERNET = section(
 function parseSubnet(written: unknown): { value: Ipv4Range } | { message: string } {
   const sizes = `/${VLAN_PREFIX.least} to /${VLAN_PREFIX.most}`;
   const address = typeof written === "string" ? parseIpv4(written) : undefined;
-  const range = address === undefined ? parseIpv4Range(String(written)) : { address, prefixSize: 24 };
+  const range = address === undefined ? parseIpv4Range(textOf(written)) : { address, prefixSize: 24 };
   if (typeof written !== "string" || range === undefined) {
     return {
       message: `subnet is ${show(written)}, which is none\nit takes 10.1.0.0, which is a /24, or a range of ${sizes} such as 10.1.0.0/22`,
@@ -98,7 +98,10 @@ export function readNetwork(
     }
   }
   const context = { location, network: { name: outline.name, range }, names, mysql, taken: new Map() };
-  const nodes = outline.nodes.flatMap((node) => readNode(node, context, findings) ?? []);
+  const nodes = outline.nodes.flatMap((node) => {
+    const read = readNode(node, context, findings);
+    return read !== undefined && node.named ? [read] : [];
+  });
   const network: Network = {
     id: `${location.id}::${outline.name}`,
     name: outline.name,

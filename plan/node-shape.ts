@@ -14,7 +14,7 @@ import { namesHint } from "./nearest";
 import type { Disk, Inbound, Node } from "./plan";
 import { parseInbound } from "./ports";
 import { anything, notation, oneOrMany, section, text, wholeNumber, word } from "./schema";
-import { show } from "./words";
+import { show, textOf } from "./words";
 
 /** What a line of `glue` asks for: reachability from the Internet, or a network and perhaps an address in it. */
 export type Glue =
@@ -74,7 +74,7 @@ export const NODE_CLASS = section(
 
 /** `N`, `N CORES` or `N CORES SPEED`. */
 function parseCpu(written: unknown): { value: Node["cpu"] } | { message: string } {
-  const [count = "", cores, speed, ...rest] = String(written).trim().split(/\s+/);
+  const [count = "", cores, speed, ...rest] = textOf(written).trim().split(/\s+/);
   const form = `a node takes ${CPUS.least} to ${CPUS.most}, then perhaps cores for each socket (${CORES.least} or ${CORES.most}) and a speed`;
   if (!isNumberIn(count, CPUS) || rest.length > 0 || (typeof written !== "number" && typeof written !== "string")) {
     return { message: `cpu is ${show(written)}; ${form}` };
@@ -99,7 +99,7 @@ function parseCpu(written: unknown): { value: Node["cpu"] } | { message: string 
 
 /** `UNIT SIZE` or `UNIT SIZE SPEED`. */
 function parseDisk(written: unknown): { value: Disk } | { message: string } {
-  const [unit = "", size = "", speed = "standard", ...rest] = String(written).trim().split(/\s+/);
+  const [unit = "", size = "", speed = "standard", ...rest] = textOf(written).trim().split(/\s+/);
   if (typeof written !== "string" || !/^\d+$/.test(unit) || !/^\d+$/.test(size) || rest.length > 0) {
     return {
       message: `disk ${show(written)} cannot be read\nit takes a unit, gigabytes and perhaps a speed: 1 50 standard`,
@@ -120,7 +120,7 @@ function parseDisk(written: unknown): { value: Disk } | { message: string } {
 
 /** `internet PORTS`, or a network (`primary` for the node's own) and perhaps an address. */
 function parseGlue(written: unknown): { value: Glue } | { message: string } {
-  const [first = "", ...rest] = String(written)
+  const [first = "", ...rest] = textOf(written)
     .trim()
     .split(/[\s,]+/);
   if (typeof written !== "string") {

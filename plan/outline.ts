@@ -39,6 +39,8 @@ export interface NetworkOutline {
 
 export interface NodeOutline extends Named {
   readonly name: string;
+  /** Whether it can have that name. */
+  readonly named: boolean;
 }
 
 const LATER = "";
@@ -203,10 +205,11 @@ class OutlineBuilder {
       this.known.complete &&= names !== undefined;
       const merged = this.defaults.node(value, at, this.findings);
       return (names ?? []).map((name) => {
-        if (this.unique.node(name, at, written)) {
+        const named = this.unique.node(name, at, written);
+        if (named) {
           this.known.nodes.set(name, { id: idOf(this.known, name), name, location: this.known, at });
         }
-        return { name, tree: merged, at };
+        return { name, named, tree: merged, at };
       });
     });
   }

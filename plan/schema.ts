@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { NOT_SUPPORTED } from "./findings";
 import { namesHint } from "./nearest";
-import { show } from "./words";
+import { show, textOf } from "./words";
 
 /**
  * Building blocks of the shapes that parts of a plan must have. A message may have several lines: the first says what
@@ -86,7 +86,8 @@ export function matching(what: string, pattern: RegExp, wanted: string): v.Gener
   return v.pipe(
     text(what),
     v.check(
-      (value) => pattern.test(value),
+      // what is empty or holds a token has been told already
+      (value) => value.trim() === "" || value.includes("{{") || pattern.test(value),
       ({ input }) => `${what} is ${show(input)}; it takes ${wanted}`,
     ),
   );
@@ -112,7 +113,7 @@ export function wholeNumber(
 
 /** One of a few words; capital letters make no difference. The word is given as the platform spells it. */
 export function word<const Word extends string>(what: string, words: readonly Word[]): v.GenericSchema<unknown, Word> {
-  const find = (input: unknown) => words.find((one) => one.toLowerCase() === String(input).toLowerCase());
+  const find = (input: unknown) => words.find((one) => one.toLowerCase() === textOf(input).toLowerCase());
   return v.pipe(
     v.unknown(),
     v.check(
@@ -122,7 +123,7 @@ export function word<const Word extends string>(what: string, words: readonly Wo
           `${what} is ${show(input)}`,
           ...namesHint(
             "it takes",
-            String(input),
+            textOf(input),
             words.map((one) => one.toLowerCase()),
           ),
         ].join("\n"),
