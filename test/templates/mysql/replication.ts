@@ -14,7 +14,7 @@ import { serverId } from "../../../templates/mysql/server-id";
 import { mysqlService } from "../../../templates/mysql/service";
 import { authority, certificate, sshKey } from "./certificates";
 import { DatabaseMachine } from "./database-machine";
-import type { Outcome } from "./machine";
+import { Machine, type Outcome } from "./machine";
 
 /** One server of the replication, with what Terraform would hold for it. */
 export interface Member {
@@ -34,6 +34,11 @@ const SMALL = {
   max_connections: "50",
 };
 
+/** With what Terraform would read as its own in it. */
+export const POPULATE = `CREATE TABLE persons (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(30) UNIQUE);
+INSERT INTO persons (name) VALUES ('Zoë'), ('\${not} a %{variable}');
+`;
+
 /** A plan's worth of values, and the steps that are applied with them. */
 export class Replication {
   readonly certificates = authority("the plan's authority");
@@ -44,14 +49,19 @@ export class Replication {
   users: AccountUser[] = [{ name: "dbuser", rights: ["ALL"], password: "dbuser_password" }];
   userPasswords: Record<string, string> = { dbuser_password: "DbUs3rDbUs3rDbUs3r" };
   clients: ClientRange[] = [];
-  populate: string | undefined;
+  populate = POPULATE;
   readonly members: Member[] = [];
+  /** Root file system that each machine is a copy of. */
+  base = "";
 
-  async add(name: string, ipv6: string, base: string): Promise<Member> {
-    const machine = await DatabaseMachine.start(name, base);
+  /** Starts a machine as MySQL's package leaves it, with a cable to the source; the first one is the source. */
+  async add(name: string, ipv6: string): Promise<Member> {
+    const machine = await DatabaseMachine.start(name, this.base);
+    await machine.machine.must("restart-mysqld");
     const tls = certificate(this.certificates, name, ipv6, 365);
     const member: Member = { name, ipv6, machine, seedKey: sshKey(), tls, settings: { ...SMALL } };
     this.members.push(member);
+    if (member !== this.source) this.cable(member);
     return member;
   }
 
@@ -60,6 +70,13 @@ export class Replication {
     const [source] = this.members;
     if (source === undefined) throw new Error("no member yet");
     return source;
+  }
+
+  /** The first of the replicas. */
+  get replica(): Member {
+    const [, replica] = this.members;
+    if (replica === undefined) throw new Error("no replica yet");
+    return replica;
   }
 
   get replicas(): readonly Member[] {
@@ -118,7 +135,7 @@ export class Replication {
       }),
       mysqlClients(this.clients),
       clientHosts(),
-      ...(this.populate === undefined ? [] : [populateFile({ text: this.populate })]),
+      populateFile({ text: this.populate }),
     ];
     machine.upload("source", files, this.values());
     return machine.run("source", "source", this.database);
@@ -148,8 +165,39 @@ export class Replication {
     return replica.machine.run("verify", "verify", token, this.source.name);
   }
 
+  names(member: Member): Promise<string> {
+    return member.machine.sql("SELECT GROUP_CONCAT(name ORDER BY name) FROM db01.persons");
+  }
+
+  accounts(member: Member): Promise<string> {
+    return member.machine.sql("SELECT CONCAT(user, '@', host) FROM mysql.user ORDER BY user, host");
+  }
+
+  insert(name: string): Promise<string> {
+    return this.source.machine.sql(`INSERT INTO db01.persons (name) VALUES ('${name}')`);
+  }
+
+  /** Removes all binary logs of the source but the newest. */
+  purge(): Promise<string> {
+    return this.source.machine.sql("FLUSH BINARY LOGS; DO SLEEP(1); PURGE BINARY LOGS BEFORE NOW()");
+  }
+
+  /** Waits until a replica has applied all that the source has. */
+  async caughtUp(member: Member): Promise<void> {
+    const set = await this.source.machine.transactions();
+    await member.machine.sql(`SELECT WAIT_FOR_EXECUTED_GTID_SET('${set}', 60)`);
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.members.map(({ machine }) => machine.machine.stop()));
+  }
+
+  /** A card at the source for each replica. */
+  private cable(to: Member): void {
+    Machine.join(
+      { machine: this.source.machine.machine, address: this.source.ipv6, card: `eth${this.replicas.length - 1}` },
+      { machine: to.machine.machine, address: to.ipv6, card: "eth0" },
+    );
   }
 
   private roleOf(member: Member): "source" | "replica" {
