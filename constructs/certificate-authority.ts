@@ -39,7 +39,8 @@ export class CertificateAuthority extends Construct {
   private readonly key: PrivateKey;
   private readonly certificate: SelfSignedCert;
   private readonly days: number;
-  private readonly renewBefore: number;
+  /** Days before its end when a certificate is renewed. */
+  readonly renewBefore: number;
 
   constructor(scope: Construct, id: string, props: CertificateAuthorityProps = {}) {
     super(scope, id);

@@ -119,7 +119,7 @@ function problemsOf(source: MysqlMemberProps, replicas: readonly MysqlMemberProp
     twice < 0 &&
       number >= 0 &&
       `the server_id of ${nodes[number]?.id}, made from its name, is taken by another server; rename the node`,
-    !/^[A-Za-z0-9_$-]{1,64}$/.test(database) &&
-      `database is "${database}"; a name has letters, digits, _, $ and -, 64 at the most`,
+    !/^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/.test(database) &&
+      `database is "${database}"; a name has letters, digits, _ and inner dashes, 64 at the most`,
   ];
 }

@@ -41,7 +41,7 @@ export function optionName(written: string): string {
 }
 
 /** The option behind a prefix that turns it on or off or takes its limit (`skip_`, `loose_`, `maximum_`, ...). */
-function bare(name: string): string {
+export function bareOption(name: string): string {
   return name.replace(/^(loose_|skip_|disable_|enable_|maximum_)+/, "");
 }
 
@@ -149,14 +149,14 @@ export function refusedOption(
 ): { readonly why: "removed" | "owned"; readonly remedy: string } | undefined {
   const own = Object.hasOwn(REMOVED, name)
     ? REMOVED[name]
-    : Object.hasOwn(REMOVED, bare(name))
-      ? REMOVED[bare(name)]
+    : Object.hasOwn(REMOVED, bareOption(name))
+      ? REMOVED[bareOption(name)]
       : undefined;
   // with `loose_` mysqld shrugs at an option that it does not know
   if (own !== undefined && !name.startsWith("loose_")) {
     return { why: "removed", remedy: own };
   }
-  const option = bare(name);
+  const option = bareOption(name);
   const owned =
     (Object.hasOwn(OWNED, option) ? OWNED[option] : undefined) ??
     OWNED_FAMILIES.find(([pattern]) => pattern.test(option))?.[1];
@@ -165,7 +165,7 @@ export function refusedOption(
 
 /** What to write in place of an option that MySQL will drop. Undefined: it is not known to go. */
 export function deprecatedOption(name: string): string | undefined {
-  const option = bare(name);
+  const option = bareOption(name);
   if (Object.hasOwn(DEPRECATED, option)) {
     return DEPRECATED[option];
   }

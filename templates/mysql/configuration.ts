@@ -1,7 +1,7 @@
+import { bareOption, optionName, refusedOption } from "../../platform/mysql";
 import { late, nodeFile } from "../late";
 import type { NodeFile, Variable } from "../node-file";
 import { render } from "../render";
-import { isFixedSetting, optionName } from "./fixed-settings";
 import template from "./mysql.cnf.ejs";
 
 export interface MysqlConfigurationProps {
@@ -24,7 +24,7 @@ export interface MysqlConfigurationProps {
 export function mysqlConfiguration(props: MysqlConfigurationProps): NodeFile {
   const { role, serverId, reportHost, ipv6, settings } = props;
   refuse(props);
-  const own = new Set(Object.keys(settings).map(optionName));
+  const own = new Set(Object.keys(settings).map(plainName));
   const text = render(template, {
     role,
     serverId,
@@ -33,7 +33,7 @@ export function mysqlConfiguration(props: MysqlConfigurationProps): NodeFile {
     settings: Object.entries(settings),
     /** A line of the file, unless the plan sets the option itself. */
     option: (name: string, value: string | number) =>
-      own.has(optionName(name)) ? "" : `${name.padEnd(WIDTH)} = ${value}\n`,
+      own.has(plainName(name)) ? "" : `${name.padEnd(WIDTH)} = ${value}\n`,
     WIDTH,
   });
   return nodeFile({
@@ -46,6 +46,9 @@ export function mysqlConfiguration(props: MysqlConfigurationProps): NodeFile {
 /** Names are padded so that the values stand below each other. */
 const WIDTH = 30;
 
+/** What tells options apart, whatever the spelling: `LOOSE-max_connections` is `max_connections`. */
+const plainName = (written: string) => bareOption(optionName(written));
+
 function refuse({ role, serverId, settings }: MysqlConfigurationProps): void {
   const reasons: string[] = [];
   if (!Number.isInteger(serverId) || serverId < 1 || serverId > 4294967295) {
@@ -53,8 +56,9 @@ function refuse({ role, serverId, settings }: MysqlConfigurationProps): void {
   }
   for (const [name, value] of Object.entries(settings)) {
     if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) reasons.push(`"${name}" is not the name of an option`);
-    else if (isFixedSetting(name, role)) {
-      reasons.push(`${name} cannot be set on a ${role}: the replication depends on it; leave it out`);
+    else {
+      const refused = refusedOption(optionName(name));
+      if (refused !== undefined) reasons.push(`${name} cannot be set on a ${role}: ${refused.remedy}`);
     }
     // "#" begins a comment in an option file wherever it stands
     if (/[\p{Cc}#]/u.test(value)) {

@@ -138,6 +138,7 @@ describe("a replication", () => {
       "EU6::source is there twice; each server has one role",
     ],
     ["a database without a name", () => ({ database: "" }), 'database is ""'],
+    ["a database whose name the shell would read", () => ({ database: "a$b" }), 'database is "a$b"'],
     ["a database of an odd name", () => ({ database: "a`b" }), 'database is "a`b"; a name has letters'],
   ])("refuses %s", (_, props, message) => {
     const staged = stage(scratch());
