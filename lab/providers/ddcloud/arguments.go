@@ -88,11 +88,3 @@ func removed(kind schema.ValueType, remedy string) *schema.Schema {
 }
 
 func description() *schema.Schema { return defaulting(optional(schema.TypeString), "") }
-
-// tags exist on servers and VLANs alone.
-func tags() *schema.Schema {
-	return set(&schema.Resource{Schema: map[string]*schema.Schema{
-		"name":  required(schema.TypeString),
-		"value": required(schema.TypeString),
-	}})
-}

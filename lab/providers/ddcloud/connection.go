@@ -6,20 +6,30 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/go-cty/cty"
 	"github.com/hashicorp/terraform-plugin-sdk/v2/diag"
 	"github.com/hashicorp/terraform-plugin-sdk/v2/helper/schema"
+
+	"plumbline/lab/providers/ddcloud/cloudcontrol"
 )
 
-// connection is what the operations need to know of the provider block and the environment.
+// connection is what the operations need: the API, and what the provider block and the environment say.
 type connection struct {
-	endpoint           string
-	username, password string
-	allowServerReboot  bool
-	retryTimeout       time.Duration
-	retryDelay         time.Duration
+	*cloudcontrol.Client
+	settings
+	// oneAtATime is held while a change is asked for: as published, one provider process never asks for two at once.
+	oneAtATime sync.Mutex
+}
+
+// settings of the provider block and the environment.
+type settings struct {
+	cloudcontrol.Settings
+	allowServerReboot bool
+	retryTimeout      time.Duration
+	retryDelay        time.Duration
 }
 
 // configure makes no request: a first plan needs no network, and wrong credentials show at apply alone.
@@ -30,18 +40,28 @@ func configure(_ context.Context, data *schema.ResourceData) (any, diag.Diagnost
 	retryDelay, badDelay := retryDelay(data.Get("retry_delay").(int))
 	problems = append(problems, noUsername...)
 	problems = append(problems, noPassword...)
+	pollInterval, badInterval := pollInterval(os.Getenv(pollIntervalVariable))
 	problems = append(problems, badDelay...)
+	problems = append(problems, badInterval...)
 	if problems.HasError() {
 		return nil, problems
 	}
-	return &connection{
-		endpoint:          endpoint,
-		username:          username,
-		password:          password,
+	return newConnection(settings{
+		Settings: cloudcontrol.Settings{
+			Endpoint:       endpoint,
+			Username:       username,
+			Password:       password,
+			PollInterval:   pollInterval,
+			NetworkRetries: networkRetries(),
+		},
 		allowServerReboot: allowServerReboot(data.Get("allow_server_reboot").(bool)),
 		retryTimeout:      time.Duration(data.Get("retry_timeout").(int)) * time.Second,
 		retryDelay:        retryDelay,
-	}, nil
+	}), nil
+}
+
+func newConnection(settings settings) *connection {
+	return &connection{Client: cloudcontrol.NewClient(settings.Settings), settings: settings}
 }
 
 // endpoint is given by one of two arguments that exclude each other in the schema already.
@@ -73,6 +93,29 @@ func retryDelay(seconds int) (time.Duration, diag.Diagnostics) {
 		return 0, refuse("retry_delay", fmt.Sprintf("retry_delay is %d: the published ddcloud provider crashes on anything below 1 second", seconds))
 	}
 	return time.Duration(seconds) * time.Second, nil
+}
+
+// pollIntervalVariable names what the published provider does not have: a rehearsal need not wait 5 s at every step.
+const pollIntervalVariable = "MCP_LAB_POLL_INTERVAL"
+
+func pollInterval(text string) (time.Duration, diag.Diagnostics) {
+	if text == "" {
+		return cloudcontrol.PublishedPollInterval, nil
+	}
+	interval, err := time.ParseDuration(text)
+	if err != nil || interval <= 0 {
+		return 0, diag.Errorf("%s is '%s': a duration above zero is expected, such as 50ms or 5s", pollIntervalVariable, text)
+	}
+	return interval, nil
+}
+
+// networkRetries are 0 unless the environment says otherwise.
+func networkRetries() int {
+	retries, err := strconv.Atoi(os.Getenv("MCP_MAX_RETRY"))
+	if err != nil || retries < 0 {
+		return 0
+	}
+	return retries
 }
 
 // allowServerReboot lets the environment override the provider block; a value that is no boolean is passed over.

@@ -2,14 +2,26 @@ package main
 
 import (
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-sdk/v2/helper/schema"
+
+	"plumbline/lab/providers/ddcloud/cloudcontrol"
+)
+
+const (
+	firewallRuleCreateTimeout = 30 * time.Minute
+	firewallRuleDeleteTimeout = 15 * time.Minute
 )
 
 func firewallRule() *schema.Resource {
 	text := func() *schema.Schema { return replacing(optional(schema.TypeString)) }
-	return withoutOperations(&schema.Resource{
-		Importer: importable(),
+	return &schema.Resource{
+		CreateContext: operation(createFirewallRule),
+		ReadContext:   operation(readFirewallRule),
+		UpdateContext: operation(updateFirewallRule),
+		DeleteContext: operation(deleteFirewallRule),
+		Importer:      importable(importFirewallRule),
 		Schema: map[string]*schema.Schema{
 			"networkdomain":         replacing(required(schema.TypeString)),
 			"name":                  replacing(required(schema.TypeString)),
@@ -32,7 +44,7 @@ func firewallRule() *schema.Resource {
 			"destination_port":         conflicting(text(), "destination_port_list"),
 			"destination_port_list":    conflicting(text(), "destination_port"),
 		},
-	})
+	}
 }
 
 // ruleAction is stored as the platform spells it. It is not validated: an unknown word fails at apply.
@@ -49,4 +61,69 @@ func platformAction(action string) string {
 		return "DROP"
 	}
 	return action
+}
+
+func createFirewallRule(data *schema.ResourceData, cloud *connection) error {
+	source, err := firewallSide(data, "source")
+	if err != nil {
+		return err
+	}
+	destination, err := firewallSide(data, "destination")
+	if err != nil {
+		return err
+	}
+	rule := cloudcontrol.FirewallRuleCreation{
+		Name:    text(data, "name"),
+		Action:  platformAction(text(data, "action")),
+		Enabled: data.Get("enabled").(bool),
+		Placement: cloudcontrol.FirewallPlacement{
+			Position:       strings.ToUpper(text(data, "placement")),
+			RelativeToRule: text(data, "placement_relative_to"),
+		},
+		IPVersion:       strings.ToUpper(text(data, "ip_version")),
+		Protocol:        strings.ToUpper(text(data, "protocol")),
+		Source:          source,
+		Destination:     destination,
+		NetworkDomainID: text(data, "networkdomain"),
+	}
+	var id string
+	err = cloud.whileBusy("create firewall rule "+rule.Name, func() (err error) {
+		id, err = cloud.CreateFirewallRule(rule)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	data.SetId(id)
+	_, err = cloud.WaitForFirewallRule(id, firewallRuleCreateTimeout)
+	return err
+}
+
+// readFirewallRule sees whether the rule is there and enabled; nothing else of it is ever compared.
+func readFirewallRule(data *schema.ResourceData, cloud *connection) error {
+	rule, err := cloud.FirewallRule(data.Id())
+	if err != nil {
+		return err
+	}
+	if rule == nil {
+		data.SetId("")
+		return nil
+	}
+	return data.Set("enabled", rule.Enabled)
+}
+
+// updateFirewallRule has no retry, as published.
+func updateFirewallRule(data *schema.ResourceData, cloud *connection) error {
+	if !data.HasChange("enabled") {
+		return nil
+	}
+	return cloud.EditFirewallRule(data.Id(), data.Get("enabled").(bool))
+}
+
+func deleteFirewallRule(data *schema.ResourceData, cloud *connection) error {
+	err := cloud.whileBusy("delete firewall rule "+data.Id(), func() error { return cloud.DeleteFirewallRule(data.Id()) })
+	if err != nil {
+		return err
+	}
+	return cloud.WaitForNoFirewallRule(data.Id(), firewallRuleDeleteTimeout)
 }

@@ -2,57 +2,92 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-sdk/v2/diag"
 	"github.com/hashicorp/terraform-plugin-sdk/v2/helper/schema"
 )
 
-// withoutOperations fills in what a resource cannot do yet with an error that says so: a stand-in that pretends would
-// make every rehearsal a lie. A resource that gains an operation sets it itself.
-func withoutOperations(resource *schema.Resource) *schema.Resource {
-	if resource.CreateContext == nil {
-		resource.CreateContext = noOperation
+// operation makes a create, read, update or delete of a plain function. The context is passed over, as by the published
+// provider: a wait that has begun goes on to its end, whatever Terraform is told meanwhile.
+func operation(run func(*schema.ResourceData, *connection) error) func(context.Context, *schema.ResourceData, any) diag.Diagnostics {
+	return func(_ context.Context, data *schema.ResourceData, provider any) diag.Diagnostics {
+		return diag.FromErr(run(data, provider.(*connection)))
 	}
-	if resource.ReadContext == nil {
-		resource.ReadContext = noOperation
-	}
-	if resource.UpdateContext == nil && updatable(resource) {
-		resource.UpdateContext = noOperation
-	}
-	if resource.DeleteContext == nil {
-		resource.DeleteContext = noOperation
-	}
-	return resource
 }
 
-// withoutRead is the same for a data source.
-func withoutRead(source *schema.Resource) *schema.Resource {
-	if source.ReadContext == nil {
-		source.ReadContext = noOperation
-	}
-	return source
-}
-
-func noOperation(context.Context, *schema.ResourceData, any) diag.Diagnostics {
-	return diag.Diagnostics{{
-		Severity: diag.Error,
-		Summary:  "the stand-in of ddcloud has no operations yet",
-		Detail: "It validates and plans. To apply, use the published provider: leave TF_CLI_CONFIG_FILE unset " +
-			"on a machine that reaches the Terraform registry, or a mirror of it.",
-	}}
-}
-
-// updatable tells whether any argument can change without replacing the resource.
-func updatable(resource *schema.Resource) bool {
-	for _, argument := range resource.Schema {
-		if (argument.Required || argument.Optional) && !argument.ForceNew {
-			return true
+// store keeps several attributes.
+func store(data *schema.ResourceData, attributes map[string]any) error {
+	var problems []error
+	for name, value := range attributes {
+		if err := data.Set(name, value); err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", name, err))
 		}
 	}
-	return false
+	return errors.Join(problems...)
 }
 
-// importable resources take the id of the platform.
-func importable() *schema.ResourceImporter {
-	return &schema.ResourceImporter{StateContext: schema.ImportStatePassthroughContext}
+func text(data *schema.ResourceData, argument string) string { return data.Get(argument).(string) }
+
+func number(data *schema.ResourceData, argument string) int { return data.Get(argument).(int) }
+
+// changedText is nil where an argument stays as it is.
+func changedText(data *schema.ResourceData, argument string) *string {
+	if !data.HasChange(argument) {
+		return nil
+	}
+	value := text(data, argument)
+	return &value
+}
+
+// changedFilled is nil where an argument stays as it is or has become zero or empty: that is "not given" for the
+// published provider.
+func changedFilled[T comparable](data *schema.ResourceData, argument string) *T {
+	value := data.Get(argument).(T)
+	if !data.HasChange(argument) || value == *new(T) {
+		return nil
+	}
+	return &value
+}
+
+// texts of a set or a list.
+func texts(data *schema.ResourceData, argument string) []string {
+	var items []any
+	switch value := data.Get(argument).(type) {
+	case *schema.Set:
+		items = value.List()
+	case []any:
+		items = value
+	}
+	var all []string
+	for _, item := range items {
+		if text, ok := item.(string); ok {
+			all = append(all, text)
+		}
+	}
+	return all
+}
+
+// importable resources take the id of the platform; the read that follows fills in what an import of the published
+// provider fills in.
+func importable(fill func(*schema.ResourceData, *connection) error) *schema.ResourceImporter {
+	return &schema.ResourceImporter{
+		StateContext: func(_ context.Context, data *schema.ResourceData, provider any) ([]*schema.ResourceData, error) {
+			if err := fill(data, provider.(*connection)); err != nil {
+				return nil, err
+			}
+			return []*schema.ResourceData{data}, nil
+		},
+	}
+}
+
+// twice asks the same again where there was something: the published provider does so wherever it first looks whether a
+// resource exists and then reads it.
+func twice[T any](read func() (*T, error)) (*T, error) {
+	found, err := read()
+	if err != nil || found == nil {
+		return nil, err
+	}
+	return read()
 }

@@ -60,35 +60,6 @@ func TestImportableResources(t *testing.T) {
 	}
 }
 
-func TestEveryOperationRefuses(t *testing.T) {
-	for name, resource := range newProvider().ResourcesMap {
-		data := resource.TestResourceData()
-		data.SetId("known")
-		operations := map[string]schema.CreateContextFunc{
-			"create": resource.CreateContext,
-			"read":   schema.CreateContextFunc(resource.ReadContext),
-			"delete": schema.CreateContextFunc(resource.DeleteContext),
-		}
-		if updatable(resource) {
-			operations["update"] = schema.CreateContextFunc(resource.UpdateContext)
-		}
-		for operation, run := range operations {
-			problems := run(t.Context(), data, &connection{})
-			if !problems.HasError() || !strings.Contains(problems[0].Summary, "no operations yet") {
-				t.Errorf("%s: %s did not refuse", name, operation)
-			}
-		}
-		if data.Id() != "known" {
-			t.Errorf("%s: an operation that refuses forgot the resource", name)
-		}
-	}
-	for name, source := range newProvider().DataSourcesMap {
-		if !source.ReadContext(t.Context(), source.TestResourceData(), &connection{}).HasError() {
-			t.Errorf("data source %s: read did not refuse", name)
-		}
-	}
-}
-
 func compare(t *testing.T, expected map[string]string, found func(*schema.Resource) string) {
 	t.Helper()
 	resources := newProvider().ResourcesMap

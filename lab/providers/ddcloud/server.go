@@ -1,17 +1,39 @@
 package main
 
-import "github.com/hashicorp/terraform-plugin-sdk/v2/helper/schema"
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-sdk/v2/helper/schema"
+
+	"plumbline/lab/providers/ddcloud/cloudcontrol"
+)
+
+const (
+	serverDeployTimeout = 30 * time.Minute
+	serverChangeTimeout = 10 * time.Minute
+	serverPowerTimeout  = 5 * time.Minute
+	serverDeleteTimeout = 15 * time.Minute
+)
+
+// withoutBackupCall marks operating systems whose servers are not asked for their backup.
+const withoutBackupCall = "OTHERUNIX"
 
 func server() *schema.Resource {
-	return withoutOperations(&schema.Resource{
+	return &schema.Resource{
 		SchemaVersion: 5,
-		Importer:      importable(),
+		CreateContext: operation(createServer),
+		ReadContext:   operation(readServer),
+		UpdateContext: operation(updateServer),
+		DeleteContext: operation(deleteServer),
+		Importer:      importable(importServer),
 		Schema: map[string]*schema.Schema{
 			"name":           required(schema.TypeString),
 			"description":    description(),
 			"networkdomain":  replacing(required(schema.TypeString)),
 			"image":          replacing(required(schema.TypeString)),
-			"image_type":     oneOf(defaulting(optional(schema.TypeString), "auto"), "auto", "os", "customer"),
+			"image_type":     oneOf(defaulting(optional(schema.TypeString), autoImage), autoImage, osImage, customerImage),
 			"admin_password": sensitive(defaulting(optional(schema.TypeString), "")),
 			"memory_gb":      optionalComputed(schema.TypeInt),
 			"cpu_count":      optionalComputed(schema.TypeInt),
@@ -19,8 +41,8 @@ func server() *schema.Resource {
 			"cpu_speed":      optionalComputed(schema.TypeString),
 			"dns_primary":    replacing(defaulting(optional(schema.TypeString), "")),
 			"dns_secondary":  replacing(defaulting(optional(schema.TypeString), "")),
-			"power_state": oneOf(defaulting(optional(schema.TypeString), "disabled"),
-				"disabled", "autostart", "start", "shutdown", "shutdown-hard"),
+			"power_state": oneOf(defaulting(optional(schema.TypeString), powerDisabled),
+				powerDisabled, powerAutostart, powerStart, powerShutdown, powerShutdownHard),
 			"primary_network_adapter":    primaryNetworkAdapter(),
 			"additional_network_adapter": list(serverNetworkAdapter()),
 			"disk":                       disks(),
@@ -45,24 +67,210 @@ func server() *schema.Resource {
 			"auto_start":           defaulting(removed(schema.TypeBool, `use power_state = "start"`), false),
 			"primary_adapter_type": computed(schema.TypeString),
 		},
+	}
+}
+
+// createServer deploys, then tells the platform of addresses, tags, and works on the disks, in this order.
+func createServer(data *schema.ResourceData, cloud *connection) error {
+	id, err := deployServer(data, cloud)
+	if err != nil {
+		return err
+	}
+	data.SetId(id)
+	deployed, err := cloud.WaitForServer(id, serverDeployTimeout)
+	if err != nil {
+		return err
+	}
+	configured := configuredNICs(data)
+	if err := storeServer(data, cloud, deployed, text(data, "networkdomain")); err != nil {
+		return err
+	}
+	if err := notifyConfiguredAddresses(cloud, deployed, configured); err != nil {
+		return err
+	}
+	data.Partial(true)
+	if err := applyTags(data, cloud, cloudcontrol.ServerAsset); err != nil {
+		return err
+	}
+	if err := createDisks(data, cloud, deployed); err != nil {
+		return err
+	}
+	data.Partial(false)
+	return nil
+}
+
+// readServer shows drift of power in power_state itself: what was started and is stopped is "shutdown" now, and the
+// other way round.
+func readServer(data *schema.ResourceData, cloud *connection) error {
+	found, err := cloud.Server(data.Id())
+	if err != nil {
+		return err
+	}
+	if found == nil {
+		data.SetId("")
+		return nil
+	}
+	if err := storeServer(data, cloud, found, text(data, "networkdomain")); err != nil {
+		return err
+	}
+	err = store(data, map[string]any{
+		"name":          found.Name,
+		"description":   found.Description,
+		"memory_gb":     found.MemoryGB,
+		"cpu_count":     found.CPU.Count,
+		"cores_per_cpu": found.CPU.CoresPerSocket,
+		"cpu_speed":     found.CPU.Speed,
+		"disk":          diskAttributes(disksOf(found.SCSIControllers...)),
+		"power_state":   seenPowerState(text(data, "power_state"), found.Started),
 	})
+	if err != nil {
+		return err
+	}
+	if err := readTags(data, cloud, cloudcontrol.ServerAsset); err != nil {
+		return err
+	}
+	return readBackup(data, cloud)
 }
 
-func primaryNetworkAdapter() *schema.Schema {
-	return &schema.Schema{Type: schema.TypeList, Required: true, MinItems: 1, MaxItems: 1, Elem: serverNetworkAdapter()}
+// updateServer works in the published order: what is behind a failure is not asked for.
+func updateServer(data *schema.ResourceData, cloud *connection) error {
+	found, err := cloud.Server(data.Id())
+	if err != nil {
+		return err
+	}
+	if found == nil {
+		data.SetId("")
+		return nil
+	}
+	data.Partial(true)
+	name, description := changedText(data, "name"), changedText(data, "description")
+	if name != nil || description != nil {
+		if err := cloud.EditServer(found.ID, name, description); err != nil {
+			return err
+		}
+	}
+	if err := reconfigure(data, cloud); err != nil {
+		return err
+	}
+	if err := updateNICs(data, cloud, found); err != nil {
+		return err
+	}
+	if data.HasChange("tag") {
+		if err := applyTags(data, cloud, cloudcontrol.ServerAsset); err != nil {
+			return err
+		}
+	}
+	if data.HasChange("disk") {
+		if err := updateDisks(data, cloud); err != nil {
+			return err
+		}
+	}
+	if data.HasChange("power_state") {
+		if err := changePower(cloud, found.ID, text(data, "power_state")); err != nil {
+			return err
+		}
+	}
+	data.Partial(false)
+	return nil
 }
 
-func serverNetworkAdapter() *schema.Resource {
-	return &schema.Resource{Schema: map[string]*schema.Schema{
-		"id":   computed(schema.TypeString),
-		"mac":  computed(schema.TypeString),
-		"vlan": optionalComputed(schema.TypeString),
-		"ipv4": optionalComputed(schema.TypeString),
-		"ipv6": optionalComputed(schema.TypeString),
-		"type": adapterType(optionalComputed(schema.TypeString)),
-	}}
+func deleteServer(data *schema.ResourceData, cloud *connection) error {
+	id := data.Id()
+	found, err := cloud.Server(id)
+	if err != nil || found == nil {
+		return err
+	}
+	if found.Started {
+		if err := powerOff(cloud, id); err != nil {
+			return err
+		}
+	}
+	if err := cloud.whileBusy("delete server "+id, func() error { return cloud.DeleteServer(id) }); err != nil {
+		return err
+	}
+	return cloud.WaitForNoServer(id, serverDeleteTimeout)
 }
 
-func adapterType(argument *schema.Schema) *schema.Schema {
-	return oneOf(argument, "E1000", "E1000E", "ENHANCED_VMXNET2", "FLEXIBLE_PCNET32", "VMXNET3")
+// importServer learns neither image nor network domain, as published: both force replacement, unless the configuration
+// ignores changes of them.
+func importServer(data *schema.ResourceData, cloud *connection) error {
+	found, err := cloud.Server(data.Id())
+	if err != nil {
+		return err
+	}
+	if found == nil {
+		return fmt.Errorf("no server has the id %s", data.Id())
+	}
+	if err := storeServer(data, cloud, found, found.Network.NetworkDomainID); err != nil {
+		return err
+	}
+	state := powerShutdown
+	if found.Started {
+		state = powerStart
+	}
+	return data.Set("power_state", state)
+}
+
+// reconfigure has no retry, as published, and stops nothing by itself.
+func reconfigure(data *schema.ResourceData, cloud *connection) error {
+	wanted := cloudcontrol.Reconfiguration{
+		ID:             data.Id(),
+		MemoryGB:       changedFilled[int](data, "memory_gb"),
+		CPUCount:       changedFilled[int](data, "cpu_count"),
+		CoresPerSocket: changedFilled[int](data, "cores_per_cpu"),
+		CPUSpeed:       changedFilled[string](data, "cpu_speed"),
+	}
+	if wanted == (cloudcontrol.Reconfiguration{ID: data.Id()}) {
+		return nil
+	}
+	if err := cloud.ReconfigureServer(wanted); err != nil {
+		return err
+	}
+	_, err := cloud.WaitForServer(data.Id(), serverChangeTimeout)
+	return err
+}
+
+// storeServer keeps addresses and power, and looks for a NAT rule: before there is one, public_ipv4 is empty.
+func storeServer(data *schema.ResourceData, cloud *connection, server *cloudcontrol.Server, networkDomainID string) error {
+	public, err := publicAddress(cloud, networkDomainID, server.Network.Primary.PrivateIPv4)
+	if err != nil {
+		return err
+	}
+	attributes := nicAttributes(server)
+	attributes["public_ipv4"] = public
+	attributes["started"] = server.Started
+	return store(data, attributes)
+}
+
+// publicAddress reads the NAT rules of a domain as far as it needs to.
+func publicAddress(cloud *connection, networkDomainID, private string) (string, error) {
+	for rules, err := range cloud.NATRules(networkDomainID) {
+		if err != nil {
+			return "", err
+		}
+		for _, rule := range rules {
+			if rule.InternalIP == private {
+				return rule.ExternalIP, nil
+			}
+		}
+	}
+	return "", nil
+}
+
+// readBackup asks API 0.9, whose reasons for "no backup" are many: one that is not known fails every plan.
+func readBackup(data *schema.ResourceData, cloud *connection) error {
+	if strings.Contains(text(data, "os_type"), withoutBackupCall) {
+		return nil
+	}
+	backup, err := cloud.ServerBackup(data.Id())
+	if err != nil {
+		return err
+	}
+	urls := map[string]any{}
+	if backup != nil {
+		for _, client := range backup.Clients {
+			urls[client.Type] = client.DownloadURL
+		}
+	}
+	return store(data, map[string]any{"backup_enabled": backup != nil, "backup_client_urls": urls})
 }

@@ -202,14 +202,6 @@ describe("the stand-in of ddcloud", () => {
     await folder.plan(undefined, ["-var", `endpoints={"EU"="${endpoint}"}`], CREDENTIALS);
   });
 
-  it("says that it has no operations, instead of a made-up success", async () => {
-    await folder.configure(REGION + SITE);
-    const { failed, text } = await folder.outcome(["apply", "-auto-approve"], CREDENTIALS);
-    expect(failed).toBe(true);
-    expect(text).toContain("the stand-in of ddcloud has no operations yet");
-    expect((await folder.readState()).resources).toEqual([]);
-  });
-
   describe("on arguments that do not fit", () => {
     let accepted: Problem[];
     let refused: Problem[];

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-sdk/v2/helper/schema"
+
+	"plumbline/lab/providers/ddcloud/cloudcontrol"
+)
+
+func primaryNetworkAdapter() *schema.Schema {
+	return &schema.Schema{Type: schema.TypeList, Required: true, MinItems: 1, MaxItems: 1, Elem: serverNetworkAdapter()}
+}
+
+func serverNetworkAdapter() *schema.Resource {
+	return &schema.Resource{Schema: map[string]*schema.Schema{
+		"id":   computed(schema.TypeString),
+		"mac":  computed(schema.TypeString),
+		"vlan": optionalComputed(schema.TypeString),
+		"ipv4": optionalComputed(schema.TypeString),
+		"ipv6": optionalComputed(schema.TypeString),
+		"type": adapterType(optionalComputed(schema.TypeString)),
+	}}
+}
+
+func adapterType(argument *schema.Schema) *schema.Schema {
+	return oneOf(argument, "E1000", "E1000E", "ENHANCED_VMXNET2", "FLEXIBLE_PCNET32", "VMXNET3")
+}
+
+// configuredNICs are the primary one, then the additional ones in their order.
+func configuredNICs(data *schema.ResourceData) []cloudcontrol.NICRequest {
+	var nics []cloudcontrol.NICRequest
+	for _, argument := range []string{"primary_network_adapter", "additional_network_adapter"} {
+		for _, item := range data.Get(argument).([]any) {
+			nic, ok := item.(map[string]any)
+			if !ok {
+				nic = map[string]any{"vlan": "", "ipv4": "", "ipv6": "", "type": ""}
+			}
+			nics = append(nics, cloudcontrol.NICRequest{
+				VLANID:      nic["vlan"].(string),
+				PrivateIPv4: nic["ipv4"].(string),
+				IPv6:        nic["ipv6"].(string),
+				AdapterType: nic["type"].(string),
+			})
+		}
+	}
+	return nics
+}
+
+// networkRequest leaves out the VLAN of a NIC with an address: the platform knows it by the address.
+func networkRequest(data *schema.ResourceData, networkDomainID string) cloudcontrol.NetworkRequest {
+	nics := configuredNICs(data)
+	for i := range nics {
+		if nics[i].PrivateIPv4 != "" {
+			nics[i].VLANID = ""
+		}
+	}
+	request := cloudcontrol.NetworkRequest{NetworkDomainID: networkDomainID, Primary: nics[0]}
+	if len(nics) > 1 {
+		request.Additional = nics[1:]
+	}
+	return request
+}
+
+// notifyConfiguredAddresses tells the platform of addresses that it has given as they were asked for. The published
+// provider does so once after each deployment, for the addresses that the configuration names.
+func notifyConfiguredAddresses(cloud *connection, server *cloudcontrol.Server, configured []cloudcontrol.NICRequest) error {
+	nics := server.NICs()
+	if len(nics) > len(configured) {
+		return fmt.Errorf("server %s has %d NICs where %d are configured: the published provider crashes here",
+			server.ID, len(nics), len(configured))
+	}
+	for i, nic := range nics {
+		if err := changeAddress(cloud, server.ID, nic.ID, configured[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// changeAddress sends IPv6 and IPv4 one at once after the other where both are configured. As published, what came of the
+// first is lost, and a second that is busy sends both again: with any delay of the platform's this ends at retry_timeout.
+func changeAddress(cloud *connection, serverID, nicID string, wanted cloudcontrol.NICRequest) error {
+	if wanted.IPv6 == "" && wanted.PrivateIPv4 == "" {
+		return nil
+	}
+	err := cloud.whileBusy("change the address of NIC "+nicID, func() (err error) {
+		if wanted.IPv6 != "" {
+			err = cloud.NotifyNICIPChange(nicID, "", wanted.IPv6)
+		}
+		if wanted.PrivateIPv4 != "" {
+			err = cloud.NotifyNICIPChange(nicID, wanted.PrivateIPv4, "")
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return cloud.WaitForNIC(serverID, nicID, serverChangeTimeout)
+}
+
+// changeAdapterType stops nothing by itself.
+func changeAdapterType(cloud *connection, serverID, nicID, adapterType string) error {
+	err := cloud.whileBusy("change the adapter type of NIC "+nicID, func() error {
+		return cloud.ChangeNetworkAdapter(nicID, adapterType)
+	})
+	if err != nil {
+		return err
+	}
+	return cloud.WaitForNIC(serverID, nicID, serverChangeTimeout)
+}
+
+// updateNICs changes addresses and types of NICs that are there. Another VLAN, one NIC more or one less are accepted and
+// not done, as published: the next plan shows them again.
+func updateNICs(data *schema.ResourceData, cloud *connection, server *cloudcontrol.Server) error {
+	if !data.HasChanges("primary_network_adapter", "additional_network_adapter") {
+		return nil
+	}
+	configured, nics := configuredNICs(data), server.NICs()
+	for i := range min(len(configured), len(nics)) {
+		if configured[i].PrivateIPv4 != nics[i].PrivateIPv4 || configured[i].IPv6 != nics[i].IPv6 {
+			changed := configured[i]
+			if changed.IPv6 == nics[i].IPv6 {
+				changed.IPv6 = ""
+			}
+			if changed.PrivateIPv4 == nics[i].PrivateIPv4 {
+				changed.PrivateIPv4 = ""
+			}
+			if err := changeAddress(cloud, server.ID, nics[i].ID, changed); err != nil {
+				return err
+			}
+		}
+		if i == 0 && configured[i].AdapterType != nics[i].AdapterType {
+			if err := changeAdapterType(cloud, server.ID, nics[i].ID, configured[i].AdapterType); err != nil {
+				return err
+			}
+		}
+	}
+	public, err := publicAddress(cloud, server.Network.NetworkDomainID, server.Network.Primary.PrivateIPv4)
+	if err != nil {
+		return err
+	}
+	changed, err := cloud.Server(server.ID)
+	if err != nil {
+		return err
+	}
+	if changed == nil {
+		return fmt.Errorf("no server has the id %s any more", server.ID)
+	}
+	attributes := nicAttributes(changed)
+	attributes["public_ipv4"] = public
+	return store(data, attributes)
+}
+
+func nicAttributes(server *cloudcontrol.Server) map[string]any {
+	attributes := func(nic cloudcontrol.NIC) map[string]any {
+		return map[string]any{
+			"id":   nic.ID,
+			"mac":  nic.MAC,
+			"vlan": nic.VLANID,
+			"ipv4": nic.PrivateIPv4,
+			"ipv6": nic.IPv6,
+			"type": nic.AdapterType,
+		}
+	}
+	primary := server.Network.Primary
+	additional := make([]any, len(server.Network.Additional))
+	for i, nic := range server.Network.Additional {
+		additional[i] = attributes(nic)
+	}
+	return map[string]any{
+		"primary_network_adapter":    []any{attributes(primary)},
+		"additional_network_adapter": additional,
+		"primary_adapter_vlan":       primary.VLANID,
+		"primary_adapter_ipv4":       primary.PrivateIPv4,
+		"primary_adapter_ipv6":       primary.IPv6,
+	}
+}
