@@ -42,7 +42,7 @@ function writtenUsers(tree: Tree | undefined, findings: Findings): Written[] {
     return [...tree.entries].map(([name, { key, value }]) => ({
       name,
       at: key,
-      rights: value.kind === "mapping" ? rightsOf(value, ["rights"], findings) : value,
+      rights: value.kind === "mapping" ? rightsOf(value, ["rights"], findings) : get(tree, name),
     }));
   }
   return (tree.kind === "list" ? tree.items : [tree]).flatMap((item): Written[] => {

@@ -104,6 +104,13 @@ export function outlineLocation(
   const builder = new OutlineBuilder(known, defaults, unique, findings);
   const blueprints = namedItems(get(tree, "blueprints"), "blueprints", findings);
   known.complete = !blueprints.partial;
+  if (blueprints.items.length === 0 && known.complete && part !== undefined) {
+    findings.error(
+      at,
+      "the location has no blueprints",
+      "it takes a list of them: `- name:`, then domain, ethernet and nodes",
+    );
+  }
   for (const { name, at: namedAt, value } of blueprints.items) {
     builder.blueprint(name, namedAt, value);
   }

@@ -22,13 +22,16 @@ export function section<const Entries extends v.ObjectEntries>(
   examples: Readonly<Record<string, string>> = {},
 ): v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<Entries, Message>>> {
   const known = Object.keys(entries);
+  const wanted = `${what} must be a mapping\nit takes ${known.join(", ")}`;
+  const noList = notAList(wanted);
   const shape = v.object(entries, ({ expected }) =>
-    expected === "Object"
-      ? `${what} is not a mapping\nit takes ${known.join(", ")}`
-      : missing(what, (expected ?? "").replace(/^"|"$/g, ""), examples),
+    expected === "Object" ? wanted : missing(what, (expected ?? "").replace(/^"|"$/g, ""), examples),
   );
   return v.lazy((input) => {
-    if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    if (Array.isArray(input)) {
+      return noList;
+    }
+    if (typeof input !== "object" || input === null) {
       return shape;
     }
     const unknown = Object.keys(input).filter((key) => !known.includes(key));
@@ -51,15 +54,19 @@ function refusal(key: string, what: string, known: string[], unsupported: Readon
     : [`unknown key \`${key}\` in ${what}`, ...namesHint("known keys", key, known)].join("\n");
 }
 
+/** Refuses a list: to JavaScript, and so to valibot, it is an object, too. */
+function notAList(wanted: string): v.GenericSchema {
+  return v.custom(() => false, wanted);
+}
+
 /** A mapping from names that the plan chooses. */
 export function dictionary<Output>(
   value: v.GenericSchema<unknown, Output>,
   wanted: string,
 ): v.GenericSchema<unknown, Record<string, Output>> {
   const entries = v.record(v.string(), value, wanted);
-  const refusal = v.custom<Record<string, Output>>(() => false, wanted);
-  // to JavaScript a list is an object, too
-  return v.lazy((input) => (Array.isArray(input) ? refusal : entries)) as v.GenericSchema<
+  const noList = notAList(wanted);
+  return v.lazy((input) => (Array.isArray(input) ? noList : entries)) as v.GenericSchema<
     unknown,
     Record<string, Output>
   >;

@@ -36,7 +36,8 @@ describe("a network domain", () => {
     ['{name: §""}', "name is empty"],
     ['{name: §"{{ node.name }}"}', "name holds a token that is not a parameter"],
     ["{name: Trial, §domain: x}", "unknown key `domain` in a domain"],
-    ["§Trial", "a domain is not a mapping"],
+    ["§[Trial]", "a domain must be a mapping"],
+    ["§Trial", "a domain must be a mapping"],
   ])("does not take %s", (domain, message) => {
     expectErrors(withDomain(domain), [message]);
   });

@@ -134,7 +134,7 @@ describe("the role", () => {
   });
 
   it("stands in a mapping", () => {
-    expectErrors(edited([REPLICA, "mysql: §replica"]), ["`mysql` is not a mapping"]);
+    expectErrors(edited([REPLICA, "mysql: §replica"]), ["`mysql` must be a mapping"]);
   });
 
   it("is taken from a class, with what the node adds", () => {

@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { PlanError } from "../../plan/plan-error";
+import { readPlan } from "../../plan/read";
+import { edited, TRIAL } from "./trial";
+
+describe("reading the plan that the environment chooses", () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "plumbline-plan-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function write(path: string, text: string): string {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+    return join(folder, path);
+  }
+
+  function said(environment: NodeJS.ProcessEnv): string {
+    try {
+      readPlan(environment, folder);
+    } catch (error) {
+      expect(error).toBeInstanceOf(PlanError);
+      return (error as PlanError).message;
+    }
+    return expect.fail("the plan loads, and must not");
+  }
+
+  const unnamed = edited(["name: trial\n", ""]);
+
+  it("takes fittings.yaml where it names none", () => {
+    write("fittings.yaml", unnamed);
+    expect(readPlan({}, folder)).toMatchObject({ name: "fittings", file: "fittings.yaml" });
+    expect(readPlan({ FITTINGS: "", PARAMETERS: "" }, folder).name).toBe("fittings");
+  });
+
+  it("takes the one that FITTINGS names, and makes the stack's name of its path", () => {
+    write("plans/a.yaml", unnamed);
+    expect(readPlan({ FITTINGS: "plans/a.yaml" }, folder)).toMatchObject({ name: "plans-a", file: "plans/a.yaml" });
+    expect(readPlan({ FITTINGS: "./plans/a.yaml" }, folder).name).toBe("plans-a");
+  });
+
+  it("lets no absolute path into the plan", () => {
+    const path = write("plans/a.yaml", unnamed);
+    const plan = readPlan({ FITTINGS: path }, folder);
+    expect(plan).toMatchObject({ name: "plans-a", file: "plans/a.yaml" });
+    expect(JSON.stringify(plan)).not.toContain(folder);
+  });
+
+  it("reads files that the plan names beside the plan", () => {
+    write("plans/data/persons.sql", "SELECT 1;");
+    write("plans/a.yaml", unnamed.replace("database: db01", "database: db01, populate: data/persons.sql"));
+    const plan = readPlan({ FITTINGS: "plans/a.yaml" }, folder);
+    expect(plan.locations[0]?.networks[0]?.nodes[0]?.mysql).toMatchObject({
+      populate: { path: "data/persons.sql", text: "SELECT 1;" },
+    });
+  });
+
+  it("does not take a folder for a file", () => {
+    write("data/persons.sql", "SELECT 1;");
+    write("fittings.yaml", TRIAL.replace("database: db01", "database: db01, populate: data"));
+    expect(said({})).toContain("no file data for `populate`");
+    expect(said({ FITTINGS: "data" })).toContain("no plan at data");
+  });
+
+  it("says that there is no plan, and how to name one", () => {
+    expect(said({})).toMatch(
+      /^fittings\.yaml:1:1 {2}error {2}no plan at fittings\.yaml\n +make one, or name another one with FITTINGS=path\n1 error, nothing written$/,
+    );
+    expect(said({ FITTINGS: "nowhere.yaml" })).toContain("no plan at nowhere.yaml");
+  });
+
+  describe("with parameters", () => {
+    beforeEach(() => {
+      const declared = "parameters:\n  size: {information: GB, type: ['1..256'], default: 8}\ndefaults:";
+      write(
+        "fittings.yaml",
+        TRIAL.replace("defaults:", declared).replace("memory: 4", 'memory: "{{ parameter.size }}"'),
+      );
+    });
+
+    const memory = (environment: NodeJS.ProcessEnv) =>
+      readPlan(environment, folder).locations[0]?.networks[0]?.nodes[0]?.memoryGb;
+
+    it("takes them from a file or from the line itself", () => {
+      write("mine.yaml", "size: 16\n");
+      expect(memory({})).toBe(8);
+      expect(memory({ PARAMETERS: "mine.yaml" })).toBe(16);
+      expect(memory({ PARAMETERS: "size=32" })).toBe(32);
+    });
+
+    it("tells mistakes by the file", () => {
+      write("mine.yaml", "size: 1024\n");
+      expect(said({ PARAMETERS: "mine.yaml" })).toMatch(/^mine\.yaml:1:7 {2}error {2}parameter size is 1024/);
+    });
+
+    it("says that there is no such file", () => {
+      expect(said({ PARAMETERS: "yours.yaml" })).toMatch(
+        /no file of parameters at yours\.yaml\n +PARAMETERS takes a YAML file, or name=value/,
+      );
+    });
+  });
+});
