@@ -1,0 +1,82 @@
+import { type CallRecord, formatCall } from "../cloud/calls";
+import type { Check } from "./check";
+import type { KindProgress } from "./progress";
+
+/** A step of a rehearsal that came to its end. Times are milliseconds since 1970. */
+export interface StepRecord {
+  readonly name: string;
+  /** What came of it, in a few words, e.g. `33 resources`. */
+  readonly result: string;
+  readonly failed: boolean;
+  readonly began: number;
+  readonly ended: number;
+  /** What it did with resources, kind by kind; empty where it did nothing with any. */
+  readonly kinds: readonly Readonly<KindProgress>[];
+}
+
+/** Calls of one operation. */
+export interface OperationCount {
+  readonly operation: string;
+  /** By step. */
+  readonly calls: ReadonlyMap<string, number>;
+  /** Answers that were refusals, by code, e.g. RESOURCE_BUSY. */
+  readonly refused: ReadonlyMap<string, number>;
+}
+
+/** What happened in a rehearsal. */
+export class Journal {
+  readonly steps: StepRecord[] = [];
+  /** Every API call as two lines; passwords are masked. */
+  readonly log: string[] = [];
+  checks: readonly Check[] = [];
+  versions: { readonly terraform: string; readonly providers: Readonly<Record<string, string>> } | undefined;
+  private step = "";
+  private readonly counts = new Map<string, { calls: Map<string, number>; refused: Map<string, number> }>();
+
+  constructor(private readonly now: () => number = Date.now) {}
+
+  /** Does a step and notes it, whatever comes of it. */
+  async during(
+    name: string,
+    work: () => Promise<{ result: string; kinds?: StepRecord["kinds"] }>,
+  ): Promise<StepRecord> {
+    const began = this.now();
+    this.step = name;
+    try {
+      const { result, kinds = [] } = await work();
+      return this.note({ name, result, failed: false, began, ended: this.now(), kinds });
+    } catch (error) {
+      const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+      this.note({ name, result: line, failed: true, began, ended: this.now(), kinds: [] });
+      throw error;
+    }
+  }
+
+  /** Counts a call for the step that is being done. */
+  call(call: CallRecord): void {
+    this.log.push(formatCall(call));
+    const operation = call.operation ?? `${call.method} ${call.path.split("?")[0]}`;
+    const count = this.counts.get(operation) ?? { calls: new Map(), refused: new Map() };
+    this.counts.set(operation, count);
+    add(count.calls, this.step);
+    if (call.status === undefined || call.status >= 400) {
+      add(count.refused, call.code ?? (call.status === undefined ? "connection ended" : `HTTP ${call.status}`));
+    }
+  }
+
+  /** Calls by operation, in the order of their names. */
+  get operations(): OperationCount[] {
+    return [...this.counts]
+      .map(([operation, count]) => ({ operation, ...count }))
+      .sort((one, other) => (one.operation < other.operation ? -1 : 1));
+  }
+
+  private note(step: StepRecord): StepRecord {
+    this.steps.push(step);
+    return step;
+  }
+}
+
+function add(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

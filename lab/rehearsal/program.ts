@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Ending } from "./ending";
+import { Failure, Interrupted } from "./failure";
+
+export interface ProgramOptions {
+  readonly folder: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly ending: Ending;
+  /** Takes standard output line by line, while the program runs. */
+  readonly onLine?: ((line: string) => void) | undefined;
+}
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs a program to its end. It leads a process group of its own, so that a terminal's Ctrl-C does not reach it beside
+ * the one signal that we send: Terraform takes a second one as an order to give up.
+ * @throws Interrupted once it has ended, where it was asked to end
+ */
+export async function runProgram(
+  program: string,
+  parameters: readonly string[],
+  { folder, environment, ending, onLine }: ProgramOptions,
+): Promise<Outcome> {
+  if (ending.asked.aborted) {
+    throw new Interrupted();
+  }
+  const child = spawn(program, parameters, {
+    cwd: folder,
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  const lines: string[] = [];
+  let stderr = "";
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    lines.push(line);
+    onLine?.(line);
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const interrupt = (): void => signal(child.pid, "SIGINT");
+  const kill = (): void => signal(child.pid && -child.pid, "SIGKILL");
+  ending.asked.addEventListener("abort", interrupt);
+  ending.insisted.addEventListener("abort", kill);
+  try {
+    const code = await new Promise<number>((resolve, reject) => {
+      child.on("error", (error) =>
+        reject(new Failure(`cannot run ${program}: ${error.message}`, [`install it, or put it in the PATH`])),
+      );
+      child.on("close", (code) => resolve(code ?? 128));
+    });
+    if (ending.asked.aborted) {
+      throw new Interrupted();
+    }
+    return { code, stdout: lines.join("\n"), stderr };
+  } finally {
+    ending.asked.removeEventListener("abort", interrupt);
+    ending.insisted.removeEventListener("abort", kill);
+  }
+}
+
+function signal(id: number | undefined, name: NodeJS.Signals): void {
+  try {
+    if (id !== undefined) process.kill(id, name);
+  } catch {
+    // it has just ended by itself
+  }
+}

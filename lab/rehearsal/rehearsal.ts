@@ -1,0 +1,211 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Plan } from "../../plan/plan";
+import { readPlan } from "../../plan/read";
+import { Cloud, LAB_ACCOUNT } from "../cloud/cloud";
+import type { Settings } from "../cloud/settings";
+import { type Check, explain } from "./check";
+import { checkPlan, listLeft } from "./check-plan";
+import type { Ending } from "./ending";
+import { terraformEnvironment, withoutUsersOwn } from "./environment";
+import { Failure } from "./failure";
+import { folderOf, type RehearsalFolder, takeFolder } from "./folder";
+import { Journal } from "./journal";
+import { runProgram } from "./program";
+import { Progress } from "./progress";
+import { type Providers, providersFor } from "./providers";
+import { report } from "./report";
+import { type PlannedChange, Terraform } from "./terraform";
+
+export interface RehearsalOptions {
+  /** The project's folder. */
+  readonly root: string;
+  /** Path of the plan, relative to the root. @default fittings.yaml */
+  readonly plan?: string | undefined;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly ending: Ending;
+  /** Behaviour of the simulated cloud. */
+  readonly settings?: Partial<Settings>;
+}
+
+/** Milliseconds that the simulated cloud takes for its work: enough for pending states to be seen. */
+const WORK_MS = 250;
+
+/** Takes a line that tells how far it is. */
+export type Say = (line: string) => void;
+
+interface StepResult {
+  readonly result: string;
+  readonly kinds?: Progress["all"];
+}
+
+/** One rehearsal: a plan, a simulated cloud, and the real Terraform between them. Each step is a method. */
+export class Rehearsal {
+  readonly journal = new Journal();
+  private providers: Providers | undefined;
+  private terraform: Terraform | undefined;
+  private plan: Plan;
+  private readonly release: () => void;
+
+  private constructor(
+    private readonly options: RehearsalOptions,
+    plan: Plan,
+    readonly cloud: Cloud,
+    readonly folder: RehearsalFolder,
+  ) {
+    this.plan = plan;
+    this.release = takeFolder(folder);
+    cloud.events.on("call", (call) => this.journal.call(call));
+  }
+
+  /**
+   * Reads the plan, takes the rehearsal's folder and starts the cloud.
+   * @throws PlanError where the plan is in error; Failure where another rehearsal of it is running
+   */
+  static async begin(options: RehearsalOptions): Promise<Rehearsal> {
+    const plan = readPlan({ FITTINGS: options.plan }, options.root);
+    const base = options.environment.REHEARSAL_FOLDER ?? join(options.root, "rehearsal");
+    const cloud = new Cloud({ settings: { delay: WORK_MS, ...options.settings } });
+    const rehearsal = new Rehearsal(options, plan, cloud, folderOf(base, plan.name));
+    // the script that switches monitoring on wants an endpoint without a path, as the real ones are
+    await cloud.listen({ portPerRegion: true });
+    return rehearsal;
+  }
+
+  get fittings(): Plan {
+    return this.plan;
+  }
+
+  /** Base URL of each region of the plan. */
+  get endpoints(): Readonly<Record<string, string>> {
+    const regions = new Set<string>(this.plan.locations.map(({ region }) => region));
+    return Object.fromEntries(Object.entries(this.cloud.endpoints).filter(([region]) => regions.has(region)));
+  }
+
+  async prepareProviders(say: Say): Promise<StepResult> {
+    const { environment, root } = this.options;
+    this.providers = await providersFor(environment, root, say);
+    return { result: this.providers.kind };
+  }
+
+  /** @param plan another plan of the same name, for what is a change of what stands already */
+  async synthesize(plan = this.options.plan): Promise<StepResult> {
+    const { root, environment, ending } = this.options;
+    this.plan = readPlan({ FITTINGS: plan }, root);
+    const outcome = await runProgram(join(root, "run"), ["main.ts"], {
+      folder: root,
+      ending,
+      environment: {
+        ...withoutUsersOwn(environment),
+        ...(plan !== undefined && { FITTINGS: plan }),
+        CDKTF_OUTDIR: this.folder.output,
+        MACHINES: "left-out",
+      },
+    });
+    if (outcome.code !== 0) {
+      throw new Failure("the plan could not be synthesized", outcome.stderr.trim().split("\n"));
+    }
+    return { result: `${this.plan.locations.length} locations` };
+  }
+
+  async init(): Promise<StepResult> {
+    const { environment, ending } = this.options;
+    const { root } = this.options;
+    this.providers ??= await providersFor(environment, root, () => {});
+    this.terraform = new Terraform({
+      program: environment.TERRAFORM_BINARY_NAME || undefined,
+      folder: this.folder,
+      ending,
+      environment: {
+        ...terraformEnvironment(environment, {
+          account: LAB_ACCOUNT,
+          endpoints: this.endpoints,
+          cliConfig: this.providers.cliConfig,
+        }),
+      },
+    });
+    this.terraform.forceLocalState();
+    await this.terraform.init();
+    this.journal.versions = await this.terraform.versions();
+    return { result: `Terraform ${this.journal.versions.terraform}` };
+  }
+
+  async apply(say: Say): Promise<StepResult> {
+    const progress = new Progress();
+    await this.initialised.apply((event) => tell(say, progress.take(event)));
+    return { result: `${progress.done} resources`, kinds: progress.all };
+  }
+
+  /** What another apply would change. */
+  changes(): Promise<readonly PlannedChange[]> {
+    return this.initialised.plan();
+  }
+
+  async planAgain(): Promise<StepResult> {
+    const changes = await this.changes();
+    if (changes.length > 0) {
+      const lines = changes.map(({ address, action }) => `${action} ${address}`);
+      throw new Failure(`a second plan has ${changes.length} changes`, lines);
+    }
+    return { result: "no changes" };
+  }
+
+  async check(): Promise<StepResult> {
+    const checks: Check[] = await checkPlan(this.plan, this.endpoints, LAB_ACCOUNT);
+    this.journal.checks = checks;
+    const failing = checks.filter(({ holds }) => !holds);
+    if (failing.length > 0) {
+      throw new Failure(`${failing.length} of ${checks.length} checks failed`, failing.map(explain));
+    }
+    const requirements = new Set(checks.map(({ requirement }) => requirement));
+    return { result: `${checks.length} checks, ${requirements.size} requirements` };
+  }
+
+  async destroy(say: Say): Promise<StepResult> {
+    const progress = new Progress();
+    await this.initialised.destroy((event) => tell(say, progress.take(event)));
+    return { result: `${progress.done} resources`, kinds: progress.all };
+  }
+
+  async nothingLeft(): Promise<StepResult> {
+    const left = [...(await listLeft(this.plan, this.endpoints, LAB_ACCOUNT)), ...this.heldByCloud()];
+    if (left.length > 0) {
+      throw new Failure("something is left", left);
+    }
+    return { result: "nothing left" };
+  }
+
+  /** Writes the report and the log of all calls. */
+  writeReport(failures: readonly string[], ending: readonly string[]): void {
+    const providers = this.providers?.words ?? "none yet";
+    const text = report({ plan: this.plan, journal: this.journal, providers, failures, ending });
+    writeFileSync(this.folder.report, text, { mode: 0o600 });
+    writeFileSync(join(this.folder.path, "calls.log"), this.journal.log.join(""), { mode: 0o600 });
+  }
+
+  /** Stops the cloud and lets the folder go. */
+  async end(): Promise<void> {
+    await this.cloud.stop();
+    this.release();
+  }
+
+  private get initialised(): Terraform {
+    if (this.terraform === undefined) {
+      throw new Error("init comes first");
+    }
+    return this.terraform;
+  }
+
+  /** What an API client cannot list without its network domain: the simulator itself says it. */
+  private heldByCloud(): string[] {
+    return this.cloud.state().organisations.flatMap(({ region, resources }) =>
+      Object.entries(resources)
+        .filter(([kind, held]) => kind !== "tagKey" && held.length > 0)
+        .map(([kind, held]) => `${held.length} ${kind} in region ${region}`),
+    );
+  }
+}
+
+function tell(say: Say, line: string | undefined): void {
+  if (line !== undefined) say(line);
+}

@@ -1,0 +1,120 @@
+import type { Plan } from "../../plan/plan";
+import { type Check, REQUIREMENTS } from "./check";
+import type { Journal, OperationCount, StepRecord } from "./journal";
+
+export interface ReportFacts {
+  readonly plan: Plan;
+  readonly journal: Journal;
+  /** Which providers were used, in words. */
+  readonly providers: string;
+  /** What went wrong, each as a line or several; empty: nothing. */
+  readonly failures: readonly string[];
+  /** The last lines: what is true at the end, e.g. `no changes`. */
+  readonly ending: readonly string[];
+}
+
+/** A rehearsal as a page of Markdown. */
+export function report({ plan, journal, providers, failures, ending }: ReportFacts): string {
+  const { steps, checks, operations, versions } = journal;
+  const places = plan.locations.map(({ id }) => id).join(", ");
+  return `${[
+    `# Rehearsal of ${plan.file}`,
+    `Infrastructure only: every step that needs a machine is left out (\`MACHINES=left-out\`). Locations: ${places}.`,
+    [
+      `- cloud: the lab's CloudControl simulator, on loopback`,
+      `- providers: ${providers}`,
+      ...(versions ? [`- Terraform ${versions.terraform}`, ...providerLines(versions.providers)] : []),
+    ].join("\n"),
+    "## Steps",
+    stepTable(steps),
+    ...(failures.length > 0
+      ? ["## Failures", failures.map((failure) => `\`\`\`\n${failure}\n\`\`\``).join("\n\n")]
+      : []),
+    "## Timeline",
+    timeline(steps),
+    ...(checks.length > 0 ? ["## Checks through the API", requirementTable(checks), checkTable(checks)] : []),
+    "## API calls",
+    callTable(operations, steps),
+    "Every call with its answer is in `calls.log`; passwords are masked.",
+    "## End",
+    ending.map((line) => `- ${line}`).join("\n"),
+  ].join("\n\n")}\n`;
+}
+
+/** Milliseconds as a reader says them. */
+export function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+}
+
+function providerLines(providers: Readonly<Record<string, string>>): string[] {
+  return Object.entries(providers).map(([address, version]) => `  - ${address} ${version}`);
+}
+
+function stepTable(steps: readonly StepRecord[]): string {
+  return table(
+    ["step", "result", "time"],
+    steps.map(({ name, result, failed, began, ended }) => [
+      name,
+      failed ? `**failed**: ${result}` : result,
+      duration(ended - began),
+    ]),
+  );
+}
+
+/** A Mermaid diagram: each step, and below it what it did with each kind of resource. */
+function timeline(steps: readonly StepRecord[]): string {
+  const start = steps[0]?.began ?? 0;
+  const bar = (name: string, began: number, ended: number) =>
+    // Mermaid reads a colon as the end of the name, and draws nothing where a bar has no width
+    `  ${name.replace(/[:;#]/g, " ")} :${began - start}, ${Math.max(ended, began + 1) - start}`;
+  const sections = steps.flatMap(({ name, began, ended, kinds }) => [
+    `  section ${name}`,
+    bar(name, began, ended),
+    ...kinds.flatMap((one) =>
+      one.began === undefined || one.ended === undefined ? [] : [bar(one.kind, one.began, one.ended)],
+    ),
+  ]);
+  return ["```mermaid", "gantt", "  dateFormat x", "  axisFormat %M:%S", ...sections, "```"].join("\n");
+}
+
+function requirementTable(checks: readonly Check[]): string {
+  const numbers = [...new Set(checks.map(({ requirement }) => requirement))];
+  return table(
+    ["requirement", "", "checks"],
+    numbers.map((number) => {
+      const own = checks.filter(({ requirement }) => requirement === number);
+      return [`${number}`, REQUIREMENTS[number] ?? "", `${own.filter(({ holds }) => holds).length} of ${own.length}`];
+    }),
+  );
+}
+
+function checkTable(checks: readonly Check[]): string {
+  return table(
+    ["requirement", "what", "expected", "found", ""],
+    checks.map(({ requirement, what, expected, found, holds }) => [
+      `${requirement}`,
+      what,
+      expected,
+      holds && found === expected ? "the same" : found,
+      holds ? "✔" : "✘",
+    ]),
+  );
+}
+
+function callTable(operations: readonly OperationCount[], steps: readonly StepRecord[]): string {
+  const columns = steps.map(({ name }) => name).filter((name) => operations.some(({ calls }) => calls.has(name)));
+  return table(
+    ["operation", ...columns, "refused"],
+    operations.map(({ operation, calls, refused }) => [
+      operation,
+      ...columns.map((name) => String(calls.get(name) ?? "")),
+      [...refused].map(([code, count]) => `${code} ${count}`).join(", "),
+    ]),
+  );
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replace(/[|\n]/g, " ")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

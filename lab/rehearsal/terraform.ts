@@ -1,0 +1,98 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import type { Ending } from "./ending";
+import { Failure } from "./failure";
+import type { RehearsalFolder } from "./folder";
+import { BACKEND_OVERRIDE, refuseRealDeployment } from "./guard";
+import { type Outcome, runProgram } from "./program";
+import { type Diagnostic, readEvent, type TerraformEvent } from "./terraform-events";
+
+export interface TerraformOptions {
+  /** The program. @default terraform */
+  readonly program?: string | undefined;
+  readonly folder: RehearsalFolder;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly ending: Ending;
+}
+
+/** What Terraform means to do with a resource. */
+export interface PlannedChange {
+  readonly address: string;
+  readonly action: "create" | "update" | "replace" | "delete";
+}
+
+/** Terraform in the folder of a rehearsed stack. Each run is guarded. */
+export class Terraform {
+  constructor(private readonly options: TerraformOptions) {}
+
+  /** Forces the state into the rehearsal's folder, whatever backend the plan has. Before each `init`. */
+  forceLocalState(): void {
+    const { stack, state } = this.options.folder;
+    mkdirSync(dirname(state), { recursive: true, mode: 0o700 });
+    const override = { terraform: { backend: { local: { path: relative(stack, state) } } } };
+    writeFileSync(join(stack, BACKEND_OVERRIDE), `${JSON.stringify(override, null, 2)}\n`);
+  }
+
+  async init(): Promise<void> {
+    await this.mustSucceed("init", await this.run(["init", "-input=false", "-no-color", "-reconfigure"]));
+  }
+
+  /** Version of Terraform, and of each provider by its address. */
+  async versions(): Promise<{ readonly terraform: string; readonly providers: Readonly<Record<string, string>> }> {
+    const outcome = await this.run(["version", "-json"]);
+    await this.mustSucceed("version", outcome);
+    const { terraform_version: terraform, provider_selections: providers } = JSON.parse(outcome.stdout);
+    return { terraform, providers };
+  }
+
+  apply(onEvent: (event: TerraformEvent) => void): Promise<void> {
+    return this.change("apply", onEvent);
+  }
+
+  destroy(onEvent: (event: TerraformEvent) => void): Promise<void> {
+    return this.change("destroy", onEvent);
+  }
+
+  /** What another apply would change. Empty: nothing. */
+  async plan(): Promise<readonly PlannedChange[]> {
+    const changes: PlannedChange[] = [];
+    const diagnostics: Diagnostic[] = [];
+    const outcome = await this.run(["plan", "-json", "-input=false", "-detailed-exitcode"], (event) => {
+      if (event.kind === "planned") changes.push({ address: event.address, action: event.action });
+      if (event.kind === "diagnostic") diagnostics.push(event.diagnostic);
+    });
+    if (outcome.code === 2 && changes.length === 0) {
+      // outputs alone
+      return [{ address: "outputs", action: "update" }];
+    }
+    await this.mustSucceed("plan", { ...outcome, code: outcome.code === 2 ? 0 : outcome.code }, diagnostics);
+    return changes;
+  }
+
+  private async change(command: "apply" | "destroy", onEvent: (event: TerraformEvent) => void): Promise<void> {
+    const diagnostics: Diagnostic[] = [];
+    const outcome = await this.run([command, "-json", "-input=false", "-auto-approve"], (event) => {
+      if (event.kind === "diagnostic") diagnostics.push(event.diagnostic);
+      onEvent(event);
+    });
+    await this.mustSucceed(command, outcome, diagnostics);
+  }
+
+  private run(parameters: readonly string[], onEvent?: (event: TerraformEvent) => void): Promise<Outcome> {
+    const { folder, environment, ending, program = "terraform" } = this.options;
+    refuseRealDeployment({ stack: folder.stack, rehearsal: folder.path, environment });
+    const onLine = onEvent && ((line: string) => readEvent(line).forEach(onEvent));
+    return runProgram(program, parameters, { folder: folder.stack, environment, ending, onLine });
+  }
+
+  private async mustSucceed(command: string, outcome: Outcome, diagnostics: readonly Diagnostic[] = []): Promise<void> {
+    if (outcome.code === 0) {
+      return;
+    }
+    const told = diagnostics
+      .filter(({ severity }) => severity === "error")
+      .map(({ address, summary, detail }) => [address, summary, detail].filter((part) => part !== "").join(": "));
+    const said = told.length > 0 ? told : `${outcome.stderr}\n${outcome.stdout}`.trim().split("\n").slice(-30);
+    throw new Failure(`terraform ${command} failed (exit code ${outcome.code})`, said);
+  }
+}
