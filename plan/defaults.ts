@@ -2,7 +2,7 @@ import { check } from "./check";
 import type { Position } from "./diagnostic";
 import { type Findings, NOT_SUPPORTED } from "./findings";
 import { merge } from "./merge";
-import { namesHint } from "./nearest";
+import { hasMistyped, namesHint } from "./nearest";
 import { CLOUD_CONFIG, NODE_CLASS } from "./node-shape";
 import { get, type Tree } from "./tree";
 
@@ -40,7 +40,8 @@ export class Defaults {
       tree.kind === "scalar" && tree.value === null ? { kind: "mapping", entries: new Map(), at } : tree;
     const named = get(tree, "default");
     if (named?.kind !== "scalar") {
-      return own;
+      // under a mistyped `default`, the class is not missed
+      return own.kind === "mapping" && hasMistyped(own, "default") ? { ...own, partial: true } : own;
     }
     const name = String(named.value);
     const inherited = this.classes.get(name);

@@ -1,3 +1,5 @@
+import type { Mapping } from "./tree";
+
 /** The known name that a mistyped one most likely means: one that differs by few letters. Undefined where none is near. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
@@ -11,6 +13,11 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
     }
   }
   return best;
+}
+
+/** Whether a mapping lacks a key and has one that is near to it. */
+export function hasMistyped({ entries }: Mapping, key: string): boolean {
+  return !entries.has(key) && [...entries.keys()].some((name) => nearest(name, [key]) !== undefined);
 }
 
 /** Hints about a name that is unknown: what it may have meant, and what there is. */

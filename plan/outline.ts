@@ -7,10 +7,10 @@ import { type Findings, NOT_SUPPORTED } from "./findings";
 import { namedItems } from "./lists";
 import { merge } from "./merge";
 import { idOf, isRegionOf, type KnownLocation, spellRegion } from "./names";
-import { namesHint } from "./nearest";
+import { hasMistyped, namesHint } from "./nearest";
 import { expandRange } from "./node-range";
 import { anything, section, text } from "./schema";
-import { get, type Tree } from "./tree";
+import { get, type Mapping, type Tree } from "./tree";
 import type { UniqueNames } from "./unique-names";
 
 /** A location before its parts are read: what there is, under which names, with defaults merged and ranges expanded. */
@@ -103,8 +103,8 @@ export function outlineLocation(
   }
   const builder = new OutlineBuilder(known, defaults, unique, findings);
   const blueprints = namedItems(get(tree, "blueprints"), "blueprints", findings);
-  known.complete = !blueprints.partial;
-  if (blueprints.items.length === 0 && known.complete && part !== undefined) {
+  known.complete = part !== undefined && !blueprints.partial;
+  if (blueprints.items.length === 0 && known.complete) {
     findings.error(
       at,
       "the location has no blueprints",
@@ -161,7 +161,9 @@ class OutlineBuilder {
       this.known.complete = false;
       return;
     }
-    check(BLUEPRINT, tree, at, this.findings);
+    if (check(BLUEPRINT, tree, at, this.findings) === undefined) {
+      this.known.complete = false;
+    }
     this.domainFrom(name, at, tree);
     this.networkFrom(name, at, tree);
     const information = get(tree, "information");
@@ -170,19 +172,25 @@ class OutlineBuilder {
     }
   }
 
-  private domainFrom(blueprint: string, at: Position, tree: Tree): void {
+  private domainFrom(blueprint: string, at: Position, tree: Mapping): void {
     const domain = merge(this.defaults.domain, get(tree, "domain"));
     if (domain === undefined) {
-      this.findings.error(at, `\`domain\` is missing in blueprint ${blueprint}`, "give it here or under `defaults`");
+      this.tellMissing("domain", blueprint, at, tree);
     } else {
       this.domains.push({ tree: domain, at: keyOf(tree, "domain") ?? domain.at });
     }
   }
 
-  private networkFrom(blueprint: string, at: Position, tree: Tree): void {
+  private tellMissing(key: string, blueprint: string, at: Position, tree: Mapping): void {
+    if (!hasMistyped(tree, key)) {
+      this.findings.error(at, `\`${key}\` is missing in blueprint ${blueprint}`, "give it here or under `defaults`");
+    }
+  }
+
+  private networkFrom(blueprint: string, at: Position, tree: Mapping): void {
     const ethernet = merge(this.defaults.ethernet, get(tree, "ethernet"));
     if (ethernet === undefined) {
-      this.findings.error(at, `\`ethernet\` is missing in blueprint ${blueprint}`, "give it here or under `defaults`");
+      this.tellMissing("ethernet", blueprint, at, tree);
     }
     const written = get(ethernet, "name");
     const name = written?.kind === "scalar" ? String(written.value) : undefined;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { NOT_SUPPORTED } from "./findings";
-import { namesHint } from "./nearest";
+import { namesHint, nearest } from "./nearest";
 import { show, textOf } from "./words";
 
 /**
@@ -39,7 +39,13 @@ export function section<const Entries extends v.ObjectEntries>(
       return shape;
     }
     const refused = unknown.map((key) => [key, v.never(refusal(key, what, known, unsupported))] as const);
-    return v.object({ ...entries, ...Object.fromEntries(refused) }, shape.message) as unknown as typeof shape;
+    // what is there under a mistyped name is not missing, too
+    const meant = unknown.map((key) => nearest(key, known)).filter((key) => key !== undefined && !(key in input));
+    const present = meant.map((key) => [key, anything] as const);
+    return v.object(
+      { ...entries, ...Object.fromEntries([...present, ...refused]) },
+      shape.message,
+    ) as unknown as typeof shape;
   }) as unknown as v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<Entries, Message>>>;
 }
 

@@ -65,6 +65,12 @@ describe("defaults", () => {
     ]);
   });
 
+  it("are not missed where `default` is mistyped", () => {
+    expectErrors(edited(["default: base", "§defualt: base"]), [
+      ["unknown key `defualt` in a node", "Did you mean default?"],
+    ]);
+  });
+
   it("are mappings", () => {
     expectErrors(edited(["  base:", "  §count: 3\n  base:"]), [
       ["unknown key `count` in `defaults`", "node classes, which are mappings"],

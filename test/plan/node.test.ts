@@ -50,6 +50,14 @@ describe("a node", () => {
     expectErrors(withNode(`§${directive}: always`), [`\`${directive}\` is not supported in this version`]);
   });
 
+  it("misses nothing that is there under a mistyped name", () => {
+    const bare = edited([
+      "default: base\n            glue",
+      "appliance: Ubuntu 22.04\n            cpu: 1\n            §memroy: 4\n            glue",
+    ]);
+    expectErrors(bare, [["unknown key `memroy` in a node", "Did you mean memory?"]]);
+  });
+
   it("is monitored as the plan says", () => {
     expect(master(withNode("monitoring: advanced")).monitoring).toBe("ADVANCED");
     expectErrors(withNode("monitoring: §essential"), [

@@ -71,6 +71,12 @@ describe("blueprints", () => {
     expectErrors(marked, ["`domain` is missing in blueprint sql", "`domain` is missing in blueprint sql"]);
   });
 
+  it("miss nothing that is there under a mistyped name", () => {
+    const unknown = (key: string) => `unknown key \`${key}\` in a blueprint`;
+    expectErrors(edited(["      ethernet:", "      §etherner:"]), [[unknown("etherner"), "Did you mean ethernet?"]]);
+    expectErrors(edited(["      nodes:", "      §noeds:"]), [[unknown("noeds"), "Did you mean nodes?"]]);
+  });
+
   it("are not empty", () => {
     expectErrors(edited(["\n---\nlocationId: NA9", "\n  - §web:\n---\nlocationId: NA9"]), ["blueprint web is empty"]);
   });
