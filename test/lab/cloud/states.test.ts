@@ -275,6 +275,22 @@ describe("delays", () => {
     await lab.stop();
   });
 
+  it("let what began later and is shorter end first", async () => {
+    const lab = await startLab({
+      settings: { delays: { deployServer: 10 * SECOND, startServer: SECOND, deployVlan: SECOND } },
+    });
+    const client = lab.client();
+    const domain = await deployDomain(client);
+    const vlan = await deployVlan(client, domain);
+    lab.clock.advance(SECOND);
+    const server = await deployServer(client, domain, vlan);
+    const second = await deployVlan(client, domain, "second", "10.2.0.0");
+    lab.clock.advance(SECOND);
+    expect((await client.get(`network/vlan/${second}`)).content.state).toBe("NORMAL");
+    expect((await client.get(`server/server/${server}`)).content.state).toBe("PENDING_ADD");
+    await lab.stop();
+  });
+
   it("of zero are over before the next request", async () => {
     const lab = await startLab();
     const client = lab.client();
