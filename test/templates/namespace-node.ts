@@ -151,7 +151,8 @@ export class NamespaceNode {
   private entering(command: string): string[] {
     const target = ["--target", String(this.pid), "--mount", "--net", "--uts", "--pid", "--root", "--wd"];
     const path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    return [...target, "env", "-i", `PATH=${path}`, "HOME=/root", "LC_ALL=C", "bash", "-c", command];
+    // --norc, since bash takes a child's socket for a login from afar and would read root's own start-up file
+    return [...target, "env", "-i", `PATH=${path}`, "HOME=/root", "LC_ALL=C", "bash", "--norc", "-c", command];
   }
 }
 

@@ -194,6 +194,15 @@ describe.skipIf(NamespaceNode.missing !== undefined)(`adopt (${NamespaceNode.mis
     expect(node.read("/run/sshd.log")).not.toContain("ubuntu");
   });
 
+  it("leaves root open and says so when another host key answers than the one just installed", async () => {
+    node.must("ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/other");
+    node.write("/etc/ssh/sshd_config.d/00-image.conf", "HostKey /etc/ssh/other\n");
+    const { status, stderr } = await adopt();
+    expect(status).toBe(1);
+    expect(stderr).toContain("another host key answers at 127.0.0.1 than the one just installed");
+    expect(node.must("passwd --status root")).toMatch(/^root P/);
+  });
+
   it("says that the deployer's key is gone when the node is the right one", async () => {
     expect((await adopt()).status).toBe(0);
     node.must(": >/home/ubuntu/.ssh/authorized_keys");
