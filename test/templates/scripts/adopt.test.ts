@@ -166,7 +166,10 @@ describe.skipIf(NamespaceNode.missing !== undefined)(`adopt (${NamespaceNode.mis
   });
 
   it("tries again when the connection breaks off", async () => {
-    node.stub("visudo", "rm /usr/local/sbin/visudo; pkill --oldest --full 'sshd: root'; sleep 5; exit 1");
+    node.stub(
+      "visudo",
+      "rm /usr/local/sbin/visudo; kill $(awk '/^PPid/ { print $2 }' /proc/$PPID/status); sleep 5; exit 1",
+    );
     const { status, stdout } = await adopt();
     expect(stdout).toContain("the connection broke off");
     expect(status).toBe(0);
@@ -174,7 +177,7 @@ describe.skipIf(NamespaceNode.missing !== undefined)(`adopt (${NamespaceNode.mis
   });
 
   it("asks once, and says what to do, when the administrator password is refused", async () => {
-    node.must("pkill -x sshd; sleep 0.2; /usr/sbin/sshd -E /run/sshd.log -o LogLevel=VERBOSE");
+    node.must("kill $(cat /run/sshd.pid); sleep 0.2; /usr/sbin/sshd -E /run/sshd.log -o LogLevel=VERBOSE");
     const { status, stderr } = await adopt({ ADMIN_PASSWORD: "wrong" });
     expect(status).toBe(1);
     expect(stderr).toContain("127.0.0.1 refuses the administrator password of root, and its host key is not the one");
@@ -187,7 +190,9 @@ describe.skipIf(NamespaceNode.missing !== undefined)(`adopt (${NamespaceNode.mis
     expect((await adopt()).status).toBe(0);
     // another machine at the same address, which even has the deployer's key
     node.must("rm /etc/ssh/sshd_config.d/05-*; ssh-keygen -q -t ed25519 -N '' -f /run/other");
-    node.must("cp /run/other /etc/ssh/ssh_host_ed25519_key; pkill -x sshd; sleep 0.2; /usr/sbin/sshd -E /run/sshd.log");
+    node.must(
+      "cp /run/other /etc/ssh/ssh_host_ed25519_key; kill $(cat /run/sshd.pid); sleep 0.2; /usr/sbin/sshd -E /run/sshd.log",
+    );
     const { status, stderr } = await adopt();
     expect(status).toBe(1);
     expect(stderr).toContain("its host key is not the one made for this node");
@@ -212,7 +217,7 @@ describe.skipIf(NamespaceNode.missing !== undefined)(`adopt (${NamespaceNode.mis
   });
 
   it("waits for a server that does not answer yet, and tells for how long", async () => {
-    node.must("pkill -x sshd");
+    node.must("kill $(cat /run/sshd.pid)");
     const silent = await adopt({ LIMIT_SECONDS: "1" });
     expect(silent.status).toBe(1);
     expect(silent.stdout).toContain("waiting for 127.0.0.1 port 22 to answer, at most 1 s");
