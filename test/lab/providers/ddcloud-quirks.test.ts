@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { STANDARD_CATALOGUE } from "../../../lab/cloud/catalogue";
 import { DdcloudLab } from "./ddcloud-lab";
 import { nodeWith } from "./ddcloud-node";
 
@@ -30,6 +31,20 @@ describe("the known ways of the published provider", () => {
     expect(lab.changes).toEqual(["shutdownServer", "removeDisk", "startServer"]);
     expect(lab.calls.find(({ operation }) => operation === "removeDisk")?.path).toContain("/caas/2.2/");
     expect(unitsOf(server())).toEqual([1]);
+  });
+
+  it("an image's disk that is not listed is no reason to stop a new server; the next apply removes it", async () => {
+    const images = STANDARD_CATALOGUE.images.map((image) => ({
+      ...image,
+      disks: [0, 1].map((scsiId) => ({ scsiId, sizeGb: 10, speed: "STANDARD" as const })),
+    }));
+    const lab = await DdcloudLab.start({ catalogue: { ...STANDARD_CATALOGUE, images } });
+    labs.push(lab);
+    await lab.apply(lab.provider("EU") + nodeWith());
+    expect(lab.changes.slice(2)).toEqual(["deployServer"]);
+    lab.forget();
+    await lab.apply();
+    expect(lab.changes).toEqual(["shutdownServer", "removeDisk", "startServer"]);
   });
 
   it("disks that nobody lists are left alone", async () => {

@@ -16,7 +16,7 @@ const (
 // stateful is something that is polled.
 type stateful interface{ state() string }
 
-// WaitForNormal polls until a deployment or a change is over. The first look comes after one interval.
+// waitForNormal polls until a deployment or a change is over. The first look comes after one interval.
 func waitForNormal[T any](client *Client, what string, timeout time.Duration, read func() (*T, error)) (*T, error) {
 	resource, err := poll(client, what, timeout, read)
 	if err == nil && resource == nil {
