@@ -1,0 +1,125 @@
+// The real Terraform against the simulated cloud, from synthesis to nothing left.
+import { readdirSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { LAB_ACCOUNT } from "../../../lab/cloud/cloud";
+import { Ending } from "../../../lab/rehearsal/ending";
+import { rehearseInfrastructure } from "../../../lab/rehearsal/infrastructure";
+import type { Rehearsal } from "../../../lab/rehearsal/rehearsal";
+import { PlanFile, ROOT } from "./plan-file";
+
+describe("a rehearsal of the default plan's infrastructure", () => {
+  let file: PlanFile;
+  let ending: Ending;
+  let said: string[];
+  let rehearsal: Rehearsal | undefined;
+
+  const rehearse = (onBegin: (begun: Rehearsal) => void = () => {}, settings = {}, users: NodeJS.ProcessEnv = {}) =>
+    rehearseInfrastructure({
+      root: ROOT,
+      plan: file.path,
+      environment: { ...file.environment, ...users },
+      ending,
+      settings,
+      keep: false,
+      renderer: "silent",
+      print: (text) => said.push(text),
+      onBegin: (begun) => {
+        rehearsal = begun;
+        onBegin(begun);
+      },
+    });
+  const endpoint = () => Object.values(rehearsal?.endpoints ?? {})[0] ?? "http://127.0.0.1:1";
+
+  beforeEach(() => {
+    file = new PlanFile();
+    ending = new Ending();
+    said = [];
+    rehearsal = undefined;
+  });
+
+  afterEach(() => file.remove());
+
+  const settings = { reconfigureRunning: false, lastRuleBeforeDefaults: false, deleteMonitored: false };
+  it.each([
+    ["as it is documented", {}],
+    ["where it behaves the other way", settings],
+  ])("ends with no changes and nothing left, on a platform %s", async (_, behaviour) => {
+    const code = await rehearse(() => {}, behaviour);
+
+    expect(code, said.join()).toBe(0);
+
+    expect(rehearsal?.journal.steps.map(({ name, result }) => `${name}: ${result}`)).toEqual([
+      "providers: stand-in",
+      "synthesize: 2 locations",
+      expect.stringMatching(/^init: Terraform \d/),
+      "apply: 33 resources",
+      "second plan: no changes",
+      expect.stringMatching(/^checks: \d+ checks, 11 requirements$/),
+      "destroy: 33 resources",
+      "after destroy: nothing left",
+    ]);
+    const report = file.read("report.md");
+    expect(report.trimEnd().split("\n").slice(-2)).toEqual([
+      "- second plan: no changes",
+      "- after destroy: nothing left",
+    ]);
+    expect(report).toContain("stand-ins");
+    expect(report).toMatch(/\| deployServer \| 2 \|/);
+    expect(report).not.toContain("✘");
+    expect(file.read("calls.log")).toContain("********");
+    expect(report + file.read("calls.log")).not.toContain(LAB_ACCOUNT.password);
+    expect(file.processes()).toEqual([]);
+    await expect(fetch(endpoint())).rejects.toThrow("fetch failed");
+  });
+
+  it("says which step and which resource failed, and leaves nothing running", async () => {
+    const code = await rehearse(({ cloud }) => {
+      const fault = { kind: "code", code: "UNEXPECTED_ERROR", message: "the data centre is on fire" } as const;
+      cloud.faults.add({ operation: "deployServer", region: "NA", fault });
+    });
+
+    expect(code).toBe(1);
+    expect(said.at(-1)).toMatch(
+      /terraform apply failed[\s\S]*ddcloud_server\.NA9_slave_sql[\s\S]*the data centre is on fire/,
+    );
+    expect(rehearsal?.journal.steps.at(-1)).toMatchObject({ name: "apply", failed: true });
+    expect(file.read("report.md")).toContain("the data centre is on fire");
+    expect(file.processes()).toEqual([]);
+    await expect(fetch(endpoint())).rejects.toThrow("fetch failed");
+  });
+
+  it("ends with 130 when it is asked to end, after Terraform has ended by itself", async () => {
+    const code = await rehearse(({ cloud }) => {
+      cloud.events.on("serverDeployed", () => ending.request());
+    });
+
+    expect(code).toBe(130);
+    expect(said.at(-1)).toContain("interrupted");
+    expect(JSON.parse(file.read("state/terraform.tfstate")).resources).not.toEqual([]);
+    expect(file.processes()).toEqual([]);
+    await expect(fetch(endpoint())).rejects.toThrow("fetch failed");
+  });
+
+  it("goes nowhere else, whatever backend the plan has and whatever the user has set for real deployments", async () => {
+    const backend = "backend: { type: http, address: https://example.com/state }";
+    file.change("certificates:\n  days", `${backend}\ncertificates:\n  days`);
+    const code = await rehearse(
+      () => {},
+      {},
+      {
+        MCP_USER: "me",
+        MCP_PASSWORD: "mine",
+        TF_VAR_endpoints: '{"EU":"https://api-eu.dimensiondata.com","NA":"https://api-na.dimensiondata.com"}',
+        TF_CLI_ARGS_apply: `-state=${file.folder}/elsewhere.tfstate`,
+        TF_DATA_DIR: `${file.folder}/elsewhere`,
+        TF_WORKSPACE: "production",
+        PARAMETERS: "primaryLocation=AU9",
+      },
+    );
+
+    expect(code, said.join()).toBe(0);
+    expect(JSON.parse(file.read("state/terraform.tfstate")).resources).toEqual([]);
+    expect(readdirSync(file.folder).sort()).toEqual(["fittings.yaml", "persons.sql", "rehearsal"]);
+    expect(Object.keys(rehearsal?.endpoints ?? {})).toEqual(["EU", "NA"]);
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { Progress } from "../../../lab/rehearsal/progress";
+import { readEvent } from "../../../lab/rehearsal/terraform-events";
+
+const resource = { addr: "ddcloud_vlan.EU6_databases", resource_type: "ddcloud_vlan" };
+
+describe("a line of Terraform", () => {
+  it("tells what is planned, begun, done and failed", () => {
+    const lines = [
+      { type: "planned_change", change: { resource, action: "create" } },
+      { type: "apply_start", hook: { resource, action: "create" } },
+      { type: "apply_complete", hook: { resource, elapsed_seconds: 3 } },
+      { type: "apply_errored", hook: { resource } },
+    ];
+    const told = lines.flatMap((line) => readEvent(JSON.stringify(line)));
+    expect(told.map(({ kind }) => kind)).toEqual(["planned", "begun", "done", "failed"]);
+    expect(told[0]).toEqual({ kind: "planned", address: resource.addr, type: "ddcloud_vlan", action: "create" });
+  });
+
+  it("tells a diagnostic with its resource, or without", () => {
+    const diagnostic = { severity: "error", summary: "it is busy", detail: "", address: "ddcloud_vlan.a" };
+    expect(readEvent(JSON.stringify({ type: "diagnostic", diagnostic }))).toEqual([{ kind: "diagnostic", diagnostic }]);
+    const { address: _, ...rest } = diagnostic;
+    const [event] = readEvent(JSON.stringify({ type: "diagnostic", diagnostic: rest }));
+    expect(event).toEqual({ kind: "diagnostic", diagnostic: { ...diagnostic, address: "" } });
+  });
+
+  it.each([
+    "",
+    "panic: no",
+    "null",
+    "3",
+    '{"type":"version"}',
+    '{"type":"resource_drift","change":{}}',
+  ])("tells nothing where it is %j", (line) => expect(readEvent(line)).toEqual([]));
+});
+
+describe("progress", () => {
+  it("says a kind when all of it is done, and when each of it began and ended", () => {
+    let time = 0;
+    const progress = new Progress(() => ++time);
+    const event = (kind: "begun" | "done", address: string) => progress.take({ kind, address, type: "ddcloud_vlan" });
+    for (const address of ["a", "b"]) {
+      progress.take({ kind: "planned", address, type: "ddcloud_vlan", action: "create" });
+    }
+    expect([event("begun", "a"), event("begun", "b"), event("done", "a"), event("done", "b")]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      "VLANs: 2",
+    ]);
+    expect(progress.all).toEqual([{ kind: "VLANs", planned: 2, done: 2, began: 1, ended: 3 }]);
+  });
+
+  it("counts a replacement as two, since Terraform removes and makes", () => {
+    const progress = new Progress();
+    const known = { address: "a", type: "null_resource" };
+    progress.take({ kind: "planned", ...known, action: "replace" });
+    expect(progress.take({ kind: "done", ...known })).toBeUndefined();
+    expect(progress.take({ kind: "done", ...known })).toBe("monitoring: 2");
+  });
+
+  it("tells a resource that failed", () => {
+    const failed = { kind: "failed", address: "ddcloud_nat.a", type: "ddcloud_nat" } as const;
+    expect(new Progress().take(failed)).toBe("ddcloud_nat.a failed");
+  });
+});
