@@ -8,6 +8,7 @@ import { hostsFile } from "../templates/hosts";
 import { readyFile } from "../templates/ready";
 import { renderScript } from "../templates/scripts/script";
 import { MachineResource } from "./machine-resource";
+import type { Network } from "./network";
 import type { Node } from "./node";
 import { PlumblineStack } from "./plumbline-stack";
 import type { Port } from "./port";
@@ -24,6 +25,9 @@ export interface NodeAcceptance {
   readonly ports: readonly Port[] | undefined;
 }
 
+/** The same, for one family of addresses, under the name of its variable. */
+type Accepted = NodeAcceptance & { readonly variable: string; readonly family: "ipv6" | "ipv4" };
+
 /**
  * What is done on a node once its server exists, in steps that each may run again: `adopt` (keys in, root out), `grow`
  * (disks into the root volume), `boot` (first boot with cloud-init), `configure` (what may change during the node's
@@ -35,6 +39,7 @@ export class Contextualisation extends Construct {
   private readonly packages = new Set<string>();
   private readonly peers = new Map<string, Node>();
   private readonly acceptances: NodeAcceptance[] = [];
+  private isClosed = false;
 
   constructor(private readonly owner: Node) {
     super(owner, "steps");
@@ -54,6 +59,11 @@ export class Contextualisation extends Construct {
   /** Gives another node's IPv6 address a name in `/etc/hosts`. */
   addPeer(peer: Node): void {
     if (peer !== this.owner) this.peers.set(peer.id, peer);
+  }
+
+  /** Keeps the other nodes of the network out too, which the platform's firewall never does. */
+  closeToNeighbours(): void {
+    this.isClosed = true;
   }
 
   /** Lets traffic in through the node's own firewall, which repeats what the platform's rules say. */
@@ -177,26 +187,19 @@ export class Contextualisation extends Construct {
   }
 
   /** What the node's network accepts and what the node itself does, in the order of their names. */
-  private allAcceptances(): (NodeAcceptance & { readonly variable: string; readonly family: "ipv6" | "ipv4" })[] {
-    const ofNetwork = this.owner.network.acceptances.flatMap(({ other, ports }) => {
-      const from = `${other.location.node.id}::${other.name}`;
-      const range = (family: "ipv6" | "ipv4", expression: string) => ({
-        from,
-        ports,
-        family,
-        source: { expression, trigger: { label: `${family} range of ${from}`, value: expression } },
-        variable: variableOf(from, `${family}_range`),
-      });
+  private allAcceptances(): Accepted[] {
+    const { network, location } = this.owner;
+    const ofNetwork = network.acceptances.flatMap(({ other, ports }) =>
       // private IPv4 is routed within a network domain only
-      const isNear = other.location === this.owner.location;
-      return [range("ipv6", other.ipv6), ...(isNear ? [range("ipv4", other.ipv4)] : [])];
-    });
+      rangesOf(other, other.location === location ? ["ipv6", "ipv4"] : ["ipv6"], ports),
+    );
+    const ofNeighbours = this.isClosed ? [] : rangesOf(network, ["ipv6", "ipv4"], undefined);
     const own = this.acceptances.map((one) => ({
       ...one,
       family: "ipv6" as const,
       variable: variableOf(one.from, "accepted"),
     }));
-    return [...ofNetwork, ...own].sort((a, b) => (a.variable < b.variable ? -1 : 1));
+    return [...ofNeighbours, ...ofNetwork, ...own].sort((a, b) => (a.variable < b.variable ? -1 : 1));
   }
 
   private readiness(grow: Step | undefined): Step {
@@ -225,4 +228,23 @@ export class Contextualisation extends Construct {
   private sortedPeers(): Node[] {
     return [...this.peers.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
+}
+
+/** What is let in from a network, over each family of addresses. */
+function rangesOf(
+  network: Network,
+  families: readonly Accepted["family"][],
+  ports: readonly Port[] | undefined,
+): Accepted[] {
+  const from = `${network.location.node.id}::${network.name}`;
+  return families.map((family) => {
+    const expression = network[family];
+    return {
+      from,
+      ports,
+      family,
+      source: { expression, trigger: { label: `${family} range of ${from}`, value: expression } },
+      variable: variableOf(from, `${family}_range`),
+    };
+  });
 }

@@ -41,6 +41,8 @@ export class MysqlMember {
     this.clients = (props.clients ?? []).map(clientRange);
     this.node.keepWhenEdited();
     this.node.contextualisation.addPackages("mysql-server", "rsync", "zstd");
+    // whoever may connect is named by `clients`, neighbours too
+    this.node.contextualisation.closeToNeighbours();
     for (const client of this.clients) this.accept(client.from, client.label, client.value, "network", [MYSQL]);
   }
 

@@ -97,6 +97,12 @@ describe("the steps of a node", () => {
     expect(login.environment.ADMIN_PASSWORD).toBe("${nonsensitive(random_password.EU6_n_admin.result)}");
   });
 
+  it("let the neighbours in the node's own network in, whom the platform's firewall never sees", () => {
+    const rules = files["nodes/EU6/n/configure/firewall.nft.tftpl"];
+    expect(rules).toMatch(/^\s*ip6 saddr \$\{EU6_web_ipv6_range\} accept$/m);
+    expect(rules).toMatch(/^\s*ip saddr \$\{EU6_web_ipv4_range\} accept$/m);
+  });
+
   it("let operators' keys in", () => {
     const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJLB6hqQhbTB0XQpkN4WWwSvWQ6c6lMXrXb1W2NYQd1Q ada";
     const { files: withKey } = synthesize((app) => {

@@ -64,7 +64,7 @@ describe("a location", () => {
     expect(rules.EU6_one_tcp_22.source_address_list).toBe("${ddcloud_address_list.EU6_operators.id}");
     expect(rules.EU6_one_tcp_443).not.toHaveProperty("source_address_list");
     expect(rules.EU6_two_tcp_22.destination_address).toBe("${ddcloud_nat.EU6_two_nat.public_ipv4}");
-    expect(files["nodes/EU6/one/configure/firewall.nft"]).toContain("203.0.113.0/24");
+    expect(files["nodes/EU6/one/configure/firewall.nft.tftpl"]).toContain("203.0.113.0/24");
   });
 
   it("refuses an unknown data centre and a domain without a name, at once", () => {

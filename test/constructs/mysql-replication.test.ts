@@ -55,6 +55,8 @@ describe("a replication", () => {
     const replica = files["nodes/NA9/replica-1/configure/firewall.nft.tftpl"];
     expect(replica).toContain("ip6 saddr ${EU6_source_accepted} icmpv6 type echo-request accept");
     expect(replica).not.toContain("3306");
+    // neighbours are clients or nobody
+    expect(replica).not.toContain("_range}");
   });
 
   it("goes through its steps in order", () => {

@@ -72,10 +72,23 @@ refused() {
   grep -q 'Permission denied' "$work/answer"
 }
 
-# wait_for_sshd: until the server shows its host keys
+# is_the_node: whether the host key is among those that the server shows
+is_the_node() {
+  case $offered in
+  *"$host_key"*) return 0 ;;
+  *) return 1 ;;
+  esac
+}
+
+# wait_for_sshd: until the server answers; its Ed25519 host key, if it has one, is then in $offered. One kind of key is
+# one connection: a newer sshd punishes who connects often and does not log in.
 wait_for_sshd() {
   local told=no
-  until offered=$(ssh-keyscan -T 5 -p "$PORT" "$HOST" 2>/dev/null) && [ -n "$offered" ]; do
+  while :; do
+    offered=$(ssh-keyscan -T 5 -t ed25519 -p "$PORT" "$HOST" 2>&1) || true
+    case $offered in
+    *SSH-2.0*) return 0 ;;
+    esac
     [ "$SECONDS" -lt "$limit" ] ||
       fail "no answer from $HOST port $PORT for $limit s" "see whether the server is started, its NAT rule is there, and the firewall lets this machine in (\`operators\` of the plan)"
     if [ "$told" = no ]; then
@@ -90,7 +103,7 @@ wait_for_sshd() {
 once() {
   local state status=0
   wait_for_sshd
-  if printf '%s\n' "$offered" | grep -qF "$host_key"; then
+  if is_the_node; then
     state=$(as_ubuntu state) || status=$?
     if [ "$status" -eq 0 ]; then
       # it may have waited first, and said so
@@ -122,7 +135,7 @@ open_as_root() {
   0) return 0 ;;
   255)
     refused || return 2
-    if printf '%s\n' "$offered" | grep -qF "$host_key"; then
+    if is_the_node; then
       fail "$HOST has the host key of this node, but refuses the deployer's key and root's password" "put the deployer's public key back into /home/ubuntu/.ssh/authorized_keys with an operator's key or at the console; root is closed by design"
     fi
     fail "$HOST refuses the administrator password of root, and its host key is not the one made for this node: the server has another password, or another machine answers there" "compare the host key above with the server's console, see that NAT and address lead to this server, and do not go on before you know; if the password was changed, replace the server"

@@ -66,25 +66,30 @@ clean_up() {
 }
 
 # replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
-# once, unless it is there already. Sets $replaced to yes or no.
+# once, unless it is there already. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
 replace_file() {
   local source=$1 destination=$2 mode=$3 owner=$4 new
+  if [[ $source == - ]]; then
+    source=$(mktemp --tmpdir=/run plumbline-XXXXXX)
+    remove_at_exit "$source"
+    cat >"$source"
+  fi
+  # shellcheck disable=SC2034
+  replaced=no
+  if cmp --silent -- "$source" "$destination" &&
+    [[ $(stat --format '%04a %U:%G' -- "$destination") == "$mode $owner" ]]; then
+    return
+  fi
   # no known ending, so that a folder of drop-ins does not read it
   new=$(mktemp -- "$destination.plumbline-XXXXXX")
   remove_at_exit "$new"
   cat -- "$source" >"$new"
   chown -- "$owner" "$new"
   chmod -- "$mode" "$new"
-  if cmp --silent -- "$new" "$destination" &&
-    [[ $(stat --format '%a %u %g' -- "$new") == "$(stat --format '%a %u %g' -- "$destination")" ]]; then
-    rm -- "$new"
-    replaced=no
-  else
-    mv --force --no-target-directory -- "$new" "$destination"
-    say "wrote $destination"
-    # shellcheck disable=SC2034
-    replaced=yes
-  fi
+  mv --force --no-target-directory -- "$new" "$destination"
+  say "wrote $destination"
+  # shellcheck disable=SC2034
+  replaced=yes
 }
 
 # within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time

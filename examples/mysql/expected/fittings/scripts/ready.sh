@@ -66,25 +66,30 @@ clean_up() {
 }
 
 # replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
-# once, unless it is there already. Sets $replaced to yes or no.
+# once, unless it is there already. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
 replace_file() {
   local source=$1 destination=$2 mode=$3 owner=$4 new
+  if [[ $source == - ]]; then
+    source=$(mktemp --tmpdir=/run plumbline-XXXXXX)
+    remove_at_exit "$source"
+    cat >"$source"
+  fi
+  # shellcheck disable=SC2034
+  replaced=no
+  if cmp --silent -- "$source" "$destination" &&
+    [[ $(stat --format '%04a %U:%G' -- "$destination") == "$mode $owner" ]]; then
+    return
+  fi
   # no known ending, so that a folder of drop-ins does not read it
   new=$(mktemp -- "$destination.plumbline-XXXXXX")
   remove_at_exit "$new"
   cat -- "$source" >"$new"
   chown -- "$owner" "$new"
   chmod -- "$mode" "$new"
-  if cmp --silent -- "$new" "$destination" &&
-    [[ $(stat --format '%a %u %g' -- "$new") == "$(stat --format '%a %u %g' -- "$destination")" ]]; then
-    rm -- "$new"
-    replaced=no
-  else
-    mv --force --no-target-directory -- "$new" "$destination"
-    say "wrote $destination"
-    # shellcheck disable=SC2034
-    replaced=yes
-  fi
+  mv --force --no-target-directory -- "$new" "$destination"
+  say "wrote $destination"
+  # shellcheck disable=SC2034
+  replaced=yes
 }
 
 # within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
@@ -117,7 +122,7 @@ sshd_values() {
   for user in root ubuntu; do
     # what sshd does with this user, whoever asks from wherever
     if ! effective=$(sshd -T -C "user=$user,host=any.example,addr=2001:db8::1" 2>&1); then
-      flaw "sshd does not take its configuration: $effective" "mend the file that it names in /etc/ssh, before the next restart locks everybody out"
+      flaw "sshd does not take its configuration: ${effective//$'\n'/ }" "mend the file that it names in /etc/ssh, before the next restart locks everybody out"
       return
     fi
     while read -r keyword value; do
@@ -175,8 +180,12 @@ names() {
     flaw "the host name is $(uname -n), the plan says $name" "set it: sudo hostnamectl hostname $name"
   for peer in "${peers[@]}"; do
     # both in the form of getent, since an address has many spellings
-    address=$(getent ahostsv6 "${peer#*=}" | awk '{ print $1; exit }')
+    address=$(getent ahostsv6 "${peer#*=}" | awk '{ print $1; exit }') || true
     found=$(getent ahostsv6 "${peer%%=*}" | awk '{ print $1; exit }') || true
+    if [[ -z $address ]]; then
+      flaw "this node looks for no IPv6 address, since it has none itself" "see ip -6 address: the platform gives one to every server, often by router advertisements that something drops"
+      return
+    fi
     [[ -n $found && $found == "$address" ]] ||
       flaw "${peer%%=*} resolves to ${found:-nothing}, the plan says ${peer#*=}" "look for a second line with that name in /etc/hosts, or apply the configure step again"
   done
@@ -192,9 +201,8 @@ size() {
 }
 
 firewall() {
-  if ! nft list chain inet plumbline input 2>/dev/null | grep --quiet 'policy drop'; then
+  [[ $(nft list chain inet plumbline input 2>/dev/null) == *'policy drop'* ]] ||
     flaw "the node's firewall rules are not in force" "load them: sudo systemctl restart plumbline-firewall; and see what flushed them (nftables.service, ufw)"
-  fi
   systemctl is-enabled --quiet plumbline-firewall.service ||
     flaw "the node's firewall rules do not come back after a restart" "sudo systemctl enable plumbline-firewall"
 }

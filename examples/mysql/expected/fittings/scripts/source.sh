@@ -66,25 +66,30 @@ clean_up() {
 }
 
 # replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
-# once, unless it is there already. Sets $replaced to yes or no.
+# once, unless it is there already. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
 replace_file() {
   local source=$1 destination=$2 mode=$3 owner=$4 new
+  if [[ $source == - ]]; then
+    source=$(mktemp --tmpdir=/run plumbline-XXXXXX)
+    remove_at_exit "$source"
+    cat >"$source"
+  fi
+  # shellcheck disable=SC2034
+  replaced=no
+  if cmp --silent -- "$source" "$destination" &&
+    [[ $(stat --format '%04a %U:%G' -- "$destination") == "$mode $owner" ]]; then
+    return
+  fi
   # no known ending, so that a folder of drop-ins does not read it
   new=$(mktemp -- "$destination.plumbline-XXXXXX")
   remove_at_exit "$new"
   cat -- "$source" >"$new"
   chown -- "$owner" "$new"
   chmod -- "$mode" "$new"
-  if cmp --silent -- "$new" "$destination" &&
-    [[ $(stat --format '%a %u %g' -- "$new") == "$(stat --format '%a %u %g' -- "$destination")" ]]; then
-    rm -- "$new"
-    replaced=no
-  else
-    mv --force --no-target-directory -- "$new" "$destination"
-    say "wrote $destination"
-    # shellcheck disable=SC2034
-    replaced=yes
-  fi
+  mv --force --no-target-directory -- "$new" "$destination"
+  say "wrote $destination"
+  # shellcheck disable=SC2034
+  replaced=yes
 }
 
 # within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
@@ -183,9 +188,9 @@ own_schema() {
   if [[ $(value "COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'plumbline'") == 4 ]]; then return; fi
   sql <<'SQL'
 CREATE DATABASE IF NOT EXISTS plumbline CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
--- one row that verify writes here and reads at the replica
+-- rows that verify writes here and reads at the replicas
 CREATE TABLE IF NOT EXISTS plumbline.canary (
-  id TINYINT NOT NULL PRIMARY KEY, token VARCHAR(64) NOT NULL, written_at DATETIME(6) NOT NULL);
+  token VARCHAR(64) NOT NULL PRIMARY KEY, written_at DATETIME(6) NOT NULL);
 -- accounts that Plumbline made, with a hash of what they are: a row without one is not finished
 CREATE TABLE IF NOT EXISTS plumbline.account (
   user VARCHAR(32) NOT NULL, host VARCHAR(255) NOT NULL, fingerprint CHAR(64) NOT NULL, PRIMARY KEY (user, host));

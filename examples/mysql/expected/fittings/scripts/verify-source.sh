@@ -1,6 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# verify-source.sh TOKEN: writes the canary: one row at the source, which verify.sh then looks for at each replica.
+# verify-source.sh TOKEN: writes the canary: one row at the source, which verify.sh then looks for at a replica. Several
+# replicas may be verified at once, each with a canary of its own.
 set -Eeuo pipefail
 
 # ---- what all steps share ------------------------------------------------------------------------------------------
@@ -65,25 +66,30 @@ clean_up() {
 }
 
 # replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
-# once, unless it is there already. Sets $replaced to yes or no.
+# once, unless it is there already. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
 replace_file() {
   local source=$1 destination=$2 mode=$3 owner=$4 new
+  if [[ $source == - ]]; then
+    source=$(mktemp --tmpdir=/run plumbline-XXXXXX)
+    remove_at_exit "$source"
+    cat >"$source"
+  fi
+  # shellcheck disable=SC2034
+  replaced=no
+  if cmp --silent -- "$source" "$destination" &&
+    [[ $(stat --format '%04a %U:%G' -- "$destination") == "$mode $owner" ]]; then
+    return
+  fi
   # no known ending, so that a folder of drop-ins does not read it
   new=$(mktemp -- "$destination.plumbline-XXXXXX")
   remove_at_exit "$new"
   cat -- "$source" >"$new"
   chown -- "$owner" "$new"
   chmod -- "$mode" "$new"
-  if cmp --silent -- "$new" "$destination" &&
-    [[ $(stat --format '%a %u %g' -- "$new") == "$(stat --format '%a %u %g' -- "$destination")" ]]; then
-    rm -- "$new"
-    replaced=no
-  else
-    mv --force --no-target-directory -- "$new" "$destination"
-    say "wrote $destination"
-    # shellcheck disable=SC2034
-    replaced=yes
-  fi
+  mv --force --no-target-directory -- "$new" "$destination"
+  say "wrote $destination"
+  # shellcheck disable=SC2034
+  replaced=yes
 }
 
 # within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
@@ -182,7 +188,8 @@ main() {
   begin verify-source
   [[ $token =~ ^[A-Za-z0-9_-]{1,64}$ ]] || fail "\"$token\" is no token" "give 1 to 64 letters, digits, dashes and underscores"
   mysqld_answers || fail "mysqld does not answer at the source" "see journalctl --unit mysql"
-  sql --execute "REPLACE INTO plumbline.canary (id, token, written_at) VALUES (1, '$token', UTC_TIMESTAMP(6))" ||
+  sql --execute "REPLACE INTO plumbline.canary (token, written_at) VALUES ('$token', UTC_TIMESTAMP(6));
+    DELETE FROM plumbline.canary WHERE written_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY" ||
     fail "the source does not take the canary" "see the message above; the source step makes its table"
   say "wrote the canary $token"
 }
