@@ -1,0 +1,102 @@
+import type { Plan } from "../plan/plan";
+import { formatDiagnostic } from "../plan/plan-error";
+import { readPlan } from "../plan/read";
+import type { Region } from "../platform/data-centres";
+import { type CheckedLocation, checkRegion } from "./check-region";
+import { CloudControl } from "./cloudcontrol";
+import { EXIT, type Invocation, run, UsageError } from "./command";
+import { requireCredentials } from "./credentials";
+import { deployedNetworks } from "./deployed-networks";
+import { endpointFor, readEndpoints } from "./endpoints";
+import { nodesOf } from "./location-nodes";
+import { alignColumns } from "./table";
+
+run({
+  name: "check",
+  purpose: "Asks the platform whether a plan can be deployed: credentials, locations, images, names and limits.",
+  synopsis: "[--plan FILE]",
+  options: { plan: { type: "string", value: "FILE", information: "the plan (default: FITTINGS, or fittings.yaml)" } },
+  operands: "none",
+  details: [
+    "Only reads. Needs MCP_USER and MCP_PASSWORD. FITTINGS and PARAMETERS choose the plan, as for deploy.",
+    "TF_VAR_endpoints names other endpoints than the public ones, as for Terraform: a JSON map from region to base URL.",
+    "Exit code: 0 nothing stands in the way, 1 something does, 2 wrong usage.",
+  ],
+  async act({ env, cwd, options }) {
+    const plan = readPlan(chosen(env, options), cwd);
+    requireCredentials(env);
+    const apis = apisOf(plan, env);
+    for (const warning of plan.warnings) {
+      process.stderr.write(`${formatDiagnostic(warning)}\n`);
+    }
+    const deployed = deployedNetworks(plan, cwd);
+    process.stdout.write(`asking ${[...apis.values()].map(({ endpoint }) => endpoint).join(", ")}\n`);
+    const regions = [...apis].map(([region, { api }]) =>
+      checkRegion(
+        plan.locations.filter((location) => location.region === region),
+        api,
+        deployed,
+      ),
+    );
+    return report(plan, (await Promise.all(regions)).flat());
+  },
+});
+
+function chosen(env: NodeJS.ProcessEnv, { plan }: Invocation["options"]): NodeJS.ProcessEnv {
+  if (typeof plan !== "string") {
+    return env;
+  }
+  if (plan.trim() === "") {
+    throw new UsageError("option '--plan' is empty");
+  }
+  return { ...env, FITTINGS: plan };
+}
+
+/** One API for each region of the plan, in the plan's order. */
+function apisOf(
+  plan: Plan,
+  env: NodeJS.ProcessEnv,
+): Map<Region, { readonly endpoint: string; readonly api: CloudControl }> {
+  const given = readEndpoints(env);
+  const { MCP_USER: user = "", MCP_PASSWORD: password = "" } = env;
+  const regions = [...new Set(plan.locations.map(({ region }) => region))];
+  return new Map(
+    regions.map((region) => {
+      const endpoint = endpointFor(region, given);
+      return [region, { endpoint, api: new CloudControl({ region, endpoint, user, password, env }) }];
+    }),
+  );
+}
+
+/** Tells what was found, in the plan's order, and gives the exit code. */
+function report(plan: Plan, found: readonly CheckedLocation[]): number {
+  const checked = plan.locations.flatMap((location) => found.find((one) => one.location === location) ?? []);
+  const rows = checked.map(({ location, displayName, diagnostics }) => {
+    const problems = diagnostics.filter(({ severity }) => severity === "error").length;
+    const result = problems > 0 ? count(problems, "problem") : displayName === undefined ? "not checked" : "ok";
+    return [`  ${location.id}`, displayName ?? "", count(nodesOf(location).length, "node"), result];
+  });
+  process.stdout.write(
+    alignColumns(rows)
+      .map((line) => `${line}\n`)
+      .join(""),
+  );
+  const diagnostics = checked.flatMap((one) => one.diagnostics);
+  for (const diagnostic of diagnostics) {
+    process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
+  }
+  const problems = diagnostics.filter(({ severity }) => severity === "error").length;
+  const warnings = diagnostics.length - problems;
+  const images = new Set(plan.locations.flatMap((location) => nodesOf(location).map(({ image }) => image)));
+  process.stdout.write(
+    `${count(checked.length, "location")}, ${count(images.size, "image")}, ` +
+      `${count(plan.locations.flatMap(nodesOf).length, "node")}: ` +
+      `${problems > 0 ? count(problems, "problem") : "nothing stands in the way"}` +
+      `${warnings > 0 ? `, ${count(warnings, "warning")}` : ""}\n`,
+  );
+  return problems > 0 ? EXIT.failure : EXIT.success;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
