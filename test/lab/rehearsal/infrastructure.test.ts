@@ -1,5 +1,6 @@
 // The real Terraform against the simulated cloud, from synthesis to nothing left.
 import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LAB_ACCOUNT } from "../../../lab/cloud/cloud";
 import { Ending } from "../../../lab/rehearsal/ending";
@@ -70,6 +71,15 @@ describe("a rehearsal of the default plan's infrastructure", () => {
     expect(report + file.read("calls.log")).not.toContain(LAB_ACCOUNT.password);
     expect(file.processes()).toEqual([]);
     await expect(fetch(endpoint())).rejects.toThrow("fetch failed");
+  });
+
+  it("finds each rule, disk and address of a plan with everything in it, in two locations of a region", async () => {
+    file.replaceWith(join(__dirname, "everything.yaml"));
+    const code = await rehearse();
+
+    expect(code, said.join()).toBe(0);
+    expect(rehearsal?.journal.checks.length).toBeGreaterThan(150);
+    expect(Object.keys(rehearsal?.endpoints ?? {})).toEqual(["EU", "NA"]);
   });
 
   it("says which step and which resource failed, and leaves nothing running", async () => {

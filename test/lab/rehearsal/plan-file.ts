@@ -31,6 +31,12 @@ export class PlanFile {
     this.write();
   }
 
+  /** Takes another plan in its place. */
+  replaceWith(path: string): void {
+    this.text = readFileSync(path, "utf8");
+    this.write();
+  }
+
   /** Command lines of processes that work in this folder. */
   processes(): string[] {
     const ids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
