@@ -97,8 +97,11 @@ async function runSteps(
     rendererOptions: { collapseErrors: false, showErrorMessage: false },
     registerSignalListeners: false,
   });
+  const tellThatItEnds = (): void => options.print("ending what runs; Ctrl-C again does not wait for it");
+  options.ending.asked.addEventListener("abort", tellThatItEnds);
   // each error is in `failures`
   await listr.run().catch(() => {});
+  options.ending.asked.removeEventListener("abort", tellThatItEnds);
   return failures;
 }
 

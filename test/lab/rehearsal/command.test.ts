@@ -66,6 +66,7 @@ describe("npm run rehearse", () => {
     command.stop();
     const { code, text } = await command.ended;
     expect([code, text]).toEqual([130, expect.stringContaining("interrupted")]);
+    expect(text).toContain("ending what runs");
     expect(file.processes()).toEqual([]);
   });
 
