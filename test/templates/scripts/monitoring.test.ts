@@ -79,7 +79,7 @@ describe("monitoring, against an API on loopback", () => {
     if (request.headers.authorization !== `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString("base64")}`) {
       return { status: 401, body: "<html>no</html>" };
     }
-    if (request.url === "/oec/0.9/myaccount" && request.method === "GET") return account;
+    if (/^(\/EU)?\/oec\/0\.9\/myaccount$/.test(request.url ?? "") && request.method === "GET") return account;
     requests.push(`${request.method} ${request.url} ${request.headers["content-type"]} ${body}`);
     return (answers.length > 1 ? answers.shift() : answers[0]) ?? code("UNEXPECTED_ERROR");
   }
@@ -105,6 +105,11 @@ describe("monitoring, against an API on loopback", () => {
     const done = { status: 0, stderr: "", stdout: `monitoring: ${SERVER} is monitored, plan ESSENTIALS\n` };
     expect(await monitoring("enable", { ENDPOINT: `${endpoint}/` })).toEqual(done);
     expect(requests).toEqual([post("enableServerMonitoring", plan)]);
+  });
+
+  it("takes an endpoint on loopback that tells regions apart by a path", async () => {
+    expect((await monitoring("enable", { ENDPOINT: `${endpoint}/EU` })).status).toBe(0);
+    expect(requests).toEqual([post("enableServerMonitoring", plan).replace("POST /", "POST /EU/")]);
   });
 
   it("brings a server that is monitored already to the plan's service plan", async () => {
@@ -183,7 +188,9 @@ describe("monitoring, against an API on loopback", () => {
     "http://127.evil.0.1:80",
     "http://localhost:80@example.com",
     "ftp://127.0.0.1:21",
-    "http://127.0.0.1:80/x",
+    "http://127.0.0.1/x",
+    "http://127.0.0.1:80/x@example.com",
+    "http://127.0.0.1:80@example.com/x",
   ])("refuses %s, where the password would be in clear text", async (address) => {
     const { status, stderr } = await monitoring("enable", { ENDPOINT: address });
     expect(status).toBe(1);

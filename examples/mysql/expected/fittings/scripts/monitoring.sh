@@ -23,7 +23,7 @@ check() {
   https://*) ;;
   http://127.*.*.*:* | http://localhost:* | http://\[::1\]:*)
     # 127.example.com is not loopback, and neither is anything with a user in front of the host
-    [[ $ENDPOINT =~ ^http://(127\.[0-9]+\.[0-9]+\.[0-9]+|localhost|\[::1\]):[0-9]+$ ]] || unsafe
+    [[ $ENDPOINT =~ ^http://(127\.[0-9]+\.[0-9]+\.[0-9]+|localhost|\[::1\]):[0-9]+(/[A-Za-z0-9._/-]*)?$ ]] || unsafe
     ;;
   *) unsafe ;;
   esac
@@ -36,7 +36,7 @@ check() {
 }
 
 unsafe() {
-  fail "the endpoint $ENDPOINT would carry the password in clear text" "use an https:// address; http:// is taken for loopback with a port only"
+  fail "the endpoint $ENDPOINT would carry the password in clear text" "use an https:// address; http:// is taken for loopback only, with a port"
 }
 
 # ask OPTIONS... PATH: body of the answer in $body, HTTP status in $status
