@@ -1,4 +1,3 @@
-import { HOST_NAME } from "../platform/limits";
 import type { Position } from "./diagnostic";
 import type { Findings } from "./findings";
 import { textsOf } from "./lists";
@@ -101,7 +100,7 @@ export class InformationReader {
     const dot = name.indexOf(".", qualifier);
     const written = dot < 0 ? name : name.slice(0, dot);
     const attribute = dot < 0 ? "private" : name.slice(dot + 1);
-    if (!HOST_NAME.test(written.slice(qualifier && qualifier + 1).trim())) {
+    if (!/^[\w-]+$/.test(written.slice(qualifier && qualifier + 1).trim())) {
       this.findings.error(at, `the token "${name}" names nothing`, KNOWN_TOKENS);
       return undefined;
     }

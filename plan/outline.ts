@@ -221,6 +221,7 @@ class OutlineBuilder {
       const merged = this.defaults.node(value, at, this.findings);
       return (names ?? []).map((name) => {
         const named = this.unique.node(name, at, written);
+        this.known.complete &&= named;
         if (named) {
           this.known.nodes.set(name, { id: idOf(this.known, name), name, location: this.known, at });
         }

@@ -175,6 +175,20 @@ describe("nodes", () => {
     }
   });
 
+  it.each([
+    "web_1",
+    "web[2..1]",
+    "localhost",
+  ])("that cannot be called %s make no error of what refers to them", (name) => {
+    const text = edited(
+      ["- master-sql:", `- §${name}: {default: base}\n        - master-sql:`],
+      ['source: "EU6::master-sql"', "source: EU6::web1"],
+      ["mysql: {role: source, database: db01}", 'information: "{{ web2.private }}"'],
+    );
+    const uses = text.replace("web2.private", /^\w+$/.test(name) ? `${name}.private` : "web2.private");
+    expect(diagnose(uses.replace("§", "")).map(({ message }) => message)).toEqual([expect.stringContaining(name)]);
+  });
+
   it("that are a range are told once", () => {
     expectErrors(edited(["slave-sql", "§web_[1..5]"]), ['"web_[1..5]" is no host name']);
     expectErrors(edited(["slave-sql", "§web[5..1]"]), ['the range "web[5..1]" stands for no node']);

@@ -61,6 +61,7 @@ describe("invisible characters", () => {
   });
 
   it("are told once a token", () => {
+    expect(invisibleInTokens("{{\u00A0{{\u00A0x }} }}").map(({ index }) => index)).toEqual([2]);
     expect(invisibleInTokens("{{\u00A0x\u00A0}} {{\u00A0y }}").map(({ index }) => index)).toEqual([2, 10]);
   });
 
