@@ -114,6 +114,16 @@ describe("mysql of a replica", () => {
     ]);
   });
 
+  it("may be told to load its data anew, by a word", () => {
+    const withWord = (word: string) =>
+      edited(['source: "EU6::master-sql"}', `source: "EU6::master-sql", reseed: ${word}}`]);
+    expect(nodeOf(load(withWord("2025-03-01")), "slave-sql").mysql).toMatchObject({ reseed: "2025-03-01" });
+    expectErrors(withWord('§"now; please"'), [
+      'reseed is "now; please"; it takes a word of letters, digits, dots and dashes',
+    ]);
+    expectErrors(withWord("§1"), [["reseed is 1; it takes a text", "put it in quotes"]]);
+  });
+
   it("has no accounts of its own", () => {
     expectErrors(edited([REPLICA, 'mysql: {role: replica, source: "EU6::master-sql", §users: [], §database: x}']), [
       "unknown key `users` in `mysql` of a replica",
