@@ -58,7 +58,8 @@ export class Location extends Construct {
       plan: props.service ?? "ESSENTIALS",
       datacenter: this.dataCentre,
     });
-    this.firewall = new FirewallRules(this, "firewall", { operators: props.operators });
+    // a blank keeps its id apart from every name that a node or a network can have
+    this.firewall = new FirewallRules(this, "firewall rules", { operators: props.operators });
   }
 
   /** Id of the network domain, as an expression. */

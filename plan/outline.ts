@@ -220,7 +220,7 @@ class OutlineBuilder {
       this.known.complete &&= names !== undefined;
       const merged = this.defaults.node(value, at, this.findings);
       return (names ?? []).map((name) => {
-        const named = this.unique.node(name, at, written);
+        const named = this.unique.node(name, this.known, at, written);
         this.known.complete &&= named;
         if (named) {
           this.known.nodes.set(name, { id: idOf(this.known, name), name, location: this.known, at });

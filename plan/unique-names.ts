@@ -15,11 +15,13 @@ const NETWORK_NAME = /^[A-Za-z][A-Za-z0-9._-]{0,62}$/;
 export class UniqueNames {
   private readonly nodes = new Map<string, { name: string; at: Position }>();
   private readonly networks = new Map<KnownLocation, Map<string, string>>();
+  /** Nodes by location: in Terraform they stand beside its networks. */
+  private readonly places = new Map<KnownLocation, Map<string, string>>();
 
   public constructor(private readonly findings: Findings) {}
 
   /** Takes the name of a node; false where it cannot be had. Nodes of all locations share one /etc/hosts. */
-  public node(name: string, at: Position, written = name): boolean {
+  public node(name: string, location: KnownLocation, at: Position, written = name): boolean {
     if (!HOST_NAME.test(name)) {
       // a range is told once, not once a node
       this.findings.error(
@@ -46,6 +48,9 @@ export class UniqueNames {
       return false;
     }
     this.nodes.set(idForm(name), { name, at });
+    const network = this.networks.get(location)?.get(idForm(name));
+    if (network !== undefined) this.apart(name, network, at);
+    this.places.set(location, (this.places.get(location) ?? new Map()).set(idForm(name), name));
     return true;
   }
 
@@ -67,7 +72,17 @@ export class UniqueNames {
         `the networks ${other} and ${name} would have one id in Terraform, where dashes, dots and capitals make no difference`,
       );
     }
+    const node = this.places.get(location)?.get(idForm(name));
+    if (node !== undefined) this.apart(node, name, at);
     this.networks.set(location, taken.set(idForm(name), name));
+  }
+
+  private apart(node: string, network: string, at: Position): void {
+    this.findings.error(
+      at,
+      `the node ${node} and the network ${network} of one location would have one id in Terraform`,
+      "rename one of them",
+    );
   }
 }
 

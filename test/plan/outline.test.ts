@@ -206,6 +206,22 @@ describe("networks", () => {
     ]);
   });
 
+  it("stay apart from the nodes beside them", () => {
+    const node = "        - Databases: {default: base}\n        - master-sql:";
+    expectErrors(edited(["name: databases", "name: §databases"], ["        - master-sql:", node]), [
+      [
+        "the node Databases and the network databases of one location would have one id in Terraform",
+        "rename one of them",
+      ],
+    ]);
+    // at another location it has an id of its own
+    const elsewhere = edited(
+      ["slave-sql", "web"],
+      ["name: databases\n        subnet: 10.1.0.0", "name: web\n        subnet: 10.1.0.0"],
+    );
+    expect(load(elsewhere).locations[1]?.networks[0]?.nodes[0]?.name).toBe("web");
+  });
+
   it("have plain names", () => {
     expectErrors(edited(["name: databases", 'name: §"my data"']), ['"my data" is no name for a network']);
     expectErrors(edited(["name: databases", 'name: §"a::b"']), ['"a::b" is no name for a network']);
