@@ -13,7 +13,7 @@ import type { Node } from "./node";
 import { PlumblineStack } from "./plumbline-stack";
 import type { Port } from "./port";
 import { Step } from "./step";
-import { type Value, variableOf } from "./value";
+import { shown, type Value, variableOf } from "./value";
 
 /** IPv6 traffic that the node's own firewall lets in. */
 export interface NodeAcceptance {
@@ -154,12 +154,7 @@ export class Contextualisation extends Construct {
     const { deployer, operatorKeys } = stack.identity;
     configure.upload(
       () => [authorizedKeysFile({ deployer: "deployer", operators: operatorKeys })],
-      () => ({
-        deployer: {
-          expression: deployer.publicKey,
-          trigger: { label: "key of the deployer", value: deployer.publicKey },
-        },
-      }),
+      () => ({ deployer: shown("key of the deployer", deployer.publicKey) }),
     );
     configure.upload(
       () => [this.firewall()],
@@ -237,14 +232,11 @@ function rangesOf(
   ports: readonly Port[] | undefined,
 ): Accepted[] {
   const from = `${network.location.node.id}::${network.name}`;
-  return families.map((family) => {
-    const expression = network[family];
-    return {
-      from,
-      ports,
-      family,
-      source: { expression, trigger: { label: `${family} range of ${from}`, value: expression } },
-      variable: variableOf(from, `${family}_range`),
-    };
-  });
+  return families.map((family) => ({
+    from,
+    ports,
+    family,
+    source: shown(`${family} range of ${from}`, network[family]),
+    variable: variableOf(from, `${family}_range`),
+  }));
 }

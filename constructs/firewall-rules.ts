@@ -6,11 +6,6 @@ import { firewallRuleName } from "./naming";
 import type { Port } from "./port";
 import { refuse } from "./refusal";
 
-export interface FirewallRulesProps {
-  /** IPv4 ranges that may log in; undefined: any. */
-  readonly operators?: readonly string[] | undefined;
-}
-
 /** One end of a rule: an address or a network (`base/prefix`), as an expression. */
 export type End = { readonly address: string } | { readonly network: string };
 
@@ -33,16 +28,13 @@ export interface Acceptance {
  */
 export class FirewallRules extends Construct {
   private readonly names = new Set<string>();
-  private readonly operators: readonly string[] | undefined;
   private operatorList: AddressList | undefined;
 
   constructor(
     private readonly location: Location,
     id: string,
-    props: FirewallRulesProps,
   ) {
     super(location, id);
-    this.operators = props.operators;
   }
 
   /**
@@ -55,7 +47,7 @@ export class FirewallRules extends Construct {
       name: firewallRuleName(node, port.label),
       ipVersion: "IPV4",
       protocol: port.protocol.toUpperCase(),
-      ...(login && this.operators ? { sourceAddressList: this.listOfOperators().id } : {}),
+      ...(login && this.location.operators ? { sourceAddressList: this.listOfOperators().id } : {}),
       destinationAddress: publicIpv4,
       ...(port.protocol === "icmp" ? {} : { destinationPort: port.range }),
     });
@@ -119,7 +111,7 @@ export class FirewallRules extends Construct {
       name: "operators",
       description: "who may log in",
       ipVersion: "IPv4",
-      address: (this.operators ?? []).map((range) => {
+      address: (this.location.operators ?? []).map((range) => {
         const [network = range, prefix] = range.split("/");
         return prefix === undefined || prefix === "32"
           ? { begin: network }

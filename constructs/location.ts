@@ -59,7 +59,7 @@ export class Location extends Construct {
       datacenter: this.dataCentre,
     });
     // a blank keeps its id apart from every name that a node or a network can have
-    this.firewall = new FirewallRules(this, "firewall rules", { operators: props.operators });
+    this.firewall = new FirewallRules(this, "firewall rules");
   }
 
   /** Id of the network domain, as an expression. */

@@ -1,5 +1,5 @@
 import type { Network } from "./network";
-import { type Value, variableOf } from "./value";
+import { shown, type Value, variableOf } from "./value";
 
 /** A network whose machines may connect to a database over IPv6: one of the stack's, or a range in CIDR form. */
 export type MysqlClient = { readonly network: Network } | { readonly cidr: string };
@@ -20,14 +20,13 @@ export function clientRange(client: MysqlClient): ClientRange {
   if ("network" in client) {
     const { network } = client;
     const from = `${network.location.node.id}::${network.name}`;
-    const trigger = { label: `range of ${from}`, value: network.ipv6 };
-    return { from, label: variableOf(from, "").replace(/_$/, ""), value: { expression: network.ipv6, trigger } };
+    return { from, label: variableOf(from, "").replace(/_$/, ""), value: shown(`range of ${from}`, network.ipv6) };
   }
   const { cidr } = client;
   return {
     from: cidr,
     label: cidr.replace(/[^A-Za-z0-9]+/g, "_"),
     cidr,
-    value: { expression: cidr, trigger: { label: `range of ${cidr}`, value: cidr } },
+    value: shown(`range of ${cidr}`, cidr),
   };
 }

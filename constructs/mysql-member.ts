@@ -15,7 +15,7 @@ import type { Node } from "./node";
 import { PlumblineStack } from "./plumbline-stack";
 import { Port } from "./port";
 import { type KeyPair, SshIdentity } from "./ssh-identity";
-import { type Value, variableOf } from "./value";
+import { shown, type Value, variableOf } from "./value";
 
 /** Port of MySQL's protocol. */
 const MYSQL = Port.tcp(3306);
@@ -134,12 +134,7 @@ export class MysqlMember {
     const hostKey = source.node.hostKey.publicKey;
     configure.upload(
       () => [seedKnownHosts({ source: source.node.name, hostKey: source.variable("host_key") })],
-      () => ({
-        [source.variable("host_key")]: {
-          expression: hostKey,
-          trigger: { label: `host key of ${source.node.id}`, value: hostKey },
-        },
-      }),
+      () => ({ [source.variable("host_key")]: shown(`host key of ${source.node.id}`, hostKey) }),
     );
     configure.uploadValue("seed-key", {
       expression: seedKeys.privateKey,
@@ -165,5 +160,5 @@ export class MysqlMember {
 
 /** A public key is no secret: it is its own trigger. */
 function publicKeyValue(node: Node, publicKey: string): Value {
-  return { expression: publicKey, trigger: { label: `seed key of ${node.id}`, value: publicKey } };
+  return shown(`seed key of ${node.id}`, publicKey);
 }

@@ -1,11 +1,13 @@
 import { TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
+import { formatIpv4, parseIpv4Range } from "../platform/ipv4";
+import { VLAN_PREFIX } from "../platform/limits";
 import { Vlan } from "../providers/ddcloud";
 import type { Location } from "./location";
 import { logicalId } from "./naming";
 import { Node, type NodeProps } from "./node";
 import type { Port } from "./port";
-import { refuse } from "./refusal";
+import { Refusal, refuse } from "./refusal";
 
 export interface NetworkProps {
   /** Private IPv4 range in CIDR form, /16 to /28, e.g. `10.1.0.0/24`. */
@@ -30,19 +32,19 @@ export class Network extends Construct {
     this.location = scope;
     this.name = id;
     this.ipv4 = props.ipv4;
-    const range = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(props.ipv4);
-    const prefix = Number(range?.[2]);
-    refuse(scope, id, [
-      (range === null || prefix < 16 || prefix > 28) &&
-        `IPv4 range is "${props.ipv4}"; a VLAN takes a private range from /16 to /28, such as 10.1.0.0/24`,
-    ]);
+    const { least, most } = VLAN_PREFIX;
+    const range = parseIpv4Range(props.ipv4);
+    if (range === undefined || range.prefixSize < least || range.prefixSize > most) {
+      const wanted = `a VLAN takes a private range from /${least} to /${most}, such as 10.1.0.0/24`;
+      throw new Refusal(`${this.node.path}: IPv4 range is "${props.ipv4}"; ${wanted}`);
+    }
     this.vlan = new Vlan(this, "Resource", {
       provider: scope.provider,
       networkdomain: scope.domainId,
       name: id,
       description: props.description ?? "",
-      ipv4BaseAddress: range?.[1] ?? "",
-      ipv4PrefixSize: prefix,
+      ipv4BaseAddress: formatIpv4(range.address),
+      ipv4PrefixSize: range.prefixSize,
     });
     this.ipv6 = new TerraformLocal(
       this,

@@ -15,7 +15,7 @@ import { refuse } from "./refusal";
 import { Secret } from "./secret";
 import type { Size } from "./size";
 import { type KeyPair, SshIdentity } from "./ssh-identity";
-import type { Value } from "./value";
+import { shown, type Value } from "./value";
 
 export interface NodeProps {
   /** Exact name of an image of the platform's library. */
@@ -154,7 +154,7 @@ export class Node extends Construct {
 
   /** The IPv6 address, for node files. */
   get ipv6Value(): Value {
-    return { expression: this.ipv6, trigger: { label: `address of ${this.id}`, value: this.ipv6 } };
+    return shown(`address of ${this.id}`, this.ipv6);
   }
 
   /**

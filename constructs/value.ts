@@ -9,6 +9,11 @@ export interface Value {
   readonly trigger: { readonly label: string; readonly value: string };
 }
 
+/** A value that is no secret, and so its own trigger. */
+export function shown(label: string, expression: string): Value {
+  return { expression, trigger: { label, value: expression } };
+}
+
 /** Name of a template variable for something of a node or a network: `NA9_slave_sql_ipv6`. */
 export function variableOf(id: string, what: string): string {
   const name = `${id}_${what}`.replace(/[^A-Za-z0-9]+/g, "_");
