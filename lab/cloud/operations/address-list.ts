@@ -7,6 +7,7 @@ import type { Input } from "../input";
 import { fields } from "../listing";
 import { invalidField, Refusal } from "../refusal";
 import type { AddressEntry, AddressList } from "../state/address-list";
+import { requireContent, requireNoCircle } from "./child-lists";
 import { announceRules } from "./firewall-rule";
 import { requireSameDomain } from "./firewall-side";
 import { NAME_LENGTH } from "./network-domain";
@@ -96,20 +97,7 @@ function requireGoodChildren(
     if (child.ipVersion !== list.ipVersion) {
       throw invalidField("childIpAddressListId", `IP Address List ${id} is ${child.ipVersion}`);
     }
-    if (own !== undefined && holds(call, id, own)) {
-      throw invalidField("childIpAddressListId", `IP Address List ${id} holds this list`);
-    }
-  }
-}
-
-function holds(call: Call, id: string, wanted: string): boolean {
-  const children = call.organisation.get("ipAddressList", id)?.childIds ?? [];
-  return id === wanted || children.some((child) => holds(call, child, wanted));
-}
-
-function requireContent(entries: readonly unknown[], children: readonly unknown[]): void {
-  if (entries.length === 0 && children.length === 0) {
-    throw invalidField("ipAddress", "at least one ipAddress or childIpAddressListId is required");
+    requireNoCircle(call, "ipAddressList", id, own);
   }
 }
 
@@ -127,7 +115,7 @@ function createIpAddressList(call: Call): OperationAnswer {
   const entries = input.parts("ipAddress").map((entry) => readEntry(entry, ipVersion));
   const childIds = input.texts("childIpAddressListId");
   input.check();
-  requireContent(entries, childIds);
+  requireContent("ipAddressList", entries, childIds);
   const networkDomain = organisation.find("networkDomain", networkDomainId);
   call.requireNormal("networkDomain", networkDomain);
   requireUniqueName(organisation, "ipAddressList", name, (other) => other.networkDomainId === networkDomainId);
@@ -151,7 +139,7 @@ function editIpAddressList(call: Call): OperationAnswer {
   const entries = input.parts("ipAddress").map((entry) => readEntry(entry, list.ipVersion));
   const childIds = input.texts("childIpAddressListId");
   input.check();
-  requireContent(entries, childIds);
+  requireContent("ipAddressList", entries, childIds);
   requireGoodChildren(call, list, childIds, id);
   Object.assign(list, { description: description ?? list.description, entries, childIds });
   announceRules(call, list.networkDomainId);

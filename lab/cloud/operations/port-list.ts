@@ -1,9 +1,9 @@
 import { type OperationAnswer, ok, type Shape } from "../answer";
 import type { Call } from "../call";
 import { fields } from "../listing";
-import { invalidField } from "../refusal";
 import type { PortList } from "../state/port-list";
 import { requireNetworkDomainFilter } from "./address-list";
+import { requireContent, requireNoCircle } from "./child-lists";
 import { announceRules } from "./firewall-rule";
 import { readPorts, requireSameDomain } from "./firewall-side";
 import { NAME_LENGTH } from "./network-domain";
@@ -27,20 +27,7 @@ function shape(list: PortList, { organisation }: Call): Shape {
 function requireGoodChildren(call: Call, networkDomainId: string, ids: readonly string[], own?: string): void {
   for (const id of ids) {
     requireSameDomain(call.organisation.find("portList", id), networkDomainId, "childPortListId");
-    if (own !== undefined && holds(call, id, own)) {
-      throw invalidField("childPortListId", `Port List ${id} holds this list`);
-    }
-  }
-}
-
-function holds(call: Call, id: string, wanted: string): boolean {
-  const children = call.organisation.get("portList", id)?.childIds ?? [];
-  return id === wanted || children.some((child) => holds(call, child, wanted));
-}
-
-function requireContent(ports: readonly unknown[], children: readonly unknown[]): void {
-  if (ports.length === 0 && children.length === 0) {
-    throw invalidField("port", "at least one port or childPortListId is required");
+    requireNoCircle(call, "portList", id, own);
   }
 }
 
@@ -52,7 +39,7 @@ function createPortList(call: Call): OperationAnswer {
   const ports = input.parts("port").map(readPorts);
   const childIds = input.texts("childPortListId");
   input.check();
-  requireContent(ports, childIds);
+  requireContent("portList", ports, childIds);
   const networkDomain = organisation.find("networkDomain", networkDomainId);
   call.requireNormal("networkDomain", networkDomain);
   requireUniqueName(organisation, "portList", name, (other) => other.networkDomainId === networkDomainId);
@@ -74,7 +61,7 @@ function editPortList(call: Call): OperationAnswer {
   const childIds = input.texts("childPortListId");
   input.check();
   const list = organisation.find("portList", id);
-  requireContent(ports, childIds);
+  requireContent("portList", ports, childIds);
   requireGoodChildren(call, list.networkDomainId, childIds, id);
   Object.assign(list, { description: description ?? list.description, ports, childIds });
   announceRules(call, list.networkDomainId);
