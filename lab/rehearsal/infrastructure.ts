@@ -1,9 +1,9 @@
-import { Listr, type ListrRendererValue, type ListrTask } from "listr2";
+import type { ListrRendererValue } from "listr2";
 import { LAB_ACCOUNT } from "../cloud/cloud";
-import { Failure, Interrupted } from "./failure";
+import { Interrupted } from "./failure";
 import type { StepRecord } from "./journal";
-import { Rehearsal, type RehearsalOptions, type Say } from "./rehearsal";
-import { duration } from "./report";
+import { Rehearsal, type RehearsalOptions } from "./rehearsal";
+import { explainFailure, runSteps, type Step } from "./steps";
 
 export interface InfrastructureOptions extends RehearsalOptions {
   /** Whether the cloud stays, with all that was applied, until somebody ends it. */
@@ -16,11 +16,6 @@ export interface InfrastructureOptions extends RehearsalOptions {
   readonly onBegin?: (rehearsal: Rehearsal) => void;
 }
 
-type Step = readonly [name: string, work: (say: Say) => ReturnType<Rehearsal["apply"]>];
-
-/** Steps whose failure says something about the plan and keeps nothing else from being tried. */
-const GO_ON_AFTER: ReadonlySet<string> = new Set(["second plan", "checks"]);
-
 /**
  * Rehearses a plan's infrastructure from synthesis to nothing left.
  * @returns the exit code: 0, 1 where something failed, 130 where it was ended before
@@ -31,7 +26,7 @@ export async function rehearseInfrastructure(options: InfrastructureOptions): Pr
   try {
     options.onBegin?.(rehearsal);
     print(`${heading(rehearsal)}\n`);
-    const failures = await runSteps(steps(rehearsal, keep), rehearsal, options);
+    const failures = await runSteps(steps(rehearsal, keep), { ...options, journal: rehearsal.journal });
     const interrupted = failures.some((failure) => failure instanceof Interrupted);
     const told = failures.filter((failure) => !(failure instanceof Interrupted)).map(explainFailure);
     if (keep && !interrupted) {
@@ -55,8 +50,8 @@ function steps(rehearsal: Rehearsal, keep: boolean): Step[] {
     ["synthesize", () => rehearsal.synthesize()],
     ["init", () => rehearsal.init()],
     ["apply", (say) => rehearsal.apply(say)],
-    ["second plan", () => rehearsal.planAgain()],
-    ["checks", () => rehearsal.check()],
+    ["second plan", () => rehearsal.planAgain(), "go on after a failure"],
+    ["checks", () => rehearsal.check(), "go on after a failure"],
   ];
   const remove: Step[] = [
     ["destroy", (say) => rehearsal.destroy(say)],
@@ -65,58 +60,9 @@ function steps(rehearsal: Rehearsal, keep: boolean): Step[] {
   return keep ? build : [...build, ...remove];
 }
 
-/** Does the steps. Gives what went wrong; after most failures there is nothing more to be tried. */
-async function runSteps(
-  list: readonly Step[],
-  rehearsal: Rehearsal,
-  options: InfrastructureOptions,
-): Promise<unknown[]> {
-  const failures: unknown[] = [];
-  const renderer = options.renderer ?? (process.stdout.isTTY ? "default" : "verbose");
-  const tasks = list.map(
-    ([name, work]): ListrTask => ({
-      title: name,
-      exitOnError: !GO_ON_AFTER.has(name),
-      rendererOptions: { persistentOutput: true, outputBar: Number.POSITIVE_INFINITY },
-      task: async (_, task) => {
-        try {
-          const say: Say = (line) => {
-            task.output = line;
-          };
-          const record = await rehearsal.journal.during(name, () => work(say));
-          task.title = titleOf(record);
-        } catch (error) {
-          failures.push(error);
-          throw error;
-        }
-      },
-    }),
-  );
-  const listr = new Listr(tasks, {
-    renderer: renderer as "default",
-    rendererOptions: { collapseErrors: false, showErrorMessage: false },
-    registerSignalListeners: false,
-  });
-  const tellThatItEnds = (): void => options.print("ending what runs; Ctrl-C again does not wait for it");
-  options.ending.asked.addEventListener("abort", tellThatItEnds);
-  // each error is in `failures`
-  await listr.run().catch(() => {});
-  options.ending.asked.removeEventListener("abort", tellThatItEnds);
-  return failures;
-}
-
-function titleOf({ name, result, began, ended }: StepRecord): string {
-  return `${name.padEnd(14)} ${result.padEnd(32)} ${duration(ended - began).padStart(10)}`;
-}
-
 function heading({ fittings }: Rehearsal): string {
   const places = fittings.locations.map(({ id }) => id).join(", ");
   return `Rehearsing the infrastructure of ${fittings.file} at ${places}, on a simulated cloud`;
-}
-
-function explainFailure(error: unknown): string {
-  if (error instanceof Failure) return [error.message, ...error.hints.map((hint) => `  ${hint}`)].join("\n");
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function endOf(steps: readonly StepRecord[], keep: boolean, interrupted: boolean): string[] {

@@ -15,6 +15,7 @@ import { runProgram } from "./program";
 import { Progress } from "./progress";
 import { type Providers, providersFor } from "./providers";
 import { report } from "./report";
+import type { Say, StepResult } from "./steps";
 import { type PlannedChange, Terraform } from "./terraform";
 
 export interface RehearsalOptions {
@@ -30,14 +31,6 @@ export interface RehearsalOptions {
 
 /** Milliseconds that the simulated cloud takes for its work: enough for pending states to be seen. */
 const WORK_MS = 250;
-
-/** Takes a line that tells how far it is. */
-export type Say = (line: string) => void;
-
-interface StepResult {
-  readonly result: string;
-  readonly kinds?: Progress["all"];
-}
 
 /** One rehearsal: a plan, a simulated cloud, and the real Terraform between them. Each step is a method. */
 export class Rehearsal {
