@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Catalogue, type CatalogueData, type RegionEntry, STANDARD_CATALOGUE } from "./catalogue";
 import { type Clock, SystemClock } from "./clock";
-import { settle } from "./complete";
 import type { Caller, Desk } from "./desk";
 import { type CloudEmitter, newEmitter } from "./events";
 import { Faults } from "./faults";
+import type { Hypervisor } from "./hypervisor";
 import { uuidOf } from "./ids";
 import { Listener, type ListenOptions } from "./listener";
 import { OPERATIONS } from "./operations/table";
 import { V1_OPERATIONS } from "./operations/v1";
 import { type Settings, STRICT } from "./settings";
+import { Settlement } from "./settlement";
 import { Organisation } from "./state/organisation";
 import type { CloudState } from "./state-file";
 
@@ -41,7 +42,9 @@ export interface CloudOptions {
   readonly state?: CloudState | undefined;
   /** @default the system's clock */
   readonly clock?: Clock;
-  /** Where the lab says what it does not know. @default standard error */
+  /** What makes changes real before they complete. @default none: they are made in the cloud's memory alone */
+  readonly hypervisor?: Hypervisor;
+  /** Where the lab says what it does not know and what its hypervisor could not do. @default standard error */
   readonly warn?: (line: string) => void;
 }
 
@@ -64,6 +67,7 @@ export class Cloud implements Desk {
   private readonly seed: string;
   private readonly organisations = new Map<string, Organisation>();
   private readonly listener = new Listener(this);
+  private readonly settlement: Settlement;
   private requests = 0;
 
   constructor(options: CloudOptions = {}) {
@@ -73,6 +77,8 @@ export class Cloud implements Desk {
     this.catalogue = new Catalogue(options.catalogue ?? STANDARD_CATALOGUE, this.seed);
     this.clock = options.clock ?? new SystemClock();
     this.warn = options.warn ?? ((line) => process.stderr.write(`lab cloud: ${line}\n`));
+    const { clock, events, warn } = this;
+    this.settlement = new Settlement({ clock, events, warn, hypervisor: options.hypervisor });
     for (const state of options.state?.organisations ?? []) {
       const organisation = new Organisation(state.id, state.region, this.seed, state);
       this.organisations.set(`${state.region}/${state.id}`, organisation);
@@ -94,6 +100,7 @@ export class Cloud implements Desk {
 
   /** Ends all connections and forgets timers; what is pending stays pending in {@link state}. */
   async stop(): Promise<void> {
+    this.settlement.stop();
     await this.listener.stop();
     this.clock.stop();
   }
@@ -120,13 +127,12 @@ export class Cloud implements Desk {
   }
 
   wake(organisation: Organisation, due: number): void {
-    this.clock.wake(due, () => settle(organisation, this.clock.now(), this.events));
+    this.clock.wake(due, () => this.settlement.settle(organisation));
   }
 
   settle(): void {
-    const now = this.clock.now();
     for (const organisation of this.organisations.values()) {
-      settle(organisation, now, this.events);
+      this.settlement.settle(organisation);
     }
   }
 

@@ -1,19 +1,11 @@
 import { completeServer, failed, failServer, removeTags } from "./complete-server";
 import type { CloudEmitter } from "./events";
+import { announceRules } from "./operations/firewall-rule";
 import type { Completion, NetworkChange } from "./state/completion";
 import { KINDS, type Organisation } from "./state/organisation";
 
-/** Ends the work of an organisation that is due: states move on, deleted resources go, listeners hear of it. */
-export function settle(organisation: Organisation, now: number, events: CloudEmitter): void {
-  while ((organisation.pending[0]?.due ?? Number.POSITIVE_INFINITY) <= now) {
-    const completion = organisation.pending.shift();
-    if (completion !== undefined) {
-      complete(organisation, completion, events);
-    }
-  }
-}
-
-function complete(organisation: Organisation, completion: Completion, events: CloudEmitter): void {
+/** Ends work that is due: the state moves on, a deleted resource goes, listeners hear of it. */
+export function complete(organisation: Organisation, completion: Completion, events: CloudEmitter): void {
   const resource = organisation.get(completion.kind, completion.id);
   if (resource === undefined) {
     return;
@@ -27,11 +19,14 @@ function complete(organisation: Organisation, completion: Completion, events: Cl
     }
     return;
   }
+  resource.state = completion.fails ? failed(resource.state) : "NORMAL";
+  if (completion.kind === "firewallRule") {
+    // a rule that failed is one that the firewall does not have
+    announceRules(organisation, organisation.find("firewallRule", completion.id).networkDomainId, events);
+  }
   if (completion.fails) {
-    resource.state = failed(resource.state);
     return;
   }
-  resource.state = "NORMAL";
   if (completion.kind === "networkDomain") {
     completeNetworkDomain(organisation, completion.id, completion.change, events);
   }
@@ -65,6 +60,9 @@ function completeVlan(organisation: Organisation, id: string, change: NetworkCha
   const where = { region: organisation.region, organisationId: organisation.id, vlan };
   if (change.do === "deploy") {
     events.emit("vlanDeployed", where);
+  }
+  if (change.do === "change") {
+    events.emit("vlanExpanded", where);
   }
   if (change.do === "delete") {
     removeWith(organisation, "vlanId", id);

@@ -16,12 +16,15 @@ type Happening<T> = Where & Readonly<T>;
 
 /**
  * What other parts of the lab can follow: each event comes after the change is made and is read-only for its listener.
- * A machine follows its server, a firewall follows its network domain's rules.
+ * A firewall follows its network domain's rules. What has to be done before a change counts as made is no matter of
+ * events: see Hypervisor.
  */
 export interface CloudEvents {
   networkDomainDeployed: [Happening<{ networkDomain: NetworkDomain }>];
   networkDomainDeleted: [Happening<{ networkDomain: NetworkDomain }>];
   vlanDeployed: [Happening<{ vlan: Vlan }>];
+  /** Its private IPv4 range is wider now. */
+  vlanExpanded: [Happening<{ vlan: Vlan }>];
   vlanDeleted: [Happening<{ vlan: Vlan }>];
   serverDeployed: [Happening<{ server: Server }>];
   serverStarted: [Happening<{ server: Server }>];
@@ -39,7 +42,10 @@ export interface CloudEvents {
   nicRemoved: [Happening<{ server: Server; nic: Nic }>];
   natRuleCreated: [Happening<{ natRule: NatRule }>];
   natRuleDeleted: [Happening<{ natRule: NatRule }>];
-  /** All rules of the domain, first match first, enabled or not. Also sent when a list that a rule names has changed. */
+  /**
+   * All rules of the domain, first match first, enabled or not, whatever their state. Sent when a rule or its state has
+   * changed, and when a list has, which a rule may name; not for the rules that a new network domain has by itself.
+   */
   firewallChanged: [Happening<{ networkDomainId: string; rules: readonly FirewallRule[] }>];
   /** An API call was answered (or lost). */
   call: [CallRecord];

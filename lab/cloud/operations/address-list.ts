@@ -142,7 +142,7 @@ function editIpAddressList(call: Call): OperationAnswer {
   requireContent("ipAddressList", entries, childIds);
   requireGoodChildren(call, list, childIds, id);
   Object.assign(list, { description: description ?? list.description, entries, childIds });
-  announceRules(call, list.networkDomainId);
+  announceRules(organisation, list.networkDomainId, call.world.events);
   return ok(`IP Address List '${list.name}' has been edited.`);
 }
 

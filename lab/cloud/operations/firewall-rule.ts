@@ -1,6 +1,7 @@
 import { FIREWALL_RULES } from "../../../platform/limits";
 import { type OperationAnswer, ok, type Shape } from "../answer";
 import type { Call } from "../call";
+import type { CloudEmitter } from "../events";
 import type { Input } from "../input";
 import { fields } from "../listing";
 import { invalidField, Refusal } from "../refusal";
@@ -37,10 +38,13 @@ export function rulesOf(organisation: Organisation, networkDomainId: string): Fi
   return order.flatMap((id) => organisation.get("firewallRule", id) ?? []);
 }
 
-/** Tells who listens that a network domain's rules are others now. */
-export function announceRules(call: Call, networkDomainId: string): void {
-  const rules = rulesOf(call.organisation, networkDomainId);
-  call.world.events.emit("firewallChanged", { ...call.where, networkDomainId, rules });
+/** Tells who listens that a network domain's rules, or what they name, are others now. */
+export function announceRules(organisation: Organisation, networkDomainId: string, events: CloudEmitter): void {
+  const rules = rulesOf(organisation, networkDomainId);
+  events.emit("firewallChanged", {
+    ...{ region: organisation.region, organisationId: organisation.id },
+    ...{ networkDomainId, rules },
+  });
 }
 
 /** Rules in the order in which they match, network domain by network domain. */
@@ -149,7 +153,7 @@ function createFirewallRule(call: Call): OperationAnswer {
   });
   networkDomain.firewallOrder.splice(index, 0, id);
   settleRule(call, id);
-  announceRules(call, networkDomainId);
+  announceRules(organisation, networkDomainId, call.world.events);
   return ok(`Request to create Firewall Rule '${name}' has been accepted.`, { firewallRuleId: id });
 }
 
@@ -188,7 +192,7 @@ function editFirewallRule(call: Call): OperationAnswer {
     networkDomain.firewallOrder.splice(index, 0, id);
   }
   Object.assign(rule, { enabled, action, protocol, source, destination });
-  announceRules(call, rule.networkDomainId);
+  announceRules(organisation, rule.networkDomainId, call.world.events);
   return ok(`Firewall Rule '${rule.name}' has been edited.`);
 }
 
@@ -204,7 +208,7 @@ function deleteFirewallRule(call: Call): OperationAnswer {
   const networkDomain = organisation.find("networkDomain", rule.networkDomainId);
   networkDomain.firewallOrder = networkDomain.firewallOrder.filter((other) => other !== id);
   organisation.remove("firewallRule", id);
-  announceRules(call, rule.networkDomainId);
+  announceRules(organisation, rule.networkDomainId, call.world.events);
   return ok(`Firewall Rule '${rule.name}' has been deleted.`);
 }
 

@@ -64,7 +64,7 @@ function editPortList(call: Call): OperationAnswer {
   requireContent("portList", ports, childIds);
   requireGoodChildren(call, list.networkDomainId, childIds, id);
   Object.assign(list, { description: description ?? list.description, ports, childIds });
-  announceRules(call, list.networkDomainId);
+  announceRules(organisation, list.networkDomainId, call.world.events);
   return ok(`Port List '${list.name}' has been edited.`);
 }
 

@@ -54,3 +54,13 @@ export function enqueue(pending: Completion[], completion: Completion): void {
   }
   pending.splice(index, 0, completion);
 }
+
+/** Takes a completion out of those that are pending. False: it was none of them any more. */
+export function withdraw(pending: Completion[], completion: Completion): boolean {
+  const index = pending.indexOf(completion);
+  if (index < 0) {
+    return false;
+  }
+  pending.splice(index, 1);
+  return true;
+}

@@ -96,7 +96,13 @@ export interface Server extends Resource {
   started: boolean;
   vmToolsCurrent: boolean;
   /** What is being done, while the state is PENDING or after it failed. */
-  progress?: { readonly action: string; readonly requestTime: string; readonly userName: string };
+  progress?: {
+    readonly action: string;
+    readonly requestTime: string;
+    readonly userName: string;
+    /** Why the work came to nothing, where that is known. */
+    failureReason?: string;
+  };
   monitoring?: { readonly monitoringId: string; servicePlan: MonitoringPlan };
   backup?: Backup;
 }

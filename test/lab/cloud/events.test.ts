@@ -6,6 +6,7 @@ const FOLLOWED: readonly (keyof CloudEvents)[] = [
   "networkDomainDeployed",
   "networkDomainDeleted",
   "vlanDeployed",
+  "vlanExpanded",
   "vlanDeleted",
   "serverDeployed",
   "serverStarted",
@@ -55,6 +56,7 @@ describe("events", () => {
     expect(since()).toEqual(["networkDomainDeployed"]);
     const vlan = await deployVlan(client, domain);
     expect(since()).toEqual(["vlanDeployed"]);
+    expect(await eventsOf("network/expandVlan", { id: vlan, privateIpv4PrefixSize: 23 })).toEqual(["vlanExpanded"]);
     const id = await deployServer(client, domain, vlan, { start: true });
     expect(since()).toEqual(["serverDeployed", "serverStarted"]);
     expect(await eventsOf("server/rebootServer", { id })).toEqual(["serverRebooted"]);
@@ -129,6 +131,27 @@ describe("events", () => {
       "r:false",
       "CCDEFAULT.BlockOutboundMailIPv4:true",
     ]);
+  });
+
+  it("tell a firewall that a rule has become ready, or has failed", async () => {
+    const slow = await startLab({ settings: { delays: { createFirewallRule: 1000 } } });
+    const told: string[] = [];
+    slow.cloud.events.on("firewallChanged", ({ rules }) => told.push(`${rules[0]?.name}:${rules[0]?.state}`));
+    const ask = slow.client();
+    const networkDomainId = await deployDomain(ask);
+    const any = { ip: { address: "ANY" } };
+    const create = (name: string) =>
+      ask.post("network/createFirewallRule", {
+        ...{ networkDomainId, name, action: "DROP", ipVersion: "IPV4", protocol: "TCP", enabled: true },
+        ...{ source: any, destination: any, placement: { position: "FIRST" } },
+      });
+    await create("good");
+    slow.clock.advance(1000);
+    slow.cloud.faults.add({ operation: "createFirewallRule", fault: { kind: "failed" } });
+    await create("bad");
+    slow.clock.advance(1000);
+    expect(told).toEqual(["good:PENDING_ADD", "good:NORMAL", "bad:PENDING_ADD", "bad:FAILED_ADD"]);
+    await slow.stop();
   });
 
   it("tell NAT rules as they come and go", async () => {
