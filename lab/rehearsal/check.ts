@@ -1,6 +1,6 @@
-/** One thing that a plan wants and the API shows, or does not. */
+/** One thing that a plan wants and the API or a node shows, or does not. */
 export interface Check {
-  /** Number of the requirement that it is about, 1 to 11. */
+  /** Number of the requirement that it is about, 1 to 22. */
   readonly requirement: number;
   /** What is looked at, e.g. `EU6::master-sql memory`. */
   readonly what: string;
@@ -9,7 +9,7 @@ export interface Check {
   readonly holds: boolean;
 }
 
-/** The requirements of the use case that infrastructure alone can show. */
+/** The requirements of the use case; the first eleven can be seen of the infrastructure alone. */
 export const REQUIREMENTS: Readonly<Record<number, string>> = {
   1: "the plan's locations are used",
   2: "a network domain at each location",
@@ -22,6 +22,17 @@ export const REQUIREMENTS: Readonly<Record<number, string>> = {
   9: "public IPv4 addresses",
   10: "address translation",
   11: "firewall rules for what the Internet may reach, and none beside",
+  12: "disks combined into one logical volume",
+  13: "operating system updated",
+  14: "clock synchronised",
+  15: "SSH keys",
+  16: "SSH without passwords and without root",
+  17: "IPv6 addresses in /etc/hosts",
+  18: "MySQL installed",
+  19: "source configured",
+  20: "replica configured",
+  21: "database filled, dumped and loaded",
+  22: "replication from source to replica",
 };
 
 /** A check that holds where both are the same. */

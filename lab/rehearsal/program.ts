@@ -7,6 +7,8 @@ export interface ProgramOptions {
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly ending: Ending;
+  /** What it reads from standard input. @default nothing */
+  readonly input?: string | undefined;
   /** Takes standard output line by line, while the program runs. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
@@ -25,7 +27,7 @@ export interface Outcome {
 export async function runProgram(
   program: string,
   parameters: readonly string[],
-  { folder, environment, ending, onLine }: ProgramOptions,
+  { folder, environment, ending, input, onLine }: ProgramOptions,
 ): Promise<Outcome> {
   if (ending.asked.aborted) {
     throw new Interrupted();
@@ -33,9 +35,12 @@ export async function runProgram(
   const child = spawn(program, parameters, {
     cwd: folder,
     env: environment,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     detached: true,
   });
+  // a program that ends before it has read everything says so by its exit code
+  child.stdin.on("error", () => {});
+  child.stdin.end(input ?? "");
   const lines: string[] = [];
   let stderr = "";
   createInterface({ input: child.stdout }).on("line", (line) => {

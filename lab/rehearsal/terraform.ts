@@ -45,6 +45,14 @@ export class Terraform {
     return { terraform, providers };
   }
 
+  /** Values of the outputs by name, sensitive ones too. */
+  async outputs(): Promise<Readonly<Record<string, unknown>>> {
+    const outcome = await this.run(["output", "-json", "-no-color"]);
+    await this.mustSucceed("output", outcome);
+    const outputs: Record<string, { readonly value: unknown }> = JSON.parse(outcome.stdout);
+    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  }
+
   apply(onEvent: (event: TerraformEvent) => void): Promise<void> {
     return this.change("apply", onEvent);
   }

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { type Check, same } from "../check";
+import type { Logins } from "./logins";
+import { occurrences } from "./secret-values";
+
+/** What is looked through whole on a node; beside it, every file that everybody may read and that is new. */
+const FOLDERS = "/var/lib/cloud /var/log /tmp /var/tmp /root /home";
+
+/**
+ * Looks for secrets where none may be: on the nodes, in files of the operator's machine, in arguments of processes.
+ * Each is a check of requirement 16 that says in how many places something was found, and where, never what.
+ */
+export async function lookForLeaks(
+  logins: Logins,
+  secrets: readonly string[],
+  began: number,
+  host: { readonly files: readonly string[]; readonly texts: Readonly<Record<string, string>> },
+): Promise<Check[]> {
+  const onNodes = await logins.everywhere((id) => filesWithSecrets(logins, id, secrets, began));
+  const inFiles = host.files.filter((file) => occurrences(readFileSync(file, "latin1"), secrets) > 0);
+  return [
+    ...[...onNodes].map(([id, files]) => same(16, `${id} files with a secret`, "none", files.join(", ") || "none")),
+    same(16, "files of the operator with a secret", "none", inFiles.join(", ") || "none"),
+    ...Object.entries(host.texts).map(([what, text]) => same(16, `secrets in ${what}`, 0, occurrences(text, secrets))),
+  ];
+}
+
+/** The secrets go to the node by standard input into a file of root's in memory, which no argument names but by path. */
+async function filesWithSecrets(logins: Logins, id: string, secrets: readonly string[], began: number) {
+  const script = `
+umask 077
+work=$(mktemp -d /run/rehearsal.XXXXXX)
+trap 'rm -rf "$work"' EXIT
+cat >"$work/secrets" <<'SECRETS'
+${secrets.join("\n")}
+SECRETS
+{
+  grep --recursive --files-with-matches --no-messages --fixed-strings --file="$work/secrets" ${FOLDERS} || true
+  find / /run /dev/shm -xdev -type f -perm /o=r -newermt @${Math.floor(began / 1000)} -print0 2>/dev/null |
+    xargs --null --no-run-if-empty grep --files-with-matches --no-messages --fixed-strings --file="$work/secrets" || true
+} | sort --unique
+`;
+  return (await logins.root(id, script)).split("\n").filter((line) => line !== "");
+}

@@ -1,0 +1,132 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Ending } from "../ending";
+import { Failure } from "../failure";
+import { runProgram } from "../program";
+
+/** A node as the stack's output `nodes` has it. */
+export interface DeployedNode {
+  readonly name: string;
+  readonly location: string;
+  readonly public_ipv4: string | null;
+  readonly private_ipv4: string;
+  readonly ipv6: string;
+  /** Public Ed25519 key in OpenSSH form. */
+  readonly host_key: string;
+  readonly ssh_user: string;
+  readonly ssh_port: number;
+}
+
+/** What the stack's output `secrets` holds. */
+export interface DeployedSecrets {
+  readonly deployer_key: string;
+  readonly passwords: Readonly<Record<string, string>>;
+  readonly admin_passwords: Readonly<Record<string, string>>;
+}
+
+export interface Deployed {
+  readonly nodes: Readonly<Record<string, DeployedNode>>;
+  readonly secrets: DeployedSecrets;
+}
+
+/** Logins to the nodes of a deployed stack with the deployer's key and pinned host keys: one connection a node. */
+export class Logins {
+  private readonly folder: string;
+
+  constructor(
+    private readonly deployed: Deployed,
+    private readonly ending: Ending,
+  ) {
+    // a socket's path has 107 bytes at most, and the project's own folder may lie deep
+    this.folder = mkdtempSync(join(tmpdir(), "plumbline-"));
+    mkdirSync(join(this.folder, "s"));
+    const key = `${deployed.secrets.deployer_key.trimEnd()}\n`;
+    writeFileSync(join(this.folder, "key"), key, { mode: 0o600 });
+    const entries = Object.entries(deployed.nodes);
+    writeFileSync(join(this.folder, "known"), entries.map(([id, node]) => `${id} ${node.host_key.trim()}\n`).join(""));
+    writeFileSync(join(this.folder, "config"), entries.map(([id, node]) => this.block(id, node)).join("\n"));
+  }
+
+  get ids(): string[] {
+    return Object.keys(this.deployed.nodes).sort();
+  }
+
+  /** The node of an id. */
+  node(id: string): DeployedNode {
+    const node = this.deployed.nodes[id];
+    if (node === undefined) throw new Error(`node ${id} is not among ${this.ids.join(", ")}`);
+    return node;
+  }
+
+  /**
+   * Runs a script of bash on a node as root. Gives what it writes to standard output.
+   * @throws Failure with what it writes to standard error where it fails
+   */
+  async root(id: string, script: string): Promise<string> {
+    const { code, stdout, stderr } = await this.tried(id, script);
+    if (code !== 0) {
+      throw new Failure(`a command on ${id} failed (exit code ${code})`, stderr.trim().split("\n").slice(-20));
+    }
+    return stdout;
+  }
+
+  /** The same, where a failure is an answer too. */
+  tried(id: string, script: string): Promise<{ code: number; stdout: string; stderr: string }> {
+    return runProgram("ssh", ["-F", join(this.folder, "config"), "--", id, "sudo -n bash -s"], {
+      folder: this.folder,
+      environment: { PATH: process.env.PATH },
+      ending: this.ending,
+      input: script,
+    });
+  }
+
+  /** What SQL says on a node, as MySQL's root: rows as lines, columns with tabs between them. */
+  async sql(id: string, statements: string): Promise<string> {
+    return (await this.root(id, `mysql --batch --skip-column-names <<'SQL'\n${statements}\nSQL\n`)).trimEnd();
+  }
+
+  /** The same of every node at once, by id. */
+  async everywhere<T>(ask: (id: string) => Promise<T>): Promise<ReadonlyMap<string, T>> {
+    return new Map(await Promise.all(this.ids.map(async (id) => [id, await ask(id)] as const)));
+  }
+
+  /** Ends the connections and removes the key. */
+  async end(): Promise<void> {
+    const ends = this.ids.map((id) =>
+      runProgram("ssh", ["-F", join(this.folder, "config"), "-O", "exit", "--", id], {
+        folder: this.folder,
+        environment: { PATH: process.env.PATH },
+        ending: this.ending,
+      }).catch(() => undefined),
+    );
+    await Promise.all(ends);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private block(id: string, node: DeployedNode): string {
+    const { folder } = this;
+    return [
+      `Host ${id}`,
+      `  HostName ${node.public_ipv4 ?? node.private_ipv4}`,
+      `  Port ${node.ssh_port}`,
+      `  User ${node.ssh_user}`,
+      `  IdentityFile ${join(folder, "key")}`,
+      "  IdentitiesOnly yes",
+      "  BatchMode yes",
+      `  HostKeyAlias ${id}`,
+      `  UserKnownHostsFile ${join(folder, "known")}`,
+      "  GlobalKnownHostsFile /dev/null",
+      "  StrictHostKeyChecking yes",
+      "  HostKeyAlgorithms ssh-ed25519",
+      "  ConnectTimeout 30",
+      "  ServerAliveInterval 10",
+      "  ServerAliveCountMax 6",
+      "  ControlMaster auto",
+      `  ControlPath ${join(folder, "s", "%C")}`,
+      "  ControlPersist 300",
+      "  LogLevel ERROR",
+      "",
+    ].join("\n");
+  }
+}

@@ -1,0 +1,38 @@
+/** The part of Terraform's state that secrets are found in. */
+interface State {
+  readonly resources?: readonly {
+    readonly type: string;
+    readonly instances?: readonly { readonly attributes?: Readonly<Record<string, unknown>> }[];
+  }[];
+}
+
+/** Lines that every OpenSSH key begins with, and lines too short to be told from other text. */
+const FIRST_LINES_OF_OPENSSH = 3;
+const SHORTEST_LINE = 40;
+
+/**
+ * What must not be found outside of where it belongs: every password, and lines from the middle of every private key.
+ * @param text Terraform's state, as it is in its file
+ */
+export function secretValues(text: string): readonly string[] {
+  const { resources = [] } = JSON.parse(text) as State;
+  const values = resources.flatMap(({ type, instances = [] }) =>
+    instances.flatMap(({ attributes = {} }) => {
+      if (type === "random_password") return [String(attributes.result)];
+      if (type !== "tls_private_key") return [];
+      const openssh = linesOf(attributes.private_key_openssh).slice(FIRST_LINES_OF_OPENSSH, -1);
+      const pem = linesOf(attributes.private_key_pem).slice(1, -1);
+      return [...openssh, ...pem].filter((line) => line.length >= SHORTEST_LINE);
+    }),
+  );
+  return [...new Set(values)].sort();
+}
+
+function linesOf(value: unknown): string[] {
+  return typeof value === "string" ? value.trim().split("\n") : [];
+}
+
+/** How often a text holds any of the secrets. */
+export function occurrences(text: string, secrets: readonly string[]): number {
+  return secrets.reduce((sum, secret) => sum + text.split(secret).length - 1, 0);
+}
