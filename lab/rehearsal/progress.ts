@@ -1,16 +1,19 @@
 import type { TerraformEvent } from "./terraform-events";
 
 /** What readers call the resources of a stack, in the order in which they are made. */
-const KINDS: readonly (readonly [type: RegExp, name: string])[] = [
+const KINDS: readonly (readonly [address: RegExp, name: string])[] = [
   [/^(tls|random)_/, "keys, certificates, passwords"],
-  [/^ddcloud_networkdomain$/, "network domains"],
-  [/^ddcloud_vlan$/, "VLANs"],
-  [/^ddcloud_address_list$/, "address lists"],
-  [/^ddcloud_server$/, "servers"],
-  [/^ddcloud_nat$/, "NAT rules"],
-  [/^ddcloud_firewall_rule$/, "firewall rules"],
-  // where the steps on machines are left out, nothing else is a null_resource
-  [/^null_resource$/, "monitoring"],
+  [/^ddcloud_networkdomain\./, "network domains"],
+  [/^ddcloud_vlan\./, "VLANs"],
+  [/^ddcloud_address_list\./, "address lists"],
+  [/^ddcloud_server\./, "servers"],
+  [/^ddcloud_nat\./, "NAT rules"],
+  [/^ddcloud_firewall_rule\./, "firewall rules"],
+  [/^null_resource\..*_monitoring$/, "monitoring"],
+  ...["adopt", "grow", "boot", "configure", "ready", "source", "link", "seed", "verify"].map(
+    (step) => [new RegExp(`^null_resource\\..*_${step}$`), step] as const,
+  ),
+  [/^null_resource\..*_canary_for_/, "canary"],
   [/^/, "others"],
 ];
 
@@ -34,7 +37,10 @@ export class Progress {
     if (event.kind === "diagnostic") {
       return undefined;
     }
-    const progress = this.of(event.type);
+    if (event.kind === "said") {
+      return `${event.address.replace(/^null_resource\./, "")}: ${event.line}`;
+    }
+    const progress = this.of(event.address);
     switch (event.kind) {
       case "planned":
         progress.planned += event.action === "replace" ? 2 : 1;
@@ -63,8 +69,8 @@ export class Progress {
     return [...this.kinds.values()].sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
   }
 
-  private of(type: string): KindProgress {
-    const kind = KINDS.find(([pattern]) => pattern.test(type))?.[1] ?? type;
+  private of(address: string): KindProgress {
+    const kind = KINDS.find(([pattern]) => pattern.test(address))?.[1] ?? address;
     const known = this.kinds.get(kind);
     const progress = known ?? { kind, planned: 0, done: 0, began: undefined, ended: undefined };
     this.kinds.set(kind, progress);

@@ -11,6 +11,8 @@ export interface Diagnostic {
 export type TerraformEvent =
   | { readonly kind: "planned"; readonly address: string; readonly type: string; readonly action: PlannedAction }
   | { readonly kind: "begun" | "done" | "failed"; readonly address: string; readonly type: string }
+  /** A line that a step on a node writes. */
+  | { readonly kind: "said"; readonly address: string; readonly type: string; readonly line: string }
   | { readonly kind: "diagnostic"; readonly diagnostic: Diagnostic };
 
 type PlannedAction = "create" | "update" | "replace" | "delete";
@@ -41,6 +43,10 @@ export function readEvent(line: string): TerraformEvent[] {
   if (message.type === "planned_change" && action !== undefined && PLANNED.has(action)) {
     return [{ kind: "planned", address, type, action: action as PlannedAction }];
   }
+  if (message.type === "provision_progress") {
+    const line = message.hook?.output?.trimEnd() ?? "";
+    return line === "" ? [] : [{ kind: "said", address, type, line }];
+  }
   const kind = HOOKS[message.type ?? ""];
   return kind === undefined ? [] : [{ kind, address, type }];
 }
@@ -49,7 +55,7 @@ interface Message {
   readonly type?: string;
   readonly diagnostic?: Partial<Diagnostic>;
   readonly change?: { readonly resource?: Resource; readonly action?: string };
-  readonly hook?: { readonly resource?: Resource };
+  readonly hook?: { readonly resource?: Resource; readonly output?: string };
 }
 
 interface Resource {

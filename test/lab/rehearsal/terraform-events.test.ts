@@ -17,6 +17,13 @@ describe("a line of Terraform", () => {
     expect(told[0]).toEqual({ kind: "planned", address: resource.addr, type: "ddcloud_vlan", action: "create" });
   });
 
+  it("tells what a step on a node writes, and nothing where that is an empty line", () => {
+    const line = (output: string) => JSON.stringify({ type: "provision_progress", hook: { resource, output } });
+    const said = { kind: "said", address: resource.addr, type: "ddcloud_vlan", line: "boot: waiting" };
+    expect(readEvent(line("boot: waiting\n"))).toEqual([said]);
+    expect(readEvent(line("\n"))).toEqual([]);
+  });
+
   it("tells a diagnostic with its resource, or without", () => {
     const diagnostic = { severity: "error", summary: "it is busy", detail: "", address: "ddcloud_vlan.a" };
     expect(readEvent(JSON.stringify({ type: "diagnostic", diagnostic }))).toEqual([{ kind: "diagnostic", diagnostic }]);
@@ -40,24 +47,34 @@ describe("progress", () => {
     let time = 0;
     const progress = new Progress(() => ++time);
     const event = (kind: "begun" | "done", address: string) => progress.take({ kind, address, type: "ddcloud_vlan" });
-    for (const address of ["a", "b"]) {
+    for (const address of ["ddcloud_vlan.a", "ddcloud_vlan.b"]) {
       progress.take({ kind: "planned", address, type: "ddcloud_vlan", action: "create" });
     }
-    expect([event("begun", "a"), event("begun", "b"), event("done", "a"), event("done", "b")]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      "VLANs: 2",
-    ]);
+    expect([
+      event("begun", "ddcloud_vlan.a"),
+      event("begun", "ddcloud_vlan.b"),
+      event("done", "ddcloud_vlan.a"),
+      event("done", "ddcloud_vlan.b"),
+    ]).toEqual([undefined, undefined, undefined, "VLANs: 2"]);
     expect(progress.all).toEqual([{ kind: "VLANs", planned: 2, done: 2, began: 1, ended: 3 }]);
   });
 
   it("counts a replacement as two, since Terraform removes and makes", () => {
     const progress = new Progress();
-    const known = { address: "a", type: "null_resource" };
+    const known = { address: "null_resource.a_monitoring", type: "null_resource" };
     progress.take({ kind: "planned", ...known, action: "replace" });
     expect(progress.take({ kind: "done", ...known })).toBeUndefined();
     expect(progress.take({ kind: "done", ...known })).toBe("monitoring: 2");
+  });
+
+  it("tells a line of a step with the resource that it is of", () => {
+    const said = {
+      kind: "said",
+      address: "null_resource.EU6_master_sql_boot",
+      type: "null_resource",
+      line: "waiting",
+    } as const;
+    expect(new Progress().take(said)).toBe("EU6_master_sql_boot: waiting");
   });
 
   it("tells a resource that failed", () => {
