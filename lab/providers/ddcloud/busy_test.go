@@ -78,11 +78,16 @@ func TestOneChangeAtATime(t *testing.T) {
 
 // The API as far as one VLAN needs it: it refuses the first deployments.
 func TestVLANsHaveARetryPeriodOfTheirOwn(t *testing.T) {
-	defer func(published time.Duration) { vlanRetryPeriod = published }(vlanRetryPeriod)
-	if vlanRetryPeriod != 30*time.Second {
-		t.Errorf("published period is %s", vlanRetryPeriod)
+	if period, err := vlanRetryPeriod(); err != nil || period != 30*time.Second {
+		t.Errorf("published period is %s, %v", period, err)
 	}
-	vlanRetryPeriod = time.Millisecond
+	for _, text := range []string{"0s", "-1s", "soon"} {
+		t.Setenv(vlanRetryPeriodVariable, text)
+		if period, err := vlanRetryPeriod(); err == nil {
+			t.Errorf("'%s' is taken for %s", text, period)
+		}
+	}
+	t.Setenv(vlanRetryPeriodVariable, "1ms")
 
 	var calls []string
 	api := httptest.NewServer(http.HandlerFunc(func(response http.ResponseWriter, request *http.Request) {
