@@ -61,6 +61,11 @@ export class Contextualisation extends Construct {
     if (peer !== this.owner) this.peers.set(peer.id, peer);
   }
 
+  /** Nodes whose names this one knows, by id. */
+  get namedPeers(): readonly Node[] {
+    return this.sortedPeers();
+  }
+
   /** Keeps the other nodes of the network out too, which the platform's firewall never does. */
   closeToNeighbours(): void {
     this.isClosed = true;

@@ -22,6 +22,8 @@ const MYSQL = Port.tcp(3306);
 /** Port over which a replica fetches its dump. */
 const SSH = Port.tcp(22);
 
+const DAYS_OF_CERTIFICATES = 30;
+
 /** A database server of a replication: what its node gets, and what its node lets in. */
 export class MysqlMember {
   readonly node: Node;
@@ -62,15 +64,25 @@ export class MysqlMember {
     return variableOf(this.node.id, what);
   }
 
+  /**
+   * Days that certificates must be valid at least. Those that are renewed later than the usual 30 days before their end
+   * may be shorter-lived than that.
+   */
+  get certificateDays(): number {
+    return Math.min(DAYS_OF_CERTIFICATES, PlumblineStack.ofConstruct(this.node).authority.renewBefore);
+  }
+
   /** The address of this member under the name of its variable. */
   get address(): Readonly<Record<string, Value>> {
     return { [this.variable("ipv6")]: this.node.ipv6Value };
   }
 
   /** Adds MySQL to the node's step `configure`. Called once all members follow their source. */
-  configure(): void {
+  configure(data: { readonly database: string; readonly populated: boolean }): void {
     const { node, role, settings } = this;
     const { configure } = node.contextualisation;
+    const { certificateDays } = this;
+    node.database = { role, serverId: serverId(node.id), source: this.source?.node, ...data, certificateDays };
     const certificate = PlumblineStack.ofConstruct(node).authority.certificateFor(node, node.name, node.ipv6);
     configure.upload(
       () => [

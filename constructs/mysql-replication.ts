@@ -84,7 +84,8 @@ export class MysqlReplication extends Construct {
       // a setting that needs a restart is proven at the replicas first, and never do both restart at once
       sourceMember.node.contextualisation.configure.wait(replica.node.contextualisation.configure);
     }
-    for (const member of [sourceMember, ...replicaMembers]) member.configure();
+    const data = { database: props.database, populated: props.populate !== undefined };
+    for (const member of [sourceMember, ...replicaMembers]) member.configure(data);
 
     const sourceStep = addSourceStep(sourceMember, replicaMembers, secrets, props);
     for (const replica of replicaMembers) {

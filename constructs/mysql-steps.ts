@@ -3,7 +3,6 @@ import { clientHosts, mysqlClients } from "../templates/mysql/clients";
 import { populateFile } from "../templates/mysql/populate";
 import { replicationChannel, replicatorOptions } from "../templates/mysql/replicator";
 import type { MysqlMember } from "./mysql-member";
-import { PlumblineStack } from "./plumbline-stack";
 import type { Secret } from "./secret";
 import { Step } from "./step";
 import { type Value, variableOf } from "./value";
@@ -14,8 +13,8 @@ export interface ReplicationSecrets {
   readonly users: readonly { readonly name: string; readonly rights: readonly string[]; readonly secret: Secret }[];
 }
 
-/** Days that `verify` wants certificates to be valid at least. */
-const DAYS_OF_CERTIFICATES = 30;
+/** Days of certificates that the script `verify` asks for where nothing is said. */
+const DAYS_OF_VERIFY = 30;
 
 /** `source`: accounts and data, on the source. */
 export function addSourceStep(
@@ -104,9 +103,7 @@ export function addVerifyStep(replica: MysqlMember, source: MysqlMember, seed: S
   canary.run("verify-source", () => ["${self.id}"]);
   const verify = new Step(replica.node, "verify", { effect: "looks, changes nothing", rerunsWithScript: true });
   verify.after("canary", canary);
-  // certificates that are renewed later than the usual 30 days before their end may be shorter-lived than that
-  const { renewBefore } = PlumblineStack.ofConstruct(replica.node).authority;
-  const days = renewBefore < DAYS_OF_CERTIFICATES ? [`${renewBefore}`] : [];
+  const days = replica.certificateDays < DAYS_OF_VERIFY ? [`${replica.certificateDays}`] : [];
   verify.run("verify", () => [canary.id, source.node.name, ...days]);
   return verify;
 }

@@ -62,6 +62,21 @@ export interface NodeProps {
   readonly protected?: boolean;
 }
 
+/** A database server, as `npm run verify` looks for it on the node. */
+export interface NodeDatabase {
+  readonly role: "source" | "replica";
+  /** MySQL's `server_id`. */
+  readonly serverId: number;
+  /** The source of a replica. */
+  readonly source: Node | undefined;
+  /** Name of the database. */
+  readonly database: string;
+  /** Whether the plan fills the database. */
+  readonly populated: boolean;
+  /** Days that certificates must be valid at least. */
+  readonly certificateDays: number;
+}
+
 /** A server with its disks, its addresses, the ports that are open to the Internet, and what is done on it. */
 export class Node extends Construct {
   /** `LOCATION::NAME`. */
@@ -80,6 +95,8 @@ export class Node extends Construct {
   /** All disks by unit, the image's first. */
   readonly disks: readonly { readonly unit: number; readonly gigabytes: number; readonly speed: string }[];
   readonly server: Server;
+  /** What its database server is to be; undefined where it has none. */
+  database: NodeDatabase | undefined;
 
   constructor(scope: Location, id: string, props: NodeProps & { readonly network: Network }) {
     super(scope, id);

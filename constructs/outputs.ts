@@ -1,5 +1,5 @@
 import { Lazy, TerraformOutput, type TerraformStack } from "cdktf";
-import type { Node } from "./node";
+import type { Node, NodeDatabase } from "./node";
 import type { PlumblineStack } from "./plumbline-stack";
 import type { Secret } from "./secret";
 
@@ -12,13 +12,18 @@ export interface OutputSources {
 
 /**
  * Declares the outputs that people and the commands read: `information` (lines of documentation), `nodes` (addresses
- * by id) and `secrets` (sensitive: the deployer's key and all passwords).
+ * by id), `expectations` (what `verify` holds the nodes against) and `secrets` (sensitive: the deployer's key and all
+ * passwords).
  */
 export function declareOutputs(stack: PlumblineStack, sources: OutputSources): void {
   output(stack, "information", "what to know about this deployment", sources.information);
   output(stack, "nodes", "the nodes and how to reach them", () =>
     byId(sources.nodes(), (node) => addressesOf(stack, node)),
   );
+  output(stack, "expectations", "what npm run verify holds the nodes against", () => ({
+    machines: stack.machines,
+    nodes: byId(sources.nodes(), expectationsOf),
+  }));
   output(
     stack,
     "secrets",
@@ -55,5 +60,27 @@ function addressesOf(stack: PlumblineStack, node: Node) {
     host_key: node.hostKey.publicKey,
     ssh_user: "ubuntu",
     ssh_port: stack.sshPort.numberValue,
+  };
+}
+
+/** What follows from the plan and holds during a node's life; the clock's servers, set at first boot alone, do not. */
+function expectationsOf(node: Node) {
+  const { database } = node;
+  return {
+    disks: node.disks.map(({ unit, gigabytes }) => ({ unit, gigabytes })),
+    peers: node.contextualisation.namedPeers.map((peer) => ({ name: peer.name, ipv6: peer.ipv6 })),
+    // a key with nothing behind it would be a null, which cdktf cannot write in HCL
+    ...(database === undefined ? {} : { mysql: mysqlOf(database) }),
+  };
+}
+
+function mysqlOf({ role, source, serverId, database, populated, certificateDays }: NodeDatabase) {
+  return {
+    role,
+    ...(source === undefined ? {} : { source: source.id }),
+    server_id: serverId,
+    database,
+    populated,
+    certificate_days: certificateDays,
   };
 }

@@ -4,6 +4,7 @@ import { Location } from "../../constructs/location";
 import { MysqlReplication, type MysqlReplicationProps } from "../../constructs/mysql-replication";
 import type { Node } from "../../constructs/node";
 import { PlumblineStack } from "../../constructs/plumbline-stack";
+import { serverId } from "../../templates/mysql/server-id";
 import { SMALL, scratch, synthesize } from "./synthesized";
 
 /** A source at one location, replicas at another, and a network of clients beside them. */
@@ -120,6 +121,23 @@ describe("a replication", () => {
       "reader at EU6::source",
       "replicator of EU6::source",
     ]);
+  });
+
+  it("tells what its servers are to be, for whoever looks at them later", () => {
+    const { nodes } = replicated(() => ({ populate: "SELECT 1" })).terraform.output.expectations.value;
+    const common = { database: "db01", populated: true, certificate_days: 30 };
+    expect(nodes["EU6::source"]).toEqual({
+      disks: [{ unit: 0, gigabytes: 10 }],
+      peers: [{ name: "replica-1", ipv6: "${local.NA9_replica_1_ipv6}" }],
+      mysql: { ...common, role: "source", server_id: serverId("EU6::source") },
+    });
+    expect(nodes["NA9::replica-1"].mysql).toEqual({
+      ...common,
+      role: "replica",
+      source: "EU6::source",
+      server_id: serverId("NA9::replica-1"),
+    });
+    expect(nodes["NA9::replica-1"].peers).toEqual([{ name: "source", ipv6: "${local.EU6_source_ipv6}" }]);
   });
 
   it("gives up a replica's data only where it is told a word", () => {

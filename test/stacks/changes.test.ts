@@ -132,6 +132,8 @@ describe("an edit of the plan", () => {
   it("of a disk's size grows the disk and the file system", () => {
     expect(changes(["- 1 50 standard", "- 1 100 standard"])).toEqual({
       terraform: [
+        "~ output > expectations > value > nodes > EU6::master-sql > disks",
+        "~ output > expectations > value > nodes > NA9::slave-sql > disks",
         ...both((name) => `~ resource > ddcloud_server > ${name} > disk`),
         ...both(
           (name) => `~ resource > null_resource > ${name}_grow > provisioner`,
@@ -188,6 +190,7 @@ describe("an edit of the plan", () => {
 
     it("configures the source in place, without another setting of mysqld", () => {
       expect(terraform.filter((line) => line.startsWith("~"))).toEqual([
+        "~ output > expectations > value > nodes > EU6::master-sql > peers",
         "~ resource > null_resource > EU6_master_sql_configure > depends_on",
         "~ resource > null_resource > EU6_master_sql_configure > provisioner",
         "~ resource > null_resource > EU6_master_sql_configure > triggers > /etc/hosts",
