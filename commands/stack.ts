@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { relative, resolve } from "node:path";
 import { readPlan } from "../plan/read";
 
 /** A synthesized stack of this project. */
@@ -11,9 +11,12 @@ export interface Stack {
   readonly relativeFolder: string;
 }
 
-/** The stack of the plan that FITTINGS and PARAMETERS choose. Throws a PlanError where that plan cannot be used. */
+/**
+ * The stack of the plan that FITTINGS and PARAMETERS choose, below cdktf's output folder (CDKTF_OUTDIR, or cdktf.out).
+ * Throws a PlanError where that plan cannot be used.
+ */
 export function currentStack(env: NodeJS.ProcessEnv, cwd: string): Stack {
   const { name } = readPlan(env, cwd);
-  const relativeFolder = join("cdktf.out", "stacks", name);
-  return { name, relativeFolder, folder: join(cwd, relativeFolder) };
+  const folder = resolve(cwd, env.CDKTF_OUTDIR || "cdktf.out", "stacks", name);
+  return { name, relativeFolder: relative(cwd, folder), folder };
 }
