@@ -22,6 +22,7 @@ const ALLOWED_VARIABLES = new Set([
   "TF_PLUGIN_CACHE_DIR",
   "TF_VAR_endpoints",
   "TF_VAR_retry_delay",
+  "TF_VAR_ssh_port",
 ]);
 
 const ENDPOINT_OF_REGION = /^\$\{lookup\(var\.endpoints, "([A-Z]+)", null\)\}$/;

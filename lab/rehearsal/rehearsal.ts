@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../../plan/plan";
+import { PlanError } from "../../plan/plan-error";
 import { readPlan } from "../../plan/read";
 import { Cloud, LAB_ACCOUNT } from "../cloud/cloud";
 import type { Settings } from "../cloud/settings";
@@ -10,8 +11,9 @@ import type { Ending } from "./ending";
 import { terraformEnvironment, withoutUsersOwn } from "./environment";
 import { Failure } from "./failure";
 import { folderOf, type RehearsalFolder, takeFolder } from "./folder";
+import type { Ground } from "./ground";
 import { Journal } from "./journal";
-import { runProgram } from "./program";
+import { type Outcome, runProgram } from "./program";
 import { Progress } from "./progress";
 import { type Providers, providersFor } from "./providers";
 import { report } from "./report";
@@ -27,7 +29,12 @@ export interface RehearsalOptions {
   readonly ending: Ending;
   /** Behaviour of the simulated cloud. */
   readonly settings?: Partial<Settings>;
+  /** Machines behind the cloud. @default none: every step on a node is left out */
+  readonly ground?: Ground | undefined;
 }
+
+/** The parameter by which a plan is told its time servers. */
+const NTP_PARAMETER = "ntpServers";
 
 /** Milliseconds that the simulated cloud takes for its work: enough for pending states to be seen. */
 const WORK_MS = 250;
@@ -56,10 +63,14 @@ export class Rehearsal {
    * @throws PlanError where the plan is in error; Failure where another rehearsal of it is running
    */
   static async begin(options: RehearsalOptions): Promise<Rehearsal> {
-    const plan = readPlan({ FITTINGS: options.plan }, options.root);
+    const plan = readPlan(planEnvironment(options), options.root);
     const base = options.environment.REHEARSAL_FOLDER ?? join(options.root, "rehearsal");
-    const cloud = new Cloud({ settings: { delay: WORK_MS, ...options.settings } });
+    const cloud = new Cloud({
+      settings: { delay: WORK_MS, ...options.settings },
+      ...(options.ground && { hypervisor: options.ground.hypervisor }),
+    });
     const rehearsal = new Rehearsal(options, plan, cloud, folderOf(base, plan.name));
+    options.ground?.attach(cloud, rehearsal.folder.path);
     // the script that switches monitoring on wants an endpoint without a path, as the real ones are
     await cloud.listen({ portPerRegion: true });
     return rehearsal;
@@ -76,23 +87,23 @@ export class Rehearsal {
   }
 
   async prepareProviders(say: Say): Promise<StepResult> {
-    const { environment, root } = this.options;
-    this.providers = await providersFor(environment, root, say);
-    return { result: this.providers.kind };
+    this.providers = await this.chooseProviders(say);
+    return { result: this.providers.summary };
   }
 
   /** @param plan another plan of the same name, for what is a change of what stands already */
   async synthesize(plan = this.options.plan): Promise<StepResult> {
     const { root, environment, ending } = this.options;
-    this.plan = readPlan({ FITTINGS: plan }, root);
+    const chosen = planEnvironment({ ...this.options, plan });
+    this.plan = readPlan(chosen, root);
     const outcome = await runProgram(join(root, "run"), ["main.ts"], {
       folder: root,
       ending,
       environment: {
         ...withoutUsersOwn(environment),
-        ...(plan !== undefined && { FITTINGS: plan }),
+        ...chosen,
         CDKTF_OUTDIR: this.folder.output,
-        MACHINES: "left-out",
+        ...(this.options.ground === undefined && { MACHINES: "left-out" }),
       },
     });
     if (outcome.code !== 0) {
@@ -103,19 +114,12 @@ export class Rehearsal {
 
   async init(): Promise<StepResult> {
     const { environment, ending } = this.options;
-    const { root } = this.options;
-    this.providers ??= await providersFor(environment, root, () => {});
+    this.providers ??= await this.chooseProviders(() => {});
     this.terraform = new Terraform({
       program: environment.TERRAFORM_BINARY_NAME || undefined,
       folder: this.folder,
       ending,
-      environment: {
-        ...terraformEnvironment(environment, {
-          account: LAB_ACCOUNT,
-          endpoints: this.endpoints,
-          cliConfig: this.providers.cliConfig,
-        }),
-      },
+      environment: this.terraformVariables(),
     });
     this.terraform.forceLocalState();
     await this.terraform.init();
@@ -127,6 +131,25 @@ export class Rehearsal {
     const progress = new Progress();
     await this.initialised.apply((event) => tell(say, progress.take(event)));
     return { result: `${progress.done} resources`, kinds: progress.all };
+  }
+
+  /** Values of the stack's outputs, sensitive ones too. */
+  outputs(): Promise<Readonly<Record<string, unknown>>> {
+    return this.initialised.outputs();
+  }
+
+  /** One of the project's own commands on the rehearsed stack, as an operator runs it. */
+  async command(name: string, parameters: readonly string[]): Promise<Outcome> {
+    const { root, ending } = this.options;
+    return runProgram(join(root, "run"), [`commands/${name}.ts`, ...parameters], {
+      folder: root,
+      ending,
+      environment: {
+        ...this.terraformVariables(),
+        ...planEnvironment(this.options),
+        CDKTF_OUTDIR: this.folder.output,
+      },
+    });
   }
 
   /** What another apply would change. */
@@ -182,6 +205,23 @@ export class Rehearsal {
     this.release();
   }
 
+  private terraformVariables(): NodeJS.ProcessEnv {
+    const { environment, ground } = this.options;
+    return {
+      ...terraformEnvironment(environment, {
+        account: LAB_ACCOUNT,
+        endpoints: this.endpoints,
+        cliConfig: this.providers?.cliConfig,
+      }),
+      ...(ground && { TF_VAR_ssh_port: String(ground.sshPort) }),
+    };
+  }
+
+  private chooseProviders(log: Say): Promise<Providers> {
+    const { environment, root, ending } = this.options;
+    return providersFor({ environment, root, folder: this.folder.path, ending, log });
+  }
+
   private get initialised(): Terraform {
     if (this.terraform === undefined) {
       throw new Error("init comes first");
@@ -196,6 +236,20 @@ export class Rehearsal {
         .filter(([kind, held]) => kind !== "tagKey" && held.length > 0)
         .map(([kind, held]) => `${held.length} ${kind} in region ${region}`),
     );
+  }
+}
+
+/** What chooses the plan; with machines, their clocks follow the lab's time server where the plan lets them. */
+function planEnvironment({ plan, root, ground }: RehearsalOptions): NodeJS.ProcessEnv {
+  const chosen = plan === undefined ? {} : { FITTINGS: plan };
+  if (ground === undefined) return chosen;
+  const timed = { ...chosen, PARAMETERS: `${NTP_PARAMETER}=${ground.timeServer}` };
+  try {
+    readPlan(timed, root);
+    return timed;
+  } catch (error) {
+    if (error instanceof PlanError && error.message.includes(`unknown parameter ${NTP_PARAMETER}`)) return chosen;
+    throw error;
   }
 }
 
