@@ -1,0 +1,80 @@
+import type { ListrRendererValue } from "listr2";
+import type { Ending } from "./ending";
+import { Interrupted } from "./failure";
+import type { Journal, StepRecord } from "./journal";
+import type { Rehearsal } from "./rehearsal";
+import { explainFailure, runSteps, type Step } from "./steps";
+
+/** How a rehearsal is watched and ended, whatever it rehearses. */
+export interface ConductOptions {
+  readonly ending: Ending;
+  /** Whether everything stays, with all that was applied, until somebody ends it. */
+  readonly keep: boolean;
+  /** Where progress is written. @default "default" on a terminal, else "verbose" */
+  readonly renderer?: ListrRendererValue;
+  /** Takes what is told before and after the steps. */
+  readonly print: (text: string) => void;
+  /** Is given the rehearsal before its first step. */
+  readonly onBegin?: (rehearsal: Rehearsal) => void;
+}
+
+/** What is rehearsed, in which order, and what is said about it. */
+export interface Score {
+  /** One line, before everything. */
+  readonly heading: string;
+  /** Steps until everything stands and is checked. */
+  readonly build: readonly Step[];
+  /** Steps until nothing is left; not taken with `keep`. */
+  readonly remove: readonly Step[];
+  /** Names of the steps whose results are the last words. */
+  readonly lastWords: readonly string[];
+  /** How to look at what was kept. */
+  readonly howToLook: () => string;
+  /** What else is known of a failure, as lines; asked once, while everything still stands. */
+  readonly diagnosis?: () => Promise<readonly string[]>;
+}
+
+/**
+ * Goes through the steps, writes the report and says how it ended.
+ * @returns the exit code: 0, 1 where something failed, 130 where it was ended before
+ */
+export async function conduct(rehearsal: Rehearsal, options: ConductOptions, score: Score): Promise<number> {
+  const { print, ending, keep } = options;
+  const { journal } = rehearsal;
+  options.onBegin?.(rehearsal);
+  print(`${score.heading}\n`);
+  const failures = await runSteps(keep ? score.build : [...score.build, ...score.remove], { ...options, journal });
+  const interrupted = failures.some((failure) => failure instanceof Interrupted);
+  const told = failures.filter((failure) => !(failure instanceof Interrupted)).map(explainFailure);
+  if (told.length > 0 && !interrupted) {
+    told.push(...((await score.diagnosis?.()) ?? []));
+  }
+  if (keep && !interrupted) {
+    print([...told, score.howToLook()].join("\n"));
+    await new Promise<void>((resolve) => whenAborted(ending.asked, resolve));
+  }
+  const lastWords = lastWordsOf(score, journal, keep, interrupted);
+  rehearsal.writeReport(told, lastWords);
+  print(`${[...told, ...lastWords].join("\n")}\nReport: ${rehearsal.folder.report}`);
+  if (interrupted) return 130;
+  return told.length > 0 ? 1 : 0;
+}
+
+function lastWordsOf(score: Score, { steps }: Journal, keep: boolean, interrupted: boolean): string[] {
+  const notTried = new Set(keep ? score.remove.map(([name]) => name) : []);
+  return [
+    ...(interrupted ? ["interrupted: what was made is gone with the simulated cloud"] : []),
+    ...score.lastWords.map((name) => `${name}: ${notTried.has(name) ? "not tried (--keep)" : resultOf(name, steps)}`),
+  ];
+}
+
+function resultOf(name: string, steps: readonly StepRecord[]): string {
+  const step = steps.find((one) => one.name === name);
+  if (step === undefined) return "not reached";
+  return step.failed ? `failed: ${step.result}` : step.result;
+}
+
+function whenAborted(signal: AbortSignal, then: () => void): void {
+  if (signal.aborted) then();
+  else signal.addEventListener("abort", then, { once: true });
+}
