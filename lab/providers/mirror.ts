@@ -180,16 +180,22 @@ function packagePath({ type, namespace, version }: (typeof STAND_INS)[number]): 
   return join("registry.terraform.io", namespace, type, version, `${system}_${architecture}`);
 }
 
-function cliConfiguration(directory: string): string {
+/** A CLI configuration that takes providers from a mirror alone. */
+export function cliConfiguration(directory: string): string {
   return `disable_checkpoint = true
 
 provider_installation {
   filesystem_mirror {
-    path    = ${JSON.stringify(directory)}
-    include = ["registry.terraform.io/*/*"]
+    path = ${JSON.stringify(directory)}
   }
 }
 `;
+}
+
+/** Whether a folder of a provider, without links, is in a mirror of stand-ins, of this project or of another clone. */
+export function isStandIn(directory: string): boolean {
+  const [, name = ""] = /[\\/]\.cache[\\/]providers[\\/]([^\\/]+)/.exec(directory) ?? [];
+  return MIRROR.test(name);
 }
 
 /** A rename is all or nothing. Who comes second finds the same mirror in place and is content with it. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { providerMirror } from "../providers/mirror";
-import { Ending } from "./ending";
+import type { Ending } from "./ending";
 import { Failure } from "./failure";
 import { findPublished, type Missing } from "./published";
 
@@ -19,7 +19,7 @@ export interface ProviderChoice {
   readonly environment: NodeJS.ProcessEnv;
   /** The project's folder. */
   readonly root: string;
-  /** A folder to put published providers into. */
+  /** The rehearsal's folder: published providers are put below it. */
   readonly folder: string;
   readonly ending: Ending;
   /** Takes one line of progress at a time. */
@@ -41,7 +41,7 @@ export async function providersFor(choice: ProviderChoice): Promise<Providers> {
   }
   if (wanted === "stand-in") return standIns(choice);
   const forced = wanted === "published";
-  const search = { ...choice, folder: join(choice.folder, "published"), patience: forced ? undefined : PATIENCE };
+  const search = { ...choice, folder: join(choice.folder, "providers"), patience: forced ? undefined : PATIENCE };
   const finding = await findPublished(search);
   if (finding.kind === "found") {
     return {

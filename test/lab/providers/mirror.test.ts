@@ -71,7 +71,7 @@ describe("the provider mirror", () => {
     ]);
     expect(readFileSync(join(directory, files[1] ?? ""), "utf8")).toBe("0\n");
     const configuration = readFileSync(cliConfig, "utf8");
-    expect(configuration).toContain(`path    = "${directory}"`);
+    expect(configuration).toContain(`path = "${directory}"`);
     expect(configuration).not.toContain("direct");
   });
 

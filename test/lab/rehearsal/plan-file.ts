@@ -20,8 +20,9 @@ export class PlanFile {
     return relative(ROOT, join(this.folder, "fittings.yaml"));
   }
 
+  /** With the stand-ins, whatever the machine has: they alone take the short way of the tests. */
   get environment(): NodeJS.ProcessEnv {
-    return { ...process.env, REHEARSAL_FOLDER: join(this.folder, "rehearsal") };
+    return { ...process.env, LAB_PROVIDERS: "stand-in", REHEARSAL_FOLDER: join(this.folder, "rehearsal") };
   }
 
   /** Replaces text that is there, each time that it is. */
