@@ -15,8 +15,9 @@ and destroys it. Nothing is spent, no account is needed, and no real deployment 
   --keep            leaves the cloud running when all is applied, until Ctrl-C
   --help            this text
 
-LAB_PROVIDERS=published takes the published Terraform providers from your own CLI configuration or from the registry;
-without it, stand-ins are built (Go 1.26 or later). REHEARSAL_FOLDER is where it works (default rehearsal/).
+The published Terraform providers are taken where Terraform finds all of them, in your own CLI configuration, a mirror or
+the registry; else stand-ins are built (Go 1.26 or later). LAB_PROVIDERS=published or =stand-in forces one.
+REHEARSAL_FOLDER is where it works (default rehearsal/).
 Exit code: 0 all is well, 1 something failed, 2 wrong usage, 130 interrupted.
 `;
 

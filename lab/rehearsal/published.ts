@@ -186,5 +186,5 @@ function found(folder: string, installed: readonly string[]): Found {
     .filter((path) => relative(own, path).startsWith(`..${sep}`))
     .map((path) => resolve(path, "../../../../.."));
   const from = [...new Set(mirrors), ...(mirrors.length < packages.length ? ["installed by Terraform"] : [])];
-  return { kind: "found", cliConfig, from: from.join(", "), packages: installed };
+  return { kind: "found", cliConfig, from: from.join(", "), packages: [...installed].sort() };
 }
