@@ -1,14 +1,12 @@
 import type { Plan } from "../plan/plan";
 import { formatDiagnostic } from "../plan/plan-error";
 import { readPlan } from "../plan/read";
-import type { Region } from "../platform/data-centres";
 import { type CheckedLocation, checkRegion } from "./check-region";
-import { CloudControl } from "./cloudcontrol";
-import { EXIT, type Invocation, run, UsageError } from "./command";
+import { EXIT, run } from "./command";
 import { requireCredentials } from "./credentials";
 import { deployedNetworks } from "./deployed-networks";
-import { endpointFor, readEndpoints } from "./endpoints";
 import { nodesOf } from "./location-nodes";
+import { apisOf, withChosenPlan } from "./regions";
 import { alignColumns } from "./table";
 
 run({
@@ -23,7 +21,7 @@ run({
     "Exit code: 0 nothing stands in the way, 1 something does, 2 wrong usage.",
   ],
   async act({ env, cwd, options }) {
-    const plan = readPlan(chosen(env, options), cwd);
+    const plan = readPlan(withChosenPlan(env, options), cwd);
     requireCredentials(env);
     const apis = apisOf(plan, env);
     for (const warning of plan.warnings) {
@@ -41,32 +39,6 @@ run({
     return report(plan, (await Promise.all(regions)).flat());
   },
 });
-
-function chosen(env: NodeJS.ProcessEnv, { plan }: Invocation["options"]): NodeJS.ProcessEnv {
-  if (typeof plan !== "string") {
-    return env;
-  }
-  if (plan.trim() === "") {
-    throw new UsageError("option '--plan' is empty");
-  }
-  return { ...env, FITTINGS: plan };
-}
-
-/** One API for each region of the plan, in the plan's order. */
-function apisOf(
-  plan: Plan,
-  env: NodeJS.ProcessEnv,
-): Map<Region, { readonly endpoint: string; readonly api: CloudControl }> {
-  const given = readEndpoints(env);
-  const { MCP_USER: user = "", MCP_PASSWORD: password = "" } = env;
-  const regions = [...new Set(plan.locations.map(({ region }) => region))];
-  return new Map(
-    regions.map((region) => {
-      const endpoint = endpointFor(region, given);
-      return [region, { endpoint, api: new CloudControl({ region, endpoint, user, password, env }) }];
-    }),
-  );
-}
 
 /** Tells what was found, in the plan's order, and gives the exit code. */
 function report(plan: Plan, found: readonly CheckedLocation[]): number {

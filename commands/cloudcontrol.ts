@@ -21,7 +21,10 @@ export interface CloudControlOptions {
 /** Where an answer goes on for ever, the server does not count its pages: far above any list of the platform. */
 const MOST_PAGES = 200;
 
-/** Reads one region's CloudControl API. Everything that goes wrong is a Failure that names the endpoint. */
+/** What may stand in the body of a change. */
+export type Body = Readonly<Record<string, string | number | boolean>>;
+
+/** One region's CloudControl API. Everything that goes wrong is a Failure that names the endpoint. */
 export class CloudControl {
   private organisation: Promise<string> | undefined;
 
@@ -53,9 +56,22 @@ export class CloudControl {
     return found;
   }
 
+  /**
+   * Asks for a change, and is content with OK and IN_PROGRESS alone.
+   * @param path e.g. `network/deleteVlan`
+   */
+  public async change(path: string, version: string, body: Body): Promise<void> {
+    const at = `/caas/${version}/${await this.organisationId()}/${path}`;
+    const { status, text, type } = await this.ask(at, "application/json", JSON.stringify(body));
+    const answer = parseObject(text);
+    if (status !== 200 || (answer?.responseCode !== "OK" && answer?.responseCode !== "IN_PROGRESS")) {
+      throw answerFailure(this.options, { status, text, type, answer });
+    }
+  }
+
   private async readOrganisation(): Promise<string> {
     // API 0.9 speaks XML alone
-    const { status, text, type } = await this.get("/oec/0.9/myaccount", "text/xml");
+    const { status, text, type } = await this.ask("/oec/0.9/myaccount", "text/xml");
     const id = /<(?:[\w-]+:)?Account[\s>][\s\S]*?<(?:[\w-]+:)?orgId>\s*([^<\s]+)\s*</.exec(text)?.[1];
     if (status !== 200 || id === undefined) {
       throw answerFailure(this.options, { status, text, type });
@@ -64,7 +80,7 @@ export class CloudControl {
   }
 
   private async page(path: string, query: URLSearchParams): Promise<Resource> {
-    const { status, text, type } = await this.get(`${path}?${query}`, "application/json");
+    const { status, text, type } = await this.ask(`${path}?${query}`, "application/json");
     const answer = parseObject(text);
     if (status !== 200 || answer === undefined) {
       throw answerFailure(this.options, { status, text, type, answer });
@@ -72,13 +88,19 @@ export class CloudControl {
     return answer;
   }
 
-  private async get(path: string, accept: string): Promise<{ status: number; text: string; type: string }> {
+  /** @param body of a change; without one, it is a question */
+  private async ask(
+    path: string,
+    accept: string,
+    body?: string,
+  ): Promise<{ status: number; text: string; type: string }> {
     const { endpoint, user, password, timeout = 30_000 } = this.options;
     const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
     let answer: { status: number; text: string; type: string };
     try {
       const response = await fetch(`${endpoint}${path}`, {
-        headers: { authorization, accept },
+        headers: { authorization, accept, ...(body !== undefined && { "content-type": "application/json" }) },
+        ...(body !== undefined && { method: "POST", body }),
         // a log-in page of a proxy is not to be taken for the API
         redirect: "manual",
         signal: AbortSignal.timeout(timeout),
