@@ -13,7 +13,8 @@ import { requireSameDomain } from "./firewall-side";
 import { NAME_LENGTH } from "./network-domain";
 import { change, type Operation, reading, requireUniqueName, requireUnused } from "./operation";
 
-function shape(list: AddressList, { organisation }: Call): Shape {
+/** How the API shows it. */
+export function addressListShape(list: AddressList, { organisation }: Pick<Call, "organisation">): Shape {
   const { id, datacenterId, networkDomainId, name, description, ipVersion, state, createTime } = list;
   return {
     id,
@@ -180,7 +181,7 @@ export const ADDRESS_LIST_OPERATIONS: readonly Operation[] = [
       return call.organisation.all("ipAddressList");
     },
     filters: fields<AddressList>("id", "networkDomainId", "name", "description", "ipVersion", "state", "createTime"),
-    shape,
+    shape: addressListShape,
   }),
   change("network/createIpAddressList", createIpAddressList),
   change("network/editIpAddressList", editIpAddressList),

@@ -14,7 +14,8 @@ const ACTIONS = ["ACCEPT_DECISIVELY", "DROP"] as const;
 const PROTOCOLS = ["IP", "ICMP", "TCP", "UDP"] as const;
 const POSITIONS = ["FIRST", "LAST", "BEFORE", "AFTER"] as const;
 
-function shape(rule: FirewallRule, { organisation }: Call): Shape {
+/** How the API shows it. */
+export function firewallRuleShape(rule: FirewallRule, { organisation }: Pick<Call, "organisation">): Shape {
   const { id, datacenterId, name, action, ipVersion, protocol, enabled, state, networkDomainId, ruleType } = rule;
   return {
     id,
@@ -228,7 +229,7 @@ export const FIREWALL_RULE_OPERATIONS: readonly Operation[] = [
       "ruleType",
       "createTime",
     ),
-    shape,
+    shape: firewallRuleShape,
   }),
   change("network/createFirewallRule", createFirewallRule),
   change("network/editFirewallRule", editFirewallRule),

@@ -9,7 +9,8 @@ import { readPorts, requireSameDomain } from "./firewall-side";
 import { NAME_LENGTH } from "./network-domain";
 import { change, type Operation, reading, requireUniqueName, requireUnused } from "./operation";
 
-function shape(list: PortList, { organisation }: Call): Shape {
+/** How the API shows it. */
+export function portListShape(list: PortList, { organisation }: Pick<Call, "organisation">): Shape {
   const { id, datacenterId, networkDomainId, name, description, state, createTime } = list;
   return {
     id,
@@ -91,7 +92,7 @@ export const PORT_LIST_OPERATIONS: readonly Operation[] = [
       return call.organisation.all("portList");
     },
     filters: fields<PortList>("id", "networkDomainId", "name", "description", "state", "createTime"),
-    shape,
+    shape: portListShape,
   }),
   change("network/createPortList", createPortList),
   change("network/editPortList", editPortList),
