@@ -1,0 +1,238 @@
+import { type Denial, protocolName } from "./drops";
+import { Flow, FlowTable, keysOf, type Opening, opensConnection } from "./flows";
+import { Ipv6Packet } from "./ipv6-packet";
+import type { FabricRule } from "./rules";
+import { DomainRules, type RuleTally } from "./tally";
+import { ECHO_REQUEST, FIRST_INFORMATIONAL, ICMPV6, TCP, UDP, type UpperLayer } from "./upper-layer";
+
+/** Milliseconds after its start in which the firewall takes connections for known of which it did not see the start. */
+const PICK_UP = 60_000;
+
+/** What the rules say of a first packet. */
+type Decision =
+  | { readonly tallies: readonly RuleTally[] }
+  | { readonly denial: Denial; readonly tally: RuleTally | undefined; readonly domain: DomainRules };
+
+/**
+ * The firewalls of all network domains. What enters a domain needs a rule that accepts it; what leaves one passes
+ * unless a rule drops it; what belongs to a known flow passes in both directions.
+ */
+export class Firewall {
+  private readonly domains = new Map<string, DomainRules>();
+  readonly flows: FlowTable;
+  private readonly started: number;
+
+  constructor(private readonly now: () => number) {
+    this.flows = new FlowTable(now);
+    this.started = now();
+  }
+
+  get allDomains(): readonly DomainRules[] {
+    return [...this.domains.values()];
+  }
+
+  /** Replaces the rules of a network domain; flows that they would not let begin are cut. */
+  setRules(domainId: string, rules: readonly FabricRule[]): void {
+    this.domain(domainId).set(rules);
+    for (const flow of this.flows.all()) {
+      if (flow.opening.from === domainId || flow.opening.to === domainId) {
+        this.reconsider(flow);
+      }
+    }
+  }
+
+  private reconsider(flow: Flow): void {
+    const decision = this.decide(flow.opening);
+    if ("denial" in decision) {
+      this.flows.cut(flow);
+    } else {
+      flow.tallies = decision.tallies;
+    }
+  }
+
+  /**
+   * Why a packet may not go from one network domain to another; undefined: it may.
+   * @param from where it comes from; undefined: the Internet
+   */
+  judge(packet: Ipv6Packet, from: string | undefined, to: string | undefined): Denial | undefined {
+    const { upper } = packet;
+    if (upper === undefined) {
+      return { reason: "malformed" };
+    }
+    if (upper.fragment?.isFirst === false) {
+      return this.judgeLaterFragment(packet, upper, upper.fragment.id);
+    }
+    if (upper.protocol === ICMPV6 && upper.kind < FIRST_INFORMATIONAL) {
+      return this.judgeError(packet, upper.start);
+    }
+    const keys = keysOf(packet, upper);
+    let side = this.flows.find(keys[0]);
+    // who answers may not use the flow to open one of its own
+    if (side !== undefined && opensConnection(upper) && (side.isReply || side.flow.isClosed)) {
+      side = undefined;
+    }
+    if (side === undefined) {
+      const begun = this.begin(packet, upper, keys, from, to);
+      if ("reason" in begun) {
+        return begun;
+      }
+      side = begun;
+    }
+    side.flow.carried(upper.kind, side.isReply, this.now());
+    if (upper.fragment !== undefined) {
+      this.flows.followFragments(packet, upper.fragment.id, side.flow);
+    }
+    return undefined;
+  }
+
+  private judgeLaterFragment(packet: Ipv6Packet, upper: UpperLayer, id: string): Denial | undefined {
+    const flow = this.flows.ofFragment(packet, id);
+    if (flow === undefined) {
+      return { reason: "fragment without a first one" };
+    }
+    flow.carried(upper.kind, false, this.now());
+    return undefined;
+  }
+
+  /** An error passes if it is about a packet that its receiver sent in a known flow. */
+  private judgeError(packet: Ipv6Packet, start: number): Denial | undefined {
+    const quoted = Ipv6Packet.quotedAt(packet.bytes, start + 8, packet.end);
+    const upper = quoted?.upper;
+    const isKnown =
+      quoted !== undefined &&
+      upper !== undefined &&
+      upper.fragment?.isFirst !== false &&
+      quoted.sourceKey === packet.destinationKey &&
+      this.flows.find(keysOf(quoted, upper)[0]) !== undefined;
+    return isKnown ? undefined : { reason: "ICMPv6 error without a flow" };
+  }
+
+  private begin(
+    packet: Ipv6Packet,
+    upper: UpperLayer,
+    keys: readonly [string, string],
+    from: string | undefined,
+    to: string | undefined,
+  ): { readonly flow: Flow; readonly isReply: boolean } | Denial {
+    if (upper.protocol === ICMPV6 && upper.kind !== ECHO_REQUEST) {
+      return { reason: "ICMPv6 without a flow" };
+    }
+    const inMidstream = upper.protocol === TCP && !opensConnection(upper);
+    if (inMidstream && this.now() - this.started > PICK_UP) {
+      return { reason: "TCP without a flow" };
+    }
+    const opening = openingOf(packet, upper, from, to);
+    const decision = this.decide(opening);
+    if (!("denial" in decision)) {
+      return this.admit(opening, keys, upper.protocol, decision.tallies, false);
+    }
+    // what was picked up may as well be the answering side of a connection
+    if (inMidstream) {
+      const back = reverse(opening);
+      const other = this.decide(back);
+      if (!("denial" in other)) {
+        return this.admit(back, [keys[1], keys[0]], upper.protocol, other.tallies, true);
+      }
+    }
+    if (decision.tally === undefined) {
+      decision.domain.unmatched += 1;
+    } else {
+      decision.tally.packets += 1;
+    }
+    return decision.denial;
+  }
+
+  private admit(
+    opening: Opening,
+    keys: readonly [string, string],
+    protocol: number,
+    tallies: readonly RuleTally[],
+    isReply: boolean,
+  ): { readonly flow: Flow; readonly isReply: boolean } | Denial {
+    const former = this.flows.find(keys[0]);
+    if (former !== undefined) {
+      this.flows.cut(former.flow);
+    }
+    const flow = new Flow(opening, tallies, keys, protocol);
+    if (!this.flows.add(flow)) {
+      return { reason: "too many flows" };
+    }
+    for (const tally of tallies) {
+      tally.flows += 1;
+    }
+    return { flow, isReply };
+  }
+
+  /** The rules of the domain that is left, then those of the domain that is entered. Counts nothing. */
+  private decide(opening: Opening): Decision {
+    const { from, to } = opening;
+    const tallies: RuleTally[] = [];
+    if (from !== undefined && from !== to) {
+      const domain = this.domain(from);
+      const tally = domain.match({ ...opening, isExternal: false });
+      if (tally?.rule.action === "drop") {
+        return denied(domain, tally);
+      }
+      tallies.push(...(tally ? [tally] : []));
+    }
+    if (to !== undefined) {
+      const domain = this.domain(to);
+      const tally = domain.match({ ...opening, isExternal: from !== to });
+      if (tally?.rule.action !== "accept") {
+        return denied(domain, tally);
+      }
+      tallies.push(tally);
+    }
+    return { tallies };
+  }
+
+  private domain(id: string): DomainRules {
+    const known = this.domains.get(id);
+    if (known !== undefined) {
+      return known;
+    }
+    const domain = new DomainRules(id);
+    this.domains.set(id, domain);
+    return domain;
+  }
+}
+
+function denied(domain: DomainRules, tally: RuleTally | undefined): Decision {
+  const networkDomainId = domain.id;
+  const denial =
+    tally === undefined
+      ? { reason: "no rule matched", networkDomainId }
+      : { reason: "dropped by rule", networkDomainId, rule: tally.rule.name };
+  return { denial, tally, domain };
+}
+
+function openingOf(
+  packet: Ipv6Packet,
+  { protocol, sourcePort, destinationPort }: UpperLayer,
+  from: string | undefined,
+  to: string | undefined,
+): Opening {
+  const hasPorts = protocol === TCP || protocol === UDP;
+  return {
+    ipVersion: 6,
+    protocol: protocolName(protocol),
+    source: packet.sourceNumber,
+    destination: packet.destinationNumber,
+    sourcePort: hasPorts ? sourcePort : undefined,
+    destinationPort: hasPorts ? destinationPort : undefined,
+    from,
+    to,
+  };
+}
+
+function reverse(opening: Opening): Opening {
+  return {
+    ...opening,
+    source: opening.destination,
+    destination: opening.source,
+    sourcePort: opening.destinationPort,
+    destinationPort: opening.sourcePort,
+    from: opening.to,
+    to: opening.from,
+  };
+}

@@ -1,0 +1,181 @@
+import type { Ipv6Packet } from "./ipv6-packet";
+import type { Attempt } from "./rules";
+import type { RuleTally } from "./tally";
+import { ICMPV6, TCP, UDP, type UpperLayer } from "./upper-layer";
+
+/** Flows that are known at a time, and fragmented packets that are on their way. */
+const MOST_FLOWS = 65_536;
+const MOST_FRAGMENTED = 1024;
+
+/** Milliseconds that a flow is remembered after its last packet. */
+const LIFE: Readonly<Record<number, number>> = { [TCP]: 3_600_000, [UDP]: 60_000, [ICMPV6]: 30_000 };
+const LIFE_OF_OTHERS = 60_000;
+const LIFE_UNANSWERED_TCP = 30_000;
+const LIFE_CLOSED = 10_000;
+const LIFE_FRAGMENTED = 30_000;
+
+/** Milliseconds between two looks for flows that are over, which takes a look at all of them. */
+const EXPIRY = 10_000;
+
+const FIN = 1;
+const SYN = 2;
+const RST = 4;
+const ACK = 16;
+
+/** Whether a packet asks for a new connection. */
+export function opensConnection({ protocol, kind }: UpperLayer): boolean {
+  return protocol === TCP && (kind & (SYN | ACK | RST | FIN)) === SYN;
+}
+
+/** Where a flow began: network domains of both sides; undefined is the Internet. */
+export interface Opening extends Omit<Attempt, "isExternal"> {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+/** A connection, or packets that belong together, which a firewall let begin. */
+export class Flow {
+  until = 0;
+  private isAnswered = false;
+  private finished = 0;
+
+  constructor(
+    readonly opening: Opening,
+    /** The rules that let it through; a domain that lets out by default has none. */
+    public tallies: readonly RuleTally[],
+    readonly keys: readonly [string, string],
+    private readonly protocol: number,
+  ) {}
+
+  /** Whether both sides ended it, or one broke it off: the same ports may be used again. */
+  get isClosed(): boolean {
+    return this.finished === 3;
+  }
+
+  carried(kind: number, isReply: boolean, now: number): void {
+    for (const tally of this.tallies) {
+      tally.packets += 1;
+    }
+    this.isAnswered ||= isReply;
+    if (this.protocol === TCP && (kind & RST) !== 0) {
+      this.finished = 3;
+    } else if (this.protocol === TCP && (kind & FIN) !== 0) {
+      this.finished |= isReply ? 2 : 1;
+    }
+    this.until = now + this.life();
+  }
+
+  private life(): number {
+    if (this.isClosed) {
+      return LIFE_CLOSED;
+    }
+    return this.protocol === TCP && !this.isAnswered ? LIFE_UNANSWERED_TCP : (LIFE[this.protocol] ?? LIFE_OF_OTHERS);
+  }
+}
+
+/** A flow from the side that a packet comes from. */
+export interface FlowSide {
+  readonly flow: Flow;
+  readonly isReply: boolean;
+}
+
+/** The packet's flow is looked up by this; the way back has the other one. */
+export function keysOf(packet: Ipv6Packet, upper: UpperLayer): readonly [string, string] {
+  const { protocol, sourcePort, destinationPort } = upper;
+  const ends = packet.endsKey;
+  return [
+    ends + String.fromCharCode(protocol, sourcePort, destinationPort),
+    ends.slice(16) + ends.slice(0, 16) + String.fromCharCode(protocol, destinationPort, sourcePort),
+  ];
+}
+
+/** The flows that are going on. */
+export class FlowTable {
+  private readonly sides = new Map<string, FlowSide>();
+  private readonly fragmented = new Map<string, { readonly flow: Flow; readonly until: number }>();
+
+  private expired = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly now: () => number) {}
+
+  get size(): number {
+    return this.sides.size / 2;
+  }
+
+  *all(): Generator<Flow> {
+    for (const { flow, isReply } of this.sides.values()) {
+      if (!isReply) {
+        yield flow;
+      }
+    }
+  }
+
+  find(key: string): FlowSide | undefined {
+    const side = this.sides.get(key);
+    if (side !== undefined && side.flow.until < this.now()) {
+      this.cut(side.flow);
+      return undefined;
+    }
+    return side;
+  }
+
+  /** Whether there was room for it. */
+  add(flow: Flow): boolean {
+    if (this.size >= MOST_FLOWS && this.now() - this.expired >= EXPIRY) {
+      this.expire();
+    }
+    if (this.size >= MOST_FLOWS) {
+      return false;
+    }
+    this.sides.set(flow.keys[0], { flow, isReply: false });
+    this.sides.set(flow.keys[1], { flow, isReply: true });
+    return true;
+  }
+
+  cut(flow: Flow): void {
+    flow.until = Number.NEGATIVE_INFINITY;
+    for (const key of flow.keys) {
+      if (this.sides.get(key)?.flow === flow) {
+        this.sides.delete(key);
+      }
+    }
+  }
+
+  /** Lets the other fragments of a packet follow its first one. */
+  followFragments(packet: Ipv6Packet, id: string, flow: Flow): void {
+    const [oldest] = this.fragmented.size >= MOST_FRAGMENTED ? this.fragmented.keys() : [];
+    if (oldest !== undefined) {
+      this.fragmented.delete(oldest);
+    }
+    this.fragmented.set(packet.endsKey + id, { flow, until: this.now() + LIFE_FRAGMENTED });
+  }
+
+  /** The flow of a later fragment. */
+  ofFragment(packet: Ipv6Packet, id: string): Flow | undefined {
+    const found = this.fragmented.get(packet.endsKey + id);
+    const now = this.now();
+    return found !== undefined && found.until >= now && found.flow.until >= now ? found.flow : undefined;
+  }
+
+  /** Forgets what is over, now and then. */
+  tick(): void {
+    if (this.now() - this.expired >= EXPIRY) {
+      this.expire();
+    }
+  }
+
+  private expire(): void {
+    const now = this.now();
+    this.expired = now;
+    for (const { flow } of this.sides.values()) {
+      if (flow.until < now) {
+        this.cut(flow);
+      }
+    }
+    for (const [key, { until }] of this.fragmented) {
+      if (until < now) {
+        this.fragmented.delete(key);
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { compose } from "./compose";
+import { echoReply, errorAbout } from "./icmpv6";
+import type { Ipv6Packet } from "./ipv6-packet";
+import { SNTP_MESSAGE, SNTP_PORT, sntpAnswer } from "./sntp";
+import { ECHO_REQUEST, ICMPV6, TCP, UDP } from "./upper-layer";
+
+/** An address that the fabric answers for by itself, without a machine. */
+export interface PlayedHost {
+  /** Takes a packet, whole and with a right checksum; what comes back is sent as a frame of its own. */
+  receive(packet: Ipv6Packet): Buffer | undefined;
+}
+
+const UDP_HEADER = 8;
+
+/** What the router offers at its own addresses, and the time server: echo and the time. */
+export class Service implements PlayedHost {
+  constructor(private readonly now: () => number) {}
+
+  receive(packet: Ipv6Packet): Buffer | undefined {
+    const { upper, bytes, end } = packet;
+    if (upper?.protocol === ICMPV6) {
+      return upper.kind === ECHO_REQUEST ? echoReply(packet, upper.start) : undefined;
+    }
+    const isQuery = upper?.protocol === UDP && upper.destinationPort === SNTP_PORT;
+    if (isQuery && end - upper.start >= UDP_HEADER + SNTP_MESSAGE) {
+      const query = bytes.subarray(upper.start + UDP_HEADER, upper.start + UDP_HEADER + SNTP_MESSAGE);
+      const body = Buffer.alloc(UDP_HEADER + SNTP_MESSAGE);
+      body.writeUInt16BE(SNTP_PORT, 0);
+      body.writeUInt16BE(upper.sourcePort, 2);
+      body.writeUInt16BE(body.length, 4);
+      sntpAnswer(query, this.now()).copy(body, UDP_HEADER);
+      return compose({ source: packet.destination, destination: packet.source, protocol: UDP, body });
+    }
+    const isOther = upper?.protocol === UDP || upper?.protocol === TCP;
+    return isOther ? errorAbout(packet, "port unreachable", packet.destination) : undefined;
+  }
+}

@@ -1,0 +1,111 @@
+import { chmodSync, lstatSync, rmSync } from "node:fs";
+import { createServer, type Server, type Socket } from "node:net";
+import { FrameReader } from "./frame-reader";
+
+/** Octets that may wait for a card that does not take them: a machine that was stopped must not fill the memory. */
+const LONGEST_QUEUE = 1 << 20;
+
+/** Octets of a unix socket's path, its final zero included. Source: unix(7). */
+const PATH_LIMIT = 108;
+
+export interface PortEvents {
+  /** A frame came in; its memory is the listener's to change. */
+  received(frame: Buffer): void;
+  /** What came in were no frames; the connection is closed. */
+  garbled(): void;
+}
+
+/** One end of a cable: a unix socket that one network card of a machine connects to, with QEMU's `-netdev stream`. */
+export class Port {
+  private readonly server: Server;
+  private socket: Socket | undefined;
+  private waiting: Buffer[] = [];
+  private waitingOctets = 0;
+
+  constructor(
+    readonly name: string,
+    readonly path: string,
+    private readonly events: PortEvents,
+  ) {
+    if (Buffer.byteLength(path) >= PATH_LIMIT) {
+      const length = Buffer.byteLength(path);
+      throw new Error(`port ${name}: the path of its socket has ${length} octets, at most 107 are allowed: ${path}`);
+    }
+    this.server = createServer((socket) => this.take(socket));
+  }
+
+  /** Listens; a socket file that an earlier lab left there is replaced. */
+  async open(): Promise<void> {
+    removeSocket(this.path, this.name);
+    const { server } = this;
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(this.path, resolve);
+    });
+    // a failed accept must not end the lab
+    server.on("error", () => {});
+    chmodSync(this.path, 0o600);
+  }
+
+  /** Whether a card is plugged in. */
+  get isConnected(): boolean {
+    return this.socket !== undefined;
+  }
+
+  /** Whether the frame will be sent; otherwise too many wait already. Of a port without a card, false as well. */
+  send(frame: Buffer): boolean {
+    const { socket } = this;
+    if (socket === undefined || this.waitingOctets + socket.writableLength > LONGEST_QUEUE) {
+      return false;
+    }
+    this.waitingOctets += frame.length;
+    if (this.waiting.push(frame) === 1) {
+      // all frames of a turn leave in one write
+      setImmediate(this.flush);
+    }
+    return true;
+  }
+
+  private readonly flush = (): void => {
+    const frames = this.waiting;
+    this.waiting = [];
+    this.waitingOctets = 0;
+    if (this.socket?.writable) {
+      this.socket.write(frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames));
+    }
+  };
+
+  private take(socket: Socket): void {
+    // a machine that starts again connects anew, before its old connection is known to be gone
+    this.socket?.destroy();
+    this.socket = socket;
+    const reader = new FrameReader((frame) => this.events.received(frame));
+    socket.on("data", (chunk) => {
+      if (!reader.read(chunk)) {
+        this.events.garbled();
+        socket.destroy();
+      }
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      if (this.socket === socket) {
+        this.socket = undefined;
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    this.socket?.destroy();
+    this.socket = undefined;
+    // the error is that it does not listen
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+}
+
+function removeSocket(path: string, name: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isSocket()) {
+    throw new Error(`port ${name}: ${path} is there already and is no socket; remove it or choose another path`);
+  }
+  rmSync(path, { force: true });
+}

@@ -1,0 +1,126 @@
+import { formatIpv6, parseIpv6 } from "../../platform/ipv6";
+import {
+  type AddressKey,
+  groupMac,
+  isMulticastAt,
+  keyAt,
+  networkKeyAt,
+  octetsOf,
+  readAddress,
+  readNetwork,
+  solicitedNode,
+} from "./address";
+import { address, type Mac } from "./frame";
+import { neighbourSolicitation } from "./icmpv6";
+import { Neighbours } from "./neighbours";
+import { LearningSwitch } from "./switch";
+
+/** A VLAN as the data centre describes it. */
+export interface VlanProps {
+  readonly id: string;
+  /** Id of the network domain whose firewall rules judge what enters and leaves. */
+  readonly domainId: string;
+  /** For people. */
+  readonly name: string;
+  readonly ipv6: {
+    /** A /64 in CIDR form, e.g. `2001:db8:64:1153::/64`. */
+    readonly network: string;
+    /** The router's address in it. */
+    readonly gateway: string;
+  };
+  /** Octets of the longest packet that is routed into the VLAN. @default 1500 */
+  readonly mtu?: number;
+  /** Whether the router says that it is there to hosts that ask; the platform's hosts are configured. @default false */
+  readonly advertise?: boolean;
+}
+
+/** What a VLAN tells the router. */
+export interface VlanEvents {
+  received(vlan: Vlan, frame: Buffer): void;
+  unreachable(vlan: Vlan, frame: Buffer): void;
+  dropped(reason: string, vlan: Vlan, frame: Buffer): void;
+}
+
+/** One VLAN: a switch, and the router's leg in it. */
+export class Vlan {
+  readonly id: string;
+  readonly domainId: string;
+  readonly name: string;
+  readonly mtu: number;
+  readonly advertise: boolean;
+  /** The /64, 16 octets. */
+  readonly network: Buffer;
+  readonly networkKey: AddressKey;
+  readonly gateway: Buffer;
+  readonly gatewayKey: AddressKey;
+  /** The router's hardware and link-local address here. They follow from the /64: a machine that was saved knows them. */
+  readonly mac: Mac;
+  readonly linkLocal: Buffer;
+  readonly switch: LearningSwitch;
+  readonly neighbours: Neighbours;
+  /** Whether all that the router sends and should receive here is lost. */
+  isCut = false;
+
+  constructor(props: VlanProps, now: () => number, events: VlanEvents) {
+    const { id, domainId, name, ipv6, mtu = 1500, advertise = false } = props;
+    this.id = id;
+    this.domainId = domainId;
+    this.name = name;
+    this.mtu = mtu;
+    this.advertise = advertise;
+    this.network = readNetwork(ipv6.network, `VLAN ${id}: network`);
+    this.networkKey = networkKeyAt(this.network, 0);
+    this.gateway = readAddress(ipv6.gateway, `VLAN ${id}: gateway`);
+    this.gatewayKey = keyAt(this.gateway, 0);
+    if (networkKeyAt(this.gateway, 0) !== this.networkKey) {
+      const found = formatIpv6(parseIpv6(ipv6.gateway) ?? []);
+      throw new Error(`VLAN ${id}: gateway is ${found}; an address in ${ipv6.network} is expected`);
+    }
+    if (!Number.isInteger(mtu) || mtu < 1280 || mtu > 65_000) {
+      throw new Error(`VLAN ${id}: MTU is ${mtu}; 1280 to 65000 octets are allowed`);
+    }
+    const tail = this.network.readUInt32BE(4);
+    this.mac = 0x02fb_0000_0000 + tail;
+    // modified EUI-64. Source: RFC 4291, appendix A
+    const [high, low] = [tail >>> 16, tail & 0xffff];
+    this.linkLocal = octetsOf([0xfe80, 0, 0, 0, 0x00fb, ((high >>> 8) << 8) | 0xff, 0xfe00 | (high & 0xff), low]);
+    this.switch = new LearningSwitch(this.mac, {
+      forRouter: (frame) => events.received(this, frame),
+      dropped: (reason, frame) => events.dropped(reason, this, frame),
+    });
+    this.neighbours = new Neighbours(now, {
+      solicit: (target) => this.solicit(target),
+      send: (frame, mac) => this.send(frame, mac),
+      unreachable: (frame) => events.unreachable(this, frame),
+      dropped: (reason, frame) => events.dropped(reason, this, frame),
+    });
+    this.onCut = (frame) => events.dropped("link cut", this, frame);
+  }
+
+  private readonly onCut: (frame: Buffer) => void;
+
+  /** Whether an address lies in the /64. */
+  holds(address: Buffer): boolean {
+    return networkKeyAt(address, 0) === this.networkKey;
+  }
+
+  /** Sends what the router says: to a card, or to all in the group that the packet goes to. */
+  send(frame: Buffer, mac: Mac): void {
+    if (this.isCut) {
+      this.onCut(frame);
+      return;
+    }
+    address(frame, mac, this.mac);
+    this.switch.sendOut(frame);
+  }
+
+  /** Sends a frame to a group, or to the card that the frame it answers came from. */
+  answer(frame: Buffer, to: Buffer, mac: Mac): void {
+    this.send(frame, isMulticastAt(to, 0) ? groupMac(to) : mac);
+  }
+
+  private solicit(target: Buffer): void {
+    const group = solicitedNode(target);
+    this.send(neighbourSolicitation(this.gateway, group, target, this.mac), groupMac(group));
+  }
+}
