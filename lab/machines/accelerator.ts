@@ -1,0 +1,103 @@
+import { accessSync, constants } from "node:fs";
+import { Failure } from "../rehearsal/failure";
+import { boardParameters, kernelParameters } from "./command-line";
+import type { Ended } from "./emulator";
+import type { Emulators } from "./emulators";
+import type { BootImage } from "./settings";
+
+/** What runs the guests' code: TCG translates it, the others have the host's processor do it. */
+export const ACCELERATORS = ["tcg", "kvm", "hvf"] as const;
+export type Accelerator = (typeof ACCELERATORS)[number];
+
+/** Systems that an accelerator is of. */
+const SYSTEM: Readonly<Partial<Record<Accelerator, NodeJS.Platform>>> = { kvm: "linux", hvf: "darwin" };
+
+/** A kernel that has a processor to itself is at its end after one second; one that is emulated all the same, after minutes. */
+const LONGEST_PROOF_MS = 10_000;
+
+/** What a kernel without a root file system says last. */
+const AT_ITS_END = "Unable to mount root fs";
+
+export interface ProofOptions {
+  readonly image: Pick<BootImage, "qemu" | "kernel">;
+  /** Where the files of the proof's process go. */
+  readonly folder: string;
+  readonly emulators: Emulators;
+}
+
+/**
+ * The accelerator that LAB_ACCELERATOR asks for, once it has shown that it works. Never chosen without being asked
+ * for: there are hosts whose KVM takes minutes for what TCG does in a second, without any error.
+ * @param wanted value of LAB_ACCELERATOR @default tcg
+ * @throws Failure where it is not known, not of this host, or does not boot a kernel
+ */
+export async function chooseAccelerator(wanted: string | undefined, options: ProofOptions): Promise<Accelerator> {
+  const accelerator = ACCELERATORS.find((known) => known === (wanted || "tcg"));
+  if (accelerator === undefined) {
+    throw new Failure(`LAB_ACCELERATOR is ${JSON.stringify(wanted)}; ${ACCELERATORS.join(", ")} are allowed`);
+  }
+  if (accelerator !== "tcg") {
+    requireDevice(accelerator);
+    await prove(accelerator, options);
+  }
+  return accelerator;
+}
+
+const REMEDY = "without LAB_ACCELERATOR the lab does without: everything works, it only takes longer";
+
+function requireDevice(accelerator: Accelerator): void {
+  const system = SYSTEM[accelerator];
+  if (system !== undefined && system !== process.platform) {
+    throw new Failure(`LAB_ACCELERATOR is ${accelerator}, which is of ${system}; this is ${process.platform}`, [
+      REMEDY,
+    ]);
+  }
+  if (accelerator === "kvm") {
+    try {
+      accessSync("/dev/kvm", constants.R_OK | constants.W_OK);
+    } catch (error) {
+      throw new Failure(`LAB_ACCELERATOR is kvm, and /dev/kvm cannot be opened: ${(error as Error).message}`, [REMEDY]);
+    }
+  }
+}
+
+/**
+ * Boots the image's kernel without a disk, up to the point where it misses one.
+ * @throws Failure where it does not get there in time
+ */
+export async function prove(accelerator: Accelerator, { image, folder, emulators }: ProofOptions): Promise<void> {
+  let console = "";
+  const refused = (why: string): Failure =>
+    new Failure(`${accelerator} does not work on this host: ${why}`, [REMEDY, lastWords(console)]);
+  const emulator = await emulators
+    .launch({
+      ...{ name: "proof", folder, command: image.qemu },
+      parameters: [
+        ...boardParameters({ cpus: 1, megabytes: 256, accelerator, translationMegabytes: 64 }),
+        ...kernelParameters({ kernel: image.kernel, kernelParameters: "console=ttyS0 panic=-1" }),
+        // the kernel restarts after its panic: that ends it
+        "-no-reboot",
+      ],
+      onConsole: (text) => {
+        console += text.toString("latin1");
+      },
+    })
+    .catch((error: Error) => {
+      throw refused(error.message);
+    });
+  const tooLong = setTimeout(() => emulator.kill(), LONGEST_PROOF_MS);
+  const { signal }: Ended = await emulator.ended;
+  clearTimeout(tooLong);
+  if (!console.includes(AT_ITS_END)) {
+    const seconds = LONGEST_PROOF_MS / 1000;
+    throw refused(signal === null ? `qemu ended: ${emulator.words}` : `a kernel did not boot within ${seconds} s`);
+  }
+}
+
+function lastWords(console: string): string {
+  const last = console
+    .trim()
+    .split(/[\r\n]+/)
+    .at(-1);
+  return last ? `the kernel's last words were: ${last}` : "the kernel said nothing";
+}

@@ -1,0 +1,91 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { Failure } from "../rehearsal/failure";
+
+const run = promisify(execFile);
+
+/** What a disk begins as. */
+export interface Base {
+  /** Absolute: the new disk names it for ever. */
+  readonly file: string;
+  readonly format: "raw" | "qcow2";
+}
+
+/** The command of QEMU's tool for disk images, which lies beside the emulator and runs as that does. */
+export function diskToolOf(qemu: readonly string[]): readonly string[] {
+  const index = qemu.findIndex((part) => /(^|\/)qemu-system-[^/]+$/.test(part));
+  if (index < 0) {
+    throw new Error(`${qemu.join(" ")} is no command of QEMU: a part that ends in qemu-system-... is expected`);
+  }
+  const emulator = qemu[index] ?? "";
+  const tool = emulator.includes("/") ? join(dirname(emulator), "qemu-img") : "qemu-img";
+  return [...qemu.slice(0, index), tool];
+}
+
+/** A disk in a file that holds only what was written to it (qcow2). */
+export class DiskFile {
+  constructor(
+    private readonly tool: readonly string[],
+    readonly file: string,
+  ) {}
+
+  get exists(): boolean {
+    return existsSync(this.file);
+  }
+
+  /**
+   * Makes the disk: blank, or with a base's content, which it shows and leaves as it is.
+   * @param gigabytes its size; undefined: its base's
+   */
+  async create(gigabytes: number | undefined, base?: Base): Promise<void> {
+    const backing = base === undefined ? [] : ["-b", base.file, "-F", base.format];
+    const size = gigabytes === undefined ? [] : [`${gigabytes}G`];
+    await this.run("create", "-q", "-f", "qcow2", ...backing, this.file, ...size);
+  }
+
+  /** Makes it larger. Not while a machine has it. */
+  async grow(gigabytes: number): Promise<void> {
+    await this.run("resize", "-q", "-f", "qcow2", this.file, `${gigabytes}G`);
+  }
+
+  private async run(...parameters: readonly string[]): Promise<void> {
+    const [program = "", ...rest] = [...this.tool, ...parameters];
+    try {
+      await run(program, rest);
+    } catch (error) {
+      const { stderr, message } = error as Error & { readonly stderr?: string };
+      throw new Failure(`cannot ${parameters[0]} ${this.file}: ${stderr?.trim() || message}`);
+    }
+  }
+}
+
+/** The disk as QEMU takes it, at its start and while it runs. */
+export function blockNodeOf(unit: number, file: string): Readonly<Record<string, unknown>> {
+  // a power cut of the host loses a simulation: its caches need not be safe from it
+  const cache = { "no-flush": true };
+  const common = { discard: "unmap", cache };
+  return {
+    ...common,
+    driver: "qcow2",
+    "node-name": nodeName(unit),
+    file: { ...common, driver: "file", filename: file },
+  };
+}
+
+/** The drive that shows the disk to the guest, as 0:0:UNIT:0. */
+export function driveOf(unit: number): Readonly<Record<string, unknown>> {
+  return {
+    ...{ driver: "scsi-hd", bus: "scsi0.0", "scsi-id": unit, lun: 0 },
+    ...{ drive: nodeName(unit), id: driveName(unit), serial: `unit${unit}` },
+  };
+}
+
+export function nodeName(unit: number): string {
+  return `unit${unit}`;
+}
+
+export function driveName(unit: number): string {
+  return `disk${unit}`;
+}

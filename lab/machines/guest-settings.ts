@@ -1,0 +1,112 @@
+import { spawn } from "node:child_process";
+import { Failure } from "../rehearsal/failure";
+
+/** A network card as the guest is to configure it. */
+export interface GuestCard {
+  readonly macAddress: string;
+  /** With their prefix sizes, e.g. 10.1.0.7/24. */
+  readonly addresses: readonly string[];
+  readonly gateways: readonly string[];
+  readonly dns: readonly string[];
+}
+
+/** What a new server is told of itself at its first start. */
+export interface GuestSettings {
+  /** Settings with an id that the guest knows are not applied again: what was changed in it since then stays. */
+  readonly id: string;
+  readonly hostName: string;
+  /** Of root, as {@link hashPassword} makes it; undefined: nobody logs in with a password. */
+  readonly passwordHash?: string | undefined;
+  /** In the order of the cards. */
+  readonly cards: readonly GuestCard[];
+}
+
+/** Most cards that the guest's customisation looks for. */
+const MOST_CARDS = 10;
+
+/**
+ * The settings as the image's customisation service reads them: KEY=value lines, a card as
+ * `NIC0=mac|addresses|gateways|dns` with commas inside a field. Nothing is quoted, so what would end a line or a field
+ * is refused.
+ * @throws Failure with every value that cannot be written
+ */
+export function renderGuestSettings({ id, hostName, passwordHash, cards }: GuestSettings): string {
+  const problems: string[] = [];
+  if (cards.length > MOST_CARDS) {
+    problems.push(`there are ${cards.length} cards; at most ${MOST_CARDS} can be configured`);
+  }
+  const value = (name: string, text: string): string => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    if (/[\x00-\x1f\x7f\u0085\u2028\u2029]/.test(text)) {
+      problems.push(`${name} has a line break or another control character`);
+    }
+    return text;
+  };
+  const field = (name: string, entries: readonly string[]): string => {
+    for (const entry of entries) {
+      if (entry === "" || /[|,\s]/.test(entry)) {
+        problems.push(`${name} is ${JSON.stringify(entry)}; text without ',', '|' and spaces is expected`);
+      }
+    }
+    return entries.map((entry) => value(name, entry)).join(",");
+  };
+  const lines = [`ID=${value("id", id)}`, `HOSTNAME=${value("host name", hostName)}`];
+  if (passwordHash !== undefined) {
+    lines.push(`PASSWORD_HASH=${value("password hash", passwordHash)}`);
+  }
+  for (const [index, { macAddress, addresses, gateways, dns }] of cards.entries()) {
+    const card = `card ${index}`;
+    const fields = [
+      field(`${card}: MAC address`, [macAddress]),
+      field(`${card}: address`, addresses),
+      field(`${card}: gateway`, gateways),
+      field(`${card}: DNS server`, dns),
+    ];
+    lines.push(`NIC${index}=${fields.join("|")}`);
+  }
+  if (problems.length > 0) {
+    throw new Failure(`settings for the guest ${JSON.stringify(hostName)}: ${[...new Set(problems)].join("; ")}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/**
+ * A password as /etc/shadow holds it (sha512-crypt). The tool gets it through its standard input: arguments are there
+ * for every user of the host to read.
+ */
+export async function hashPassword(password: string): Promise<string> {
+  if (/[\r\n\0]/.test(password)) {
+    throw new Failure("a password has a line break, which no shadow file can hold");
+  }
+  const { code, stdout, stderr } = await feed("openssl", ["passwd", "-6", "-stdin"], `${password}\n`);
+  const hash = stdout.trim();
+  if (code !== 0 || !/^\$6\$[^$]+\$[./0-9A-Za-z]{86}$/.test(hash)) {
+    throw new Failure(`openssl made no password hash (exit code ${code}): ${stderr.trim()}`);
+  }
+  return hash;
+}
+
+function feed(
+  program: string,
+  parameters: readonly string[],
+  input: string,
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, parameters, { stdio: ["pipe", "pipe", "pipe"] });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    child.on("error", (error) =>
+      reject(new Failure(`cannot run ${program}: ${error.message}`, [`install ${program}`])),
+    );
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+    // one that does not read says so with its exit code
+    child.stdin.on("error", () => {});
+    child.stdin.end(input);
+  });
+}

@@ -1,0 +1,259 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { diskFileOf, guestSettingsFileOf, machineParameters } from "./command-line";
+import { ConsoleLog } from "./console-log";
+import { blockNodeOf, DiskFile, diskToolOf, driveName, driveOf, nodeName } from "./disk-file";
+import { type Emulator, requireSocketPath } from "./emulator";
+import type { Emulators } from "./emulators";
+import { renderGuestSettings } from "./guest-settings";
+import type { Hardware } from "./hardware";
+import type { MachineDisk, MachineSettings } from "./settings";
+import { loadState, readSnapshot, type Snapshot, saveState, writeSnapshot } from "./snapshot";
+
+/** A guest hears its power button only while it listens, which nothing tells: it is pressed again, in milliseconds. */
+const PRESS_AGAIN_MS = 2_000;
+
+/** A guest that has not shut down by then does not: the provider gives up after 300 s. In milliseconds. */
+const LONGEST_SHUT_DOWN_MS = 240_000;
+
+/** What QEMU tells of a disk's use. */
+interface BlockStatistics {
+  readonly stats: { readonly wr_operations: number };
+}
+
+/**
+ * One server's machine. Its files outlive its process: what is created, added or grown is there at the next start, and
+ * everything can be asked for again, as the cloud does after an interruption.
+ */
+export class Machine {
+  /** What the guest writes to its serial console. */
+  readonly console: ConsoleLog;
+  private readonly disks: Map<number, MachineDisk>;
+  private hardware: Hardware;
+  private emulator: Emulator | undefined;
+
+  constructor(
+    private readonly settings: MachineSettings,
+    private readonly emulators: Emulators,
+  ) {
+    requireSocketPath(settings.card.socketPath);
+    this.console = new ConsoleLog(join(settings.folder, "console.log"));
+    this.disks = new Map(settings.disks.map((disk) => [disk.unit, disk]));
+    this.hardware = settings.hardware;
+  }
+
+  get name(): string {
+    return this.settings.name;
+  }
+
+  get running(): boolean {
+    return this.emulator?.running ?? false;
+  }
+
+  /** Id of its process; undefined: it does not run. */
+  get pid(): number | undefined {
+    return this.running ? this.emulator?.pid : undefined;
+  }
+
+  /** Settles when the process that runs now is gone, whoever ended it; at once where none runs. */
+  get stopped(): Promise<unknown> {
+    return this.emulator?.ended ?? Promise.resolve();
+  }
+
+  /** Makes its folder, its disks and the settings for its guest. What is there already stays. */
+  async create(): Promise<void> {
+    this.makeFolder();
+    for (const disk of this.disks.values()) {
+      await this.makeDisk(disk);
+    }
+  }
+
+  /** Switches it on. Ready as soon as its CPUs run: the platform's "started" does not wait for the guest either. */
+  async start(): Promise<void> {
+    if (!this.running) {
+      await this.launch([]);
+    }
+  }
+
+  /**
+   * Has the guest shut itself down. One that has not written to any disk since it was switched on has nothing to shut
+   * down: nothing can be lost, and its userland, which alone hears a power button, may be a minute away. It is switched
+   * off at once. Any other is asked until it is off.
+   */
+  async shutDown(): Promise<void> {
+    const { emulator } = this;
+    if (emulator === undefined || !emulator.running) {
+      return;
+    }
+    if (!(await this.hasWritten())) {
+      await this.powerOff();
+      return;
+    }
+    const deadline = Date.now() + LONGEST_SHUT_DOWN_MS;
+    const waiting = new AbortController();
+    const gone = emulator.ended.then(() => waiting.abort());
+    while (emulator.running && Date.now() < deadline) {
+      await emulator.qmp.execute("system_powerdown").catch(() => {
+        // it has just gone
+      });
+      await Promise.race([gone, sleep(PRESS_AGAIN_MS, undefined, { signal: waiting.signal }).catch(() => {})]);
+    }
+    if (emulator.running) {
+      await this.powerOff();
+      throw new Error(
+        `${this.name} did not shut down within ${LONGEST_SHUT_DOWN_MS / 1000} s and was switched off; ` +
+          `its console ends with: ${this.console.lastLines(3).join(" / ")}`,
+      );
+    }
+  }
+
+  /** Cuts the power. */
+  async powerOff(): Promise<void> {
+    await this.emulator?.quit();
+    this.emulator = undefined;
+  }
+
+  /** Presses the reset button. */
+  async reset(): Promise<void> {
+    await this.mustRun("reset").qmp.execute("system_reset");
+  }
+
+  /** Shuts it down and switches it on again. */
+  async reboot(): Promise<void> {
+    await this.shutDown();
+    await this.start();
+  }
+
+  /** Stops its CPUs and its clock; the guest does not notice. */
+  async pause(): Promise<void> {
+    await this.mustRun("pause").qmp.execute("stop");
+  }
+
+  async resume(): Promise<void> {
+    await this.mustRun("resume").qmp.execute("cont");
+  }
+
+  /** What it gets of the host from its next start on. */
+  reconfigure(hardware: Hardware): void {
+    this.hardware = hardware;
+  }
+
+  /** Adds a blank disk; a guest that runs sees it within a second or two. */
+  async addDisk(disk: MachineDisk): Promise<void> {
+    const { unit } = disk;
+    await this.makeDisk(disk);
+    if (this.running && !this.disks.has(unit)) {
+      const { qmp } = this.mustRun("add a disk");
+      await qmp.execute("blockdev-add", blockNodeOf(unit, this.diskFile(unit).file));
+      await qmp.execute("device_add", driveOf(unit));
+    }
+    this.disks.set(unit, disk);
+  }
+
+  /** Makes a disk larger; a guest that runs sees it within a second. */
+  async growDisk({ unit, gigabytes }: MachineDisk): Promise<void> {
+    if (this.running) {
+      const size = gigabytes * 1024 ** 3;
+      await this.mustRun("grow a disk").qmp.execute("block_resize", { "node-name": nodeName(unit), size });
+    } else {
+      await this.diskFile(unit).grow(gigabytes);
+    }
+    this.disks.set(unit, { unit, gigabytes });
+  }
+
+  /** Takes a disk away, with all that is on it. */
+  async removeDisk(unit: number): Promise<void> {
+    if (this.running && this.disks.has(unit)) {
+      const { qmp } = this.mustRun("remove a disk");
+      const removed = qmp.event(({ name, data }) => name === "DEVICE_DELETED" && data.device === driveName(unit));
+      // where the command is refused, that is what is told
+      removed.catch(() => {});
+      await qmp.execute("device_del", { id: driveName(unit) });
+      await removed;
+      await qmp.execute("blockdev-del", { "node-name": nodeName(unit) });
+    }
+    this.disks.delete(unit);
+    rmSync(this.diskFile(unit).file, { force: true });
+  }
+
+  /** Ends it and removes everything that it had. */
+  async delete(): Promise<void> {
+    await this.emulator?.kill();
+    this.emulator = undefined;
+    rmSync(this.settings.folder, { recursive: true, force: true });
+  }
+
+  /**
+   * Freezes the machine as it is at this moment, running, into a new folder. Its process ends and its disks go there:
+   * it lives on in what is restored.
+   */
+  async save(folder: string): Promise<void> {
+    const { qmp } = this.mustRun("save");
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    await saveState(qmp, folder);
+    await this.powerOff();
+    writeSnapshot(folder, this.settings, { hardware: this.hardware, disks: [...this.disks.values()] });
+  }
+
+  /**
+   * Goes on from a snapshot, in place of {@link create} and {@link start}. The snapshot stays as it is, for any number
+   * of machines. Its guest's clock stands at the moment of saving until something sets it.
+   * @throws Failure where the snapshot is of another machine or image
+   */
+  async restore(folder: string): Promise<void> {
+    const snapshot: Snapshot = readSnapshot(folder, this.settings);
+    this.makeFolder();
+    this.hardware = snapshot.hardware;
+    this.disks.clear();
+    for (const disk of snapshot.disks) {
+      this.disks.set(disk.unit, disk);
+      await this.diskFile(disk.unit).create(undefined, { file: diskFileOf(folder, disk.unit), format: "qcow2" });
+    }
+    const { qmp } = await this.launch(["-incoming", "defer"]);
+    await loadState(qmp, folder);
+    await qmp.execute("cont");
+  }
+
+  private async launch(more: readonly string[]): Promise<Emulator> {
+    const { folder, image } = this.settings;
+    const disks = [...this.disks.values()];
+    this.emulator = await this.emulators.launch({
+      ...{ name: "machine", folder, command: image.qemu },
+      parameters: [...machineParameters(this.settings, this.hardware, disks), ...more],
+      onConsole: (text) => this.console.append(text),
+    });
+    return this.emulator;
+  }
+
+  private makeFolder(): void {
+    const { folder, guest } = this.settings;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(guestSettingsFileOf(folder), renderGuestSettings(guest), { mode: 0o600 });
+  }
+
+  private async makeDisk({ unit, gigabytes }: MachineDisk): Promise<void> {
+    const { disk: file, diskFormat: format } = this.settings.image;
+    const disk = this.diskFile(unit);
+    if (!disk.exists) {
+      await disk.create(gigabytes, unit === 0 ? { file, format } : undefined);
+    }
+  }
+
+  private diskFile(unit: number): DiskFile {
+    const { folder, image } = this.settings;
+    return new DiskFile(diskToolOf(image.qemu), diskFileOf(folder, unit));
+  }
+
+  private async hasWritten(): Promise<boolean> {
+    const all = await this.mustRun("look at its disks").qmp.execute<readonly BlockStatistics[]>("query-blockstats");
+    return all.some(({ stats }) => stats.wr_operations > 0);
+  }
+
+  private mustRun(what: string): Emulator {
+    if (this.emulator === undefined || !this.emulator.running) {
+      throw new Error(`${this.name} does not run: it must, to ${what}`);
+    }
+    return this.emulator;
+  }
+}
