@@ -107,6 +107,14 @@ describe.skipIf(missing !== undefined)(`ready (${missing ?? "on a node of namesp
     });
   });
 
+  it("reads sshd's values from releases that print keywords with capitals", () => {
+    node.stub("sshd", `/usr/sbin/sshd "$@" | sed 's/^[a-z]/\\u&/'`);
+    expect(node.must("sshd -T")).toContain("\nPermitrootlogin no\n");
+    expect(step("ready")).toMatchObject({ status: 0, stderr: "" });
+    node.must("sed -i s/^PermitRootLogin.*/PermitRootLogin\\ yes/ /etc/ssh/sshd_config.d/10-plumbline.conf");
+    expect(flaws().flaws).toContain("PermitRootLogin yes");
+  });
+
   it("looks at every value that sshd is given", () => {
     for (const [keyword, value] of Object.entries(SSHD_VALUES)) {
       expect(renderScript("ready")).toContain(`\n${keyword} ${value}\n`);

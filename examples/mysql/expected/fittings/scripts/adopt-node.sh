@@ -124,9 +124,9 @@ state() {
   fi
 }
 
-# effective KEYWORD VALUE: whether sshd takes this value for root
+# effective KEYWORD VALUE: whether sshd takes this value for root; late releases of OpenSSH print keywords with capitals
 effective() {
-  [[ $(sshd -T -C user=root,host=any.example,addr=192.0.2.1 | awk -v keyword="$1" '$1 == keyword { print $2 }') == "$2" ]]
+  [[ $(sshd -T -C user=root,host=any.example,addr=192.0.2.1 | awk -v keyword="$1" 'tolower($1) == keyword { print $2 }') == "$2" ]]
 }
 
 user() {

@@ -126,7 +126,8 @@ sshd_values() {
       return
     fi
     while read -r keyword value; do
-      is=$(awk -v keyword="${keyword,,}" '$1 == keyword { print $2; exit }' <<<"$effective")
+      # late releases of OpenSSH print keywords with capitals
+      is=$(awk -v keyword="${keyword,,}" 'tolower($1) == keyword { print $2; exit }' <<<"$effective")
       [[ ${is,,} == "${value,,}" ]] ||
         flaw "sshd has $keyword $is for $user, the plan wants $value" "see which file in /etc/ssh/sshd_config.d says so before 10-plumbline.conf: sshd takes the first"
     done <<'VALUES'
