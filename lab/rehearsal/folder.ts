@@ -12,6 +12,8 @@ export interface RehearsalFolder {
   readonly stack: string;
   /** Terraform's state. */
   readonly state: string;
+  /** What Terraform writes while it plans, applies and destroys. */
+  readonly log: string;
   readonly report: string;
 }
 
@@ -24,6 +26,7 @@ export function folderOf(base: string, stack: string): RehearsalFolder {
     output,
     stack: join(output, "stacks", stack),
     state: join(path, "state", "terraform.tfstate"),
+    log: join(path, "terraform.log"),
     report: join(path, "report.md"),
   };
 }

@@ -1,6 +1,8 @@
 import { type CallRecord, formatCall } from "../cloud/calls";
 import type { Check } from "./check";
+import type { Link, Span } from "./critical-path";
 import type { KindProgress } from "./progress";
+import type { TerraformEvent } from "./terraform-events";
 
 /** A step of a rehearsal that came to its end. Times are milliseconds since 1970. */
 export interface StepRecord {
@@ -29,7 +31,14 @@ export class Journal {
   /** Every API call as two lines; passwords are masked. */
   readonly log: string[] = [];
   checks: readonly Check[] = [];
+  /** What the machines are made of, as lines; undefined: there are none. */
+  ground: readonly string[] | undefined;
+  /** What the length of the first apply followed from. */
+  criticalPath: readonly Link[] = [];
+  /** When the first apply worked on what. */
+  readonly spans = new Map<string, Span>();
   versions: { readonly terraform: string; readonly providers: Readonly<Record<string, string>> } | undefined;
+  private readonly began = new Map<string, number>();
   private step = "";
   private readonly counts = new Map<string, { calls: Map<string, number>; refused: Map<string, number> }>();
 
@@ -49,6 +58,15 @@ export class Journal {
       const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
       this.note({ name, result: line, failed: true, began, ended: this.now(), kinds: [] });
       throw error;
+    }
+  }
+
+  /** Notes when a resource is begun and done. */
+  span({ kind, ...event }: TerraformEvent): void {
+    if (kind === "begun" && "address" in event) this.began.set(event.address, this.now());
+    if (kind === "done" && "address" in event) {
+      const ended = this.now();
+      this.spans.set(event.address, { began: this.began.get(event.address) ?? ended, ended });
     }
   }
 

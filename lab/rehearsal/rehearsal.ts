@@ -129,7 +129,11 @@ export class Rehearsal {
 
   async apply(say: Say): Promise<StepResult> {
     const progress = new Progress();
-    await this.initialised.apply((event) => tell(say, progress.take(event)));
+    const isFirst = this.journal.spans.size === 0;
+    await this.initialised.apply((event) => {
+      if (isFirst) this.journal.span(event);
+      tell(say, progress.take(event));
+    });
     return { result: `${progress.done} resources`, kinds: progress.all };
   }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { Ending } from "./ending";
 import { Failure } from "./failure";
@@ -89,7 +89,12 @@ export class Terraform {
   private run(parameters: readonly string[], onEvent?: (event: TerraformEvent) => void): Promise<Outcome> {
     const { folder, environment, ending, program = "terraform" } = this.options;
     refuseRealDeployment({ stack: folder.stack, rehearsal: folder.path, environment });
-    const onLine = onEvent && ((line: string) => readEvent(line).forEach(onEvent));
+    const onLine =
+      onEvent &&
+      ((line: string) => {
+        appendFileSync(folder.log, `${line}\n`, { mode: 0o600 });
+        readEvent(line).forEach(onEvent);
+      });
     return runProgram(program, parameters, { folder: folder.stack, environment, ending, onLine });
   }
 

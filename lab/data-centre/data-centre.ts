@@ -1,0 +1,274 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Cloud } from "../cloud/cloud";
+import { firewallOf } from "../cloud/firewall-of";
+import type { Hypervisor, ServerPlace, VlanPlace } from "../cloud/hypervisor";
+import type { NetworkChange, ServerChange } from "../cloud/state/completion";
+import { disksOf, type Server } from "../cloud/state/server";
+import { fabricRules } from "../fabric/api-rules";
+import { Fabric } from "../fabric/fabric";
+import type { FabricRule } from "../fabric/rules";
+import { chooseAccelerator } from "../machines/accelerator";
+import { Emulators } from "../machines/emulators";
+import { type Hardware, shareOut, thisHost } from "../machines/hardware";
+import { prepareImage } from "../machines/image/prepare";
+import { Machine } from "../machines/machine";
+import type { BootImage } from "../machines/settings";
+import type { Ending } from "../rehearsal/ending";
+import { Failure } from "../rehearsal/failure";
+import type { Ground } from "../rehearsal/ground";
+import type { Outsiders } from "../rehearsal/proof/outsiders";
+import { forwardsOf } from "./forwards";
+import { Network, type NetworkMeans } from "./network";
+import { FabricOutsiders, TIME_SERVER } from "./outside";
+import { guestSettingsOf, machineDisksOf } from "./server";
+import { chooseSshPort } from "./ssh-port";
+
+export interface DataCentreOptions {
+  /** The project's folder: images are kept below it. */
+  readonly root: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly ending: Ending;
+}
+
+/** What was prepared, in words. */
+export interface Prepared {
+  readonly summary: string;
+  /** For the report: images, QEMU, what a machine gets of this host. */
+  readonly words: readonly string[];
+}
+
+/** How many lines of a console a failure shows. */
+const CONSOLE_LINES = 15;
+
+/**
+ * The hardware behind the simulated cloud: each server is a machine, each VLAN a network that enforces the firewall
+ * rules which the API holds at that moment, each public address an address of loopback.
+ */
+export class DataCentre implements Hypervisor, Ground {
+  readonly hypervisor = this;
+  readonly timeServer = TIME_SERVER;
+  readonly fabric = new Fabric({ ntp: TIME_SERVER });
+  readonly outsiders: Outsiders = new FabricOutsiders(this.fabric);
+  private readonly emulators = new Emulators();
+  private readonly networks = new Map<string, Network>();
+  private readonly machines = new Map<string, Machine>();
+  private readonly problems: string[] = [];
+  private readonly link = mkdtempSync(join(tmpdir(), "plumbline-"));
+  private cloud: Cloud | undefined;
+  private image: BootImage | undefined;
+  private hardware: Hardware | undefined;
+
+  private constructor(
+    private readonly options: DataCentreOptions,
+    readonly sshPort: number,
+  ) {}
+
+  static async open(options: DataCentreOptions): Promise<DataCentre> {
+    return new DataCentre(options, await chooseSshPort());
+  }
+
+  attach(cloud: Cloud, folder: string): void {
+    this.cloud = cloud;
+    const machines = join(folder, "machines");
+    mkdirSync(machines, { mode: 0o700 });
+    // sockets lie among the machines' files, and the path of a socket has to be short
+    symlinkSync(machines, this.folder);
+    cloud.events.on("firewallChanged", ({ region, networkDomainId }) => this.enforce(region, networkDomainId));
+    cloud.events.on("natRuleCreated", ({ region, natRule }) => this.enforce(region, natRule.networkDomainId));
+    cloud.events.on("natRuleDeleted", ({ region, natRule }) => this.enforce(region, natRule.networkDomainId));
+  }
+
+  /** Builds what is not built yet: QEMU, and the image that the servers boot. */
+  async prepare(say: (line: string) => void, machines: number): Promise<Prepared> {
+    const { root, environment, ending } = this.options;
+    const built = await prepareImage({ cache: join(root, ".cache", "machines"), environment, print: say, ending });
+    const { qemu, kernel, initrd, kernelParameters, disk, diskFormat, description } = built;
+    this.image = {
+      ...{ kernel, initrd, disk, diskFormat },
+      qemu: [qemu.program, ...qemu.leading],
+      kernelParameters: kernelParameters.join(" "),
+    };
+    const accelerator = await chooseAccelerator(environment.LAB_ACCELERATOR, {
+      ...{ image: this.image, folder: this.folder, emulators: this.emulators },
+    });
+    this.hardware = shareOut(thisHost(), machines, accelerator);
+    const { cpus, megabytes } = this.hardware;
+    return {
+      summary: `${description.os}, QEMU ${description.qemu}`,
+      words: [
+        `machines: QEMU ${description.qemu} (${accelerator}), ${cpus} CPUs and ${megabytes} MB each, whatever the plan says: the API reports what the plan says`,
+        `the plan's image is played by ${description.os}, kernel ${description.kernel} (held: it is loaded from outside the disk)`,
+        `MySQL ${description.mysql} of ${description.mysqlSuite}`,
+        `clock: SNTP server of the lab's router, ${TIME_SERVER}`,
+        `port 22 of the nodes is port ${this.sshPort} of loopback addresses`,
+      ],
+    };
+  }
+
+  async perform(change: ServerChange, { region, server }: ServerPlace): Promise<void> {
+    if (change.do === "deploy") {
+      await this.deploy(region, server, change.start);
+      return;
+    }
+    const machine = this.machines.get(server.id);
+    if (machine === undefined) {
+      // one whose deployment failed has no machine: it can be deleted, and that is all
+      if (change.do === "delete") return;
+      throw new Error(`server ${server.name} has no machine`);
+    }
+    await this.change(machine, server, change);
+  }
+
+  async performVlan(change: NetworkChange, { region, vlan }: VlanPlace): Promise<void> {
+    const known = this.networks.get(vlan.id);
+    if (change.do === "deploy" && known === undefined) {
+      this.networks.set(vlan.id, await Network.build(vlan, this.means));
+      this.enforce(region, vlan.networkDomainId);
+    }
+    if (change.do === "delete" && known !== undefined) {
+      this.networks.delete(vlan.id);
+      await known.remove();
+    }
+  }
+
+  /** What is still there when nothing should be. */
+  left(): readonly string[] {
+    return this.emulators.running.map(({ name }) => `process ${name}`);
+  }
+
+  /** What the lab knows of a failure: its own problems, dropped packets, the ends of the consoles. */
+  async diagnosis(): Promise<readonly string[]> {
+    const { recentDrops } = this.fabric.report();
+    const consoles = [...this.machines.values()].map((machine) =>
+      [`console of ${machine.name}:`, ...machine.console.lastLines(CONSOLE_LINES)].join("\n  "),
+    );
+    const drops = recentDrops.slice(-CONSOLE_LINES).map((drop) => `dropped: ${JSON.stringify(drop)}`);
+    return [...this.problems, ...drops, ...consoles];
+  }
+
+  /** Ends every machine; their disks go, their consoles stay. */
+  async close(): Promise<void> {
+    await this.emulators.endAll();
+    await this.fabric.stop();
+    rmSync(this.link, { recursive: true, force: true });
+  }
+
+  private async deploy(region: string, server: Server, start: boolean): Promise<void> {
+    const [nic] = server.nics;
+    const network = this.networks.get(nic?.vlanId ?? "");
+    if (nic === undefined || network === undefined) throw new Error(`server ${server.name} has no network`);
+    const image = this.requireImage();
+    const socketPath = await network.plugIn(server.id);
+    const machine = new Machine(
+      {
+        id: server.id,
+        name: server.name,
+        folder: join(this.folder, `${server.name}-${server.id.slice(0, 8)}`),
+        image,
+        disks: machineDisksOf(server),
+        card: { macAddress: nic.macAddress, socketPath },
+        guest: await guestSettingsOf(server, network.vlan),
+        hardware: this.requireHardware(),
+      },
+      this.emulators,
+    );
+    this.machines.set(server.id, machine);
+    await machine.create();
+    if (start) await machine.start();
+    this.enforce(region, server.networkDomainId);
+  }
+
+  private async change(machine: Machine, server: Server, change: ServerChange): Promise<void> {
+    const disk = (id: string) => {
+      const found = disksOf(server).find((one) => one.id === id);
+      if (found === undefined) throw new Error(`server ${server.name} has no disk ${id}`);
+      return { unit: found.scsiId, gigabytes: found.sizeGb };
+    };
+    switch (change.do) {
+      case "start":
+        return machine.start();
+      case "stop":
+        return change.hard ? machine.powerOff() : machine.shutDown();
+      case "reboot":
+        return change.hard ? machine.reset() : machine.reboot();
+      case "delete":
+        this.machines.delete(server.id);
+        await machine.delete();
+        await this.networks.get(server.nics[0]?.vlanId ?? "")?.pullOut(server.id);
+        return;
+      case "addDisk":
+        return machine.addDisk(disk(change.diskId));
+      case "expandDisk":
+        return machine.growDisk({ ...disk(change.diskId), gigabytes: change.sizeGb });
+      case "removeDisk":
+        return machine.removeDisk(disk(change.diskId).unit);
+      case "reconfigure":
+      case "updateTools":
+      case "changeDiskSpeed":
+        // a machine gets what this host can give: the API alone tells of it
+        return;
+      case "deploy":
+      case "addController":
+      case "removeController":
+      case "addNic":
+      case "changeNic":
+      case "removeNic":
+        throw new Error(`the lab's machines cannot ${change.do}: they have one controller and one network card`);
+    }
+  }
+
+  /** Has networks enforce what the API holds now. */
+  private enforce(region: string, networkDomainId: string): void {
+    const organisation = this.cloud?.organisation(region);
+    if (organisation === undefined) return;
+    const shown = firewallOf(organisation, networkDomainId);
+    let rules: readonly FabricRule[];
+    try {
+      rules = fabricRules(...plain(shown.rules, shown.addressLists, shown.portLists));
+      this.fabric.setDomainRules(networkDomainId, rules);
+    } catch (error) {
+      this.problems.push(`network domain ${networkDomainId}: ${(error as Error).message}`);
+      return;
+    }
+    for (const network of this.networks.values()) {
+      if (network.vlan.networkDomainId !== networkDomainId) continue;
+      const inVlan = new Set(
+        organisation
+          .those("server", ({ nics }) => nics.some(({ vlanId }) => vlanId === network.vlan.id))
+          .flatMap(({ nics }) => nics.map(({ privateIpv4 }) => privateIpv4)),
+      );
+      const natRules = organisation.those(
+        "natRule",
+        (rule) => rule.networkDomainId === networkDomainId && inVlan.has(rule.internalIp),
+      );
+      network.setForwards(forwardsOf(natRules, rules, this.sshPort)).catch((error: Error) => {
+        this.problems.push([error.message, ...(error instanceof Failure ? error.hints : [])].join("\n  "));
+      });
+    }
+  }
+
+  private get folder(): string {
+    return join(this.link, "m");
+  }
+
+  private get means(): NetworkMeans {
+    return { fabric: this.fabric, emulators: this.emulators, qemu: this.requireImage().qemu, folder: this.folder };
+  }
+
+  private requireImage(): BootImage {
+    if (this.image === undefined) throw new Error("prepare comes before the first server and VLAN");
+    return this.image;
+  }
+
+  private requireHardware(): Hardware {
+    if (this.hardware === undefined) throw new Error("prepare comes before the first server");
+    return this.hardware;
+  }
+}
+
+/** As a client of the API reads it: without what is undefined. */
+function plain(...lists: readonly (readonly unknown[])[]): [unknown[], unknown[], unknown[]] {
+  return JSON.parse(JSON.stringify(lists));
+}

@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import { formatIpv4, networkOf } from "../../platform/ipv4";
+import { formatIpv6Range, parseIpv6 } from "../../platform/ipv6";
+import { ipv4RangeOf, type Vlan } from "../cloud/state/vlan";
+import type { Fabric } from "../fabric/fabric";
+import type { Emulators } from "../machines/emulators";
+import { type Forward, Gateway } from "../machines/gateway";
+
+/** What a VLAN is built with. */
+export interface NetworkMeans {
+  readonly fabric: Fabric;
+  readonly emulators: Emulators;
+  /** QEMU: the program and the parameters that it always has. */
+  readonly qemu: readonly string[];
+  /** Where its sockets go: absolute, and short enough for them. */
+  readonly folder: string;
+}
+
+/** Place of the name server in a VLAN's range: the platform keeps the first addresses for itself. */
+const DNS = 3;
+
+/** A VLAN of the cloud as machines see it: a switch and a router's leg for IPv6, a gateway for private IPv4. */
+export class Network {
+  private constructor(
+    readonly vlan: Vlan,
+    private readonly means: NetworkMeans,
+    private readonly gateway: Gateway,
+  ) {}
+
+  static async build(vlan: Vlan, means: NetworkMeans): Promise<Network> {
+    const { fabric, folder, emulators, qemu } = means;
+    fabric.addVlan({
+      id: vlan.id,
+      domainId: vlan.networkDomainId,
+      name: vlan.name,
+      ipv6: {
+        network: formatIpv6Range({ address: parseIpv6(`${vlan.ipv6Prefix}::`) ?? [], prefixSize: 64 }),
+        gateway: ipv6GatewayOf(vlan),
+      },
+    });
+    const socketPath = join(folder, `${vlan.id.slice(0, 8)}.gateway`);
+    await fabric.addPort(vlan.id, "gateway", socketPath);
+    const gateway = await Gateway.start(
+      {
+        ...{ name: `gateway-${vlan.id.slice(0, 8)}`, folder, socketPath, command: qemu },
+        network: `${vlan.ipv4Address}/${vlan.ipv4PrefixSize}`,
+        gateway: vlan.ipv4GatewayAddress,
+        dns: dnsOf(vlan),
+      },
+      emulators,
+    );
+    return new Network(vlan, means, gateway);
+  }
+
+  /** Opens a port of the VLAN's switch for a machine's card. Gives the socket that the card connects to. */
+  async plugIn(serverId: string): Promise<string> {
+    const socketPath = this.socketOf(serverId);
+    await this.means.fabric.removePort(this.vlan.id, serverId);
+    await this.means.fabric.addPort(this.vlan.id, serverId, socketPath);
+    return socketPath;
+  }
+
+  async pullOut(serverId: string): Promise<void> {
+    await this.means.fabric.removePort(this.vlan.id, serverId);
+  }
+
+  /** Where a machine's card finds its port. */
+  socketOf(serverId: string): string {
+    return join(this.means.folder, `${serverId.slice(0, 8)}.card`);
+  }
+
+  setForwards(forwards: readonly Forward[]): Promise<void> {
+    return this.gateway.setForwards(forwards);
+  }
+
+  async remove(): Promise<void> {
+    await this.gateway.stop();
+    await this.means.fabric.removeVlan(this.vlan.id);
+  }
+}
+
+/** The router's IPv6 address in a VLAN, as the API gives it. */
+export function ipv6GatewayOf(vlan: Vlan): string {
+  return `${vlan.ipv6Prefix}::1`;
+}
+
+/** Where name service answers in a VLAN. */
+export function dnsOf(vlan: Vlan): string {
+  return formatIpv4(networkOf(ipv4RangeOf(vlan)).address + DNS);
+}

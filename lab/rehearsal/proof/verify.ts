@@ -1,0 +1,32 @@
+import type { Check } from "../check";
+import { Failure } from "../failure";
+import type { Rehearsal } from "../rehearsal";
+
+/** What `npm run verify -- --json` writes, as far as it is read here. */
+interface Answer {
+  readonly checks?: readonly (Omit<Check, "what"> & { readonly node: string; readonly what: string })[];
+}
+
+/**
+ * Runs `npm run verify` on the rehearsed stack. Gives its checks, with the node's id in front of what is looked at.
+ * @throws Failure where it has no answer
+ */
+export async function runVerify(rehearsal: Rehearsal): Promise<Check[]> {
+  const { code, stdout, stderr } = await rehearsal.command("verify", ["--json"]);
+  const checks = read(stdout)?.checks;
+  if (checks === undefined) {
+    throw new Failure(`npm run verify ended without an answer (exit code ${code})`, stderr.trim().split("\n"));
+  }
+  return checks.map(({ requirement, node, what, expected, found, holds }) => ({
+    ...{ requirement, expected, found, holds },
+    what: `${node} ${what}`,
+  }));
+}
+
+function read(text: string): Answer | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,198 @@
+import { readFileSync } from "node:fs";
+import type { Inbound } from "../../plan/plan";
+import { DataCentre } from "../data-centre/data-centre";
+import { type Check, explain } from "./check";
+import { type ConductOptions, conduct } from "./conduct";
+import { criticalPath, dependenciesOf } from "./critical-path";
+import { Failure } from "./failure";
+import { ArgumentSampler } from "./proof/arguments";
+import { followUp } from "./proof/follow-up";
+import { lookForLeaks } from "./proof/leaks";
+import { type Deployed, Logins } from "./proof/logins";
+import { differences, nodeStates } from "./proof/node-state";
+import { tryAsOutsiders } from "./proof/outsiders";
+import { secretValues } from "./proof/secret-values";
+import { runVerify } from "./proof/verify";
+import { Rehearsal, type RehearsalOptions } from "./rehearsal";
+import type { Say, StepResult } from "./steps";
+
+export interface WholeOptions extends Omit<RehearsalOptions, "ground">, ConductOptions {
+  readonly ending: RehearsalOptions["ending"];
+}
+
+/**
+ * Rehearses a plan with machines: from synthesis over a deployment that is proven on its nodes to nothing left.
+ * @returns the exit code: 0, 1 where something failed, 130 where it was ended before
+ */
+export async function rehearseWhole(options: WholeOptions): Promise<number> {
+  const { root, environment, ending } = options;
+  const dataCentre = await DataCentre.open({ root, environment, ending });
+  try {
+    const rehearsal = await Rehearsal.begin({ ...options, ground: dataCentre });
+    try {
+      return await new Whole(rehearsal, dataCentre, options).conduct();
+    } finally {
+      await rehearsal.end();
+    }
+  } finally {
+    await dataCentre.close();
+  }
+}
+
+/** The steps of a rehearsal with machines, and what they hand on to each other. */
+class Whole {
+  private readonly sampler = new ArgumentSampler();
+  private readonly began = Date.now();
+  private deployed: Deployed | undefined;
+  private logins: Logins | undefined;
+
+  constructor(
+    private readonly rehearsal: Rehearsal,
+    private readonly dataCentre: DataCentre,
+    private readonly options: WholeOptions,
+  ) {}
+
+  async conduct(): Promise<number> {
+    const { rehearsal, dataCentre } = this;
+    const { fittings } = rehearsal;
+    const places = fittings.locations.map(({ id }) => id).join(", ");
+    try {
+      return await conduct(rehearsal, this.options, {
+        heading: `Rehearsing ${fittings.file} at ${places}, on a simulated cloud with machines of its own`,
+        build: [
+          ["prepare", (say) => this.prepare(say)],
+          ["synthesize", () => rehearsal.synthesize()],
+          ["init", () => rehearsal.init()],
+          ["deploy", (say) => this.deploy(say)],
+          ["checks", () => rehearsal.check(), "go on after a failure"],
+          ["verify", () => this.verify(), "go on after a failure"],
+          ["follow-up", () => this.followUp(), "go on after a failure"],
+          ["third parties", () => this.thirdParties(), "go on after a failure"],
+          ["secrets", () => this.secrets(), "go on after a failure"],
+          ["second plan", () => rehearsal.planAgain(), "go on after a failure"],
+          ["second deploy", (say) => this.deployAgain(say), "go on after a failure"],
+        ],
+        remove: [
+          ["destroy", (say) => rehearsal.destroy(say)],
+          ["after destroy", () => this.nothingLeft()],
+        ],
+        lastWords: ["second plan", "second deploy", "after destroy"],
+        howToLook: () => this.howToLook(),
+        diagnosis: () => dataCentre.diagnosis(),
+      });
+    } finally {
+      this.sampler.stop();
+      await this.logins?.end();
+    }
+  }
+
+  private async prepare(say: Say): Promise<StepResult> {
+    const nodes = this.rehearsal.fittings.locations.flatMap(({ networks }) => networks.flatMap(({ nodes }) => nodes));
+    const [providers, machines] = await Promise.all([
+      this.rehearsal.prepareProviders(say),
+      this.dataCentre.prepare(say, nodes.length),
+    ]);
+    this.rehearsal.journal.ground = machines.words;
+    return { result: `${machines.summary}; ${providers.result}` };
+  }
+
+  private async deploy(say: Say): Promise<StepResult> {
+    this.sampler.start();
+    const { journal, folder } = this.rehearsal;
+    const began = Date.now();
+    try {
+      const result = await this.rehearsal.apply(say);
+      journal.criticalPath = criticalPath(journal.spans, dependenciesOf(readFileSync(folder.state, "utf8")), began);
+      return result;
+    } finally {
+      this.sampler.stop();
+    }
+  }
+
+  private async verify(): Promise<StepResult> {
+    return this.take(await runVerify(this.rehearsal));
+  }
+
+  private async followUp(): Promise<StepResult> {
+    return this.take(await followUp(this.rehearsal.fittings, await this.login()));
+  }
+
+  private async thirdParties(): Promise<StepResult> {
+    const { nodes } = await this.outputs();
+    const { fittings } = this.rehearsal;
+    const open = (id: string) =>
+      fittings.locations
+        .flatMap(({ networks }) => networks.flatMap((network) => network.nodes))
+        .filter((node) => node.id === id)
+        .flatMap(({ internet = [] }) => internet.flatMap(tcpPorts));
+    return this.take(await tryAsOutsiders(nodes, open, this.dataCentre.outsiders));
+  }
+
+  private async secrets(): Promise<StepResult> {
+    const { folder } = this.rehearsal;
+    const secrets = secretValues(readFileSync(folder.state, "utf8"));
+    const { text, samples } = this.sampler;
+    return this.take(
+      await lookForLeaks(await this.login(), secrets, this.began, {
+        files: [folder.log],
+        texts: { [`arguments of processes (${samples} looks)`]: text },
+      }),
+    );
+  }
+
+  private async deployAgain(say: Say): Promise<StepResult> {
+    const logins = await this.login();
+    const before = await nodeStates(logins);
+    const { result } = await this.rehearsal.apply(say);
+    const changed = differences(before, await nodeStates(logins));
+    if (changed.length > 0) throw new Failure("a second deployment changed something on the nodes", changed);
+    return { result: `${result} changed; boot ids, mysqld processes and packages are the same` };
+  }
+
+  private async nothingLeft(): Promise<StepResult> {
+    const { result } = await this.rehearsal.nothingLeft();
+    const left = this.dataCentre.left();
+    if (left.length > 0) throw new Failure("something is left", left);
+    return { result };
+  }
+
+  /** Adds checks to the evidence. @throws Failure with those that do not hold */
+  private take(checks: readonly Check[]): StepResult {
+    const { journal } = this.rehearsal;
+    journal.checks = [...journal.checks, ...checks].sort((one, other) => one.requirement - other.requirement);
+    const failing = checks.filter(({ holds }) => !holds);
+    if (failing.length > 0) {
+      throw new Failure(`${failing.length} of ${checks.length} checks failed`, failing.map(explain));
+    }
+    return { result: `${checks.length} checks` };
+  }
+
+  private async outputs(): Promise<Deployed> {
+    this.deployed ??= (await this.rehearsal.outputs()) as unknown as Deployed;
+    return this.deployed;
+  }
+
+  private async login(): Promise<Logins> {
+    this.logins ??= new Logins(await this.outputs(), this.options.ending);
+    return this.logins;
+  }
+
+  private howToLook(): string {
+    const { folder, fittings } = this.rehearsal;
+    const nodes = fittings.locations.flatMap(({ networks }) => networks.flatMap((network) => network.nodes));
+    const own = `CDKTF_OUTDIR=${folder.output} FITTINGS=${fittings.file}`;
+    return `
+The machines go on. In another terminal, in the project's folder:
+
+${nodes.map(({ id }) => `  ${own} npm run ssh -- ${id}`).join("\n")}
+  ${own} npm run verify
+
+Ctrl-C ends the machines and removes everything in them.
+`;
+  }
+}
+
+function tcpPorts(inbound: Inbound): number[] {
+  if (inbound.protocol !== "tcp") return [];
+  return Array.from({ length: inbound.end - inbound.begin + 1 }, (_, index) => inbound.begin + index);
+}
