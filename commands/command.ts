@@ -2,13 +2,14 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 import { PlanError } from "../plan/plan-error";
 
 /** How a command ends, as a shell sees it. Another program's own code (ssh) is passed on instead. */
-export const EXIT = { success: 0, failure: 1, usage: 2, interrupted: 130 } as const;
+export const EXIT = { success: 0, failure: 1, usage: 2, unknown: 3, interrupted: 130 } as const;
 
-/** What went wrong and what an operator can do about it: shown without a stack trace, exit code 1. */
+/** What went wrong and what an operator can do about it: shown without a stack trace. */
 export class Failure extends Error {
   public constructor(
     message: string,
     public readonly hints: readonly string[] = [],
+    public readonly exitCode: number = EXIT.failure,
   ) {
     super(message);
   }
@@ -138,7 +139,9 @@ function explain(command: Command, error: unknown): number {
     process.stderr.write(
       [`${command.name}: ${error.message}`, ...error.hints.map((hint) => `  ${hint}`), ""].join("\n"),
     );
-  } else if (error instanceof PlanError) {
+    return error.exitCode;
+  }
+  if (error instanceof PlanError) {
     process.stderr.write(`${error.message}\n`);
   } else {
     process.stderr.write(`${command.name}: ${error instanceof Error ? error.stack : String(error)}\n`);

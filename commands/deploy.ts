@@ -2,17 +2,22 @@ import { runCdktf } from "./cdktf";
 import { EXIT, Failure, run } from "./command";
 import { requireCredentials } from "./credentials";
 import { shortName } from "./node-choice";
-import { readOutputs } from "./outputs";
+import { type Outputs, readOutputs } from "./outputs";
 import { currentStack, type Stack } from "./stack";
+import { withConnections } from "./verify-folder";
+import { renderReport } from "./verify-report";
+import { verifyStack } from "./verify-stack";
+import { exitCodeOf, LEFT_OUT, leaveOut, UPDATES } from "./verify-verdict";
 
 run({
   name: "deploy",
-  purpose: "Synthesizes the plan and deploys it; ends with the information about what stands.",
+  purpose: "Synthesizes the plan and deploys it; ends with the information about what stands, and verifies it.",
   synopsis: "[ARGUMENTS of cdktf deploy]",
   operands: "everything",
   details: [
     "Asks before it changes anything, unless --auto-approve is given.",
     "Needs MCP_USER and MCP_PASSWORD. FITTINGS and PARAMETERS choose the plan.",
+    "What does not hold then is shown with what to do, and the exit code is 1: npm run verify looks again.",
     "Ctrl-C: Terraform finishes what it has begun and saves its state; at the question, choose Stop instead.",
   ],
   async act(invocation) {
@@ -20,25 +25,42 @@ run({
     requireCredentials(env);
     const stack = currentStack(env, cwd);
     const code = await runCdktf("deploy", invocation);
-    if (code === EXIT.success) {
-      process.stdout.write(await whatStands(stack, env));
-    }
-    return code;
+    return code === EXIT.success ? await showWhatStands(stack, env) : code;
   },
 });
 
-async function whatStands(stack: Stack, env: NodeJS.ProcessEnv): Promise<string> {
+/** Instructions, logins, and whether all of it is as it must be, also where Terraform had nothing to do. */
+async function showWhatStands(stack: Stack, env: NodeJS.ProcessEnv): Promise<number> {
+  let outputs: Outputs;
   try {
-    const { information, nodes } = await readOutputs(stack, env, "information", "nodes");
-    const names = Object.keys(nodes)
-      .sort()
-      .map((id) => shortName(nodes, id));
-    return ["", ...information, "", "Log in:", ...names.map((name) => `  npm run ssh -- ${name}`), ""].join("\n");
+    outputs = await readOutputs(stack, env, "information", "nodes", "expectations", "secrets");
   } catch (error) {
     // "no" at the question ends cdktf without an error, and then nothing may stand
     if (error instanceof Failure) {
-      return `\n${error.message}\n`;
+      process.stdout.write(`\n${error.message}\n`);
+      return EXIT.success;
     }
     throw error;
   }
+  const { information, nodes, expectations, secrets } = outputs;
+  const names = Object.keys(nodes)
+    .sort()
+    .map((id) => shortName(nodes, id));
+  process.stdout.write(
+    ["", ...information, "", "Log in:", ...names.map((name) => `  npm run ssh -- ${name}`), "", ""].join("\n"),
+  );
+  if (expectations.machines === "left out") {
+    process.stdout.write(`${LEFT_OUT}\n`);
+    return EXIT.success;
+  }
+  process.stdout.write("looking at the nodes\n");
+  const outcome = await withConnections(nodes, secrets.deployer_key, (connections) =>
+    verifyStack({ nodes, expectations }, connections),
+  );
+  if ("stopped" in outcome) {
+    return outcome.stopped;
+  }
+  process.stdout.write(`${renderReport(outcome.result, "failing")}npm run verify shows all of it\n`);
+  // updates that are due make no deployment fail
+  return exitCodeOf(leaveOut(outcome.result, new Set([UPDATES])));
 }

@@ -35,15 +35,50 @@ const secrets = v.object({
   admin_passwords: v.record(v.string(), line),
 });
 
+const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9]+::[^\s:*?!,]+$/, "is no node id"));
+const count = v.pipe(v.number(), v.integer("is no whole number"), v.minValue(0, "is less than 0"));
+
+/** What `verify` holds a node against. */
+const expectations = v.object({
+  /** The image's own disk is the one at unit 0. */
+  disks: v.array(v.object({ unit: count, gigabytes: count })),
+  /** Nodes whose names this one knows. */
+  peers: v.array(
+    v.object({
+      name: v.pipe(v.string(), v.regex(HOST_NAME, "is no host name")),
+      ipv6: v.pipe(v.string(), v.ipv6("is no IPv6 address")),
+    }),
+  ),
+  mysql: v.optional(
+    v.object({
+      role: v.picklist(["source", "replica"]),
+      /** The node that a replica follows. */
+      source: v.optional(id),
+      server_id: count,
+      database: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/, "is no name of a database")),
+      /** Whether the plan fills the database. */
+      populated: v.boolean(),
+      /** Days that certificates must be valid at least. */
+      certificate_days: count,
+    }),
+  ),
+});
+
 const SHAPES = {
   information: v.array(v.string()),
-  nodes: v.record(v.pipe(v.string(), v.regex(/^[A-Za-z0-9]+::[^\s:*?!,]+$/, "is no node id")), node),
+  nodes: v.record(id, node),
+  expectations: v.object({
+    /** Whether there are steps on the nodes at all. */
+    machines: v.picklist(["contextualised", "left out"]),
+    nodes: v.record(id, expectations),
+  }),
   secrets,
 } as const;
 
 export type Outputs = { [name in keyof typeof SHAPES]: v.InferOutput<(typeof SHAPES)[name]> };
 /** One node; its id, `LOCATION::NAME`, is the key in `Outputs["nodes"]`. */
 export type DeployedNode = Outputs["nodes"][string];
+export type Expectations = Outputs["expectations"]["nodes"][string];
 export type Secrets = Outputs["secrets"];
 
 /**

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../commands/command";
-import { readOutputs } from "../../commands/outputs";
+import { type Outputs, readOutputs } from "../../commands/outputs";
 import { deployOutputs, HOST_KEY, makeKey, sampleNode, sampleOutputs } from "./deployed-stack";
 import { Project, STACK } from "./project";
 
@@ -16,8 +16,8 @@ describe("outputs of a stack", () => {
   afterEach(() => project.remove());
 
   const stack = () => ({ name: STACK, folder: project.stackFolder, relativeFolder: `cdktf.out/stacks/${STACK}` });
-  const read = (...names: ("information" | "nodes" | "secrets")[]) => readOutputs(stack(), project.env, ...names);
-  const failure = async (...names: ("information" | "nodes" | "secrets")[]): Promise<string> => {
+  const read = (...names: (keyof Outputs)[]) => readOutputs(stack(), project.env, ...names);
+  const failure = async (...names: (keyof Outputs)[]): Promise<string> => {
     const error = await read(...names).catch((error: unknown) => error);
     expect(error).toBeInstanceOf(Failure);
     const { message, hints } = error as Failure;
@@ -27,7 +27,7 @@ describe("outputs of a stack", () => {
   it("are read from Terraform's state as they were deployed", async () => {
     const outputs = sampleOutputs(key);
     deployOutputs(project, outputs);
-    expect(await read("information", "nodes", "secrets")).toEqual(outputs);
+    expect(await read("information", "nodes", "expectations", "secrets")).toEqual(outputs);
   });
 
   it("take a node without a public address", async () => {
@@ -75,6 +75,17 @@ describe("outputs of a stack", () => {
   ])("with %s are refused", async (_, changes, expected) => {
     deployOutputs(project, { nodes: { "EU6::master-sql": sampleNode(changes) } });
     expect(await failure("nodes")).toContain(`nodes.EU6::master-sql.${expected}`);
+  });
+
+  it.each([
+    ["a role that is none", { role: "primary" }, "mysql.role is not of the kind"],
+    ["a database whose name is more than a name", { database: "db`; DROP" }, "mysql.database is no name of a database"],
+    ["a source that is no node", { source: "a b" }, "mysql.source is no node id"],
+  ])("with expectations of %s are refused", async (_, changes, expected) => {
+    const mysql = { role: "source", server_id: 1, database: "db01", populated: true, certificate_days: 30, ...changes };
+    const nodes = { "EU6::a": { disks: [], peers: [], mysql } };
+    deployOutputs(project, { expectations: { machines: "contextualised", nodes } });
+    expect(await failure("expectations")).toContain(`expectations.nodes.EU6::a.${expected}`);
   });
 
   it("are refused all at once, and no message shows a value", async () => {

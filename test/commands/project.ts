@@ -59,8 +59,14 @@ export class Project {
   }
 
   /** Starts a command in a process group of its own, so that a test can send Ctrl-C as a terminal does. */
-  public start(command: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
-    const child = spawn(join(ROOT, "run"), [`commands/${command}.ts`, ...args], {
+  public start(
+    command: string,
+    args: readonly string[] = [],
+    env: NodeJS.ProcessEnv = {},
+    by: readonly string[] = [join(ROOT, "run")],
+  ) {
+    const [program = "", ...words] = by;
+    const child = spawn(program, [...words, `commands/${command}.ts`, ...args], {
       cwd: this.folder,
       env: { ...this.env, ...env },
       detached: true,
@@ -83,8 +89,13 @@ export class Project {
   }
 
   /** Runs a command with nothing to read. */
-  public run(command: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Finished> {
-    const { finished, stdin } = this.start(command, args, env);
+  public run(
+    command: string,
+    args: readonly string[] = [],
+    env: NodeJS.ProcessEnv = {},
+    by?: readonly string[],
+  ): Promise<Finished> {
+    const { finished, stdin } = this.start(command, args, env, by);
     stdin.end();
     return finished;
   }

@@ -42,7 +42,8 @@ export class Machine {
   private constructor(
     readonly name: string,
     private readonly init: ChildProcess,
-    private readonly pid: number,
+    /** Process of the machine as this one sees it. */
+    readonly pid: number,
   ) {}
 
   static async start(name: string, base: string): Promise<Machine> {

@@ -1,0 +1,162 @@
+# shellcheck shell=bash
+# Given to bash on a node, as root: what the node is, as facts, one a line: "fact", name, value, with tabs between. Looks
+# only. Arguments: the account of the login, the role in a replication (source, replica or none), the database, then
+# the name of each peer. Uses nothing that a deployment left on the node: a second opinion.
+set -uo pipefail
+export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+
+# fact NAME VALUE: lines of a value become one
+fact() {
+  local value=${2//$'\n'/ }
+  printf 'fact\t%s\t%s\n' "$1" "${value//$'\t'/ }"
+}
+
+sql() {
+  timeout 30 mysql --no-defaults --user=root --connect-timeout=10 --batch --skip-column-names --raw "$@" 2>&1
+}
+
+value() {
+  sql --execute "SELECT $1" | tr --delete '\n'
+}
+
+system() {
+  fact os "$(sed --quiet 's/^PRETTY_NAME="\{0,1\}\([^"]*\)"\{0,1\}$/\1/p' /etc/os-release)"
+  fact boot_id "$(cat /proc/sys/kernel/random/boot_id)"
+  fact kernel "$(uname -r)"
+  fact newest_kernel "$(find /boot -maxdepth 1 -name 'vmlinuz-*' -printf '%f\n' | sed 's/^vmlinuz-//' | sort --version-sort | tail --lines=1)"
+}
+
+disks() {
+  local root device type address size group
+  lsblk --nodeps --bytes --noheadings --paths --raw --output NAME,TYPE,HCTL,SIZE | while read -r device type address size; do
+    # the unit is the third figure of host:channel:target:lun
+    if [[ $type == disk && $address == *:*:*:* ]]; then
+      address=${address#*:*:}
+      fact disk "${address%%:*} $size $(pvs --noheadings --options vg_name --select "pv_name=$device" 2>/dev/null | tr -d ' ')"
+    fi
+  done
+  root=$(findmnt --noheadings --output SOURCE /)
+  fact root_device "$root"
+  fact root_type "$(lsblk --nodeps --noheadings --raw --output TYPE "$root" 2>/dev/null)"
+  group=$(lvs --noheadings --options vg_name "$root" 2>/dev/null)
+  fact root_group "${group//[[:space:]]/}"
+  fact root_bytes "$(df --block-size=1 --output=size / | tail --lines=1 | tr -d ' ')"
+}
+
+updates() {
+  local plan
+  # what the simulation says is the same without the lock, which it would wait for while another apt runs
+  if plan=$(timeout 60 apt-get --simulate --quiet --quiet -o Debug::NoLocking=true dist-upgrade 2>&1); then
+    sed --quiet 's/^Inst \([^ ]*\) .*/\1/p' <<<"$plan" | while read -r package; do fact upgradable "$package"; done
+    fact updates known
+  else
+    fact updates "$(tail --lines=3 <<<"$plan")"
+  fi
+  fact held "$(apt-mark showhold 2>/dev/null | sort)"
+}
+
+clock() {
+  if systemctl is-active --quiet chrony.service; then
+    fact clock_client chrony
+    fact clock_synchronised "$(timeout 10 chronyc waitsync 1 0.5 >/dev/null 2>&1 && echo yes || echo no)"
+    fact clock_server "$(timeout 10 chronyc -N -c sources 2>/dev/null | awk -F , '$2 == "*" { print $3 }')"
+  elif systemctl is-active --quiet systemd-timesyncd.service; then
+    fact clock_client systemd-timesyncd
+    fact clock_synchronised "$(timedatectl show --property NTPSynchronized --value)"
+    fact clock_server "$(timedatectl show-timesync --property ServerName --value 2>/dev/null)"
+  else
+    fact clock_client none
+  fi
+}
+
+logins() {
+  local user effective
+  install --directory --mode=0755 /run/sshd
+  for user in root "$account"; do
+    if ! effective=$(sshd -T -C "user=$user,host=any.example,addr=2001:db8::1" 2>&1); then
+      fact sshd_error "$effective"
+      continue
+    fi
+    # since OpenSSH 10 the keywords have capital letters
+    while read -r keyword is; do fact "sshd $user ${keyword,,}" "$is"; done < <(grep -iE '^(permitrootlogin|passwordauthentication|kbdinteractiveauthentication|pubkeyauthentication|authenticationmethods|permitemptypasswords) ' <<<"$effective")
+  done
+  fact root_password "$(passwd --status root | cut -d ' ' -f 2)"
+}
+
+# address NAME: what the C library finds for it first
+address() {
+  getent ahostsv6 "$1" | awk '{ print $1; exit }'
+}
+
+# answer ADDRESS: over which way somebody there answers
+answer() {
+  local port
+  if command -v ping >/dev/null && ping -6 -n -q -c 3 -i 0.2 -W 3 "$1" >/dev/null 2>&1; then
+    echo echo
+    return
+  fi
+  for port in 22 3306; do
+    if timeout 3 bash -c "exec 3<>/dev/tcp/$1/$port" 2>/dev/null; then
+      echo "tcp/$port"
+      return
+    fi
+  done
+  echo nothing
+}
+
+peers() {
+  local peer found
+  for peer in "$@"; do
+    found=$(address "$peer")
+    fact "peer $peer address" "${found:-nothing}"
+    if [[ -n $found ]]; then fact "peer $peer answer" "$(answer "$found")"; fi
+  done
+}
+
+firewall() {
+  fact firewall "$(nft list chain inet plumbline input 2>/dev/null | grep --only-matching --max-count=1 'policy [a-z]*')"
+}
+
+mysqld() {
+  local name error
+  fact mysqld_active "$(systemctl is-active mysql.service 2>/dev/null)"
+  if ! error=$(sql --execute 'DO 0'); then
+    fact mysqld_error "${error:-no answer within 30 s}"
+    return
+  fi
+  fact mysqld_answers yes
+  fact mysqld_process "$(cat /run/mysqld/mysqld.pid 2>/dev/null)"
+  for name in version server_uuid server_id gtid_mode enforce_gtid_consistency log_bin log_replica_updates \
+    require_secure_transport skip_name_resolve read_only super_read_only event_scheduler gtid_executed; do
+    fact "mysqld $name" "$(value "@@GLOBAL.$name")"
+  done
+  fact listening "$(ss --no-header --listening --tcp --numeric 'sport = :3306 or sport = :33060' | awk '{ print $4 }' | sort | tr '\n' ' ')"
+  certificate server "$(sql --execute "SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME = 'Ssl_server_not_after'")"
+  certificate authority "$(openssl x509 -noout -enddate -in /etc/mysql/tls/ca.pem 2>/dev/null | cut -d = -f 2)"
+  fact database "$(value "COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '$database'")"
+  case $role in
+    source) fact leftovers "$(find /var/lib/plumbline-seed/outgoing -type f 2>/dev/null)" ;;
+    replica) fact leftovers "$(find /var/lib/plumbline/mysql/incoming -type f 2>/dev/null)" ;;
+  esac
+}
+
+# certificate WHOSE END: as OpenSSL spells it
+certificate() {
+  fact "certificate $1" "$(date --date "${2:-nothing}" +%s 2>/dev/null)"
+}
+
+main() {
+  account=$1 role=$2 database=$3
+  shift 3
+  system
+  disks
+  updates
+  clock
+  logins
+  firewall
+  peers "$@"
+  if [[ $role != none ]]; then mysqld; fi
+  fact complete yes
+}
+
+main "$@" </dev/null; exit

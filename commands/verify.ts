@@ -1,0 +1,72 @@
+import { EXIT, Failure, run, UsageError } from "./command";
+import { readOutputs } from "./outputs";
+import { currentStack, type Stack } from "./stack";
+import { withConnections } from "./verify-folder";
+import { renderJson, renderReport } from "./verify-report";
+import { verifyStack } from "./verify-stack";
+import { exitCodeOf, LEFT_OUT, leaveOut } from "./verify-verdict";
+
+run({
+  name: "verify",
+  purpose:
+    "Looks at every node of what is deployed, and at the replication between them, and says what is not as it must be.",
+  synopsis: "[--json] [--except NUMBERS]",
+  options: {
+    json: { type: "boolean", information: "prints one JSON object, for monitoring" },
+    except: {
+      type: "string",
+      value: "NUMBERS",
+      information: "leaves out requirements, e.g. 13 where updates that are due are no alarm",
+    },
+  },
+  operands: "none",
+  details: [
+    "Over SSH, with pinned host keys. Changes nothing but one row at each source, in a table of its own.",
+    "Also tries what must be refused: a login of root, other ways to log in than by key, writes at a replica.",
+    "Exit code 0: all holds; 1: something does not; 3: nothing could be looked at (not deployed, no node reached).",
+  ],
+  async act({ env, cwd, options }) {
+    const except = exceptions(options.except);
+    const stack = currentStack(env, cwd);
+    const { nodes, expectations, secrets } = await outputsOf(stack, env);
+    const at = new Date();
+    if (expectations.machines === "left out") {
+      const nothing = { checks: [], nodes: {} };
+      process.stdout.write(options.json === true ? renderJson(stack.name, at, nothing) : `${LEFT_OUT}\n`);
+      return EXIT.success;
+    }
+    if (options.json !== true) {
+      process.stderr.write(`looking at the nodes of stack ${stack.name}\n`);
+    }
+    const outcome = await withConnections(nodes, secrets.deployer_key, (connections) =>
+      verifyStack({ nodes, expectations }, connections),
+    );
+    if ("stopped" in outcome) {
+      return outcome.stopped;
+    }
+    const verification = leaveOut(outcome.result, except);
+    process.stdout.write(
+      options.json === true ? renderJson(stack.name, at, verification) : renderReport(verification, "all"),
+    );
+    return exitCodeOf(verification);
+  },
+});
+
+async function outputsOf(stack: Stack, env: NodeJS.ProcessEnv) {
+  try {
+    return await readOutputs(stack, env, "nodes", "expectations", "secrets");
+  } catch (error) {
+    throw error instanceof Failure ? new Failure(error.message, error.hints, EXIT.unknown) : error;
+  }
+}
+
+function exceptions(text: string | boolean | undefined): ReadonlySet<number> {
+  if (typeof text !== "string") {
+    return new Set();
+  }
+  const numbers = text.split(",").map((word) => Number(word.trim() || Number.NaN));
+  if (!numbers.every((number) => Number.isInteger(number) && number >= 1 && number <= 22)) {
+    throw new UsageError(`--except is ${JSON.stringify(text)}; it takes numbers of requirements, 1 to 22, e.g. 13,14`);
+  }
+  return new Set(numbers);
+}
