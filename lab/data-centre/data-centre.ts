@@ -133,6 +133,11 @@ export class DataCentre implements Hypervisor, Ground {
     }
   }
 
+  /** What each firewall rule for IPv6 did so far, in the order of the network domains. */
+  firewall(): readonly { name: string; action: "accept" | "drop"; packets: number; flows: number }[] {
+    return this.fabric.report().rules.filter(({ ipVersion, inForce }) => ipVersion === 6 && inForce);
+  }
+
   /** What is still there when nothing should be. */
   left(): readonly string[] {
     return this.emulators.running.map(({ name }) => `process ${name}`);

@@ -16,6 +16,15 @@ export interface StepRecord {
   readonly kinds: readonly Readonly<KindProgress>[];
 }
 
+/** What a firewall rule did to packets. */
+export interface RuleUse {
+  readonly name: string;
+  readonly action: "accept" | "drop";
+  readonly packets: number;
+  /** Connections that it let begin. */
+  readonly flows: number;
+}
+
 /** Calls of one operation. */
 export interface OperationCount {
   readonly operation: string;
@@ -33,6 +42,8 @@ export class Journal {
   checks: readonly Check[] = [];
   /** What the machines are made of, as lines; undefined: there are none. */
   ground: readonly string[] | undefined;
+  /** What the firewall did, rule by rule; empty: nothing enforced it. */
+  firewall: readonly RuleUse[] = [];
   /** What the length of the first apply followed from. */
   criticalPath: readonly Link[] = [];
   /** When the first apply worked on what. */

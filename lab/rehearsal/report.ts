@@ -1,6 +1,7 @@
 import type { Plan } from "../../plan/plan";
 import { type Check, REQUIREMENTS } from "./check";
-import type { Journal, OperationCount, StepRecord } from "./journal";
+import { type Link, shares } from "./critical-path";
+import type { Journal, OperationCount, RuleUse, StepRecord } from "./journal";
 
 export interface ReportFacts {
   readonly plan: Plan;
@@ -19,9 +20,10 @@ export function report({ plan, journal, providers, failures, ending }: ReportFac
   const places = plan.locations.map(({ id }) => id).join(", ");
   return `${[
     `# Rehearsal of ${plan.file}`,
-    `Infrastructure only: every step that needs a machine is left out (\`MACHINES=left-out\`). Locations: ${places}.`,
+    `${kindOf(journal)} Locations: ${places}.`,
     [
       `- cloud: the lab's CloudControl simulator, on loopback`,
+      ...(journal.ground ?? []).map((line) => `- ${line}`),
       `- providers: ${providers}`,
       ...(versions ? [`- Terraform ${versions.terraform}`, ...providerLines(versions.providers)] : []),
     ].join("\n"),
@@ -32,13 +34,51 @@ export function report({ plan, journal, providers, failures, ending }: ReportFac
       : []),
     "## Timeline",
     timeline(steps),
-    ...(checks.length > 0 ? ["## Checks through the API", requirementTable(checks), checkTable(checks)] : []),
+    ...(journal.criticalPath.length > 0
+      ? ["## Critical path of the deployment", pathSection(journal.criticalPath)]
+      : []),
+    ...(checks.length > 0 ? ["## Requirements", requirementTable(checks), checkTable(checks)] : []),
+    ...(journal.firewall.length > 0 ? ["## Firewall", firewallTable(journal.firewall)] : []),
     "## API calls",
     callTable(operations, steps),
     "Every call with its answer is in `calls.log`; passwords are masked.",
     "## End",
     ending.map((line) => `- ${line}`).join("\n"),
   ].join("\n\n")}\n`;
+}
+
+function kindOf({ ground }: Journal): string {
+  return ground === undefined
+    ? "Infrastructure only: every step that needs a machine is left out (`MACHINES=left-out`)."
+    : "With machines: everything that the plan stands for was done, and looked at where it was done.";
+}
+
+function pathSection(path: readonly Link[]): string {
+  const sums = shares(path);
+  const whole = [...sums.values()].reduce((sum, time) => sum + time, 0);
+  return [
+    "What waited for what, from the first to the last resource; it is as long as the deployment.",
+    table(
+      ["resource", "waited before", "took"],
+      path.map(({ address, began, ended, waited }) => [address, duration(waited), duration(ended - began)]),
+    ),
+    table(
+      ["spent by", "time", "share"],
+      [...sums].map(([spender, time]) => [spender, duration(time), `${Math.round((100 * time) / whole)} %`]),
+    ),
+  ].join("\n\n");
+}
+
+function firewallTable(rules: readonly RuleUse[]): string {
+  return table(
+    ["rule", "does", "packets", "connections begun"],
+    rules.map(({ name, action, packets, flows }) => [
+      name,
+      action,
+      packets === 0 ? "never matched" : `${packets}`,
+      `${flows}`,
+    ]),
+  );
 }
 
 /** Milliseconds as a reader says them. */

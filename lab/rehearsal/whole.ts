@@ -146,6 +146,7 @@ class Whole {
     const { result } = await this.rehearsal.apply(say);
     const changed = differences(before, await nodeStates(logins));
     if (changed.length > 0) throw new Failure("a second deployment changed something on the nodes", changed);
+    this.rehearsal.journal.firewall = this.dataCentre.firewall();
     return { result: `${result} changed; boot ids, mysqld processes and packages are the same` };
   }
 
