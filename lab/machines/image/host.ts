@@ -1,0 +1,97 @@
+import { accessSync, constants } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { Failure } from "../../rehearsal/failure";
+import { type Archives, archivesIn, proxySettingsIn, type Release, releaseIn } from "./archive";
+import { run } from "./run";
+
+/** Programs that an image is made with, and the package of Debian that each is in. */
+const TOOLS: Readonly<Record<string, string>> = {
+  "apt-get": "apt",
+  flock: "util-linux",
+  losetup: "mount",
+  mmdebstrap: "mmdebstrap",
+  "dpkg-deb": "dpkg",
+  unshare: "util-linux",
+};
+
+/** Absolute path of a program in the PATH. */
+export function programPath(name: string, environment: NodeJS.ProcessEnv): string | undefined {
+  return (environment.PATH ?? "")
+    .split(delimiter)
+    .filter((folder) => folder !== "")
+    .map((folder) => join(folder, name))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}
+
+/**
+ * @throws Failure with everything that keeps this machine from making an image
+ */
+export function checkHost(environment: NodeJS.ProcessEnv, files: Readonly<Record<string, string>>): void {
+  const missing = [
+    ...Object.keys(TOOLS).filter((tool) => programPath(tool, environment) === undefined),
+    ...Object.keys(files).filter((file) => !readable(file)),
+  ];
+  const problems: string[] = [];
+  if (process.getuid?.() !== 0) {
+    problems.push("run it as root: it mounts file systems and uses a loop device");
+  }
+  if (missing.includes("apt-get")) {
+    problems.push("run it on Debian: it takes packages from the archive that apt is configured with");
+  } else if (missing.length > 0) {
+    const packages = [...new Set(missing.map((name) => TOOLS[name] ?? files[name]))].sort();
+    problems.push(`${missing.join(", ")} missing: apt-get install --no-install-recommends ${packages.join(" ")}`);
+  }
+  if (problems.length > 0) {
+    throw new Failure("this machine cannot make the image of the lab's machines", problems);
+  }
+}
+
+function readable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The archives of Debian that this machine's apt is configured with. */
+export async function configuredArchives(): Promise<Archives> {
+  return archivesIn(
+    await run("apt-get", ["--print-uris", "--option", "Acquire::IndexTargets::Randomized=false", "update"]),
+  );
+}
+
+/** How this machine's apt reaches packages, as lines of an apt.conf. */
+export async function proxySettings(): Promise<readonly string[]> {
+  return proxySettingsIn(await run("apt-config", ["dump"]));
+}
+
+/**
+ * Head of a suite's Release file, fetched as apt fetches it.
+ * @returns undefined where the archive has no such suite, or is not reached
+ */
+export async function fetchRelease(archive: string, suite: string): Promise<Release | undefined> {
+  const folder = await mkdtemp(join(tmpdir(), "lab-release-"));
+  try {
+    const file = join(folder, "InRelease");
+    await run("/usr/lib/apt/apt-helper", ["download-file", `${archive}/dists/${suite}/InRelease`, file]);
+    return releaseIn(await readFile(file, "utf8"));
+  } catch (error) {
+    if (error instanceof Failure) {
+      return undefined;
+    }
+    throw error;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,216 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import type { Ending } from "../../rehearsal/ending";
+import { Failure } from "../../rehearsal/failure";
+import { checkHost, configuredArchives, fetchRelease, proxySettings } from "./host";
+import type { MachineImage } from "./machine-image";
+import { installedQemu, type Qemu, qemuInTree } from "./qemu";
+import { DEBIAN, type Recipe, ubuntu } from "./recipe";
+import { fingerprint, type StageContext, stage, textsOf } from "./stage";
+
+/** Size of disk 0 of the platform's images, as the simulated cloud has it. */
+const DISK_GB = 10;
+const GIB = 2 ** 30;
+
+export interface PrepareOptions {
+  /** Folder for what is made: kept, and taken again as long as its inputs are the same. */
+  readonly cache: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Takes one line of progress at a time. */
+  readonly print: (line: string) => void;
+  readonly ending?: Ending;
+  /**
+   * The project's folder.
+   * @default the working directory
+   */
+  readonly root?: string;
+}
+
+/** Where packages come from. */
+interface Source {
+  readonly recipe: Recipe;
+  readonly archive: string;
+  readonly security: string | undefined;
+  /** What is in the suite changes with it. */
+  readonly date: string;
+}
+
+/**
+ * Gives the image of a simulated server and the QEMU that boots it, and makes both where they are not there. The image
+ * is Debian 13 with MySQL from Debian's unstable suite, or a real Ubuntu where LAB_UBUNTU_ARCHIVE is the URL of its
+ * archive (LAB_UBUNTU_SUITE: jammy or noble).
+ * @throws Failure where this machine cannot make it, with all that is missing
+ * @throws Interrupted where it was asked to end
+ */
+export async function prepareImage(options: PrepareOptions): Promise<MachineImage> {
+  const { environment, print, ending } = options;
+  const scripts = join(resolve(options.root ?? process.cwd()), "lab", "machines", "image");
+  const context: StageContext = { cache: resolve(options.cache), scripts, print, ending };
+  const ubuntuArchive = environment.LAB_UBUNTU_ARCHIVE?.replace(/\/+$/, "");
+  const recipe = ubuntuArchive ? ubuntu(environment.LAB_UBUNTU_SUITE || undefined) : DEBIAN;
+  checkHost(environment, {
+    [DEBIAN.keyring]: "debian-archive-keyring",
+    ...(ubuntuArchive ? { [recipe.keyring]: "ubuntu-keyring" } : {}),
+  });
+  await mkdir(context.cache, { recursive: true });
+
+  const settings = await proxySettings();
+  const aptConf = join(context.cache, `apt-${fingerprint(settings)}.conf`);
+  await writeFile(aptConf, settings.map((line) => `${line}\n`).join(""));
+  const debian = await debianSource(context);
+  const source: Source = ubuntuArchive ? await ubuntuSource(ubuntuArchive, recipe, context) : debian;
+
+  const [qemu, image] = await Promise.all([
+    qemuFor(debian, aptConf, environment, context),
+    imageFrom(source, aptConf, context),
+  ]);
+  return {
+    qemu: qemu.qemu,
+    qemuImg: qemu.qemuImg,
+    kernel: join(image.folder, "vmlinuz"),
+    initrd: join(image.folder, "initrd"),
+    disk: join(image.folder, "disk.raw"),
+    diskFormat: "raw",
+    diskSize: DISK_GB * GIB,
+    kernelParameters: ["root=/dev/mapper/vg0-root", "ro", "console=ttyS0"],
+    description: {
+      os: image.versions.os ?? recipe.suite,
+      kernel: image.versions.kernel ?? "unknown",
+      qemu: qemu.version,
+      mysql: image.versions.mysql ?? "unknown",
+      mysqlSuite: recipe.mysqlSuite ?? recipe.suite,
+    },
+  };
+}
+
+async function debianSource({ cache, print }: StageContext): Promise<Source> {
+  const { releases, security } = await configuredArchives();
+  for (const archive of releases) {
+    const date = await releaseDate(archive, DEBIAN.suite, "Debian", cache, print);
+    if (date !== undefined) {
+      return { recipe: DEBIAN, archive, security, date };
+    }
+  }
+  throw new Failure(
+    releases.length === 0
+      ? "apt on this machine is configured with no archive of Debian"
+      : `no archive of Debian that apt is configured with has the suite ${DEBIAN.suite}, or none is reached`,
+    ["see /etc/apt/sources.list and /etc/apt/sources.list.d, and try: apt-get update"],
+  );
+}
+
+async function ubuntuSource(archive: string, recipe: Recipe, { cache, print }: StageContext): Promise<Source> {
+  const date = await releaseDate(archive, recipe.suite, "Ubuntu", cache, print);
+  if (date === undefined) {
+    throw new Failure(`LAB_UBUNTU_ARCHIVE is ${archive}, where no suite ${recipe.suite} of Ubuntu is reached`, [
+      `give the folder above dists/, e.g. so that ${archive}/dists/${recipe.suite}/InRelease is a file`,
+    ]);
+  }
+  return { recipe, archive, security: archive, date };
+}
+
+/** Date of a suite, or the one of the last time where the archive is not reached: what is made then still serves. */
+async function releaseDate(
+  archive: string,
+  suite: string,
+  origin: string,
+  cache: string,
+  print: (line: string) => void,
+): Promise<string | undefined> {
+  const memory = join(cache, `release-${fingerprint([archive, suite])}`);
+  const release = await fetchRelease(archive, suite);
+  if (release === undefined) {
+    const remembered = await readFile(memory, "utf8").catch(() => undefined);
+    if (remembered !== undefined) {
+      print(`the archive is not reached; ${suite} is taken to be as it was last`);
+    }
+    return remembered;
+  }
+  if (release.origin !== origin) {
+    return undefined;
+  }
+  await writeFile(`${memory}.${process.pid}`, release.date);
+  await rename(`${memory}.${process.pid}`, memory);
+  return release.date;
+}
+
+async function qemuFor(
+  debian: Source,
+  aptConf: string,
+  environment: NodeJS.ProcessEnv,
+  context: StageContext,
+): Promise<Qemu> {
+  const installed = await installedQemu(environment);
+  if (installed !== undefined) {
+    return installed;
+  }
+  const { recipe, archive, date } = debian;
+  const tree = await stage(
+    {
+      kind: "qemu",
+      words: `QEMU of ${recipe.suite}`,
+      inputs: [archive, recipe.suite, date, ...(await textsOf(context.scripts, ["qemu-tree.sh"]))],
+      command: [join(context.scripts, "qemu-tree.sh")],
+      environment: { ARCHIVE: archive, SUITE: recipe.suite, KEYRING: recipe.keyring, APT_CONF: aptConf },
+    },
+    context,
+  );
+  return qemuInTree(tree);
+}
+
+async function imageFrom(
+  { recipe, archive, security, date }: Source,
+  aptConf: string,
+  context: StageContext,
+): Promise<{ readonly folder: string; readonly versions: Readonly<Record<string, string>> }> {
+  const { scripts } = context;
+  const root = await stage(
+    {
+      kind: "root",
+      words: `packages of the guest, from ${recipe.suite}`,
+      inputs: [
+        JSON.stringify(recipe),
+        archive,
+        security ?? "",
+        date,
+        await readFile(aptConf, "utf8"),
+        ...(await textsOf(scripts, ["root-tree.sh"])),
+      ],
+      command: [join(scripts, "root-tree.sh")],
+      environment: {
+        ARCHIVE: archive,
+        SECURITY_ARCHIVE: security ?? "",
+        SUITE: recipe.suite,
+        COMPONENTS: recipe.components,
+        KEYRING: recipe.keyring,
+        MYSQL_SUITE: recipe.mysqlSuite ?? "",
+        KERNEL: recipe.kernel,
+        PACKAGES: recipe.packages.join(" "),
+        APT_CONF: aptConf,
+      },
+    },
+    context,
+  );
+  const guest = join(scripts, "guest");
+  const folder = await stage(
+    {
+      kind: "disk",
+      words: "disk of the guest",
+      inputs: [
+        basename(root),
+        String(DISK_GB),
+        ...(await textsOf(scripts, ["disk.sh"])),
+        ...(await textsOf(guest, ["50-lab.cfg", "lab-customise.service", "lab-customise.sh"])),
+      ],
+      command: [join(scripts, "disk.sh"), root],
+      environment: { DISK_MIB: String(DISK_GB * 1024), KERNEL: recipe.kernel, GUEST: guest },
+    },
+    context,
+  );
+  return { folder, versions: versionsIn(await readFile(join(folder, "versions"), "utf8")) };
+}
+
+/** Lines `name=value`. */
+function versionsIn(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries([...text.matchAll(/^([^=\n]+)=(.*)$/gm)].map(([, name = "", value = ""]) => [name, value]));
+}

@@ -1,0 +1,25 @@
+#!/bin/bash
+# qemu-tree.sh TARGET: unpacks QEMU and its libraries into the new folder TARGET, where it runs by the dynamic linker of
+# that tree; nothing of it is installed.
+#
+# Environment: ARCHIVE (URL), SUITE, KEYRING, APT_CONF (a file of apt settings). Runs as root.
+set -Eeuo pipefail
+umask 022
+
+target=$1
+
+main() {
+  local -a settings=()
+  local line
+  while IFS= read -r line; do settings+=(--aptopt="$line"); done <"$APT_CONF"
+  printf 'Types: deb\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n' "$ARCHIVE" "$SUITE" "$KEYRING" >"$target.sources"
+  echo "packages of QEMU from $SUITE"
+  mmdebstrap --mode=root --variant=extract --format=directory --include=qemu-system-x86,qemu-utils,seabios \
+    "${settings[@]}" \
+    --aptopt='Acquire::Languages "none"' \
+    --dpkgopt='path-exclude=/usr/share/doc/*' \
+    "$SUITE" "$target" "$target.sources"
+  rm "$target.sources"
+}
+
+main
