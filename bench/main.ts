@@ -1,34 +1,70 @@
-// npm run bench: what a synthesis costs, as ratios to what loading cdktf alone costs. Nothing here passes or fails.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+// npm run bench: what things cost, as ratios to what they cannot do without. Nothing here passes or fails.
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { generatedPlan } from "./generated-plan";
-import { measure } from "./measure";
+import { parseArgs } from "node:util";
+import { benchApply } from "./apply";
+import { benchCloud } from "./cloud";
+import { formatRow, type Row } from "./row";
+import { benchSynthesis } from "./synthesis";
 
-const RUNS = 7;
+interface Bench {
+  readonly heading: string;
+  readonly run: (folder: string) => Iterable<Row> | AsyncIterable<Row>;
+}
 
-mkdirSync(".build", { recursive: true });
-const folder = mkdtempSync(join(".build", "bench-"));
-try {
-  const base = measure(["node", "-e", 'require("cdktf")'], {}, RUNS);
-  print("node -e 'require(\"cdktf\")'", base.seconds, base.megabytes, 1);
-  const synth = (fittings: string, runs: number) =>
-    measure(["./run", "main.ts"], { FITTINGS: fittings, CDKTF_OUTDIR: join(folder, "cdktf.out") }, runs);
-  const own = synth("fittings.yaml", RUNS);
-  print("default plan, bundling included", own.seconds, own.megabytes, own.seconds / base.seconds);
-  let before: { nodes: number; seconds: number } | undefined;
-  for (const nodes of [10, 100, 1000]) {
-    const plan = join(folder, `plan-${nodes}.yaml`);
-    writeFileSync(plan, generatedPlan(nodes));
-    const { seconds, megabytes } = synth(plan, 3);
-    const growth = before ? ` (${(seconds / before.seconds).toFixed(1)} times the time for 10 times the nodes)` : "";
-    print(`${nodes} nodes`, seconds, megabytes, seconds / base.seconds, growth);
-    before = { nodes, seconds };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  synthesis: {
+    heading: "Synthesis: time, memory, time held against that of loading cdktf",
+    run: (folder) => benchSynthesis(folder, { runs: 7, runsOfGenerated: 3, nodes: [10, 100, 1000] }),
+  },
+  apply: {
+    heading: "The default plan on a platform that takes no time: time, floor set by the provider's waits, time / floor",
+    // 5 s is what the published provider waits
+    run: (folder) => benchApply(folder, { runs: 3, short: { poll: 50, retry: 1000 }, poll: 5000, retry: 6000 }),
+  },
+  cloud: {
+    heading: "The simulated platform: requests a second, time of a request held against the first one's",
+    run: () => benchCloud({ servers: 1000, reads: 5000 }),
+  },
+};
+
+const HELP = `npm run bench -- [--only NAME]...
+
+${Object.entries(BENCHES)
+  .map(([name, { heading }]) => `  ${name.padEnd(10)} ${heading}`)
+  .join("\n")}
+`;
+
+async function main(): Promise<number> {
+  let only: string[] = [];
+  try {
+    const { values } = parseArgs({ options: { only: { type: "string", multiple: true }, help: { type: "boolean" } } });
+    if (values.help) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    only = values.only ?? Object.keys(BENCHES);
+    const unknown = only.filter((name) => BENCHES[name] === undefined);
+    if (unknown.length > 0) throw new Error(`no bench is called ${unknown.join(", ")}`);
+  } catch (error) {
+    process.stderr.write(`bench: ${(error as Error).message}\n\n${HELP}`);
+    return 2;
   }
-} finally {
-  rmSync(folder, { recursive: true });
+  mkdirSync(".build", { recursive: true });
+  const folder = mkdtempSync(join(".build", "bench-"));
+  try {
+    for (const [name, { heading, run }] of Object.entries(BENCHES)) {
+      if (!only.includes(name)) continue;
+      console.log(`${heading}\n`);
+      for await (const row of run(folder)) console.log(`  ${formatRow(row)}`);
+      console.log("");
+    }
+    return 0;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
-function print(what: string, seconds: number, megabytes: number, ratio: number, note = ""): void {
-  const columns = [`${seconds.toFixed(2)} s`.padStart(8), `${megabytes.toFixed(0)} MB`.padStart(8)];
-  console.log(`${what.padEnd(34)}${columns.join("")}${`${ratio.toFixed(2)} x`.padStart(9)}${note}`);
-}
+void main().then((code) => {
+  process.exitCode = code;
+});

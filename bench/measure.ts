@@ -44,7 +44,8 @@ function once(
   return { seconds, megabytes: Number(readFileSync(peak, "utf8")) / 1024 };
 }
 
-function median(values: readonly number[]): number {
+/** The middle one. */
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

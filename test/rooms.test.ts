@@ -17,7 +17,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   // what an operator runs reads the plan, Terraform's output and the API: that is what makes a rehearsal a proof
   commands: ["plan", "platform"],
   lab: ["plan", "platform"],
-  bench: ["plan", "platform"],
+  bench: ["lab", "platform"],
   // programs of users: they see what a user sees
   examples: ["plan", "stacks", "constructs", "platform"],
 };

@@ -1,0 +1,24 @@
+/** A line of a bench's table. */
+export interface Row {
+  readonly what: string;
+  /** Figures with their units, one a column. */
+  readonly figures: readonly string[];
+  /** How many times the figure that it is held against. */
+  readonly ratio?: number;
+  readonly note?: string;
+}
+
+/** Columns are wide enough for the longest that all benches have, so that they stand below each other. */
+export function formatRow({ what, figures, ratio, note }: Row): string {
+  const columns = [figures[0] ?? "", figures[1] ?? "", ratio === undefined ? "" : `${ratio.toFixed(2)} x`];
+  const line = `${what.padEnd(44)}${columns.map((column) => column.padStart(10)).join("")}`;
+  return `${line}${note === undefined ? "" : `  ${note}`}`.trimEnd();
+}
+
+export function seconds(value: number): string {
+  return `${value.toFixed(2)} s`;
+}
+
+export function megabytes(value: number): string {
+  return `${value.toFixed(0)} MB`;
+}
