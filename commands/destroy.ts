@@ -1,6 +1,7 @@
 import { runCdktf } from "./cdktf";
-import { run } from "./command";
+import { EXIT, run } from "./command";
 import { requireCredentials } from "./credentials";
+import { hintAtOrphans } from "./orphans-hint";
 import { currentStack } from "./stack";
 
 run({
@@ -17,6 +18,11 @@ run({
     requireCredentials(invocation.env);
     // a mistake in the plan is told here in a moment; cdktf takes seconds and adds its own lines
     currentStack(invocation.env, invocation.cwd);
-    return runCdktf("destroy", invocation);
+    const code = hintAtOrphans(await runCdktf("destroy", invocation));
+    if (code === EXIT.success) {
+      // the provider loses a refusal to delete a network domain, and Terraform then tells of a success
+      process.stdout.write("npm run orphans shows whether the platform has let all of it go\n");
+    }
+    return code;
   },
 });

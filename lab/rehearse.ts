@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { formatDiagnostic, PlanError } from "../plan/plan-error";
 import { Ending } from "./rehearsal/ending";
 import { Failure } from "./rehearsal/failure";
+import { pairsOfOperations, rehearseFaults } from "./rehearsal/faults/matrix";
 import { rehearseInfrastructure } from "./rehearsal/infrastructure";
 
 const HELP = `npm run rehearse -- --infrastructure [--plan FILE] [--keep]
@@ -13,6 +14,8 @@ and destroys it. Nothing is spent, no account is needed, and no real deployment 
   --infrastructure  without machines: every step on a node is left out (so far, the only way)
   --plan FILE       the plan (default fittings.yaml)
   --keep            leaves the cloud running when all is applied, until Ctrl-C
+  --faults          tries what comes of each fault of the API in each of its operations (about 15 minutes);
+                    --only OPERATION[,OPERATION...] takes some of them
   --help            this text
 
 The published Terraform providers are taken where Terraform finds all of them, in your own CLI configuration, a mirror or
@@ -25,6 +28,8 @@ const OPTIONS = {
   infrastructure: { type: "boolean", default: false },
   plan: { type: "string" },
   keep: { type: "boolean", default: false },
+  faults: { type: "boolean", default: false },
+  only: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -46,20 +51,29 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  if (!values.infrastructure) {
+  if (!values.infrastructure && !values.faults) {
     process.stderr.write("rehearse: only the rehearsal of the infrastructure exists so far: add --infrastructure\n");
     return 2;
   }
   const ending = new Ending();
   const ignoreSignals = ending.attendSignals();
+  const common = {
+    root: process.cwd(),
+    environment: process.env,
+    plan: values.plan,
+    ending,
+    print: (text: string) => process.stdout.write(`${text}\n`),
+  };
   try {
+    if (values.faults) {
+      return await rehearseFaults({
+        ...common,
+        pairs: values.only === undefined ? undefined : pairsOfOperations(values.only.split(",")),
+      });
+    }
     return await rehearseInfrastructure({
-      root: process.cwd(),
-      environment: process.env,
-      plan: values.plan,
+      ...common,
       keep: values.keep,
-      ending,
-      print: (text) => process.stdout.write(`${text}\n`),
       onBegin: ({ fittings }) => {
         for (const warning of fittings.warnings) process.stderr.write(`${formatDiagnostic(warning)}\n`);
       },

@@ -94,11 +94,16 @@ function environmentProblems({ environment }: GuardedRun): string[] {
   return isOurs ? strange : [...strange, "MCP_USER and MCP_PASSWORD are not those of the lab"];
 }
 
+/** The file in which `npm run orphans` wants `import` blocks, and a text that holds nothing else. */
+const ADOPTION = "orphans.tf";
+const IMPORT_BLOCKS = /^(import \{\n {2}to = ddcloud_\w+\.\w+\n {2}id = "[0-9a-f-]+"\n\}\n)+$/;
+
 /** A file of variables would win over the environment, a file of configuration could add a provider. */
 function fileProblems({ stack }: GuardedRun): string[] {
   return readdirSync(stack)
     .filter((file) => /\.(tf|tf\.json|tofu|tofu\.json|tfvars|tfvars\.json)$/.test(file))
     .filter((file) => file !== CONFIGURATION && file !== BACKEND_OVERRIDE)
+    .filter((file) => file !== ADOPTION || !IMPORT_BLOCKS.test(readFileSync(join(stack, file), "utf8")))
     .map((file) => `${file} lies in the stack's folder and is none of the rehearsal's`);
 }
 

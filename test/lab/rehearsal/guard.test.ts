@@ -100,6 +100,22 @@ describe("the guard of a rehearsal", () => {
     expect(problems()).toEqual([`${file} lies in the stack's folder and is none of the rehearsal's`]);
   });
 
+  it("takes the file that npm run orphans asks for, while it holds import blocks and nothing else", () => {
+    const block = 'import {\n  to = ddcloud_vlan.EU6_databases\n  id = "00000000-0000-4000-8000-000000000001"\n}\n';
+    const problemsOf = (text: string) => {
+      writeFileSync(join(stack, "orphans.tf"), text);
+      return problems();
+    };
+    expect(problemsOf(block + block)).toEqual([]);
+    for (const more of [
+      'provider "ddcloud" {}\n',
+      "# nothing\n",
+      block.replace("}", "  provider = ddcloud.other\n}"),
+    ]) {
+      expect(problemsOf(block + more)).toEqual([expect.stringContaining("orphans.tf lies in the stack's folder")]);
+    }
+  });
+
   it("refuses the plan's own backend where no override is there", () => {
     rmSync(join(stack, BACKEND_OVERRIDE));
     expect(problems()).toEqual([expect.stringMatching(/^the state in the configuration is .*not below/)]);

@@ -1,0 +1,137 @@
+import { cpSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Plan } from "../../../plan/plan";
+import { Cloud, LAB_ACCOUNT } from "../../cloud/cloud";
+import type { Ending } from "../ending";
+import { terraformEnvironment } from "../environment";
+import { Failure } from "../failure";
+import type { RehearsalFolder } from "../folder";
+import { Terraform } from "../terraform";
+import { FAULTS } from "./fault";
+import { leftIn } from "./left";
+import { askForOrphans, followAdvice, type Orphan, type OrphansOptions, removeAdoptions } from "./orphans";
+import { outcomeOf } from "./outcome";
+import type { Pair } from "./pair";
+import { type Prepared, restoreState } from "./prepared";
+import { STAGES } from "./stage";
+
+export interface BenchOptions {
+  readonly root: string;
+  readonly plan: Plan;
+  readonly environment: NodeJS.ProcessEnv;
+  /** The CLI configuration that names the providers. */
+  readonly cliConfig: string | undefined;
+  readonly ending: Ending;
+}
+
+/** What came of a pair. */
+export interface Tried {
+  readonly pair: Pair;
+  /** In the words of the table, where it has them. */
+  readonly seen: string;
+  /** What is wrong beside that: the fault was not met, something is left, or an advice cannot be followed. */
+  readonly problems: readonly string[];
+  /** What Terraform said of the fault; empty where it said nothing. */
+  readonly said: string;
+  readonly milliseconds: number;
+}
+
+/** Milliseconds that the cloud takes for its work. */
+const WORK_MS = 20;
+
+/** Times between two looks and two tries; and less care for memory of programs that live for seconds. */
+const HASTE = { MCP_LAB_POLL_INTERVAL: "20ms", MCP_LAB_VLAN_RETRY_PERIOD: "200ms", RETRY_SECONDS: "1", GOGC: "400" };
+
+/** Where pairs are tried, one after the other: a copy of the initialised stack with a cloud of its own for each pair. */
+export class Bench {
+  constructor(
+    private readonly folder: RehearsalFolder,
+    /** The output folder of the stack that is copied. */
+    output: string,
+    private readonly options: BenchOptions,
+  ) {
+    cpSync(output, folder.output, { recursive: true, verbatimSymlinks: true });
+    mkdirSync(dirname(folder.state), { recursive: true, mode: 0o700 });
+  }
+
+  /** Tries a pair from its prepared deployment to nothing left. */
+  async try(pair: Pair, prepared: Prepared): Promise<Tried> {
+    const began = Date.now();
+    const cloud = new Cloud({ settings: { delay: WORK_MS }, state: structuredClone(prepared.cloud) });
+    try {
+      const all = await cloud.listen();
+      const endpoints = Object.fromEntries(
+        Object.keys(prepared.endpoints).map((region) => [region, all[region] ?? ""]),
+      );
+      restoreState(prepared, this.folder.state, endpoints);
+      return { ...(await this.follow(pair, cloud, endpoints)), pair, milliseconds: Date.now() - began };
+    } finally {
+      await cloud.stop();
+    }
+  }
+
+  private async follow(
+    pair: Pair,
+    cloud: Cloud,
+    endpoints: Prepared["endpoints"],
+  ): Promise<Omit<Tried, "pair" | "milliseconds">> {
+    const { root, plan, ending, cliConfig } = this.options;
+    const environment = {
+      ...terraformEnvironment(this.options.environment, { account: LAB_ACCOUNT, endpoints, cliConfig }),
+      ...HASTE,
+    };
+    const program = this.options.environment.TERRAFORM_BINARY_NAME || undefined;
+    const terraform = new Terraform({ program, folder: this.folder, environment, ending });
+    const { region } = plan.locations[0] ?? {};
+    const { operation, nth, fault } = pair;
+    cloud.faults.add({ operation, nth, fault: FAULTS[fault], ...(region !== undefined && { region }) });
+
+    const run = STAGES[pair.stage].run;
+    const first = await attempt(() => terraform[run](() => {}));
+    const problems = cloud.faults.list().length > 0 ? ["the fault was not met"] : [];
+    const names = {
+      CDKTF_OUTDIR: this.folder.output,
+      ...(program !== undefined && { TERRAFORM_BINARY_NAME: program }),
+    };
+    const options: OrphansOptions = { root, plan: plan.file, environment: { ...environment, ...names }, ending };
+    // where an apply has succeeded, what it leaves is seen by the plan
+    const orphans = first === undefined && run === "apply" ? [] : await askForOrphans(options);
+    const said = first === undefined ? "" : (first.hints[0] ?? first.message);
+    const replaced: string[] = [];
+    const changes: string[] = [];
+    const finish = async (): Promise<void> => {
+      for (const orphan of orphans) await followAdvice(orphan, options);
+      if (first !== undefined) {
+        await terraform[run]((event) => {
+          if (event.kind === "planned" && event.action === "replace") replaced.push(event.type);
+        });
+      }
+      removeAdoptions(orphans, root);
+      if (run === "apply") {
+        changes.push(...(await terraform.plan()).map(({ action, address }) => `${action} ${address}`));
+        await terraform.destroy(() => {});
+      }
+    };
+    const failure = await attempt(finish);
+    removeAdoptions(orphans, root);
+    if (failure !== undefined) problems.push(failure.message, ...failure.hints.slice(0, 3));
+    problems.push(...leftIn(cloud.state()).map((left) => `left: ${left}`));
+    const seen = outcomeOf({ succeeded: first === undefined, orphans: orphans.map(named), replaced, changes });
+    return { seen, problems, said };
+  }
+}
+
+function named({ kind, adopt }: Orphan): { kind: string; advice: "import" | "delete" } {
+  return { kind, advice: adopt === undefined ? "delete" : "import" };
+}
+
+/** The Failure that it ends with; undefined where it succeeds. Anything else goes on its way. */
+async function attempt(work: () => Promise<void>): Promise<Failure | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+}

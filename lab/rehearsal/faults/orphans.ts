@@ -1,0 +1,74 @@
+import { appendFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Ending } from "../ending";
+import { Failure } from "../failure";
+import { runProgram } from "../program";
+
+/** An orphan as `npm run orphans -- --json` tells it, as far as a rehearsal follows it. */
+export interface Orphan {
+  readonly kind: string;
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  readonly adopt?: { readonly file: string; readonly block: string };
+  readonly delete?: string;
+}
+
+export interface OrphansOptions {
+  /** The project's folder. */
+  readonly root: string;
+  /** Path of the plan, relative to the root. */
+  readonly plan: string;
+  /** Names the output folder of the stack, the endpoints and the credentials. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly ending: Ending;
+}
+
+/** Asks our own command, as an operator would, what Terraform does not know. */
+export async function askForOrphans({ root, plan, environment, ending }: OrphansOptions): Promise<Orphan[]> {
+  const parameters = ["commands/orphans.ts", "--json", "--plan", plan];
+  const { code, stdout, stderr } = await runProgram(join(root, "run"), parameters, {
+    folder: root,
+    environment,
+    ending,
+  });
+  const orphans: Orphan[] = code === 0 || code === 1 ? read(stdout) : [];
+  if (code !== (orphans.length > 0 ? 1 : 0)) {
+    throw new Failure(`npm run orphans ends with ${code}`, `${stdout}\n${stderr}`.trim().split("\n"));
+  }
+  return orphans;
+}
+
+function read(text: string): Orphan[] {
+  try {
+    return JSON.parse(text).orphans;
+  } catch {
+    return [];
+  }
+}
+
+/** Does to the letter what the command says: an `import` block before a deletion, where it gives one. */
+export async function followAdvice(orphan: Orphan, { root, environment, ending }: OrphansOptions): Promise<void> {
+  if (orphan.adopt !== undefined) {
+    appendFileSync(resolve(root, orphan.adopt.file), orphan.adopt.block);
+    return;
+  }
+  if (orphan.delete === undefined) {
+    throw new Failure(`npm run orphans has no advice for the ${orphan.kind} ${orphan.name}`);
+  }
+  const { code, stdout, stderr } = await runProgram("sh", ["-c", `${orphan.delete} --auto-approve`], {
+    folder: root,
+    environment,
+    ending,
+  });
+  if (code !== 0) {
+    throw new Failure(`${orphan.delete} ends with ${code}`, `${stdout}\n${stderr}`.trim().split("\n"));
+  }
+}
+
+/** The last of the advice: `import` blocks go once they have done their work. */
+export function removeAdoptions(orphans: readonly Orphan[], root: string): void {
+  for (const { adopt } of orphans) {
+    if (adopt !== undefined) rmSync(resolve(root, adopt.file), { force: true });
+  }
+}

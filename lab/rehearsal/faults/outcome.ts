@@ -1,0 +1,50 @@
+/** What readers call a resource of Terraform. */
+export const WORDS = {
+  ddcloud_networkdomain: "network domain",
+  ddcloud_vlan: "VLAN",
+  ddcloud_server: "server",
+  ddcloud_nat: "NAT rule",
+  ddcloud_firewall_rule: "firewall rule",
+  null_resource: "monitoring",
+} as const;
+
+type Thing = (typeof WORDS)[keyof typeof WORDS];
+
+/**
+ * What comes of a fault:
+ * - `ridden out`: the run succeeds, and a plan afterwards is empty;
+ * - `again`: the run fails, and the same command again goes on where it stopped;
+ * - `replaces X`: the run fails, and the next apply replaces what was half made;
+ * - `import X`, `delete X`: the run fails and leaves something that Terraform does not know; `npm run orphans` names it
+ *   and says what to do, after which the same command goes on;
+ * - `unnoticed, delete X`: the same, but the run succeeds.
+ */
+export type Outcome =
+  | "ridden out"
+  | "again"
+  | `replaces ${Thing}`
+  | `${"" | "unnoticed, "}${"import" | "delete"} ${Thing}`;
+
+/** What was seen of a pair. */
+export interface Seen {
+  /** Whether the run that met the fault succeeded. */
+  readonly succeeded: boolean;
+  /** What `npm run orphans` named after it, with its advice. */
+  readonly orphans: readonly { readonly kind: string; readonly advice: "import" | "delete" }[];
+  /** Types of what the next apply replaced. */
+  readonly replaced: readonly string[];
+  /** What another plan would have changed; empty: nothing. */
+  readonly changes: readonly string[];
+}
+
+/** What was seen, in the words of the table; what has no words there is told as it is. */
+export function outcomeOf({ succeeded, orphans, replaced, changes }: Seen): string {
+  const things = replaced.map((type) => (WORDS as Readonly<Record<string, string>>)[type] ?? type);
+  const parts = [
+    ...(succeeded && orphans.length > 0 ? ["unnoticed"] : []),
+    ...orphans.map(({ kind, advice }) => `${advice} ${kind}`),
+    ...(things.length > 0 ? [`replaces ${things.join(", ")}`] : []),
+    ...(changes.length > 0 ? [`then ${changes.join(", ")}`] : []),
+  ];
+  return parts.length > 0 ? parts.join(", ") : succeeded ? "ridden out" : "again";
+}

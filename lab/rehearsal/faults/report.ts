@@ -1,0 +1,65 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Plan } from "../../../plan/plan";
+import { duration } from "../report";
+import type { Tried } from "./bench";
+import { FAULT_NAMES } from "./fault";
+import type { OperationRow } from "./pair";
+
+/** Whether a pair ended as the table says, with nothing left and every advice followed. */
+export function asExpected({ pair, seen, problems }: Tried): boolean {
+  return seen === pair.expected && problems.length === 0;
+}
+
+/** The table of outcomes as Markdown: an operation a line, a fault a column. */
+export function outcomeTable(rows: readonly Pick<OperationRow, "operation" | "outcomes">[]): string {
+  return table(
+    ["operation", ...FAULT_NAMES],
+    rows.map(({ operation, outcomes }) => [operation, ...FAULT_NAMES.map((fault) => outcomes[fault] ?? "")]),
+  );
+}
+
+/** Writes what was seen; gives the file. */
+export function writeFaultReport(
+  folder: string,
+  plan: Plan,
+  tried: readonly Tried[],
+  failures: readonly string[],
+): string {
+  const wrong = tried.filter((one) => !asExpected(one));
+  const seen = [...new Set(tried.map(({ pair }) => pair.operation))].map((operation) => ({
+    operation,
+    outcomes: Object.fromEntries(
+      tried.filter(({ pair }) => pair.operation === operation).map(({ pair, seen }) => [pair.fault, seen]),
+    ),
+  }));
+  const text = [
+    `# Faults in a deployment of ${plan.file}`,
+    `${tried.length - wrong.length} of ${tried.length} pairs of operation and fault ended as expected.`,
+    ...failures.map((failure) => `\`\`\`\n${failure}\n\`\`\``),
+    "## Seen",
+    outcomeTable(seen as OperationRow[]),
+    "## Each pair",
+    table(
+      ["operation", "fault", "met when", "expected", "seen", "what Terraform said", "time", ""],
+      tried.map((one) => [
+        one.pair.operation,
+        one.pair.fault,
+        one.pair.stage,
+        one.pair.expected,
+        [...(one.seen === one.pair.expected ? ["the same"] : [one.seen]), ...one.problems].join("; "),
+        one.said,
+        duration(one.milliseconds),
+        asExpected(one) ? "✔" : "✘",
+      ]),
+    ),
+  ].join("\n\n");
+  const file = join(folder, "report.md");
+  writeFileSync(file, `${text}\n`, { mode: 0o600 });
+  return file;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replace(/[|\n]/g, " ")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
