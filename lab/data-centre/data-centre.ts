@@ -83,10 +83,12 @@ export class DataCentre implements Hypervisor, Ground {
   /** Builds what is not built yet: QEMU, and the image that the servers boot. */
   async prepare(say: (line: string) => void, machines: number): Promise<Prepared> {
     const { root, environment, ending } = this.options;
-    const built = await prepareImage({ cache: join(root, ".cache", "machines"), environment, print: say, ending });
-    const { qemu, kernel, initrd, kernelParameters, disk, diskFormat, description } = built;
+    const cache = join(root, ".cache", "machines");
+    const { description, qemu, kernelParameters, ...image } = await prepareImage({
+      ...{ cache, environment, print: say, ending },
+    });
     this.image = {
-      ...{ kernel, initrd, disk, diskFormat },
+      ...image,
       qemu: [qemu.program, ...qemu.leading],
       kernelParameters: kernelParameters.join(" "),
     };
