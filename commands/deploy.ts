@@ -2,6 +2,7 @@ import { runCdktf } from "./cdktf";
 import { EXIT, Failure, run } from "./command";
 import { requireCredentials } from "./credentials";
 import { shortName } from "./node-choice";
+import { hintAtOrphans } from "./orphans-hint";
 import { type Outputs, readOutputs } from "./outputs";
 import { currentStack, type Stack } from "./stack";
 import { withConnections } from "./verify-folder";
@@ -25,7 +26,7 @@ run({
     requireCredentials(env);
     const stack = currentStack(env, cwd);
     const code = await runCdktf("deploy", invocation);
-    return code === EXIT.success ? await showWhatStands(stack, env) : code;
+    return code === EXIT.success ? await showWhatStands(stack, env) : hintAtOrphans(code);
   },
 });
 

@@ -64,6 +64,7 @@ describe("deploy", () => {
     const { code, stdout, stderr } = await project.run("deploy", ["--auto-approve", "another-stack"]);
     expect(code).toBe(1);
     expect(stdout + stderr).toContain("another-stack");
+    expect(stderr).toContain("npm run orphans");
     expect(stdout + stderr).not.toContain("Log in:");
     expect(existsSync(project.stateFile)).toBe(false);
   });

@@ -47,9 +47,18 @@ function read(text: string): Orphan[] {
   }
 }
 
-/** Does to the letter what the command says: an `import` block before a deletion, where it gives one. */
-export async function followAdvice(orphan: Orphan, { root, environment, ending }: OrphansOptions): Promise<void> {
-  if (orphan.adopt !== undefined) {
+/** Which advice is followed: who deploys adopts what can be adopted, who destroys deletes. */
+export function adviceOf({ adopt }: Orphan, run: "apply" | "destroy"): "import" | "delete" {
+  return adopt !== undefined && run === "apply" ? "import" : "delete";
+}
+
+/** Does to the letter what the command says. */
+export async function followAdvice(
+  orphan: Orphan,
+  run: "apply" | "destroy",
+  { root, environment, ending }: OrphansOptions,
+): Promise<void> {
+  if (orphan.adopt !== undefined && adviceOf(orphan, run) === "import") {
     appendFileSync(resolve(root, orphan.adopt.file), orphan.adopt.block);
     return;
   }

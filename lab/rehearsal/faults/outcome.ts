@@ -17,12 +17,15 @@ type Thing = (typeof WORDS)[keyof typeof WORDS];
  * - `replaces X`: the run fails, and the next apply replaces what was half made;
  * - `import X`, `delete X`: the run fails and leaves something that Terraform does not know; `npm run orphans` names it
  *   and says what to do, after which the same command goes on;
- * - `unnoticed, delete X`: the same, but the run succeeds.
+ * - `unnoticed, delete X`: the same, but the run succeeds;
+ * - `support, ...`: the next run fails as well, since the platform takes no change of a server that is FAILED_CHANGE and
+ *   runs; once its support has set it to rights, the same command goes on.
  */
 export type Outcome =
   | "ridden out"
   | "again"
-  | `replaces ${Thing}`
+  | `${"" | "support, "}replaces ${Thing}`
+  | "support, again"
   | `${"" | "unnoticed, "}${"import" | "delete"} ${Thing}`;
 
 /** What was seen of a pair. */
@@ -31,6 +34,8 @@ export interface Seen {
   readonly succeeded: boolean;
   /** What `npm run orphans` named after it, with its advice. */
   readonly orphans: readonly { readonly kind: string; readonly advice: "import" | "delete" }[];
+  /** Whether the platform's support had to help. */
+  readonly support: boolean;
   /** Types of what the next apply replaced. */
   readonly replaced: readonly string[];
   /** What another plan would have changed; empty: nothing. */
@@ -38,7 +43,7 @@ export interface Seen {
 }
 
 /** What was seen, in the words of the table; what has no words there is told as it is. */
-export function outcomeOf({ succeeded, orphans, replaced, changes }: Seen): string {
+export function outcomeOf({ succeeded, orphans, support, replaced, changes }: Seen): string {
   const things = replaced.map((type) => (WORDS as Readonly<Record<string, string>>)[type] ?? type);
   const parts = [
     ...(succeeded && orphans.length > 0 ? ["unnoticed"] : []),
@@ -46,5 +51,6 @@ export function outcomeOf({ succeeded, orphans, replaced, changes }: Seen): stri
     ...(things.length > 0 ? [`replaces ${things.join(", ")}`] : []),
     ...(changes.length > 0 ? [`then ${changes.join(", ")}`] : []),
   ];
-  return parts.length > 0 ? parts.join(", ") : succeeded ? "ridden out" : "again";
+  const rest = parts.length > 0 ? parts.join(", ") : succeeded ? "ridden out" : "again";
+  return support ? `support, ${rest}` : rest;
 }

@@ -70,7 +70,7 @@ export const BUILDING: readonly OperationRow[] = [
       RESOURCE_BUSY: "ridden out",
       hang: "ridden out",
       "connection dropped": "replaces server",
-      FAILED: "replaces server",
+      FAILED: "support, replaces server",
       "answer lost": "replaces server",
     },
   },

@@ -51,7 +51,7 @@ export const REMOVING: readonly OperationRow[] = [
       RESOURCE_BUSY: "ridden out",
       hang: "ridden out",
       "connection dropped": "again",
-      FAILED: "again",
+      FAILED: "support, again",
       "answer lost": "again",
     },
   },
