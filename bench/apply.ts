@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Cloud, LAB_ACCOUNT } from "../lab/cloud/cloud";
 import { providerMirror } from "../lab/providers/mirror";
 import { Ending } from "../lab/rehearsal/ending";
@@ -89,7 +89,7 @@ async function applyAndDestroy(folder: RehearsalFolder, cliConfig: string, waits
     await cloud.stop();
     release();
     stopAttending();
-    rmSync(join(folder.path), { recursive: true, force: true });
+    rmSync(folder.path, { recursive: true, force: true });
   }
 }
 

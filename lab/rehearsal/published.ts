@@ -48,6 +48,9 @@ const PACKAGES = join(".terraform", "providers");
 
 type StandIn = (typeof STAND_INS)[number];
 
+/** Before its first word Terraform asks nobody: a machine that is busy may take its time. */
+const LONGEST_START_MS = 30_000;
+
 /** A download says nothing until it is there. */
 const LONGEST_DOWNLOAD_MS = 120_000;
 
@@ -112,7 +115,7 @@ async function init({ environment, folder, ending, patience, log }: Search): Pro
   };
   ending.asked.addEventListener("abort", end);
   if (ending.asked.aborted) end();
-  waitFor(patience ?? 0);
+  waitFor(LONGEST_START_MS);
   try {
     return await runProgram(
       environment.TERRAFORM_BINARY_NAME || "terraform",
