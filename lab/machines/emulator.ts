@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { Failure } from "../rehearsal/failure";
+import type { Command } from "./image/machine-image";
 import { forgetIdentity, identify, keepIdentity } from "./process-identity";
 import { Qmp } from "./qmp";
 
@@ -19,14 +20,15 @@ const LONGEST_QUIT_MS = 20_000;
 const SAID = 8_000;
 
 export interface EmulatorOptions {
-  /** QEMU: the program and the parameters that it always has. */
-  readonly command: readonly string[];
+  readonly command: Command;
   /** What this one is to be; nothing secret, since every user of the host can read it. */
   readonly parameters: readonly string[];
   /** Where its control socket and the note of its process go: absolute, and its owner's alone. */
   readonly folder: string;
-  /** What these files are called, and messages it. */
+  /** What these files are called. */
   readonly name: string;
+  /** What messages call it. @default the name of its files */
+  readonly title?: string | undefined;
   /** Whether it goes on when we are gone. @default false: it ends with us, however we end */
   readonly survives?: boolean | undefined;
   /** Takes what it writes to standard output: its guest's console. */
@@ -52,6 +54,7 @@ export function requireSocketPath(path: string): void {
 /** One QEMU process of ours, with its control connection. It leads a session of its own: no terminal's Ctrl-C reaches it. */
 export class Emulator {
   private constructor(
+    /** What messages call it. */
     readonly name: string,
     readonly qmp: Qmp,
     private readonly child: ChildProcess,
@@ -78,8 +81,8 @@ export class Emulator {
         "-mon",
         "chardev=qmp,mode=control",
       ];
-      const [program = "", ...rest] = [...endedWithUs(survives), ...options.command, ...options.parameters, ...control];
-      const child = spawn(program, rest, {
+      const { program, leading } = endedWithUs(options.command, survives);
+      const child = spawn(program, [...leading, ...options.parameters, ...control], {
         cwd: folder,
         // what we were given may hold credentials, and QEMU needs none of it
         env: { PATH: process.env.PATH, LC_ALL: "C" },
@@ -90,7 +93,7 @@ export class Emulator {
       if (survives) {
         child.unref();
       }
-      return new Emulator(name, qmp, child, gone, said);
+      return new Emulator(options.title ?? name, qmp, child, gone, said);
     } finally {
       server.close();
     }
@@ -138,8 +141,11 @@ export function escaped(value: string): string {
 }
 
 /** Has the system end the process with us, where it can. */
-function endedWithUs(survives: boolean): readonly string[] {
-  return survives || process.platform !== "linux" ? [] : ["setpriv", "--pdeathsig", "KILL", "--"];
+function endedWithUs(command: Command, survives: boolean): Command {
+  if (survives || process.platform !== "linux") {
+    return command;
+  }
+  return { program: "setpriv", leading: ["--pdeathsig", "KILL", "--", command.program, ...command.leading] };
 }
 
 async function awaitConnection(path: string): Promise<{ server: Server; connected: Promise<Socket> }> {
@@ -165,7 +171,7 @@ async function attend(
   mark: string,
   connected: Promise<Socket>,
 ): Promise<Attended> {
-  const { name, folder, onConsole } = options;
+  const { name, title = name, folder, onConsole } = options;
   let said = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     said = (said + text).slice(-SAID);
@@ -184,7 +190,9 @@ async function attend(
     keepIdentity(note, identity);
   }
   const early = gone.then(({ code, signal }) => {
-    throw new Failure(`qemu for ${name} ended at once (${signal ?? `exit code ${code}`}): ${said.trim() || "no word"}`);
+    throw new Failure(
+      `qemu for ${title} ended at once (${signal ?? `exit code ${code}`}): ${said.trim() || "no word"}`,
+    );
   });
   // when it ends later, nobody waits for this any more
   early.catch(() => {});
@@ -200,8 +208,8 @@ async function attend(
   }
 }
 
-function notRunnable({ command, name }: EmulatorOptions, error: Error): Failure {
-  return new Failure(`cannot run qemu for ${name}: ${error.message}`, [
-    `the command is ${command.join(" ")}, under setpriv of util-linux`,
+function notRunnable({ command, name, title = name }: EmulatorOptions, error: Error): Failure {
+  return new Failure(`cannot run qemu for ${title}: ${error.message}`, [
+    `it is ${command.program}, run by setpriv of util-linux`,
   ]);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { diskFileOf, guestSettingsFileOf, machineParameters } from "./command-line";
 import { ConsoleLog } from "./console-log";
-import { blockNodeOf, DiskFile, diskToolOf, driveName, driveOf, nodeName } from "./disk-file";
+import { blockNodeOf, DiskFile, driveName, driveOf, nodeName } from "./disk-file";
 import { type Emulator, requireSocketPath } from "./emulator";
 import type { Emulators } from "./emulators";
 import { renderGuestSettings } from "./guest-settings";
@@ -216,10 +216,10 @@ export class Machine {
   }
 
   private async launch(more: readonly string[]): Promise<Emulator> {
-    const { folder, image } = this.settings;
+    const { name, folder, image } = this.settings;
     const disks = [...this.disks.values()];
     this.emulator = await this.emulators.launch({
-      ...{ name: "machine", folder, command: image.qemu },
+      ...{ name: "machine", title: name, folder, command: image.qemu },
       parameters: [...machineParameters(this.settings, this.hardware, disks), ...more],
       onConsole: (text) => this.console.append(text),
     });
@@ -242,7 +242,7 @@ export class Machine {
 
   private diskFile(unit: number): DiskFile {
     const { folder, image } = this.settings;
-    return new DiskFile(diskToolOf(image.qemu), diskFileOf(folder, unit));
+    return new DiskFile(image.qemuImg, diskFileOf(folder, unit));
   }
 
   private async hasWritten(): Promise<boolean> {

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { Failure } from "../rehearsal/failure";
 import { diskFileOf } from "./command-line";
 import type { Hardware } from "./hardware";
+import type { MachineImage } from "./image/machine-image";
 import type { Qmp } from "./qmp";
-import type { BootImage, MachineDisk, MachineSettings } from "./settings";
+import type { MachineDisk, MachineSettings } from "./settings";
 
 /** What a saved machine was, beside the state of its memory and its disks. */
 export interface Snapshot {
@@ -16,7 +17,7 @@ interface Kept extends Snapshot {
   readonly format: 1;
   readonly id: string;
   readonly macAddress: string;
-  readonly image: BootImage;
+  readonly image: MachineImage;
 }
 
 /** As fast as the disk takes it, in bytes per second. */

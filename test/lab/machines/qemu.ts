@@ -1,0 +1,20 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Command } from "../../../lab/machines/image/machine-image";
+import { installedQemu, type Qemu, qemuInTree } from "../../../lab/machines/image/qemu";
+
+const CACHE = resolve(__dirname, "../../../.cache/machines");
+
+/** The QEMU of this host, or the one that the lab has unpacked; undefined: neither is there, and nothing is built. */
+async function qemuAtHand(): Promise<Qemu | undefined> {
+  const trees = existsSync(CACHE) ? readdirSync(CACHE).filter((name) => /^qemu-[0-9a-f]+$/.test(name)) : [];
+  const [tree] = trees.map((name) => join(CACHE, name));
+  return (await installedQemu(process.env)) ?? (tree === undefined ? undefined : qemuInTree(tree));
+}
+
+/** What tests with a real QEMU run; where it is undefined they are skipped. */
+export const QEMU = await qemuAtHand();
+
+const NOTHING: Command = { program: "", leading: [] };
+export const QEMU_COMMAND = QEMU?.qemu ?? NOTHING;
+export const QEMU_IMG = QEMU?.qemuImg ?? NOTHING;
