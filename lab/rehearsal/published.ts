@@ -126,7 +126,7 @@ async function init({ environment, folder, ending, patience, log }: Search): Pro
         ending: limited,
         onLine: (line) => {
           const installing = /^- (Install(?:ing|ed) .+)/.exec(line)?.[1];
-          if (installing !== undefined) log(installing.toLowerCase());
+          if (installing !== undefined) log(installing.replace("I", "i"));
           waitFor(installing === undefined ? (patience ?? 0) : LONGEST_DOWNLOAD_MS);
         },
       },
