@@ -56,6 +56,11 @@ export function numberAt(bytes: Buffer, at: number): bigint {
   return (bytes.readBigUInt64BE(at) << 64n) | bytes.readBigUInt64BE(at + 8);
 }
 
+/** The /64 of an address, both as numbers. */
+export function networkOf(address: bigint): bigint {
+  return address >> 64n;
+}
+
 export function isMulticastAt(bytes: Buffer, at: number): boolean {
   return bytes[at] === 0xff;
 }

@@ -1,4 +1,4 @@
-import { keyAt, networkKeyAt, readAddress, textAt } from "./address";
+import { keyAt, networkKeyAt, networkOf, numberAt, readAddress, textAt } from "./address";
 import { type Drop, Drops } from "./drops";
 import { Firewall } from "./firewall";
 import { Service } from "./played-host";
@@ -86,6 +86,7 @@ export class Fabric {
     if (vlan !== undefined) {
       this.vlans.delete(id);
       this.router.removeVlan(vlan);
+      this.firewall.cutNetwork(networkOf(numberAt(vlan.network, 0)));
       await Promise.all(vlan.switch.allPorts.map((port) => port.close()));
     }
   }
@@ -98,13 +99,14 @@ export class Fabric {
     }
     const port: Port = new Port(name, socketPath, {
       received: (frame) => this.guarded(() => vlan.switch.receive(port, frame)),
-      garbled: () => this.drops.note({ reason: "no frames came in at a port" }, vlan.name),
+      garbled: () => this.guarded(() => this.drops.note({ reason: "no frames came in at a port" }, vlan.name)),
     });
     vlan.switch.plugIn(port);
     try {
       await port.open();
     } catch (error) {
       vlan.switch.pullOut(port);
+      await port.close();
       throw error;
     }
   }
@@ -122,6 +124,14 @@ export class Fabric {
   /** Replaces the firewall rules of a network domain; flows that they would not let begin are cut. */
   setDomainRules(domainId: string, rules: readonly FabricRule[]): void {
     this.firewall.setRules(domainId, rules);
+  }
+
+  /**
+   * Machines were restored from a snapshot: for a minute, TCP connections are taken up whose beginning was not seen, where
+   * a rule allows them. So they are for the first minute of the fabric.
+   */
+  pickUpConnections(): void {
+    this.firewall.pickUp();
   }
 
   /** From now on all is lost that the router of a VLAN sends and should receive; inside the VLAN all goes on. */

@@ -1,3 +1,4 @@
+import { networkOf } from "./address";
 import { type Denial, protocolName } from "./drops";
 import { Flow, FlowTable, keysOf, type Opening, opensConnection } from "./flows";
 import { Ipv6Packet } from "./ipv6-packet";
@@ -5,7 +6,7 @@ import type { FabricRule } from "./rules";
 import { DomainRules, type RuleTally } from "./tally";
 import { ECHO_REQUEST, FIRST_INFORMATIONAL, ICMPV6, TCP, UDP, type UpperLayer } from "./upper-layer";
 
-/** Milliseconds after its start in which the firewall takes connections for known of which it did not see the start. */
+/** Milliseconds after its start in which the firewall takes up connections that it did not see begin. */
 const PICK_UP = 60_000;
 
 /** What the rules say of a first packet. */
@@ -20,11 +21,16 @@ type Decision =
 export class Firewall {
   private readonly domains = new Map<string, DomainRules>();
   readonly flows: FlowTable;
-  private readonly started: number;
+  private pickUpUntil: number;
 
   constructor(private readonly now: () => number) {
     this.flows = new FlowTable(now);
-    this.started = now();
+    this.pickUpUntil = now() + PICK_UP;
+  }
+
+  /** Machines were restored that have connections which this firewall did not see begin: it takes them up, for a minute. */
+  pickUp(): void {
+    this.pickUpUntil = this.now() + PICK_UP;
   }
 
   get allDomains(): readonly DomainRules[] {
@@ -37,6 +43,15 @@ export class Firewall {
     for (const flow of this.flows.all()) {
       if (flow.opening.from === domainId || flow.opening.to === domainId) {
         this.reconsider(flow);
+      }
+    }
+  }
+
+  /** Cuts the flows of a /64 that is no more: the same one may come back in another network domain. */
+  cutNetwork(network: bigint): void {
+    for (const flow of this.flows.all()) {
+      if (networkOf(flow.opening.source) === network || networkOf(flow.opening.destination) === network) {
+        this.flows.cut(flow);
       }
     }
   }
@@ -118,7 +133,7 @@ export class Firewall {
       return { reason: "ICMPv6 without a flow" };
     }
     const inMidstream = upper.protocol === TCP && !opensConnection(upper);
-    if (inMidstream && this.now() - this.started > PICK_UP) {
+    if (inMidstream && this.now() > this.pickUpUntil) {
       return { reason: "TCP without a flow" };
     }
     const opening = openingOf(packet, upper, from, to);

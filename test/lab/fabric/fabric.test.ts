@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { addressBytes, echo, encode, fragment, ICMP, SYN, segment, TCP } from "./packets";
+import { ACK, addressBytes, echo, encode, fragment, ICMP, SYN, segment, TCP } from "./packets";
 import { NETWORKS, NTP, rule, Site } from "./site";
 
 const octets = (maxLength: number) => fc.uint8Array({ maxLength }).map((bytes) => Buffer.from(bytes));
@@ -107,6 +107,21 @@ describe("the fabric", () => {
     await again.send(b.address, ICMP, echo(128, 2));
     expect((await again.icmp(1)).body[1]).toBe(0);
     expect(site.fabric.report().vlans.map(({ id }) => id)).toEqual(["a"]);
+  });
+
+  it("lets nothing of a VLAN that was removed into another network domain", async () => {
+    site = new Site();
+    const [a, b] = [await site.host("a"), await site.host("b")];
+    b.listening.add(22);
+    site.fabric.setDomainRules("na", [rule("all")]);
+    await a.connect(b.address, 22);
+    site.advance(120_000);
+    await site.fabric.removeVlan("b");
+    const { prefix } = NETWORKS.b;
+    const ipv6 = { network: `${prefix}::/64`, gateway: `${prefix}::1` };
+    site.fabric.addVlan({ id: "b", domainId: "other", name: "b", ipv6 });
+    await a.send(b.address, TCP, segment(40_000, 22, ACK));
+    await site.drop("TCP without a flow");
   });
 
   it("refuses a VLAN that is no good, and says why", () => {

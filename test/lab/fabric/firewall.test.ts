@@ -187,6 +187,8 @@ describe("the firewall of a network domain", () => {
     // it would be for another host
     await b.send(a.address, ICMP, about(asked, "2001:db8:64:a::8"));
     await site.drop("ICMPv6 error without a flow");
+    await b.send("2001:db8:64:a::8", ICMP, about(asked));
+    await site.drop("ICMPv6 error without a flow");
     await b.send(a.address, ICMP, icmp(1, 4, 0));
     await site.drop("ICMPv6 error without a flow");
   });
@@ -258,6 +260,13 @@ describe("a firewall that was just started", () => {
     await a.send(b.address, TCP, segment(40_000, 22, ACK, { data: "one" }));
     await b.packet(({ body }) => body.toString("latin1", 20) === "one");
     expect(site.fabric.report().rules).toMatchObject([{ name: "ssh", flows: 1, packets: 2 }]);
+  });
+
+  it("takes up others when machines are restored", async () => {
+    site.advance(2 * MINUTE);
+    site.fabric.pickUpConnections();
+    await a.send(b.address, TCP, segment(40_000, 22, ACK, { data: "one" }));
+    await b.packet(({ body }) => body.toString("latin1", 20) === "one");
   });
 
   it("takes up none that no rule allows, and none later", async () => {
