@@ -9,7 +9,7 @@ import type { RehearsalFolder } from "../folder";
 import { Terraform } from "../terraform";
 import { FAULTS } from "./fault";
 import { leftIn } from "./left";
-import { adviceOf, askForOrphans, followAdvice, type OrphansOptions, removeAdoptions } from "./orphans";
+import { adviceOf, askForOrphans, followAdvice, type Orphan, type OrphansOptions, removeAdoptions } from "./orphans";
 import { outcomeOf } from "./outcome";
 import type { Pair } from "./pair";
 import { type Prepared, restoreState } from "./prepared";
@@ -87,15 +87,22 @@ export class Bench {
     cloud.faults.add({ operation, nth, fault: FAULTS[fault], ...(region !== undefined && { region }) });
 
     const run = STAGES[pair.stage].run;
+    const problems: string[] = [];
+    const tell = (failure: Failure | undefined): void => {
+      if (failure !== undefined) problems.push(failure.message, ...failure.hints.slice(0, 3));
+    };
     const first = await attempt(() => terraform[run](() => {}));
-    const problems = cloud.faults.list().length > 0 ? ["the fault was not met"] : [];
+    if (cloud.faults.list().length > 0) problems.push("the fault was not met");
     const names = {
       CDKTF_OUTDIR: this.folder.output,
       ...(program !== undefined && { TERRAFORM_BINARY_NAME: program }),
     };
     const options: OrphansOptions = { root, plan: plan.file, environment: { ...environment, ...names }, ending };
+    const orphans: Orphan[] = [];
     // where an apply has succeeded, what it leaves is seen by the plan
-    const orphans = first === undefined && run === "apply" ? [] : await askForOrphans(options);
+    if (first !== undefined || run === "destroy") {
+      tell(await attempt(async () => void orphans.push(...(await askForOrphans(options)))));
+    }
     const said = first === undefined ? "" : (first.hints[0] ?? first.message);
     const replaced: string[] = [];
     const changes: string[] = [];
@@ -121,9 +128,8 @@ export class Bench {
         await terraform.destroy(() => {});
       }
     };
-    const failure = await attempt(finish);
+    tell(await attempt(finish));
     removeAdoptions(orphans, root);
-    if (failure !== undefined) problems.push(failure.message, ...failure.hints.slice(0, 3));
     problems.push(...leftIn(cloud.state()).map((left) => `left: ${left}`));
     const named = orphans.map((orphan) => ({ kind: orphan.kind, advice: adviceOf(orphan, run) }));
     const seen = outcomeOf({ succeeded: first === undefined, orphans: named, support, replaced, changes });

@@ -1,11 +1,10 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { Listr, type ListrRendererValue } from "listr2";
+import type { ListrRendererValue } from "listr2";
 import { Failure, Interrupted } from "../failure";
 import { folderOf } from "../folder";
-import { providersFor } from "../providers";
+import { type Providers, providersFor } from "../providers";
 import { Rehearsal, type RehearsalOptions } from "../rehearsal";
-import { duration } from "../report";
 import { explainFailure, runSteps, type Step } from "../steps";
 import { Bench, type Tried } from "./bench";
 import { type Pair, pairsOf } from "./pair";
@@ -13,6 +12,7 @@ import { type Prepared, prepare } from "./prepared";
 import { asExpected, writeFaultReport } from "./report";
 import type { Stage } from "./stage";
 import { TABLE } from "./table";
+import { tryPairs } from "./trials";
 
 export interface FaultsOptions extends RehearsalOptions {
   /** The pairs to be tried. @default all of the table */
@@ -51,6 +51,7 @@ export async function rehearseFaults(options: FaultsOptions): Promise<number> {
   try {
     print(`Rehearsing ${pairs.length} faults in a deployment of ${rehearsal.fittings.file}, on a simulated cloud\n`);
     let prepared: ReadonlyMap<Stage, Prepared> = new Map();
+    let providers: Providers | undefined;
     const steps: Step[] = [
       ["providers", (say) => rehearsal.prepareProviders(say)],
       ["synthesize", () => rehearsal.synthesize()],
@@ -58,16 +59,23 @@ export async function rehearseFaults(options: FaultsOptions): Promise<number> {
       [
         "deployments",
         async (say) => {
+          providers = await providersFor({ ...options, folder: rehearsal.folder.path, log: () => {} });
           prepared = await prepare(rehearsal, new Set(pairs.map(({ stage }) => stage)), say);
           return { result: `stopped at ${prepared.size} stages` };
         },
       ],
     ];
     const failures = await runSteps(steps, { ...options, journal: rehearsal.journal });
-    const tried = failures.length > 0 ? [] : await tryPairs(pairs, prepared, rehearsal, options, failures);
+    const benches = failures.length > 0 ? [] : benchesFor(rehearsal, options, providers?.cliConfig);
+    const tried = failures.length > 0 ? [] : await tryPairs(pairs, prepared, benches, options, failures);
     const interrupted = failures.some((failure) => failure instanceof Interrupted) || ending.asked.aborted;
     const told = failures.filter((failure) => !(failure instanceof Interrupted)).map(explainFailure);
-    const report = writeFaultReport(rehearsal.folder.path, rehearsal.fittings, tried, told);
+    const report = writeFaultReport(rehearsal.folder.path, {
+      plan: rehearsal.fittings,
+      providers: providers?.words,
+      tried,
+      failures: told,
+    });
     const good = tried.filter(asExpected).length;
     const end = interrupted ? ["interrupted: what was made is gone with the simulated clouds"] : [];
     print([...told, ...end, `${good} of ${pairs.length} as expected`, `Report: ${report}`].join("\n"));
@@ -78,70 +86,15 @@ export async function rehearseFaults(options: FaultsOptions): Promise<number> {
   }
 }
 
-/** Tries pairs at several benches at once, operation by operation. */
-async function tryPairs(
-  pairs: readonly Pair[],
-  prepared: ReadonlyMap<Stage, Prepared>,
-  rehearsal: Rehearsal,
+/** One more than there are cores, unless told otherwise: much of the time goes by in waiting. */
+function benchesFor(
+  { folder, fittings: plan }: Rehearsal,
   options: FaultsOptions,
-  failures: unknown[],
-): Promise<Tried[]> {
-  const { root, environment, ending } = options;
-  const { folder, fittings: plan } = rehearsal;
-  const { cliConfig } = await providersFor({ environment, root, folder: folder.path, ending, log: () => {} });
-  const number = options.benches ?? availableParallelism() + 1;
-  const benches = Array.from({ length: number }, (_, index) => {
+  cliConfig: string | undefined,
+): Bench[] {
+  const { root, environment, ending, benches = availableParallelism() + 1 } = options;
+  return Array.from({ length: benches }, (_, index) => {
     const own = folderOf(join(folder.path, `bench-${index + 1}`), plan.name);
     return new Bench(own, folder.output, { root, plan, environment, cliConfig, ending });
   });
-  const tried: Tried[] = [];
-  const operations = [...new Set(pairs.map(({ operation }) => operation))];
-  const tasks = operations.map((operation) => ({
-    title: operation,
-    task: async (_: unknown, task: { title: string; output: string }) => {
-      const bench = benches.pop();
-      if (bench === undefined) throw new Error("there are as many benches as tasks at once");
-      const began = Date.now();
-      const own: Tried[] = [];
-      try {
-        for (const pair of pairs.filter((one) => one.operation === operation)) {
-          if (ending.asked.aborted) throw new Interrupted();
-          const result = await bench.try(pair, prepared.get(pair.stage) as Prepared);
-          own.push(result);
-          tried.push(result);
-          options.onTried?.(result);
-          if (!asExpected(result)) task.output = `${pair.fault}: ${difference(result)}`;
-        }
-        const good = own.filter(asExpected).length;
-        task.title = `${operation.padEnd(24)} ${`${good} of ${own.length} as expected`.padEnd(22)} ${duration(Date.now() - began).padStart(10)}`;
-        if (good < own.length) throw new Failure(`${operation} is not as the table says`);
-      } catch (error) {
-        if (!(error instanceof Failure)) failures.push(error);
-        throw error;
-      } finally {
-        benches.push(bench);
-      }
-    },
-    rendererOptions: { persistentOutput: true, outputBar: Number.POSITIVE_INFINITY },
-    exitOnError: false,
-  }));
-  const renderer = options.renderer ?? (process.stdout.isTTY ? "default" : "verbose");
-  const listr = new Listr(tasks, {
-    concurrent: number,
-    exitOnError: false,
-    renderer: renderer as "default",
-    rendererOptions: { collapseErrors: false, showErrorMessage: false },
-    registerSignalListeners: false,
-  });
-  const tellThatItEnds = (): void => options.print("ending what runs; Ctrl-C again does not wait for it");
-  ending.asked.addEventListener("abort", tellThatItEnds);
-  // each error is in `failures`, or in a result
-  await listr.run().catch(() => {});
-  ending.asked.removeEventListener("abort", tellThatItEnds);
-  const order = new Map(pairs.map((pair, index) => [pair, index]));
-  return tried.sort((one, other) => (order.get(one.pair) ?? 0) - (order.get(other.pair) ?? 0));
-}
-
-function difference({ pair, seen, problems }: Tried): string {
-  return [...(seen === pair.expected ? [] : [`expected ${pair.expected}, seen ${seen}`]), ...problems].join("; ");
 }

@@ -19,13 +19,17 @@ export function outcomeTable(rows: readonly Pick<OperationRow, "operation" | "ou
   );
 }
 
+export interface FaultFacts {
+  readonly plan: Plan;
+  /** Which providers were used, in words. */
+  readonly providers: string | undefined;
+  readonly tried: readonly Tried[];
+  /** What went wrong beside the outcomes. */
+  readonly failures: readonly string[];
+}
+
 /** Writes what was seen; gives the file. */
-export function writeFaultReport(
-  folder: string,
-  plan: Plan,
-  tried: readonly Tried[],
-  failures: readonly string[],
-): string {
+export function writeFaultReport(folder: string, { plan, providers, tried, failures }: FaultFacts): string {
   const wrong = tried.filter((one) => !asExpected(one));
   const seen = [...new Set(tried.map(({ pair }) => pair.operation))].map((operation) => ({
     operation,
@@ -36,6 +40,7 @@ export function writeFaultReport(
   const text = [
     `# Faults in a deployment of ${plan.file}`,
     `${tried.length - wrong.length} of ${tried.length} pairs of operation and fault ended as expected.`,
+    `Providers: ${providers ?? "none yet"}.`,
     ...failures.map((failure) => `\`\`\`\n${failure}\n\`\`\``),
     "## Seen",
     outcomeTable(seen as OperationRow[]),

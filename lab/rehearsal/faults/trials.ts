@@ -1,0 +1,82 @@
+import { Listr, type ListrRendererValue } from "listr2";
+import type { Ending } from "../ending";
+import { Failure, Interrupted } from "../failure";
+import { duration } from "../report";
+import type { Bench, Tried } from "./bench";
+import type { Pair } from "./pair";
+import type { Prepared } from "./prepared";
+import { asExpected } from "./report";
+import type { Stage } from "./stage";
+
+export interface TrialOptions {
+  readonly ending: Ending;
+  /** Where progress is written. @default "default" on a terminal, else "verbose" */
+  readonly renderer?: ListrRendererValue;
+  /** Takes what is told beside the trials. */
+  readonly print: (text: string) => void;
+  /** Is given each result as it comes. */
+  readonly onTried?: (tried: Tried) => void;
+}
+
+/**
+ * Tries pairs at all benches at once, operation by operation, and shows how far it is.
+ * @param failures takes what went wrong beside the outcomes
+ * @returns the results in the order of the pairs; fewer where it was ended before
+ */
+export async function tryPairs(
+  pairs: readonly Pair[],
+  prepared: ReadonlyMap<Stage, Prepared>,
+  benches: readonly Bench[],
+  options: TrialOptions,
+  failures: unknown[],
+): Promise<Tried[]> {
+  const { ending, print } = options;
+  const free = [...benches];
+  const tried: Tried[] = [];
+  const operations = [...new Set(pairs.map(({ operation }) => operation))];
+  const tasks = operations.map((operation) => ({
+    title: operation,
+    exitOnError: false,
+    rendererOptions: { persistentOutput: true, outputBar: Number.POSITIVE_INFINITY },
+    task: async (_: unknown, task: { title: string; output: string }) => {
+      const bench = free.pop() as Bench;
+      const began = Date.now();
+      const own: Tried[] = [];
+      try {
+        for (const pair of pairs.filter((one) => one.operation === operation)) {
+          if (ending.asked.aborted) throw new Interrupted();
+          const result = await bench.try(pair, prepared.get(pair.stage) as Prepared);
+          own.push(result);
+          tried.push(result);
+          options.onTried?.(result);
+          if (!asExpected(result)) task.output = `${pair.fault}: ${difference(result)}`;
+        }
+      } catch (error) {
+        failures.push(error);
+        throw error;
+      } finally {
+        free.push(bench);
+      }
+      const good = `${own.filter(asExpected).length} of ${own.length} as expected`;
+      task.title = `${operation.padEnd(24)} ${good.padEnd(22)} ${duration(Date.now() - began).padStart(10)}`;
+      if (!own.every(asExpected)) throw new Failure(`${operation} is not as the table says`);
+    },
+  }));
+  const listr = new Listr(tasks, {
+    concurrent: benches.length,
+    exitOnError: false,
+    renderer: (options.renderer ?? (process.stdout.isTTY ? "default" : "verbose")) as "default",
+    rendererOptions: { collapseErrors: false, showErrorMessage: false },
+    registerSignalListeners: false,
+  });
+  const tellThatItEnds = (): void => print("ending what runs; Ctrl-C again does not wait for it");
+  ending.asked.addEventListener("abort", tellThatItEnds);
+  // each error is in `failures`, each difference in a result
+  await listr.run().catch(() => {});
+  ending.asked.removeEventListener("abort", tellThatItEnds);
+  return tried.sort((one, other) => pairs.indexOf(one.pair) - pairs.indexOf(other.pair));
+}
+
+function difference({ pair, seen, problems }: Tried): string {
+  return [...(seen === pair.expected ? [] : [`expected ${pair.expected}, seen ${seen}`]), ...problems].join("; ");
+}
