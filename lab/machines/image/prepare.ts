@@ -72,7 +72,8 @@ export async function prepareImage(options: PrepareOptions): Promise<MachineImag
     disk: join(image.folder, "disk.raw"),
     diskFormat: "raw",
     diskSize: DISK_GB * GIB,
-    kernelParameters: ["root=/dev/mapper/vg0-root", "ro", "console=ttyS0"],
+    // each character on the console costs an emulated processor: warnings and what systemd starts are enough
+    kernelParameters: ["root=/dev/mapper/vg0-root", "ro", "console=ttyS0", "quiet", "systemd.show_status=true"],
     description: {
       os: image.versions.os ?? recipe.suite,
       kernel: image.versions.kernel ?? "unknown",

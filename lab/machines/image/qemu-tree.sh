@@ -12,14 +12,12 @@ main() {
   local -a settings=()
   local line
   while IFS= read -r line; do settings+=(--aptopt="$line"); done <"$APT_CONF"
-  printf 'Types: deb\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n' "$ARCHIVE" "$SUITE" "$KEYRING" >"$target.sources"
   echo "packages of QEMU from $SUITE"
   mmdebstrap --mode=root --variant=extract --format=directory --include=qemu-system-x86,qemu-utils,seabios \
     "${settings[@]}" \
     --aptopt='Acquire::Languages "none"' \
     --dpkgopt='path-exclude=/usr/share/doc/*' \
-    "$SUITE" "$target" "$target.sources"
-  rm "$target.sources"
+    "$SUITE" "$target" "deb [signed-by=$KEYRING] $ARCHIVE $SUITE main"
 }
 
 main

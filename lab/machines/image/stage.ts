@@ -100,7 +100,8 @@ async function removeOld(kind: string, cache: string): Promise<void> {
   }
 }
 
-/** Texts of files, in the order of their names. */
+/** What scripts do, in the order of their names: without the lines that only say something about it. */
 export async function textsOf(folder: string, names: readonly string[]): Promise<string[]> {
-  return Promise.all([...names].sort().map((name) => readFile(join(folder, name), "utf8")));
+  const texts = [...names].sort().map((name) => readFile(join(folder, name), "utf8"));
+  return (await Promise.all(texts)).map((text) => text.replace(/^\s*#.*\n/gm, ""));
 }
