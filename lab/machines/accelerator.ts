@@ -3,7 +3,7 @@ import { Failure } from "../rehearsal/failure";
 import { boardParameters, kernelParameters } from "./command-line";
 import type { Ended } from "./emulator";
 import type { Emulators } from "./emulators";
-import type { MachineImage } from "./image/machine-image";
+import type { BootImage } from "./settings";
 
 /** What runs the guests' code: TCG translates it, the others have the host's processor do it. */
 export const ACCELERATORS = ["tcg", "kvm", "hvf"] as const;
@@ -19,7 +19,7 @@ const LONGEST_PROOF_MS = 10_000;
 const AT_ITS_END = "Unable to mount root fs";
 
 export interface ProofOptions {
-  readonly image: Pick<MachineImage, "qemu" | "kernel">;
+  readonly image: Pick<BootImage, "qemu" | "kernel">;
   /** Where the files of the proof's process go. */
   readonly folder: string;
   readonly emulators: Emulators;
@@ -74,7 +74,7 @@ export async function prove(accelerator: Accelerator, { image, folder, emulators
       ...{ name: "proof", folder, command: image.qemu },
       parameters: [
         ...boardParameters({ cpus: 1, megabytes: 256, accelerator, translationMegabytes: 64 }),
-        ...kernelParameters({ kernel: image.kernel, kernelParameters: ["console=ttyS0", "panic=-1"] }),
+        ...kernelParameters({ kernel: image.kernel, kernelParameters: "console=ttyS0 panic=-1" }),
         // the kernel restarts after its panic: that ends it
         "-no-reboot",
       ],

@@ -3,8 +3,7 @@ import type { Accelerator } from "./accelerator";
 import { blockNodeOf, driveOf } from "./disk-file";
 import { escaped } from "./emulator";
 import type { Hardware } from "./hardware";
-import type { MachineImage } from "./image/machine-image";
-import type { MachineDisk, MachineSettings } from "./settings";
+import type { BootImage, MachineDisk, MachineSettings } from "./settings";
 
 /** How often a card looks for the fabric where there is none (yet), in milliseconds. */
 const RECONNECT_MS = 500;
@@ -29,9 +28,9 @@ export function kernelParameters({
   kernel,
   initrd,
   kernelParameters,
-}: Pick<MachineImage, "kernel" | "kernelParameters"> & Partial<Pick<MachineImage, "initrd">>): readonly string[] {
+}: Pick<BootImage, "kernel" | "kernelParameters"> & Partial<Pick<BootImage, "initrd">>): readonly string[] {
   return [
-    ...["-kernel", kernel, ...(initrd === undefined ? [] : ["-initrd", initrd]), "-append", kernelParameters.join(" ")],
+    ...["-kernel", kernel, ...(initrd === undefined ? [] : ["-initrd", initrd]), "-append", kernelParameters],
     ...["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"],
   ];
 }

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { Failure } from "../rehearsal/failure";
-import type { Command } from "./image/machine-image";
 
 const run = promisify(execFile);
 
@@ -13,11 +13,21 @@ export interface Base {
   readonly format: "raw" | "qcow2";
 }
 
+/** The command of QEMU's tool for disk images, which lies beside the emulator and runs as that does. */
+export function diskToolOf(qemu: readonly string[]): readonly string[] {
+  const index = qemu.findIndex((part) => /(^|\/)qemu-system-[^/]+$/.test(part));
+  if (index < 0) {
+    throw new Error(`${qemu.join(" ")} is no command of QEMU: a part that ends in qemu-system-... is expected`);
+  }
+  const emulator = qemu[index] ?? "";
+  const tool = emulator.includes("/") ? join(dirname(emulator), "qemu-img") : "qemu-img";
+  return [...qemu.slice(0, index), tool];
+}
+
 /** A disk in a file that holds only what was written to it (qcow2). */
 export class DiskFile {
   constructor(
-    /** `qemu-img` */
-    private readonly tool: Command,
+    private readonly tool: readonly string[],
     readonly file: string,
   ) {}
 
@@ -41,9 +51,9 @@ export class DiskFile {
   }
 
   private async run(...parameters: readonly string[]): Promise<void> {
-    const { program, leading } = this.tool;
+    const [program = "", ...rest] = [...this.tool, ...parameters];
     try {
-      await run(program, [...leading, ...parameters]);
+      await run(program, rest);
     } catch (error) {
       const { stderr, message } = error as Error & { readonly stderr?: string };
       throw new Failure(`cannot ${parameters[0]} ${this.file}: ${stderr?.trim() || message}`);

@@ -3,7 +3,6 @@ import { rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { Failure } from "../rehearsal/failure";
-import type { Command } from "./image/machine-image";
 import { forgetIdentity, identify, keepIdentity } from "./process-identity";
 import { Qmp } from "./qmp";
 
@@ -20,7 +19,8 @@ const LONGEST_QUIT_MS = 20_000;
 const SAID = 8_000;
 
 export interface EmulatorOptions {
-  readonly command: Command;
+  /** QEMU: the program and the parameters that it always has. */
+  readonly command: readonly string[];
   /** What this one is to be; nothing secret, since every user of the host can read it. */
   readonly parameters: readonly string[];
   /** Where its control socket and the note of its process go: absolute, and its owner's alone. */
@@ -81,8 +81,8 @@ export class Emulator {
         "-mon",
         "chardev=qmp,mode=control",
       ];
-      const { program, leading } = endedWithUs(options.command, survives);
-      const child = spawn(program, [...leading, ...options.parameters, ...control], {
+      const [program = "", ...rest] = [...endedWithUs(survives), ...options.command, ...options.parameters, ...control];
+      const child = spawn(program, rest, {
         cwd: folder,
         // what we were given may hold credentials, and QEMU needs none of it
         env: { PATH: process.env.PATH, LC_ALL: "C" },
@@ -141,11 +141,8 @@ export function escaped(value: string): string {
 }
 
 /** Has the system end the process with us, where it can. */
-function endedWithUs(command: Command, survives: boolean): Command {
-  if (survives || process.platform !== "linux") {
-    return command;
-  }
-  return { program: "setpriv", leading: ["--pdeathsig", "KILL", "--", command.program, ...command.leading] };
+function endedWithUs(survives: boolean): readonly string[] {
+  return survives || process.platform !== "linux" ? [] : ["setpriv", "--pdeathsig", "KILL", "--"];
 }
 
 async function awaitConnection(path: string): Promise<{ server: Server; connected: Promise<Socket> }> {
@@ -210,6 +207,6 @@ async function attend(
 
 function notRunnable({ command, name, title = name }: EmulatorOptions, error: Error): Failure {
   return new Failure(`cannot run qemu for ${title}: ${error.message}`, [
-    `it is ${command.program}, run by setpriv of util-linux`,
+    `the command is ${command.join(" ")}, under setpriv of util-linux`,
   ]);
 }

@@ -1,6 +1,18 @@
 import type { GuestSettings } from "./guest-settings";
 import type { Hardware } from "./hardware";
-import type { MachineImage } from "./image/machine-image";
+
+/** What a machine boots from. */
+export interface BootImage {
+  /** QEMU: the program and the parameters that it always has. */
+  readonly qemu: readonly string[];
+  /** All files: absolute. */
+  readonly kernel: string;
+  readonly initrd: string;
+  readonly kernelParameters: string;
+  /** What unit 0 shows at first; it is never written to. */
+  readonly disk: string;
+  readonly diskFormat: "raw" | "qcow2";
+}
 
 export interface MachineDisk {
   /** Unit on the SCSI bus; 0 is the image's disk. */
@@ -16,7 +28,7 @@ export interface MachineSettings {
   readonly name: string;
   /** All its files and nothing else: absolute, made by the machine, its owner's alone. */
   readonly folder: string;
-  readonly image: MachineImage;
+  readonly image: BootImage;
   readonly disks: readonly MachineDisk[];
   readonly card: {
     readonly macAddress: string;

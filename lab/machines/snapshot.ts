@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { Failure } from "../rehearsal/failure";
 import { diskFileOf } from "./command-line";
 import type { Hardware } from "./hardware";
-import type { MachineImage } from "./image/machine-image";
 import type { Qmp } from "./qmp";
-import type { MachineDisk, MachineSettings } from "./settings";
+import type { BootImage, MachineDisk, MachineSettings } from "./settings";
 
 /** What a saved machine was, beside the state of its memory and its disks. */
 export interface Snapshot {
@@ -17,7 +16,7 @@ interface Kept extends Snapshot {
   readonly format: 1;
   readonly id: string;
   readonly macAddress: string;
-  readonly image: MachineImage;
+  readonly image: BootImage;
 }
 
 /** As fast as the disk takes it, in bytes per second. */

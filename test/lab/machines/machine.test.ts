@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { diskToolOf } from "../../../lab/machines/disk-file";
 import { Emulators } from "../../../lab/machines/emulators";
 import { Machine } from "../../../lab/machines/machine";
 import type { MachineSettings } from "../../../lab/machines/settings";
-import { QEMU, QEMU_COMMAND, QEMU_IMG } from "./qemu";
+import { QEMU, QEMU_COMMAND } from "./qemu";
 import { writeTinyGuest } from "./tiny-guest";
 
 const GIB = 1024 ** 3;
@@ -39,10 +40,9 @@ describe.skipIf(QEMU === undefined)("a machine", () => {
     name: "master-sql",
     folder: join(folder, "m"),
     image: {
-      ...{ qemu: QEMU_COMMAND, qemuImg: QEMU_IMG },
-      ...{ kernel: join(folder, "kernel"), initrd: join(folder, "initrd"), kernelParameters: ["quiet"] },
-      ...{ disk: join(folder, "disk.raw"), diskFormat: "raw", diskSize: 16 * 1024 ** 2 },
-      description: { os: "none", kernel: "tiny", qemu: "at hand", mysql: "none", mysqlSuite: "none" },
+      qemu: QEMU_COMMAND,
+      ...{ kernel: join(folder, "kernel"), initrd: join(folder, "initrd"), kernelParameters: "quiet" },
+      ...{ disk: join(folder, "disk.raw"), diskFormat: "raw" },
     },
     disks: [{ unit: 0, gigabytes: 1 }],
     card: { macAddress: "52:54:00:00:00:10", socketPath: join(folder, "card.sock") },
@@ -57,7 +57,7 @@ describe.skipIf(QEMU === undefined)("a machine", () => {
   }
   /** Size that a disk shows, and the file that it begins as. */
   function disk(unit: number, place = "m"): { readonly size: number; readonly base: string | undefined } {
-    const { program, leading } = QEMU_IMG;
+    const [program = "", ...leading] = diskToolOf(QEMU_COMMAND);
     const parameters = [...leading, "info", "-U", "--output=json", join(folder, place, `disk-${unit}.qcow2`)];
     const shown = JSON.parse(execFileSync(program, parameters, { encoding: "utf8" }));
     return { size: shown["virtual-size"], base: shown["backing-filename"] };

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Command } from "../../../lab/machines/image/machine-image";
 import { installedQemu, type Qemu, qemuInTree } from "../../../lab/machines/image/qemu";
 
 const CACHE = resolve(__dirname, "../../../.cache/machines");
@@ -12,9 +11,10 @@ async function qemuAtHand(): Promise<Qemu | undefined> {
   return (await installedQemu(process.env)) ?? (tree === undefined ? undefined : qemuInTree(tree));
 }
 
-/** What tests with a real QEMU run; where it is undefined they are skipped. */
-export const QEMU = await qemuAtHand();
+const found = await qemuAtHand();
 
-const NOTHING: Command = { program: "", leading: [] };
-export const QEMU_COMMAND = QEMU?.qemu ?? NOTHING;
-export const QEMU_IMG = QEMU?.qemuImg ?? NOTHING;
+/** What tests with a real QEMU run; undefined: they are skipped. */
+export const QEMU: readonly string[] | undefined = found && [found.qemu.program, ...found.qemu.leading];
+
+/** The same, where it is known to be there. */
+export const QEMU_COMMAND = QEMU ?? [];
