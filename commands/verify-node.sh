@@ -134,6 +134,10 @@ mysqld() {
   certificate server "$(sql --execute "SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME = 'Ssl_server_not_after'")"
   certificate authority "$(openssl x509 -noout -enddate -in /etc/mysql/tls/ca.pem 2>/dev/null | cut -d = -f 2)"
   fact database "$(value "COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '$database'")"
+}
+
+# copies of a dump
+leftovers() {
   case $role in
     source) fact leftovers "$(find /var/lib/plumbline-seed/outgoing -type f 2>/dev/null)" ;;
     replica) fact leftovers "$(find /var/lib/plumbline/mysql/incoming -type f 2>/dev/null)" ;;
@@ -155,7 +159,10 @@ main() {
   logins
   firewall
   peers "$@"
-  if [[ $role != none ]]; then mysqld; fi
+  if [[ $role != none ]]; then
+    mysqld
+    leftovers
+  fi
   fact complete yes
 }
 

@@ -96,10 +96,10 @@ catch_up() {
 tries_to_write() {
   local account=$1 database=$2 statement
   statement="CREATE DATABASE \`mysql\`"
-  fact "write root" "$(sql --execute "$statement")"
   if [[ $(value "COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '$database'") == 1 ]]; then
     statement="CREATE DATABASE \`$database\`"
   fi
+  fact "write root" "$(sql --execute "$statement")"
   fact "write $account" "$(cd / && runuser -u "$account" -- timeout 30 mysql --no-defaults --connect-timeout=10 --execute "$statement" 2>&1)"
 }
 

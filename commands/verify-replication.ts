@@ -84,7 +84,7 @@ function checkTransactions({ source, written, followed, known }: Ends): Check[] 
     judged(
       { requirement: 22, what: "transactions of the source", remedy: lag },
       `all of ${written.one("gtid_executed")}`,
-      missing === undefined ? `all, now ${here}` : `${missing} are missing`,
+      missing !== undefined ? `${missing} are missing` : here && `all, now ${here}`,
       missing === undefined && here !== undefined,
     ),
     judged(

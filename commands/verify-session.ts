@@ -19,7 +19,7 @@ export interface Session {
 }
 
 /** Seconds until a connection must stand. */
-const CONNECT = 15;
+const CONNECT = 30;
 /** Seconds to wait where sshd does not talk to this address for a while, and how often. */
 const PENALTY = 10;
 const TRIES = 4;

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Outputs } from "../../commands/outputs";
+import type { Expectations, Outputs } from "../../commands/outputs";
 import { serverId } from "../../templates/mysql/server-id";
 import { mysqlChroot } from "../templates/mysql/chroot";
 import { type Member, Replication } from "../templates/mysql/replication";
@@ -60,49 +60,42 @@ export class DeployedPair {
 
   /** Brings the stack's outputs up to date. */
   public deploy(change: (outputs: Outputs) => void = () => {}): void {
-    const outputs: Outputs = {
-      information: ["two servers"],
-      nodes: Object.fromEntries(
-        this.replication.members.map(({ name, ipv6, machine }, index) => [
-          idOf(index),
-          sampleNode({
-            name,
-            ipv6,
-            location: idOf(index).slice(0, 3),
-            public_ipv4: ADDRESSES[index] ?? null,
-            host_key: machine.hostKey,
-          }),
-        ]),
-      ),
-      expectations: {
-        machines: "contextualised",
-        nodes: Object.fromEntries(
-          this.replication.members.map(({ name }, index) => [
-            idOf(index),
-            {
-              disks: [
-                { unit: 0, gigabytes: 10 },
-                { unit: 1, gigabytes: 50 },
-              ],
-              peers: this.replication.members
-                .filter((peer) => peer.name !== name)
-                .map((peer) => ({ name: peer.name, ipv6: peer.ipv6 })),
-              mysql: {
-                role: index === 0 ? ("source" as const) : ("replica" as const),
-                ...(index === 0 ? {} : { source: idOf(0) }),
-                server_id: serverId(name),
-                database: "db01",
-                populated: true,
-                certificate_days: 30,
-              },
-            },
-          ]),
-        ),
-      },
-      secrets: { deployer_key: this.deployer.privateKey, passwords: {}, admin_passwords: {} },
-    };
+    const outputs = this.outputs();
     change(outputs);
     deployOutputs(this.project, outputs);
+  }
+
+  /** What the stack of these two has for outputs. */
+  public outputs(): Outputs {
+    const { members } = this.replication;
+    const nodes = members.map(({ name, ipv6, machine }, index) =>
+      sampleNode({
+        name,
+        ipv6,
+        location: idOf(index).slice(0, 3),
+        public_ipv4: ADDRESSES[index] ?? null,
+        host_key: machine.hostKey,
+      }),
+    );
+    const database = { database: "db01", populated: true, certificate_days: 30 };
+    const expectations = nodes.map(({ name }, index): Expectations => {
+      const role = index === 0 ? { role: "source" as const } : { role: "replica" as const, source: SOURCE };
+      return {
+        disks: [
+          { unit: 0, gigabytes: 10 },
+          { unit: 1, gigabytes: 50 },
+        ],
+        peers: nodes.filter((peer) => peer.name !== name).map((peer) => ({ name: peer.name, ipv6: peer.ipv6 })),
+        mysql: { ...role, ...database, server_id: serverId(name) },
+      };
+    });
+    const byId = <T>(list: readonly T[]) => Object.fromEntries(list.map((one, index) => [idOf(index), one]));
+    return {
+      information: ["two servers"],
+      nodes: byId(nodes),
+      expectations: { machines: "contextualised", nodes: byId(expectations) },
+      secrets: { deployer_key: this.deployer.privateKey, passwords: {}, admin_passwords: {} },
+    };
   }
 
   /** Runs a command where the nodes' addresses lead to them. */
