@@ -73,12 +73,17 @@ export class Logins {
 
   /** The same, where a failure is an answer too. */
   tried(id: string, script: string): Promise<{ code: number; stdout: string; stderr: string }> {
-    return runProgram("ssh", ["-F", join(this.folder, "config"), "--", id, "sudo -n bash -s"], {
+    return runProgram("ssh", [...this.sshArguments({ shared: true }), "--", id, "sudo -n bash -s"], {
       folder: this.folder,
       environment: { PATH: process.env.PATH },
       ending: this.ending,
       input: script,
     });
+  }
+
+  /** What makes ssh reach a node; one that does not share its connection ends when the program ends. */
+  sshArguments({ shared }: { readonly shared: boolean }): string[] {
+    return ["-F", join(this.folder, "config"), ...(shared ? [] : ["-o", "ControlPath=none"])];
   }
 
   /** What SQL says on a node, as MySQL's root: rows as lines, columns with tabs between them. */
@@ -94,7 +99,7 @@ export class Logins {
   /** Ends the connections and removes the key. */
   async end(): Promise<void> {
     const ends = this.ids.map((id) =>
-      runProgram("ssh", ["-F", join(this.folder, "config"), "-O", "exit", "--", id], {
+      runProgram("ssh", [...this.sshArguments({ shared: true }), "-O", "exit", "--", id], {
         folder: this.folder,
         environment: { PATH: process.env.PATH },
         ending: this.ending,
