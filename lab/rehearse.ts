@@ -5,19 +5,23 @@ import { Ending } from "./rehearsal/ending";
 import { Failure } from "./rehearsal/failure";
 import { pairsOfOperations, rehearseFaults } from "./rehearsal/faults/matrix";
 import { rehearseInfrastructure } from "./rehearsal/infrastructure";
+import { rehearseWhole } from "./rehearsal/whole";
 
-const HELP = `npm run rehearse -- --infrastructure [--plan FILE] [--keep]
+const HELP = `npm run rehearse [-- OPTIONS]
 
-Applies a plan with the real Terraform to a simulated cloud on this machine, checks it through the API, plans again,
-and destroys it. Nothing is spent, no account is needed, and no real deployment is ever touched.
+Deploys a plan with the real Terraform to a simulated cloud on this machine whose servers are virtual machines, proves
+the requirements on the nodes, deploys again, and removes everything. Nothing is spent, no account is needed, and no
+real deployment is ever touched.
 
-  --infrastructure  without machines: every step on a node is left out (so far, the only way)
-  --plan FILE       the plan (default fittings.yaml)
-  --keep            leaves the cloud running when all is applied, until Ctrl-C
+  --infrastructure  without machines: every step on a node is left out; seconds instead of minutes
   --faults          tries what comes of each fault of the API in each of its operations (about 15 minutes);
                     --only OPERATION[,OPERATION...] takes some of them
+  --plan FILE       the plan (default fittings.yaml)
+  --keep            leaves everything running when all is applied, until Ctrl-C
   --help            this text
 
+Machines need root and a Debian host: their image is built once from the Debian archive that this host is configured
+for, and kept in .cache/machines. LAB_ACCELERATOR=kvm or hvf asks for more than QEMU's own translation.
 The published Terraform providers are taken where Terraform finds all of them, in your own CLI configuration, a mirror or
 the registry; else stand-ins are built (Go 1.26 or later). LAB_PROVIDERS=published or =stand-in forces one.
 REHEARSAL_FOLDER is where it works (default rehearsal/).
@@ -51,10 +55,6 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  if (!values.infrastructure && !values.faults) {
-    process.stderr.write("rehearse: only the rehearsal of the infrastructure exists so far: add --infrastructure\n");
-    return 2;
-  }
   const ending = new Ending();
   const ignoreSignals = ending.attendSignals();
   const common = {
@@ -71,7 +71,8 @@ async function main(): Promise<number> {
         pairs: values.only === undefined ? undefined : pairsOfOperations(values.only.split(",")),
       });
     }
-    return await rehearseInfrastructure({
+    const rehearse = values.infrastructure ? rehearseInfrastructure : rehearseWhole;
+    return await rehearse({
       ...common,
       keep: values.keep,
       onBegin: ({ fittings }) => {
