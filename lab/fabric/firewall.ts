@@ -93,7 +93,7 @@ export class Firewall {
       }
       side = begun;
     }
-    side.flow.carried(upper.kind, side.isReply, this.now());
+    side.flow.carried(packet.length, upper.kind, side.isReply, this.now());
     if (upper.fragment !== undefined) {
       this.flows.followFragments(packet, upper.fragment.id, side.flow);
     }
@@ -105,7 +105,7 @@ export class Firewall {
     if (flow === undefined) {
       return { reason: "fragment without a first one" };
     }
-    flow.carried(upper.kind, false, this.now());
+    flow.carried(packet.length, upper.kind, false, this.now());
     return undefined;
   }
 

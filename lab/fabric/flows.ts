@@ -52,9 +52,10 @@ export class Flow {
     return this.finished === 3;
   }
 
-  carried(kind: number, isReply: boolean, now: number): void {
+  carried(length: number, kind: number, isReply: boolean, now: number): void {
     for (const tally of this.tallies) {
       tally.packets += 1;
+      tally.octets += length;
     }
     this.isAnswered ||= isReply;
     if (this.protocol === TCP && (kind & RST) !== 0) {

@@ -15,6 +15,8 @@ export interface RuleReport {
   /** Packets that it let through or dropped, and connections that it let begin. Rules for IPv4 are not applied here. */
   readonly packets: number;
   readonly flows: number;
+  /** Octets that it let through, IPv6 headers included. */
+  readonly octets: number;
   /** Whether the network domain has the rule at this moment. */
   readonly inForce: boolean;
 }
@@ -69,9 +71,9 @@ export function reportOf(
   };
 }
 
-function ruleReport({ rule, packets, flows, inForce }: RuleTally): RuleReport {
+function ruleReport({ rule, packets, octets, flows, inForce }: RuleTally): RuleReport {
   const { networkDomainId, id, name, action, ipVersion } = rule;
-  return { networkDomainId, id, name, action, ipVersion, packets, flows, inForce };
+  return { networkDomainId, id, name, action, ipVersion, packets, flows, octets, inForce };
 }
 
 function vlanReport(vlan: Vlan): VlanReport {

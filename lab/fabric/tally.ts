@@ -5,6 +5,8 @@ export interface RuleTally {
   rule: FabricRule;
   /** Packets that it let through or dropped. */
   packets: number;
+  /** Of those that it let through, IPv6 headers included. */
+  octets: number;
   /** Connections that it let begin. */
   flows: number;
   /** Whether the network domain has it now. */
@@ -37,7 +39,7 @@ export class DomainRules {
       tally.inForce = false;
     }
     this.ordered = rules.map((rule) => {
-      const tally = this.known.get(rule.id) ?? { rule, packets: 0, flows: 0, inForce: true };
+      const tally = this.known.get(rule.id) ?? { rule, packets: 0, octets: 0, flows: 0, inForce: true };
       tally.rule = rule;
       tally.inForce = true;
       this.known.set(rule.id, tally);

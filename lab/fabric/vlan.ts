@@ -1,4 +1,3 @@
-import { formatIpv6, parseIpv6 } from "../../platform/ipv6";
 import {
   type AddressKey,
   groupMac,
@@ -9,6 +8,7 @@ import {
   readAddress,
   readNetwork,
   solicitedNode,
+  textAt,
 } from "./address";
 import { address, type Mac } from "./frame";
 import { neighbourSolicitation } from "./icmpv6";
@@ -61,7 +61,11 @@ export class Vlan {
   /** Whether all that the router sends and should receive here is lost. */
   isCut = false;
 
-  constructor(props: VlanProps, now: () => number, events: VlanEvents) {
+  constructor(
+    props: VlanProps,
+    now: () => number,
+    private readonly events: VlanEvents,
+  ) {
     const { id, domainId, name, ipv6, mtu = 1500, advertise = false } = props;
     this.id = id;
     this.domainId = domainId;
@@ -73,8 +77,7 @@ export class Vlan {
     this.gateway = readAddress(ipv6.gateway, `VLAN ${id}: gateway`);
     this.gatewayKey = keyAt(this.gateway, 0);
     if (networkKeyAt(this.gateway, 0) !== this.networkKey) {
-      const found = formatIpv6(parseIpv6(ipv6.gateway) ?? []);
-      throw new Error(`VLAN ${id}: gateway is ${found}; an address in ${ipv6.network} is expected`);
+      throw new Error(`VLAN ${id}: gateway is ${textAt(this.gateway, 0)}; an address in ${ipv6.network} is expected`);
     }
     if (!Number.isInteger(mtu) || mtu < 1280 || mtu > 65_000) {
       throw new Error(`VLAN ${id}: MTU is ${mtu}; 1280 to 65000 octets are allowed`);
@@ -94,10 +97,7 @@ export class Vlan {
       unreachable: (frame) => events.unreachable(this, frame),
       dropped: (reason, frame) => events.dropped(reason, this, frame),
     });
-    this.onCut = (frame) => events.dropped("link cut", this, frame);
   }
-
-  private readonly onCut: (frame: Buffer) => void;
 
   /** Whether an address lies in the /64. */
   holds(address: Buffer): boolean {
@@ -107,7 +107,7 @@ export class Vlan {
   /** Sends what the router says: to a card, or to all in the group that the packet goes to. */
   send(frame: Buffer, mac: Mac): void {
     if (this.isCut) {
-      this.onCut(frame);
+      this.events.dropped("link cut", this, frame);
       return;
     }
     address(frame, mac, this.mac);

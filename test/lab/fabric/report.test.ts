@@ -22,9 +22,9 @@ describe("the fabric's report", () => {
     await site.drop("no rule matched");
     const { rules, neverMatched, unmatched, drops, recentDrops, flows } = site.fabric.report();
     expect(rules).toMatchObject([
-      { name: "mysql", packets: 2, flows: 1, networkDomainId: "na", inForce: true },
+      { name: "mysql", packets: 2, flows: 1, octets: 2 * 60, networkDomainId: "na", inForce: true },
       { name: "spare", packets: 0, flows: 0 },
-      { name: "drop", packets: 1, flows: 0, action: "drop" },
+      { name: "drop", packets: 1, flows: 0, octets: 0, action: "drop" },
       { name: "four", packets: 0 },
     ]);
     expect(neverMatched.map(({ name }) => name)).toEqual(["spare"]);
