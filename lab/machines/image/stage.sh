@@ -10,6 +10,10 @@ making=$folder.making
 shift
 
 leave() {
+  local mounted
+  # what COMMAND mounted there is not to be removed with it
+  while IFS= read -r mounted; do umount --lazy "$mounted"; done \
+    < <(findmnt --list --noheadings --output TARGET | grep -F -- "$making" | tac)
   rm -rf --one-file-system -- "$making"
 }
 
