@@ -28,6 +28,14 @@ export type Outcome =
   | "support, again"
   | `${"" | "unnoticed, "}${"import" | "delete"} ${Thing}`;
 
+/** What may come of a fault: one outcome, or either of two where chance decides. */
+export type Expected = Outcome | `ridden out or ${Outcome}`;
+
+/** Whether what was seen is what was expected. */
+export function fits(seen: string, expected: Expected): boolean {
+  return expected.split(" or ").includes(seen);
+}
+
 /** What was seen of a pair. */
 export interface Seen {
   /** Whether the run that met the fault succeeded. */

@@ -1,5 +1,5 @@
 import type { FaultName } from "./fault";
-import type { Outcome } from "./outcome";
+import type { Expected } from "./outcome";
 import type { Stage } from "./stage";
 
 /** What is expected of one operation under each fault: a row of the table. */
@@ -9,7 +9,7 @@ export interface OperationRow {
   readonly stage: Stage;
   /** Which call from there on. @default 1 */
   readonly nth?: number;
-  readonly outcomes: Readonly<Partial<Record<FaultName, Outcome>>>;
+  readonly outcomes: Readonly<Partial<Record<FaultName, Expected>>>;
 }
 
 /** One operation and one fault. */
@@ -18,7 +18,7 @@ export interface Pair {
   readonly stage: Stage;
   readonly nth: number;
   readonly fault: FaultName;
-  readonly expected: Outcome;
+  readonly expected: Expected;
 }
 
 /** The pairs of some rows, in their order. */

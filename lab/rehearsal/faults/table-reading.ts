@@ -2,7 +2,7 @@ import type { OperationRow } from "./pair";
 
 /**
  * Operations that read: what stands is never harmed, but what is just being made is taken for half made.
- * A dropped connection is ridden out where Go asks again over a new one, as it does where the old one had been used before.
+ * Go asks again where a dropped connection had been used before: where calls go out side by side, chance decides.
  */
 export const READING: readonly OperationRow[] = [
   // the first call of all: there is no connection yet that could have grown old
@@ -103,7 +103,7 @@ export const READING: readonly OperationRow[] = [
       "HTTP 503": "again",
       UNEXPECTED_ERROR: "again",
       hang: "ridden out",
-      "connection dropped": "ridden out",
+      "connection dropped": "ridden out or again",
     },
   },
   {
@@ -114,7 +114,7 @@ export const READING: readonly OperationRow[] = [
       "HTTP 503": "replaces NAT rule",
       UNEXPECTED_ERROR: "replaces NAT rule",
       hang: "ridden out",
-      "connection dropped": "ridden out",
+      "connection dropped": "ridden out or replaces NAT rule",
     },
   },
   {
@@ -125,7 +125,7 @@ export const READING: readonly OperationRow[] = [
       "HTTP 503": "replaces firewall rule",
       UNEXPECTED_ERROR: "replaces firewall rule",
       hang: "ridden out",
-      "connection dropped": "ridden out",
+      "connection dropped": "ridden out or replaces firewall rule",
     },
   },
   {
@@ -136,7 +136,7 @@ export const READING: readonly OperationRow[] = [
       "HTTP 503": "again",
       UNEXPECTED_ERROR: "again",
       hang: "ridden out",
-      "connection dropped": "ridden out",
+      "connection dropped": "ridden out or again",
     },
   },
   {

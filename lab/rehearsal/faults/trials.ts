@@ -3,6 +3,7 @@ import type { Ending } from "../ending";
 import { Failure, Interrupted } from "../failure";
 import { duration } from "../report";
 import type { Bench, Tried } from "./bench";
+import { fits } from "./outcome";
 import type { Pair } from "./pair";
 import type { Prepared } from "./prepared";
 import { asExpected } from "./report";
@@ -78,5 +79,5 @@ export async function tryPairs(
 }
 
 function difference({ pair, seen, problems }: Tried): string {
-  return [...(seen === pair.expected ? [] : [`expected ${pair.expected}, seen ${seen}`]), ...problems].join("; ");
+  return [...(fits(seen, pair.expected) ? [] : [`expected ${pair.expected}, seen ${seen}`]), ...problems].join("; ");
 }

@@ -52,9 +52,12 @@ export class PlanFile {
     });
   }
 
-  /** What a file of the rehearsal holds. The stack is named after the whole path of the plan. */
-  read(path: string): string {
-    const base = join(this.folder, "rehearsal");
+  /**
+   * What a file of the rehearsal holds. The stack is named after the whole path of the plan.
+   * @param kind the folder of another kind of rehearsal
+   */
+  read(path: string, kind = ""): string {
+    const base = join(this.folder, "rehearsal", kind);
     const [stack = ""] = readdirSync(base);
     return readFileSync(join(base, stack, path), "utf8");
   }

@@ -1,0 +1,86 @@
+// A few pairs of operation and fault with the real Terraform; `npm run rehearse -- --faults` tries all of them.
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Ending } from "../../../../lab/rehearsal/ending";
+import type { FaultName } from "../../../../lab/rehearsal/faults/fault";
+import { pairsOfOperations, rehearseFaults } from "../../../../lab/rehearsal/faults/matrix";
+import type { Pair } from "../../../../lab/rehearsal/faults/pair";
+import { PlanFile, ROOT } from "../plan-file";
+
+describe("a rehearsal of faults", () => {
+  let file: PlanFile;
+  let ending: Ending;
+  let said: string[];
+
+  const rehearse = (pairs: readonly Pair[], onTried = () => {}) =>
+    rehearseFaults({
+      root: ROOT,
+      plan: file.path,
+      environment: file.environment,
+      ending,
+      pairs,
+      benches: 2,
+      renderer: "silent",
+      print: (text) => said.push(text),
+      onTried,
+    });
+
+  function pair(operation: string, fault: FaultName): Pair {
+    const found = pairsOfOperations([operation]).find((one) => one.fault === fault);
+    if (found === undefined) throw new Error(`the table has no ${operation} with ${fault}`);
+    return found;
+  }
+
+  const report = () => file.read("report.md", "faults");
+
+  beforeEach(() => {
+    file = new PlanFile();
+    ending = new Ending();
+    said = [];
+  });
+
+  afterEach(() => file.remove());
+
+  it("sees what the table says: ridden out, gone on after, replaced, adopted, deleted, unnoticed", async () => {
+    const code = await rehearse([
+      pair("enableServerMonitoring", "HTTP 503"),
+      pair("deleteNatRule", "connection dropped"),
+      pair("getNatRule", "UNEXPECTED_ERROR"),
+      pair("createNatRule", "answer lost"),
+      pair("createFirewallRule", "answer lost"),
+      pair("deleteNetworkDomain", "UNEXPECTED_ERROR"),
+    ]);
+
+    expect(code, said.join("\n") + report()).toBe(0);
+    expect(said.at(-1)).toContain("6 of 6 as expected");
+    expect(report()).not.toContain("✘");
+    expect(report()).toContain("| createNatRule | answer lost | servers deployed | import NAT rule | the same |");
+    expect(file.processes()).toEqual([]);
+  });
+
+  it("fails where something else is seen, or the fault was never met", async () => {
+    const { fault, ...lost } = pair("deleteNetworkDomain", "UNEXPECTED_ERROR");
+    const code = await rehearse([
+      { ...lost, fault, expected: "again" },
+      { ...lost, fault: "hang", expected: "ridden out", nth: 99 },
+    ]);
+
+    expect(code).toBe(1);
+    expect(said.at(-1)).toContain("0 of 2 as expected");
+    expect(report()).toContain("| again | unnoticed, delete network domain |");
+    expect(report()).toContain("| the same; the fault was not met |");
+  });
+
+  it("ends with 130 when it is asked to end, and leaves nothing running", async () => {
+    const both = [pair("deleteNatRule", "hang"), pair("deleteNatRule", "HTTP 500")];
+    const code = await rehearse(both, () => ending.request());
+
+    expect(code, said.join("\n")).toBe(130);
+    expect(said.at(-1)).toContain("interrupted");
+    expect(said.at(-1)).toContain("1 of 2 as expected");
+    expect(file.processes()).toEqual([]);
+  });
+
+  it("refuses an operation that the table does not have", () => {
+    expect(() => pairsOfOperations(["deployVlan", "deployVlans"])).toThrow("table of faults: deployVlans");
+  });
+});
