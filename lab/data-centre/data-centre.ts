@@ -12,9 +12,9 @@ import type { FabricRule } from "../fabric/rules";
 import { chooseAccelerator } from "../machines/accelerator";
 import { Emulators } from "../machines/emulators";
 import { type Hardware, shareOut, thisHost } from "../machines/hardware";
+import type { MachineImage } from "../machines/image/machine-image";
 import { prepareImage } from "../machines/image/prepare";
 import { Machine } from "../machines/machine";
-import type { BootImage } from "../machines/settings";
 import type { Ending } from "../rehearsal/ending";
 import { Failure } from "../rehearsal/failure";
 import type { Ground } from "../rehearsal/ground";
@@ -57,7 +57,7 @@ export class DataCentre implements Hypervisor, Ground {
   private readonly problems: string[] = [];
   private readonly link = mkdtempSync(join(tmpdir(), "plumbline-"));
   private cloud: Cloud | undefined;
-  private image: BootImage | undefined;
+  private image: MachineImage | undefined;
   private hardware: Hardware | undefined;
 
   private constructor(
@@ -84,14 +84,8 @@ export class DataCentre implements Hypervisor, Ground {
   async prepare(say: (line: string) => void, machines: number): Promise<Prepared> {
     const { root, environment, ending } = this.options;
     const cache = join(root, ".cache", "machines");
-    const { description, qemu, kernelParameters, ...image } = await prepareImage({
-      ...{ cache, environment, print: say, ending },
-    });
-    this.image = {
-      ...image,
-      qemu: [qemu.program, ...qemu.leading],
-      kernelParameters: kernelParameters.join(" "),
-    };
+    this.image = await prepareImage({ cache, environment, print: say, ending });
+    const { description } = this.image;
     const accelerator = await chooseAccelerator(environment.LAB_ACCELERATOR, {
       ...{ image: this.image, folder: this.folder, emulators: this.emulators },
     });
@@ -264,7 +258,7 @@ export class DataCentre implements Hypervisor, Ground {
     return { fabric: this.fabric, emulators: this.emulators, qemu: this.requireImage().qemu, folder: this.folder };
   }
 
-  private requireImage(): BootImage {
+  private requireImage(): MachineImage {
     if (this.image === undefined) throw new Error("prepare comes before the first server and VLAN");
     return this.image;
   }

@@ -5,13 +5,13 @@ import { ipv4RangeOf, type Vlan } from "../cloud/state/vlan";
 import type { Fabric } from "../fabric/fabric";
 import type { Emulators } from "../machines/emulators";
 import { type Forward, Gateway } from "../machines/gateway";
+import type { Command } from "../machines/image/machine-image";
 
 /** What a VLAN is built with. */
 export interface NetworkMeans {
   readonly fabric: Fabric;
   readonly emulators: Emulators;
-  /** QEMU: the program and the parameters that it always has. */
-  readonly qemu: readonly string[];
+  readonly qemu: Command;
   /** Where its sockets go: absolute, and short enough for them. */
   readonly folder: string;
 }
