@@ -30,7 +30,13 @@ export function kernelParameters({
   kernelParameters,
 }: Pick<BootImage, "kernel" | "kernelParameters"> & Partial<Pick<BootImage, "initrd">>): readonly string[] {
   return [
-    ...["-kernel", kernel, ...(initrd === undefined ? [] : ["-initrd", initrd]), "-append", kernelParameters],
+    ...[
+      "-kernel",
+      kernel,
+      ...(initrd === undefined ? [] : ["-initrd", initrd]),
+      "-append",
+      [kernelParameters].flat().join(" "),
+    ],
     ...["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"],
   ];
 }

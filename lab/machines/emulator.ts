@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { Failure } from "../rehearsal/failure";
+import { type Program, wordsOf } from "./command";
 import { forgetIdentity, identify, keepIdentity } from "./process-identity";
 import { Qmp } from "./qmp";
 
@@ -20,7 +21,7 @@ const SAID = 8_000;
 
 export interface EmulatorOptions {
   /** QEMU: the program and the parameters that it always has. */
-  readonly command: readonly string[];
+  readonly command: Program;
   /** What this one is to be; nothing secret, since every user of the host can read it. */
   readonly parameters: readonly string[];
   /** Where its control socket and the note of its process go: absolute, and its owner's alone. */
@@ -81,7 +82,12 @@ export class Emulator {
         "-mon",
         "chardev=qmp,mode=control",
       ];
-      const [program = "", ...rest] = [...endedWithUs(survives), ...options.command, ...options.parameters, ...control];
+      const [program = "", ...rest] = [
+        ...endedWithUs(survives),
+        ...wordsOf(options.command),
+        ...options.parameters,
+        ...control,
+      ];
       const child = spawn(program, rest, {
         cwd: folder,
         // what we were given may hold credentials, and QEMU needs none of it
@@ -207,6 +213,6 @@ async function attend(
 
 function notRunnable({ command, name, title = name }: EmulatorOptions, error: Error): Failure {
   return new Failure(`cannot run qemu for ${title}: ${error.message}`, [
-    `the command is ${command.join(" ")}, under setpriv of util-linux`,
+    `the command is ${wordsOf(command).join(" ")}, under setpriv of util-linux`,
   ]);
 }

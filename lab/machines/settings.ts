@@ -1,14 +1,15 @@
+import type { Program } from "./command";
 import type { GuestSettings } from "./guest-settings";
 import type { Hardware } from "./hardware";
 
 /** What a machine boots from. */
 export interface BootImage {
   /** QEMU: the program and the parameters that it always has. */
-  readonly qemu: readonly string[];
+  readonly qemu: Program;
   /** All files: absolute. */
   readonly kernel: string;
   readonly initrd: string;
-  readonly kernelParameters: string;
+  readonly kernelParameters: string | readonly string[];
   /** What unit 0 shows at first; it is never written to. */
   readonly disk: string;
   readonly diskFormat: "raw" | "qcow2";
