@@ -56,17 +56,24 @@ updates() {
 }
 
 clock() {
+  local client
   if systemctl is-active --quiet chrony.service; then
     fact clock_client chrony
     fact clock_synchronised "$(timeout 10 chronyc waitsync 1 0.5 >/dev/null 2>&1 && echo yes || echo no)"
     fact clock_server "$(timeout 10 chronyc -N -c sources 2>/dev/null | awk -F , '$2 == "*" { print $3 }')"
-  elif systemctl is-active --quiet systemd-timesyncd.service; then
-    fact clock_client systemd-timesyncd
-    fact clock_synchronised "$(timedatectl show --property NTPSynchronized --value)"
-    fact clock_server "$(timedatectl show-timesync --property ServerName --value 2>/dev/null)"
-  else
-    fact clock_client none
+    return
   fi
+  for client in systemd-timesyncd ntpsec ntp openntpd; do
+    if systemctl is-active --quiet "$client.service"; then
+      fact clock_client "$client"
+      fact clock_synchronised "$(timedatectl show --property NTPSynchronized --value)"
+      if [[ $client == systemd-timesyncd ]]; then
+        fact clock_server "$(timedatectl show-timesync --property ServerName --value 2>/dev/null)"
+      fi
+      return
+    fi
+  done
+  fact clock_client none
 }
 
 logins() {
@@ -125,7 +132,7 @@ mysqld() {
     return
   fi
   fact mysqld_answers yes
-  fact mysqld_process "$(cat /run/mysqld/mysqld.pid 2>/dev/null)"
+  fact mysqld_process "$(pgrep --oldest --exact mysqld)"
   for name in version server_uuid server_id gtid_mode enforce_gtid_consistency log_bin log_replica_updates \
     require_secure_transport skip_name_resolve read_only super_read_only event_scheduler gtid_executed; do
     fact "mysqld $name" "$(value "@@GLOBAL.$name")"

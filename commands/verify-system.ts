@@ -125,7 +125,7 @@ function checkClock(facts: Facts): Check {
     "servers that the plan's ntp named at first boot must answer";
   const found =
     client === "none"
-      ? "no client runs (chrony, systemd-timesyncd)"
+      ? "no client runs (chrony, systemd-timesyncd, ntpsec)"
       : `${synchronised ? "synchronised" : "not synchronised"} by ${client}${server === undefined ? "" : ` with ${server}`}`;
   return judged(
     { requirement: 14, what: "clock", remedy },

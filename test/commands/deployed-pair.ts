@@ -20,7 +20,7 @@ esac`,
   nft: "echo 'type filter hook input priority filter; policy drop;'",
   timedatectl: "[[ $* == *NTPSynchronized* ]] && echo yes || echo ntp.example.com",
   systemctl: `case $* in
-*timesyncd*) exit 0 ;;
+*systemd-timesyncd*) exit 0 ;;
 'is-active mysql.service') pgrep -x mysqld >/dev/null && echo active || { echo failed; exit 3; } ;;
 *) exit 3 ;;
 esac`,

@@ -58,6 +58,24 @@ describe("logins", () => {
     ]);
   });
 
+  it.each([
+    ["permitrootlogin", "prohibit-password"],
+    ["passwordauthentication", "yes"],
+    ["kbdinteractiveauthentication", "yes"],
+    ["permitemptypasswords", "yes"],
+    ["pubkeyauthentication", "no"],
+    ["authenticationmethods", "any"],
+  ])("do not pass where sshd has %s %s for root", (keyword, value) => {
+    const checks = checkSshd(node, factsOf({ ...SSHD, [`sshd root ${keyword}`]: value, root_password: "L" }));
+    expect(checks.filter(({ holds }) => !holds).map(({ what }) => what)).toEqual(["sshd for root"]);
+  });
+
+  it("do not pass where root is let in", () => {
+    expect(checkRefusals(node, OPEN, OPEN).filter(({ holds }) => !holds)).toMatchObject([
+      { what: "login of root with the deployer's key", found: "let in" },
+    ]);
+  });
+
   it("do not pass where sshd could not start again", () => {
     expect(checkSshd(node, factsOf({ ...SSHD, sshd_error: "line 3: Bad configuration option" }))).toMatchObject([
       { holds: false, found: "line 3: Bad configuration option" },

@@ -78,7 +78,7 @@ describe("a node", () => {
     [
       "no client of the clock",
       { clock_client: "none", clock_synchronised: "" },
-      ["14 clock: no client runs (chrony, systemd-timesyncd)"],
+      ["14 clock: no client runs (chrony, systemd-timesyncd, ntpsec)"],
     ],
     [
       "a name that leads elsewhere",
