@@ -129,6 +129,38 @@ export class DataCentre implements Hypervisor, Ground {
     }
   }
 
+  /**
+   * Freezes every machine as it is, all at one moment, into a new folder. They end; {@link restore} goes on with them.
+   */
+  async save(folder: string): Promise<void> {
+    const running = [...this.machines].filter(([, machine]) => machine.running);
+    await Promise.all(running.map(([, machine]) => machine.pause()));
+    await Promise.all(running.map(([id, machine]) => machine.save(join(folder, id))));
+  }
+
+  /** Puts machines behind the servers of a cloud that goes on with its state: those that were saved in a folder. */
+  async restore(folder: string): Promise<void> {
+    const { cloud } = this;
+    const organisations = cloud?.catalogue.regions.flatMap(({ name }) => cloud.organisationsIn(name)) ?? [];
+    for (const organisation of organisations) {
+      for (const vlan of organisation.all("vlan")) {
+        this.networks.set(vlan.id, await Network.build(vlan, this.means));
+      }
+    }
+    const servers = organisations.flatMap((organisation) => [...organisation.all("server")]);
+    await Promise.all(servers.map(async (server) => (await this.machineOf(server)).restore(join(folder, server.id))));
+    for (const organisation of organisations) {
+      for (const { id } of organisation.all("networkDomain")) this.enforce(organisation.region, id);
+    }
+  }
+
+  /** The machine of a server by its name, for what only an accident does to it. */
+  machine(name: string): Machine {
+    const found = [...this.machines.values()].find((machine) => machine.name === name);
+    if (found === undefined) throw new Error(`no server of the lab is called ${name}`);
+    return found;
+  }
+
   /** What each firewall rule for IPv6 did so far, in the order of the network domains. */
   firewall(): readonly { name: string; action: "accept" | "drop"; packets: number; flows: number }[] {
     return this.fabric.report().rules.filter(({ ipVersion, inForce }) => ipVersion === 6 && inForce);
@@ -157,6 +189,14 @@ export class DataCentre implements Hypervisor, Ground {
   }
 
   private async deploy(region: string, server: Server, start: boolean): Promise<void> {
+    const machine = await this.machineOf(server);
+    await machine.create();
+    if (start) await machine.start();
+    this.enforce(region, server.networkDomainId);
+  }
+
+  /** A new machine for a server, with a socket for its card. */
+  private async machineOf(server: Server): Promise<Machine> {
     const [nic] = server.nics;
     const network = this.networks.get(nic?.vlanId ?? "");
     if (nic === undefined || network === undefined) throw new Error(`server ${server.name} has no network`);
@@ -176,9 +216,7 @@ export class DataCentre implements Hypervisor, Ground {
       this.emulators,
     );
     this.machines.set(server.id, machine);
-    await machine.create();
-    if (start) await machine.start();
-    this.enforce(region, server.networkDomainId);
+    return machine;
   }
 
   private async change(machine: Machine, server: Server, change: ServerChange): Promise<void> {

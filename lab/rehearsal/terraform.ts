@@ -53,8 +53,9 @@ export class Terraform {
     return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
   }
 
-  apply(onEvent: (event: TerraformEvent) => void): Promise<void> {
-    return this.change("apply", onEvent);
+  /** @param more further arguments, e.g. `-replace=ADDRESS` */
+  apply(onEvent: (event: TerraformEvent) => void, more: readonly string[] = []): Promise<void> {
+    return this.change("apply", onEvent, more);
   }
 
   destroy(onEvent: (event: TerraformEvent) => void): Promise<void> {
@@ -77,9 +78,13 @@ export class Terraform {
     return changes;
   }
 
-  private async change(command: "apply" | "destroy", onEvent: (event: TerraformEvent) => void): Promise<void> {
+  private async change(
+    command: "apply" | "destroy",
+    onEvent: (event: TerraformEvent) => void,
+    more: readonly string[] = [],
+  ): Promise<void> {
     const diagnostics: Diagnostic[] = [];
-    const outcome = await this.run([command, "-json", "-input=false", "-auto-approve"], (event) => {
+    const outcome = await this.run([command, "-json", "-input=false", "-auto-approve", ...more], (event) => {
       if (event.kind === "diagnostic") diagnostics.push(event.diagnostic);
       onEvent(event);
     });
