@@ -4,6 +4,9 @@
 # Unit 0 is the image's own disk and stays as it is. A disk that grew is taken in as a whole.
 set -Eeuo pipefail
 
+# the lock of this step is open in every program that it runs, which LVM's tools would tell about
+export LVM_SUPPRESS_FD_WARNINGS=1
+
 # ---- what all steps share ------------------------------------------------------------------------------------------
 STEP=${0##*/}
 STEP=${STEP%.sh}
