@@ -20,8 +20,7 @@ export interface Session {
 
 /** Seconds until a connection must stand. */
 const CONNECT = 30;
-/** Seconds to wait where sshd does not talk to this address for a while, and how often. */
-const PENALTY = 10;
+/** How often a server is asked that puts us off. */
 const TRIES = 4;
 
 /** Connections to nodes with a configuration of ssh that pins their host keys. */
@@ -29,10 +28,12 @@ export class NodeConnections {
   /**
    * @param config path of the configuration
    * @param stop ends all connections
+   * @param pause seconds until a server that puts us off is asked again
    */
   public constructor(
     private readonly config: string,
     private readonly stop: AbortSignal,
+    private readonly pause = 10,
   ) {}
 
   /**
@@ -52,8 +53,8 @@ export class NodeConnections {
 
   private async connect(options: readonly string[], id: string, command: string, input: string, limit: number) {
     let session = await this.connectOnce(options, id, command, input, limit);
-    for (let tries = 1; session.transcript.isPenalty && tries < TRIES && !this.stop.aborted; tries++) {
-      await sleep(PENALTY * 1000, undefined, { signal: this.stop }).catch(() => {});
+    for (let tries = 1; session.transcript.isPutOff && tries < TRIES && !this.stop.aborted; tries++) {
+      await sleep(this.pause * 1000, undefined, { signal: this.stop }).catch(() => {});
       session = await this.connectOnce(options, id, command, input, limit);
     }
     return session;

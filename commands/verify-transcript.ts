@@ -7,8 +7,11 @@ export interface Transcript {
   /** Ways to log in that the server offered to this account, e.g. `publickey`; none where it did not come to that. */
   readonly offered: readonly string[];
   readonly authenticated: boolean;
-  /** The server would not talk now, since logins from this address failed a moment ago (PerSourcePenalties). */
-  readonly isPenalty: boolean;
+  /**
+   * The server would not talk now: logins from this address failed a moment ago (PerSourcePenalties), or too many are
+   * at it (MaxStartups).
+   */
+  readonly isPutOff: boolean;
   /** What ssh, or the command on the node, complained about, without what is there for debugging only. */
   readonly complaints: readonly string[];
 }
@@ -25,7 +28,7 @@ export function readTranscript(stderr: string): Transcript {
     hostKey: told(/^debug1: Server host key: \S+ (SHA256:\S+)$/).at(-1),
     offered: [...new Set(methods.map((method) => method.trim()))].filter((method) => method !== "").sort(),
     authenticated: authenticated >= 0,
-    isPenalty: before.some((line) => line.includes("Not allowed at this time")),
+    isPutOff: before.some((line) => /banner line \d+: (Not allowed at this time|Exceeded MaxStartups)$/.test(line)),
     complaints: lines.filter((line) => line.trim() !== "" && !NOISE.test(line)).map((line) => line.trim()),
   };
 }

@@ -9,7 +9,7 @@ const OPEN: Transcript = {
   hostKey: fingerprintOf(node.host_key),
   offered: ["publickey"],
   authenticated: true,
-  isPenalty: false,
+  isPutOff: false,
   complaints: [],
 };
 const CLOSED: Transcript = { ...OPEN, authenticated: false, complaints: ["Permission denied (publickey)."] };

@@ -21,7 +21,7 @@ describe("the transcript of a connection", () => {
       hostKey: "SHA256:abc+/def",
       offered: ["password", "publickey"],
       authenticated: true,
-      isPenalty: false,
+      isPutOff: false,
       complaints: [],
     });
   });
@@ -45,10 +45,10 @@ describe("the transcript of a connection", () => {
     });
   });
 
-  it("knows a server that does not talk to those whose logins failed", () => {
-    const said = "debug1: kex_exchange_identification: banner line 0: Not allowed at this time\r\n";
-    expect(readTranscript(said).isPenalty).toBe(true);
-    expect(readTranscript(`${LOGIN}\n${said}`).isPenalty).toBe(false);
+  it.each(["Not allowed at this time", "Exceeded MaxStartups"])("knows a server that puts us off: %s", (words) => {
+    const said = `debug1: kex_exchange_identification: banner line 0: ${words}\r\n`;
+    expect(readTranscript(said).isPutOff).toBe(true);
+    expect(readTranscript(`${LOGIN}\n${said}`).isPutOff).toBe(false);
   });
 
   it("is read whatever it holds", () => {
