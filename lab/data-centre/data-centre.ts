@@ -154,6 +154,11 @@ export class DataCentre implements Hypervisor, Ground {
     }
   }
 
+  /** Ids of the VLANs that stand. */
+  get networkIds(): readonly string[] {
+    return [...this.networks.keys()];
+  }
+
   /** The machine of a server by its name, for what only an accident does to it. */
   machine(name: string): Machine {
     const found = [...this.machines.values()].find((machine) => machine.name === name);

@@ -5,7 +5,7 @@ import { Failure } from "./failure";
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export type Resource = Readonly<Record<string, any>>;
 
-/** A reader of one region's CloudControl API: what a check looks through, beside Terraform and beside the simulator. */
+/** A client of one region's CloudControl API: what a check looks through, beside Terraform and beside the simulator. */
 export class RegionApi {
   private organisation: Promise<string> | undefined;
 
@@ -29,6 +29,11 @@ export class RegionApi {
     }
   }
 
+  /** An operation that changes something, e.g. `network/deleteFirewallRule` with `{ id }`. */
+  async post(path: string, body: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.get(`/caas/2.13/${await this.organisationId()}/${path}`, JSON.stringify(body));
+  }
+
   private organisationId(): Promise<string> {
     // API 0.9 speaks XML alone
     this.organisation ??= this.get("/oec/0.9/myaccount").then((text) => {
@@ -39,10 +44,13 @@ export class RegionApi {
     return this.organisation;
   }
 
-  private async get(path: string): Promise<string> {
+  private async get(path: string, body?: string): Promise<string> {
     const { user, password } = this.account;
     const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
-    const response = await fetch(`${this.endpoint}${path}`, { headers: { authorization, accept: "application/json" } });
+    const response = await fetch(`${this.endpoint}${path}`, {
+      headers: { authorization, accept: "application/json", ...(body && { "content-type": "application/json" }) },
+      ...(body && { method: "POST", body }),
+    });
     const text = await response.text();
     if (!response.ok) {
       throw new Failure(`${this.endpoint}${path} answers ${response.status}: ${text}`);

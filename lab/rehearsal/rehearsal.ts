@@ -97,22 +97,9 @@ export class Rehearsal {
 
   /** @param plan another plan of the same name, for what is a change of what stands already */
   async synthesize(plan = this.options.plan): Promise<StepResult> {
-    const { root, environment, ending } = this.options;
-    const chosen = planEnvironment({ ...this.options, plan });
-    this.plan = readPlan(chosen, root);
-    const outcome = await runProgram(join(root, "run"), ["main.ts"], {
-      folder: root,
-      ending,
-      environment: {
-        ...withoutUsersOwn(environment),
-        ...chosen,
-        CDKTF_OUTDIR: this.folder.output,
-        ...(this.options.ground === undefined && { MACHINES: "left-out" }),
-      },
-    });
-    if (outcome.code !== 0) {
-      throw new Failure("the plan could not be synthesized", outcome.stderr.trim().split("\n"));
-    }
+    const options = { ...this.options, plan };
+    this.plan = readPlan(planEnvironment(options), options.root);
+    await synthesizeInto(this.folder.output, options, options.ground?.timeServer);
     return { result: `${this.plan.locations.length} locations` };
   }
 
@@ -248,11 +235,43 @@ export class Rehearsal {
   }
 }
 
+/**
+ * Synthesizes a plan into a folder of cdktf's.
+ * @param timeServer of the lab; undefined: every step on a node is left out
+ */
+export async function synthesizeInto(
+  output: string,
+  options: Pick<RehearsalOptions, "root" | "plan" | "environment" | "ending">,
+  timeServer: string | undefined,
+): Promise<void> {
+  const { root, environment, ending } = options;
+  const outcome = await runProgram(join(root, "run"), ["main.ts"], {
+    folder: root,
+    ending,
+    environment: {
+      ...withoutUsersOwn(environment),
+      ...chosenPlan(options, timeServer),
+      CDKTF_OUTDIR: output,
+      ...(timeServer === undefined && { MACHINES: "left-out" }),
+    },
+  });
+  if (outcome.code !== 0) {
+    throw new Failure("the plan could not be synthesized", outcome.stderr.trim().split("\n"));
+  }
+}
+
+function planEnvironment(options: RehearsalOptions): NodeJS.ProcessEnv {
+  return chosenPlan(options, options.ground?.timeServer);
+}
+
 /** What chooses the plan; with machines, their clocks follow the lab's time server where the plan lets them. */
-function planEnvironment({ plan, root, ground }: RehearsalOptions): NodeJS.ProcessEnv {
+function chosenPlan(
+  { plan, root }: Pick<RehearsalOptions, "plan" | "root">,
+  timeServer: string | undefined,
+): NodeJS.ProcessEnv {
   const chosen = plan === undefined ? {} : { FITTINGS: plan };
-  if (ground === undefined) return chosen;
-  const timed = { ...chosen, PARAMETERS: `${NTP_PARAMETER}=${ground.timeServer}` };
+  if (timeServer === undefined) return chosen;
+  const timed = { ...chosen, PARAMETERS: `${NTP_PARAMETER}=${timeServer}` };
   try {
     readPlan(timed, root);
     return timed;

@@ -1,13 +1,18 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { LAB_ACCOUNT } from "../../cloud/cloud";
 import { readState, writeState } from "../../cloud/state-file";
 import { DataCentre } from "../../data-centre/data-centre";
+import { RegionApi } from "../api";
 import { type Deployed, Logins } from "../proof/logins";
 import { Rehearsal, type RehearsalOptions } from "../rehearsal";
 import type { Say } from "../steps";
 
 /** Files of a snapshot, below its folder. */
 const FILES = { cloud: "cloud.json", terraform: "terraform.tfstate", machines: "machines", whole: "whole" } as const;
+
+/** A machine under load takes minutes to start. */
+const LOGIN_LIMIT_MS = 600_000;
 
 /** A deployed stack with its cloud and its machines, on which something can be tried. */
 export class Stand {
@@ -107,6 +112,39 @@ export class Stand {
   async usePlan(path: string): Promise<void> {
     await this.rehearsal.synthesize(path);
     await this.rehearsal.init();
+  }
+
+  /** Deletes a firewall rule of a location through the API, as somebody with an account could. */
+  async deleteFirewallRule(location: string, name: RegExp): Promise<void> {
+    const { fittings, endpoints } = this.rehearsal;
+    const region = fittings.locations.find(({ id }) => id === location)?.region ?? "";
+    const api = new RegionApi(endpoints[region] ?? "", LAB_ACCOUNT);
+    const [domain] = await api.list("network/networkDomain", { datacenterId: location });
+    const rules = await api.list("network/firewallRule", { networkDomainId: domain?.id });
+    const found = rules.filter((rule) => name.test(rule.name));
+    if (found.length !== 1) throw new Error(`${found.length} rules of ${location} are called ${name}`);
+    await api.post("network/deleteFirewallRule", { id: found[0]?.id });
+  }
+
+  /** Settles when a node that was restarted can be logged in to. */
+  async waitForLogin(id: string): Promise<void> {
+    await this.closeLogins();
+    const limit = Date.now() + LOGIN_LIMIT_MS;
+    for (;;) {
+      const { code } = await (await this.logins()).tried(id, "test -e /run/nologin && exit 1; exit 0");
+      if (code === 0) return;
+      if (Date.now() > limit) throw new Error(`${id} cannot be logged in to`);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+
+  /** Cuts every network off from the others. */
+  cutLinks(): void {
+    for (const id of this.dataCentre.networkIds) this.dataCentre.fabric.cutLink(id);
+  }
+
+  mendLinks(): void {
+    for (const id of this.dataCentre.networkIds) this.dataCentre.fabric.mendLink(id);
   }
 
   async end(): Promise<void> {

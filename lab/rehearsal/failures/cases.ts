@@ -1,0 +1,139 @@
+import { same } from "../check";
+import {
+  again,
+  converges,
+  type FailureCase,
+  failingApply,
+  fails,
+  REPLICA,
+  SOURCE,
+  stepOf,
+  underLoad,
+  verified,
+} from "./case";
+
+/** Milliseconds that the link is cut for. */
+const CUT_MS = 180_000;
+
+const LINK = stepOf(REPLICA, "link");
+
+/** What happens to a pair, in the order in which it is tried. */
+export const FAILURES: readonly FailureCase[] = [
+  {
+    name: "rule-3306",
+    what: "the firewall rule for tcp/3306 is deleted through the API",
+    expected: "link says which port of which address; the next deploy makes the rule again",
+    async run(stand) {
+      const { ipv6 } = (await stand.logins()).node(SOURCE);
+      await stand.deleteFirewallRule("EU6", /tcp_?3306/i);
+      const said = await failingApply(stand, again(LINK));
+      return [
+        fails("link without the rule", said, new RegExp(`${ipv6.replaceAll(".", "\\.")}[^\\n]*3306`)),
+        ...(await converges(stand)),
+      ];
+    },
+  },
+  {
+    name: "replication-password",
+    what: "the replication account has another password at the source",
+    expected: "link says that the account is refused; the source step sets it again",
+    async run(stand) {
+      const logins = await stand.logins();
+      const account = await logins.sql(
+        SOURCE,
+        "SELECT CONCAT(QUOTE(user), '@', QUOTE(host)) FROM mysql.user WHERE user = 'replicator' LIMIT 1",
+      );
+      await logins.sql(SOURCE, `ALTER USER ${account} IDENTIFIED BY RANDOM PASSWORD`);
+      const said = await failingApply(stand, again(LINK));
+      return [
+        fails("link with the wrong password", said, /refuses the account replicator/),
+        ...(await converges(stand, [`-replace=${stepOf(SOURCE, "source")}`])),
+      ];
+    },
+  },
+  {
+    name: "wrong-authority",
+    what: "the replica has the certificate of another authority",
+    expected: "link says that the source's certificate cannot be verified; configure writes the right one",
+    async run(stand) {
+      const logins = await stand.logins();
+      await logins.root(REPLICA, OTHER_AUTHORITY);
+      const said = await failingApply(stand, again(LINK));
+      return [
+        fails("link with the wrong authority", said, /certificate of \S+ cannot be verified/),
+        ...(await converges(stand, [`-replace=${stepOf(REPLICA, "configure")}`])),
+      ];
+    },
+  },
+  {
+    name: "errant-transactions",
+    what: "the replica holds transactions that the source does not know",
+    expected: "seed refuses, and nothing is wiped",
+    async run(stand) {
+      const logins = await stand.logins();
+      await logins.sql(
+        REPLICA,
+        `STOP REPLICA; SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF; CREATE DATABASE errant;
+         SET GLOBAL super_read_only = ON; START REPLICA`,
+      );
+      const said = await failingApply(stand, again(stepOf(REPLICA, "seed")));
+      const kept = await logins.sql(REPLICA, "SHOW DATABASES LIKE 'errant'");
+      return [
+        fails("seed at a replica with transactions of its own", said, /transactions?/),
+        same(22, "what the replica has of its own", "errant", kept),
+      ];
+    },
+  },
+  {
+    name: "source-restarted",
+    what: "mysqld at the source is restarted under a steady load of writes",
+    expected: "no acknowledged row is lost",
+    async run(stand) {
+      const logins = await stand.logins();
+      const rows = await underLoad(stand, async (writer) => {
+        await writer.more(5);
+        await logins.root(SOURCE, "systemctl restart mysql.service");
+      });
+      return [...rows, ...(await verified(stand))];
+    },
+  },
+  {
+    name: "replica-rebooted",
+    what: "the replica is rebooted under a steady load of writes",
+    expected: "it goes on by itself, and no acknowledged row is lost",
+    async run(stand) {
+      const logins = await stand.logins();
+      const rows = await underLoad(stand, async (writer) => {
+        await writer.more(5);
+        await logins.root(REPLICA, "systemctl reboot").catch(() => {});
+        await stand.waitForLogin(REPLICA);
+        await writer.more(5);
+      });
+      return [...rows, ...(await verified(stand))];
+    },
+  },
+  {
+    name: "link-cut",
+    what: "the link between the networks is cut for three minutes under a steady load of writes",
+    expected: "it goes on by itself, and no acknowledged row is lost",
+    async run(stand) {
+      const rows = await underLoad(stand, async (writer) => {
+        await writer.more(5);
+        stand.cutLinks();
+        await new Promise((resolve) => setTimeout(resolve, CUT_MS));
+        stand.mendLinks();
+      });
+      return [...rows, ...(await verified(stand))];
+    },
+  },
+];
+
+/** Another authority in place of the node's own, with the owner and mode that it had. */
+const OTHER_AUTHORITY = `
+set -Eeuo pipefail
+own=$(mysql --batch --skip-column-names --execute 'SELECT @@global.ssl_ca')
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+openssl req -x509 -newkey ed25519 -nodes -subj /CN=another -days 30 -keyout "$work/key" -out "$work/certificate" 2>/dev/null
+cat "$work/certificate" >"$own"
+`;
