@@ -150,6 +150,10 @@ describe("the router", () => {
     expect(a.packets.filter(({ body }) => body[0] === 1)).toEqual([]);
     expect(site.fabric.report().vlans).toMatchObject([{ isCut: false }, { isCut: true }]);
 
+    // nobody is asked for behind it, and so nobody is said to be missing
+    await a.send(`${NETWORKS.b.prefix}::99`, ICMP, echo(128, 1));
+    expect(await site.drop("link cut")).toMatchObject({ destination: `${NETWORKS.b.prefix}::99` });
+
     site.advance(5 * 60_000);
     site.fabric.mendLink("b");
     await a.send(b.address, TCP, segment(41_000, 3306, ACK, { data: "comes" }));
