@@ -39,7 +39,12 @@ const OPTIONS = {
 
 function read(): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"] | string {
   try {
-    return parseArgs({ options: OPTIONS }).values;
+    const { values } = parseArgs({ options: OPTIONS });
+    if (values.only !== undefined && !values.faults) {
+      return "option '--only' is for --faults";
+    }
+    pairsOfOperations(values.only?.split(",") ?? []);
+    return values;
   } catch (error) {
     return (error as Error).message;
   }

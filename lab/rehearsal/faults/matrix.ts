@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { ListrRendererValue } from "listr2";
-import { Failure, Interrupted } from "../failure";
+import { Interrupted } from "../failure";
 import { folderOf } from "../folder";
 import { type Providers, providersFor } from "../providers";
 import { Rehearsal, type RehearsalOptions } from "../rehearsal";
@@ -13,6 +13,9 @@ import { asExpected, writeFaultReport } from "./report";
 import type { Stage } from "./stage";
 import { TABLE } from "./table";
 import { tryPairs } from "./trials";
+
+/** The plan that the table is made for. */
+const DEFAULT_PLAN = "fittings.yaml";
 
 export interface FaultsOptions extends RehearsalOptions {
   /** The pairs to be tried. @default all of the table */
@@ -27,16 +30,18 @@ export interface FaultsOptions extends RehearsalOptions {
   readonly onTried?: (tried: Tried) => void;
 }
 
-/** The pairs of these operations. @throws Failure where the table does not have one of them */
+/** The pairs of these operations. @throws Error where the table does not have one of them */
 export function pairsOfOperations(names: readonly string[]): Pair[] {
-  const unknown = names.filter((name) => TABLE.every(({ operation }) => operation !== name));
+  const unknown = names.filter((name) => !isInTable(name));
   if (unknown.length > 0) {
     const known = TABLE.map(({ operation }) => operation).sort();
-    throw new Failure(`no such operation in the table of faults: ${unknown.join(", ")}`, [
-      `it has ${known.join(", ")}`,
-    ]);
+    throw new Error(`no such operation in the table of faults: ${unknown.join(", ")}; it has ${known.join(", ")}`);
   }
   return pairsOf(TABLE.filter(({ operation }) => names.includes(operation)));
+}
+
+function isInTable(name: string): boolean {
+  return TABLE.some(({ operation }) => operation === name);
 }
 
 /**
@@ -70,14 +75,14 @@ export async function rehearseFaults(options: FaultsOptions): Promise<number> {
     const tried = failures.length > 0 ? [] : await tryPairs(pairs, prepared, benches, options, failures);
     const interrupted = failures.some((failure) => failure instanceof Interrupted) || ending.asked.aborted;
     const told = failures.filter((failure) => !(failure instanceof Interrupted)).map(explainFailure);
-    const report = writeFaultReport(rehearsal.folder.path, {
-      plan: rehearsal.fittings,
-      providers: providers?.words,
-      tried,
-      failures: told,
-    });
+    const strange = rehearsal.journal.operations.map(({ operation }) => operation).filter((name) => !isInTable(name));
+    const facts = { plan: rehearsal.fittings, providers: providers?.words, tried, strange, failures: told };
+    const report = writeFaultReport(rehearsal.folder.path, facts);
     const good = tried.filter(asExpected).length;
-    const end = interrupted ? ["interrupted: what was made is gone with the simulated clouds"] : [];
+    const end = [
+      ...(strange.length > 0 ? [`called, and not in the table: ${strange.join(", ")}`] : []),
+      ...(interrupted ? ["interrupted: what was made is gone with the simulated clouds"] : []),
+    ];
     print([...told, ...end, `${good} of ${pairs.length} as expected`, `Report: ${report}`].join("\n"));
     if (interrupted) return 130;
     return told.length === 0 && good === pairs.length ? 0 : 1;
@@ -93,8 +98,9 @@ function benchesFor(
   cliConfig: string | undefined,
 ): Bench[] {
   const { root, environment, ending, benches = availableParallelism() + 1 } = options;
+  const mayBeLeftOut = plan.file !== DEFAULT_PLAN;
   return Array.from({ length: benches }, (_, index) => {
     const own = folderOf(join(folder.path, `bench-${index + 1}`), plan.name);
-    return new Bench(own, folder.output, { root, plan, environment, cliConfig, ending });
+    return new Bench(own, folder.output, { root, plan, environment, cliConfig, ending, mayBeLeftOut });
   });
 }

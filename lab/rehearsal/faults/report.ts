@@ -25,12 +25,14 @@ export interface FaultFacts {
   /** Which providers were used, in words. */
   readonly providers: string | undefined;
   readonly tried: readonly Tried[];
+  /** Operations that the plan calls and the table does not have. */
+  readonly strange: readonly string[];
   /** What went wrong beside the outcomes. */
   readonly failures: readonly string[];
 }
 
 /** Writes what was seen; gives the file. */
-export function writeFaultReport(folder: string, { plan, providers, tried, failures }: FaultFacts): string {
+export function writeFaultReport(folder: string, { plan, providers, tried, strange, failures }: FaultFacts): string {
   const wrong = tried.filter((one) => !asExpected(one));
   const seen = [...new Set(tried.map(({ pair }) => pair.operation))].map((operation) => ({
     operation,
@@ -42,6 +44,7 @@ export function writeFaultReport(folder: string, { plan, providers, tried, failu
     `# Faults in a deployment of ${plan.file}`,
     `${tried.length - wrong.length} of ${tried.length} pairs of operation and fault ended as expected.`,
     `Providers: ${providers ?? "none yet"}.`,
+    ...(strange.length > 0 ? [`Called, and not in the table: ${strange.join(", ")}.`] : []),
     ...failures.map((failure) => `\`\`\`\n${failure}\n\`\`\``),
     "## Seen",
     outcomeTable(seen as OperationRow[]),

@@ -48,8 +48,9 @@ describe("npm run rehearse", () => {
   });
 
   it.each([
-    [[], "only the rehearsal of the infrastructure exists so far"],
     [["--infrastructure", "--nonsense"], "--nonsense"],
+    [["--only", "deployVlan"], "'--only' is for --faults"],
+    [["--faults", "--only", "deployVlan,nonsense"], "no such operation in the table of faults: nonsense"],
   ])("refuses %j as wrong usage", async (parameters, words) => {
     expect(await start(...parameters).ended).toMatchObject({ code: 2, text: expect.stringContaining(words) });
   });

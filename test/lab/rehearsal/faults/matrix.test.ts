@@ -14,10 +14,10 @@ describe("a rehearsal of faults", () => {
   let ending: Ending;
   let said: string[];
 
-  const rehearse = (pairs: readonly Pair[], onTried = () => {}) =>
+  const rehearse = (pairs: readonly Pair[], onTried = () => {}, plan: string | undefined = undefined) =>
     rehearseFaults({
       root: ROOT,
-      plan: file.path,
+      plan,
       environment: file.environment,
       ending,
       pairs,
@@ -91,6 +91,22 @@ describe("a rehearsal of faults", () => {
       expect(said.at(-1)).toContain("interrupted");
       expect(said.at(-1)).toContain("1 of 2 as expected");
       expect(file.processes()).toEqual([]);
+    },
+    LONG,
+  );
+
+  it(
+    "says what another plan does not call, and what it calls beside",
+    async () => {
+      file.change("    monitoring: essentials\n", "");
+      file.change('operators: "{{ parameter.operators }}"', "operators: [192.0.2.0/24, 198.51.100.7]");
+      const code = await rehearse([pair("enableServerMonitoring", "HTTP 500")], () => {}, file.path);
+
+      expect(code, said.join("\n")).toBe(0);
+      expect(said.at(-1)).toContain("called, and not in the table: createIpAddressList, getIpAddressList");
+      expect(report()).toContain(
+        "| enableServerMonitoring | HTTP 500 | servers deployed | replaces monitoring | not called |",
+      );
     },
     LONG,
   );

@@ -1,0 +1,116 @@
+import type { Cloud } from "../../cloud/cloud";
+import { Failure } from "../failure";
+import type { Terraform } from "../terraform";
+import { leftIn } from "./left";
+import { adviceOf, askForOrphans, followAdvice, type Orphan, type OrphansOptions, removeAdoptions } from "./orphans";
+import { NOT_CALLED, outcomeOf } from "./outcome";
+import type { Pair } from "./pair";
+import { STAGES } from "./stage";
+
+/** What a pair is tried with. */
+export interface TrialTools {
+  readonly cloud: Cloud;
+  readonly terraform: Terraform;
+  readonly orphans: OrphansOptions;
+  /** Whether the plan may leave the operation out. */
+  readonly mayBeLeftOut: boolean;
+}
+
+/** What came of a trial. */
+export interface TrialResult {
+  /** In the words of the table, where it has them. */
+  readonly seen: string;
+  /** What is wrong beside that: the fault was not met, something is left, or an advice cannot be followed. */
+  readonly problems: readonly string[];
+  /** What Terraform said of the fault; empty where it said nothing. */
+  readonly said: string;
+}
+
+/** One pair, from the run that meets the fault to nothing left. */
+export class Trial {
+  private readonly run: "apply" | "destroy";
+  private readonly problems: string[] = [];
+  private readonly replaced: string[] = [];
+  private readonly changes: string[] = [];
+  private orphans: readonly Orphan[] = [];
+  private support = false;
+
+  constructor(
+    pair: Pair,
+    private readonly tools: TrialTools,
+  ) {
+    this.run = STAGES[pair.stage].run;
+  }
+
+  /** The fault waits in the cloud already. */
+  async follow(): Promise<TrialResult> {
+    const { cloud, mayBeLeftOut } = this.tools;
+    const first = await attempt(() => this.tools.terraform[this.run](() => {}));
+    const met = cloud.faults.list().length === 0;
+    cloud.faults.clear();
+    if (!met && !mayBeLeftOut) this.problems.push("the fault was not met");
+    this.tell(await attempt(() => this.recover(first !== undefined)));
+    removeAdoptions(this.orphans, this.tools.orphans.root);
+    this.problems.push(...leftIn(cloud.state()).map((left) => `left: ${left}`));
+    const { support, replaced, changes } = this;
+    const orphans = this.orphans.map((orphan) => ({ kind: orphan.kind, advice: adviceOf(orphan, this.run) }));
+    const seen = outcomeOf({ succeeded: first === undefined, orphans, support, replaced, changes });
+    const said = first === undefined ? "" : (first.hints[0] ?? first.message);
+    return { seen: met || !mayBeLeftOut ? seen : NOT_CALLED, problems: this.problems, said };
+  }
+
+  /** Does what an operator does after the run that met the fault, and removes everything. */
+  private async recover(failed: boolean): Promise<void> {
+    const { terraform, orphans: options } = this.tools;
+    // where an apply has succeeded, what it leaves is seen by the plan
+    if (failed || this.run === "destroy") {
+      this.orphans = await askForOrphans(options);
+      for (const orphan of this.orphans) await followAdvice(orphan, this.run, options);
+    }
+    if (failed) await this.runAgain();
+    removeAdoptions(this.orphans, options.root);
+    if (this.run === "apply") {
+      this.changes.push(...(await terraform.plan()).map(({ action, address }) => `${action} ${address}`));
+      await terraform.destroy(() => {});
+    }
+  }
+
+  /** The same command again; and once more where only the platform's support can help before. */
+  private async runAgain(): Promise<void> {
+    const again = (): Promise<void> => {
+      this.replaced.length = 0;
+      return this.tools.terraform[this.run]((event) => {
+        if (event.kind === "planned" && event.action === "replace") this.replaced.push(event.type);
+      });
+    };
+    const stuck = await attempt(again);
+    if (stuck === undefined) return;
+    this.support = helpByHand(this.tools.cloud);
+    if (!this.support) throw stuck;
+    await again();
+  }
+
+  private tell(failure: Failure | undefined): void {
+    if (failure !== undefined) this.problems.push(failure.message, ...failure.hints.slice(0, 3));
+  }
+}
+
+/** What the platform's support does about servers that take no change any more. Gives whether there were any. */
+function helpByHand(cloud: Cloud): boolean {
+  const regions = cloud.state().organisations.map(({ region }) => region);
+  const servers = regions.flatMap((region) => [...cloud.organisation(region).all("server")]);
+  const failed = servers.filter(({ state }) => state === "FAILED_CHANGE");
+  for (const server of failed) server.state = "NORMAL";
+  return failed.length > 0;
+}
+
+/** The Failure that it ends with; undefined where it succeeds. Anything else goes on its way. */
+async function attempt(work: () => Promise<void>): Promise<Failure | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+}
