@@ -60,10 +60,10 @@ export async function prepareImage(options: PrepareOptions): Promise<MachineImag
   const debian = await debianSource(context);
   const source: Source = ubuntuArchive ? await ubuntuSource(ubuntuArchive, recipe, context) : debian;
 
-  const [qemu, image] = await Promise.all([
-    qemuFor(debian, aptConf, environment, context),
-    imageFrom(source, aptConf, context),
-  ]);
+  // where one fails, the other is not left running by itself
+  const both = [qemuFor(debian, aptConf, environment, context), imageFrom(source, aptConf, context)] as const;
+  await Promise.allSettled(both);
+  const [qemu, image] = await Promise.all(both);
   return {
     qemu: qemu.qemu,
     qemuImg: qemu.qemuImg,
