@@ -172,7 +172,7 @@ export class Host {
       return Promise.resolve(found);
     }
     return new Promise((resolve, reject) => {
-      const limit = setTimeout(() => reject(new Error(`${what} did not come`)), 10_000);
+      const limit = setTimeout(() => reject(new Error(`${what} did not come`)), 60_000);
       const take = (frame: Frame) => {
         clearTimeout(limit);
         this.frames.splice(this.frames.indexOf(frame), 1);

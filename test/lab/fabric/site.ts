@@ -92,7 +92,7 @@ export class Site {
         const limit = setTimeout(() => {
           const reasons = this.drops.map((drop) => drop.reason).join(", ") || "nothing";
           reject(new Error(`no packet was dropped for "${reason}", but for ${reasons}`));
-        }, 10_000);
+        }, 60_000);
         this.waiters.push(() => {
           clearTimeout(limit);
           resolve();
