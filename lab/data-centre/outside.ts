@@ -44,7 +44,7 @@ export class FabricOutsiders implements Outsiders {
         // each attempt comes from an address of its own, as the fabric plays one host at an address
         const from = `${PREFIXES[place]}${(FIRST + index).toString(16)}`;
         const answer = await this.fabric.probe({ from, via, to, port, timeLimit: PATIENCE });
-        return [port, answer === "unreachable" ? "silent" : answer] as const;
+        return [port, answer] as const;
       }),
     );
     return new Map(answers.filter(([, answer]) => answer !== "silent"));

@@ -17,6 +17,9 @@ const KINDS: readonly (readonly [address: RegExp, name: string])[] = [
   [/^/, "others"],
 ];
 
+/** What Terraform says of its connections and commands, and what programs of the scripts say indented: no news. */
+const TERRAFORMS_OWN = /^(\s|Executing: |Connect(ing|ed)\b)/;
+
 /** Resources of one kind while Terraform makes or removes them. Times are milliseconds since 1970. */
 export interface KindProgress {
   readonly kind: string;
@@ -38,6 +41,7 @@ export class Progress {
       return undefined;
     }
     if (event.kind === "said") {
+      if (TERRAFORMS_OWN.test(event.line)) return undefined;
       return `${event.address.replace(/^null_resource\./, "")}: ${event.line}`;
     }
     const progress = this.of(event.address);

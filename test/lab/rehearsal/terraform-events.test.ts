@@ -75,6 +75,9 @@ describe("progress", () => {
       line: "waiting",
     } as const;
     expect(new Progress().take(said)).toBe("EU6_master_sql_boot: waiting");
+    for (const line of ["Connecting to remote host via SSH...", "  Host: 127.64.8.202", 'Executing: ["/bin/sh"]']) {
+      expect(new Progress().take({ ...said, line })).toBeUndefined();
+    }
   });
 
   it("tells a resource that failed", () => {
