@@ -16,8 +16,18 @@ import { Stand } from "./stand";
 
 export interface FailuresOptions extends Omit<RehearsalOptions, "ground" | "state">, Omit<ConductOptions, "keep"> {
   readonly ending: RehearsalOptions["ending"];
-  /** Names of the cases. @default all */
-  readonly only?: readonly string[] | undefined;
+  /** What is tried. @default all */
+  readonly cases?: readonly FailureCase[] | undefined;
+}
+
+/** The cases of these names. @throws Failure where one is not known */
+export function failuresNamed(names: readonly string[]): readonly FailureCase[] {
+  const unknown = names.filter((name) => FAILURES.every((failure) => failure.name !== name));
+  if (unknown.length > 0) {
+    const known = FAILURES.map(({ name }) => name).join(", ");
+    throw new Failure(`no such failure: ${unknown.join(", ")}; there are ${known}`);
+  }
+  return FAILURES.filter(({ name }) => names.includes(name));
 }
 
 /** What came of a case. */
@@ -31,7 +41,7 @@ interface Outcome {
  * @returns the exit code: 0, 1 where something is not as expected, 130 where it was ended before
  */
 export async function rehearseFailures(options: FailuresOptions): Promise<number> {
-  const cases = chosen(options.only);
+  const { cases = FAILURES } = options;
   const journal = new Journal();
   const outcomes: Outcome[] = [];
   options.print(`Rehearsing ${cases.length} failures of a deployed pair, each from the same saved machines\n`);
@@ -61,15 +71,6 @@ export async function rehearseFailures(options: FailuresOptions): Promise<number
   options.print(`${told.join("\n")}\nReport: ${report}`);
   if (failures.length > told.length) return 130;
   return told.length > 0 ? 1 : 0;
-}
-
-function chosen(only: readonly string[] | undefined): readonly FailureCase[] {
-  const unknown = (only ?? []).filter((name) => FAILURES.every((failure) => failure.name !== name));
-  if (unknown.length > 0) {
-    const known = FAILURES.map(({ name }) => name).join(", ");
-    throw new Failure(`no such failure: ${unknown.join(", ")}`, [`there are ${known}`]);
-  }
-  return only === undefined ? FAILURES : FAILURES.filter(({ name }) => only.includes(name));
 }
 
 async function tryCase(
