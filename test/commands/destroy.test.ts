@@ -37,6 +37,7 @@ describe("destroy", () => {
     const { code: destroyed, said } = await terminal.finished;
     expect(destroyed).toBe(0);
     expect(said).toContain("Destroy complete! Resources: 3 destroyed");
+    expect(said).toContain("npm run orphans shows whether the platform has let all of it go");
     expect(resources()).toEqual([]);
     const { code, stderr } = await project.run("information");
     expect(code).toBe(1);
