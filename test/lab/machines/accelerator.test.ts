@@ -54,6 +54,23 @@ describe("an accelerator", () => {
     },
   );
 
+  it.skipIf(QEMU === undefined)("works where a kernel gets to where it misses its disk", async () => {
+    writeTinyGuest(join(folder, "kernel"), {
+      says: "VFS: Unable to mount root fs on unknown-block(0,0)\n",
+      after: "reset",
+    });
+    await prove("tcg", options());
+    expect(emulators.running).toEqual([]);
+  });
+
+  it.skipIf(QEMU === undefined)("that ends QEMU before is refused", async () => {
+    writeTinyGuest(join(folder, "kernel"), { says: "Linux version\n", after: "reset" });
+    await expect(prove("tcg", options())).rejects.toMatchObject({
+      message: expect.stringContaining("tcg does not work on this host: qemu ended"),
+      hints: [expect.anything(), "the kernel's last words were: Linux version"],
+    });
+  });
+
   it.skipIf(QEMU === undefined)("that QEMU cannot use is refused in QEMU's words", async () => {
     await expect(prove("hvf", options())).rejects.toThrow(
       /^hvf does not work on this host: qemu for proof ended.*hvf/s,

@@ -8,24 +8,37 @@ const SERIAL_PORT = 0x3f8;
 
 const HEADER_BYTES = 32;
 
+export interface TinyGuest {
+  /** What it says on its console. */
+  readonly says: string;
+  /** What it does after that: sleeps for ever, deaf to the power button, or has the machine reset. */
+  readonly after: "sleep" | "reset";
+}
+
 /**
- * Writes the smallest guest that there is: a multiboot kernel of a few machine instructions that says "up" on its serial
- * console and sleeps for ever, deaf to the power button. QEMU is all the same real, and it boots in no time.
+ * Writes the smallest guest that there is: a multiboot kernel of a few machine instructions that says something on its
+ * serial console. QEMU is all the same real, and it boots in no time.
  */
-export function writeTinyGuest(file: string): void {
-  const message = Buffer.from("tiny guest is up\n\0");
+export function writeTinyGuest(file: string, guest: TinyGuest = { says: "tiny guest is up\n", after: "sleep" }): void {
+  const nothing = Buffer.alloc(6);
+  const message = Buffer.concat([nothing, Buffer.from(`${guest.says}\0`)]);
   const address = Buffer.alloc(4);
-  const code = (text: number) => {
-    address.writeUInt32LE(text);
+  const table = Buffer.alloc(4);
+  const code = (data: number) => {
+    table.writeUInt32LE(data);
+    address.writeUInt32LE(data + nothing.length);
+    // without a table of handlers an interrupt ends in a reset
+    const reset = [0x0f, 0x01, 0x1d, ...table, 0xcc]; // lidt [data]; int3
     return Buffer.from([
       ...[0xfa], // cli
       ...[0xbe, ...address], // mov esi, text
       ...[0x66, 0xba, SERIAL_PORT & 0xff, SERIAL_PORT >> 8], // mov dx, SERIAL_PORT
       ...[0xac], // next: lodsb
       ...[0x84, 0xc0], // test al, al
-      ...[0x74, 0x03], // jz sleep
+      ...[0x74, 0x03], // jz end
       ...[0xee], // out dx, al
       ...[0xeb, 0xf8], // jmp next
+      ...(guest.after === "reset" ? reset : []), // end:
       ...[0xf4], // sleep: hlt
       ...[0xeb, 0xfd], // jmp sleep
     ]);
