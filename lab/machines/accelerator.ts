@@ -74,7 +74,7 @@ export async function prove(accelerator: Accelerator, { image, folder, emulators
       ...{ name: "proof", folder, command: image.qemu },
       parameters: [
         ...boardParameters({ cpus: 1, megabytes: 256, accelerator, translationMegabytes: 64 }),
-        ...kernelParameters({ kernel: image.kernel, kernelParameters: "console=ttyS0 panic=-1" }),
+        ...kernelParameters({ kernel: image.kernel, kernelParameters: ["console=ttyS0", "panic=-1"] }),
         // the kernel restarts after its panic: that ends it
         "-no-reboot",
       ],

@@ -30,13 +30,7 @@ export function kernelParameters({
   kernelParameters,
 }: Pick<BootImage, "kernel" | "kernelParameters"> & Partial<Pick<BootImage, "initrd">>): readonly string[] {
   return [
-    ...[
-      "-kernel",
-      kernel,
-      ...(initrd === undefined ? [] : ["-initrd", initrd]),
-      "-append",
-      [kernelParameters].flat().join(" "),
-    ],
+    ...["-kernel", kernel, ...(initrd === undefined ? [] : ["-initrd", initrd]), "-append", kernelParameters.join(" ")],
     ...["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"],
   ];
 }

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { Failure } from "../rehearsal/failure";
-import { type Program, wordsOf } from "./command";
+import type { Command } from "./image/machine-image";
 
 const run = promisify(execFile);
 
@@ -15,8 +15,8 @@ export interface Base {
 }
 
 /** The command of QEMU's tool for disk images, which lies beside the emulator and runs as that does. */
-export function diskToolOf(program: Program): readonly string[] {
-  const qemu = wordsOf(program);
+export function diskToolOf({ program, leading }: Command): readonly string[] {
+  const qemu = [program, ...leading];
   const index = qemu.findIndex((part) => /(^|\/)qemu-system-[^/]+$/.test(part));
   if (index < 0) {
     throw new Error(`${qemu.join(" ")} is no command of QEMU: a part that ends in qemu-system-... is expected`);

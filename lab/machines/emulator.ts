@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { Failure } from "../rehearsal/failure";
-import { type Program, wordsOf } from "./command";
+import type { Command } from "./image/machine-image";
 import { forgetIdentity, identify, keepIdentity } from "./process-identity";
 import { Qmp } from "./qmp";
 
@@ -21,7 +21,7 @@ const SAID = 8_000;
 
 export interface EmulatorOptions {
   /** QEMU: the program and the parameters that it always has. */
-  readonly command: Program;
+  readonly command: Command;
   /** What this one is to be; nothing secret, since every user of the host can read it. */
   readonly parameters: readonly string[];
   /** Where its control socket and the note of its process go: absolute, and its owner's alone. */
@@ -84,7 +84,7 @@ export class Emulator {
       ];
       const [program = "", ...rest] = [
         ...endedWithUs(survives),
-        ...wordsOf(options.command),
+        ...[options.command.program, ...options.command.leading],
         ...options.parameters,
         ...control,
       ];
@@ -213,6 +213,6 @@ async function attend(
 
 function notRunnable({ command, name, title = name }: EmulatorOptions, error: Error): Failure {
   return new Failure(`cannot run qemu for ${title}: ${error.message}`, [
-    `the command is ${wordsOf(command).join(" ")}, under setpriv of util-linux`,
+    `the command is ${[command.program, ...command.leading].join(" ")}, under setpriv of util-linux`,
   ]);
 }

@@ -1,7 +1,7 @@
 import { Failure } from "../rehearsal/failure";
-import type { Program } from "./command";
 import { type Emulator, escaped, requireSocketPath } from "./emulator";
 import type { Emulators } from "./emulators";
+import type { Command } from "./image/machine-image";
 import { whyTaken } from "./taken-port";
 
 /** A port of the host that leads to a port of a machine. */
@@ -20,7 +20,7 @@ export interface GatewaySettings {
   /** Where its files go: absolute, there already. */
   readonly folder: string;
   /** QEMU: the program and the parameters that it always has. */
-  readonly command: Program;
+  readonly command: Command;
   /** Range of the VLAN, e.g. 10.1.0.0/24. */
   readonly network: string;
   /** Address in the range that machines take as their gateway. It is the host's own 127.0.0.1 as well. */

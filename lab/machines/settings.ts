@@ -1,15 +1,14 @@
-import type { Program } from "./command";
 import type { GuestSettings } from "./guest-settings";
 import type { Hardware } from "./hardware";
+import type { Command } from "./image/machine-image";
 
 /** What a machine boots from. */
 export interface BootImage {
-  /** QEMU: the program and the parameters that it always has. */
-  readonly qemu: Program;
+  readonly qemu: Command;
   /** All files: absolute. */
   readonly kernel: string;
   readonly initrd: string;
-  readonly kernelParameters: string | readonly string[];
+  readonly kernelParameters: readonly string[];
   /** What unit 0 shows at first; it is never written to. */
   readonly disk: string;
   readonly diskFormat: "raw" | "qcow2";

@@ -9,7 +9,7 @@ const SETTINGS: MachineSettings = {
   folder: "/lab, of mine/m",
   image: {
     ...{
-      qemu: ["/q/qemu-system-x86_64"],
+      qemu: { program: "/q/qemu-system-x86_64", leading: [] },
       kernel: "/i/vmlinuz",
       initrd: "/i/initrd",
       kernelParameters: ["ro", "quiet"],

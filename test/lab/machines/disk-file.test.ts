@@ -8,7 +8,7 @@ import { QEMU, QEMU_COMMAND } from "./qemu";
 
 describe("the tool for disk images", () => {
   it("is found beside the emulator, and run as that is", () => {
-    expect(diskToolOf(["qemu-system-x86_64"])).toEqual(["qemu-img"]);
+    expect(diskToolOf({ program: "qemu-system-x86_64", leading: [] })).toEqual(["qemu-img"]);
     expect(diskToolOf({ program: "/usr/bin/qemu-system-x86_64", leading: ["-L", "/x"] })).toEqual([
       "/usr/bin/qemu-img",
     ]);
@@ -16,7 +16,7 @@ describe("the tool for disk images", () => {
     expect(diskToolOf({ program: "/t/ld.so", leading })).toEqual([
       ...["/t/ld.so", "--library-path", "/t/lib", "/t/bin/qemu-img"],
     ]);
-    expect(() => diskToolOf(["/bin/true"])).toThrow("/bin/true is no command of QEMU");
+    expect(() => diskToolOf({ program: "/bin/true", leading: [] })).toThrow("/bin/true is no command of QEMU");
   });
 });
 

@@ -59,7 +59,7 @@ describe.skipIf(QEMU === undefined)("QEMU processes of a run", () => {
     await expect(emulators.launch({ ...options("one"), title: "sql", parameters: ["-nonsense"] })).rejects.toThrow(
       /^qemu for sql ended at once \(exit code 1\): .*-nonsense/s,
     );
-    const command = ["/nowhere/qemu"];
+    const command = { program: "/nowhere/qemu", leading: [] };
     await expect(emulators.launch({ ...options("one"), command })).rejects.toThrow(
       /qemu for one ended at once.*nowhere/s,
     );

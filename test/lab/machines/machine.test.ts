@@ -41,7 +41,7 @@ describe.skipIf(QEMU === undefined)("a machine", () => {
     folder: join(folder, "m"),
     image: {
       qemu: QEMU_COMMAND,
-      ...{ kernel: join(folder, "kernel"), initrd: join(folder, "initrd"), kernelParameters: "quiet" },
+      ...{ kernel: join(folder, "kernel"), initrd: join(folder, "initrd"), kernelParameters: ["quiet"] },
       ...{ disk: join(folder, "disk.raw"), diskFormat: "raw" },
     },
     disks: [{ unit: 0, gigabytes: 1 }],

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { Command } from "../../../lab/machines/image/machine-image";
 import { installedQemu, type Qemu, qemuInTree } from "../../../lab/machines/image/qemu";
 
 const CACHE = resolve(__dirname, "../../../.cache/machines");
@@ -14,7 +15,7 @@ async function qemuAtHand(): Promise<Qemu | undefined> {
 const found = await qemuAtHand();
 
 /** What tests with a real QEMU run; undefined: they are skipped. */
-export const QEMU: readonly string[] | undefined = found && [found.qemu.program, ...found.qemu.leading];
+export const QEMU: Command | undefined = found?.qemu;
 
 /** The same, where it is known to be there. */
-export const QEMU_COMMAND = QEMU ?? [];
+export const QEMU_COMMAND: Command = QEMU ?? { program: "", leading: [] };

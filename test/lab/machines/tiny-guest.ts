@@ -19,7 +19,10 @@ export interface TinyGuest {
  * Writes the smallest guest that there is: a multiboot kernel of a few machine instructions that says something on its
  * serial console. QEMU is all the same real, and it boots in no time.
  */
-export function writeTinyGuest(file: string, guest: TinyGuest = { says: "\ntiny guest is up\n", after: "sleep" }): void {
+export function writeTinyGuest(
+  file: string,
+  guest: TinyGuest = { says: "\ntiny guest is up\n", after: "sleep" },
+): void {
   const nothing = Buffer.alloc(6);
   const message = Buffer.concat([nothing, Buffer.from(`${guest.says}\0`)]);
   const address = Buffer.alloc(4);
