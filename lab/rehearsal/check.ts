@@ -45,3 +45,16 @@ export function same(requirement: number, what: string, expected: unknown, found
 export function explain({ requirement, what, expected, found }: Check): string {
   return `requirement ${requirement}, ${what}: expected ${expected}, found ${found}`;
 }
+
+/** How many of all requirements are proven: looked at, and found as expected wherever it was looked. */
+export function verdictOf(checks: readonly Check[]): string {
+  const all = Object.keys(REQUIREMENTS).map(Number);
+  const unseen = all.filter((number) => checks.every(({ requirement }) => requirement !== number));
+  const broken = all.filter((number) => checks.some(({ requirement, holds }) => requirement === number && !holds));
+  const proven = all.length - unseen.length - broken.length;
+  return [
+    `requirements: ${proven} of ${all.length} proven`,
+    ...(broken.length > 0 ? [`not as expected: ${broken.join(", ")}`] : []),
+    ...(unseen.length > 0 ? [`not looked at: ${unseen.join(", ")}`] : []),
+  ].join("; ");
+}

@@ -28,6 +28,8 @@ export interface Score {
   readonly remove: readonly Step[];
   /** Names of the steps whose results are the last words. */
   readonly lastWords: readonly string[];
+  /** What else is among the last words. */
+  readonly verdict?: () => readonly string[];
   /** How to look at what was kept. */
   readonly howToLook: () => string;
   /** What else is known of a failure, as lines; asked once, while everything still stands. */
@@ -64,6 +66,7 @@ function lastWordsOf(score: Score, { steps }: Journal, keep: boolean, interrupte
   const notTried = new Set(keep ? score.remove.map(([name]) => name) : []);
   return [
     ...(interrupted ? ["interrupted: what was made is gone with the simulated cloud"] : []),
+    ...(score.verdict?.() ?? []),
     ...score.lastWords.map((name) => `${name}: ${notTried.has(name) ? "not tried (--keep)" : resultOf(name, steps)}`),
   ];
 }

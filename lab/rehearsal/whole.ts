@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Inbound } from "../../plan/plan";
 import { DataCentre } from "../data-centre/data-centre";
-import { type Check, explain } from "./check";
+import { type Check, explain, verdictOf } from "./check";
 import { type ConductOptions, conduct } from "./conduct";
 import { criticalPath, dependenciesOf } from "./critical-path";
 import { Failure } from "./failure";
@@ -76,6 +76,7 @@ class Whole {
           ["destroy", (say) => rehearsal.destroy(say)],
           ["after destroy", () => this.nothingLeft()],
         ],
+        verdict: () => [verdictOf(rehearsal.journal.checks)],
         lastWords: ["second plan", "second deploy", "after destroy"],
         howToLook: () => this.howToLook(),
         diagnosis: () => dataCentre.diagnosis(),
