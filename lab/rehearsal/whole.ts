@@ -43,6 +43,8 @@ export async function rehearseWhole(options: WholeOptions): Promise<number> {
 class Whole {
   private readonly sampler = new ArgumentSampler();
   private readonly began = Date.now();
+  /** Whether all that the plan stands for was deployed. */
+  private stands = false;
   private deployed: Deployed | undefined;
   private logins: Logins | undefined;
 
@@ -79,7 +81,7 @@ class Whole {
         verdict: () => [verdictOf(rehearsal.journal.checks)],
         lastWords: ["second plan", "second deploy", "after destroy"],
         howToLook: () => this.howToLook(),
-        diagnosis: () => dataCentre.diagnosis(),
+        diagnosis: async () => (this.stands ? [] : dataCentre.diagnosis()),
       });
     } finally {
       this.sampler.stop();
@@ -103,6 +105,7 @@ class Whole {
     const began = Date.now();
     try {
       const result = await this.rehearsal.apply(say);
+      this.stands = true;
       journal.criticalPath = criticalPath(journal.spans, dependenciesOf(readFileSync(folder.state, "utf8")), began);
       return result;
     } finally {
