@@ -80,6 +80,8 @@ configure() {
   mkdir -p "$tree/etc/systemd/timesyncd.conf.d"
   install -m 0755 "$GUEST/lab-customise.sh" "$tree/usr/local/sbin/lab-customise"
   install -m 0644 "$GUEST/lab-customise.service" "$tree/etc/systemd/system/lab-customise.service"
+  install -m 0755 "$GUEST/lab-arguments.py" "$tree/usr/local/sbin/lab-arguments"
+  install -m 0644 "$GUEST/lab-arguments.service" "$tree/etc/systemd/system/lab-arguments.service"
   install -m 0644 "$GUEST/50-lab.cfg" "$tree/etc/cloud/cloud.cfg.d/50-lab.cfg"
   # the first query is often lost, since it goes out while the card comes up
   printf '[Time]\nConnectionRetrySec=2\n' >"$tree/etc/systemd/timesyncd.conf.d/10-lab.conf"
@@ -90,7 +92,7 @@ configure() {
   printf 'PermitRootLogin yes\nPasswordAuthentication yes\n' >>"$tree/etc/ssh/sshd_config"
   sed -i '/^force-confold$/d' "$tree"/etc/dpkg/dpkg.cfg.d/*
 
-  in_tree systemctl --quiet enable lab-customise.service systemd-networkd.service systemd-networkd-wait-online.service
+  in_tree systemctl --quiet enable lab-arguments.service lab-customise.service systemd-networkd.service systemd-networkd-wait-online.service
   in_tree systemctl --quiet mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer \
     e2scrub_reap.service fstrim.timer lvm2-monitor.service getty@tty1.service serial-getty@ttyS0.service
 

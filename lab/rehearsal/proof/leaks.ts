@@ -6,6 +6,9 @@ import { occurrences } from "./secret-values";
 /** What is looked through whole on a node; beside it, every file that everybody may read and that is new. */
 const FOLDERS = "/var/lib/cloud /var/log /tmp /var/tmp /root /home";
 
+/** Where a machine of the lab notes what arguments it has seen; root's alone. */
+const ARGUMENTS = "/var/lib/lab/arguments";
+
 /** The one file below them that a secret belongs into: root's key with which a replica fetches its dump. */
 const RIGHTFUL = "plumbline-seed";
 
@@ -20,9 +23,18 @@ export async function lookForLeaks(
   host: { readonly files: readonly string[]; readonly texts: Readonly<Record<string, string>> },
 ): Promise<Check[]> {
   const onNodes = await logins.everywhere((id) => filesWithSecrets(logins, id, secrets, began));
+  const ofProcesses = await logins.everywhere((id) => logins.root(id, `cat ${ARGUMENTS}`));
   const inFiles = host.files.filter((file) => occurrences(readFileSync(file, "latin1"), secrets) > 0);
   return [
     ...[...onNodes].map(([id, files]) => same(16, `${id} files with a secret`, "none", files.join(", ") || "none")),
+    ...[...ofProcesses].map(([id, text]) =>
+      same(
+        16,
+        `${id} secrets in arguments of processes (${text.split("\n").length} seen)`,
+        0,
+        occurrences(text, secrets),
+      ),
+    ),
     same(16, "files of the operator with a secret", "none", inFiles.join(", ") || "none"),
     ...Object.entries(host.texts).map(([what, text]) => same(16, `secrets in ${what}`, 0, occurrences(text, secrets))),
   ];
