@@ -3,7 +3,8 @@
 #   write TOKEN             at the source: the canary, one row in a table of its own; then what the source has
 #   follow TOKEN SET SOURCE ACCOUNT DATABASE  at a replica: waits for the source's transactions, looks for the row, tries to
 #                           write as root and as ACCOUNT
-#   known SET               at the source: which of a replica's transactions it does not know
+#   known SET               at the source, when the replica has answered: which of its transactions are not known here, and how
+#                           its connection is seen
 #   data DATABASE           at either: a checksum of each table, and the transactions that they are of
 set -uo pipefail
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -34,6 +35,10 @@ write() {
     DELETE FROM plumbline.canary WHERE written_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY")
   fact written "${said:-yes}"
   fact gtid_executed "$(value '@@GLOBAL.gtid_executed')"
+}
+
+# how the source sees those who read its binary log: address, TLS version, cipher
+feeds() {
   sql --execute "SELECT CONCAT_WS(' ', feed.PROCESSLIST_HOST, COALESCE(NULLIF(version.VARIABLE_VALUE, ''), 'none'),
       COALESCE(NULLIF(cipher.VARIABLE_VALUE, ''), 'none'))
     FROM performance_schema.threads AS feed
@@ -111,6 +116,11 @@ follow() {
   tries_to_write "$account" "$database"
 }
 
+known() {
+  fact unknown "$(value "GTID_SUBTRACT('$1', @@GLOBAL.gtid_executed)")"
+  feeds
+}
+
 # only where both servers hold the same transactions can their tables be compared: the caller looks
 data() {
   local database=$1 size
@@ -136,7 +146,7 @@ main() {
   case $act in
     write) write "$@" ;;
     follow) follow "$@" ;;
-    known) fact unknown "$(value "GTID_SUBTRACT('$1', @@GLOBAL.gtid_executed)")" ;;
+    known) known "$@" ;;
     data) data "$@" ;;
   esac
   fact complete yes

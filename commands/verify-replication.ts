@@ -19,7 +19,7 @@ export interface Ends {
   readonly written: Facts;
   /** Of the act `follow` at the replica. */
   readonly followed: Facts;
-  /** Of the act `known` at the source, asked after the replica had answered. */
+  /** Of the act `known` at the source, asked after the replica had answered: by then it is connected, or does not connect. */
   readonly known: Facts;
 }
 
@@ -59,8 +59,8 @@ function checkThreads(followed: Facts): Check {
 }
 
 /** As the source sees the connection, not as the replica was told to make it. */
-function checkCipher({ written, replicaAddress }: Ends): Check {
-  const feeds = written.all("feed").map((feed) => feed.split(" "));
+function checkCipher({ known, replicaAddress }: Ends): Check {
+  const feeds = known.all("feed").map((feed) => feed.split(" "));
   const [, version, cipher] = feeds.find(([address = ""]) => canonical(address) === canonical(replicaAddress)) ?? [];
   return judged(
     {

@@ -7,6 +7,9 @@ const SET = `${UUID}:1-29`;
 const WRITTEN = {
   written: "yes",
   gtid_executed: SET,
+};
+const KNOWN = {
+  unknown: "",
   feed: ["2001:db8:c::9 TLSv1.3 TLS_AES_128_GCM_SHA256", "2001:db8:b::9 TLSv1.3 TLS_AES_128_GCM_SHA256"],
 };
 const REFUSED = "ERROR 1290 (HY000) at line 1: The MySQL server is running with the --super-read-only option";
@@ -31,7 +34,7 @@ const failing = (changes: { written?: Values; followed?: Values; known?: Values 
     token: "token",
     written: factsOf({ ...WRITTEN, ...changes.written }),
     followed: factsOf({ ...FOLLOWED, ...changes.followed }),
-    known: factsOf(changes.known ?? { unknown: "" }),
+    known: factsOf({ ...KNOWN, ...changes.known }),
   })
     .filter(({ holds }) => !holds)
     .map(({ what, found }) => `${what}: ${found}`);
@@ -57,10 +60,10 @@ describe("a replication", () => {
       { followed: { channel: "NO NO 1" } },
       "TLS, verification and auto position of the channel: NO NO 1",
     ],
-    ["in clear text", { written: { feed: "2001:db8:b::9 none none" } }, "encryption, seen at the source: none none"],
+    ["in clear text", { known: { feed: "2001:db8:b::9 none none" } }, "encryption, seen at the source: none none"],
     [
       "that another replica alone has",
-      { written: { feed: "2001:db8:c::9 TLSv1.3 x" } },
+      { known: { feed: "2001:db8:c::9 TLSv1.3 x" } },
       "encryption, seen at the source: no connection from 2001:db8:b::9",
     ],
     ["that lags", { followed: { missing: `${UUID}:29` } }, `transactions of the source: ${UUID}:29 are missing`],

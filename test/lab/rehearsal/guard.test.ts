@@ -85,7 +85,7 @@ describe("the guard of a rehearsal", () => {
     "TF_CLI_ARGS_apply",
     "TF_DATA_DIR",
     "TF_WORKSPACE",
-    "TF_VAR_ssh_port",
+    "TF_VAR_other",
   ])("refuses %s in the environment, which could lead elsewhere", (name) => {
     expect(problems({ [name]: "x" })).toEqual([`the environment variable ${name} is set`]);
   });
