@@ -10,6 +10,9 @@ import { sshdFile } from "./sshd";
 /** Packages that the steps themselves need on a node. */
 const PACKAGES = ["nftables"];
 
+/** Installed by the script of the first boot, which knows what to do where that goes wrong. */
+const MYSQL = "mysql-server";
+
 /**
  * What cloud-init reads on a node's first boot, as a NoCloud seed. A function of the node alone: it holds no secret and
  * no peer, so that neither ever asks for another first boot.
@@ -60,7 +63,7 @@ function cloudConfig(props: { node: string; ntp: readonly string[]; packages: re
     package_upgrade: true,
     // in the middle of the last stage it would come before the script below
     package_reboot_if_required: false,
-    packages: [...new Set([...PACKAGES, ...props.packages])].sort(),
+    packages: [...new Set([...PACKAGES, ...props.packages.filter((name) => name !== MYSQL)])].sort(),
     ntp: { enabled: true, ...(props.ntp.length > 0 ? { servers: [...props.ntp] } : {}) },
     write_files: [
       // not yet under a name that sshd reads: words that it does not know would keep it from starting
@@ -74,7 +77,7 @@ function cloudConfig(props: { node: string; ntp: readonly string[]; packages: re
         path: "/var/lib/plumbline/first-boot.sh",
         owner: "root:root",
         permissions: "0700",
-        content: render(firstBoot, {}),
+        content: render(firstBoot, { mysql: props.packages.includes(MYSQL) }),
       },
     ],
     // plain sh without -e tells the status of the last command only

@@ -175,7 +175,12 @@ describe("the default plan", () => {
   });
 
   it("18. installs MySQL at each node", () => {
-    for (const { folder } of NODES) expect(userData(folder).packages).toContain("mysql-server");
+    for (const { folder } of NODES) {
+      const scripts: { path: string; content: string }[] = userData(folder).write_files;
+      const script = scripts.find(({ path }) => path === "/var/lib/plumbline/first-boot.sh");
+      expect(script?.content).toMatch(/apt-get .*\n.* install mysql-server/);
+      expect(userData(folder).runcmd).toContainEqual(["bash", "/var/lib/plumbline/first-boot.sh"]);
+    }
   });
 
   it("19. configures the master (source) database", () => {

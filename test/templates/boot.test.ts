@@ -27,6 +27,8 @@ describe("user-data", () => {
 
   it("installs what the node and the steps need, once each and in order", () => {
     expect(config({ packages: ["zstd", "nftables", "rsync", "zstd"] }).packages).toEqual(["nftables", "rsync", "zstd"]);
+    // by the script of the first boot
+    expect(config().packages).toEqual(["nftables", "rsync"]);
   });
 
   it("sets the clock by the plan's servers, or by the distribution's", () => {
