@@ -3,7 +3,6 @@ import { parseArgs } from "node:util";
 import { formatDiagnostic, PlanError } from "../plan/plan-error";
 import { Ending } from "./rehearsal/ending";
 import { Failure } from "./rehearsal/failure";
-import { failuresNamed, rehearseFailures } from "./rehearsal/failures/failures";
 import { pairsOfOperations, rehearseFaults } from "./rehearsal/faults/matrix";
 import { rehearseInfrastructure } from "./rehearsal/infrastructure";
 import { rehearseWhole } from "./rehearsal/whole";
@@ -17,8 +16,6 @@ real deployment is ever touched.
   --infrastructure  without machines: every step on a node is left out; seconds instead of minutes
   --faults          tries what comes of each fault of the API in each of its operations (about 15 minutes);
                     --only OPERATION[,OPERATION...] takes some of them
-  --failures        tries what may go wrong with a deployed pair: rules, passwords, restarts, a link that is cut;
-                    --only NAME[,NAME...] takes some of them
   --plan FILE       the plan (default fittings.yaml)
   --keep            leaves everything running when all is applied, until Ctrl-C
   --help            this text
@@ -36,7 +33,6 @@ const OPTIONS = {
   plan: { type: "string" },
   keep: { type: "boolean", default: false },
   faults: { type: "boolean", default: false },
-  failures: { type: "boolean", default: false },
   only: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
@@ -45,11 +41,10 @@ function read(): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["valu
   try {
     const { values } = parseArgs({ options: OPTIONS });
     const only = values.only?.split(",") ?? [];
-    if (values.only !== undefined && !values.faults && !values.failures) {
-      return "option '--only' is for --faults and --failures";
+    if (values.only !== undefined && !values.faults) {
+      return "option '--only' is for --faults";
     }
-    if (values.faults) pairsOfOperations(only);
-    if (values.failures) failuresNamed(only);
+    pairsOfOperations(only);
     return values;
   } catch (error) {
     return (error as Error).message;
@@ -80,12 +75,6 @@ async function main(): Promise<number> {
       return await rehearseFaults({
         ...common,
         pairs: values.only === undefined ? undefined : pairsOfOperations(values.only.split(",")),
-      });
-    }
-    if (values.failures) {
-      return await rehearseFailures({
-        ...common,
-        cases: values.only === undefined ? undefined : failuresNamed(values.only.split(",")),
       });
     }
     const rehearse = values.infrastructure ? rehearseInfrastructure : rehearseWhole;
