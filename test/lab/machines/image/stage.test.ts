@@ -107,8 +107,9 @@ describe.skipIf(!ROOT)("a stage", () => {
     ending.request();
     await interrupted;
     const process = readFileSync(notes, "utf8").trim();
-    expect(existsSync(`/proc/${process}`)).toBe(false);
-    expect(readFileSync("/proc/mounts", "utf8")).not.toContain(folder);
+    // who was ended is still listed until process 1 has heard of it, and so are mounts that only it could see
+    await expect.poll(() => existsSync(`/proc/${process}`), { timeout: 30_000 }).toBe(false);
+    await expect.poll(() => readFileSync("/proc/mounts", "utf8"), { timeout: 30_000 }).not.toContain(folder);
     expect(readdirSync(here.cache).filter((name) => !/\.(lock|log)$/.test(name))).toEqual([]);
   });
 
