@@ -51,7 +51,7 @@ export async function* benchCloud({ servers, reads }: CloudSizes): AsyncGenerato
     yield row(`GET of a page of ${PAGE_SIZE}, ${servers + first} servers`, read);
     yield {
       what: `memory for ${servers} servers`,
-      figures: [`+${mebibytes(after.heap - before.heap)} MB`],
+      figures: [`${signed(after.heap - before.heap)} MB`],
       ratio: after.heap / before.heap,
       note: `of the heap; the process: ${mebibytes(after.resident)} MB`,
     };
@@ -143,4 +143,9 @@ async function end(child: ChildProcess): Promise<void> {
 
 function mebibytes(bytes: number): string {
   return (bytes / 2 ** 20).toFixed(1);
+}
+
+/** A few servers can weigh less than what the collector freed meanwhile. */
+function signed(bytes: number): string {
+  return `${bytes < 0 ? "" : "+"}${mebibytes(bytes)}`;
 }
