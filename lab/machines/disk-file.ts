@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { Failure } from "../rehearsal/failure";
 import type { Command } from "./image/machine-image";
@@ -14,22 +13,11 @@ export interface Base {
   readonly format: "raw" | "qcow2";
 }
 
-/** The command of QEMU's tool for disk images, which lies beside the emulator and runs as that does. */
-export function diskToolOf({ program, leading }: Command): readonly string[] {
-  const qemu = [program, ...leading];
-  const index = qemu.findIndex((part) => /(^|\/)qemu-system-[^/]+$/.test(part));
-  if (index < 0) {
-    throw new Error(`${qemu.join(" ")} is no command of QEMU: a part that ends in qemu-system-... is expected`);
-  }
-  const emulator = qemu[index] ?? "";
-  const tool = emulator.includes("/") ? join(dirname(emulator), "qemu-img") : "qemu-img";
-  return [...qemu.slice(0, index), tool];
-}
-
 /** A disk in a file that holds only what was written to it (qcow2). */
 export class DiskFile {
   constructor(
-    private readonly tool: readonly string[],
+    /** `qemu-img`. */
+    private readonly tool: Command,
     readonly file: string,
   ) {}
 
@@ -53,9 +41,9 @@ export class DiskFile {
   }
 
   private async run(...parameters: readonly string[]): Promise<void> {
-    const [program = "", ...rest] = [...this.tool, ...parameters];
+    const { program, leading } = this.tool;
     try {
-      await run(program, rest);
+      await run(program, [...leading, ...parameters]);
     } catch (error) {
       const { stderr, message } = error as Error & { readonly stderr?: string };
       throw new Failure(`cannot ${parameters[0]} ${this.file}: ${stderr?.trim() || message}`);

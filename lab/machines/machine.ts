@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { diskFileOf, guestSettingsFileOf, machineParameters } from "./command-line";
 import { ConsoleLog } from "./console-log";
-import { blockNodeOf, DiskFile, diskToolOf, driveName, driveOf, nodeName } from "./disk-file";
+import { blockNodeOf, DiskFile, driveName, driveOf, nodeName } from "./disk-file";
 import { type Emulator, requireSocketPath } from "./emulator";
 import type { Emulators } from "./emulators";
 import { renderGuestSettings } from "./guest-settings";
@@ -242,7 +242,7 @@ export class Machine {
 
   private diskFile(unit: number): DiskFile {
     const { folder, image } = this.settings;
-    return new DiskFile(diskToolOf(image.qemu), diskFileOf(folder, unit));
+    return new DiskFile(image.qemuImg, diskFileOf(folder, unit));
   }
 
   private async hasWritten(): Promise<boolean> {

@@ -5,6 +5,7 @@ import type { Command } from "./image/machine-image";
 /** What a machine boots from. */
 export interface BootImage {
   readonly qemu: Command;
+  readonly qemuImg: Command;
   /** All files: absolute. */
   readonly kernel: string;
   readonly initrd: string;

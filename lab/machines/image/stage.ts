@@ -39,11 +39,6 @@ export function fingerprint(inputs: readonly string[]): string {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** Whether the result of these inputs is there. */
-export function isMade({ kind, inputs }: Pick<StageOptions, "kind" | "inputs">, cache: string): boolean {
-  return existsSync(join(cache, `${kind}-${fingerprint(inputs)}`));
-}
-
 /**
  * Makes a folder once: it comes into being as a whole or not at all, whoever else makes it at the same time.
  * @returns its absolute path

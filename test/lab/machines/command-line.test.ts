@@ -10,6 +10,7 @@ const SETTINGS: MachineSettings = {
   image: {
     ...{
       qemu: { program: "/q/qemu-system-x86_64", leading: [] },
+      qemuImg: { program: "/q/qemu-img", leading: [] },
       kernel: "/i/vmlinuz",
       initrd: "/i/initrd",
       kernelParameters: ["ro", "quiet"],

@@ -5,11 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { diskToolOf } from "../../../lab/machines/disk-file";
 import { Emulators } from "../../../lab/machines/emulators";
 import { Machine } from "../../../lab/machines/machine";
 import type { MachineSettings } from "../../../lab/machines/settings";
-import { QEMU, QEMU_COMMAND } from "./qemu";
+import { QEMU, QEMU_COMMAND, QEMU_IMG } from "./qemu";
 import { writeTinyGuest } from "./tiny-guest";
 
 const GIB = 1024 ** 3;
@@ -41,6 +40,7 @@ describe.skipIf(QEMU === undefined)("a machine", () => {
     folder: join(folder, "m"),
     image: {
       qemu: QEMU_COMMAND,
+      qemuImg: QEMU_IMG,
       ...{ kernel: join(folder, "kernel"), initrd: join(folder, "initrd"), kernelParameters: ["quiet"] },
       ...{ disk: join(folder, "disk.raw"), diskFormat: "raw" },
     },
@@ -57,7 +57,7 @@ describe.skipIf(QEMU === undefined)("a machine", () => {
   }
   /** Size that a disk shows, and the file that it begins as. */
   function disk(unit: number, place = "m"): { readonly size: number; readonly base: string | undefined } {
-    const [program = "", ...leading] = diskToolOf(QEMU_COMMAND);
+    const { program, leading } = QEMU_IMG;
     const parameters = [...leading, "info", "-U", "--output=json", join(folder, place, `disk-${unit}.qcow2`)];
     const shown = JSON.parse(execFileSync(program, parameters, { encoding: "utf8" }));
     return { size: shown["virtual-size"], base: shown["backing-filename"] };

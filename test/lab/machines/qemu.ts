@@ -19,3 +19,6 @@ export const QEMU: Command | undefined = found?.qemu;
 
 /** The same, where it is known to be there. */
 export const QEMU_COMMAND: Command = QEMU ?? { program: "", leading: [] };
+
+/** The tool for disk images beside it. */
+export const QEMU_IMG: Command = found?.qemuImg ?? { program: "", leading: [] };
