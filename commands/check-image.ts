@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../plan/diagnostic";
 import { nearest } from "../plan/nearest";
+import { nodesOf } from "../plan/nodes";
 import type { Location, Node } from "../plan/plan";
 import type { CloudControl, Resource } from "./cloudcontrol";
-import { namesOf, nodesOf } from "./location-nodes";
+import { namesOf } from "./location-nodes";
 
 /** Most names that a message lists. */
 const MOST_SHOWN = 8;

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../plan/diagnostic";
+import { nodesOf } from "../plan/nodes";
 import type { Location, Node } from "../plan/plan";
 import type { Resource } from "./cloudcontrol";
-import { nodesOf } from "./location-nodes";
 
 /** Public IPv4 addresses in one block. Source: network/addPublicIpBlock. */
 const BLOCK_SIZE = 2;

@@ -1,3 +1,4 @@
+import { allNodesOf, nodesOf } from "../plan/nodes";
 import type { Plan } from "../plan/plan";
 import { formatDiagnostic } from "../plan/plan-error";
 import { readPlan } from "../plan/read";
@@ -5,7 +6,6 @@ import { type CheckedLocation, checkRegion } from "./check-region";
 import { EXIT, run } from "./command";
 import { requireCredentials } from "./credentials";
 import { deployedNetworks } from "./deployed-networks";
-import { nodesOf } from "./location-nodes";
 import { apisOf, withChosenPlan } from "./regions";
 import { alignColumns } from "./table";
 
@@ -59,10 +59,10 @@ function report(plan: Plan, found: readonly CheckedLocation[]): number {
   }
   const problems = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.length - problems;
-  const images = new Set(plan.locations.flatMap((location) => nodesOf(location).map(({ image }) => image)));
+  const images = new Set(allNodesOf(plan).map(({ image }) => image));
   process.stdout.write(
     `${count(checked.length, "location")}, ${count(images.size, "image")}, ` +
-      `${count(plan.locations.flatMap(nodesOf).length, "node")}: ` +
+      `${count(allNodesOf(plan).length, "node")}: ` +
       `${problems > 0 ? count(problems, "problem") : "nothing stands in the way"}` +
       `${warnings > 0 ? `, ${count(warnings, "warning")}` : ""}\n`,
   );

@@ -1,9 +1,4 @@
-import type { Location, Node } from "../plan/plan";
-
-/** All nodes of a location, in the plan's order. */
-export function nodesOf({ networks }: Location): Node[] {
-  return networks.flatMap(({ nodes }) => nodes);
-}
+import type { Node } from "../plan/plan";
 
 /** Nodes in words: the first few names and how many more. */
 export function namesOf(nodes: readonly Node[]): string {

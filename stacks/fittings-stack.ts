@@ -9,6 +9,7 @@ import { type Machines, PlumblineStack } from "../constructs/plumbline-stack";
 import { Port } from "../constructs/port";
 import { Refusal } from "../constructs/refusal";
 import { Size } from "../constructs/size";
+import { allNodesOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
 import { type Form, literal, terraformText } from "./terraform-text";
 
@@ -82,7 +83,7 @@ export class FittingsStack extends PlumblineStack {
   }
 
   private addReplications(fittings: plan.Plan): void {
-    const nodes = fittings.locations.flatMap(({ networks }) => networks.flatMap(({ nodes }) => nodes));
+    const nodes = allNodesOf(fittings);
     const replicasOf = new Map<string, plan.Node[]>();
     for (const node of nodes) {
       if (node.mysql?.role !== "replica") continue;

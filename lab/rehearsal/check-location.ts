@@ -1,3 +1,4 @@
+import { nodesOf } from "../../plan/nodes";
 import type { Network } from "../../plan/plan";
 import type { Resource } from "./api";
 import { type Check, same } from "./check";
@@ -7,7 +8,7 @@ import type { FoundLocation } from "./found";
 export function checkLocation(found: FoundLocation): Check[] {
   const { location, domain } = found;
   const { id, domain: wanted, networks } = location;
-  const nodes = networks.flatMap((network) => network.nodes);
+  const nodes = nodesOf(location);
   return [
     same(1, `${id} data centre`, id, domain?.datacenterId),
     same(2, `${id} network domain`, wanted.name, domain?.name),

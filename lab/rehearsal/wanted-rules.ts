@@ -1,3 +1,4 @@
+import { nodesOf } from "../../plan/nodes";
 import type { Accept, Inbound, Location, Node, Plan, Port } from "../../plan/plan";
 import { formatIpv6Range, ipv6NetworkOf, parseIpv6, parseIpv6Range } from "../../platform/ipv6";
 import { type FoundLocation, natRuleOf, serverOf } from "./found";
@@ -47,7 +48,7 @@ class Wanted {
   }
 
   at(location: Location): WantedRule[] {
-    const nodes = location.networks.flatMap((network) => network.nodes);
+    const nodes = nodesOf(location);
     const rules = [
       ...nodes.flatMap((node) => (node.internet ?? []).map((port) => this.fromInternet(node, location, port))),
       ...location.networks.flatMap((network) =>

@@ -1,3 +1,4 @@
+import { allNodesOf } from "../../../plan/nodes";
 import type { Plan } from "../../../plan/plan";
 import { type Check, same } from "../check";
 import type { Logins } from "./logins";
@@ -62,7 +63,7 @@ async function followUpPair({ source, replica, database }: Pair, logins: Logins)
 }
 
 function pairsOf(plan: Plan): Pair[] {
-  const nodes = plan.locations.flatMap(({ networks }) => networks.flatMap((network) => network.nodes));
+  const nodes = allNodesOf(plan);
   return nodes.flatMap(({ id, mysql }) => {
     if (mysql?.role !== "replica") return [];
     const source = nodes.find((node) => node.id === mysql.source)?.mysql;
