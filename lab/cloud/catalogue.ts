@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
-import { DATA_CENTRES, type Region, regionOf } from "../../platform/data-centres";
 import { parseIpv4Range } from "../../platform/ipv4";
 import { CPU_SPEEDS } from "../../platform/limits";
 import standard from "./catalogue.json";
@@ -147,6 +146,3 @@ export function readCatalogue(file: string): CatalogueData {
   }
   return found.output as CatalogueData;
 }
-
-/** The regions that hold the platform's own data centres. */
-export const REGIONS: readonly Region[] = [...new Set(DATA_CENTRES.map(regionOf))];

@@ -233,7 +233,7 @@ export class DataCentre implements Hypervisor, Ground {
     const shown = firewallOf(organisation, networkDomainId);
     let rules: readonly FabricRule[];
     try {
-      rules = fabricRules(...plain(shown.rules, shown.addressLists, shown.portLists));
+      rules = fabricRules(shown.rules, shown.addressLists, shown.portLists);
       this.fabric.setDomainRules(networkDomainId, rules);
     } catch (error) {
       this.problems.push(`network domain ${networkDomainId}: ${(error as Error).message}`);
@@ -273,9 +273,4 @@ export class DataCentre implements Hypervisor, Ground {
     if (this.hardware === undefined) throw new Error("prepare comes before the first server");
     return this.hardware;
   }
-}
-
-/** As a client of the API reads it: without what is undefined. */
-function plain(...lists: readonly (readonly unknown[])[]): [unknown[], unknown[], unknown[]] {
-  return JSON.parse(JSON.stringify(lists));
 }

@@ -18,9 +18,6 @@ export const LONGEST_FRAME = 65_536;
 /** A hardware address as a number of 48 bits. */
 export type Mac = number;
 
-/** Sent to all on the link. */
-export const BROADCAST_MAC: Mac = 0xffff_ffff_ffff;
-
 export function destinationMac(frame: Buffer): Mac {
   return frame.readUIntBE(DESTINATION_MAC, 6);
 }

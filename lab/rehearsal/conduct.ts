@@ -1,19 +1,13 @@
-import type { ListrRendererValue } from "listr2";
-import type { Ending } from "./ending";
+import type { DisplayOptions } from "./display";
 import { Interrupted } from "./failure";
 import type { Journal, StepRecord } from "./journal";
 import type { Rehearsal } from "./rehearsal";
 import { explainFailure, runSteps, type Step } from "./steps";
 
 /** How a rehearsal is watched and ended, whatever it rehearses. */
-export interface ConductOptions {
-  readonly ending: Ending;
+export interface ConductOptions extends DisplayOptions {
   /** Whether everything stays, with all that was applied, until somebody ends it. */
   readonly keep: boolean;
-  /** Where progress is written. @default "default" on a terminal, else "verbose" */
-  readonly renderer?: ListrRendererValue;
-  /** Takes what is told before and after the steps. */
-  readonly print: (text: string) => void;
   /** Is given the rehearsal before its first step. */
   readonly onBegin?: (rehearsal: Rehearsal) => void;
 }

@@ -2,9 +2,7 @@ import { LAB_ACCOUNT } from "../cloud/cloud";
 import { type ConductOptions, conduct } from "./conduct";
 import { Rehearsal, type RehearsalOptions } from "./rehearsal";
 
-export interface InfrastructureOptions extends RehearsalOptions, ConductOptions {
-  readonly ending: RehearsalOptions["ending"];
-}
+export interface InfrastructureOptions extends RehearsalOptions, ConductOptions {}
 
 /**
  * Rehearses a plan's infrastructure from synthesis to nothing left.

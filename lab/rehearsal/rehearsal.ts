@@ -114,14 +114,13 @@ export class Rehearsal {
     return { result: `Terraform ${this.journal.versions.terraform}` };
   }
 
-  /** @param more further arguments of `terraform apply` */
-  async apply(say: Say, more: readonly string[] = []): Promise<StepResult> {
+  async apply(say: Say): Promise<StepResult> {
     const progress = new Progress();
     const isFirst = this.journal.spans.size === 0;
     await this.initialised.apply((event) => {
       if (isFirst) this.journal.span(event);
       tell(say, progress.take(event));
-    }, more);
+    });
     return { result: `${progress.done} resources`, kinds: progress.all };
   }
 

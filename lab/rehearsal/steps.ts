@@ -1,5 +1,5 @@
-import { Listr, type ListrRendererValue, type ListrTask } from "listr2";
-import type { Ending } from "./ending";
+import type { ListrTask } from "listr2";
+import { type DisplayOptions, KEPT_OUTPUT, showTasks } from "./display";
 import { Failure } from "./failure";
 import type { Journal, StepRecord } from "./journal";
 import type { KindProgress } from "./progress";
@@ -23,25 +23,19 @@ export type Step = readonly [
   onFailure?: "go on after a failure",
 ];
 
-export interface StepOptions {
+export interface StepOptions extends DisplayOptions {
   readonly journal: Journal;
-  readonly ending: Ending;
-  /** Where progress is written. @default "default" on a terminal, else "verbose" */
-  readonly renderer?: ListrRendererValue;
-  /** Takes what is told beside the steps. */
-  readonly print: (text: string) => void;
 }
 
 /** Does the steps, and notes each in the journal. Gives what went wrong, in the order in which it did. */
 export async function runSteps(list: readonly Step[], options: StepOptions): Promise<unknown[]> {
-  const { journal, ending, print } = options;
+  const { journal } = options;
   const failures: unknown[] = [];
-  const renderer = options.renderer ?? (process.stdout.isTTY ? "default" : "verbose");
   const tasks = list.map(
     ([name, work, onFailure]): ListrTask => ({
       title: name,
       exitOnError: onFailure === undefined,
-      rendererOptions: { persistentOutput: true, outputBar: Number.POSITIVE_INFINITY },
+      rendererOptions: KEPT_OUTPUT,
       task: async (_, task) => {
         try {
           const say: Say = (line) => {
@@ -56,16 +50,8 @@ export async function runSteps(list: readonly Step[], options: StepOptions): Pro
       },
     }),
   );
-  const listr = new Listr(tasks, {
-    renderer: renderer as "default",
-    rendererOptions: { collapseErrors: false, showErrorMessage: false },
-    registerSignalListeners: false,
-  });
-  const tellThatItEnds = (): void => print("ending what runs; Ctrl-C again does not wait for it");
-  ending.asked.addEventListener("abort", tellThatItEnds);
   // each error is in `failures`
-  await listr.run().catch(() => {});
-  ending.asked.removeEventListener("abort", tellThatItEnds);
+  await showTasks(tasks, options);
   return failures;
 }
 

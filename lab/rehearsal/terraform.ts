@@ -53,9 +53,8 @@ export class Terraform {
     return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
   }
 
-  /** @param more further arguments, e.g. `-replace=ADDRESS` */
-  apply(onEvent: (event: TerraformEvent) => void, more: readonly string[] = []): Promise<void> {
-    return this.change("apply", onEvent, more);
+  apply(onEvent: (event: TerraformEvent) => void): Promise<void> {
+    return this.change("apply", onEvent);
   }
 
   destroy(onEvent: (event: TerraformEvent) => void): Promise<void> {
@@ -78,13 +77,9 @@ export class Terraform {
     return changes;
   }
 
-  private async change(
-    command: "apply" | "destroy",
-    onEvent: (event: TerraformEvent) => void,
-    more: readonly string[] = [],
-  ): Promise<void> {
+  private async change(command: "apply" | "destroy", onEvent: (event: TerraformEvent) => void): Promise<void> {
     const diagnostics: Diagnostic[] = [];
-    const outcome = await this.run([command, "-json", "-input=false", "-auto-approve", ...more], (event) => {
+    const outcome = await this.run([command, "-json", "-input=false", "-auto-approve"], (event) => {
       if (event.kind === "diagnostic") diagnostics.push(event.diagnostic);
       onEvent(event);
     });

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { allNodesOf } from "../../plan/nodes";
 import type { Inbound } from "../../plan/plan";
 import { DataCentre } from "../data-centre/data-centre";
 import { type Check, explain, verdictOf } from "./check";
@@ -16,9 +17,7 @@ import { runVerify } from "./proof/verify";
 import { Rehearsal, type RehearsalOptions } from "./rehearsal";
 import type { Say, StepResult } from "./steps";
 
-export interface WholeOptions extends Omit<RehearsalOptions, "ground">, ConductOptions {
-  readonly ending: RehearsalOptions["ending"];
-}
+export interface WholeOptions extends Omit<RehearsalOptions, "ground">, ConductOptions {}
 
 /**
  * Rehearses a plan with machines: from synthesis over a deployment that is proven on its nodes to nothing left.
@@ -90,10 +89,9 @@ class Whole {
   }
 
   private async prepare(say: Say): Promise<StepResult> {
-    const nodes = this.rehearsal.fittings.locations.flatMap(({ networks }) => networks.flatMap(({ nodes }) => nodes));
     const [providers, machines] = await Promise.all([
       this.rehearsal.prepareProviders(say),
-      this.dataCentre.prepare(say, nodes.length),
+      this.dataCentre.prepare(say, allNodesOf(this.rehearsal.fittings).length),
     ]);
     this.rehearsal.journal.ground = machines.words;
     return { result: `${machines.summary}; ${providers.result}` };
@@ -125,8 +123,7 @@ class Whole {
     const { nodes } = await this.outputs();
     const { fittings } = this.rehearsal;
     const open = (id: string) =>
-      fittings.locations
-        .flatMap(({ networks }) => networks.flatMap((network) => network.nodes))
+      allNodesOf(fittings)
         .filter((node) => node.id === id)
         .flatMap(({ internet = [] }) => internet.flatMap(tcpPorts));
     return this.take(await tryAsOutsiders(nodes, open, this.dataCentre.outsiders));
@@ -184,12 +181,13 @@ class Whole {
 
   private howToLook(): string {
     const { folder, fittings } = this.rehearsal;
-    const nodes = fittings.locations.flatMap(({ networks }) => networks.flatMap((network) => network.nodes));
     const own = `CDKTF_OUTDIR=${folder.output} FITTINGS=${fittings.file}`;
     return `
 The machines go on. In another terminal, in the project's folder:
 
-${nodes.map(({ id }) => `  ${own} npm run ssh -- ${id}`).join("\n")}
+${allNodesOf(fittings)
+  .map(({ id }) => `  ${own} npm run ssh -- ${id}`)
+  .join("\n")}
   ${own} npm run verify
 
 Ctrl-C ends the machines and removes everything in them.

@@ -1,5 +1,4 @@
-import { Listr, type ListrRendererValue } from "listr2";
-import type { Ending } from "../ending";
+import { type DisplayOptions, KEPT_OUTPUT, showTasks } from "../display";
 import { Failure, Interrupted } from "../failure";
 import { duration } from "../report";
 import type { Bench, Tried } from "./bench";
@@ -9,12 +8,7 @@ import type { Prepared } from "./prepared";
 import { asExpected } from "./report";
 import type { Stage } from "./stage";
 
-export interface TrialOptions {
-  readonly ending: Ending;
-  /** Where progress is written. @default "default" on a terminal, else "verbose" */
-  readonly renderer?: ListrRendererValue;
-  /** Takes what is told beside the trials. */
-  readonly print: (text: string) => void;
+export interface TrialOptions extends DisplayOptions {
   /** Is given each result as it comes. */
   readonly onTried?: (tried: Tried) => void;
 }
@@ -31,14 +25,14 @@ export async function tryPairs(
   options: TrialOptions,
   failures: unknown[],
 ): Promise<Tried[]> {
-  const { ending, print } = options;
+  const { ending } = options;
   const free = [...benches];
   const tried: Tried[] = [];
   const operations = [...new Set(pairs.map(({ operation }) => operation))];
   const tasks = operations.map((operation) => ({
     title: operation,
     exitOnError: false,
-    rendererOptions: { persistentOutput: true, outputBar: Number.POSITIVE_INFINITY },
+    rendererOptions: KEPT_OUTPUT,
     task: async (_: unknown, task: { title: string; output: string }) => {
       const bench = free.pop() as Bench;
       const began = Date.now();
@@ -63,18 +57,8 @@ export async function tryPairs(
       if (!own.every(asExpected)) throw new Failure(`${operation} is not as the table says`);
     },
   }));
-  const listr = new Listr(tasks, {
-    concurrent: benches.length,
-    exitOnError: false,
-    renderer: (options.renderer ?? (process.stdout.isTTY ? "default" : "verbose")) as "default",
-    rendererOptions: { collapseErrors: false, showErrorMessage: false },
-    registerSignalListeners: false,
-  });
-  const tellThatItEnds = (): void => print("ending what runs; Ctrl-C again does not wait for it");
-  ending.asked.addEventListener("abort", tellThatItEnds);
   // each error is in `failures`, each difference in a result
-  await listr.run().catch(() => {});
-  ending.asked.removeEventListener("abort", tellThatItEnds);
+  await showTasks(tasks, options, benches.length);
   return tried.sort((one, other) => pairs.indexOf(one.pair) - pairs.indexOf(other.pair));
 }
 
