@@ -129,6 +129,43 @@ export class DataCentre implements Hypervisor, Ground {
     }
   }
 
+  /**
+   * Freezes every machine as it is, all at one moment, into a new folder. They end; {@link restore} goes on with them.
+   */
+  async save(folder: string): Promise<void> {
+    const running = [...this.machines].filter(([, machine]) => machine.running);
+    await Promise.all(running.map(([, machine]) => machine.pause()));
+    await Promise.all(running.map(([id, machine]) => machine.save(join(folder, id))));
+  }
+
+  /** Puts machines behind the servers of a cloud that goes on with its state: those that were saved in a folder. */
+  async restore(folder: string): Promise<void> {
+    const { cloud } = this;
+    const organisations = cloud?.catalogue.regions.flatMap(({ name }) => cloud.organisationsIn(name)) ?? [];
+    for (const organisation of organisations) {
+      for (const vlan of organisation.all("vlan")) {
+        this.networks.set(vlan.id, await Network.build(vlan, this.means));
+      }
+    }
+    const servers = organisations.flatMap((organisation) => [...organisation.all("server")]);
+    await Promise.all(servers.map(async (server) => (await this.machineOf(server)).restore(join(folder, server.id))));
+    for (const organisation of organisations) {
+      for (const { id } of organisation.all("networkDomain")) this.enforce(organisation.region, id);
+    }
+  }
+
+  /** Ids of the VLANs that stand. */
+  get networkIds(): readonly string[] {
+    return [...this.networks.keys()];
+  }
+
+  /** The machine of a server by its name, for what only an accident does to it. */
+  machine(name: string): Machine {
+    const found = [...this.machines.values()].find((machine) => machine.name === name);
+    if (found === undefined) throw new Error(`no server of the lab is called ${name}`);
+    return found;
+  }
+
   /** What each firewall rule for IPv6 did so far, in the order of the network domains. */
   firewall(): readonly { name: string; action: "accept" | "drop"; packets: number; flows: number }[] {
     return this.fabric.report().rules.filter(({ ipVersion, inForce }) => ipVersion === 6 && inForce);

@@ -4,11 +4,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { Failure } from "../rehearsal/failure";
 import type { Command } from "./image/machine-image";
-import { forgetIdentity, identify, keepIdentity } from "./process-identity";
 import { Qmp } from "./qmp";
-
-/** Ends the name of the file that says which process it is. */
-export const IDENTITY_SUFFIX = ".process.json";
 
 /** The longest path of a unix socket, in bytes: what the system has room for, less the byte that ends it. */
 const LONGEST_SOCKET_PATH = 107;
@@ -24,14 +20,12 @@ export interface EmulatorOptions {
   readonly command: Command;
   /** What this one is to be; nothing secret, since every user of the host can read it. */
   readonly parameters: readonly string[];
-  /** Where its control socket and the note of its process go: absolute, and its owner's alone. */
+  /** Where its control socket goes: absolute, and its owner's alone. */
   readonly folder: string;
-  /** What these files are called. */
+  /** What its socket is called. */
   readonly name: string;
-  /** What messages call it. @default the name of its files */
+  /** What messages call it. @default the name of its socket */
   readonly title?: string | undefined;
-  /** Whether it goes on when we are gone. @default false: it ends with us, however we end */
-  readonly survives?: boolean | undefined;
   /** Takes what it writes to standard output: its guest's console. */
   readonly onConsole?: ((text: Buffer) => void) | undefined;
 }
@@ -69,7 +63,7 @@ export class Emulator {
    * @throws Failure with what QEMU says, where it does not start
    */
   static async launch(options: EmulatorOptions): Promise<Emulator> {
-    const { folder, name, survives = false } = options;
+    const { folder, name } = options;
     const path = join(folder, `${name}.qmp`);
     requireSocketPath(path);
     rmSync(path, { force: true });
@@ -83,7 +77,7 @@ export class Emulator {
         "chardev=qmp,mode=control",
       ];
       const [program = "", ...rest] = [
-        ...endedWithUs(survives),
+        ...endedWithUs(),
         ...[options.command.program, ...options.command.leading],
         ...options.parameters,
         ...control,
@@ -95,10 +89,7 @@ export class Emulator {
         stdio: ["ignore", "pipe", "pipe"],
         detached: true,
       });
-      const { qmp, gone, said } = await attend(child, options, path, connected);
-      if (survives) {
-        child.unref();
-      }
+      const { qmp, gone, said } = await attend(child, options, connected);
       return new Emulator(options.title ?? name, qmp, child, gone, said);
     } finally {
       server.close();
@@ -147,8 +138,8 @@ export function escaped(value: string): string {
 }
 
 /** Has the system end the process with us, where it can. */
-function endedWithUs(survives: boolean): readonly string[] {
-  return survives || process.platform !== "linux" ? [] : ["setpriv", "--pdeathsig", "KILL", "--"];
+function endedWithUs(): readonly string[] {
+  return process.platform !== "linux" ? [] : ["setpriv", "--pdeathsig", "KILL", "--"];
 }
 
 async function awaitConnection(path: string): Promise<{ server: Server; connected: Promise<Socket> }> {
@@ -168,30 +159,17 @@ interface Attended {
 }
 
 /** Follows a process that has just been started until it answers, or says why it does not. */
-async function attend(
-  child: ChildProcess,
-  options: EmulatorOptions,
-  mark: string,
-  connected: Promise<Socket>,
-): Promise<Attended> {
-  const { name, title = name, folder, onConsole } = options;
+async function attend(child: ChildProcess, options: EmulatorOptions, connected: Promise<Socket>): Promise<Attended> {
+  const { name, title = name, onConsole } = options;
   let said = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     said = (said + text).slice(-SAID);
   });
   child.stdout?.on("data", (text: Buffer) => onConsole?.(text));
-  const note = join(folder, `${name}${IDENTITY_SUFFIX}`);
   const gone = new Promise<Ended>((resolve, reject) => {
     child.once("error", (error) => reject(notRunnable(options, error)));
-    child.once("close", (code, signal) => {
-      forgetIdentity(note);
-      resolve({ code, signal });
-    });
+    child.once("close", (code, signal) => resolve({ code, signal }));
   });
-  const identity = child.pid === undefined ? undefined : identify(child.pid, mark);
-  if (identity !== undefined) {
-    keepIdentity(note, identity);
-  }
   const early = gone.then(({ code, signal }) => {
     throw new Failure(
       `qemu for ${title} ended at once (${signal ?? `exit code ${code}`}): ${said.trim() || "no word"}`,

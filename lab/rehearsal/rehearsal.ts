@@ -5,6 +5,7 @@ import { PlanError } from "../../plan/plan-error";
 import { readPlan } from "../../plan/read";
 import { Cloud, LAB_ACCOUNT } from "../cloud/cloud";
 import type { Settings } from "../cloud/settings";
+import type { CloudState } from "../cloud/state-file";
 import { type Check, explain } from "./check";
 import { checkPlan, listLeft } from "./check-plan";
 import type { Ending } from "./ending";
@@ -29,6 +30,8 @@ export interface RehearsalOptions {
   readonly ending: Ending;
   /** Behaviour of the simulated cloud. */
   readonly settings?: Partial<Settings>;
+  /** What the cloud goes on with. @default nothing: it is empty */
+  readonly state?: CloudState | undefined;
   /** Machines behind the cloud. @default none: every step on a node is left out */
   readonly ground?: Ground | undefined;
 }
@@ -67,6 +70,7 @@ export class Rehearsal {
     const base = options.environment.REHEARSAL_FOLDER ?? join(options.root, "rehearsal");
     const cloud = new Cloud({
       settings: { delay: WORK_MS, ...options.settings },
+      state: options.state,
       ...(options.ground && { hypervisor: options.ground.hypervisor }),
     });
     const rehearsal = new Rehearsal(options, plan, cloud, folderOf(base, plan.name));
