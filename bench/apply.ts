@@ -82,8 +82,8 @@ async function applyAndDestroy(folder: RehearsalFolder, cliConfig: string, waits
     terraform.forceLocalState();
     await terraform.init();
     return {
-      apply: await timed(() => terraform.apply(() => {})),
-      destroy: await timed(() => terraform.destroy(() => {})),
+      apply: await timed(() => terraform.apply()),
+      destroy: await timed(() => terraform.destroy()),
     };
   } finally {
     await cloud.stop();

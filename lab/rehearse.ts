@@ -3,6 +3,11 @@ import { parseArgs } from "node:util";
 import { formatDiagnostic, PlanError } from "../plan/plan-error";
 import { Ending } from "./rehearsal/ending";
 import { Failure } from "./rehearsal/failure";
+import { ACCIDENTS } from "./rehearsal/failures/accidents";
+import type { Case } from "./rehearsal/failures/case";
+import { INTERRUPTIONS } from "./rehearsal/failures/interruptions";
+import { casesNamed, rehearseCases } from "./rehearsal/failures/rehearse-cases";
+import { SECOND_DAY } from "./rehearsal/failures/second-day";
 import { pairsOfOperations, rehearseFaults } from "./rehearsal/faults/matrix";
 import { rehearseInfrastructure } from "./rehearsal/infrastructure";
 import { rehearseWhole } from "./rehearsal/whole";
@@ -16,6 +21,9 @@ real deployment is ever touched.
   --infrastructure  without machines: every step on a node is left out; seconds instead of minutes
   --faults          tries what comes of each fault of the API in each of its operations (about 15 minutes);
                     --only OPERATION[,OPERATION...] takes some of them
+  --failures        tries what may go wrong with machines: rules, passwords, restarts, a link that is cut, runs that are
+                    killed; --only NAME[,NAME...] takes some of them
+  --second-day      tries what is changed in a pair that stands, under a load of writes; --only as above
   --plan FILE       the plan (default fittings.yaml)
   --keep            leaves everything running when all is applied, until Ctrl-C
   --help            this text
@@ -33,18 +41,35 @@ const OPTIONS = {
   plan: { type: "string" },
   keep: { type: "boolean", default: false },
   faults: { type: "boolean", default: false },
+  failures: { type: "boolean", default: false },
+  "second-day": { type: "boolean", default: false },
   only: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
+
+const KINDS = ["infrastructure", "faults", "failures", "second-day"] as const;
+
+/** What the options want tried; undefined: a plan. */
+function casesOf(values: { failures?: boolean; "second-day"?: boolean }): readonly Case[] | undefined {
+  if (values.failures) return [...ACCIDENTS, ...INTERRUPTIONS];
+  return values["second-day"] ? SECOND_DAY : undefined;
+}
 
 function read(): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"] | string {
   try {
     const { values } = parseArgs({ options: OPTIONS });
     const only = values.only?.split(",") ?? [];
-    if (values.only !== undefined && !values.faults) {
-      return "option '--only' is for --faults";
+    const kinds = KINDS.filter((kind) => values[kind]);
+    if (kinds.length > 1) return `one of --${kinds.join(" and --")}`;
+    const cases = casesOf(values);
+    if (values.only !== undefined && !values.faults && cases === undefined) {
+      return "option '--only' is for --faults, --failures and --second-day";
     }
-    pairsOfOperations(only);
+    if (cases !== undefined && (values.plan !== undefined || values.keep)) {
+      return "options '--plan' and '--keep' are not for --failures and --second-day: they edit the default plan";
+    }
+    if (values.faults) pairsOfOperations(only);
+    if (cases !== undefined) casesNamed(only, cases);
     return values;
   } catch (error) {
     return (error as Error).message;
@@ -75,6 +100,14 @@ async function main(): Promise<number> {
       return await rehearseFaults({
         ...common,
         pairs: values.only === undefined ? undefined : pairsOfOperations(values.only.split(",")),
+      });
+    }
+    const cases = casesOf(values);
+    if (cases !== undefined) {
+      return await rehearseCases({
+        ...common,
+        title: values.failures ? "Failures" : "Second day",
+        cases: values.only === undefined ? cases : casesNamed(values.only.split(","), cases),
       });
     }
     const rehearse = values.infrastructure ? rehearseInfrastructure : rehearseWhole;

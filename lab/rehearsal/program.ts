@@ -7,6 +7,8 @@ export interface ProgramOptions {
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly ending: Ending;
+  /** Kills it and all that it started, at once, as an accident does. @default nothing does */
+  readonly accident?: AbortSignal | undefined;
   /** What it reads from standard input. @default nothing */
   readonly input?: string | undefined;
   /** Takes standard output line by line, while the program runs. */
@@ -27,7 +29,7 @@ export interface Outcome {
 export async function runProgram(
   program: string,
   parameters: readonly string[],
-  { folder, environment, ending, input, onLine }: ProgramOptions,
+  { folder, environment, ending, accident, input, onLine }: ProgramOptions,
 ): Promise<Outcome> {
   if (ending.asked.aborted) {
     throw new Interrupted();
@@ -54,6 +56,7 @@ export async function runProgram(
   const kill = (): void => signal(child.pid && -child.pid, "SIGKILL");
   ending.asked.addEventListener("abort", interrupt);
   ending.insisted.addEventListener("abort", kill);
+  accident?.addEventListener("abort", kill);
   try {
     const code = await new Promise<number>((resolve, reject) => {
       child.on("error", (error) =>
@@ -68,6 +71,7 @@ export async function runProgram(
   } finally {
     ending.asked.removeEventListener("abort", interrupt);
     ending.insisted.removeEventListener("abort", kill);
+    accident?.removeEventListener("abort", kill);
   }
 }
 

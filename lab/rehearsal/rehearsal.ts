@@ -19,7 +19,8 @@ import { Progress } from "./progress";
 import { type Providers, providersFor } from "./providers";
 import { report } from "./report";
 import type { Say, StepResult } from "./steps";
-import { type PlannedChange, Terraform } from "./terraform";
+import { type ApplyOptions, type PlannedChange, Terraform } from "./terraform";
+import type { TerraformEvent } from "./terraform-events";
 
 export interface RehearsalOptions {
   /** The project's folder. */
@@ -95,9 +96,9 @@ export class Rehearsal {
     return { result: this.providers.summary };
   }
 
-  /** @param plan another plan of the same name, for what is a change of what stands already */
-  async synthesize(plan = this.options.plan): Promise<StepResult> {
-    const options = { ...this.options, plan };
+  /** @param root another copy of the project, for what is a change of what stands already */
+  async synthesize(root = this.options.root): Promise<StepResult> {
+    const options = { ...this.options, root };
     this.plan = readPlan(planEnvironment(options), options.root);
     await synthesizeInto(this.folder.output, options, options.ground?.timeServer);
     return { result: `${this.plan.locations.length} locations` };
@@ -118,13 +119,15 @@ export class Rehearsal {
     return { result: `Terraform ${this.journal.versions.terraform}` };
   }
 
-  async apply(say: Say): Promise<StepResult> {
+  async apply(say: Say, options: ApplyOptions = {}): Promise<StepResult> {
     const progress = new Progress();
     const isFirst = this.journal.spans.size === 0;
-    await this.initialised.apply((event) => {
+    const onEvent = (event: TerraformEvent): void => {
+      options.onEvent?.(event);
       if (isFirst) this.journal.span(event);
       tell(say, progress.take(event));
-    });
+    };
+    await this.initialised.apply({ ...options, onEvent });
     return { result: `${progress.done} resources`, kinds: progress.all };
   }
 
@@ -174,7 +177,7 @@ export class Rehearsal {
 
   async destroy(say: Say): Promise<StepResult> {
     const progress = new Progress();
-    await this.initialised.destroy((event) => tell(say, progress.take(event)));
+    await this.initialised.destroy({ onEvent: (event) => tell(say, progress.take(event)) });
     return { result: `${progress.done} resources`, kinds: progress.all };
   }
 

@@ -15,6 +15,15 @@ export interface TerraformOptions {
   readonly ending: Ending;
 }
 
+/** What is special about one run of `terraform apply`. */
+export interface ApplyOptions {
+  /** Further arguments, e.g. `-replace=ADDRESS`. */
+  readonly more?: readonly string[];
+  /** Kills Terraform. */
+  readonly accident?: AbortSignal;
+  readonly onEvent?: (event: TerraformEvent) => void;
+}
+
 /** What Terraform means to do with a resource. */
 export interface PlannedChange {
   readonly address: string;
@@ -53,12 +62,12 @@ export class Terraform {
     return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
   }
 
-  apply(onEvent: (event: TerraformEvent) => void): Promise<void> {
-    return this.change("apply", onEvent);
+  apply(options: ApplyOptions = {}): Promise<void> {
+    return this.change("apply", options);
   }
 
-  destroy(onEvent: (event: TerraformEvent) => void): Promise<void> {
-    return this.change("destroy", onEvent);
+  destroy(options: Pick<ApplyOptions, "onEvent"> = {}): Promise<void> {
+    return this.change("destroy", options);
   }
 
   /** What another apply would change. Empty: nothing. */
@@ -77,16 +86,22 @@ export class Terraform {
     return changes;
   }
 
-  private async change(command: "apply" | "destroy", onEvent: (event: TerraformEvent) => void): Promise<void> {
+  private async change(command: "apply" | "destroy", { more = [], accident, onEvent }: ApplyOptions): Promise<void> {
     const diagnostics: Diagnostic[] = [];
-    const outcome = await this.run([command, "-json", "-input=false", "-auto-approve"], (event) => {
+    const parameters = [command, "-json", "-input=false", "-auto-approve", ...more];
+    const take = (event: TerraformEvent): void => {
       if (event.kind === "diagnostic") diagnostics.push(event.diagnostic);
-      onEvent(event);
-    });
+      onEvent?.(event);
+    };
+    const outcome = await this.run(parameters, take, accident);
     await this.mustSucceed(command, outcome, diagnostics);
   }
 
-  private run(parameters: readonly string[], onEvent?: (event: TerraformEvent) => void): Promise<Outcome> {
+  private run(
+    parameters: readonly string[],
+    onEvent?: (event: TerraformEvent) => void,
+    accident?: AbortSignal,
+  ): Promise<Outcome> {
     const { folder, environment, ending, program = "terraform" } = this.options;
     refuseRealDeployment({ stack: folder.stack, rehearsal: folder.path, environment });
     const onLine =
@@ -95,7 +110,7 @@ export class Terraform {
         appendFileSync(folder.log, `${line}\n`, { mode: 0o600 });
         readEvent(line).forEach(onEvent);
       });
-    return runProgram(program, parameters, { folder: folder.stack, environment, ending, onLine });
+    return runProgram(program, parameters, { folder: folder.stack, environment, ending, accident, onLine });
   }
 
   private async mustSucceed(command: string, outcome: Outcome, diagnostics: readonly Diagnostic[] = []): Promise<void> {

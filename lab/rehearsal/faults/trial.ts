@@ -45,7 +45,7 @@ export class Trial {
   /** The fault waits in the cloud already. */
   async follow(): Promise<TrialResult> {
     const { cloud, mayBeLeftOut } = this.tools;
-    const first = await attempt(() => this.tools.terraform[this.run](() => {}));
+    const first = await attempt(() => this.tools.terraform[this.run]());
     const met = cloud.faults.list().length === 0;
     cloud.faults.clear();
     if (!met && !mayBeLeftOut) this.problems.push("the fault was not met");
@@ -71,7 +71,7 @@ export class Trial {
     removeAdoptions(this.orphans, options.root);
     if (this.run === "apply") {
       this.changes.push(...(await terraform.plan()).map(({ action, address }) => `${action} ${address}`));
-      await terraform.destroy(() => {});
+      await terraform.destroy();
     }
   }
 
@@ -79,8 +79,10 @@ export class Trial {
   private async runAgain(): Promise<void> {
     const again = (): Promise<void> => {
       this.replaced.length = 0;
-      return this.tools.terraform[this.run]((event) => {
-        if (event.kind === "planned" && event.action === "replace") this.replaced.push(event.type);
+      return this.tools.terraform[this.run]({
+        onEvent: (event) => {
+          if (event.kind === "planned" && event.action === "replace") this.replaced.push(event.type);
+        },
       });
     };
     const stuck = await attempt(again);

@@ -14,7 +14,6 @@ describe("Terraform in a rehearsal", () => {
   let base: string;
   let folder: RehearsalFolder;
   let ending: Ending;
-  const silent = () => {};
 
   /** One that says what it was asked for instead of doing it. */
   function terraform(endpoint = "http://127.0.0.1:1", program = "echo"): Terraform {
@@ -36,8 +35,8 @@ describe("Terraform in a rehearsal", () => {
 
   it("does not run on the plan's own backend", async () => {
     await expect(terraform().init()).rejects.toThrow("refused");
-    await expect(terraform().apply(silent)).rejects.toThrow("refused");
-    await expect(terraform().destroy(silent)).rejects.toThrow("refused");
+    await expect(terraform().apply()).rejects.toThrow("refused");
+    await expect(terraform().destroy()).rejects.toThrow("refused");
     await expect(terraform().plan()).rejects.toThrow("refused");
   });
 
@@ -45,14 +44,14 @@ describe("Terraform in a rehearsal", () => {
     const run = terraform();
     run.forceLocalState();
     await run.init();
-    await run.apply(silent);
+    await run.apply();
   });
 
   it("does not run against an endpoint elsewhere", async () => {
     const run = terraform("https://api-eu.dimensiondata.com");
     run.forceLocalState();
     await expect(run.init()).rejects.toThrow("refused");
-    await expect(run.destroy(silent)).rejects.toThrow("refused");
+    await expect(run.destroy()).rejects.toThrow("refused");
   });
 
   it("says what to do where the program is missing", async () => {
@@ -68,7 +67,7 @@ describe("Terraform in a rehearsal", () => {
     const run = terraform();
     run.forceLocalState();
     ending.request();
-    await expect(run.apply(silent)).rejects.toThrow(Interrupted);
+    await expect(run.apply()).rejects.toThrow(Interrupted);
   });
 });
 

@@ -1,0 +1,163 @@
+import { same } from "../check";
+import { again, type Case, converges, failingApply, fails, REPLICA, SOURCE, stepOf, verified } from "./case";
+import { underLoad } from "./load";
+import { deleteFirewallRule } from "./platform";
+
+/** Milliseconds that the link is cut for. */
+const CUT_MS = 180_000;
+
+const LINK = stepOf(REPLICA, "link");
+
+/** What happens to a pair that stands. */
+export const ACCIDENTS: readonly Case[] = [
+  {
+    name: "rule-3306",
+    what: "the firewall rule for tcp/3306 is deleted through the API",
+    expected: "`link` says which port of which address; the next deploy makes the rule again",
+    from: "the pair",
+    async run(stand) {
+      const { ipv6 } = (await stand.logins()).node(SOURCE);
+      await deleteFirewallRule(stand, "EU6", /tcp_?3306/i);
+      const said = await failingApply(stand, again(LINK));
+      return [
+        fails("link without the rule", said, new RegExp(`tcp/3306: no answer from \\S+ \\(${ipv6}\\)`)),
+        ...(await converges(stand)),
+      ];
+    },
+  },
+  {
+    name: "replication-password",
+    what: "the replication account has another password at the source",
+    expected: "`link` says that the account is refused; the `source` step, run again, sets it as the plan has it",
+    from: "the pair",
+    async run(stand) {
+      const logins = await stand.logins();
+      const account = await logins.sql(
+        SOURCE,
+        "SELECT CONCAT(QUOTE(user), '@', QUOTE(host)) FROM mysql.user WHERE user = 'replicator' LIMIT 1",
+      );
+      await logins.sql(SOURCE, `ALTER USER ${account} IDENTIFIED BY RANDOM PASSWORD`);
+      const said = await failingApply(stand, again(LINK));
+      return [
+        fails("link with the wrong password", said, /refuses the account replicator/),
+        ...(await converges(stand, { more: [`-replace=${stepOf(SOURCE, "source")}`] })),
+      ];
+    },
+  },
+  {
+    name: "wrong-authority",
+    what: "the replica has the certificate of another authority",
+    expected:
+      "`link` says that the source's certificate cannot be verified; `configure`, run again, writes the right one",
+    from: "the pair",
+    async run(stand) {
+      await (await stand.logins()).root(REPLICA, OTHER_AUTHORITY);
+      const said = await failingApply(stand, again(LINK));
+      return [
+        fails("link with the wrong authority", said, /certificate of \S+ cannot be verified/),
+        ...(await converges(stand, { more: [`-replace=${stepOf(REPLICA, "configure")}`] })),
+      ];
+    },
+  },
+  {
+    name: "disk-not-blank",
+    what: "a disk that is added to a node holds a file system already",
+    expected:
+      "`grow` refuses it and says what is on it, nothing is overwritten; emptied by hand, the next deploy takes it",
+    from: "the pair",
+    async run(stand) {
+      const logins = await stand.logins();
+      const disk = "/dev/disk/by-path/*-scsi-0:0:2:0";
+      stand.afterChange = async (change, server) => {
+        if (change.do !== "addDisk" || server !== "slave-sql") return;
+        await logins.root(
+          REPLICA,
+          `for try in {1..100}; do [[ -e $(echo ${disk}) ]] && break; sleep 0.1; done; mkfs.ext4 -q -L precious ${disk}`,
+        );
+      };
+      await stand.edit((project) => project.editPlan("            description: MySQL", MORE_DISK));
+      const said = await failingApply(stand, {});
+      const label = (await logins.root(REPLICA, `udevadm settle; lsblk -no LABEL ${disk}`)).trim();
+      await logins.root(REPLICA, `wipefs --all --quiet ${disk}`);
+      return [
+        fails("grow with a disk that is not blank", said, /at SCSI unit 2 is not blank: ext4/),
+        same(22, "what is on the disk then", "precious", label),
+        ...(await converges(stand)),
+      ];
+    },
+  },
+  {
+    name: "errant-transactions",
+    what: "the replica holds transactions that the source does not know",
+    expected: "`seed` refuses, and nothing is wiped",
+    from: "the pair",
+    async run(stand) {
+      const logins = await stand.logins();
+      await logins.sql(
+        REPLICA,
+        `STOP REPLICA; SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF; CREATE DATABASE errant;
+         SET GLOBAL super_read_only = ON; START REPLICA`,
+      );
+      const said = await failingApply(stand, again(stepOf(REPLICA, "seed")));
+      const kept = await logins.sql(REPLICA, "SHOW DATABASES LIKE 'errant'");
+      return [
+        fails("seed at a replica with transactions of its own", said, /holds transactions that \S+ does not know/),
+        same(22, "what the replica has of its own", "errant", kept),
+      ];
+    },
+  },
+  {
+    name: "source-restarted",
+    what: "mysqld at the source is restarted under a steady load of writes",
+    expected: "no acknowledged row is lost",
+    from: "the pair",
+    async run(stand) {
+      const logins = await stand.logins();
+      const rows = await underLoad(stand, async () => {
+        await logins.root(SOURCE, "systemctl restart mysql.service");
+      });
+      return [...rows, await verified(stand)];
+    },
+  },
+  {
+    name: "replica-rebooted",
+    what: "the replica is rebooted under a steady load of writes",
+    expected: "it goes on by itself, and no acknowledged row is lost",
+    from: "the pair",
+    async run(stand) {
+      const logins = await stand.logins();
+      const rows = await underLoad(stand, async () => {
+        await logins.tried(REPLICA, "systemctl reboot");
+        await stand.waitForLogin(REPLICA);
+      });
+      return [...rows, await verified(stand)];
+    },
+  },
+  {
+    name: "link-cut",
+    what: "the link between the networks is cut for three minutes under a steady load of writes",
+    expected: "it goes on by itself, and no acknowledged row is lost",
+    from: "the pair",
+    async run(stand) {
+      const rows = await underLoad(stand, async () => {
+        stand.cutLinks();
+        await new Promise((resolve) => setTimeout(resolve, CUT_MS));
+        stand.mendLinks();
+      });
+      return [...rows, await verified(stand)];
+    },
+  },
+];
+
+/** Gives each node a disk more. */
+const MORE_DISK = "            disks:\n              - 2 10 standard\n            description: MySQL";
+
+/** Another authority in place of the node's own, with the owner and mode that it had. */
+const OTHER_AUTHORITY = `
+set -Eeuo pipefail
+own=$(mysql --batch --skip-column-names --execute 'SELECT @@global.ssl_ca')
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+openssl req -x509 -newkey ed25519 -nodes -subj /CN=another -days 30 -keyout "$work/key" -out "$work/certificate" 2>/dev/null
+cat "$work/certificate" >"$own"
+`;

@@ -1,0 +1,97 @@
+import { type Check, same } from "../check";
+import { Failure } from "../failure";
+import { differences, type NodeState, nodeStates } from "../proof/node-state";
+import { runVerify } from "../proof/verify";
+import type { ApplyOptions } from "../terraform";
+import type { Stand } from "./stand";
+
+/** Something that happens to a stack, and what has to come of it. */
+export interface Case {
+  /** A few words that a command line can name, e.g. `rule-3306`. */
+  readonly name: string;
+  /** What happens, as a line of the result table. */
+  readonly what: string;
+  /** What has to come of it. */
+  readonly expected: string;
+  /** What it begins with: the saved pair, or an empty cloud. */
+  readonly from: "the pair" | "an empty cloud";
+  /** Does it, and gives what was seen. */
+  run(stand: Stand, say: (line: string) => void): Promise<readonly Check[]>;
+}
+
+/** The pair of the default plan. */
+export const SOURCE = "EU6::master-sql";
+export const REPLICA = "NA9::slave-sql";
+
+/** A step's resource, e.g. `null_resource.NA9_slave_sql_link`. */
+export function stepOf(node: string, step: string): string {
+  return `null_resource.${node.replace(/[^A-Za-z0-9]+/g, "_")}_${step}`;
+}
+
+/** Arguments of `terraform apply` that have steps run again, without a look at what the platform has. */
+export function again(...resources: readonly string[]): ApplyOptions {
+  return { more: ["-refresh=false", ...resources.map((resource) => `-replace=${resource}`)] };
+}
+
+/** An apply that is expected to fail: what it says. Undefined: it did not. */
+export async function failingApply(stand: Stand, options: ApplyOptions): Promise<string | undefined> {
+  const said: string[] = [];
+  try {
+    await stand.rehearsal.apply((line) => said.push(line), options);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return [...said, ...error.hints].join("\n");
+  }
+}
+
+/** A check that an apply failed, and said so in these words. */
+export function fails(what: string, said: string | undefined, words: RegExp): Check {
+  const found = said === undefined ? "no failure" : (words.exec(said)?.[0] ?? said.split("\n").slice(-8).join(" / "));
+  const expected = `a failure that says ${words.source}`;
+  return { requirement: 22, what, expected, found, holds: words.test(said ?? "") };
+}
+
+/** An apply that has to converge: a plan after it is empty, and `npm run verify` has nothing against it. */
+export async function converges(stand: Stand, options: ApplyOptions = {}): Promise<Check[]> {
+  await stand.rehearsal.apply(() => {}, options);
+  await stand.closeLogins();
+  return [await plansNothing(stand), await verified(stand)];
+}
+
+async function plansNothing(stand: Stand): Promise<Check> {
+  return same(22, "the plan after it", "no changes", listed(await planned(stand), "no changes"));
+}
+
+/** What Terraform means to do, e.g. `update ddcloud_server.EU6_master_sql`, sorted. */
+export async function planned(stand: Stand): Promise<string[]> {
+  const changes = await stand.rehearsal.changes();
+  return changes.map(({ action, address }) => `${action} ${address}`).sort();
+}
+
+export function listed(items: readonly string[], none: string): string {
+  return items.length === 0 ? none : items.join(", ");
+}
+
+/** `npm run verify` as one check. */
+export async function verified(stand: Stand): Promise<Check> {
+  const failing = (await runVerify(stand.rehearsal)).filter(({ holds }) => !holds);
+  const found = failing.map(({ what, expected, found }) => `${what}: ${found} (expected ${expected})`);
+  return same(22, "npm run verify", "all checks hold", listed(found, "all checks hold"));
+}
+
+/**
+ * Does something, and checks that nothing else changed on the nodes that were there before.
+ * @param expected e.g. `NA9::slave-sql has another mysqld process`
+ */
+export async function changingOnly(
+  stand: Stand,
+  expected: readonly string[],
+  work: () => Promise<void>,
+): Promise<Check> {
+  const before: ReadonlyMap<string, NodeState> = await nodeStates(await stand.logins());
+  await work();
+  await stand.closeLogins();
+  const changed = differences(before, await nodeStates(await stand.logins()));
+  return same(22, "what else became of the nodes", listed(expected, "nothing"), listed(changed, "nothing"));
+}

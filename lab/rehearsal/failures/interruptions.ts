@@ -1,0 +1,153 @@
+import { type Check, same } from "../check";
+import { Failure } from "../failure";
+import type { TerraformEvent } from "../terraform-events";
+import { type Case, converges, failingApply, fails, planned, REPLICA, SOURCE, stepOf } from "./case";
+import { powerOff } from "./platform";
+import type { Stand } from "./stand";
+
+/** What Terraform itself says of connections and commands: before it, the step is not at work yet. */
+const TERRAFORMS_OWN = /^(\s|Executing: |Connect(ing|ed)\b)/;
+
+/** A resource of each step, in the order in which a first deployment takes them. */
+const STEPS = [
+  ...["adopt", "grow", "boot", "configure", "ready", "source"].map((step) => stepOf(SOURCE, step)),
+  ...["link", "seed", "verify"].map((step) => stepOf(REPLICA, step)),
+];
+
+/** Least size of the dump that a load is broken off of. */
+const DUMP_MB = 1024;
+
+/** Milliseconds between two looks at what is waited for. */
+const LOOK_MS = 300;
+
+/** What breaks off a deployment that is under way. */
+export const INTERRUPTIONS: readonly Case[] = [
+  {
+    name: "terraform-killed",
+    what: "Terraform is killed in each step of a first deployment, and run again at once",
+    expected: "each run goes on where the last one was; the step on the node may still be at work",
+    from: "an empty cloud",
+    async run(stand, say) {
+      const checks: Check[] = [];
+      for (const step of STEPS) {
+        const line = await killWhen(stand, (event) => isAtWork(event, step));
+        say(`${step}: ${line ?? "was done before it could be killed"}`);
+        const killed = line === undefined ? "not killed" : "killed";
+        checks.push(same(22, `Terraform in ${step}`, "killed", killed));
+        const next = await planned(stand);
+        const isPlanned = next.some((change) => change.endsWith(` ${step}`));
+        checks.push(same(22, `the plan after it has ${step}`, true, isPlanned));
+      }
+      return [...checks, ...(await converges(stand))];
+    },
+  },
+  {
+    name: "power-cut-first-boot",
+    what: "a node is powered off in the middle of cloud-init",
+    expected: "the deployment fails and says where; the next one starts the node, which repeats its first boot",
+    from: "an empty cloud",
+    async run(stand, say) {
+      let cut: Promise<void> | undefined;
+      const said = await failingApply(stand, {
+        onEvent: (event) => {
+          if (isAtWork(event, stepOf(SOURCE, "boot")) && /waiting for cloud-init/.test(lineOf(event))) {
+            cut ??= powerCut(stand, SOURCE, async () => isInstalling(stand));
+          }
+        },
+      });
+      await cut;
+      say(said?.split("\n").at(-1) ?? "");
+      return [fails("the deployment", said, /null_resource\.EU6_master_sql_boot/), ...(await converges(stand))];
+    },
+  },
+  {
+    name: "power-cut-load",
+    what: "the replica is powered off in the middle of loading a dump of more than 1 GB",
+    expected: "the deployment fails; the next one starts the node and loads anew; both sides hold the same",
+    from: "the pair",
+    async run(stand, say) {
+      const logins = await stand.logins();
+      // what is dumped need not come by way of replication as well
+      await logins.sql(REPLICA, "STOP REPLICA");
+      await logins.sql(SOURCE, LARGE_DATA);
+      await stand.edit((project) => project.editPlan("role: replica", "role: replica\n              reseed: again"));
+      let cut: Promise<void> | undefined;
+      const said = await failingApply(stand, {
+        onEvent: (event) => {
+          if (isAtWork(event, stepOf(REPLICA, "seed"))) say(lineOf(event));
+          if (lineOf(event) === "seed: loading")
+            cut ??= powerCut(stand, REPLICA, async () => (await rowsLoaded(stand)) >= DUMP_MB / 4);
+        },
+      });
+      await cut;
+      const checks = [fails("the deployment", said, /null_resource\.NA9_slave_sql_seed/), ...(await converges(stand))];
+      const both = await stand.logins();
+      const [source, replica] = await Promise.all([SOURCE, REPLICA].map((id) => both.sql(id, SUM_OF_LARGE_DATA)));
+      return [...checks, same(22, "the large table at both ends", source, replica)];
+    },
+  },
+];
+
+/** Rows that one statement of {@link LARGE_DATA} writes. */
+const ROWS_AT_ONCE = 32;
+
+/** Rows of 1 MB, each another. */
+const LARGE_DATA = [
+  "CREATE DATABASE plumbline_lab;",
+  "CREATE TABLE plumbline_lab.large (id BIGINT PRIMARY KEY, text LONGTEXT NOT NULL) ENGINE=InnoDB;",
+  ...Array.from(
+    { length: DUMP_MB / ROWS_AT_ONCE + 1 },
+    (_, index) => `INSERT INTO plumbline_lab.large
+      WITH RECURSIVE numbers AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < ${ROWS_AT_ONCE})
+      SELECT n + ${index * ROWS_AT_ONCE}, REPEAT(SHA2(n + ${index * ROWS_AT_ONCE}, 256), 16384) FROM numbers;`,
+  ),
+].join("\n");
+
+const SUM_OF_LARGE_DATA = "SELECT COUNT(*), SUM(LENGTH(text)), BIT_XOR(CRC32(text)) FROM plumbline_lab.large";
+
+function lineOf(event: TerraformEvent): string {
+  return event.kind === "said" ? event.line : "";
+}
+
+function isAtWork(event: TerraformEvent, step: string): boolean {
+  return event.kind === "said" && event.address === step && !TERRAFORMS_OWN.test(event.line);
+}
+
+/** Kills an apply at an event. Gives the line of the event; undefined: it did not come. */
+async function killWhen(stand: Stand, when: (event: TerraformEvent) => boolean): Promise<string | undefined> {
+  const accident = new AbortController();
+  let line: string | undefined;
+  const onEvent = (event: TerraformEvent): void => {
+    if (line !== undefined || !when(event)) return;
+    line = lineOf(event);
+    accident.abort();
+  };
+  try {
+    await stand.rehearsal.apply(() => {}, { onEvent, accident: accident.signal });
+  } catch (error) {
+    if (line === undefined || !(error instanceof Failure)) throw error;
+  }
+  return line;
+}
+
+/** Takes a node's power away as soon as something is so. */
+async function powerCut(stand: Stand, node: string, when: () => Promise<boolean>): Promise<void> {
+  while (!(await when())) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  await powerOff(stand, node);
+}
+
+/** Whether packages are being installed at the source: its console shows what cloud-init does. */
+function isInstalling({ dataCentre }: Stand): boolean {
+  return dataCentre
+    .machine("master-sql")
+    .console.lastLines(20)
+    .some((line) => /\b(Unpacking|Setting up) /.test(line));
+}
+
+async function rowsLoaded(stand: Stand): Promise<number> {
+  const { stdout } = await (await stand.logins()).tried(
+    REPLICA,
+    "mysql -BNe 'SELECT COUNT(*) FROM plumbline_lab.large'",
+  );
+  return Number(stdout);
+}

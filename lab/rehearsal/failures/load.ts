@@ -1,0 +1,45 @@
+import { type Check, same } from "../check";
+import { rowsOf, Writer } from "../proof/writer";
+import { REPLICA, SOURCE } from "./case";
+import type { Stand } from "./stand";
+
+/** Seconds that a replica has for what it lacks. */
+const LONGEST_LAG_S = 300;
+
+/**
+ * Does something under a steady load of writes at the source, and then looks for every row that was acknowledged.
+ * @param replicas ids of those that have to have them too
+ */
+export async function underLoad(
+  stand: Stand,
+  work: (writer: Writer) => Promise<void>,
+  replicas: readonly string[] = [REPLICA],
+): Promise<Check[]> {
+  const own = await stand.newLogins();
+  const writer = new Writer(own, SOURCE);
+  await writer.start();
+  try {
+    await writer.more(5);
+    await work(writer);
+    // it goes on after whatever happened
+    await writer.more(5);
+  } finally {
+    await writer.stop();
+    await own.end();
+  }
+  // the nodes may have been restarted meanwhile
+  await stand.closeLogins();
+  const logins = await stand.logins();
+  const executed = (await logins.sql(SOURCE, "SELECT @@global.gtid_executed")).replaceAll("\\n", "");
+  const source = await rowsOf(logins, SOURCE, writer.acknowledged);
+  const checks = [same(22, "acknowledged rows that are lost at the source", 0, source.missing)];
+  for (const id of replicas) {
+    await logins.sql(id, `SELECT WAIT_FOR_EXECUTED_GTID_SET('${executed}', ${LONGEST_LAG_S})`);
+    const { missing, count, checksum } = await rowsOf(logins, id, writer.acknowledged);
+    checks.push(
+      same(22, `acknowledged rows that are lost at ${id}`, 0, missing),
+      same(22, `rows and their checksum at ${id}`, `${source.count}, ${source.checksum}`, `${count}, ${checksum}`),
+    );
+  }
+  return checks;
+}

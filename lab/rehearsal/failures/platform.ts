@@ -1,0 +1,39 @@
+import { LAB_ACCOUNT } from "../../cloud/cloud";
+import { RegionApi, type Resource } from "../api";
+import type { Stand } from "./stand";
+
+/** The platform's API as somebody with an account uses it beside Terraform. */
+function apiAt({ rehearsal }: Stand, location: string): RegionApi {
+  const { fittings, endpoints } = rehearsal;
+  const region = fittings.locations.find(({ id }) => id === location)?.region ?? "";
+  return new RegionApi(endpoints[region] ?? "", LAB_ACCOUNT);
+}
+
+function only(found: readonly Resource[], what: string): Resource {
+  const [one] = found;
+  if (found.length !== 1 || one === undefined) throw new Error(`${found.length} of ${what} are there, not one`);
+  return one;
+}
+
+/** Deletes the one firewall rule of a location whose name is like this. */
+export async function deleteFirewallRule(stand: Stand, location: string, name: RegExp): Promise<void> {
+  const api = apiAt(stand, location);
+  const domain = only(await api.list("network/networkDomain", { datacenterId: location }), "network domains");
+  const rules = await api.list("network/firewallRule", { networkDomainId: domain.id });
+  const rule = only(
+    rules.filter((rule) => name.test(rule.name)),
+    `rules like ${name}`,
+  );
+  await api.post("network/deleteFirewallRule", { id: rule.id });
+}
+
+/**
+ * Takes a node's power away.
+ * @param node e.g. `EU6::master-sql`
+ */
+export async function powerOff(stand: Stand, node: string): Promise<void> {
+  const [location = "", name = ""] = node.split("::");
+  const api = apiAt(stand, location);
+  const server = only(await api.list("server/server", { name }), `servers ${name}`);
+  await api.post("server/powerOffServer", { id: server.id });
+}

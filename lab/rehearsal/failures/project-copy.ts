@@ -1,0 +1,59 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What synthesis reads and a change may be made to. */
+const COPIED = [
+  "constructs",
+  "main.ts",
+  "plan",
+  "platform",
+  "stacks",
+  "templates",
+  "tsconfig.json",
+  "run",
+  "vendor.cjs",
+];
+
+/** What it reads beside that: as it is. */
+const LINKED = ["node_modules", "package.json", "providers"];
+
+/** A copy of the project with its default plan, to be edited as its users edit theirs, or as its next release has it. */
+export class ProjectCopy {
+  /** @param folder made anew, absolute */
+  constructor(
+    root: string,
+    readonly folder: string,
+  ) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const plans = readdirSync(root).filter((name) => /\.(yaml|sql)$/.test(name));
+    for (const name of [...COPIED, ...plans]) cpSync(join(root, name), join(folder, name), { recursive: true });
+    for (const name of LINKED) symlinkSync(join(root, name), join(folder, name));
+  }
+
+  /**
+   * Replaces a text in the default plan, everywhere.
+   * @throws where it is not there: an edit that changes nothing proves nothing
+   */
+  editPlan(from: string, to: string): void {
+    const file = join(this.folder, "fittings.yaml");
+    const text = readFileSync(file, "utf8");
+    if (!text.includes(from)) throw new Error(`the plan does not have ${JSON.stringify(from)}`);
+    writeFileSync(file, text.replaceAll(from, to));
+  }
+
+  /** Adds a file beside the plan. */
+  addFile(name: string, text: string): void {
+    writeFileSync(join(this.folder, name), text);
+  }
+
+  /** Changes every script for nodes, without a change of what any of them does. */
+  touchScripts(): void {
+    const scripts = readdirSync(join(this.folder, "templates"), { recursive: true, encoding: "utf8" });
+    for (const name of scripts.filter((script) => script.endsWith(".sh.ejs"))) {
+      const file = join(this.folder, "templates", name);
+      // a space behind the first comment is one byte that no shell reads
+      writeFileSync(file, readFileSync(file, "utf8").replace(/^(#[^\n]*)$/m, "$1 "));
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { join } from "node:path";
+import type { Check } from "../check";
+import { explain } from "../check";
+import type { DisplayOptions } from "../display";
+import { Failure, Interrupted } from "../failure";
+import { Journal } from "../journal";
+import { explainFailure, runSteps, type Say, type Step, type StepResult } from "../steps";
+import type { Case } from "./case";
+import { verdictOn, writeCaseReport } from "./report";
+import { forgetOthers, savedPairFolder } from "./saved-pair";
+import { Stand, type StandOptions } from "./stand";
+
+export interface CasesOptions extends Omit<StandOptions, "settings">, DisplayOptions {
+  /** What the page is about, e.g. `Failures`; its file is called after it. */
+  readonly title: string;
+  readonly cases: readonly Case[];
+}
+
+/** What came of a case. */
+export interface Tried {
+  readonly tried: Case;
+  readonly checks: readonly Check[];
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+/** The cases of these names, in the order of the table. @throws Failure where one is not known */
+export function casesNamed(names: readonly string[], cases: readonly Case[]): readonly Case[] {
+  const unknown = names.filter((name) => cases.every((one) => one.name !== name));
+  if (unknown.length > 0) {
+    throw new Failure(`no such case: ${unknown.join(", ")}; there are ${cases.map(({ name }) => name).join(", ")}`);
+  }
+  return cases.filter(({ name }) => names.includes(name));
+}
+
+/**
+ * Tries what may happen to a stack. Cases that begin with a pair each go on from the same saved machines.
+ * @returns the exit code: 0, 1 where something is not as expected, 130 where it was ended before
+ */
+export async function rehearseCases(options: CasesOptions): Promise<number> {
+  const { cases, title, print, ending } = options;
+  const base = join(options.environment.REHEARSAL_FOLDER ?? join(options.root, "rehearsal"), "failures");
+  const own = { ...options, environment: { ...options.environment, REHEARSAL_FOLDER: base } };
+  const journal = new Journal();
+  const results: Tried[] = [];
+  print(`${title}: ${cases.length} cases, on a simulated cloud with machines of its own\n`);
+  let saved = "";
+  const steps: Step[] = cases.map((one) => [
+    one.name,
+    (say) => tryCase(own, one, saved, results, say),
+    "go on after a failure",
+  ]);
+  if (cases.some(({ from }) => from === "the pair")) {
+    steps.unshift([
+      "saved pair",
+      async (say) => {
+        saved = await savedPairFolder(own, say);
+        if (Stand.isSaved(saved)) return { result: "is there" };
+        await savePair(own, saved, say);
+        return { result: "is made" };
+      },
+    ]);
+  }
+  const failures = await runSteps(steps, { ...options, journal });
+  const told = failures.filter((failure) => !(failure instanceof Interrupted)).map(explainFailure);
+  const interrupted = failures.length > told.length || ending.asked.aborted;
+  const report = writeCaseReport(base, { title, results, failures: told });
+  print(
+    [
+      ...told,
+      ...(interrupted ? ["interrupted: what was made is gone with the simulated cloud"] : []),
+      verdictOn(results, cases.length),
+      `Report: ${report}`,
+    ].join("\n"),
+  );
+  if (interrupted) return 130;
+  return told.length > 0 ? 1 : 0;
+}
+
+async function tryCase(
+  options: StandOptions,
+  one: Case,
+  saved: string,
+  results: Tried[],
+  say: Say,
+): Promise<StepResult> {
+  const began = Date.now();
+  const stand = one.from === "the pair" ? await Stand.restore(options, saved) : await Stand.empty(options, say);
+  try {
+    const checks = await one.run(stand, say);
+    results.push({ tried: one, checks, duration: Date.now() - began });
+    const failing = checks.filter(({ holds }) => !holds);
+    if (failing.length > 0) throw new Failure(`${one.name} is not as expected`, failing.map(explain));
+    return { result: `${checks.length} checks` };
+  } catch (error) {
+    // asked while everything still stands
+    if (error instanceof Interrupted) throw error;
+    const known = await stand.dataCentre.diagnosis();
+    if (error instanceof Failure) throw new Failure(error.message, [...error.hints, ...known]);
+    throw error;
+  } finally {
+    await stand.end();
+  }
+}
+
+async function savePair(options: StandOptions, folder: string, say: Say): Promise<void> {
+  forgetOthers(folder);
+  const stand = await Stand.empty(options, say);
+  try {
+    await stand.rehearsal.apply(say);
+    await stand.save(folder);
+  } finally {
+    await stand.end();
+  }
+}

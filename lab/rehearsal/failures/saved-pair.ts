@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { TIME_SERVER } from "../../data-centre/outside";
+import { prepareImage } from "../../machines/image/prepare";
+import { synthesizeInto } from "../rehearsal";
+import type { Say } from "../steps";
+import type { StandOptions } from "./stand";
+
+const PREFIX = "saved-pair-";
+
+/**
+ * Folder of the saved pair. It serves as long as everything that made it is the same: the machines' image, and what is
+ * synthesized.
+ */
+export async function savedPairFolder(options: StandOptions, say: Say): Promise<string> {
+  const { root, environment, ending } = options;
+  const cache = join(root, ".cache", "machines");
+  const image = await prepareImage({ cache, environment, print: say, ending });
+  const output = mkdtempSync(join(tmpdir(), "plumbline-"));
+  try {
+    await synthesizeInto(output, options, TIME_SERVER);
+    const hash = createHash("sha256").update(JSON.stringify(image));
+    for (const name of readdirSync(output, { recursive: true, encoding: "utf8" }).sort()) {
+      hash.update(`${name}\0`);
+      const file = join(output, name);
+      if (statSync(file).isFile()) hash.update(readFileSync(file));
+    }
+    return join(cache, `${PREFIX}${hash.digest("hex").slice(0, 16)}`);
+  } finally {
+    rmSync(output, { recursive: true, force: true });
+  }
+}
+
+/** Removes pairs that something else made: each takes gigabytes, and none serves again. */
+export function forgetOthers(folder: string): void {
+  for (const name of readdirSync(dirname(folder))) {
+    if (name.startsWith(PREFIX) && name !== basename(folder)) {
+      rmSync(join(dirname(folder), name), { recursive: true, force: true });
+    }
+  }
+}

@@ -1,0 +1,218 @@
+import { generateKeyPairSync } from "node:crypto";
+import { type Check, same } from "../check";
+import { type Case, changingOnly, converges, listed, planned, REPLICA, SOURCE } from "./case";
+import { underLoad } from "./load";
+import type { ProjectCopy } from "./project-copy";
+import type { Stand } from "./stand";
+
+/** Another replica, at the same place as the first. */
+const SECOND_REPLICA = "NA9::slave-sql-2";
+
+/** What is changed in a pair that stands, under a steady load of writes. */
+export const SECOND_DAY: readonly Case[] = [
+  {
+    name: "memory",
+    what: "the nodes get more memory, and then less",
+    expected: "the servers are updated in place, no step runs",
+    from: "the pair",
+    async run(stand) {
+      const servers = ["update ddcloud_server.EU6_master_sql", "update ddcloud_server.NA9_slave_sql"];
+      const more = ["default: 32", "default: 48"] as const;
+      return [
+        ...(await changed(stand, { edit: (project) => project.editPlan(...more), plan: servers })),
+        ...(await changed(stand, { edit: () => {}, plan: servers })),
+      ];
+    },
+  },
+  {
+    name: "disk-grown",
+    what: "the nodes' added disks grow from 50 to 60 GB",
+    expected: "the servers are updated in place, and `grow` runs again: the root file system grows while it is mounted",
+    from: "the pair",
+    async run(stand) {
+      const before = await rootSize(stand);
+      const checks = await changed(stand, {
+        edit: (project) => project.editPlan("- 1 50 standard", "- 1 60 standard"),
+        plan: [
+          "replace null_resource.EU6_master_sql_grow",
+          "replace null_resource.EU6_master_sql_ready",
+          "replace null_resource.NA9_slave_sql_grow",
+          "replace null_resource.NA9_slave_sql_ready",
+          "update ddcloud_server.EU6_master_sql",
+          "update ddcloud_server.NA9_slave_sql",
+        ],
+      });
+      const grown = (await rootSize(stand)) - before;
+      // what the file system keeps for itself grows with it
+      return [
+        ...checks,
+        { ...same(12, "growth of / at the replica", "9 GB or more", `${grown.toFixed(1)} GB`), holds: grown >= 9 },
+      ];
+    },
+  },
+  {
+    name: "mysql-setting",
+    what: "a static setting of MySQL is changed at both nodes",
+    expected: "`configure` runs again; mysqld restarts at the replica first, then at the source, never at both at once",
+    from: "the pair",
+    async run(stand) {
+      const setting = "\n              settings: {table_open_cache_instances: 4}";
+      const checks = await changed(stand, {
+        edit: (project) => {
+          project.editPlan("role: source", `role: source${setting}`);
+          project.editPlan("role: replica", `role: replica${setting}`);
+        },
+        plan: ["replace null_resource.EU6_master_sql_configure", "replace null_resource.NA9_slave_sql_configure"],
+        nodes: [`${SOURCE} has another mysqld process`, `${REPLICA} has another mysqld process`],
+      });
+      const logins = await stand.logins();
+      const [replicaUp, sourceDown] = await Promise.all([
+        logins.root(
+          REPLICA,
+          'date +%s --date="$(systemctl show --property=ActiveEnterTimestamp --value mysql.service)"',
+        ),
+        logins.root(
+          SOURCE,
+          'date +%s --date="$(systemctl show --property=InactiveEnterTimestamp --value mysql.service)"',
+        ),
+      ]);
+      const order = Number(replicaUp) <= Number(sourceDown);
+      return [
+        ...checks,
+        same(22, "the replica's mysqld was up again before the source's went down", true, order),
+        same(19, "the setting at the source", "4", await logins.sql(SOURCE, "SELECT @@table_open_cache_instances")),
+        same(20, "the setting at the replica", "4", await logins.sql(REPLICA, "SELECT @@table_open_cache_instances")),
+      ];
+    },
+  },
+  {
+    name: "operator-key",
+    what: "an operator's key is added",
+    expected: "`configure` runs again and lets it in; nothing restarts",
+    from: "the pair",
+    async run(stand) {
+      const { publicKey } = generateKeyPairSync("ed25519");
+      const key = opensshOf(publicKey.export({ format: "jwk" }).x ?? "");
+      const checks = await changed(stand, {
+        edit: (project) =>
+          project.editPlan('operators: "{{ parameter.operators }}"', `operators: any\nkeys:\n  - ${key} operator`),
+        plan: ["replace null_resource.EU6_master_sql_configure", "replace null_resource.NA9_slave_sql_configure"],
+      });
+      const logins = await stand.logins();
+      const held = await logins.everywhere((id) =>
+        logins.root(id, `grep -c '${key}' ~ubuntu/.ssh/authorized_keys || true`),
+      );
+      return [
+        ...checks,
+        same(15, "nodes that let the key in", 2, [...held.values()].filter((count) => count.trim() === "1").length),
+      ];
+    },
+  },
+  {
+    name: "certificates",
+    what: "the certificate authority and all certificates are renewed",
+    expected: "`configure` runs again at both; mysqld loads them without a restart, and the channel is not cut",
+    from: "the pair",
+    async run(stand) {
+      const before = await fingerprint(stand);
+      const checks = await changed(stand, {
+        edit: (project) =>
+          project.editPlan('days: "{{ parameter.certificateDays }}"', "days: 400\n  authorityDays: 4000"),
+        plan: [],
+      });
+      return [
+        ...checks,
+        same(
+          22,
+          "certificates that are as before",
+          0,
+          (await fingerprint(stand)).filter((one) => before.includes(one)).length,
+        ),
+      ];
+    },
+  },
+  {
+    name: "scripts",
+    what: "every script of the product is changed by one byte",
+    expected: "the steps that follow their scripts run again, though root is closed, and change nothing",
+    from: "the pair",
+    run: (stand) => changed(stand, { edit: (project) => project.touchScripts(), plan: [] }),
+  },
+  {
+    name: "second-replica",
+    what: "a second replica is added, when the source has purged its first binary logs",
+    expected: "it is loaded from a dump of its own; nothing restarts at the nodes that were there",
+    from: "the pair",
+    async run(stand) {
+      const logins = await stand.logins();
+      await logins.sql(SOURCE, "FLUSH BINARY LOGS; PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 SECOND");
+      const purged = await logins.sql(SOURCE, "SELECT @@global.gtid_purged <> ''");
+      const checks = await changed(stand, {
+        edit: (project) =>
+          project.editPlan(
+            "        - slave-sql:\n",
+            `        - slave-sql-2:\n            default: database-node\n            mysql: {role: replica, source: "${SOURCE}"}\n        - slave-sql:\n`,
+          ),
+        plan: [],
+        replicas: [REPLICA, SECOND_REPLICA],
+      });
+      return [same(22, "the source has purged transactions", "1", purged), ...checks];
+    },
+  },
+  {
+    name: "replica-replaced",
+    what: "the replica is replaced by name: terraform apply -replace of its server",
+    expected: "a new server takes its place and is loaded anew; nothing restarts at the source",
+    from: "the pair",
+    async run(stand) {
+      const rows = await underLoad(stand, async () => {
+        await stand.rehearsal.apply(() => {}, { more: ["-replace=ddcloud_server.NA9_slave_sql"] });
+      });
+      return [...rows, ...(await converges(stand))];
+    },
+  },
+];
+
+interface Change {
+  readonly edit: (project: ProjectCopy) => void;
+  /** What Terraform has to mean to do. */
+  readonly plan: readonly string[];
+  /** What may become of the nodes that stand, e.g. `EU6::master-sql has another mysqld process`. @default nothing */
+  readonly nodes?: readonly string[];
+  /** Who has to have all rows in the end. @default the replica */
+  readonly replicas?: readonly string[];
+}
+
+/** Applies an edited plan under load, and holds what Terraform planned and what became of the nodes against it. */
+async function changed(stand: Stand, { edit, plan, nodes = [], replicas }: Change): Promise<Check[]> {
+  await stand.edit(edit);
+  const checks = [
+    same(22, "Terraform's plan", listed([...plan].sort(), "no changes"), listed(await planned(stand), "no changes")),
+  ];
+  const work = async (): Promise<void> => {
+    checks.push(await changingOnly(stand, nodes, async () => void (await stand.rehearsal.apply(() => {}))));
+  };
+  checks.push(...(await underLoad(stand, work, replicas)));
+  return [...checks, ...(await converges(stand))];
+}
+
+/** Size of the replica's root file system in GB. */
+async function rootSize(stand: Stand): Promise<number> {
+  const bytes = await (await stand.logins()).root(REPLICA, "df --block-size=1 --output=size / | tail -n 1");
+  return Number(bytes) / 1024 ** 3;
+}
+
+/** What the certificates of all nodes and their authority are, as MySQL uses them. */
+async function fingerprint(stand: Stand): Promise<string[]> {
+  const logins = await stand.logins();
+  const question = `for file in $(mysql -BNe 'SELECT @@global.ssl_ca, @@global.ssl_cert'); do openssl x509 -noout -fingerprint -in "$file"; done`;
+  const answers = await logins.everywhere((id) => logins.root(id, question));
+  return [...answers.values()].flatMap((answer) => answer.trim().split("\n"));
+}
+
+/** A public Ed25519 key as OpenSSH writes it. Source: RFC 8709. */
+function opensshOf(x: string): string {
+  const part = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes]);
+  const blob = Buffer.concat([part(Buffer.from("ssh-ed25519")), part(Buffer.from(x, "base64url"))]);
+  return `ssh-ed25519 ${blob.toString("base64")}`;
+}

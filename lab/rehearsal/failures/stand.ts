@@ -1,0 +1,172 @@
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { allNodesOf } from "../../../plan/nodes";
+import type { Hypervisor } from "../../cloud/hypervisor";
+import type { ServerChange } from "../../cloud/state/completion";
+import { readState, writeState } from "../../cloud/state-file";
+import { DataCentre } from "../../data-centre/data-centre";
+import { type Deployed, Logins } from "../proof/logins";
+import { Rehearsal, type RehearsalOptions } from "../rehearsal";
+import type { Say } from "../steps";
+import { ProjectCopy } from "./project-copy";
+
+/** Files of a snapshot, below its folder. The last one comes into being when all are whole. */
+const FILES = { cloud: "cloud.json", terraform: "terraform.tfstate", machines: "machines", whole: "whole" } as const;
+
+/** A machine under load takes minutes to start. */
+const LOGIN_LIMIT_MS = 600_000;
+
+export type StandOptions = Omit<RehearsalOptions, "ground" | "state" | "plan">;
+
+/** A stack with its cloud and its machines, on which something can be tried. */
+export class Stand {
+  /** Is told of each change of a server once it is made, before the cloud and Terraform know that it is. */
+  afterChange: (change: ServerChange, server: string) => Promise<void> = async () => {};
+  private open: Logins | undefined;
+
+  private constructor(
+    readonly rehearsal: Rehearsal,
+    readonly dataCentre: DataCentre,
+    private readonly options: StandOptions,
+  ) {}
+
+  /** Whether a snapshot is there and whole. */
+  static isSaved(folder: string): boolean {
+    return existsSync(join(folder, FILES.whole));
+  }
+
+  /** An empty cloud, and Terraform that is ready to apply. */
+  static async empty(options: StandOptions, say: Say = () => {}): Promise<Stand> {
+    return Stand.begin(options, undefined, say, async ({ rehearsal }) => {
+      await rehearsal.synthesize();
+      await rehearsal.init();
+    });
+  }
+
+  /** Goes on from a snapshot, which stays as it is. */
+  static async restore(options: StandOptions, snapshot: string): Promise<Stand> {
+    return Stand.begin(
+      options,
+      snapshot,
+      () => {},
+      async (stand) => {
+        const { rehearsal, dataCentre } = stand;
+        const { state } = rehearsal.folder;
+        await rehearsal.synthesize();
+        mkdirSync(dirname(state), { recursive: true, mode: 0o700 });
+        cpSync(join(snapshot, FILES.terraform), state);
+        await rehearsal.init();
+        await dataCentre.restore(join(snapshot, FILES.machines));
+        await stand.setClocks();
+      },
+    );
+  }
+
+  private static async begin(
+    options: StandOptions,
+    snapshot: string | undefined,
+    say: Say,
+    work: (stand: Stand) => Promise<void>,
+  ): Promise<Stand> {
+    const dataCentre = await DataCentre.open(options);
+    let stand: Stand | undefined;
+    const hypervisor: Hypervisor = {
+      perform: async (change, place) => {
+        await dataCentre.perform(change, place);
+        await stand?.afterChange(change, place.server.name);
+      },
+      performVlan: (change, place) => dataCentre.performVlan(change, place),
+    };
+    const { timeServer, sshPort } = dataCentre;
+    const ground = { hypervisor, timeServer, sshPort, attach: dataCentre.attach.bind(dataCentre) };
+    let rehearsal: Rehearsal | undefined;
+    try {
+      const state = snapshot === undefined ? undefined : readState(join(snapshot, FILES.cloud));
+      rehearsal = await Rehearsal.begin({ ...options, state, ground });
+      stand = new Stand(rehearsal, dataCentre, options);
+      const prepared = await dataCentre.prepare(say, allNodesOf(rehearsal.fittings).length);
+      rehearsal.journal.ground = prepared.words;
+      await work(stand);
+      return stand;
+    } catch (error) {
+      const known = await dataCentre.diagnosis();
+      await rehearsal?.end();
+      await dataCentre.close();
+      if (error instanceof Error) error.message = [error.message, ...known].join("\n");
+      throw error;
+    }
+  }
+
+  /** Saves everything under a new name that appears when it is whole; the machines end with it. */
+  async save(folder: string): Promise<void> {
+    // machines' disks keep the path that they are saved under: the name is the last one from the beginning
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const logins = await this.logins();
+    await logins.everywhere((id) => logins.root(id, "sync"));
+    await this.closeLogins();
+    await this.dataCentre.save(join(folder, FILES.machines));
+    writeState(join(folder, FILES.cloud), this.rehearsal.cloud.state());
+    cpSync(this.rehearsal.folder.state, join(folder, `${FILES.terraform}.part`));
+    renameSync(join(folder, `${FILES.terraform}.part`), join(folder, FILES.terraform));
+    mkdirSync(join(folder, FILES.whole));
+  }
+
+  /** Logins to the nodes as they are now. */
+  async logins(): Promise<Logins> {
+    this.open ??= await this.newLogins();
+    return this.open;
+  }
+
+  /** Logins of somebody's own, who ends them. */
+  async newLogins(): Promise<Logins> {
+    return new Logins((await this.rehearsal.outputs()) as unknown as Deployed, this.options.ending);
+  }
+
+  /** Ends the logins: after nodes have come, gone or restarted. */
+  async closeLogins(): Promise<void> {
+    await this.open?.end();
+    this.open = undefined;
+  }
+
+  /** Settles when a node that was restarted can be logged in to. */
+  async waitForLogin(id: string): Promise<void> {
+    await this.closeLogins();
+    const limit = Date.now() + LOGIN_LIMIT_MS;
+    for (;;) {
+      const { code } = await (await this.logins()).tried(id, "test -e /run/nologin && exit 1; exit 0");
+      if (code === 0) return;
+      if (Date.now() > limit) throw new Error(`${id} cannot be logged in to`);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+
+  /** Has a copy of the project edited; what is applied from now on is synthesized there. */
+  async edit(change: (project: ProjectCopy) => void): Promise<void> {
+    const project = new ProjectCopy(this.options.root, join(this.rehearsal.folder.path, "project"));
+    change(project);
+    await this.rehearsal.synthesize(project.folder);
+    await this.rehearsal.init();
+  }
+
+  /** Cuts every network off from the others. */
+  cutLinks(): void {
+    for (const id of this.dataCentre.networkIds) this.dataCentre.fabric.cutLink(id);
+  }
+
+  mendLinks(): void {
+    for (const id of this.dataCentre.networkIds) this.dataCentre.fabric.mendLink(id);
+  }
+
+  async end(): Promise<void> {
+    await this.closeLogins();
+    await this.rehearsal.end();
+    await this.dataCentre.close();
+  }
+
+  /** A restored guest's clock stands at the moment of saving. */
+  private async setClocks(): Promise<void> {
+    const logins = await this.logins();
+    await logins.everywhere((id) => logins.root(id, `date --set=@${Math.floor(Date.now() / 1000)} >/dev/null`));
+  }
+}
