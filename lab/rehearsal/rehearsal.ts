@@ -14,6 +14,7 @@ import { Failure } from "./failure";
 import { folderOf, type RehearsalFolder, takeFolder } from "./folder";
 import type { Ground } from "./ground";
 import { Journal } from "./journal";
+import { leftIn } from "./left";
 import { type Outcome, runProgram } from "./program";
 import { Progress } from "./progress";
 import { type Providers, providersFor } from "./providers";
@@ -182,7 +183,8 @@ export class Rehearsal {
   }
 
   async nothingLeft(): Promise<StepResult> {
-    const left = [...(await listLeft(this.plan, this.endpoints, LAB_ACCOUNT)), ...this.heldByCloud()];
+    // an API client can list much only with its network domain: the simulator itself says the rest
+    const left = [...(await listLeft(this.plan, this.endpoints, LAB_ACCOUNT)), ...leftIn(this.cloud.state())];
     if (left.length > 0) {
       throw new Failure("something is left", left);
     }
@@ -225,15 +227,6 @@ export class Rehearsal {
       throw new Error("init comes first");
     }
     return this.terraform;
-  }
-
-  /** What an API client cannot list without its network domain: the simulator itself says it. */
-  private heldByCloud(): string[] {
-    return this.cloud.state().organisations.flatMap(({ region, resources }) =>
-      Object.entries(resources)
-        .filter(([kind, held]) => kind !== "tagKey" && held.length > 0)
-        .map(([kind, held]) => `${held.length} ${kind} in region ${region}`),
-    );
   }
 }
 

@@ -2,6 +2,7 @@ import type { Plan } from "../../plan/plan";
 import { type Check, REQUIREMENTS } from "./check";
 import { type Link, shares } from "./critical-path";
 import type { Journal, OperationCount, RuleUse, StepRecord } from "./journal";
+import { duration, table } from "./markdown";
 
 export interface ReportFacts {
   readonly plan: Plan;
@@ -81,12 +82,6 @@ function firewallTable(rules: readonly RuleUse[]): string {
   );
 }
 
-/** Milliseconds as a reader says them. */
-export function duration(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
-  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
-}
-
 function providerLines(providers: Readonly<Record<string, string>>): string[] {
   return Object.entries(providers).map(([address, version]) => `  - ${address} ${version}`);
 }
@@ -152,9 +147,4 @@ function callTable(operations: readonly OperationCount[], steps: readonly StepRe
       [...refused].map(([code, count]) => `${code} ${count}`).join(", "),
     ]),
   );
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replace(/[|\n]/g, " ")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

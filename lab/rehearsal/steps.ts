@@ -2,8 +2,8 @@ import type { ListrTask } from "listr2";
 import { type DisplayOptions, KEPT_OUTPUT, showTasks } from "./display";
 import { Failure } from "./failure";
 import type { Journal, StepRecord } from "./journal";
+import { duration } from "./markdown";
 import type { KindProgress } from "./progress";
-import { duration } from "./report";
 
 /** Takes a line that tells how far it is. */
 export type Say = (line: string) => void;

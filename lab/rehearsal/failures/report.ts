@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { duration } from "../report";
+import { duration, table } from "../markdown";
 import type { Tried } from "./rehearse-cases";
 
 export interface CaseFacts {
@@ -17,35 +17,33 @@ export function verdictOn(results: readonly Tried[], wanted: number): string {
 
 /** Writes what was seen; gives the file. */
 export function writeCaseReport(folder: string, { title, results, failures }: CaseFacts): string {
-  const rows = results.map((one) => {
-    const { what, expected } = one.tried;
-    return `| ${what} | ${expected} | ${asExpected(one) ? "as expected" : "**not so**"} | ${duration(one.duration)} |`;
-  });
-  const evidence = results.flatMap(({ tried, checks }) => [
-    ...[`## ${tried.name}`, "", tried.what, ""],
-    ...["| looked at | expected | found | |", "| --- | --- | --- | --- |"],
-    ...checks.map(
-      ({ what, expected, found, holds }) =>
-        `| ${[what, expected, found].map(cell).join(" | ")} | ${holds ? "✔" : "✘"} |`,
+  const rows = results.map((one) => [
+    one.tried.what,
+    one.tried.expected,
+    asExpected(one) ? "as expected" : "**not so**",
+    duration(one.duration),
+  ]);
+  const evidence = results.map(({ tried, checks }) => [
+    `## ${tried.name}`,
+    tried.what,
+    table(
+      ["looked at", "expected", "found", ""],
+      checks.map(({ what, expected, found, holds }) => [what, expected, found, holds ? "✔" : "✘"]),
     ),
-    "",
   ]);
   const text = [
-    ...[`# ${title}`, "", verdictOn(results, results.length), ""],
-    ...["| what happens | what has to come of it | result | time |", "| --- | --- | --- | --- |", ...rows, ""],
-    ...evidence,
-    ...(failures.length > 0 ? ["## What went wrong", "", "```", ...failures, "```", ""] : []),
-  ].join("\n");
+    `# ${title}`,
+    verdictOn(results, results.length),
+    table(["what happens", "what has to come of it", "result", "time"], rows),
+    ...evidence.flat(),
+    ...(failures.length > 0 ? ["## What went wrong", `\`\`\`\n${failures.join("\n")}\n\`\`\``] : []),
+  ].join("\n\n");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${title.toLowerCase().replaceAll(" ", "-")}.md`);
-  writeFileSync(file, text, { mode: 0o600 });
+  writeFileSync(file, `${text}\n`, { mode: 0o600 });
   return file;
 }
 
 function asExpected({ checks }: Tried): boolean {
   return checks.every(({ holds }) => holds);
-}
-
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../../../plan/plan";
-import { duration } from "../report";
+import { duration, table } from "../markdown";
 import type { Tried } from "./bench";
 import { FAULT_NAMES } from "./fault";
 import { fits } from "./outcome";
@@ -66,9 +66,4 @@ export function writeFaultReport(folder: string, { plan, providers, tried, stran
   const file = join(folder, "report.md");
   writeFileSync(file, `${text}\n`, { mode: 0o600 });
   return file;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replace(/[|\n]/g, " ")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -1,6 +1,6 @@
 import { type DisplayOptions, KEPT_OUTPUT, showTasks } from "../display";
 import { Failure, Interrupted } from "../failure";
-import { duration } from "../report";
+import { duration } from "../markdown";
 import type { Bench, Tried } from "./bench";
 import { fits } from "./outcome";
 import type { Pair } from "./pair";

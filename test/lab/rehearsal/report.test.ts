@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { CallRecord } from "../../../lab/cloud/calls";
 import { same } from "../../../lab/rehearsal/check";
 import { Journal } from "../../../lab/rehearsal/journal";
-import { duration, report } from "../../../lab/rehearsal/report";
+import { report } from "../../../lab/rehearsal/report";
 import { readPlan } from "../../../plan/read";
 import { ROOT } from "./plan-file";
 
@@ -61,9 +61,5 @@ describe("the report of a rehearsal", () => {
     notes.checks = [same(2, "EU6 description", "a|b", "c\nd")];
     const text = report({ plan, journal: notes, providers: "", failures: [], ending: [] });
     expect(text).toContain("| 2 | EU6 description | a b | c d | ✘ |");
-  });
-
-  it("says times as a reader does", () => {
-    expect([80, 59_900, 61_500, 160_000].map(duration)).toEqual(["0.1 s", "59.9 s", "1 min 1 s", "2 min 40 s"]);
   });
 });

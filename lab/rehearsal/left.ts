@@ -1,4 +1,4 @@
-import type { CloudState } from "../../cloud/state-file";
+import type { CloudState } from "../cloud/state-file";
 
 /** What a cloud still holds, in words; empty: nothing. Keys of tags belong to the organisation, not to a plan. */
 export function leftIn({ organisations }: CloudState): string[] {
