@@ -19,6 +19,14 @@ export interface Case {
   run(stand: Stand, say: (line: string) => void): Promise<readonly Check[]>;
 }
 
+/** What came of a case. */
+export interface Tried {
+  readonly tried: Case;
+  readonly checks: readonly Check[];
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
 /** The pair of the default plan. */
 export const SOURCE = "EU6::master-sql";
 export const REPLICA = "NA9::slave-sql";

@@ -1,11 +1,10 @@
 import { join } from "node:path";
-import type { Check } from "../check";
 import { explain } from "../check";
 import type { DisplayOptions } from "../display";
 import { Failure, Interrupted } from "../failure";
 import { Journal } from "../journal";
 import { explainFailure, runSteps, type Say, type Step, type StepResult } from "../steps";
-import type { Case } from "./case";
+import type { Case, Tried } from "./case";
 import { verdictOn, writeCaseReport } from "./report";
 import { forgetOthers, savedPairFolder } from "./saved-pair";
 import { Stand, type StandOptions } from "./stand";
@@ -14,14 +13,6 @@ export interface CasesOptions extends Omit<StandOptions, "settings">, DisplayOpt
   /** What the page is about, e.g. `Failures`; its file is called after it. */
   readonly title: string;
   readonly cases: readonly Case[];
-}
-
-/** What came of a case. */
-export interface Tried {
-  readonly tried: Case;
-  readonly checks: readonly Check[];
-  /** Milliseconds. */
-  readonly duration: number;
 }
 
 /** The cases of these names, in the order of the table. @throws Failure where one is not known */

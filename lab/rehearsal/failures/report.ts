@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { duration, table } from "../markdown";
-import type { Tried } from "./rehearse-cases";
+import type { Tried } from "./case";
 
 export interface CaseFacts {
   readonly title: string;
