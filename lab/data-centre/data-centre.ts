@@ -18,7 +18,9 @@ import { Machine } from "../machines/machine";
 import type { Ending } from "../rehearsal/ending";
 import { Failure } from "../rehearsal/failure";
 import type { Ground } from "../rehearsal/ground";
+import type { RuleUse } from "../rehearsal/journal";
 import type { Outsiders } from "../rehearsal/proof/outsiders";
+import { domainNames, dropWords, ruleUses } from "./firewall-words";
 import { forwardsOf } from "./forwards";
 import { Network, type NetworkMeans } from "./network";
 import { FabricOutsiders, TIME_SERVER } from "./outside";
@@ -167,8 +169,8 @@ export class DataCentre implements Hypervisor, Ground {
   }
 
   /** What each firewall rule for IPv6 did so far, in the order of the network domains. */
-  firewall(): readonly { name: string; action: "accept" | "drop"; packets: number; flows: number }[] {
-    return this.fabric.report().rules.filter(({ ipVersion, inForce }) => ipVersion === 6 && inForce);
+  firewall(): readonly RuleUse[] {
+    return ruleUses(this.fabric.report(), this.domainNames);
   }
 
   /** What is still there when nothing should be. */
@@ -182,7 +184,8 @@ export class DataCentre implements Hypervisor, Ground {
     const consoles = [...this.machines.values()].map((machine) =>
       [`console of ${machine.name}:`, ...machine.console.lastLines(CONSOLE_LINES)].join("\n  "),
     );
-    const drops = recentDrops.slice(-CONSOLE_LINES).map((drop) => `dropped: ${JSON.stringify(drop)}`);
+    const names = this.domainNames;
+    const drops = recentDrops.slice(-CONSOLE_LINES).map((drop) => `dropped: ${dropWords(drop, names)}`);
     return [...this.problems, ...drops, ...consoles];
   }
 
@@ -291,6 +294,10 @@ export class DataCentre implements Hypervisor, Ground {
         this.problems.push([error.message, ...(error instanceof Failure ? error.hints : [])].join("\n  "));
       });
     }
+  }
+
+  private get domainNames(): ReadonlyMap<string, string> {
+    return this.cloud === undefined ? new Map() : domainNames(this.cloud);
   }
 
   private get folder(): string {

@@ -18,6 +18,8 @@ export interface StepRecord {
 
 /** What a firewall rule did to packets. */
 export interface RuleUse {
+  /** Data centre whose network domain has the rule. */
+  readonly location: string;
   readonly name: string;
   readonly action: "accept" | "drop";
   readonly packets: number;

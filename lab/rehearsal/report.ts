@@ -72,8 +72,9 @@ function pathSection(path: readonly Link[]): string {
 
 function firewallTable(rules: readonly RuleUse[]): string {
   return table(
-    ["rule", "does", "packets", "connections begun"],
-    rules.map(({ name, action, packets, flows }) => [
+    ["location", "rule", "does", "packets", "connections begun"],
+    rules.map(({ location, name, action, packets, flows }) => [
+      location,
       name,
       action,
       packets === 0 ? "never matched" : `${packets}`,

@@ -1,0 +1,35 @@
+import type { Cloud } from "../cloud/cloud";
+import type { Drop } from "../fabric/drops";
+import type { FabricReport } from "../fabric/report";
+import type { RuleUse } from "../rehearsal/journal";
+
+/** Data centre of each network domain, by the domain's id: what readers know it by. */
+export function domainNames(cloud: Cloud): ReadonlyMap<string, string> {
+  const organisations = cloud.catalogue.regions.flatMap(({ name }) => cloud.organisationsIn(name));
+  return new Map(
+    organisations.flatMap((organisation) =>
+      [...organisation.all("networkDomain")].map(({ id, datacenterId }) => [id, datacenterId] as const),
+    ),
+  );
+}
+
+/** What each firewall rule for IPv6 that is in force did so far, in the order of the network domains. */
+export function ruleUses({ rules }: FabricReport, names: ReadonlyMap<string, string>): RuleUse[] {
+  return rules
+    .filter(({ ipVersion, inForce }) => ipVersion === 6 && inForce)
+    .map(({ networkDomainId, name, action, packets, flows }) => ({
+      ...{ location: names.get(networkDomainId) ?? networkDomainId },
+      ...{ name, action, packets, flows },
+    }));
+}
+
+/** A dropped packet as a line, e.g. `tcp from 2001:db8::1 to port 3306 of 2001:db8::2: no rule matched at EU6`. */
+export function dropWords(drop: Drop, names: ReadonlyMap<string, string>): string {
+  const { at, vlan, source, destination, protocol = "a packet", port, reason, rule, networkDomainId } = drop;
+  const path =
+    source === undefined
+      ? `in ${vlan}`
+      : `from ${source} to ${port === undefined ? "" : `port ${port} of `}${destination}`;
+  const where = networkDomainId === undefined ? "" : ` at ${names.get(networkDomainId) ?? networkDomainId}`;
+  return `${at} ${protocol} ${path}: ${rule === undefined ? reason : `${reason} ${rule}`}${where}`;
+}
