@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { allNodesOf } from "../../../plan/nodes";
 import type { Hypervisor } from "../../cloud/hypervisor";
@@ -11,7 +11,13 @@ import type { Say } from "../steps";
 import { ProjectCopy } from "./project-copy";
 
 /** Files of a snapshot, below its folder. The last one comes into being when all are whole. */
-const FILES = { cloud: "cloud.json", terraform: "terraform.tfstate", machines: "machines", whole: "whole" } as const;
+const FILES = {
+  cloud: "cloud.json",
+  endpoints: "endpoints.json",
+  terraform: "terraform.tfstate",
+  machines: "machines",
+  whole: "whole",
+} as const;
 
 /** A machine under load takes minutes to start. */
 const LOGIN_LIMIT_MS = 600_000;
@@ -107,8 +113,8 @@ export class Stand {
     await this.closeLogins();
     await this.dataCentre.save(join(folder, FILES.machines));
     writeState(join(folder, FILES.cloud), this.rehearsal.cloud.state());
-    cpSync(this.rehearsal.folder.state, join(folder, `${FILES.terraform}.part`));
-    renameSync(join(folder, `${FILES.terraform}.part`), join(folder, FILES.terraform));
+    writeFileSync(join(folder, FILES.endpoints), JSON.stringify(this.rehearsal.endpoints));
+    cpSync(this.rehearsal.folder.state, join(folder, FILES.terraform));
     mkdirSync(join(folder, FILES.whole));
   }
 
@@ -169,4 +175,15 @@ export class Stand {
     const logins = await this.logins();
     await logins.everywhere((id) => logins.root(id, `date --set=@${Math.floor(Date.now() / 1000)} >/dev/null`));
   }
+}
+
+/** Takes Terraform's state over. The API has other ports now; a deployment knows its endpoints, which do not change. */
+function takeState(snapshot: string, { folder, endpoints }: Rehearsal): void {
+  const before: Readonly<Record<string, string>> = JSON.parse(readFileSync(join(snapshot, FILES.endpoints), "utf8"));
+  const state = Object.entries(before).reduce(
+    (text, [region, endpoint]) => text.replaceAll(endpoint, endpoints[region] ?? endpoint),
+    readFileSync(join(snapshot, FILES.terraform), "utf8"),
+  );
+  mkdirSync(dirname(folder.state), { recursive: true, mode: 0o700 });
+  writeFileSync(folder.state, state, { mode: 0o600 });
 }
