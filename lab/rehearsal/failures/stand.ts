@@ -57,10 +57,8 @@ export class Stand {
       () => {},
       async (stand) => {
         const { rehearsal, dataCentre } = stand;
-        const { state } = rehearsal.folder;
         await rehearsal.synthesize();
-        mkdirSync(dirname(state), { recursive: true, mode: 0o700 });
-        cpSync(join(snapshot, FILES.terraform), state);
+        takeState(snapshot, rehearsal);
         await rehearsal.init();
         await dataCentre.restore(join(snapshot, FILES.machines));
         await stand.setClocks();
