@@ -72,6 +72,10 @@ refused() {
   grep -q 'Permission denied' "$work/answer"
 }
 
+other_key() {
+  grep -q 'Host key verification failed\|host key' "$work/answer"
+}
+
 # is_the_node: whether the host key is among those that the server shows
 is_the_node() {
   case $offered in
@@ -149,12 +153,19 @@ open_as_root() {
 
 # close: the login that must work without root is the one that closes root
 close() {
-  local status=0
+  local status=0 tries=0
   as_ubuntu close || status=$?
+  # the node has asked its sshd for the new host key, and that may take a moment
+  while [ "$status" -eq 255 ] && other_key && [ "$tries" -lt 5 ]; do
+    tries=$((tries + 1))
+    sleep 1
+    status=0
+    as_ubuntu close || status=$?
+  done
   case $status in
   0) say "adopted: ubuntu logs in by key, root does not log in" ;;
   255)
-    if grep -q 'Host key verification failed\|host key' "$work/answer"; then
+    if other_key; then
       fail "another host key answers at $HOST than the one just installed: somebody is in between, or the address leads to another server" "see that NAT and address lead to this server; root is still open there, so do not wait long"
     fi
     refused || return 2
