@@ -4,11 +4,15 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { benchApply } from "./apply";
 import { benchCloud } from "./cloud";
+import { benchLoad } from "./load";
+import { benchMachines } from "./machines";
 import { formatRow, type Row } from "./row";
 import { benchSynthesis } from "./synthesis";
 
 interface Bench {
   readonly heading: string;
+  /** Whether it takes many minutes, and is therefore run only when it is named. */
+  readonly isLong?: boolean;
   readonly run: (folder: string) => Iterable<Row> | AsyncIterable<Row>;
 }
 
@@ -26,12 +30,25 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     heading: "The simulated platform: requests a second, time of a request held against the first one's",
     run: () => benchCloud({ servers: 1000, reads: 5000 }),
   },
+  machines: {
+    heading: "A rehearsal with machines: time of each step, held against all; of its deployment, who spends it",
+    isLong: true,
+    run: benchMachines,
+  },
+  load: {
+    heading: "Loading 1 GB at a replica: time, speed, time held against that of mysql alone",
+    isLong: true,
+    run: benchLoad,
+  },
 };
 
 const HELP = `npm run bench -- [--only NAME]...
 
 ${Object.entries(BENCHES)
-  .map(([name, { heading }]) => `  ${name.padEnd(10)} ${heading}`)
+  .map(
+    ([name, { heading, isLong }]) =>
+      `  ${name.padEnd(10)} ${heading}${isLong ? " (minutes: only when it is named)" : ""}`,
+  )
   .join("\n")}
 `;
 
@@ -43,7 +60,7 @@ async function main(): Promise<number> {
       process.stdout.write(HELP);
       return 0;
     }
-    only = values.only ?? Object.keys(BENCHES);
+    only = values.only ?? Object.keys(BENCHES).filter((name) => !BENCHES[name]?.isLong);
     const unknown = only.filter((name) => BENCHES[name] === undefined);
     if (unknown.length > 0) throw new Error(`no bench is called ${unknown.join(", ")}`);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { same } from "../check";
 import { again, type Case, converges, failingApply, fails, REPLICA, SOURCE, stepOf, verified } from "./case";
 import { underLoad } from "./load";
-import { deleteFirewallRule } from "./platform";
+import { addDisk, deleteFirewallRule } from "./platform";
 
 /** Milliseconds that the link is cut for. */
 const CUT_MS = 180_000;
@@ -61,23 +61,19 @@ export const ACCIDENTS: readonly Case[] = [
   },
   {
     name: "disk-not-blank",
-    what: "a disk that is added to a node holds a file system already",
+    what: "a disk that the plan gives to a node holds a file system already",
     expected:
       "`grow` refuses it and says what is on it, nothing is overwritten; emptied by hand, the next deploy takes it",
     from: "the pair",
     async run(stand) {
-      const logins = await stand.logins();
       const disk = "/dev/disk/by-path/*-scsi-0:0:2:0";
-      stand.afterChange = async (change, server) => {
-        if (change.do !== "addDisk" || server !== "slave-sql") return;
-        await logins.root(
-          REPLICA,
-          `for try in {1..100}; do [[ -e $(echo ${disk}) ]] && break; sleep 0.1; done; mkfs.ext4 -q -L precious ${disk}`,
-        );
-      };
-      await stand.edit((project) => project.editPlan("            description: MySQL", MORE_DISK));
+      await addDisk(stand, REPLICA, 10);
+      await stand.waitForLogin(REPLICA);
+      const logins = await stand.logins();
+      await logins.root(REPLICA, `mkfs.ext4 -q -L precious ${disk}`);
+      await stand.edit((project) => project.editPlan("            description: MySQL replica", MORE_DISK));
       const said = await failingApply(stand, {});
-      const label = (await logins.root(REPLICA, `udevadm settle; lsblk -no LABEL ${disk}`)).trim();
+      const label = (await logins.root(REPLICA, `lsblk -no LABEL ${disk}`)).trim();
       await logins.root(REPLICA, `wipefs --all --quiet ${disk}`);
       return [
         fails("grow with a disk that is not blank", said, /at SCSI unit 2 is not blank: ext4/),
@@ -149,8 +145,8 @@ export const ACCIDENTS: readonly Case[] = [
   },
 ];
 
-/** Gives each node a disk more. */
-const MORE_DISK = "            disks:\n              - 2 10 standard\n            description: MySQL";
+/** Gives the replica a disk more. */
+const MORE_DISK = "            disks:\n              - 2 10 standard\n            description: MySQL replica";
 
 /** Another authority in place of the node's own, with the owner and mode that it had. */
 const OTHER_AUTHORITY = `

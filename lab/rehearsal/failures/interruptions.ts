@@ -2,6 +2,7 @@ import { type Check, same } from "../check";
 import { Failure } from "../failure";
 import type { TerraformEvent } from "../terraform-events";
 import { type Case, converges, failingApply, fails, planned, REPLICA, SOURCE, stepOf } from "./case";
+import { LARGE_DATA, LARGE_DATA_MB, SUM_OF_LARGE_DATA } from "./large-data";
 import { powerOff } from "./platform";
 import type { Stand } from "./stand";
 
@@ -13,9 +14,6 @@ const STEPS = [
   ...["adopt", "grow", "boot", "configure", "ready", "source"].map((step) => stepOf(SOURCE, step)),
   ...["link", "seed", "verify"].map((step) => stepOf(REPLICA, step)),
 ];
-
-/** Least size of the dump that a load is broken off of. */
-const DUMP_MB = 1024;
 
 /** Milliseconds between two looks at what is waited for. */
 const LOOK_MS = 300;
@@ -76,7 +74,7 @@ export const INTERRUPTIONS: readonly Case[] = [
         onEvent: (event) => {
           if (isAtWork(event, stepOf(REPLICA, "seed"))) say(lineOf(event));
           if (lineOf(event) === "seed: loading")
-            cut ??= powerCut(stand, REPLICA, async () => (await rowsLoaded(stand)) >= DUMP_MB / 4);
+            cut ??= powerCut(stand, REPLICA, async () => (await rowsLoaded(stand)) >= LARGE_DATA_MB / 4);
         },
       });
       await cut;
@@ -87,23 +85,6 @@ export const INTERRUPTIONS: readonly Case[] = [
     },
   },
 ];
-
-/** Rows that one statement of {@link LARGE_DATA} writes. */
-const ROWS_AT_ONCE = 32;
-
-/** Rows of 1 MB, each another. */
-const LARGE_DATA = [
-  "CREATE DATABASE plumbline_lab;",
-  "CREATE TABLE plumbline_lab.large (id BIGINT PRIMARY KEY, text LONGTEXT NOT NULL) ENGINE=InnoDB;",
-  ...Array.from(
-    { length: DUMP_MB / ROWS_AT_ONCE + 1 },
-    (_, index) => `INSERT INTO plumbline_lab.large
-      WITH RECURSIVE numbers AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < ${ROWS_AT_ONCE})
-      SELECT n + ${index * ROWS_AT_ONCE}, REPEAT(SHA2(n + ${index * ROWS_AT_ONCE}, 256), 16384) FROM numbers;`,
-  ),
-].join("\n");
-
-const SUM_OF_LARGE_DATA = "SELECT COUNT(*), SUM(LENGTH(text)), BIT_XOR(CRC32(text)) FROM plumbline_lab.large";
 
 function lineOf(event: TerraformEvent): string {
   return event.kind === "said" ? event.line : "";

@@ -2,6 +2,9 @@ import { LAB_ACCOUNT } from "../../cloud/cloud";
 import { RegionApi, type Resource } from "../api";
 import type { Stand } from "./stand";
 
+/** Milliseconds between two looks at a server. */
+const LOOK_MS = 300;
+
 /** The platform's API as somebody with an account uses it beside Terraform. */
 function apiAt({ rehearsal }: Stand, location: string): RegionApi {
   const { fittings, endpoints } = rehearsal;
@@ -32,8 +35,21 @@ export async function deleteFirewallRule(stand: Stand, location: string, name: R
  * @param node e.g. `EU6::master-sql`
  */
 export async function powerOff(stand: Stand, node: string): Promise<void> {
+  await change(stand, node, "powerOffServer");
+}
+
+/** Shuts a node down, adds a disk to it at the next free SCSI unit, and starts it: the platform does not do it otherwise. */
+export async function addDisk(stand: Stand, node: string, sizeGb: number): Promise<void> {
+  await change(stand, node, "shutdownServer");
+  await change(stand, node, "addDisk", { sizeGb, speed: "STANDARD" });
+  await change(stand, node, "startServer");
+}
+
+/** One operation on a node's server; settles when the platform is done with it. */
+async function change(stand: Stand, node: string, operation: string, more: object = {}): Promise<void> {
   const [location = "", name = ""] = node.split("::");
   const api = apiAt(stand, location);
-  const server = only(await api.list("server/server", { name }), `servers ${name}`);
-  await api.post("server/powerOffServer", { id: server.id });
+  const server = async (): Promise<Resource> => only(await api.list("server/server", { name }), `servers ${name}`);
+  await api.post(`server/${operation}`, { id: (await server()).id, ...more });
+  while (/^PENDING_/.test((await server()).state)) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
 }

@@ -6,7 +6,7 @@ import { Journal } from "../journal";
 import { explainFailure, runSteps, type Say, type Step, type StepResult } from "../steps";
 import type { Case, Tried } from "./case";
 import { verdictOn, writeCaseReport } from "./report";
-import { forgetOthers, savedPairFolder } from "./saved-pair";
+import { savedPair } from "./saved-pair";
 import { Stand, type StandOptions } from "./stand";
 
 export interface CasesOptions extends Omit<StandOptions, "settings">, DisplayOptions {
@@ -45,10 +45,9 @@ export async function rehearseCases(options: CasesOptions): Promise<number> {
     steps.unshift([
       "saved pair",
       async (say) => {
-        saved = await savedPairFolder(own, say);
-        if (Stand.isSaved(saved)) return { result: "is there" };
-        await savePair(own, saved, say);
-        return { result: "is made" };
+        const { folder, isNew } = await savedPair(own, say);
+        saved = folder;
+        return { result: isNew ? "is made" : "is there" };
       },
     ]);
   }
@@ -89,17 +88,6 @@ async function tryCase(
     const known = await stand.dataCentre.diagnosis();
     if (error instanceof Failure) throw new Failure(error.message, [...error.hints, ...known]);
     throw error;
-  } finally {
-    await stand.end();
-  }
-}
-
-async function savePair(options: StandOptions, folder: string, say: Say): Promise<void> {
-  forgetOthers(folder);
-  const stand = await Stand.empty(options, say);
-  try {
-    await stand.rehearsal.apply(say);
-    await stand.save(folder);
   } finally {
     await stand.end();
   }

@@ -6,15 +6,36 @@ import { TIME_SERVER } from "../../data-centre/outside";
 import { prepareImage } from "../../machines/image/prepare";
 import { synthesizeInto } from "../rehearsal";
 import type { Say } from "../steps";
-import type { StandOptions } from "./stand";
+import { Stand, type StandOptions } from "./stand";
 
 const PREFIX = "saved-pair-";
+
+/** A deployed pair that is saved: its folder, and whether it had to be deployed for that. */
+export interface SavedPair {
+  readonly folder: string;
+  readonly isNew: boolean;
+}
+
+/** Gives the saved pair; deploys and saves one where there is none that still serves. */
+export async function savedPair(options: StandOptions, say: Say): Promise<SavedPair> {
+  const folder = await savedPairFolder(options, say);
+  if (Stand.isSaved(folder)) return { folder, isNew: false };
+  forgetOthers(folder);
+  const stand = await Stand.empty(options, say);
+  try {
+    await stand.rehearsal.apply(say);
+    await stand.save(folder);
+  } finally {
+    await stand.end();
+  }
+  return { folder, isNew: true };
+}
 
 /**
  * Folder of the saved pair. It serves as long as everything that made it is the same: the machines' image, and what is
  * synthesized.
  */
-export async function savedPairFolder(options: StandOptions, say: Say): Promise<string> {
+async function savedPairFolder(options: StandOptions, say: Say): Promise<string> {
   const { root, environment, ending } = options;
   const cache = join(root, ".cache", "machines");
   const image = await prepareImage({ cache, environment, print: say, ending });
@@ -34,7 +55,7 @@ export async function savedPairFolder(options: StandOptions, say: Say): Promise<
 }
 
 /** Removes pairs that something else made: each takes gigabytes, and none serves again. */
-export function forgetOthers(folder: string): void {
+function forgetOthers(folder: string): void {
   for (const name of readdirSync(dirname(folder))) {
     if (name.startsWith(PREFIX) && name !== basename(folder)) {
       rmSync(join(dirname(folder), name), { recursive: true, force: true });

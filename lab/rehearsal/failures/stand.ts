@@ -1,8 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { allNodesOf } from "../../../plan/nodes";
-import type { Hypervisor } from "../../cloud/hypervisor";
-import type { ServerChange } from "../../cloud/state/completion";
 import { readState, writeState } from "../../cloud/state-file";
 import { DataCentre } from "../../data-centre/data-centre";
 import { type Deployed, Logins } from "../proof/logins";
@@ -26,8 +24,6 @@ export type StandOptions = Omit<RehearsalOptions, "ground" | "state" | "plan">;
 
 /** A stack with its cloud and its machines, on which something can be tried. */
 export class Stand {
-  /** Is told of each change of a server once it is made, before the cloud and Terraform know that it is. */
-  afterChange: (change: ServerChange, server: string) => Promise<void> = async () => {};
   private open: Logins | undefined;
 
   private constructor(
@@ -73,21 +69,11 @@ export class Stand {
     work: (stand: Stand) => Promise<void>,
   ): Promise<Stand> {
     const dataCentre = await DataCentre.open(options);
-    let stand: Stand | undefined;
-    const hypervisor: Hypervisor = {
-      perform: async (change, place) => {
-        await dataCentre.perform(change, place);
-        await stand?.afterChange(change, place.server.name);
-      },
-      performVlan: (change, place) => dataCentre.performVlan(change, place),
-    };
-    const { timeServer, sshPort } = dataCentre;
-    const ground = { hypervisor, timeServer, sshPort, attach: dataCentre.attach.bind(dataCentre) };
     let rehearsal: Rehearsal | undefined;
     try {
       const state = snapshot === undefined ? undefined : readState(join(snapshot, FILES.cloud));
-      rehearsal = await Rehearsal.begin({ ...options, state, ground });
-      stand = new Stand(rehearsal, dataCentre, options);
+      rehearsal = await Rehearsal.begin({ ...options, state, ground: dataCentre });
+      const stand = new Stand(rehearsal, dataCentre, options);
       const prepared = await dataCentre.prepare(say, allNodesOf(rehearsal.fittings).length);
       rehearsal.journal.ground = prepared.words;
       await work(stand);

@@ -1,0 +1,51 @@
+import { rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { prepareImage } from "../lab/machines/image/prepare";
+import { shares } from "../lab/rehearsal/critical-path";
+import { Ending } from "../lab/rehearsal/ending";
+import type { Rehearsal } from "../lab/rehearsal/rehearsal";
+import { rehearseWhole } from "../lab/rehearsal/whole";
+import { type Row, seconds } from "./row";
+
+/**
+ * A whole rehearsal of the default plan with machines, step by step, held against all of it; and what the length of its
+ * deployment follows from, held against the deployment.
+ */
+export async function* benchMachines(base: string): AsyncGenerator<Row> {
+  const environment = process.env;
+  const ending = new Ending();
+  const folder = resolve(base);
+  const image = await timed(() => prepareImage({ cache: join(folder, "cold"), environment, print: () => {}, ending }));
+  // it goes on from the cache that every rehearsal uses
+  rmSync(join(folder, "cold"), { recursive: true });
+  let rehearsal: Rehearsal | undefined;
+  const code = await rehearseWhole({
+    ...{ root: process.cwd(), ending, keep: false, renderer: "silent", print: () => {} },
+    environment: { ...environment, REHEARSAL_FOLDER: join(folder, "rehearsal") },
+    onBegin: (one) => {
+      rehearsal = one;
+    },
+  });
+  if (code !== 0 || rehearsal === undefined)
+    throw new Error(`the rehearsal ended with ${code}: npm run rehearse says why`);
+  const { steps, criticalPath } = rehearsal.journal;
+  const total = steps.reduce((sum, { began, ended }) => sum + ended - began, 0) / 1000;
+  for (const { name, began, ended } of steps) {
+    const time = (ended - began) / 1000;
+    yield { what: name, figures: [seconds(time)], ratio: time / total };
+  }
+  yield { what: "all of it, from cached images", figures: [seconds(total)], ratio: 1 };
+  yield { what: "the same, from nothing", figures: [seconds(total + image)], ratio: (total + image) / total };
+  const spent = shares(criticalPath);
+  const deployment = [...spent.values()].reduce((sum, time) => sum + time, 0);
+  for (const [spender, time] of spent) {
+    yield { what: `deployment's critical path: ${spender}`, figures: [seconds(time / 1000)], ratio: time / deployment };
+  }
+}
+
+/** Seconds that something takes. */
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = process.hrtime.bigint();
+  await work();
+  return Number(process.hrtime.bigint() - began) / 1e9;
+}
