@@ -85,12 +85,9 @@ export class Contextualisation extends Construct {
     const { owner } = this;
     stack.folder.share("scripts/adopt.sh", () => renderScript("adopt"));
     stack.folder.share("scripts/adopt-node.sh", () => renderScript("adopt-node"));
-    return new MachineResource(owner, "adopt", {
-      triggers: {
-        server: owner.server.id,
-        effect: "first login: user ubuntu, keys, host key; then root is closed",
-      },
-      provisioners: [
+    const adopt = new MachineResource(owner, "adopt");
+    adopt.does(
+      [
         {
           type: "local-exec",
           command: "bash scripts/adopt.sh",
@@ -107,7 +104,9 @@ export class Contextualisation extends Construct {
           },
         },
       ],
-    });
+      { server: owner.server.id, effect: "first login: user ubuntu, keys, host key; then root is closed" },
+    );
+    return adopt;
   }
 
   /** Undefined for a node that has no disk but the image's. */

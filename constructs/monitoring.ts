@@ -5,6 +5,7 @@ import { renderScript } from "../templates/scripts/script";
 import { WORDS_ARE_NO_REASON } from "./machine-resource";
 import type { Node } from "./node";
 import { PlumblineStack } from "./plumbline-stack";
+import { Unfinished } from "./unfinished";
 
 export interface MonitoringProps {
   readonly node: Node;
@@ -27,18 +28,18 @@ export class Monitoring extends Construct {
       SERVER_ID: "${self.triggers.server}",
       SERVICE_PLAN: "${self.triggers.plan}",
     };
-    new Resource(this, "Resource", {
-      lifecycle: WORDS_ARE_NO_REASON,
-      triggers: {
-        server: props.node.server.id,
-        plan: props.plan,
-        endpoint: stack.endpointOf(props.node.location.region),
-        effect: "shows the server in the platform's dashboard",
-      },
-      provisioners: [
-        { type: "local-exec", command: "bash scripts/monitoring.sh enable", environment },
-        { type: "local-exec", command: "bash scripts/monitoring.sh disable", environment, when: "destroy" },
-      ],
-    });
+    const resource = new Resource(this, "Resource", { lifecycle: WORDS_ARE_NO_REASON });
+    const unfinished = new Unfinished(stack, resource.friendlyUniqueId);
+    resource.triggers = {
+      server: props.node.server.id,
+      plan: props.plan,
+      endpoint: stack.endpointOf(props.node.location.region),
+      effect: "shows the server in the platform's dashboard",
+      unfinished: unfinished.trigger,
+    };
+    resource.provisioners = [
+      ...unfinished.around([{ type: "local-exec", command: "bash scripts/monitoring.sh enable", environment }]),
+      { type: "local-exec", command: "bash scripts/monitoring.sh disable", environment, when: "destroy" },
+    ];
   }
 }

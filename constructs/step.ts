@@ -139,8 +139,7 @@ export class Step extends MachineResource {
       // Terraform joins the lines into one sh script in which only the last status would count
       if (lines.length > 0) provisioners.push({ type: "remote-exec", inline: ["set -eu", ...lines] });
     }
-    this.provisioners = provisioners;
-    this.triggers = Object.fromEntries([...this.reasons].map(([label, value]) => [label, value()]));
+    this.does(provisioners, Object.fromEntries([...this.reasons].map(([label, value]) => [label, value()])));
   }
 
   private provisionerOf(file: NodeFile, values: Readonly<Record<string, Value>>, isReason: boolean): FileProvisioner {

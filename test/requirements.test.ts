@@ -79,7 +79,12 @@ describe("the default plan", () => {
       expect(monitoring.triggers).toMatchObject({ server: `\${ddcloud_server.${name}.id}`, plan: "ESSENTIALS" });
       expect(
         monitoring.provisioner.map((one: Record<string, { command: string }>) => one["local-exec"]?.command),
-      ).toEqual(["bash scripts/monitoring.sh enable", "bash scripts/monitoring.sh disable"]);
+      ).toEqual([
+        `bash scripts/note.sh begin ../../../state/steps.fittings/${name}_monitoring`,
+        "bash scripts/monitoring.sh enable",
+        `bash scripts/note.sh end ../../../state/steps.fittings/${name}_monitoring "$BEFORE"`,
+        "bash scripts/monitoring.sh disable",
+      ]);
     }
     expect(files["scripts/monitoring.sh"]).toContain("enableServerMonitoring");
   });

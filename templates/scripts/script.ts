@@ -14,6 +14,7 @@ import grow from "./grow.sh.ejs";
 import kernel from "./kernel.sh.ejs";
 import link from "./link.sh.ejs";
 import monitoring from "./monitoring.sh.ejs";
+import note from "./note.sh.ejs";
 import ready from "./ready.sh.ejs";
 import readyMysql from "./ready-mysql.sh.ejs";
 import reboot from "./reboot.sh.ejs";
@@ -40,6 +41,7 @@ const TEMPLATES = {
   grow,
   link,
   monitoring,
+  note,
   ready,
   "ready-mysql": readyMysql,
   seed,

@@ -28,11 +28,12 @@ describe("the steps of a node", () => {
   });
 
   it("of a first deployment run again for another server only", () => {
-    const { effect: _, ...adopt } = steps.EU6_n_adopt.triggers;
+    const { effect: _, unfinished, ...adopt } = steps.EU6_n_adopt.triggers;
+    expect(unfinished).toContain("steps.test/EU6_n_adopt");
     expect(adopt).toEqual({ server: "${ddcloud_server.EU6_n.id}" });
-    const { effect: __, ...boot } = steps.EU6_n_boot.triggers;
+    const { effect: __, unfinished: ____, ...boot } = steps.EU6_n_boot.triggers;
     expect(boot).toEqual({ server: "${ddcloud_server.EU6_n.id}" });
-    const { effect: ___, ...grow } = steps.EU6_n_grow.triggers;
+    const { effect: ___, unfinished: _____, ...grow } = steps.EU6_n_grow.triggers;
     expect(grow).toEqual({ server: "${ddcloud_server.EU6_n.id}", disks: "1: 50 GB" });
   });
 
@@ -92,7 +93,7 @@ describe("the steps of a node", () => {
   });
 
   it("give the first login its secrets by the environment, and show them nowhere", () => {
-    const [{ "local-exec": login }] = steps.EU6_n_adopt.provisioner;
+    const [, { "local-exec": login }] = steps.EU6_n_adopt.provisioner;
     expect(login.command).toBe("bash scripts/adopt.sh");
     expect(login.environment.ADMIN_PASSWORD).toBe("${nonsensitive(random_password.EU6_n_admin.result)}");
   });
