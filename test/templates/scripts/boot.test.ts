@@ -50,6 +50,19 @@ describe.skipIf(missing !== undefined)(`the first boot (${missing ?? "with a rea
   const ask = "systemd-run --quiet --collect --unit plumbline-reboot .* /bin/sh -c systemctl reboot\n";
   const restarts = new RegExp(`${ask}systemctl stop ssh.socket\nsystemctl stop ssh.service\n$`);
 
+  it("goes on with packages that an installation left behind when it broke off", () => {
+    node.write(
+      "/run/p/DEBIAN/control",
+      "Package: plumbline-p\nVersion: 1\nArchitecture: all\nMaintainer: x <x@x>\nDescription: p\n",
+    );
+    node.must("dpkg-deb --build /run/p /run/p.deb && dpkg --unpack /run/p.deb");
+    const state = () => node.must("dpkg-query --show --showformat '${db:Status-Status}' plumbline-p");
+    expect(state()).toBe("unpacked");
+    const { status, stdout } = step("boot");
+    expect([status, state()]).toEqual([0, "installed"]);
+    expect(stdout).toContain("boot: an installation broke off on this node; dpkg goes on with it");
+  });
+
   it("goes from the seed over the restart to the mark, and is never repeated", () => {
     expect(step("boot")).toMatchObject({ status: 0, stderr: "" });
     expect(calls()).toMatch(restarts);

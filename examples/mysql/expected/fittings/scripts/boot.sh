@@ -131,6 +131,14 @@ reboot_after_login() {
   systemctl stop ssh.service
 }
 
+# a first boot that was broken off, by a power cut for one, leaves packages with which apt does not go on
+mend_packages() {
+  if [[ -z $(dpkg --audit) && -z $(find /var/lib/dpkg/updates -type f -print -quit) ]]; then return; fi
+  say "an installation broke off on this node; dpkg goes on with it"
+  DEBIAN_FRONTEND=noninteractive dpkg --force-confold --configure --pending ||
+    fail "packages are half installed, and dpkg cannot go on with them" "see what it says above; on a new server nothing is lost by replacing it: \`-replace\` its ddcloud_server"
+}
+
 main() {
   local seed=/var/lib/cloud/seed/nocloud
   begin boot
@@ -150,6 +158,7 @@ main() {
     cloud-init schema --config-file "$here/user-data" ||
       fail "this node's cloud-init ($(cloud-init --version 2>&1)) does not take the user-data" "see the key that it names above; nothing was changed on the node"
   fi
+  mend_packages
   install --directory --mode=0755 /var/lib/cloud /var/lib/cloud/seed "$seed" /var/lib/plumbline /etc/cloud/cloud.cfg.d
   replace_file "$here/user-data" "$seed/user-data" 0600 root:root
   replace_file "$here/meta-data" "$seed/meta-data" 0600 root:root

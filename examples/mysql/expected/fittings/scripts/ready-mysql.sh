@@ -165,6 +165,26 @@ mysqld_answers() {
   sql --execute 'DO 0' >/dev/null 2>&1
 }
 
+# mysqld_starts: whether mysqld is just starting, or will when the machine is through with its own start
+mysqld_starts() {
+  [[ -d /run/systemd/system ]] || return 1
+  case $(systemctl is-active mysql.service) in
+    activating) return 0 ;;
+    inactive) [[ $(systemctl is-system-running) =~ ^(initializing|starting)$ ]] && systemctl --quiet is-enabled mysql.service ;;
+    *) return 1 ;;
+  esac
+}
+
+mysqld_has_started() {
+  mysqld_answers || ! mysqld_starts
+}
+
+# mysqld_is_up: whether mysqld answers. One that is starting is waited for: after a power cut it first mends its tables.
+mysqld_is_up() {
+  mysqld_answers && return
+  mysqld_starts && within 1800 "mysqld, which is starting" mysqld_has_started && mysqld_answers
+}
+
 # restart_mysqld: with systemd, or by the command that is named where there is none. Returns 1 when it does not come up.
 restart_mysqld() {
   if [[ -d /run/systemd/system ]]; then
@@ -189,7 +209,7 @@ running() {
   local said version
   said=$(mysqld --user=mysql --validate-config 2>&1) ||
     flaw "mysqld would not start again with its configuration: $(grep -F '[ERROR]' <<<"$said" | sed 's/.*\[ERROR\] //' | tr '\n' ' ')" "correct the file that sets it, in /etc/mysql, before the next restart"
-  mysqld_answers ||
+  mysqld_is_up ||
     fail "mysqld does not answer: $(mysqld_errors | tr '\n' ' ')" "see journalctl --unit mysql"
   if [[ -d /run/systemd/system ]]; then
     systemctl is-enabled --quiet mysql.service || flaw "mysqld does not come back after a restart" "sudo systemctl enable mysql"

@@ -166,6 +166,26 @@ mysqld_answers() {
   sql --execute 'DO 0' >/dev/null 2>&1
 }
 
+# mysqld_starts: whether mysqld is just starting, or will when the machine is through with its own start
+mysqld_starts() {
+  [[ -d /run/systemd/system ]] || return 1
+  case $(systemctl is-active mysql.service) in
+    activating) return 0 ;;
+    inactive) [[ $(systemctl is-system-running) =~ ^(initializing|starting)$ ]] && systemctl --quiet is-enabled mysql.service ;;
+    *) return 1 ;;
+  esac
+}
+
+mysqld_has_started() {
+  mysqld_answers || ! mysqld_starts
+}
+
+# mysqld_is_up: whether mysqld answers. One that is starting is waited for: after a power cut it first mends its tables.
+mysqld_is_up() {
+  mysqld_answers && return
+  mysqld_starts && within 1800 "mysqld, which is starting" mysqld_has_started && mysqld_answers
+}
+
 # restart_mysqld: with systemd, or by the command that is named where there is none. Returns 1 when it does not come up.
 restart_mysqld() {
   if [[ -d /run/systemd/system ]]; then
@@ -420,7 +440,7 @@ main() {
   trap 'exit 130' INT TERM HUP
   [[ $reseed =~ ^[A-Za-z0-9._-]*$ ]] || fail "\"$reseed\" is no word" "write \`reseed\` with letters, digits, dots and dashes"
   close_secrets "$login" "$here/channel.sql"
-  mysqld_answers || fail "mysqld does not answer on this node" "apply its configure step again"
+  mysqld_is_up || fail "mysqld does not answer on this node" "apply its configure step again"
   survey
   decide
   if [[ $decision == load ]]; then

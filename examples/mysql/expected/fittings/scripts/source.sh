@@ -165,6 +165,26 @@ mysqld_answers() {
   sql --execute 'DO 0' >/dev/null 2>&1
 }
 
+# mysqld_starts: whether mysqld is just starting, or will when the machine is through with its own start
+mysqld_starts() {
+  [[ -d /run/systemd/system ]] || return 1
+  case $(systemctl is-active mysql.service) in
+    activating) return 0 ;;
+    inactive) [[ $(systemctl is-system-running) =~ ^(initializing|starting)$ ]] && systemctl --quiet is-enabled mysql.service ;;
+    *) return 1 ;;
+  esac
+}
+
+mysqld_has_started() {
+  mysqld_answers || ! mysqld_starts
+}
+
+# mysqld_is_up: whether mysqld answers. One that is starting is waited for: after a power cut it first mends its tables.
+mysqld_is_up() {
+  mysqld_answers && return
+  mysqld_starts && within 1800 "mysqld, which is starting" mysqld_has_started && mysqld_answers
+}
+
 # restart_mysqld: with systemd, or by the command that is named where there is none. Returns 1 when it does not come up.
 restart_mysqld() {
   if [[ -d /run/systemd/system ]]; then
@@ -360,7 +380,7 @@ main() {
   begin source
   close_secrets "$here/accounts.sql"
   [[ $database =~ ^[A-Za-z0-9_-]+$ ]] || fail "\"$database\" is no name of a database" "correct \`database\` in the plan"
-  mysqld_answers || fail "mysqld does not answer" "apply the configure step of this node again"
+  mysqld_is_up || fail "mysqld does not answer" "apply the configure step of this node again"
   load_auth_socket
   own_schema
   if [[ $(value "COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '$database'") == 0 ]]; then make_database; fi

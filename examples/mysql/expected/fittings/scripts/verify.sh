@@ -165,6 +165,26 @@ mysqld_answers() {
   sql --execute 'DO 0' >/dev/null 2>&1
 }
 
+# mysqld_starts: whether mysqld is just starting, or will when the machine is through with its own start
+mysqld_starts() {
+  [[ -d /run/systemd/system ]] || return 1
+  case $(systemctl is-active mysql.service) in
+    activating) return 0 ;;
+    inactive) [[ $(systemctl is-system-running) =~ ^(initializing|starting)$ ]] && systemctl --quiet is-enabled mysql.service ;;
+    *) return 1 ;;
+  esac
+}
+
+mysqld_has_started() {
+  mysqld_answers || ! mysqld_starts
+}
+
+# mysqld_is_up: whether mysqld answers. One that is starting is waited for: after a power cut it first mends its tables.
+mysqld_is_up() {
+  mysqld_answers && return
+  mysqld_starts && within 1800 "mysqld, which is starting" mysqld_has_started && mysqld_answers
+}
+
 # restart_mysqld: with systemd, or by the command that is named where there is none. Returns 1 when it does not come up.
 restart_mysqld() {
   if [[ -d /run/systemd/system ]]; then
@@ -337,7 +357,7 @@ main() {
   local token=${1?} source=${2?} days=${3-30} login source_uuid
   begin verify
   [[ $token =~ ^[A-Za-z0-9_-]{1,64}$ ]] || fail "\"$token\" is no token" "give the one that verify-source.sh was given"
-  mysqld_answers || fail "mysqld does not answer on this replica" "see journalctl --unit mysql"
+  mysqld_is_up || fail "mysqld does not answer on this replica" "see journalctl --unit mysql"
   login=$(mktemp --tmpdir=/run plumbline-verify-XXXXXX)
   remove_at_exit "$login"
   login_of_channel >"$login"
