@@ -152,8 +152,8 @@ export class Rehearsal {
   }
 
   /** What another apply would change. */
-  changes(): Promise<readonly PlannedChange[]> {
-    return this.initialised.plan();
+  changes(options: Pick<ApplyOptions, "more"> = {}): Promise<readonly PlannedChange[]> {
+    return this.initialised.plan(options);
   }
 
   async planAgain(): Promise<StepResult> {

@@ -71,10 +71,10 @@ export class Terraform {
   }
 
   /** What another apply would change. Empty: nothing. */
-  async plan(): Promise<readonly PlannedChange[]> {
+  async plan({ more = [] }: Pick<ApplyOptions, "more"> = {}): Promise<readonly PlannedChange[]> {
     const changes: PlannedChange[] = [];
     const diagnostics: Diagnostic[] = [];
-    const outcome = await this.run(["plan", "-json", "-input=false", "-detailed-exitcode"], (event) => {
+    const outcome = await this.run(["plan", "-json", "-input=false", "-detailed-exitcode", ...more], (event) => {
       if (event.kind === "planned") changes.push({ address: event.address, action: event.action });
       if (event.kind === "diagnostic") diagnostics.push(event.diagnostic);
     });

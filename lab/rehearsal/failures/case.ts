@@ -72,8 +72,8 @@ async function plansNothing(stand: Stand): Promise<Check> {
 }
 
 /** What Terraform means to do, e.g. `update ddcloud_server.EU6_master_sql`, sorted. */
-export async function planned(stand: Stand): Promise<string[]> {
-  const changes = await stand.rehearsal.changes();
+export async function planned(stand: Stand, options: Pick<ApplyOptions, "more"> = {}): Promise<string[]> {
+  const changes = await stand.rehearsal.changes(options);
   return changes.map(({ action, address }) => `${action} ${address}`).sort();
 }
 

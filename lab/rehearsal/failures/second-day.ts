@@ -1,9 +1,32 @@
 import { generateKeyPairSync } from "node:crypto";
 import { type Check, same } from "../check";
-import { type Case, changingOnly, converges, listed, planned, REPLICA, SOURCE } from "./case";
+import type { ApplyOptions } from "../terraform";
+import { type Case, changingOnly, converges, listed, planned, REPLICA, SOURCE, stepOf } from "./case";
 import { underLoad } from "./load";
 import type { ProjectCopy } from "./project-copy";
 import type { Stand } from "./stand";
+
+/** The steps behind `configure`: each runs again when the one before it has, looks, and mends what is not so. */
+const AFTER_CONFIGURE = [
+  "replace null_resource.EU6_master_sql_canary_for_NA9_slave_sql",
+  "replace null_resource.EU6_master_sql_ready",
+  "replace null_resource.EU6_master_sql_source",
+  "replace null_resource.NA9_slave_sql_link",
+  "replace null_resource.NA9_slave_sql_ready",
+  "replace null_resource.NA9_slave_sql_seed",
+  "replace null_resource.NA9_slave_sql_verify",
+];
+
+const CONFIGURED = [
+  "replace null_resource.EU6_master_sql_configure",
+  "replace null_resource.NA9_slave_sql_configure",
+  ...AFTER_CONFIGURE,
+];
+
+const SERVERS = ["update ddcloud_server.EU6_master_sql", "update ddcloud_server.NA9_slave_sql"];
+
+/** What becomes of nodes whose servers the platform changes while they are shut down. */
+const RESTARTED = [SOURCE, REPLICA].flatMap((id) => [`${id} was restarted`, `${id} has another mysqld process`]);
 
 /** Another replica, at the same place as the first. */
 const SECOND_REPLICA = "NA9::slave-sql-2";
@@ -16,18 +39,18 @@ export const SECOND_DAY: readonly Case[] = [
     expected: "the servers are updated in place, no step runs",
     from: "the pair",
     async run(stand) {
-      const servers = ["update ddcloud_server.EU6_master_sql", "update ddcloud_server.NA9_slave_sql"];
       const more = ["default: 32", "default: 48"] as const;
       return [
-        ...(await changed(stand, { edit: (project) => project.editPlan(...more), plan: servers })),
-        ...(await changed(stand, { edit: () => {}, plan: servers })),
+        ...(await changed(stand, { edit: (project) => project.editPlan(...more), plan: SERVERS })),
+        ...(await changed(stand, { edit: () => {}, plan: SERVERS })),
       ];
     },
   },
   {
     name: "disk-grown",
     what: "the nodes' added disks grow from 50 to 60 GB",
-    expected: "the servers are updated in place, and `grow` runs again: the root file system grows while it is mounted",
+    expected:
+      "the servers are updated in place, shut down for it; `grow` runs again: the root file system grows while it is mounted",
     from: "the pair",
     async run(stand) {
       const before = await rootSize(stand);
@@ -35,12 +58,11 @@ export const SECOND_DAY: readonly Case[] = [
         edit: (project) => project.editPlan("- 1 50 standard", "- 1 60 standard"),
         plan: [
           "replace null_resource.EU6_master_sql_grow",
-          "replace null_resource.EU6_master_sql_ready",
           "replace null_resource.NA9_slave_sql_grow",
-          "replace null_resource.NA9_slave_sql_ready",
-          "update ddcloud_server.EU6_master_sql",
-          "update ddcloud_server.NA9_slave_sql",
+          ...AFTER_CONFIGURE,
+          ...SERVERS,
         ],
+        nodes: RESTARTED,
       });
       const grown = (await rootSize(stand)) - before;
       // what the file system keeps for itself grows with it
@@ -62,7 +84,7 @@ export const SECOND_DAY: readonly Case[] = [
           project.editPlan("role: source", `role: source${setting}`);
           project.editPlan("role: replica", `role: replica${setting}`);
         },
-        plan: ["replace null_resource.EU6_master_sql_configure", "replace null_resource.NA9_slave_sql_configure"],
+        plan: CONFIGURED,
         nodes: [`${SOURCE} has another mysqld process`, `${REPLICA} has another mysqld process`],
       });
       const logins = await stand.logins();
@@ -96,7 +118,7 @@ export const SECOND_DAY: readonly Case[] = [
       const checks = await changed(stand, {
         edit: (project) =>
           project.editPlan('operators: "{{ parameter.operators }}"', `operators: any\nkeys:\n  - ${key} operator`),
-        plan: ["replace null_resource.EU6_master_sql_configure", "replace null_resource.NA9_slave_sql_configure"],
+        plan: CONFIGURED,
       });
       const logins = await stand.logins();
       const held = await logins.everywhere((id) =>
@@ -118,7 +140,12 @@ export const SECOND_DAY: readonly Case[] = [
       const checks = await changed(stand, {
         edit: (project) =>
           project.editPlan('days: "{{ parameter.certificateDays }}"', "days: 400\n  authorityDays: 4000"),
-        plan: [],
+        plan: [
+          "replace tls_locally_signed_cert.EU6_master_sql_tls_certificate",
+          "replace tls_locally_signed_cert.NA9_slave_sql_tls_certificate",
+          "replace tls_self_signed_cert.authority",
+          ...CONFIGURED,
+        ],
       });
       return [
         ...checks,
@@ -136,7 +163,7 @@ export const SECOND_DAY: readonly Case[] = [
     what: "every script of the product is changed by one byte",
     expected: "the steps that follow their scripts run again, though root is closed, and change nothing",
     from: "the pair",
-    run: (stand) => changed(stand, { edit: (project) => project.touchScripts(), plan: [] }),
+    run: (stand) => changed(stand, { edit: (project) => project.touchScripts(), plan: CONFIGURED }),
   },
   {
     name: "second-replica",
@@ -153,7 +180,11 @@ export const SECOND_DAY: readonly Case[] = [
             "        - slave-sql:\n",
             `        - slave-sql-2:\n            default: database-node\n            mysql: {role: replica, source: "${SOURCE}"}\n        - slave-sql:\n`,
           ),
-        plan: [],
+        plan: [
+          "replace null_resource.EU6_master_sql_configure",
+          ...AFTER_CONFIGURE.filter((change) => !change.endsWith("NA9_slave_sql_ready")),
+        ],
+        created: /^create \S*(slave_sql_2|slave-sql-2)/,
         replicas: [REPLICA, SECOND_REPLICA],
       });
       return [same(22, "the source has purged transactions", "1", purged), ...checks];
@@ -161,15 +192,20 @@ export const SECOND_DAY: readonly Case[] = [
   },
   {
     name: "replica-replaced",
-    what: "the replica is replaced by name: terraform apply -replace of its server",
+    what: "the replica is replaced by name: `terraform apply -replace=` its server",
     expected: "a new server takes its place and is loaded anew; nothing restarts at the source",
     from: "the pair",
-    async run(stand) {
-      const rows = await underLoad(stand, async () => {
-        await stand.rehearsal.apply(() => {}, { more: ["-replace=ddcloud_server.NA9_slave_sql"] });
-      });
-      return [...rows, ...(await converges(stand))];
-    },
+    run: (stand) =>
+      changed(stand, {
+        edit: () => {},
+        options: { more: ["-replace=ddcloud_server.NA9_slave_sql"] },
+        plan: [
+          "replace ddcloud_server.NA9_slave_sql",
+          ...["adopt", "boot", "grow", "monitoring"].map((step) => `replace ${stepOf(REPLICA, step)}`),
+          ...CONFIGURED,
+        ],
+        nodes: [`${REPLICA} was restarted`, `${REPLICA} has another mysqld process`],
+      }),
   },
 ];
 
@@ -177,6 +213,10 @@ interface Change {
   readonly edit: (project: ProjectCopy) => void;
   /** What Terraform has to mean to do. */
   readonly plan: readonly string[];
+  /** Of the plan, and of the apply that follows it. */
+  readonly options?: ApplyOptions;
+  /** What it makes for a node that comes: not counted one by one. @default nothing */
+  readonly created?: RegExp;
   /** What may become of the nodes that stand, e.g. `EU6::master-sql has another mysqld process`. @default nothing */
   readonly nodes?: readonly string[];
   /** Who has to have all rows in the end. @default the replica */
@@ -184,13 +224,15 @@ interface Change {
 }
 
 /** Applies an edited plan under load, and holds what Terraform planned and what became of the nodes against it. */
-async function changed(stand: Stand, { edit, plan, nodes = [], replicas }: Change): Promise<Check[]> {
+async function changed(
+  stand: Stand,
+  { edit, plan, options = {}, created, nodes = [], replicas }: Change,
+): Promise<Check[]> {
   await stand.edit(edit);
-  const checks = [
-    same(22, "Terraform's plan", listed([...plan].sort(), "no changes"), listed(await planned(stand), "no changes")),
-  ];
+  const found = (await planned(stand, options)).filter((change) => !created?.test(change));
+  const checks = [same(22, "Terraform's plan", listed([...plan].sort(), "no changes"), listed(found, "no changes"))];
   const work = async (): Promise<void> => {
-    checks.push(await changingOnly(stand, nodes, async () => void (await stand.rehearsal.apply(() => {}))));
+    checks.push(await changingOnly(stand, nodes, async () => void (await stand.rehearsal.apply(() => {}, options))));
   };
   checks.push(...(await underLoad(stand, work, replicas)));
   return [...checks, ...(await converges(stand))];
