@@ -2,13 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cloud } from "../cloud/cloud";
-import { firewallOf } from "../cloud/firewall-of";
 import type { Hypervisor, ServerPlace, VlanPlace } from "../cloud/hypervisor";
 import type { NetworkChange, ServerChange } from "../cloud/state/completion";
-import { disksOf, type Server } from "../cloud/state/server";
-import { fabricRules } from "../fabric/api-rules";
+import type { Server } from "../cloud/state/server";
 import { Fabric } from "../fabric/fabric";
-import type { FabricRule } from "../fabric/rules";
 import { chooseAccelerator } from "../machines/accelerator";
 import { Emulators } from "../machines/emulators";
 import { type Hardware, shareOut, thisHost } from "../machines/hardware";
@@ -16,15 +13,14 @@ import type { MachineImage } from "../machines/image/machine-image";
 import { prepareImage } from "../machines/image/prepare";
 import { Machine } from "../machines/machine";
 import type { Ending } from "../rehearsal/ending";
-import { Failure } from "../rehearsal/failure";
 import type { Ground } from "../rehearsal/ground";
 import type { RuleUse } from "../rehearsal/journal";
 import type { Outsiders } from "../rehearsal/proof/outsiders";
+import { Enforcement } from "./enforcement";
 import { domainNames, dropWords, ruleUses } from "./firewall-words";
-import { forwardsOf } from "./forwards";
 import { Network, type NetworkMeans } from "./network";
 import { FabricOutsiders, TIME_SERVER } from "./outside";
-import { guestSettingsOf, machineDisksOf } from "./server";
+import { changeMachine, guestSettingsOf, machineDisksOf } from "./server";
 import { chooseSshPort } from "./ssh-port";
 
 export interface DataCentreOptions {
@@ -59,6 +55,7 @@ export class DataCentre implements Hypervisor, Ground {
   private readonly problems: string[] = [];
   private readonly link = mkdtempSync(join(tmpdir(), "plumbline-"));
   private cloud: Cloud | undefined;
+  private enforcement: Enforcement | undefined;
   private image: MachineImage | undefined;
   private hardware: Hardware | undefined;
 
@@ -77,9 +74,9 @@ export class DataCentre implements Hypervisor, Ground {
     mkdirSync(machines, { mode: 0o700 });
     // sockets lie among the machines' files, and the path of a socket has to be short
     symlinkSync(machines, this.folder);
-    cloud.events.on("firewallChanged", ({ region, networkDomainId }) => this.enforce(region, networkDomainId));
-    cloud.events.on("natRuleCreated", ({ region, natRule }) => this.enforce(region, natRule.networkDomainId));
-    cloud.events.on("natRuleDeleted", ({ region, natRule }) => this.enforce(region, natRule.networkDomainId));
+    const { fabric, networks, sshPort } = this;
+    const onProblem = (problem: string) => this.problems.push(problem);
+    this.enforcement = new Enforcement({ cloud, fabric, networks, sshPort, onProblem });
   }
 
   /** Builds what is not built yet: QEMU, and the image that the servers boot. */
@@ -116,14 +113,20 @@ export class DataCentre implements Hypervisor, Ground {
       if (change.do === "delete") return;
       throw new Error(`server ${server.name} has no machine`);
     }
-    await this.change(machine, server, change);
+    if (change.do === "delete") {
+      this.machines.delete(server.id);
+      await machine.delete();
+      await this.networks.get(server.nics[0]?.vlanId ?? "")?.pullOut(server.id);
+      return;
+    }
+    await changeMachine(machine, server, change);
   }
 
   async performVlan(change: NetworkChange, { region, vlan }: VlanPlace): Promise<void> {
     const known = this.networks.get(vlan.id);
     if (change.do === "deploy" && known === undefined) {
       this.networks.set(vlan.id, await Network.build(vlan, this.means));
-      this.enforce(region, vlan.networkDomainId);
+      this.enforcement?.enforce(region, vlan.networkDomainId);
     }
     if (change.do === "delete" && known !== undefined) {
       this.networks.delete(vlan.id);
@@ -152,7 +155,7 @@ export class DataCentre implements Hypervisor, Ground {
     const servers = organisations.flatMap((organisation) => [...organisation.all("server")]);
     await Promise.all(servers.map(async (server) => (await this.machineOf(server)).restore(join(folder, server.id))));
     for (const organisation of organisations) {
-      for (const { id } of organisation.all("networkDomain")) this.enforce(organisation.region, id);
+      for (const { id } of organisation.all("networkDomain")) this.enforcement?.enforce(organisation.region, id);
     }
   }
 
@@ -200,7 +203,7 @@ export class DataCentre implements Hypervisor, Ground {
     const machine = await this.machineOf(server);
     await machine.create();
     if (start) await machine.start();
-    this.enforce(region, server.networkDomainId);
+    this.enforcement?.enforce(region, server.networkDomainId);
   }
 
   /** A new machine for a server, with a socket for its card. */
@@ -225,75 +228,6 @@ export class DataCentre implements Hypervisor, Ground {
     );
     this.machines.set(server.id, machine);
     return machine;
-  }
-
-  private async change(machine: Machine, server: Server, change: ServerChange): Promise<void> {
-    const disk = (id: string) => {
-      const found = disksOf(server).find((one) => one.id === id);
-      if (found === undefined) throw new Error(`server ${server.name} has no disk ${id}`);
-      return { unit: found.scsiId, gigabytes: found.sizeGb };
-    };
-    switch (change.do) {
-      case "start":
-        return machine.start();
-      case "stop":
-        return change.hard ? machine.powerOff() : machine.shutDown();
-      case "reboot":
-        return change.hard ? machine.reset() : machine.reboot();
-      case "delete":
-        this.machines.delete(server.id);
-        await machine.delete();
-        await this.networks.get(server.nics[0]?.vlanId ?? "")?.pullOut(server.id);
-        return;
-      case "addDisk":
-        return machine.addDisk(disk(change.diskId));
-      case "expandDisk":
-        return machine.growDisk({ ...disk(change.diskId), gigabytes: change.sizeGb });
-      case "removeDisk":
-        return machine.removeDisk(disk(change.diskId).unit);
-      case "reconfigure":
-      case "updateTools":
-      case "changeDiskSpeed":
-        // a machine gets what this host can give: the API alone tells of it
-        return;
-      case "deploy":
-      case "addController":
-      case "removeController":
-      case "addNic":
-      case "changeNic":
-      case "removeNic":
-        throw new Error(`the lab's machines cannot ${change.do}: they have one controller and one network card`);
-    }
-  }
-
-  /** Has networks enforce what the API holds now. */
-  private enforce(region: string, networkDomainId: string): void {
-    const organisation = this.cloud?.organisation(region);
-    if (organisation === undefined) return;
-    const shown = firewallOf(organisation, networkDomainId);
-    let rules: readonly FabricRule[];
-    try {
-      rules = fabricRules(shown.rules, shown.addressLists, shown.portLists);
-      this.fabric.setDomainRules(networkDomainId, rules);
-    } catch (error) {
-      this.problems.push(`network domain ${networkDomainId}: ${(error as Error).message}`);
-      return;
-    }
-    for (const network of this.networks.values()) {
-      if (network.vlan.networkDomainId !== networkDomainId) continue;
-      const inVlan = new Set(
-        organisation
-          .those("server", ({ nics }) => nics.some(({ vlanId }) => vlanId === network.vlan.id))
-          .flatMap(({ nics }) => nics.map(({ privateIpv4 }) => privateIpv4)),
-      );
-      const natRules = organisation.those(
-        "natRule",
-        (rule) => rule.networkDomainId === networkDomainId && inVlan.has(rule.internalIp),
-      );
-      network.setForwards(forwardsOf(natRules, rules, this.sshPort)).catch((error: Error) => {
-        this.problems.push([error.message, ...(error instanceof Failure ? error.hints : [])].join("\n  "));
-      });
-    }
   }
 
   private get domainNames(): ReadonlyMap<string, string> {
