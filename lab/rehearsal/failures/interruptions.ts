@@ -23,7 +23,8 @@ export const INTERRUPTIONS: readonly Case[] = [
   {
     name: "terraform-killed",
     what: "Terraform is killed in each step of a first deployment, and run again at once",
-    expected: "each run goes on where the last one was; the step on the node may still be at work",
+    expected:
+      "each run goes on where the last one was, with the step that it was killed in, which may still be at work on the node",
     from: "an empty cloud",
     async run(stand, say) {
       const checks: Check[] = [];
@@ -94,12 +95,19 @@ function isAtWork(event: TerraformEvent, step: string): boolean {
   return event.kind === "said" && event.address === step && !TERRAFORMS_OWN.test(event.line);
 }
 
-/** Kills an apply at an event. Gives the line of the event; undefined: it did not come. */
+/**
+ * Kills an apply at an event, or at the next like it when no resource of the platform is being made: what comes of a
+ * creation whose answer is lost is another story, which the rehearsal of faults tells. Gives the line of the event;
+ * undefined: it did not come.
+ */
 async function killWhen(stand: Stand, when: (event: TerraformEvent) => boolean): Promise<string | undefined> {
   const accident = new AbortController();
   let line: string | undefined;
+  const underWay = new Set<string>();
   const onEvent = (event: TerraformEvent): void => {
-    if (line !== undefined || !when(event)) return;
+    if (event.kind === "begun" && event.type !== "null_resource") underWay.add(event.address);
+    if (event.kind === "done" || event.kind === "failed") underWay.delete(event.address);
+    if (line !== undefined || underWay.size > 0 || !when(event)) return;
     line = lineOf(event);
     accident.abort();
   };
