@@ -18,7 +18,7 @@ const KINDS: readonly (readonly [address: RegExp, name: string])[] = [
 ];
 
 /** What Terraform says of its connections and commands, and what programs of the scripts say indented: no news. */
-const TERRAFORMS_OWN = /^(\s|Executing: |Connect(ing|ed)\b)/;
+export const TERRAFORMS_OWN = /^(\s|Executing: |Connect(ing|ed)\b)/;
 
 /** Resources of one kind while Terraform makes or removes them. Times are milliseconds since 1970. */
 export interface KindProgress {

@@ -1,13 +1,11 @@
 import { type Check, same } from "../check";
 import { Failure } from "../failure";
+import { TERRAFORMS_OWN } from "../progress";
 import type { TerraformEvent } from "../terraform-events";
 import { type Case, converges, failingApply, fails, planned, REPLICA, SOURCE, stepOf } from "./case";
 import { LARGE_DATA, LARGE_DATA_MB, SUM_OF_LARGE_DATA } from "./large-data";
 import { powerOff } from "./platform";
 import type { Stand } from "./stand";
-
-/** What Terraform itself says of connections and commands: before it, the step is not at work yet. */
-const TERRAFORMS_OWN = /^(\s|Executing: |Connect(ing|ed)\b)/;
 
 /** A resource of each step, in the order in which a first deployment takes them. */
 const STEPS = [

@@ -1,9 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
-import { type Check, same } from "../check";
-import type { ApplyOptions } from "../terraform";
-import { type Case, changingOnly, converges, listed, planned, REPLICA, SOURCE, stepOf } from "./case";
-import { underLoad } from "./load";
-import type { ProjectCopy } from "./project-copy";
+import { same } from "../check";
+import { type Case, REPLICA, SOURCE, stepOf } from "./case";
+import { changed } from "./change";
 import type { Stand } from "./stand";
 
 /** The steps behind `configure`: each runs again when the one before it has, looks, and mends what is not so. */
@@ -208,35 +206,6 @@ export const SECOND_DAY: readonly Case[] = [
       }),
   },
 ];
-
-interface Change {
-  readonly edit: (project: ProjectCopy) => void;
-  /** What Terraform has to mean to do. */
-  readonly plan: readonly string[];
-  /** Of the plan, and of the apply that follows it. */
-  readonly options?: ApplyOptions;
-  /** What it makes for a node that comes: not counted one by one. @default nothing */
-  readonly created?: RegExp;
-  /** What may become of the nodes that stand, e.g. `EU6::master-sql has another mysqld process`. @default nothing */
-  readonly nodes?: readonly string[];
-  /** Who has to have all rows in the end. @default the replica */
-  readonly replicas?: readonly string[];
-}
-
-/** Applies an edited plan under load, and holds what Terraform planned and what became of the nodes against it. */
-async function changed(
-  stand: Stand,
-  { edit, plan, options = {}, created, nodes = [], replicas }: Change,
-): Promise<Check[]> {
-  await stand.edit(edit);
-  const found = (await planned(stand, options)).filter((change) => !created?.test(change));
-  const checks = [same(22, "Terraform's plan", listed([...plan].sort(), "no changes"), listed(found, "no changes"))];
-  const work = async (): Promise<void> => {
-    checks.push(await changingOnly(stand, nodes, async () => void (await stand.rehearsal.apply(() => {}, options))));
-  };
-  checks.push(...(await underLoad(stand, work, replicas)));
-  return [...checks, ...(await converges(stand))];
-}
 
 /** Size of the replica's root file system in GB. */
 async function rootSize(stand: Stand): Promise<number> {
