@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
 import { Failure } from "../rehearsal/failure";
+import { runProgram } from "../rehearsal/program";
 
 /** A network card as the guest is to configure it. */
 export interface GuestCard {
@@ -78,35 +78,10 @@ export async function hashPassword(password: string): Promise<string> {
   if (/[\r\n\0]/.test(password)) {
     throw new Failure("a password has a line break, which no shadow file can hold");
   }
-  const { code, stdout, stderr } = await feed("openssl", ["passwd", "-6", "-stdin"], `${password}\n`);
+  const { code, stdout, stderr } = await runProgram("openssl", ["passwd", "-6", "-stdin"], { input: `${password}\n` });
   const hash = stdout.trim();
   if (code !== 0 || !/^\$6\$[^$]+\$[./0-9A-Za-z]{86}$/.test(hash)) {
     throw new Failure(`openssl made no password hash (exit code ${code}): ${stderr.trim()}`);
   }
   return hash;
-}
-
-function feed(
-  program: string,
-  parameters: readonly string[],
-  input: string,
-): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, parameters, { stdio: ["pipe", "pipe", "pipe"] });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      stderr += text;
-    });
-    child.on("error", (error) =>
-      reject(new Failure(`cannot run ${program}: ${error.message}`, [`install ${program}`])),
-    );
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
-    // one that does not read says so with its exit code
-    child.stdin.on("error", () => {});
-    child.stdin.end(input);
-  });
 }

@@ -4,15 +4,22 @@ import type { Ending } from "./ending";
 import { Failure, Interrupted } from "./failure";
 
 export interface ProgramOptions {
-  readonly folder: string;
-  readonly environment: NodeJS.ProcessEnv;
-  readonly ending: Ending;
+  /** @default this process's own */
+  readonly folder?: string;
+  /** @default this process's own */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** @default nobody ends it */
+  readonly ending?: Ending | undefined;
+  /** Who is asked to end: the program, which sees to its own, by SIGINT; or all that it started too, by SIGTERM. @default it */
+  readonly asked?: "it" | "all";
   /** Kills it and all that it started, at once, as an accident does. @default nothing does */
   readonly accident?: AbortSignal | undefined;
   /** What it reads from standard input. @default nothing */
   readonly input?: string | undefined;
   /** Takes standard output line by line, while the program runs. */
   readonly onLine?: ((line: string) => void) | undefined;
+  /** Takes whole lines of both outputs, e.g. for a log. */
+  readonly onText?: ((text: string) => void) | undefined;
 }
 
 export interface Outcome {
@@ -29,9 +36,9 @@ export interface Outcome {
 export async function runProgram(
   program: string,
   parameters: readonly string[],
-  { folder, environment, ending, accident, input, onLine }: ProgramOptions,
+  { folder, environment, ending, asked = "it", accident, input, onLine, onText }: ProgramOptions = {},
 ): Promise<Outcome> {
-  if (ending.asked.aborted) {
+  if (ending?.asked.aborted) {
     throw new Interrupted();
   }
   const child = spawn(program, parameters, {
@@ -44,18 +51,21 @@ export async function runProgram(
   child.stdin.on("error", () => {});
   child.stdin.end(input ?? "");
   const lines: string[] = [];
-  let stderr = "";
+  const complaints: string[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => {
     lines.push(line);
     onLine?.(line);
+    onText?.(`${line}\n`);
   });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
+  createInterface({ input: child.stderr }).on("line", (line) => {
+    complaints.push(line);
+    onText?.(`${line}\n`);
   });
-  const interrupt = (): void => signal(child.pid, "SIGINT");
+  const interrupt = (): void =>
+    asked === "it" ? signal(child.pid, "SIGINT") : signal(child.pid && -child.pid, "SIGTERM");
   const kill = (): void => signal(child.pid && -child.pid, "SIGKILL");
-  ending.asked.addEventListener("abort", interrupt);
-  ending.insisted.addEventListener("abort", kill);
+  ending?.asked.addEventListener("abort", interrupt);
+  ending?.insisted.addEventListener("abort", kill);
   accident?.addEventListener("abort", kill);
   try {
     const code = await new Promise<number>((resolve, reject) => {
@@ -64,13 +74,13 @@ export async function runProgram(
       );
       child.on("close", (code) => resolve(code ?? 128));
     });
-    if (ending.asked.aborted) {
+    if (ending?.asked.aborted) {
       throw new Interrupted();
     }
-    return { code, stdout: lines.join("\n"), stderr };
+    return { code, stdout: lines.join("\n"), stderr: complaints.join("\n") };
   } finally {
-    ending.asked.removeEventListener("abort", interrupt);
-    ending.insisted.removeEventListener("abort", kill);
+    ending?.asked.removeEventListener("abort", interrupt);
+    ending?.insisted.removeEventListener("abort", kill);
     accident?.removeEventListener("abort", kill);
   }
 }

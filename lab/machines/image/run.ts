@@ -1,16 +1,9 @@
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
-import type { Ending } from "../../rehearsal/ending";
-import { Failure, Interrupted } from "../../rehearsal/failure";
+import { Failure } from "../../rehearsal/failure";
+import { type ProgramOptions, runProgram } from "../../rehearsal/program";
 
-export interface RunOptions {
+export interface RunOptions extends Pick<ProgramOptions, "ending" | "onLine" | "onText"> {
   /** Added to this process's own. */
   readonly environment?: Readonly<Record<string, string>>;
-  readonly ending?: Ending | undefined;
-  /** Takes standard output line by line, while the program runs. */
-  readonly onLine?: (line: string) => void;
-  /** Takes all that it writes, e.g. for a log. */
-  readonly onText?: (text: string) => void;
 }
 
 const LINES_SHOWN = 15;
@@ -26,52 +19,18 @@ export async function run(
   parameters: readonly string[],
   { environment = {}, ending, onLine, onText }: RunOptions = {},
 ): Promise<string> {
-  if (ending?.asked.aborted) {
-    throw new Interrupted();
-  }
-  const child = spawn(program, parameters, {
-    // messages are the same everywhere
-    env: { ...process.env, LC_ALL: "C.UTF-8", ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
   const written: string[] = [];
-  const lines: string[] = [];
-  createInterface({ input: child.stdout }).on("line", (line) => {
-    lines.push(line);
-    written.push(line);
-    onLine?.(line);
-    onText?.(`${line}\n`);
+  const { code, stdout } = await runProgram(program, parameters, {
+    // messages are the same everywhere
+    environment: { ...process.env, LC_ALL: "C.UTF-8", ...environment },
+    ...{ ending, onLine, asked: "all" },
+    onText: (text) => {
+      written.push(text.trimEnd());
+      onText?.(text);
+    },
   });
-  createInterface({ input: child.stderr }).on("line", (line) => {
-    written.push(line);
-    onText?.(`${line}\n`);
-  });
-  const end = (name: NodeJS.Signals) => () => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, name);
-    } catch {
-      // it has just ended by itself
-    }
-  };
-  const ask = end("SIGTERM");
-  const kill = end("SIGKILL");
-  ending?.asked.addEventListener("abort", ask);
-  ending?.insisted.addEventListener("abort", kill);
-  try {
-    const code = await new Promise<number>((resolve, reject) => {
-      child.on("error", (error) => reject(new Failure(`cannot run ${program}: ${error.message}`)));
-      child.on("close", (status) => resolve(status ?? 128));
-    });
-    if (ending?.asked.aborted) {
-      throw new Interrupted();
-    }
-    if (code !== 0) {
-      throw new Failure(`${[program, ...parameters].join(" ")} ended with status ${code}`, written.slice(-LINES_SHOWN));
-    }
-    return lines.join("\n");
-  } finally {
-    ending?.asked.removeEventListener("abort", ask);
-    ending?.insisted.removeEventListener("abort", kill);
+  if (code !== 0) {
+    throw new Failure(`${[program, ...parameters].join(" ")} ended with status ${code}`, written.slice(-LINES_SHOWN));
   }
+  return stdout;
 }
