@@ -25,6 +25,7 @@ export function report({ plan, journal, providers, failures, ending }: ReportFac
     [
       `- cloud: the lab's CloudControl simulator, on loopback`,
       ...(journal.ground ?? []).map((line) => `- ${line}`),
+      `- the lab's own process, machines aside: ${peakMegabytes()} MB of memory at most`,
       `- providers: ${providers}`,
       ...(versions ? [`- Terraform ${versions.terraform}`, ...providerLines(versions.providers)] : []),
     ].join("\n"),
@@ -46,6 +47,11 @@ export function report({ plan, journal, providers, failures, ending }: ReportFac
     "## End",
     ending.map((line) => `- ${line}`).join("\n"),
   ].join("\n\n")}\n`;
+}
+
+/** Largest resident set of this process so far. Source: getrusage(2). */
+function peakMegabytes(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024);
 }
 
 function kindOf({ ground }: Journal): string {
