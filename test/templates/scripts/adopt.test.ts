@@ -219,6 +219,21 @@ describe.skipIf(NamespaceNode.missing !== undefined)(`adopt (${NamespaceNode.mis
     expectAdopted();
   });
 
+  it("waits for a server that is in the middle of a reload", async () => {
+    node.must("mv /run/sshd.pid /run/sshd.away");
+    const busy = adopt();
+    await eventually(
+      "the host key is in place",
+      () => node.run("test -e /etc/ssh/sshd_config.d/05-plumbline-host-key.conf").status === 0,
+    );
+    await pause(500);
+    node.must("mv /run/sshd.away /run/sshd.pid");
+    const { status, stdout, stderr } = await busy;
+    expect({ status, stderr }, stdout).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toContain("waiting for sshd to be through with its last reload");
+    expectAdopted();
+  });
+
   it("says that the deployer's key is gone when the node is the right one", async () => {
     expect((await adopt()).status).toBe(0);
     node.must(": >/home/ubuntu/.ssh/authorized_keys");

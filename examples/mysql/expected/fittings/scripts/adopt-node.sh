@@ -180,7 +180,12 @@ take_in() {
     fail "sshd does not read $1, or another value of $2 comes first" "choose an image whose /etc/ssh/sshd_config includes $DROP_INS/*.conf at its top"
   fi
   # even when the file was there before: a run that broke off may not have come to this
-  systemctl reload ssh.service 2>/dev/null || systemctl reload sshd.service 2>/dev/null || kill -HUP "$(cat /run/sshd.pid)"
+  systemctl reload ssh.service 2>/dev/null || systemctl reload sshd.service 2>/dev/null || within 10 "sshd to be through with its last reload" hang_up
+}
+
+# where systemd does not run; while sshd starts itself anew, the file is not there
+hang_up() {
+  [[ -s /run/sshd.pid ]] && kill -HUP "$(</run/sshd.pid)"
 }
 
 main() {
