@@ -7,7 +7,7 @@ import { terraformEnvironment, withoutUsersOwn } from "../lab/rehearsal/environm
 import { folderOf, type RehearsalFolder, takeFolder } from "../lab/rehearsal/folder";
 import { runProgram } from "../lab/rehearsal/program";
 import { Terraform } from "../lab/rehearsal/terraform";
-import { median } from "./measure";
+import { median, timed } from "./measure";
 import { type Row, seconds } from "./row";
 
 /** All in milliseconds. */
@@ -91,12 +91,6 @@ async function applyAndDestroy(folder: RehearsalFolder, cliConfig: string, waits
     stopAttending();
     rmSync(folder.path, { recursive: true, force: true });
   }
-}
-
-async function timed(work: () => Promise<void>): Promise<number> {
-  const begin = process.hrtime.bigint();
-  await work();
-  return Number(process.hrtime.bigint() - begin) / 1e9;
 }
 
 function duration(milliseconds: number): string {

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { Ending } from "../lab/rehearsal/ending";
-import { REPLICA, SOURCE } from "../lab/rehearsal/failures/case";
-import { LARGE_DATA } from "../lab/rehearsal/failures/large-data";
+import { REPLICA } from "../lab/rehearsal/failures/case";
+import { askForLargeLoad } from "../lab/rehearsal/failures/large-data";
 import { savedPair } from "../lab/rehearsal/failures/saved-pair";
 import { Stand } from "../lab/rehearsal/failures/stand";
 import type { Row } from "./row";
@@ -29,10 +29,7 @@ export async function* benchLoad(base: string): AsyncGenerator<Row> {
   const { folder } = await savedPair(options, () => {});
   const stand = await Stand.restore(options, folder);
   try {
-    const logins = await stand.logins();
-    await logins.sql(REPLICA, "STOP REPLICA");
-    await logins.sql(SOURCE, LARGE_DATA);
-    await stand.edit((project) => project.editPlan("role: replica", "role: replica\n              reseed: bench"));
+    await askForLargeLoad(stand);
     const said = new Map<string, number>();
     await stand.rehearsal.apply(() => {}, {
       onEvent: (event) => {
@@ -41,7 +38,7 @@ export async function* benchLoad(base: string): AsyncGenerator<Row> {
       },
     });
     const loading = ((said.get("loaded") ?? 0) - (said.get("loading") ?? 0)) / 1000;
-    const [zstd = 0, mysql = 0, bytes = 0] = (await logins.root(REPLICA, ALONE))
+    const [zstd = 0, mysql = 0, bytes = 0] = (await (await stand.logins()).root(REPLICA, ALONE))
       .trim()
       .split("\n")
       .map((line) => {

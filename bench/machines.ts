@@ -5,6 +5,7 @@ import { shares } from "../lab/rehearsal/critical-path";
 import { Ending } from "../lab/rehearsal/ending";
 import type { Rehearsal } from "../lab/rehearsal/rehearsal";
 import { rehearseWhole } from "../lab/rehearsal/whole";
+import { timed } from "./measure";
 import { type Row, seconds } from "./row";
 
 /**
@@ -41,11 +42,4 @@ export async function* benchMachines(base: string): AsyncGenerator<Row> {
   for (const [spender, time] of spent) {
     yield { what: `deployment's critical path: ${spender}`, figures: [seconds(time / 1000)], ratio: time / deployment };
   }
-}
-
-/** Seconds that something takes. */
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = process.hrtime.bigint();
-  await work();
-  return Number(process.hrtime.bigint() - began) / 1e9;
 }

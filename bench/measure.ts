@@ -44,6 +44,13 @@ function once(
   return { seconds, megabytes: Number(readFileSync(peak, "utf8")) / 1024 };
 }
 
+/** Seconds that something takes. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begin = process.hrtime.bigint();
+  await work();
+  return Number(process.hrtime.bigint() - begin) / 1e9;
+}
+
 /** The middle one. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

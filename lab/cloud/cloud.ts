@@ -119,11 +119,15 @@ export class Cloud implements Desk {
   /** Everything that the cloud holds. */
   state(): CloudState {
     this.settle();
-    return { format: 1, seed: this.seed, organisations: [...this.organisations.values()].map((one) => one.state()) };
+    return { format: 1, seed: this.seed, organisations: this.allOrganisations.map((one) => one.state()) };
+  }
+
+  get allOrganisations(): readonly Organisation[] {
+    return [...this.organisations.values()];
   }
 
   organisationsIn(region: string): readonly Organisation[] {
-    return [...this.organisations.values()].filter((organisation) => organisation.region === region);
+    return this.allOrganisations.filter((organisation) => organisation.region === region);
   }
 
   wake(organisation: Organisation, due: number): void {

@@ -145,8 +145,7 @@ export class DataCentre implements Hypervisor, Ground {
 
   /** Puts machines behind the servers of a cloud that goes on with its state: those that were saved in a folder. */
   async restore(folder: string): Promise<void> {
-    const { cloud } = this;
-    const organisations = cloud?.catalogue.regions.flatMap(({ name }) => cloud.organisationsIn(name)) ?? [];
+    const organisations = this.cloud?.allOrganisations ?? [];
     for (const organisation of organisations) {
       for (const vlan of organisation.all("vlan")) {
         this.networks.set(vlan.id, await Network.build(vlan, this.means));

@@ -5,9 +5,8 @@ import type { RuleUse } from "../rehearsal/journal";
 
 /** Data centre of each network domain, by the domain's id: what readers know it by. */
 export function domainNames(cloud: Cloud): ReadonlyMap<string, string> {
-  const organisations = cloud.catalogue.regions.flatMap(({ name }) => cloud.organisationsIn(name));
   return new Map(
-    organisations.flatMap((organisation) =>
+    cloud.allOrganisations.flatMap((organisation) =>
       [...organisation.all("networkDomain")].map(({ id, datacenterId }) => [id, datacenterId] as const),
     ),
   );

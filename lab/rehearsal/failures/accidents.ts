@@ -137,7 +137,7 @@ export const ACCIDENTS: readonly Case[] = [
     async run(stand) {
       const rows = await underLoad(stand, async () => {
         stand.cutLinks();
-        await new Promise((resolve) => setTimeout(resolve, CUT_MS));
+        await stand.pause(CUT_MS);
         stand.mendLinks();
       });
       return [...rows, await verified(stand)];

@@ -3,7 +3,7 @@ import { Failure } from "../failure";
 import { TERRAFORMS_OWN } from "../progress";
 import type { TerraformEvent } from "../terraform-events";
 import { type Case, converges, failingApply, fails, planned, REPLICA, SOURCE, stepOf } from "./case";
-import { LARGE_DATA, LARGE_DATA_MB, SUM_OF_LARGE_DATA } from "./large-data";
+import { askForLargeLoad, LARGE_DATA_MB, SUM_OF_LARGE_DATA } from "./large-data";
 import { powerOff } from "./platform";
 import type { Stand } from "./stand";
 
@@ -44,15 +44,10 @@ export const INTERRUPTIONS: readonly Case[] = [
     expected: "the deployment fails and says where; the next one starts the node, which repeats its first boot",
     from: "an empty cloud",
     async run(stand, say) {
-      let cut: Promise<void> | undefined;
-      const said = await failingApply(stand, {
-        onEvent: (event) => {
-          if (isAtWork(event, stepOf(SOURCE, "boot")) && /waiting for cloud-init/.test(lineOf(event))) {
-            cut ??= powerCut(stand, SOURCE, async () => isInstalling(stand));
-          }
-        },
+      const said = await powerCutDuring(stand, SOURCE, {
+        from: (event) => isAtWork(event, stepOf(SOURCE, "boot")) && /waiting for cloud-init/.test(lineOf(event)),
+        when: async () => isInstalling(stand),
       });
-      await cut;
       say(said?.split("\n").at(-1) ?? "");
       return [fails("the deployment", said, /null_resource\.EU6_master_sql_boot/), ...(await converges(stand))];
     },
@@ -63,20 +58,14 @@ export const INTERRUPTIONS: readonly Case[] = [
     expected: "the deployment fails; the next one starts the node and loads anew; both sides hold the same",
     from: "the pair",
     async run(stand, say) {
-      const logins = await stand.logins();
-      // what is dumped need not come by way of replication as well
-      await logins.sql(REPLICA, "STOP REPLICA");
-      await logins.sql(SOURCE, LARGE_DATA);
-      await stand.edit((project) => project.editPlan("role: replica", "role: replica\n              reseed: again"));
-      let cut: Promise<void> | undefined;
-      const said = await failingApply(stand, {
-        onEvent: (event) => {
+      await askForLargeLoad(stand);
+      const said = await powerCutDuring(stand, REPLICA, {
+        from: (event) => {
           if (isAtWork(event, stepOf(REPLICA, "seed"))) say(lineOf(event));
-          if (lineOf(event) === "seed: loading")
-            cut ??= powerCut(stand, REPLICA, async () => (await rowsLoaded(stand)) >= LARGE_DATA_MB / 4);
+          return lineOf(event) === "seed: loading";
         },
+        when: async () => (await rowsLoaded(stand)) >= LARGE_DATA_MB / 4,
       });
-      await cut;
       const checks = [fails("the deployment", said, /null_resource\.NA9_slave_sql_seed/), ...(await converges(stand))];
       const both = await stand.logins();
       const [source, replica] = await Promise.all([SOURCE, REPLICA].map((id) => both.sql(id, SUM_OF_LARGE_DATA)));
@@ -117,10 +106,31 @@ async function killWhen(stand: Stand, when: (event: TerraformEvent) => boolean):
   return line;
 }
 
-/** Takes a node's power away as soon as something is so. */
-async function powerCut(stand: Stand, node: string, when: () => Promise<boolean>): Promise<void> {
-  while (!(await when())) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  await powerOff(stand, node);
+interface Moment {
+  /** The event of the apply from which on it is looked. */
+  readonly from: (event: TerraformEvent) => boolean;
+  readonly when: () => Promise<boolean>;
+}
+
+/**
+ * Applies, and takes a node's power away at a moment of that. Gives what the apply says as it fails; undefined: it did not,
+ * the moment may never have come.
+ */
+async function powerCutDuring(stand: Stand, node: string, { from, when }: Moment): Promise<string | undefined> {
+  let isLooking = false;
+  let isOver = false;
+  const onEvent = (event: TerraformEvent): void => {
+    isLooking = from(event) || isLooking;
+  };
+  const applied = failingApply(stand, { onEvent }).finally(() => {
+    isOver = true;
+  });
+  const cut = async (): Promise<void> => {
+    while (!isOver && !(isLooking && (await when()))) await stand.pause(LOOK_MS);
+    if (!isOver) await powerOff(stand, node);
+  };
+  const [said] = await Promise.all([applied, cut()]);
+  return said;
 }
 
 /** Whether packages are being installed at the source: its console shows what cloud-init does. */

@@ -1,3 +1,6 @@
+import { REPLICA, SOURCE } from "./case";
+import type { Stand } from "./stand";
+
 /** What is in the large table, in MB of 2^20 bytes: a dump of it is larger. */
 export const LARGE_DATA_MB = 1056;
 
@@ -5,7 +8,7 @@ export const LARGE_DATA_MB = 1056;
 const ROWS_AT_ONCE = 32;
 
 /** Rows of 1 MB, each another. */
-export const LARGE_DATA = [
+const LARGE_DATA = [
   "CREATE DATABASE plumbline_lab;",
   "CREATE TABLE plumbline_lab.large (id BIGINT PRIMARY KEY, text LONGTEXT NOT NULL) ENGINE=InnoDB;",
   ...Array.from(
@@ -17,3 +20,12 @@ export const LARGE_DATA = [
 ].join("\n");
 
 export const SUM_OF_LARGE_DATA = "SELECT COUNT(*), SUM(LENGTH(text)), BIT_XOR(CRC32(text)) FROM plumbline_lab.large";
+
+/** Has the next apply load the replica anew, with a dump of the large table. */
+export async function askForLargeLoad(stand: Stand): Promise<void> {
+  const logins = await stand.logins();
+  // what is dumped need not come by way of replication as well
+  await logins.sql(REPLICA, "STOP REPLICA");
+  await logins.sql(SOURCE, LARGE_DATA);
+  await stand.edit((project) => project.editPlan("role: replica", "role: replica\n              reseed: again"));
+}

@@ -51,5 +51,5 @@ async function change(stand: Stand, node: string, operation: string, more: objec
   const api = apiAt(stand, location);
   const server = async (): Promise<Resource> => only(await api.list("server/server", { name }), `servers ${name}`);
   await api.post(`server/${operation}`, { id: (await server()).id, ...more });
-  while (/^PENDING_/.test((await server()).state)) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  while (/^PENDING_/.test((await server()).state)) await stand.pause(LOOK_MS);
 }

@@ -1,8 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { allNodesOf } from "../../../plan/nodes";
 import { readState, writeState } from "../../cloud/state-file";
 import { DataCentre } from "../../data-centre/data-centre";
+import { Interrupted } from "../failure";
 import { type Deployed, Logins } from "../proof/logins";
 import { Rehearsal, type RehearsalOptions } from "../rehearsal";
 import type { Say } from "../steps";
@@ -127,8 +129,18 @@ export class Stand {
       const { code } = await (await this.logins()).tried(id, "test -e /run/nologin && exit 1; exit 0");
       if (code === 0) return;
       if (Date.now() > limit) throw new Error(`${id} cannot be logged in to`);
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await this.pause(1_000);
     }
+  }
+
+  /**
+   * Waits.
+   * @throws Interrupted as soon as somebody wants an end
+   */
+  async pause(milliseconds: number): Promise<void> {
+    await sleep(milliseconds, undefined, { signal: this.options.ending.asked }).catch(() => {
+      throw new Interrupted();
+    });
   }
 
   /** Has a copy of the project edited; what is applied from now on is synthesized there. */
