@@ -8,7 +8,7 @@ export const WORDS_ARE_NO_REASON = { ignoreChanges: ['triggers["effect"]'] };
 
 /** A `null_resource` that does something on a machine. A stack that is synthesized for its infrastructure leaves it out. */
 export class MachineResource extends Resource {
-  private readonly isLeftOut: boolean;
+  protected readonly isLeftOut: boolean;
   private readonly unfinished: Unfinished;
 
   constructor(scope: Construct, id: string, config: Omit<ResourceConfig, "provisioners" | "triggers"> = {}) {

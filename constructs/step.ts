@@ -1,7 +1,8 @@
 import type { Resource } from "@cdktf/provider-null/lib/resource";
-import { type FileProvisioner, Fn, type RemoteExecProvisioner, type TerraformResource } from "cdktf";
+import { Fn, type RemoteExecProvisioner, TerraformLocal, type TerraformResource } from "cdktf";
 import type { NodeFile, Step as StepName } from "../templates/node-file";
 import { renderScript, type ScriptName } from "../templates/scripts/script";
+import { UNPACK, UNPACKS } from "../templates/scripts/unpack";
 import { MachineResource } from "./machine-resource";
 import { fingerprint } from "./naming";
 import type { Node } from "./node";
@@ -117,37 +118,68 @@ export class Step extends MachineResource {
 
   /** Settles what is uploaded, run and watched. Only now, since members of a replication join nodes that stand already. */
   private complete(): void {
-    const provisioners: (FileProvisioner | RemoteExecProvisioner)[] = [];
-    for (const script of new Set(this.sessions.flat().map(({ script }) => script))) {
-      const text = renderScript(script);
-      this.stack.folder.share(`scripts/${script}.sh`, () => text);
-      provisioners.push(this.uploadOf(`${script}.sh`, { source: `scripts/${script}.sh` }));
-      if (this.stepProps.rerunsWithScript) this.because(`${script}.sh`, () => fingerprint(text));
-    }
-    for (const { files, values, isReason } of this.uploads) {
-      const filled = values();
-      for (const file of files()) provisioners.push(this.provisionerOf(file, filled, isReason));
-    }
-    for (const { name, value } of this.contents) {
-      provisioners.push(this.uploadOf(name, { content: value.expression }));
-      this.because(value.trigger.label, () => value.trigger.value);
-    }
-    for (const session of this.sessions) {
-      const lines = session.map(({ script, words }) =>
+    const contents = [...this.scripts(), ...this.files(), ...this.values()];
+    const lines = this.sessions.map((session) =>
+      session.map(({ script, words }) =>
         ["sudo", "bash", `${UPLOADS}/${this.step}/${script}.sh`, ...words()].join(" "),
-      );
+      ),
+    );
+    const bundle = `${UPLOADS}/${this.step}/${UNPACK}`;
+    lines[0]?.unshift(`sh ${bundle}`);
+    const sessions: RemoteExecProvisioner[] = lines
+      .filter((inline) => inline.length > 0)
       // Terraform joins the lines into one sh script in which only the last status would count
-      if (lines.length > 0) provisioners.push({ type: "remote-exec", inline: ["set -eu", ...lines] });
-    }
-    this.does(provisioners, Object.fromEntries([...this.reasons].map(([label, value]) => [label, value()])));
+      .map((inline) => ({ type: "remote-exec", inline: ["set -eu", ...inline] }));
+    this.does(
+      [{ type: "file", destination: bundle, content: this.bundle(Object.fromEntries(contents)) }, ...sessions],
+      Object.fromEntries([...this.reasons].map(([label, value]) => [label, value()])),
+    );
   }
 
-  private provisionerOf(file: NodeFile, values: Readonly<Record<string, Value>>, isReason: boolean): FileProvisioner {
+  /**
+   * What Terraform uploads: all files in one, since it makes a connection for each upload.
+   * @param contents expressions of the files' contents in base64, by their names on the node
+   */
+  private bundle(contents: Readonly<Record<string, string>>): string {
+    // nobody reads a local of a step that is left out, nor is anything there for it to read
+    if (this.isLeftOut) return "";
+    const path = `scripts/${UNPACK}.tftpl`;
+    this.stack.folder.share(path, () => UNPACKS);
+    const files = new TerraformLocal(this, "files", contents);
+    return Fn.templatefile(path, { files: files.expression });
+  }
+
+  private scripts(): [name: string, content: string][] {
+    const names = new Set(this.sessions.flat().map(({ script }) => script));
+    return [...names].map((script) => {
+      const path = `scripts/${script}.sh`;
+      const text = renderScript(script);
+      this.stack.folder.share(path, () => text);
+      if (this.stepProps.rerunsWithScript) this.because(`${script}.sh`, () => fingerprint(text));
+      return [`${script}.sh`, Fn.filebase64(path)];
+    });
+  }
+
+  private files(): [name: string, content: string][] {
+    return this.uploads.flatMap(({ files, values, isReason }) => {
+      const filled = values();
+      return files().map((file): [string, string] => [nameOnNode(file), this.contentOf(file, filled, isReason)]);
+    });
+  }
+
+  private values(): [name: string, content: string][] {
+    return this.contents.map(({ name, value }) => {
+      this.because(value.trigger.label, () => value.trigger.value);
+      return [name, Fn.base64encode(value.expression)];
+    });
+  }
+
+  private contentOf(file: NodeFile, values: Readonly<Record<string, Value>>, isReason: boolean): string {
     const path = `${this.owner.folder}/${file.name}`;
     this.stack.folder.add(path, () => file.text);
     if (isReason) this.because(file.becomes, () => fingerprint(file.text));
-    const onNode = file.name.replace(/^[^/]*\//, "").replace(/\.tftpl$/, "");
-    if (file.variables.length === 0) return this.uploadOf(onNode, { source: path });
+    // as it is, to the byte: Terraform would bring accents of a text into their composed form
+    if (file.variables.length === 0) return Fn.filebase64(path);
     const expressions: Record<string, string> = {};
     for (const variable of file.variables) {
       const value = values[variable];
@@ -155,10 +187,10 @@ export class Step extends MachineResource {
       expressions[variable] = value.expression;
       if (isReason) this.because(value.trigger.label, () => value.trigger.value);
     }
-    return this.uploadOf(onNode, { content: Fn.templatefile(path, expressions) });
+    return Fn.base64encode(Fn.templatefile(path, expressions));
   }
+}
 
-  private uploadOf(name: string, from: { source: string } | { content: string }): FileProvisioner {
-    return { type: "file", destination: `${UPLOADS}/${this.step}/${name}`, ...from };
-  }
+function nameOnNode({ name }: NodeFile): string {
+  return name.replace(/^[^/]*\//, "").replace(/\.tftpl$/, "");
 }

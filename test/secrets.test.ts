@@ -38,6 +38,11 @@ describe("a secret", () => {
         .join(" > "),
     );
     expect([...new Set(kinds)].sort()).toEqual([
+      "locals > EU6_master_sql_configure_files",
+      "locals > EU6_master_sql_source_files",
+      "locals > NA9_slave_sql_configure_files",
+      "locals > NA9_slave_sql_link_files",
+      "locals > NA9_slave_sql_seed_files",
       "output > secrets > admin_passwords > EU6::master-sql",
       "output > secrets > admin_passwords > NA9::slave-sql",
       "output > secrets > deployer_key",
@@ -45,7 +50,6 @@ describe("a secret", () => {
       "output > secrets > passwords > replicator of EU6::master-sql",
       "resource > ddcloud_server > admin_password",
       "resource > null_resource > connection > private_key",
-      "resource > null_resource > provisioner > # > file > content",
       "resource > null_resource > provisioner > # > local-exec > environment > ADMIN_PASSWORD",
       "resource > null_resource > provisioner > # > local-exec > environment > DEPLOYER_KEY",
       "resource > null_resource > provisioner > # > local-exec > environment > HOST_KEY_PRIVATE",

@@ -78,16 +78,30 @@ describe("the steps of a node", () => {
     }
   });
 
+  it("upload all their files over one connection, and run what they unpack there", () => {
+    for (const id of ["EU6_n_grow", "EU6_n_boot", "EU6_n_configure", "EU6_n_ready"]) {
+      const uploads = steps[id].provisioner.filter((one: object) => "file" in one);
+      expect(uploads).toHaveLength(1);
+      const { destination, content } = uploads[0].file;
+      expect(content).toBe(`\${templatefile("scripts/unpack.sh.tftpl", {"files" = local.${id}_files})}`);
+      const run = steps[id].provisioner.flatMap(
+        (one: { "remote-exec"?: { inline: string[] } }) => one["remote-exec"]?.inline ?? [],
+      );
+      expect(run.filter((line: string) => line.startsWith("sh "))).toEqual([`sh ${destination}`]);
+      expect(run[1]).toBe(`sh ${destination}`);
+    }
+  });
+
   it("boot over three connections, since the node restarts in between", () => {
     const sessions = steps.EU6_n_boot.provisioner.filter((one: object) => "remote-exec" in one);
     expect(sessions).toHaveLength(3);
   });
 
   it("upload what lies in the output, by paths that stay true wherever it is copied to", () => {
-    const sources = Object.values<{ provisioner: { file?: { source?: string; content?: string } }[] }>(steps).flatMap(
-      ({ provisioner }) =>
-        provisioner.flatMap(({ file }) => file?.source ?? file?.content?.match(/templatefile\("([^"]+)"/)?.[1] ?? []),
-    );
+    const contents = Object.entries<Record<string, string>>(terraform.locals)
+      .filter(([name]) => name.endsWith("_files"))
+      .flatMap(([, local]) => Object.values(local));
+    const sources = contents.flatMap((content) => content.match(/file(?:base64)?\("([^"]+)"/)?.[1] ?? []);
     expect(sources.length).toBeGreaterThan(10);
     for (const source of sources) expect(Object.keys(files)).toContain(source);
   });

@@ -95,8 +95,8 @@ describe("an edit of the plan", () => {
   it("that adds a database user makes a password and an account", () => {
     expect(changes([SOURCE, `${SOURCE}\n              users: [{name: reader, rights: [SELECT]}]`])).toEqual({
       terraform: [
+        "~ locals > EU6_master_sql_source_files > accounts.sql",
         "+ output > secrets > value > passwords > reader at EU6::master-sql",
-        "~ resource > null_resource > EU6_master_sql_source > provisioner",
         "~ resource > null_resource > EU6_master_sql_source > triggers > accounts of the source",
         "+ resource > null_resource > EU6_master_sql_source > triggers > generation of the secret reader at EU6::master-sql",
         "+ resource > random_password > master_sql_replication_user_reader",
@@ -190,16 +190,18 @@ describe("an edit of the plan", () => {
 
     it("configures the source in place, without another setting of mysqld", () => {
       expect(terraform.filter((line) => line.startsWith("~"))).toEqual([
+        "~ locals > EU6_master_sql_configure_files > firewall.nft",
+        "~ locals > EU6_master_sql_configure_files > hosts",
+        "~ locals > EU6_master_sql_configure_files > seed-authorized-keys",
+        "~ locals > EU6_master_sql_ready_files > expectations",
+        "~ locals > EU6_master_sql_source_files > accounts.sql",
         "~ output > expectations > value > nodes > EU6::master-sql > peers",
         "~ resource > null_resource > EU6_master_sql_configure > depends_on",
-        "~ resource > null_resource > EU6_master_sql_configure > provisioner",
         "~ resource > null_resource > EU6_master_sql_configure > triggers > /etc/hosts",
         "~ resource > null_resource > EU6_master_sql_configure > triggers > /etc/plumbline/firewall.nft",
         "~ resource > null_resource > EU6_master_sql_configure > triggers > /etc/sudoers.d/plumbline-seed",
         "~ resource > null_resource > EU6_master_sql_configure > triggers > /var/lib/plumbline-seed/.ssh/authorized_keys",
-        "~ resource > null_resource > EU6_master_sql_ready > provisioner",
         "~ resource > null_resource > EU6_master_sql_ready > triggers > what ready expects of the node",
-        "~ resource > null_resource > EU6_master_sql_source > provisioner",
         "~ resource > null_resource > EU6_master_sql_source > triggers > accounts of the source",
       ]);
       expect(files.filter((line) => line.startsWith("~")).map((line) => line.split("/").slice(3).join("/"))).toEqual([
