@@ -1,5 +1,5 @@
 import type { Resource } from "@cdktf/provider-null/lib/resource";
-import { Fn, type RemoteExecProvisioner, TerraformLocal, type TerraformResource } from "cdktf";
+import { Fn, TerraformLocal, type TerraformResource } from "cdktf";
 import type { NodeFile, Step as StepName } from "../templates/node-file";
 import { renderScript, type ScriptName } from "../templates/scripts/script";
 import { UNPACK, UNPACKS } from "../templates/scripts/unpack";
@@ -7,6 +7,7 @@ import { MachineResource } from "./machine-resource";
 import { fingerprint } from "./naming";
 import type { Node } from "./node";
 import { PlumblineStack } from "./plumbline-stack";
+import type { Provisioner } from "./unfinished";
 import type { Value } from "./value";
 
 /** Where uploads land on a node: 0700, made by `adopt`, one folder for each step. */
@@ -119,19 +120,19 @@ export class Step extends MachineResource {
   /** Settles what is uploaded, run and watched. Only now, since members of a replication join nodes that stand already. */
   private complete(): void {
     const contents = [...this.scripts(), ...this.files(), ...this.values()];
-    const lines = this.sessions.map((session) =>
-      session.map(({ script, words }) =>
-        ["sudo", "bash", `${UPLOADS}/${this.step}/${script}.sh`, ...words()].join(" "),
-      ),
-    );
     const bundle = `${UPLOADS}/${this.step}/${UNPACK}`;
-    lines[0]?.unshift(`sh ${bundle}`);
-    const sessions: RemoteExecProvisioner[] = lines
-      .filter((inline) => inline.length > 0)
+    const sessions = this.sessions.map((runs, index) => {
+      const lines = runs.map(({ script, words }) =>
+        ["sudo", "bash", `${UPLOADS}/${this.step}/${script}.sh`, ...words()].join(" "),
+      );
+      const first = index === 0;
       // Terraform joins the lines into one sh script in which only the last status would count
-      .map((inline) => ({ type: "remote-exec", inline: ["set -eu", ...inline] }));
+      const inline = ["set -eu", ...(first ? [`sh ${bundle}`] : []), ...lines];
+      const session: Provisioner = { type: "remote-exec", inline };
+      return first ? [session] : [this.reach(), session];
+    });
     this.does(
-      [{ type: "file", destination: bundle, content: this.bundle(Object.fromEntries(contents)) }, ...sessions],
+      [{ type: "file", destination: bundle, content: this.bundle(Object.fromEntries(contents)) }, ...sessions.flat()],
       Object.fromEntries([...this.reasons].map(([label, value]) => [label, value()])),
     );
   }
@@ -147,6 +148,20 @@ export class Step extends MachineResource {
     this.stack.folder.share(path, () => UNPACKS);
     const files = new TerraformLocal(this, "files", contents);
     return Fn.templatefile(path, { files: files.expression });
+  }
+
+  /** Waits for the node to come back. */
+  private reach(): Provisioner {
+    this.stack.folder.share("scripts/reach.sh", () => renderScript("reach"));
+    return {
+      type: "local-exec",
+      command: "bash scripts/reach.sh",
+      environment: {
+        NODE: this.owner.id,
+        HOST: this.owner.loginAddress,
+        PORT: this.stack.sshPort.stringValue,
+      },
+    };
   }
 
   private scripts(): [name: string, content: string][] {

@@ -2,7 +2,12 @@
 export interface Span {
   readonly began: number;
   readonly ended: number;
+  /** How often the step said that it waits for something. */
+  readonly waits: number;
 }
+
+/** Longest pause between two looks at what a step waits for: what it waits for may be there so long already. */
+const PAUSE_MS = 1_000;
 
 /** A resource on the critical path. */
 export interface Link extends Span {
@@ -64,13 +69,17 @@ export function dependenciesOf(text: string): Dependencies {
 /** Who a part of the critical path is spent by. */
 export type Spender = "platform" | "nodes" | "keys and passwords" | "waiting of our own";
 
-/** Milliseconds of the critical path by who spends them. */
+/**
+ * Milliseconds of the critical path by who spends them. Waiting of our own is what passes between two resources, and the last
+ * pause of each wait, as if none ever ended early.
+ */
 export function shares(path: readonly Link[]): ReadonlyMap<Spender, number> {
   const sums = new Map<Spender, number>();
   const add = (spender: Spender, time: number) => sums.set(spender, (sums.get(spender) ?? 0) + time);
-  for (const { address, began, ended, waited } of path) {
-    add(spenderOf(address), ended - began);
-    add("waiting of our own", waited);
+  for (const { address, began, ended, waited, waits } of path) {
+    const paused = Math.min(waits * PAUSE_MS, ended - began);
+    add(spenderOf(address), ended - began - paused);
+    add("waiting of our own", waited + paused);
   }
   return sums;
 }

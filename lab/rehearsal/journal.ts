@@ -52,6 +52,7 @@ export class Journal {
   readonly spans = new Map<string, Span>();
   versions: { readonly terraform: string; readonly providers: Readonly<Record<string, string>> } | undefined;
   private readonly began = new Map<string, number>();
+  private readonly waits = new Map<string, number>();
   private step = "";
   private readonly counts = new Map<string, { calls: Map<string, number>; refused: Map<string, number> }>();
 
@@ -74,12 +75,14 @@ export class Journal {
     }
   }
 
-  /** Notes when a resource is begun and done. */
-  span({ kind, ...event }: TerraformEvent): void {
-    if (kind === "begun" && "address" in event) this.began.set(event.address, this.now());
-    if (kind === "done" && "address" in event) {
+  /** Notes when a resource is begun and done, and how often it waits. */
+  span(event: TerraformEvent): void {
+    if (event.kind === "begun") this.began.set(event.address, this.now());
+    if (event.kind === "said" && / waiting for /.test(event.line)) add(this.waits, event.address);
+    if (event.kind === "done") {
       const ended = this.now();
-      this.spans.set(event.address, { began: this.began.get(event.address) ?? ended, ended });
+      const began = this.began.get(event.address) ?? ended;
+      this.spans.set(event.address, { began, ended, waits: this.waits.get(event.address) ?? 0 });
     }
   }
 

@@ -15,6 +15,8 @@ import kernel from "./kernel.sh.ejs";
 import link from "./link.sh.ejs";
 import monitoring from "./monitoring.sh.ejs";
 import note from "./note.sh.ejs";
+import operator from "./operator.sh.ejs";
+import reach from "./reach.sh.ejs";
 import ready from "./ready.sh.ejs";
 import readyMysql from "./ready-mysql.sh.ejs";
 import reboot from "./reboot.sh.ejs";
@@ -42,6 +44,7 @@ const TEMPLATES = {
   link,
   monitoring,
   note,
+  reach,
   ready,
   "ready-mysql": readyMysql,
   seed,
@@ -62,7 +65,12 @@ const rendered = new Map<ScriptName, string>();
 export function renderScript(name: ScriptName): string {
   const known = rendered.get(name);
   if (known !== undefined) return known;
-  const shared = { step: step.trimEnd(), reboot: reboot.trimEnd(), kernel: kernel.trimEnd() };
+  const shared = {
+    step: step.trimEnd(),
+    reboot: reboot.trimEnd(),
+    kernel: kernel.trimEnd(),
+    operator: operator.trimEnd(),
+  };
   const replication = { mysql: mysql.trimEnd(), peer: peer.trimEnd() };
   const text = render(TEMPLATES[name], { ...shared, ...replication, steps: STEPS, sshdValues: SSHD_VALUES })
     // no script uses the whole library

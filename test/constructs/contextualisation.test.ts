@@ -95,6 +95,13 @@ describe("the steps of a node", () => {
   it("boot over three connections, since the node restarts in between", () => {
     const sessions = steps.EU6_n_boot.provisioner.filter((one: object) => "remote-exec" in one);
     expect(sessions).toHaveLength(3);
+    // Terraform's own tries come 20 s apart
+    const commands = steps.EU6_n_boot.provisioner.map((one: Record<string, { command?: string }>) =>
+      Object.entries(one).map(([kind, { command }]) => command ?? kind),
+    );
+    const reach = ["bash scripts/reach.sh"];
+    expect(commands.slice(1, -1)).toEqual([["file"], ["remote-exec"], reach, ["remote-exec"], reach, ["remote-exec"]]);
+    expect(files["scripts/reach.sh"]).toBeDefined();
   });
 
   it("upload what lies in the output, by paths that stay true wherever it is copied to", () => {

@@ -9,14 +9,38 @@
 # Written for bash 3.2 and OpenSSH 8.4 (macOS), as adopt-node.sh is not.
 set -Eeuo pipefail
 
+# ---- what scripts on the operator's machine share; they set NODE, HOST, PORT and limit --------------------------------
+STEP=${0##*/}
+STEP=${STEP%.sh}
+
 say() {
-  printf 'adopt %s: %s\n' "$NODE" "$*"
+  printf '%s %s: %s\n' "$STEP" "$NODE" "$*"
 }
 
 fail() {
-  printf 'adopt %s: %s\nadopt %s: to do: %s\n' "$NODE" "$1" "$NODE" "$2" >&2
+  printf '%s %s: %s\n%s %s: to do: %s\n' "$STEP" "$NODE" "$1" "$STEP" "$NODE" "$2" >&2
   exit 1
 }
+
+# wait_for_sshd: until the server answers; its Ed25519 host key, if it has one, is then in $offered. One kind of key is
+# one connection: a newer sshd punishes who connects often and does not log in.
+wait_for_sshd() {
+  local told=no
+  while :; do
+    offered=$(ssh-keyscan -T 5 -t ed25519 -p "$PORT" "$HOST" 2>&1) || true
+    case $offered in
+    *SSH-2.0*) return 0 ;;
+    esac
+    [ "$SECONDS" -lt "$limit" ] ||
+      fail "no answer from $HOST port $PORT for $limit s" "see whether the server is started, its NAT rule is there, and the firewall lets this machine in (\`operators\` of the plan)"
+    if [ "$told" = no ]; then
+      say "waiting for $HOST port $PORT to answer, at most $limit s: the server may still be starting"
+      told=yes
+    fi
+    sleep 1
+  done
+}
+# --------------------------------------------------------------------------------------------------------------------
 
 # No secret is in an argument or in the environment of a command: each is in a file that only this user reads.
 prepare() {
@@ -82,25 +106,6 @@ is_the_node() {
   *"$host_key"*) return 0 ;;
   *) return 1 ;;
   esac
-}
-
-# wait_for_sshd: until the server answers; its Ed25519 host key, if it has one, is then in $offered. One kind of key is
-# one connection: a newer sshd punishes who connects often and does not log in.
-wait_for_sshd() {
-  local told=no
-  while :; do
-    offered=$(ssh-keyscan -T 5 -t ed25519 -p "$PORT" "$HOST" 2>&1) || true
-    case $offered in
-    *SSH-2.0*) return 0 ;;
-    esac
-    [ "$SECONDS" -lt "$limit" ] ||
-      fail "no answer from $HOST port $PORT for $limit s" "see whether the server is started, its NAT rule is there, and the firewall lets this machine in (\`operators\` of the plan)"
-    if [ "$told" = no ]; then
-      say "waiting for $HOST port $PORT to answer, at most $limit s: the server may still be starting"
-      told=yes
-    fi
-    sleep 1
-  done
 }
 
 # once: one try to go from what the server is now to what it shall be. Status 2: try again.
