@@ -3,30 +3,15 @@ import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { authorizedKeysFile } from "../templates/authorized-keys";
 import { bootFiles } from "../templates/boot";
-import { firewallFile } from "../templates/firewall";
 import { hostsFile } from "../templates/hosts";
 import { readyFile } from "../templates/ready";
 import { renderScript } from "../templates/scripts/script";
 import { MachineResource } from "./machine-resource";
-import type { Network } from "./network";
 import type { Node } from "./node";
+import { NodeFirewall } from "./node-firewall";
 import { PlumblineStack } from "./plumbline-stack";
-import type { Port } from "./port";
 import { Step } from "./step";
-import { shown, type Value, variableOf } from "./value";
-
-/** IPv6 traffic that the node's own firewall lets in. */
-export interface NodeAcceptance {
-  /** For the variable and the comment, e.g. `NA9::slave-sql`. */
-  readonly from: string;
-  /** Address or range. */
-  readonly source: Value;
-  /** Undefined: everything. */
-  readonly ports: readonly Port[] | undefined;
-}
-
-/** The same, for one family of addresses, under the name of its variable. */
-type Accepted = NodeAcceptance & { readonly variable: string; readonly family: "ipv6" | "ipv4" };
+import { shown, variableOf } from "./value";
 
 /**
  * What is done on a node once its server exists, in steps that each may run again: `adopt` (keys in, root out), `grow`
@@ -36,14 +21,14 @@ type Accepted = NodeAcceptance & { readonly variable: string; readonly family: "
 export class Contextualisation extends Construct {
   readonly configure: Step;
   readonly ready: Step;
+  readonly firewall: NodeFirewall;
   private readonly packages = new Set<string>();
   private readonly peers = new Map<string, Node>();
-  private readonly acceptances: NodeAcceptance[] = [];
-  private isClosed = false;
 
   constructor(private readonly owner: Node) {
     super(owner, "steps");
     const stack = PlumblineStack.ofConstruct(owner);
+    this.firewall = new NodeFirewall(owner);
     const adopt = this.adopt(stack);
     const grow = this.grow(adopt);
     const boot = this.boot(adopt, grow);
@@ -64,16 +49,6 @@ export class Contextualisation extends Construct {
   /** Nodes whose names this one knows, by id. */
   get namedPeers(): readonly Node[] {
     return this.sortedPeers();
-  }
-
-  /** Keeps the other nodes of the network out too, which the platform's firewall never does. */
-  closeToNeighbours(): void {
-    this.isClosed = true;
-  }
-
-  /** Lets traffic in through the node's own firewall, which repeats what the platform's rules say. */
-  accept(acceptance: NodeAcceptance): void {
-    this.acceptances.push(acceptance);
   }
 
   /**
@@ -161,44 +136,11 @@ export class Contextualisation extends Construct {
       () => ({ deployer: shown("key of the deployer", deployer.publicKey) }),
     );
     configure.upload(
-      () => [this.firewall()],
-      () => Object.fromEntries(this.allAcceptances().map(({ variable, source }) => [variable, source])),
+      () => [this.firewall.file()],
+      () => this.firewall.values(),
     );
     configure.run("configure");
     return configure;
-  }
-
-  private firewall() {
-    return firewallFile({
-      ssh: this.owner.location.operators,
-      inbound: this.owner.inbound.map(({ protocol, begin, end }) => ({ protocol, begin, end })),
-      accept: this.allAcceptances().map(({ variable, from, ports, family }) => ({
-        from: variable,
-        family,
-        comment: from,
-        everything: ports === undefined,
-        icmp: ports?.some(({ protocol }) => protocol === "icmp") ?? true,
-        ports: (ports ?? []).flatMap(({ protocol, begin, end }) =>
-          protocol === "icmp" ? [] : [{ protocol, begin, end }],
-        ),
-      })),
-    });
-  }
-
-  /** What the node's network accepts and what the node itself does, in the order of their names. */
-  private allAcceptances(): Accepted[] {
-    const { network, location } = this.owner;
-    const ofNetwork = network.acceptances.flatMap(({ other, ports }) =>
-      // private IPv4 is routed within a network domain only
-      rangesOf(other, other.location === location ? ["ipv6", "ipv4"] : ["ipv6"], ports),
-    );
-    const ofNeighbours = this.isClosed ? [] : rangesOf(network, ["ipv6", "ipv4"], undefined);
-    const own = this.acceptances.map((one) => ({
-      ...one,
-      family: "ipv6" as const,
-      variable: variableOf(one.from, "accepted"),
-    }));
-    return [...ofNeighbours, ...ofNetwork, ...own].sort((a, b) => (a.variable < b.variable ? -1 : 1));
   }
 
   private readiness(grow: Step | undefined): Step {
@@ -227,20 +169,4 @@ export class Contextualisation extends Construct {
   private sortedPeers(): Node[] {
     return [...this.peers.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
-}
-
-/** What is let in from a network, over each family of addresses. */
-function rangesOf(
-  network: Network,
-  families: readonly Accepted["family"][],
-  ports: readonly Port[] | undefined,
-): Accepted[] {
-  const from = `${network.location.node.id}::${network.name}`;
-  return families.map((family) => ({
-    from,
-    ports,
-    family,
-    source: shown(`${family} range of ${from}`, network[family]),
-    variable: variableOf(from, `${family}_range`),
-  }));
 }

@@ -44,7 +44,7 @@ export class MysqlMember {
     this.node.keepWhenEdited();
     this.node.contextualisation.addPackages("mysql-server", "rsync", "zstd");
     // whoever may connect is named by `clients`, neighbours too
-    this.node.contextualisation.closeToNeighbours();
+    this.node.contextualisation.firewall.closeToNeighbours();
     for (const client of this.clients) this.accept(client.from, client.label, client.value, "network", [MYSQL]);
   }
 
@@ -166,7 +166,7 @@ export class MysqlMember {
         port,
       });
     }
-    node.contextualisation.accept({ from, source: value, ports });
+    node.contextualisation.firewall.accept({ from, source: value, ports });
   }
 }
 

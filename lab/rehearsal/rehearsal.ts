@@ -1,15 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../../plan/plan";
-import { PlanError } from "../../plan/plan-error";
 import { readPlan } from "../../plan/read";
 import { Cloud, LAB_ACCOUNT } from "../cloud/cloud";
 import type { Settings } from "../cloud/settings";
 import type { CloudState } from "../cloud/state-file";
 import { type Check, explain } from "./check";
 import { checkPlan, listLeft } from "./check-plan";
-import type { Ending } from "./ending";
-import { terraformEnvironment, withoutUsersOwn } from "./environment";
+import { terraformEnvironment } from "./environment";
 import { Failure } from "./failure";
 import { folderOf, type RehearsalFolder, takeFolder } from "./folder";
 import type { Ground } from "./ground";
@@ -20,16 +18,11 @@ import { Progress } from "./progress";
 import { type Providers, providersFor } from "./providers";
 import { report } from "./report";
 import type { Say, StepResult } from "./steps";
+import { planEnvironment, type SynthesisOptions, synthesizeInto } from "./synthesis";
 import { type ApplyOptions, type PlannedChange, Terraform } from "./terraform";
 import type { TerraformEvent } from "./terraform-events";
 
-export interface RehearsalOptions {
-  /** The project's folder. */
-  readonly root: string;
-  /** Path of the plan, relative to the root. @default fittings.yaml */
-  readonly plan?: string | undefined;
-  readonly environment: NodeJS.ProcessEnv;
-  readonly ending: Ending;
+export interface RehearsalOptions extends SynthesisOptions {
   /** Behaviour of the simulated cloud. */
   readonly settings?: Partial<Settings>;
   /** What the cloud goes on with. @default nothing: it is empty */
@@ -37,9 +30,6 @@ export interface RehearsalOptions {
   /** Machines behind the cloud. @default none: every step on a node is left out */
   readonly ground?: Ground | undefined;
 }
-
-/** The parameter by which a plan is told its time servers. */
-const NTP_PARAMETER = "ntpServers";
 
 /** Milliseconds that the simulated cloud takes for its work: enough for pending states to be seen. */
 const WORK_MS = 250;
@@ -68,7 +58,7 @@ export class Rehearsal {
    * @throws PlanError where the plan is in error; Failure where another rehearsal of it is running
    */
   static async begin(options: RehearsalOptions): Promise<Rehearsal> {
-    const plan = readPlan(planEnvironment(options), options.root);
+    const plan = readPlan(planEnvironment(options, options.ground?.timeServer), options.root);
     const base = options.environment.REHEARSAL_FOLDER ?? join(options.root, "rehearsal");
     const cloud = new Cloud({
       settings: { delay: WORK_MS, ...options.settings },
@@ -100,8 +90,9 @@ export class Rehearsal {
   /** @param root another copy of the project, for what is a change of what stands already */
   async synthesize(root = this.options.root): Promise<StepResult> {
     const options = { ...this.options, root };
-    this.plan = readPlan(planEnvironment(options), options.root);
-    await synthesizeInto(this.folder.output, options, options.ground?.timeServer);
+    const timeServer = options.ground?.timeServer;
+    this.plan = readPlan(planEnvironment(options, timeServer), root);
+    await synthesizeInto(this.folder.output, options, timeServer);
     return { result: `${this.plan.locations.length} locations` };
   }
 
@@ -139,13 +130,13 @@ export class Rehearsal {
 
   /** One of the project's own commands on the rehearsed stack, as an operator runs it. */
   async command(name: string, parameters: readonly string[]): Promise<Outcome> {
-    const { root, ending } = this.options;
+    const { root, ending, ground } = this.options;
     return runProgram(join(root, "run"), [`commands/${name}.ts`, ...parameters], {
       folder: root,
       ending,
       environment: {
         ...this.terraformVariables(),
-        ...planEnvironment(this.options),
+        ...planEnvironment(this.options, ground?.timeServer),
         CDKTF_OUTDIR: this.folder.output,
       },
     });
@@ -227,52 +218,6 @@ export class Rehearsal {
       throw new Error("init comes first");
     }
     return this.terraform;
-  }
-}
-
-/**
- * Synthesizes a plan into a folder of cdktf's.
- * @param timeServer of the lab; undefined: every step on a node is left out
- */
-export async function synthesizeInto(
-  output: string,
-  options: Pick<RehearsalOptions, "root" | "plan" | "environment" | "ending">,
-  timeServer: string | undefined,
-): Promise<void> {
-  const { root, environment, ending } = options;
-  const outcome = await runProgram(join(root, "run"), ["main.ts"], {
-    folder: root,
-    ending,
-    environment: {
-      ...withoutUsersOwn(environment),
-      ...chosenPlan(options, timeServer),
-      CDKTF_OUTDIR: output,
-      ...(timeServer === undefined && { MACHINES: "left-out" }),
-    },
-  });
-  if (outcome.code !== 0) {
-    throw new Failure("the plan could not be synthesized", outcome.stderr.trim().split("\n"));
-  }
-}
-
-function planEnvironment(options: RehearsalOptions): NodeJS.ProcessEnv {
-  return chosenPlan(options, options.ground?.timeServer);
-}
-
-/** What chooses the plan; with machines, their clocks follow the lab's time server where the plan lets them. */
-function chosenPlan(
-  { plan, root }: Pick<RehearsalOptions, "plan" | "root">,
-  timeServer: string | undefined,
-): NodeJS.ProcessEnv {
-  const chosen = plan === undefined ? {} : { FITTINGS: plan };
-  if (timeServer === undefined) return chosen;
-  const timed = { ...chosen, PARAMETERS: `${NTP_PARAMETER}=${timeServer}` };
-  try {
-    readPlan(timed, root);
-    return timed;
-  } catch (error) {
-    if (error instanceof PlanError && error.message.includes(`unknown parameter ${NTP_PARAMETER}`)) return chosen;
-    throw error;
   }
 }
 

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { TIME_SERVER } from "../../data-centre/outside";
 import { prepareImage } from "../../machines/image/prepare";
-import { synthesizeInto } from "../rehearsal";
 import type { Say } from "../steps";
+import { synthesizeInto } from "../synthesis";
 import { Stand, type StandOptions } from "./stand";
 
 const PREFIX = "saved-pair-";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Ending } from "../../../../lab/rehearsal/ending";
 import { ProjectCopy } from "../../../../lab/rehearsal/failures/project-copy";
-import { synthesizeInto } from "../../../../lab/rehearsal/rehearsal";
+import { synthesizeInto } from "../../../../lab/rehearsal/synthesis";
 import { ROOT } from "../plan-file";
 
 describe("a copy of the project", () => {
