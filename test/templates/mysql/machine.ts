@@ -120,7 +120,15 @@ export class Machine {
       child.once("error", failed);
       child.once("close", (status) => done({ status, stdout, stderr }));
     });
-    return { end };
+    /** Settles when the standard output has something like it. */
+    const said = (pattern: RegExp) =>
+      new Promise<void>((done, failed) => {
+        const look = () => pattern.test(stdout) && done();
+        child.stdout.on("data", look);
+        child.once("close", () => failed(new Error(`ended without saying ${pattern}: ${stdout}${stderr}`)));
+        look();
+      });
+    return { end, said };
   }
 
   /** Runs a shell command in the machine. */

@@ -30,6 +30,7 @@ export function seeding(plan: Replication): void {
       await held("time_zone", async (release) => {
         const seed = plan.beginSeed(plan.replica);
         await waits();
+        await seed.said(/^seed: loaded so far: \d+ % of the dump$/m);
         await plan.replica.machine.machine.must("pkill -KILL --full '[m]ax-allowed-packet'");
         await release();
         fails(await seed.end, /the load broke off/, /apply again/);
