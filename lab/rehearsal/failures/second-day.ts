@@ -26,6 +26,16 @@ const SERVERS = ["update ddcloud_server.EU6_master_sql", "update ddcloud_server.
 /** What becomes of nodes whose servers the platform changes while they are shut down. */
 const RESTARTED = [SOURCE, REPLICA].flatMap((id) => [`${id} was restarted`, `${id} has another mysqld process`]);
 
+/** What names the replica's address: another server has another one. */
+const OF_ITS_ADDRESS = [
+  "ddcloud_nat.NA9_slave_sql_nat",
+  ...["icmp", "tcp_22", "tcp_3306"].map((port) => `ddcloud_firewall_rule.EU6_master_sql_from_NA9_slave_sql_${port}`),
+  "ddcloud_firewall_rule.NA9_slave_sql_from_EU6_master_sql_icmp",
+  "ddcloud_firewall_rule.NA9_slave_sql_tcp_22",
+  "tls_cert_request.NA9_slave_sql_tls_request",
+  "tls_locally_signed_cert.NA9_slave_sql_tls_certificate",
+];
+
 /** Another replica, at the same place as the first. */
 const SECOND_REPLICA = "NA9::slave-sql-2";
 
@@ -191,7 +201,8 @@ export const SECOND_DAY: readonly Case[] = [
   {
     name: "replica-replaced",
     what: "the replica is replaced by name: `terraform apply -replace=` its server",
-    expected: "a new server takes its place and is loaded anew; nothing restarts at the source",
+    expected:
+      "a new server takes its place, with firewall rules, NAT rule and certificate for its new addresses, and is loaded anew; nothing restarts at the source",
     from: "the pair",
     run: (stand) =>
       changed(stand, {
@@ -199,6 +210,7 @@ export const SECOND_DAY: readonly Case[] = [
         options: { more: ["-replace=ddcloud_server.NA9_slave_sql"] },
         plan: [
           "replace ddcloud_server.NA9_slave_sql",
+          ...OF_ITS_ADDRESS.map((resource) => `replace ${resource}`),
           ...["adopt", "boot", "grow", "monitoring"].map((step) => `replace ${stepOf(REPLICA, step)}`),
           ...CONFIGURED,
         ],

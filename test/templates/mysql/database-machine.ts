@@ -49,7 +49,10 @@ export class DatabaseMachine {
   begin(step: Step, script: ScriptName, ...words: readonly string[]) {
     this.uploadText(step, `${script}.sh`, renderScript(script));
     const command = ["bash", `${UPLOADS}/${step}/${script}.sh`, ...words].join(" ");
-    return this.machine.begin(command, "", { PLUMBLINE_MYSQL_RESTART: "/usr/local/bin/restart-mysqld" });
+    return this.machine.begin(command, "", {
+      PLUMBLINE_MYSQL_RESTART: "/usr/local/bin/restart-mysqld",
+      PLUMBLINE_TELL_SECONDS: "0",
+    });
   }
 
   run(step: Step, script: ScriptName, ...words: readonly string[]): Promise<Outcome> {

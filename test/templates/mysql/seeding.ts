@@ -30,7 +30,7 @@ export function seeding(plan: Replication): void {
       await held("time_zone", async (release) => {
         const seed = plan.beginSeed(plan.replica);
         await waits();
-        await seed.said(/^seed: loaded so far: \d+ % of the dump$/m);
+        await seed.said(/^seed: loaded so far: \d+% of the dump$/m);
         await plan.replica.machine.machine.must("pkill -KILL --full '[m]ax-allowed-packet'");
         await release();
         fails(await seed.end, /the load broke off/, /apply again/);
@@ -51,6 +51,7 @@ export function seeding(plan: Replication): void {
       expect(await plan.replica.machine.transactions()).not.toBe("");
       const outcome = await plan.seed(plan.replica);
       expect(outcome.stdout).toContain("an earlier load broke off; its remains are removed");
+      expect(outcome.stdout).toContain("seed: fetched so far: 100% of the dump");
       succeeds(outcome);
       expect(await plan.names(plan.replica)).toBe(await plan.names(plan.source));
       expect(await plan.accounts(plan.replica)).toBe(await plan.accounts(plan.source));

@@ -247,6 +247,8 @@ DATA=/var/lib/mysql
 INCOMING=$MEMORY/incoming
 # as large as MySQL takes it: a row that fits at the source may be twice as long in a dump
 PACKET=1073741824
+# between two lines about how far it is
+TELL_SECONDS=${PLUMBLINE_TELL_SECONDS:-10}
 
 # what the step must put right when it ends, however it does
 source='' packet='' writable=no fetched=no loading=''
@@ -370,7 +372,14 @@ fetch() {
 
 # a broken connection is taken up where it was
 transfer() {
-  rsync --archive --partial --timeout=60 --chmod=F600 --rsh="${PEER_SSH[*]}" "plumbline-seed@$source:dump.sql.zst" "$INCOMING/"
+  local told=$SECONDS percent
+  rsync --archive --partial --timeout=60 --chmod=F600 --info=progress2 --outbuf=N --rsh="${PEER_SSH[*]}" "plumbline-seed@$source:dump.sql.zst" "$INCOMING/" |
+    while read -r -d $'\r' _ percent _; do
+      if ((SECONDS - told >= TELL_SECONDS)); then
+        told=$SECONDS
+        say "fetched so far: $percent of the dump"
+      fi
+    done
 }
 
 reset_gtids() {
@@ -410,9 +419,8 @@ SQL
   say "loaded all of $source up to $(value '@@GLOBAL.gtid_executed')"
 }
 
-# every ten seconds a line says how far it is
 load_dump() {
-  local dump size begun=$SECONDS position status=0
+  local dump size told=$SECONDS position status=0
   size=$(stat --format %s -- "$INCOMING/dump.sql.zst")
   exec {dump}<"$INCOMING/dump.sql.zst"
   # a process group of its own, so that all of it can be ended
@@ -422,11 +430,11 @@ load_dump() {
   set +m
   while kill -0 "$loading" 2>/dev/null; do
     sleep 0.2
-    if ((SECONDS - begun >= 10)); then
-      begun=$SECONDS
+    if ((SECONDS - told >= TELL_SECONDS)); then
+      told=$SECONDS
       # zstd reads by this descriptor, so its position is known here as well
       position=$(sed --quiet 's/^pos:[[:space:]]*//p' "/proc/$$/fdinfo/$dump")
-      say "loaded so far: $((100 * position / size)) % of the dump"
+      say "loaded so far: $((100 * position / size))% of the dump"
     fi
   done
   wait "$loading" || status=$?
