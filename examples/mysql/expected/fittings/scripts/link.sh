@@ -131,8 +131,7 @@ version_number() {
   printf '%d\n' $((10#${major:-0} * 10000 + 10#${minor:-0} * 100 + 10#${patch:-0}))
 }
 
-# close_secrets FILE...: uploads come readable; from here on only their owner reads them, and they are gone when the step
-# ends. The owner stays: after a run that was killed, the next upload must be able to replace them.
+# close_secrets FILE...: uploads that only their owner reads, and that are gone when the step ends
 close_secrets() {
   local file
   remove_at_exit "$@"
