@@ -47,7 +47,7 @@ export async function* benchLoad(base: string): AsyncGenerator<Row> {
       });
     const row = (what: string, time: number): Row => ({
       what,
-      figures: [`${time.toFixed(1)} s`, `${((bytes / 2 ** 30 / time) * 60).toFixed(1)} GB/min`],
+      figures: [`${time.toFixed(1)} s`, `${((bytes / 2 ** 30 / time) * 60).toFixed(2)} GB/min`],
       ratio: time / mysql,
     });
     yield row("the seed step loads it", loading);

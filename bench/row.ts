@@ -11,7 +11,7 @@ export interface Row {
 /** Columns are wide enough for the longest that all benches have, so that they stand below each other. */
 export function formatRow({ what, figures, ratio, note }: Row): string {
   const columns = [figures[0] ?? "", figures[1] ?? "", ratio === undefined ? "" : `${ratio.toFixed(2)} x`];
-  const line = `${what.padEnd(44)}${columns.map((column) => column.padStart(10)).join("")}`;
+  const line = `${what.padEnd(46)}${columns.map((column) => column.padStart(13)).join("")}`;
   return `${line}${note === undefined ? "" : `  ${note}`}`.trimEnd();
 }
 
