@@ -44,7 +44,7 @@ describe("users", () => {
     "admin",
   ])("are not %s", (name) => {
     expectErrors(withUsers(`{§${name}: [ALL]}`), [
-      [`a user cannot be called ${name}`, "taken names: root, replicator"],
+      [`a user cannot be called ${name}`, "taken names: admin, debian-sys-maint, event_scheduler, plumbline, root"],
     ]);
   });
 
