@@ -19,24 +19,25 @@ readonly project=$PWD
 readonly logs=$PWD/.cache/release
 readonly all=(refusal infrastructure test test-as-user rehearse)
 
+codename() { sed -n 's/^VERSION_CODENAME=//p' /etc/os-release; }
+
 # archives that this machine's own release comes from, as lines of a sources.list; keys are those of Debian
 sources() {
-  local codename
-  codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
   # shellcheck disable=SC2016
   apt-get indextargets --no-release-info --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' | sort -u |
-    awk -v codename="$codename" '$2 ~ "^" codename "(-updates|-security)?$" { print "deb", $1, $2, "main" }'
+    awk -v codename="$(codename)" '$2 ~ "^" codename "(-updates|-security)?$" { print "deb", $1, $2, "main" }'
 }
 
 make_tree() {
   local tree=$1 line
   local -a settings=()
   while IFS= read -r line; do settings+=(--aptopt="$line"); done < <(apt-config dump | grep -iE '^Acquire::https?::Proxy')
-  sources >"$tree.sources"
-  [[ -s $tree.sources ]] || { echo "apt on this machine is configured with no archive of its own release" >&2; return 1; }
+  mkdir -p "$(dirname -- "$tree")"
+  sources >"$tree.list"
+  [[ -s $tree.list ]] || { echo "apt on this machine is configured with no archive of its own release" >&2; return 1; }
   mmdebstrap --mode=root --variant=minbase --format=directory --include=ca-certificates,git "${settings[@]}" \
-    --dpkgopt=force-unsafe-io "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$tree" "$tree.sources"
-  rm "$tree.sources"
+    --dpkgopt=force-unsafe-io "$(codename)" "$tree" "$tree.list"
+  rm "$tree.list"
   add_programs "$tree"
   # a tree is no machine: what is installed in it starts no service
   printf '#!/bin/sh\nexit 101\n' >"$tree/usr/sbin/policy-rc.d"
@@ -78,6 +79,15 @@ clone() {
   chroot "$tree" chown -R "$account:" "$home/plumbline"
 }
 
+# a command without which nothing can be tried; "||" after a function would let its failures pass
+logged() {
+  local log=$logs/$1.log
+  shift
+  trap 'tail -n 20 "$log" >&2' ERR
+  "$@" >"$log" 2>&1
+  trap - ERR
+}
+
 task() {
   local tree=$1 name=$2
   case $name in
@@ -108,8 +118,10 @@ main() {
   fi
   if [[ ! -d $tree/home/somebody ]]; then
     echo "the tree: $tree"
-    make_tree "$tree" >"$logs/tree.log" 2>&1 || { tail -n 20 "$logs/tree.log" >&2; exit 1; }
+    logged tree make_tree "$tree"
   fi
+  # a machine's root is a mount point, which programs that make namespaces count on
+  mount --bind "$tree" "$tree"
   mount -t proc proc "$tree/proc"
   mount -t sysfs sysfs "$tree/sys"
   mount --rbind /dev "$tree/dev"
@@ -119,7 +131,7 @@ main() {
     if [[ $account == somebody && " ${tasks[*]} " != *" test-as-user "* ]]; then continue; fi
     echo "npm ci, as $account"
     clone "$tree" "$account"
-    within "$tree" "$account" 'npm ci' >"$logs/npm-ci-$account.log" 2>&1 || { tail -n 20 "$logs/npm-ci-$account.log" >&2; exit 1; }
+    logged "npm-ci-$account" within "$tree" "$account" 'npm ci'
   done
   for name in "${tasks[@]}"; do
     began=$SECONDS

@@ -181,7 +181,9 @@ class Whole {
 
   private howToLook(): string {
     const { folder, fittings } = this.rehearsal;
-    const own = `CDKTF_OUTDIR=${folder.output} FITTINGS=${fittings.file}`;
+    const { parameters } = this.options;
+    const chosen = parameters === undefined ? "" : ` PARAMETERS='${parameters.replaceAll("'", "'\\''")}'`;
+    const own = `CDKTF_OUTDIR=${folder.output} FITTINGS=${fittings.file}${chosen}`;
     return `
 The machines go on. In another terminal, in the project's folder:
 
