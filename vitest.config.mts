@@ -26,6 +26,7 @@ export default defineConfig({
       },
     })),
     tags: [...tiers.map((name) => ({ name, description: TIERS[name] })), ...needTags()],
+    reporters: ["default", "./test/skipped.mts"],
     // real tools (sshd, Terraform, cloud-init) answer in their own time; no assertion is about time
     testTimeout: 120_000,
     hookTimeout: 300_000,

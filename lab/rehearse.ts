@@ -1,14 +1,11 @@
 // `npm run rehearse`: tries a plan on one machine, before anything is spent in the cloud.
-import { parseArgs } from "node:util";
 import { formatDiagnostic, PlanError } from "../plan/plan-error";
+import { readCommandLine, type Wanted } from "./rehearsal/command-line";
 import { Ending } from "./rehearsal/ending";
-import { Failure } from "./rehearsal/failure";
-import { ACCIDENTS } from "./rehearsal/failures/accidents";
-import type { Case } from "./rehearsal/failures/case";
-import { INTERRUPTIONS } from "./rehearsal/failures/interruptions";
-import { casesNamed, rehearseCases } from "./rehearsal/failures/rehearse-cases";
-import { SECOND_DAY } from "./rehearsal/failures/second-day";
-import { pairsOfOperations, rehearseFaults } from "./rehearsal/faults/matrix";
+import { Failure, Interrupted } from "./rehearsal/failure";
+import { rehearseCases } from "./rehearsal/failures/rehearse-cases";
+import { rehearseFaults } from "./rehearsal/faults/matrix";
+import { installMissing } from "./rehearsal/host-packages";
 import { rehearseInfrastructure } from "./rehearsal/infrastructure";
 import { rehearseWhole } from "./rehearsal/whole";
 
@@ -24,101 +21,64 @@ real deployment is ever touched.
   --failures        tries what may go wrong with machines: rules, passwords, restarts, a link that is cut, runs that are
                     killed; --only NAME[,NAME...] takes some of them
   --second-day      tries what is changed in a pair that stands, under a load of writes; --only as above
-  --plan FILE       the plan (default fittings.yaml)
-  --keep            leaves everything running when all is applied, until Ctrl-C
+  --plan FILE       the plan, as FITTINGS names it (default fittings.yaml)
+  --parameters TEXT its parameters, as PARAMETERS gives them: name=value,name=value or a YAML file
+  --keep            leaves everything running when all is applied, until Ctrl-C; not with --faults
+  --yes             installs what is missing on this machine without asking, as with CI=true
   --help            this text
 
+--failures and --second-day are of the default plan, and take neither plan nor parameters nor --keep.
+With machines, the plan's parameter ntpServers is the lab's time server, whatever it is given.
+
 Machines need root and a Debian host: their image is built once from the Debian archive that this host is configured
-for, and kept in .cache/machines. LAB_ACCELERATOR=kvm or hvf asks for more than QEMU's own translation.
+for, and kept in .cache/machines. Programs that are missing for it are installed when you agree. A rehearsal of the
+default plan saves its pair of machines there, for --failures and --second-day.
+LAB_ACCELERATOR=kvm or hvf asks for more than QEMU's own translation.
 The published Terraform providers are taken where Terraform finds all of them, in your own CLI configuration, a mirror or
 the registry; else stand-ins are built (Go 1.26 or later). LAB_PROVIDERS=published or =stand-in forces one.
 REHEARSAL_FOLDER is where it works (default rehearsal/).
 Exit code: 0 all is well, 1 something failed, 2 wrong usage, 130 interrupted.
 `;
 
-const OPTIONS = {
-  infrastructure: { type: "boolean", default: false },
-  plan: { type: "string" },
-  keep: { type: "boolean", default: false },
-  faults: { type: "boolean", default: false },
-  failures: { type: "boolean", default: false },
-  "second-day": { type: "boolean", default: false },
-  only: { type: "string" },
-  help: { type: "boolean", default: false },
-} as const;
-
-const KINDS = ["infrastructure", "faults", "failures", "second-day"] as const;
-
-/** What the options want tried; undefined: a plan. */
-function casesOf(values: { failures?: boolean; "second-day"?: boolean }): readonly Case[] | undefined {
-  if (values.failures) return [...ACCIDENTS, ...INTERRUPTIONS];
-  return values["second-day"] ? SECOND_DAY : undefined;
-}
-
-function read(): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"] | string {
+function read(): Wanted | string {
   try {
-    const { values } = parseArgs({ options: OPTIONS });
-    const only = values.only?.split(",") ?? [];
-    const kinds = KINDS.filter((kind) => values[kind]);
-    if (kinds.length > 1) return `one of --${kinds.join(" and --")}`;
-    const cases = casesOf(values);
-    if (values.only !== undefined && !values.faults && cases === undefined) {
-      return "option '--only' is for --faults, --failures and --second-day";
-    }
-    if (cases !== undefined && (values.plan !== undefined || values.keep)) {
-      return "options '--plan' and '--keep' are not for --failures and --second-day: they edit the default plan";
-    }
-    if (values.faults) pairsOfOperations(only);
-    if (cases !== undefined) casesNamed(only, cases);
-    return values;
+    return readCommandLine(process.argv.slice(2), process.env);
   } catch (error) {
     return (error as Error).message;
   }
 }
 
 async function main(): Promise<number> {
-  const values = read();
-  if (typeof values === "string") {
-    process.stderr.write(`rehearse: ${values}\n\n${HELP}`);
+  const wanted = read();
+  if (typeof wanted === "string") {
+    process.stderr.write(`rehearse: ${wanted}\n\n${HELP}`);
     return 2;
   }
-  if (values.help) {
+  if (wanted.help) {
     process.stdout.write(HELP);
     return 0;
   }
   const ending = new Ending();
   const ignoreSignals = ending.attendSignals();
-  const common = {
-    root: process.cwd(),
-    environment: process.env,
-    plan: values.plan,
-    ending,
-    print: (text: string) => process.stdout.write(`${text}\n`),
-  };
+  const { kind, plan, parameters, keep, pairs, cases } = wanted;
+  const print = (text: string) => process.stdout.write(`${text}\n`);
+  const common = { root: process.cwd(), environment: process.env, plan, parameters, ending, print };
   try {
-    if (values.faults) {
-      return await rehearseFaults({
-        ...common,
-        pairs: values.only === undefined ? undefined : pairsOfOperations(values.only.split(",")),
-      });
+    await installMissing(kind, { environment: process.env, yes: wanted.yes, ending, print });
+    if (kind === "faults") return await rehearseFaults({ ...common, pairs });
+    if (kind === "failures" || kind === "second-day") {
+      return await rehearseCases({ ...common, title: kind === "failures" ? "Failures" : "Second day", cases });
     }
-    const cases = casesOf(values);
-    if (cases !== undefined) {
-      return await rehearseCases({
-        ...common,
-        title: values.failures ? "Failures" : "Second day",
-        cases: values.only === undefined ? cases : casesNamed(values.only.split(","), cases),
-      });
-    }
-    const rehearse = values.infrastructure ? rehearseInfrastructure : rehearseWhole;
+    const rehearse = kind === "infrastructure" ? rehearseInfrastructure : rehearseWhole;
     return await rehearse({
       ...common,
-      keep: values.keep,
+      keep,
       onBegin: ({ fittings }) => {
         for (const warning of fittings.warnings) process.stderr.write(`${formatDiagnostic(warning)}\n`);
       },
     });
   } catch (error) {
+    if (error instanceof Interrupted) return 130;
     if (error instanceof Failure) {
       process.stderr.write(`rehearse: ${[error.message, ...error.hints.map((hint) => `  ${hint}`)].join("\n")}\n`);
     } else {

@@ -1,4 +1,5 @@
 // @module-tag tools
+// @module-tag needs/git
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";

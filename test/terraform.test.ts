@@ -1,4 +1,5 @@
 // @module-tag tools
+// @module-tag needs/terraform
 // Terraform itself reads what is synthesized from the default plan: with the providers' published schemas, in both forms.
 import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cloud } from "../cloud/cloud";
@@ -143,6 +143,12 @@ export class DataCentre implements Hypervisor, Ground {
     await Promise.all(running.map(([id, machine]) => machine.save(join(folder, id))));
   }
 
+  /** Has the machines go on that were saved in a folder a moment ago. Their clocks stand at that moment. */
+  async goOn(folder: string): Promise<void> {
+    const saved = [...this.machines].filter(([id]) => existsSync(join(folder, id)));
+    await Promise.all(saved.map(([id, machine]) => machine.restore(join(folder, id))));
+  }
+
   /** Puts machines behind the servers of a cloud that goes on with its state: those that were saved in a folder. */
   async restore(folder: string): Promise<void> {
     const organisations = this.cloud?.allOrganisations ?? [];
@@ -241,7 +247,8 @@ export class DataCentre implements Hypervisor, Ground {
     return { fabric: this.fabric, emulators: this.emulators, qemu: this.requireImage().qemu, folder: this.folder };
   }
 
-  private requireImage(): MachineImage {
+  /** What the machines boot. @throws Error before {@link prepare} */
+  requireImage(): MachineImage {
     if (this.image === undefined) throw new Error("prepare comes before the first server and VLAN");
     return this.image;
   }

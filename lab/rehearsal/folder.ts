@@ -17,6 +17,11 @@ export interface RehearsalFolder {
   readonly report: string;
 }
 
+/** Where all rehearsals of a project write: absolute. */
+export function rehearsalFolder(environment: NodeJS.ProcessEnv, root: string): string {
+  return environment.REHEARSAL_FOLDER ?? join(root, "rehearsal");
+}
+
 /** The folder of a stack's rehearsals below `base`. */
 export function folderOf(base: string, stack: string): RehearsalFolder {
   const path = join(base, stack);

@@ -9,7 +9,7 @@ import { type Check, explain } from "./check";
 import { checkPlan, listLeft } from "./check-plan";
 import { terraformEnvironment } from "./environment";
 import { Failure } from "./failure";
-import { folderOf, type RehearsalFolder, takeFolder } from "./folder";
+import { folderOf, type RehearsalFolder, rehearsalFolder, takeFolder } from "./folder";
 import type { Ground } from "./ground";
 import { Journal } from "./journal";
 import { leftIn } from "./left";
@@ -59,7 +59,7 @@ export class Rehearsal {
    */
   static async begin(options: RehearsalOptions): Promise<Rehearsal> {
     const plan = readPlan(planEnvironment(options, options.ground?.timeServer), options.root);
-    const base = options.environment.REHEARSAL_FOLDER ?? join(options.root, "rehearsal");
+    const base = rehearsalFolder(options.environment, options.root);
     const cloud = new Cloud({
       settings: { delay: WORK_MS, ...options.settings },
       state: options.state,

@@ -4,6 +4,8 @@ import { readPlan } from "../../plan/read";
 import type { Ending } from "./ending";
 import { withoutUsersOwn } from "./environment";
 import { Failure } from "./failure";
+import { rehearsalFolder } from "./folder";
+import { withParameter } from "./parameters";
 import { runProgram } from "./program";
 
 export interface SynthesisOptions {
@@ -11,6 +13,8 @@ export interface SynthesisOptions {
   readonly root: string;
   /** Path of the plan, relative to the root. @default fittings.yaml */
   readonly plan?: string | undefined;
+  /** As the variable PARAMETERS gives them. @default none */
+  readonly parameters?: string | undefined;
   readonly environment: NodeJS.ProcessEnv;
   readonly ending: Ending;
 }
@@ -45,17 +49,20 @@ export async function synthesizeInto(
 
 /** What chooses the plan; with machines, their clocks follow the lab's time server where the plan lets them. */
 export function planEnvironment(
-  { plan, root }: Pick<SynthesisOptions, "plan" | "root">,
+  { plan, parameters, root, environment }: Omit<SynthesisOptions, "ending">,
   timeServer: string | undefined,
 ): NodeJS.ProcessEnv {
-  const chosen = plan === undefined ? {} : { FITTINGS: plan };
+  const fittings = plan === undefined ? {} : { FITTINGS: plan };
+  const chosen = { ...fittings, ...(parameters !== undefined && { PARAMETERS: parameters }) };
   if (timeServer === undefined) return chosen;
-  const timed = { ...chosen, PARAMETERS: `${NTP_PARAMETER}=${timeServer}` };
+  const folder = rehearsalFolder(environment, root);
+  const timed = { ...fittings, PARAMETERS: withParameter(parameters, [NTP_PARAMETER, timeServer], { root, folder }) };
   try {
     readPlan(timed, root);
     return timed;
   } catch (error) {
-    if (error instanceof PlanError && error.message.includes(`unknown parameter ${NTP_PARAMETER}`)) return chosen;
+    // a plan without that parameter; or one that is in error, which is told in the words that its user gave
+    if (error instanceof PlanError) return chosen;
     throw error;
   }
 }

@@ -6,6 +6,8 @@ import { type Check, explain, verdictOf } from "./check";
 import { type ConductOptions, conduct } from "./conduct";
 import { criticalPath, dependenciesOf } from "./critical-path";
 import { Failure } from "./failure";
+import { forgetOtherPairs, pairFolder } from "./failures/saved-pair";
+import { isSaved, machinesOf, saveStack, setClocks } from "./failures/saved-stack";
 import { ArgumentSampler } from "./proof/arguments";
 import { followUp } from "./proof/follow-up";
 import { lookForLeaks } from "./proof/leaks";
@@ -46,6 +48,8 @@ class Whole {
   private stands = false;
   private deployed: Deployed | undefined;
   private logins: Logins | undefined;
+  /** Where the pair is saved, or belongs; undefined: it is not the default plan's. */
+  private pair: string | undefined;
 
   constructor(
     private readonly rehearsal: Rehearsal,
@@ -62,9 +66,10 @@ class Whole {
         heading: `Rehearsing ${fittings.file} at ${places}, on a simulated cloud with machines of its own`,
         build: [
           ["prepare", (say) => this.prepare(say)],
-          ["synthesize", () => rehearsal.synthesize()],
+          ["synthesize", () => this.synthesize()],
           ["init", () => rehearsal.init()],
           ["deploy", (say) => this.deploy(say)],
+          ...(this.isDefaultPlan ? [["saved pair", () => this.save()] as const] : []),
           ["checks", () => rehearsal.check(), "go on after a failure"],
           ["verify", () => this.verify(), "go on after a failure"],
           ["follow-up", () => this.followUp(), "go on after a failure"],
@@ -95,6 +100,35 @@ class Whole {
     ]);
     this.rehearsal.journal.ground = machines.words;
     return { result: `${machines.summary}; ${providers.result}` };
+  }
+
+  /** Whether what is rehearsed is the pair that `--failures` and `--second-day` begin with. */
+  private get isDefaultPlan(): boolean {
+    return this.options.plan === undefined && this.options.parameters === undefined;
+  }
+
+  private async synthesize(): Promise<StepResult> {
+    const result = await this.rehearsal.synthesize();
+    if (this.isDefaultPlan) {
+      const { root, environment } = this.options;
+      const image = this.dataCentre.requireImage();
+      this.pair = pairFolder({ root, environment, image, output: this.rehearsal.folder.output });
+    }
+    return result;
+  }
+
+  /** Saves the pair as it was deployed, for what begins with it, and goes on with it. */
+  private async save(): Promise<StepResult> {
+    const { rehearsal, dataCentre } = this;
+    const pair = this.pair;
+    if (pair === undefined) throw new Error("synthesize comes first");
+    if (isSaved(pair)) return { result: "is there" };
+    forgetOtherPairs(pair);
+    await saveStack(pair, { rehearsal, dataCentre, logins: await this.login() });
+    this.logins = undefined;
+    await dataCentre.goOn(machinesOf(pair));
+    await setClocks(await this.login());
+    return { result: "is made, for --failures and --second-day" };
   }
 
   private async deploy(say: Say): Promise<StepResult> {
@@ -181,7 +215,9 @@ class Whole {
 
   private howToLook(): string {
     const { folder, fittings } = this.rehearsal;
-    const own = `CDKTF_OUTDIR=${folder.output} FITTINGS=${fittings.file}`;
+    const { parameters } = this.options;
+    const chosen = parameters === undefined ? "" : ` PARAMETERS='${parameters.replaceAll("'", "'\\''")}'`;
+    const own = `CDKTF_OUTDIR=${folder.output} FITTINGS=${fittings.file}${chosen}`;
     return `
 The machines go on. In another terminal, in the project's folder:
 

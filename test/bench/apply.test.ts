@@ -1,4 +1,7 @@
 // @module-tag tools
+// @module-tag needs/terraform
+// @module-tag needs/go
+// @module-tag needs/curl
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,6 @@
 // @module-tag tools
+// @module-tag needs/terraform
+// @module-tag needs/ssh
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,4 +1,6 @@
 // @module-tag tools
+// @module-tag needs/terraform
+// @module-tag needs/ssh
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeApp } from "./cdktf-app";

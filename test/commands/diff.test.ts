@@ -1,4 +1,6 @@
 // @module-tag tools
+// @module-tag needs/terraform
+// @module-tag needs/ssh
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

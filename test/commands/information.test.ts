@@ -1,4 +1,5 @@
 // @module-tag tools
+// @module-tag needs/terraform
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deployOutputs } from "./deployed-stack";
 import { Project } from "./project";

@@ -41,7 +41,7 @@ describe("a folder for secrets", () => {
     expect(() => preparePrivateFolder(folder)).not.toThrow();
   });
 
-  it.skipIf(process.getuid?.() !== 0)("is refused when it is somebody else's", () => {
+  it("is refused when it is somebody else's", { tags: "needs/root" }, () => {
     const folder = join(base, "keys");
     mkdirSync(folder, { mode: 0o700 });
     execFileSync("chown", ["65534", folder]);

@@ -1,4 +1,7 @@
 // @module-tag tools
+// @module-tag needs/terraform
+// @module-tag needs/ssh
+// @module-tag needs/git
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
 // @module-tag tools
+// @module-tag needs/ssh
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 
 const SSHD = "/usr/sbin/sshd";
-export const HAS_SSHD = existsSync(SSHD);
 
 /** A real sshd on loopback that lets one key in, as the account that runs the tests. */
 export class SshServer {

@@ -1,4 +1,6 @@
 // @module-tag tools
+// @module-tag needs/terraform
+// @module-tag needs/ssh
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deployOutputs, makeKey, sampleNode, sampleOutputs } from "./deployed-stack";
 import { Project } from "./project";
-import { HAS_SSHD, SshServer } from "./ssh-server";
+import { SshServer } from "./ssh-server";
 
 describe("ssh without a node", () => {
   it("lists the nodes with their addresses", async () => {
@@ -30,7 +32,7 @@ describe("ssh without a node", () => {
 });
 
 // a real sshd on loopback; `apt-get install openssh-server` where it is absent
-describe.skipIf(!HAS_SSHD)("ssh to a node", () => {
+describe("ssh to a node", { tags: "needs/sshd" }, () => {
   let project: Project;
   let server: SshServer;
   let privateKey: string;

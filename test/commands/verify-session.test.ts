@@ -9,15 +9,13 @@ import { SSH_FILES, writeSshFolder } from "../../commands/ssh-config";
 import { NodeConnections } from "../../commands/verify-session";
 import { makeKey, sampleNode } from "./deployed-stack";
 import { ROOT } from "./project";
-import { HAS_SSHD, SshServer } from "./ssh-server";
-
-const shellcheck = spawnSync("shellcheck", ["--version"]).error === undefined;
+import { SshServer } from "./ssh-server";
 
 describe.each(["verify-node", "verify-replication"])("%s.sh", (name) => {
   const path = join(ROOT, "commands", `${name}.sh`);
   const text = readFileSync(path, "utf8");
 
-  it.skipIf(!shellcheck)("is clean to shellcheck", () => {
+  it("is clean to shellcheck", { tags: "needs/shellcheck" }, () => {
     expect(spawnSync("shellcheck", [path], { encoding: "utf8" }).stdout).toBe("");
   });
 
@@ -26,7 +24,9 @@ describe.each(["verify-node", "verify-replication"])("%s.sh", (name) => {
   });
 });
 
-it.skipIf(!HAS_SSHD)("a server that puts us off for a moment is asked again, and not for ever", async () => {
+it("a server that puts us off for a moment is asked again, and not for ever", {
+  tags: ["needs/ssh", "needs/sshd"],
+}, async () => {
   const folder = mkdtempSync(join(tmpdir(), "plumbline-"));
   const deployer = makeKey(folder, "made");
   const host_key = makeKey(folder, "host").publicKey;

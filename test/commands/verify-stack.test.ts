@@ -1,12 +1,9 @@
 // @module-tag tools
+// @module-tag needs/mysqld
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { NodeCheck } from "../../commands/verify-check";
-import { chrootObstacle } from "../templates/mysql/chroot";
 import { writeApp } from "./cdktf-app";
 import { DeployedPair, REPLICA, SOURCE } from "./deployed-pair";
-
-const obstacle = chrootObstacle();
-if (obstacle !== undefined) console.warn(`verify is not tested with real servers here: ${obstacle}`);
 
 /** A package of which apt knows a newer version than the one that is installed. */
 const UPGRADABLE = `
@@ -28,7 +25,7 @@ const SSHD = "/etc/ssh/sshd_config.d/10-plumbline.conf";
 const RELOAD = "pkill -HUP --oldest -x sshd";
 
 /** Two real servers of MySQL. Each test mends what it broke. */
-describe.skipIf(obstacle !== undefined)("verify of a deployed replication", () => {
+describe("verify of a deployed replication", () => {
   const pair = new DeployedPair();
   const plan = pair.replication;
   beforeAll(() => pair.start());

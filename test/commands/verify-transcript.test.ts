@@ -69,7 +69,7 @@ describe("the transcript of a connection", () => {
   });
 });
 
-it("a fingerprint is what ssh-keygen says", () => {
+it("a fingerprint is what ssh-keygen says", { tags: "needs/ssh" }, () => {
   const folder = mkdtempSync(join(tmpdir(), "plumbline-"));
   const { publicKey } = makeKey(folder, "key");
   const [, fingerprint] = execFileSync("ssh-keygen", ["-l", "-f", join(folder, "key.pub")], { encoding: "utf8" }).split(

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { deployOutputs, makeKey, sampleNode, sampleOutputs } from "./deployed-stack";
 import { Project } from "./project";
-import { HAS_SSHD, SshServer } from "./ssh-server";
+import { SshServer } from "./ssh-server";
 
 describe("verify", () => {
   let project: Project;
@@ -35,7 +35,7 @@ describe("verify", () => {
 });
 
 // a real sshd on loopback; `apt-get install openssh-server` where it is absent
-describe.skipIf(!HAS_SSHD)("verify of a node that does not let us in", () => {
+describe("verify of a node that does not let us in", { tags: ["needs/ssh", "needs/sshd", "needs/terraform"] }, () => {
   let project: Project;
   let server: SshServer;
   let silent: Server;

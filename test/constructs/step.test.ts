@@ -1,4 +1,5 @@
 // @module-tag tools
+// @module-tag needs/terraform
 // What the triggers of a step mean to Terraform itself.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

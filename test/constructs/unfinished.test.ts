@@ -1,4 +1,5 @@
 // @module-tag tools
+// @module-tag needs/terraform
 // With the real Terraform: a step that it was killed in is run again.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";

@@ -239,7 +239,7 @@ describe("whatever the text", () => {
   });
 });
 
-describe.skipIf(!existsSync(SHARED))("published plans", () => {
+describe("published plans", { tags: "needs/shared" }, () => {
   const names = existsSync(SHARED) ? readdirSync(SHARED).filter((name) => name.endsWith(".yaml")) : [];
   const UNSUPPORTED = /^`?(.+?)`? is not supported in this version$/;
 

@@ -1,4 +1,5 @@
 // @module-tag tools
+// @module-tag needs/terraform
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

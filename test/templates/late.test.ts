@@ -1,4 +1,5 @@
 // @module-tag tools
+// @module-tag needs/terraform
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,9 +25,7 @@ it("a name that Terraform does not take is refused", () => {
   for (const name of ["", "a-b", "1a", "a b", "ä"]) expect(() => late(name)).toThrow(`"${name}" is no name`);
 });
 
-const terraform = spawnSync("terraform", ["version"]).status === 0;
-
-it.skipIf(!terraform)("Terraform gives back any literal text, with the variables filled in", () => {
+it("Terraform gives back any literal text, with the variables filled in", () => {
   const folder = mkdtempSync(join(tmpdir(), "plumbline-late-"));
   const part = fc.oneof(
     fc.constantFrom("$", "%", "{", "}", "${", "%{", "$${", "\\", '"', "~", "\n", "x", "<%", "${a}"),

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NodeFile } from "../../templates/node-file";
+import { shortfall } from "../needs.mts";
 
 /** What a finished command said. */
 export interface Outcome {
@@ -42,15 +43,9 @@ export class NamespaceNode {
   ) {}
 
   /** Why no node can be made here, or undefined when one can. */
-  static readonly missing: string | undefined = (() => {
-    if (process.getuid?.() !== 0) return "needs root";
-    const folder = mkdtempSync(join(tmpdir(), "plumbline-node-"));
-    const namespaces = ["--mount", "--net", "--uts", "--pid", "--fork"];
-    const setup = SETUP.replace("exec chroot root cat", "exec chroot root true");
-    const { status } = spawnSync("unshare", [...namespaces, "bash", "-c", setup, folder]);
-    rmSync(folder, { recursive: true });
-    return status === 0 ? undefined : "needs namespaces and overlayfs";
-  })();
+  static get missing(): string | undefined {
+    return shortfall("needs/namespaces")?.words;
+  }
 
   static async start(): Promise<NamespaceNode> {
     const folder = mkdtempSync(join(tmpdir(), "plumbline-node-"));

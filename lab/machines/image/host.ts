@@ -7,7 +7,7 @@ import { type Archives, archivesIn, proxySettingsIn, type Release, releaseIn } f
 import { run } from "./run";
 
 /** Programs that an image is made with, and the package of Debian that each is in. */
-const TOOLS: Readonly<Record<string, string>> = {
+export const IMAGE_TOOLS: Readonly<Record<string, string>> = {
   "apt-get": "apt",
   flock: "util-linux",
   losetup: "mount",
@@ -32,23 +32,50 @@ export function programPath(name: string, environment: NodeJS.ProcessEnv): strin
     });
 }
 
+/** What this machine lacks. */
+export interface Lack {
+  /** Names of programs and paths of files. */
+  readonly missing: readonly string[];
+  /** Debian's packages that bring them, in alphabetical order. */
+  readonly packages: readonly string[];
+  /** What no package mends. */
+  readonly obstacles: readonly string[];
+}
+
+/** @param programs and files: the package of Debian that each is in */
+export function lackOf(
+  environment: NodeJS.ProcessEnv,
+  programs: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>>,
+): Lack {
+  const missing = [
+    ...Object.keys(programs).filter((program) => programPath(program, environment) === undefined),
+    ...Object.keys(files).filter((file) => !readable(file)),
+  ];
+  const obstacles: string[] = [];
+  if (process.getuid?.() !== 0) {
+    obstacles.push("run it as root: it mounts file systems and uses a loop device");
+  }
+  if (missing.includes("apt-get")) {
+    obstacles.push("run it on Debian: it takes packages from the archive that apt is configured with");
+  }
+  const packages = [...new Set(missing.map((name) => programs[name] ?? files[name] ?? name))].sort();
+  return { missing, packages, obstacles };
+}
+
+/** The command that installs packages. */
+export function installCommand(packages: readonly string[]): string {
+  return `apt-get install --no-install-recommends ${packages.join(" ")}`;
+}
+
 /**
  * @throws Failure with everything that keeps this machine from making an image
  */
 export function checkHost(environment: NodeJS.ProcessEnv, files: Readonly<Record<string, string>>): void {
-  const missing = [
-    ...Object.keys(TOOLS).filter((tool) => programPath(tool, environment) === undefined),
-    ...Object.keys(files).filter((file) => !readable(file)),
-  ];
-  const problems: string[] = [];
-  if (process.getuid?.() !== 0) {
-    problems.push("run it as root: it mounts file systems and uses a loop device");
-  }
-  if (missing.includes("apt-get")) {
-    problems.push("run it on Debian: it takes packages from the archive that apt is configured with");
-  } else if (missing.length > 0) {
-    const packages = [...new Set(missing.map((name) => TOOLS[name] ?? files[name]))].sort();
-    problems.push(`${missing.join(", ")} missing: apt-get install --no-install-recommends ${packages.join(" ")}`);
+  const { missing, packages, obstacles } = lackOf(environment, IMAGE_TOOLS, files);
+  const problems = [...obstacles];
+  if (missing.length > 0 && !missing.includes("apt-get")) {
+    problems.push(`${missing.join(", ")} missing: ${installCommand(packages)}`);
   }
   if (problems.length > 0) {
     throw new Failure("this machine cannot make the image of the lab's machines", problems);

@@ -48,10 +48,7 @@ export async function prepareImage(options: PrepareOptions): Promise<MachineImag
   const context: StageContext = { cache: resolve(options.cache), scripts, print, ending };
   const ubuntuArchive = environment.LAB_UBUNTU_ARCHIVE?.replace(/\/+$/, "");
   const recipe = ubuntuArchive ? ubuntu(environment.LAB_UBUNTU_SUITE || undefined) : DEBIAN;
-  checkHost(environment, {
-    [DEBIAN.keyring]: "debian-archive-keyring",
-    ...(ubuntuArchive ? { [recipe.keyring]: "ubuntu-keyring" } : {}),
-  });
+  checkHost(environment, keyringsOf(environment));
   await mkdir(context.cache, { recursive: true });
 
   const settings = await proxySettings();
@@ -82,6 +79,14 @@ export async function prepareImage(options: PrepareOptions): Promise<MachineImag
       mysqlSuite: recipe.mysqlSuite ?? recipe.suite,
     },
   };
+}
+
+/** Files of this machine by which packages are known as genuine, and Debian's package of each. */
+export function keyringsOf(environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  const debian = { [DEBIAN.keyring]: "debian-archive-keyring" };
+  return environment.LAB_UBUNTU_ARCHIVE
+    ? { ...debian, [ubuntu(environment.LAB_UBUNTU_SUITE || undefined).keyring]: "ubuntu-keyring" }
+    : debian;
 }
 
 async function debianSource({ cache, print }: StageContext): Promise<Source> {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { explain } from "../check";
 import type { DisplayOptions } from "../display";
 import { Failure, Interrupted } from "../failure";
+import { rehearsalFolder } from "../folder";
 import { Journal } from "../journal";
 import { explainFailure, runSteps, type Say, type Step, type StepResult } from "../steps";
 import type { Case, Tried } from "./case";
@@ -30,7 +31,7 @@ export function casesNamed(names: readonly string[], cases: readonly Case[]): re
  */
 export async function rehearseCases(options: CasesOptions): Promise<number> {
   const { cases, title, print, ending } = options;
-  const base = join(options.environment.REHEARSAL_FOLDER ?? join(options.root, "rehearsal"), "failures");
+  const base = join(rehearsalFolder(options.environment, options.root), "failures");
   const own = { ...options, environment: { ...options.environment, REHEARSAL_FOLDER: base } };
   const journal = new Journal();
   const results: Tried[] = [];

@@ -3,9 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { TIME_SERVER } from "../../data-centre/outside";
+import type { MachineImage } from "../../machines/image/machine-image";
 import { prepareImage } from "../../machines/image/prepare";
 import type { Say } from "../steps";
 import { synthesizeInto } from "../synthesis";
+import { isSaved } from "./saved-stack";
 import { Stand, type StandOptions } from "./stand";
 
 const PREFIX = "saved-pair-";
@@ -18,9 +20,9 @@ export interface SavedPair {
 
 /** Gives the saved pair; deploys and saves one where there is none that still serves. */
 export async function savedPair(options: StandOptions, say: Say): Promise<SavedPair> {
-  const folder = await savedPairFolder(options, say);
-  if (Stand.isSaved(folder)) return { folder, isNew: false };
-  forgetOthers(folder);
+  const folder = await wantedPair(options, say);
+  if (isSaved(folder)) return { folder, isNew: false };
+  forgetOtherPairs(folder);
   const stand = await Stand.empty(options, say);
   try {
     await stand.rehearsal.apply(say);
@@ -31,31 +33,56 @@ export async function savedPair(options: StandOptions, say: Say): Promise<SavedP
   return { folder, isNew: true };
 }
 
-/**
- * Folder of the saved pair. It serves as long as everything that made it is the same: the machines' image, and what is
- * synthesized.
- */
-async function savedPairFolder(options: StandOptions, say: Say): Promise<string> {
+/** Folder of the pair that the default plan, as it is now, makes of the image as it is now. */
+async function wantedPair(options: StandOptions, say: Say): Promise<string> {
   const { root, environment, ending } = options;
-  const cache = join(root, ".cache", "machines");
-  const image = await prepareImage({ cache, environment, print: say, ending });
+  const image = await prepareImage({ cache: cacheOf(root), environment, print: say, ending });
   const output = mkdtempSync(join(tmpdir(), "plumbline-"));
   try {
     await synthesizeInto(output, options, TIME_SERVER);
-    const hash = createHash("sha256").update(JSON.stringify(image));
-    for (const name of readdirSync(output, { recursive: true, encoding: "utf8" }).sort()) {
-      hash.update(`${name}\0`);
-      const file = join(output, name);
-      if (statSync(file).isFile()) hash.update(readFileSync(file));
-    }
-    return join(cache, `${PREFIX}${hash.digest("hex").slice(0, 16)}`);
+    return pairFolder({ root, environment, image, output });
   } finally {
     rmSync(output, { recursive: true, force: true });
   }
 }
 
+/** What a pair of machines is made of. */
+export interface PairMaterial {
+  readonly root: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly image: MachineImage;
+  /** What was synthesized, before Terraform has put anything beside it. */
+  readonly output: string;
+}
+
+/**
+ * Folder of the pair that is made of all this. Another image, another output, another accelerator or another lab gives
+ * another folder: a pair never serves for what did not make it.
+ */
+export function pairFolder({ root, environment, image, output }: PairMaterial): string {
+  const hash = createHash("sha256").update(JSON.stringify([image, environment.LAB_ACCELERATOR ?? ""]));
+  const add = (folder: string, names: readonly string[]): void => {
+    for (const name of names) {
+      const file = join(folder, name);
+      if (statSync(file).isFile()) hash.update(`${name}\0`).update(readFileSync(file));
+    }
+  };
+  add(output, readdirSync(output, { recursive: true, encoding: "utf8" }).sort());
+  const lab = join(root, "lab");
+  // what only looks at a pair, or tries something with it, makes no other one
+  const making = readdirSync(lab, { recursive: true, encoding: "utf8" }).filter(
+    (name) => !name.startsWith("rehearsal"),
+  );
+  add(lab, making.sort());
+  return join(cacheOf(root), `${PREFIX}${hash.digest("hex").slice(0, 16)}`);
+}
+
+function cacheOf(root: string): string {
+  return join(root, ".cache", "machines");
+}
+
 /** Removes pairs that something else made: each takes gigabytes, and none serves again. */
-function forgetOthers(folder: string): void {
+export function forgetOtherPairs(folder: string): void {
   for (const name of readdirSync(dirname(folder))) {
     if (name.startsWith(PREFIX) && name !== basename(folder)) {
       rmSync(join(dirname(folder), name), { recursive: true, force: true });

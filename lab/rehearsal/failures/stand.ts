@@ -1,23 +1,13 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { allNodesOf } from "../../../plan/nodes";
-import { readState, writeState } from "../../cloud/state-file";
 import { DataCentre } from "../../data-centre/data-centre";
 import { Interrupted } from "../failure";
 import { type Deployed, Logins } from "../proof/logins";
 import { Rehearsal, type RehearsalOptions } from "../rehearsal";
 import type { Say } from "../steps";
 import { ProjectCopy } from "./project-copy";
-
-/** Files of a snapshot, below its folder. The last one comes into being when all are whole. */
-const FILES = {
-  cloud: "cloud.json",
-  endpoints: "endpoints.json",
-  terraform: "terraform.tfstate",
-  machines: "machines",
-  whole: "whole",
-} as const;
+import { machinesOf, savedCloud, saveStack, setClocks, takeState } from "./saved-stack";
 
 /** A machine under load takes minutes to start. */
 const LOGIN_LIMIT_MS = 600_000;
@@ -33,11 +23,6 @@ export class Stand {
     readonly dataCentre: DataCentre,
     private readonly options: StandOptions,
   ) {}
-
-  /** Whether a snapshot is there and whole. */
-  static isSaved(folder: string): boolean {
-    return existsSync(join(folder, FILES.whole));
-  }
 
   /** An empty cloud, and Terraform that is ready to apply. */
   static async empty(options: StandOptions, say: Say = () => {}): Promise<Stand> {
@@ -58,8 +43,8 @@ export class Stand {
         await rehearsal.synthesize();
         takeState(snapshot, rehearsal);
         await rehearsal.init();
-        await dataCentre.restore(join(snapshot, FILES.machines));
-        await stand.setClocks();
+        await dataCentre.restore(machinesOf(snapshot));
+        await setClocks(await stand.logins());
       },
     );
   }
@@ -73,7 +58,7 @@ export class Stand {
     const dataCentre = await DataCentre.open(options);
     let rehearsal: Rehearsal | undefined;
     try {
-      const state = snapshot === undefined ? undefined : readState(join(snapshot, FILES.cloud));
+      const state = snapshot === undefined ? undefined : savedCloud(snapshot);
       rehearsal = await Rehearsal.begin({ ...options, state, ground: dataCentre });
       const stand = new Stand(rehearsal, dataCentre, options);
       const prepared = await dataCentre.prepare(say, allNodesOf(rehearsal.fittings).length);
@@ -91,17 +76,8 @@ export class Stand {
 
   /** Saves everything under a new name that appears when it is whole; the machines end with it. */
   async save(folder: string): Promise<void> {
-    // machines' disks keep the path that they are saved under: the name is the last one from the beginning
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const logins = await this.logins();
-    await logins.everywhere((id) => logins.root(id, "sync"));
-    await this.closeLogins();
-    await this.dataCentre.save(join(folder, FILES.machines));
-    writeState(join(folder, FILES.cloud), this.rehearsal.cloud.state());
-    writeFileSync(join(folder, FILES.endpoints), JSON.stringify(this.rehearsal.endpoints));
-    cpSync(this.rehearsal.folder.state, join(folder, FILES.terraform));
-    mkdirSync(join(folder, FILES.whole));
+    await saveStack(folder, { rehearsal: this.rehearsal, dataCentre: this.dataCentre, logins: await this.logins() });
+    this.open = undefined;
   }
 
   /** Logins to the nodes as they are now. */
@@ -165,21 +141,4 @@ export class Stand {
     await this.rehearsal.end();
     await this.dataCentre.close();
   }
-
-  /** A restored guest's clock stands at the moment of saving. */
-  private async setClocks(): Promise<void> {
-    const logins = await this.logins();
-    await logins.everywhere((id) => logins.root(id, `date --set=@${Math.floor(Date.now() / 1000)} >/dev/null`));
-  }
-}
-
-/** Takes Terraform's state over. The API has other ports now; a deployment knows its endpoints, which do not change. */
-function takeState(snapshot: string, { folder, endpoints }: Rehearsal): void {
-  const before: Readonly<Record<string, string>> = JSON.parse(readFileSync(join(snapshot, FILES.endpoints), "utf8"));
-  const state = Object.entries(before).reduce(
-    (text, [region, endpoint]) => text.replaceAll(endpoint, endpoints[region] ?? endpoint),
-    readFileSync(join(snapshot, FILES.terraform), "utf8"),
-  );
-  mkdirSync(dirname(folder.state), { recursive: true, mode: 0o700 });
-  writeFileSync(folder.state, state, { mode: 0o600 });
 }

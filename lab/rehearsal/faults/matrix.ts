@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { ListrRendererValue } from "listr2";
 import { Interrupted } from "../failure";
-import { folderOf } from "../folder";
+import { folderOf, rehearsalFolder } from "../folder";
 import { type Providers, providersFor } from "../providers";
 import { Rehearsal, type RehearsalOptions } from "../rehearsal";
 import { explainFailure, runSteps, type Step } from "../steps";
@@ -51,7 +51,7 @@ function isInTable(name: string): boolean {
 export async function rehearseFaults(options: FaultsOptions): Promise<number> {
   const { print, ending, root, environment } = options;
   const pairs = options.pairs ?? pairsOf(TABLE);
-  const base = join(environment.REHEARSAL_FOLDER ?? join(root, "rehearsal"), "faults");
+  const base = join(rehearsalFolder(environment, root), "faults");
   const rehearsal = await Rehearsal.begin({ ...options, environment: { ...environment, REHEARSAL_FOLDER: base } });
   try {
     print(`Rehearsing ${pairs.length} faults in a deployment of ${rehearsal.fittings.file}, on a simulated cloud\n`);

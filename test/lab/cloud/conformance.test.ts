@@ -1,5 +1,5 @@
 // @module-tag unit
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { XMLParser } from "fast-xml-parser";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -120,7 +120,7 @@ function translated(text: string, known: ReadonlyMap<string, string>): string {
 
 const parser = new XMLParser({ removeNSPrefix: true, ignoreDeclaration: true, parseTagValue: false });
 
-describe.skipIf(!existsSync(LOG))("the recorded calls of the published provider", () => {
+describe("the recorded calls of the published provider", { tags: "needs/shared" }, () => {
   let lab: Lab;
   let client: Client;
 

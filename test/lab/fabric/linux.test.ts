@@ -1,23 +1,13 @@
 // @module-tag tools
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+// @module-tag needs/tap
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NETWORKS, port, rule, Site, type VlanName } from "./site";
 
 const PROGRAM = join(__dirname, "linux_host.py");
-
-/** Whether this machine lets a test make network namespaces and network cards of its own, and has what that takes. */
-function canMakeHosts(): boolean {
-  const works = (command: string, ...args: string[]) => spawnSync(command, args, { stdio: "ignore" }).status === 0;
-  return (
-    existsSync("/dev/net/tun") &&
-    ["python3", "ping", "ip"].every((program) => works("sh", "-c", `command -v ${program}`)) &&
-    works("unshare", "--net", "ip", "tuntap", "add", "dev", "card", "mode", "tap")
-  );
-}
 
 /** A network stack of Linux at a port of the fabric. */
 class LinuxHost {
@@ -60,7 +50,7 @@ class LinuxHost {
   }
 }
 
-describe.skipIf(!canMakeHosts())("Linux at the fabric", () => {
+describe("Linux at the fabric", () => {
   let site: Site;
   let a: LinuxHost;
   let b: LinuxHost;

@@ -1,11 +1,11 @@
 // @module-tag machines
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { chooseAccelerator, prove } from "../../../lab/machines/accelerator";
 import { Emulators } from "../../../lab/machines/emulators";
-import { QEMU, QEMU_COMMAND } from "./qemu";
+import { QEMU_COMMAND } from "./qemu";
 import { writeTinyGuest } from "./tiny-guest";
 
 describe("an accelerator", () => {
@@ -41,21 +41,20 @@ describe("an accelerator", () => {
     );
   });
 
-  it.skipIf(process.platform !== "linux" || existsSync("/dev/kvm"))("kvm needs its device", async () => {
+  it("kvm needs its device", { tags: "needs/no-kvm" }, async () => {
     await expect(chooseAccelerator("kvm", options())).rejects.toThrow("/dev/kvm cannot be opened");
   });
 
-  it.skipIf(QEMU === undefined)(
-    "that does not get a kernel to its end is refused, with the kernel's last words",
-    async () => {
-      await expect(prove("tcg", options())).rejects.toMatchObject({
-        message: "tcg does not work on this host: a kernel did not boot within 10 s",
-        hints: [expect.stringContaining("without LAB_ACCELERATOR"), "the kernel's last words were: tiny guest is up"],
-      });
-    },
-  );
+  it("that does not get a kernel to its end is refused, with the kernel's last words", {
+    tags: "needs/qemu",
+  }, async () => {
+    await expect(prove("tcg", options())).rejects.toMatchObject({
+      message: "tcg does not work on this host: a kernel did not boot within 10 s",
+      hints: [expect.stringContaining("without LAB_ACCELERATOR"), "the kernel's last words were: tiny guest is up"],
+    });
+  });
 
-  it.skipIf(QEMU === undefined)("works where a kernel gets to where it misses its disk", async () => {
+  it("works where a kernel gets to where it misses its disk", { tags: "needs/qemu" }, async () => {
     writeTinyGuest(join(folder, "kernel"), {
       says: "VFS: Unable to mount root fs on unknown-block(0,0)\n",
       after: "reset",
@@ -64,7 +63,7 @@ describe("an accelerator", () => {
     expect(emulators.running).toEqual([]);
   });
 
-  it.skipIf(QEMU === undefined)("that ends QEMU before is refused", async () => {
+  it("that ends QEMU before is refused", { tags: "needs/qemu" }, async () => {
     writeTinyGuest(join(folder, "kernel"), { says: "Linux version\n", after: "reset" });
     await expect(prove("tcg", options())).rejects.toMatchObject({
       message: expect.stringContaining("tcg does not work on this host: qemu ended"),
@@ -72,7 +71,7 @@ describe("an accelerator", () => {
     });
   });
 
-  it.skipIf(QEMU === undefined)("that QEMU cannot use is refused in QEMU's words", async () => {
+  it("that QEMU cannot use is refused in QEMU's words", { tags: "needs/qemu" }, async () => {
     await expect(prove("hvf", options())).rejects.toThrow(
       /^hvf does not work on this host: qemu for proof ended.*hvf/s,
     );

@@ -1,13 +1,14 @@
 // @module-tag tools
+// @module-tag needs/qemu
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DiskFile } from "../../../lab/machines/disk-file";
-import { QEMU, QEMU_IMG } from "./qemu";
+import { QEMU_IMG } from "./qemu";
 
-describe.skipIf(QEMU === undefined)("a disk's file", () => {
+describe("a disk's file", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "lab-disk-"));

@@ -1,4 +1,5 @@
 // @module-tag machines
+// @module-tag needs/qemu
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { buildSync } from "esbuild";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Emulators } from "../../../lab/machines/emulators";
-import { QEMU, QEMU_COMMAND } from "./qemu";
+import { QEMU_COMMAND } from "./qemu";
 
 const PARAMETERS = ["-machine", "none", "-nodefaults", "-display", "none"];
 
@@ -20,7 +21,7 @@ function isThere(pid: number): boolean {
   }
 }
 
-describe.skipIf(QEMU === undefined)("QEMU processes of a run", () => {
+describe("QEMU processes of a run", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "lab-emulators-"));

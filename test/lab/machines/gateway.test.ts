@@ -1,4 +1,5 @@
 // @module-tag machines
+// @module-tag needs/qemu
 import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -6,7 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Emulators } from "../../../lab/machines/emulators";
 import { type Forward, Gateway } from "../../../lab/machines/gateway";
-import { QEMU, QEMU_COMMAND } from "./qemu";
+import { QEMU_COMMAND } from "./qemu";
 
 /** A port of this address that nobody holds just now. */
 async function freePort(address: string): Promise<number> {
@@ -29,7 +30,7 @@ function answers(address: string, port: number): Promise<boolean> {
   });
 }
 
-describe.skipIf(QEMU === undefined)("a gateway", () => {
+describe("a gateway", () => {
   const command = QEMU_COMMAND;
   let folder: string;
   let emulators: Emulators;

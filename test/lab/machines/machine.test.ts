@@ -1,4 +1,5 @@
 // @module-tag machines
+// @module-tag needs/qemu
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
@@ -9,12 +10,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Emulators } from "../../../lab/machines/emulators";
 import { Machine } from "../../../lab/machines/machine";
 import type { MachineSettings } from "../../../lab/machines/settings";
-import { QEMU, QEMU_COMMAND, QEMU_IMG } from "./qemu";
+import { QEMU_COMMAND, QEMU_IMG } from "./qemu";
 import { writeTinyGuest } from "./tiny-guest";
 
 const GIB = 1024 ** 3;
 
-describe.skipIf(QEMU === undefined)("a machine", () => {
+describe("a machine", () => {
   let folder: string;
   let emulators: Emulators;
   let fabric: Server;

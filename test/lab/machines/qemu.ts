@@ -14,11 +14,8 @@ async function qemuAtHand(): Promise<Qemu | undefined> {
 
 const found = await qemuAtHand();
 
-/** What tests with a real QEMU run; undefined: they are skipped. */
-export const QEMU: Command | undefined = found?.qemu;
-
-/** The same, where it is known to be there. */
-export const QEMU_COMMAND: Command = QEMU ?? { program: "", leading: [] };
+/** What tests with a real QEMU run; without one they are skipped. */
+export const QEMU_COMMAND: Command = found?.qemu ?? { program: "", leading: [] };
 
 /** The tool for disk images beside it. */
 export const QEMU_IMG: Command = found?.qemuImg ?? { program: "", leading: [] };

@@ -1,4 +1,5 @@
 // @module-tag machines
+// @module-tag needs/qemu
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,9 +8,9 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Emulator } from "../../../lab/machines/emulator";
 import { Qmp, type QmpEvent } from "../../../lab/machines/qmp";
-import { QEMU, QEMU_COMMAND } from "./qemu";
+import { QEMU_COMMAND } from "./qemu";
 
-describe.skipIf(QEMU === undefined)("the machine protocol with a real QEMU", () => {
+describe("the machine protocol with a real QEMU", () => {
   let folder: string;
   let emulator: Emulator;
   beforeEach(async () => {

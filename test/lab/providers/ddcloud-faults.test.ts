@@ -1,4 +1,6 @@
 // @module-tag tools
+// @module-tag needs/terraform
+// @module-tag needs/go
 import { afterEach, describe, expect, it } from "vitest";
 import type { FaultRequest } from "../../../lab/cloud/faults";
 import type { Settings } from "../../../lab/cloud/settings";

@@ -1,4 +1,6 @@
 // @module-tag tools
+// @module-tag needs/terraform
+// @module-tag needs/go
 import { afterEach, describe, expect, it } from "vitest";
 import { STANDARD_CATALOGUE } from "../../../lab/cloud/catalogue";
 import { DdcloudLab } from "./ddcloud-lab";

@@ -1,4 +1,6 @@
 // @module-tag tools
+// @module-tag needs/terraform
+// @module-tag needs/go
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -105,7 +107,7 @@ function recorded(): string[][] {
   return runs;
 }
 
-describe.skipIf(!existsSync(LOG))("the requests of the published provider, as recorded", () => {
+describe("the requests of the published provider, as recorded", { tags: "needs/shared" }, () => {
   let lab: DdcloudLab;
   const [apply = [], plan = [], , , destroy = []] = existsSync(LOG) ? recorded() : [];
 

@@ -1,4 +1,6 @@
 // @module-tag tools
+// @module-tag needs/terraform
+// @module-tag needs/go
 import { execFileSync } from "node:child_process";
 import { createHash, createPrivateKey, createPublicKey } from "node:crypto";
 import { writeFileSync } from "node:fs";

@@ -1,4 +1,6 @@
 // @module-tag tools
+// @module-tag needs/terraform
+// @module-tag needs/go
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { providerMirror } from "../../../lab/providers/mirror";
 import { type Problem, WorkingFolder } from "./working-folder";

@@ -1,4 +1,7 @@
 // @module-tag tools
+// @module-tag needs/terraform
+// @module-tag needs/go
+// @module-tag needs/curl
 // What an edited line of a plan does to infrastructure that stands already. Each change is made to the one before it.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Ending } from "../../../lab/rehearsal/ending";

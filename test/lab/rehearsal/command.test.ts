@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PlanFile, ROOT } from "./plan-file";
 
+/** What a deployment to the simulated cloud takes. */
+const DEPLOYS = ["needs/terraform", "needs/go", "needs/curl"];
+
 describe("npm run rehearse", () => {
   let file: PlanFile;
   let child: ChildProcess | undefined;
@@ -66,7 +69,7 @@ describe("npm run rehearse", () => {
     expect([code, text]).toEqual([1, expect.stringContaining("1 to 256")]);
   });
 
-  it("ends Terraform and everything else on Ctrl-C", async () => {
+  it("ends Terraform and everything else on Ctrl-C", { tags: DEPLOYS }, async () => {
     const command = start("--infrastructure", "--plan", file.path);
     await command.says("network domains: 2");
     command.stop();
@@ -76,7 +79,7 @@ describe("npm run rehearse", () => {
     expect(file.processes()).toEqual([]);
   });
 
-  it("keeps the cloud with --keep, says how to look, and ends on Ctrl-C", async () => {
+  it("keeps the cloud with --keep, says how to look, and ends on Ctrl-C", { tags: DEPLOYS }, async () => {
     const command = start("--infrastructure", "--keep", "--plan", file.path);
     await command.says("Ctrl-C ends it");
     const report = () => file.read("report.md");

@@ -1,4 +1,7 @@
 // @module-tag tools
+// @module-tag needs/terraform
+// @module-tag needs/go
+// @module-tag needs/curl
 // The real Terraform against the simulated cloud, from synthesis to nothing left.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";

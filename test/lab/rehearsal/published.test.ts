@@ -93,7 +93,7 @@ describe("a search for the published providers", () => {
     expect(finding.kind === "found" && finding.from.split(", ").sort()).toEqual([others, own]);
   });
 
-  it("finds packages that are packed", async () => {
+  it("finds packages that are packed", { tags: "needs/python3" }, async () => {
     const mirror = user.mirror("mirror");
     for (const { type, version } of STAND_INS) {
       const directory = user.folderOf(type, mirror);

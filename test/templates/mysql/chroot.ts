@@ -1,8 +1,9 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { shortfall } from "../../needs.mts";
 
 const run = promisify(execFile);
 const SCRIPT = resolve(import.meta.dirname, "chroot.sh");
@@ -10,15 +11,7 @@ const CACHE = resolve(import.meta.dirname, "../../../.cache");
 
 /** Why no root file system with MySQL can be made here; undefined: it can. */
 export function chrootObstacle(): string | undefined {
-  if (process.getuid?.() !== 0) return "needs root";
-  for (const tool of ["debootstrap", "unshare", "nsenter", "ip", "nft", "openssl", "ssh-keygen"]) {
-    if (spawnSync("which", [tool]).status !== 0) return `needs ${tool}`;
-  }
-  if (spawnSync("unshare", ["--mount", "--pid", "--net", "--uts", "--fork", "true"]).status !== 0) {
-    return "needs namespaces of its own (unshare)";
-  }
-  if (mirror() === undefined) return "needs an archive of Debian in /etc/apt";
-  return undefined;
+  return shortfall("needs/mysqld")?.words;
 }
 
 /**

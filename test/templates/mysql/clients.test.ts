@@ -1,11 +1,10 @@
 // @module-tag tools
+// @module-tag needs/python3
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { clientHosts, mysqlClients } from "../../../templates/mysql/clients";
 import { populateFile } from "../../../templates/mysql/populate";
-
-const python = spawnSync("python3", ["--version"]).status === 0;
 
 /** Hosts of accounts for the ranges, one run of the real program. */
 function hosts(...ranges: readonly string[]) {
@@ -27,7 +26,7 @@ it("what fills the database is the plan's text, to the letter", () => {
   expect(populateFile({ text })).toMatchObject({ name: "source/populate.sql", text: `${text}\n`, variables: [] });
 });
 
-describe.skipIf(!python)("hosts of clients", () => {
+describe("hosts of clients", () => {
   it("match both ways in which zeros at a range's end are written", () => {
     expect(hosts("2001:0DB8:000A:0::/64").hosts).toEqual(["2001:db8:a:0:%", "2001:db8:a::%"]);
     expect(hosts("2607:f480:111:1575::/64").hosts).toEqual(["2607:f480:111:1575:%"]);

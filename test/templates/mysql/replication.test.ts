@@ -1,6 +1,7 @@
 // @module-tag tools
+// @module-tag needs/mysqld
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
-import { chrootObstacle, mysqlChroot } from "./chroot";
+import { mysqlChroot } from "./chroot";
 import { configuring } from "./configuring";
 import { linking } from "./linking";
 import { Replication } from "./replication";
@@ -8,11 +9,8 @@ import { running } from "./running";
 import { seeding } from "./seeding";
 import { sourcing } from "./sourcing";
 
-const obstacle = chrootObstacle();
-if (obstacle !== undefined) console.warn(`replication of real servers is not tested here: ${obstacle}`);
-
 /** Real servers of MySQL 9.7, from each test to the next: what a test leaves behind is what the next one finds. */
-describe.skipIf(obstacle !== undefined)("replication of real servers", () => {
+describe("replication of real servers", () => {
   const plan = new Replication();
 
   beforeAll(async () => {

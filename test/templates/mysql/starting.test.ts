@@ -1,9 +1,10 @@
 // @module-tag tools
+// @module-tag needs/namespaces
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { renderScript } from "../../../templates/scripts/script";
 import { eventually, NamespaceNode, outcome } from "../namespace-node";
 
-describe.skipIf(NamespaceNode.missing !== undefined)("a step at a mysqld that does not answer", () => {
+describe("a step at a mysqld that does not answer", () => {
   let node: NamespaceNode;
   beforeEach(async () => {
     node = await NamespaceNode.start();

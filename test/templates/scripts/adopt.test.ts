@@ -1,4 +1,8 @@
 // @module-tag tools
+// @module-tag needs/namespaces
+// @module-tag needs/ssh
+// @module-tag needs/sshd
+// @module-tag needs/sudo
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +21,7 @@ function keyPair(folder: string, name: string): { readonly privateKey: string; r
   return { privateKey: readFileSync(join(folder, name), "utf8"), publicKey };
 }
 
-describe.skipIf(NamespaceNode.missing !== undefined)(`adopt (${NamespaceNode.missing ?? "on a real sshd"})`, () => {
+describe("adopt", () => {
   let folder: string;
   let node: NamespaceNode;
   let environment: Record<string, string>;

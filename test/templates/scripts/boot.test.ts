@@ -1,20 +1,18 @@
 // @module-tag tools
-import { spawnSync } from "node:child_process";
+// @module-tag needs/namespaces
+// @module-tag needs/cloud-init
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bootFiles } from "../../../templates/boot";
 import { renderScript } from "../../../templates/scripts/script";
 import { NamespaceNode } from "../namespace-node";
 
-const missing =
-  NamespaceNode.missing ?? (spawnSync("cloud-init", ["--version"]).error ? "needs cloud-init" : undefined);
-
 const files = (packages: readonly string[] = ["rsync"]) =>
   Object.fromEntries(
     bootFiles({ node: "master-sql", ntp: ["10.0.0.1"], packages }).map(({ name, text }) => [name.slice(5), text]),
   );
 
-describe.skipIf(missing !== undefined)(`the first boot (${missing ?? "with a real cloud-init"})`, () => {
+describe("the first boot, with a real cloud-init", () => {
   let node: NamespaceNode;
 
   beforeEach(async () => {

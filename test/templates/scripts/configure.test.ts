@@ -1,11 +1,10 @@
 // @module-tag tools
 import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { NamespaceNode } from "../namespace-node";
+import type { NamespaceNode } from "../namespace-node";
 import { KEY, startBootedNode, state, upload } from "./booted-node";
 
-const { missing } = NamespaceNode;
-describe.skipIf(missing !== undefined)(`configure (${missing ?? "on a node of namespaces"})`, () => {
+describe("configure", { tags: ["needs/namespaces", "needs/nft"] }, () => {
   let node: NamespaceNode;
   beforeEach(async () => {
     node = await startBootedNode();
@@ -96,6 +95,6 @@ describe.skipIf(missing !== undefined)(`configure (${missing ?? "on a node of na
   });
 });
 
-it.skipIf(spawnSync("ssh-keygen", ["-?"]).error !== undefined)("the key of this test is one", () => {
+it("the key of this test is one", { tags: "needs/ssh" }, () => {
   expect(spawnSync("ssh-keygen", ["-l", "-f", "-"], { input: KEY, encoding: "utf8" }).stdout).toContain("ED25519");
 });

@@ -1,4 +1,5 @@
 // @module-tag tools
+// @module-tag needs/namespaces
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { bootFiles } from "../../../templates/boot";
@@ -18,7 +19,7 @@ echo '[ERROR] The newly created data directory /var/lib/mysql/ by --initialize i
 exit 1`;
 const WINS = "mkdir -p /var/lib/mysql; [ ! -e /var/lib/mysql/ibdata1 ] && touch /var/lib/mysql/ibdata1";
 
-describe.skipIf(NamespaceNode.missing !== undefined)("the end of a first boot", () => {
+describe("the end of a first boot", () => {
   let node: NamespaceNode;
 
   beforeEach(async () => {

@@ -1,4 +1,6 @@
 // @module-tag tools
+// @module-tag needs/namespaces
+// @module-tag needs/sshd
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { renderScript } from "../../../templates/scripts/script";
 import { NamespaceNode, outcome, pause } from "../namespace-node";
 
-describe.skipIf(NamespaceNode.missing !== undefined)(`reach (${NamespaceNode.missing ?? "on a real sshd"})`, () => {
+describe("reach", () => {
   let folder: string;
   let node: NamespaceNode;
 

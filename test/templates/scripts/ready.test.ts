@@ -1,12 +1,13 @@
 // @module-tag tools
+// @module-tag needs/namespaces
+// @module-tag needs/sshd
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { renderScript } from "../../../templates/scripts/script";
 import { SSHD_VALUES, sshdFile } from "../../../templates/sshd";
-import { NamespaceNode } from "../namespace-node";
+import type { NamespaceNode } from "../namespace-node";
 import { startBootedNode, state } from "./booted-node";
 
-const { missing } = NamespaceNode;
-describe.skipIf(missing !== undefined)(`ready (${missing ?? "on a node of namespaces"})`, () => {
+describe("ready", () => {
   let node: NamespaceNode;
   const step = (name: string) => node.run(`bash /home/ubuntu/.plumbline/${name}/${name}.sh`);
   beforeEach(async () => {

@@ -1,4 +1,5 @@
 // @module-tag tools
+// @module-tag needs/root
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,9 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import step from "../../../templates/scripts/step.sh.ejs";
 import { eventually, outcome } from "../namespace-node";
 
-const root = process.getuid?.() === 0;
-
-describe.skipIf(!root)(`the library of all steps${root ? "" : " (needs root)"}`, () => {
+describe("the library of all steps", () => {
   let folder: string;
   let here: string;
   let count = 0;

@@ -1,4 +1,5 @@
 // @module-tag tools
+// @module-tag needs/terraform
 // With the real Terraform, which makes the script, and the node's own shell, which runs it.
 import { execFileSync, type StdioOptions, spawnSync } from "node:child_process";
 import {
@@ -16,8 +17,6 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { UNPACK, UNPACKS } from "../../../templates/scripts/unpack";
-
-const shellcheck = spawnSync("shellcheck", ["--version"]).error === undefined;
 
 describe(UNPACK, () => {
   let folder: string;
@@ -67,7 +66,7 @@ describe(UNPACK, () => {
     );
   });
 
-  it.skipIf(!shellcheck)("is clean to shellcheck", () => {
+  it("is clean to shellcheck", { tags: "needs/shellcheck" }, () => {
     const script = upload({ "seed.sh": "true\n", "99-plumbline.cfg": "" });
     expect(spawnSync("shellcheck", [script], { encoding: "utf8" }).stdout).toBe("");
   });

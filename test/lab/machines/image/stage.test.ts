@@ -10,7 +10,6 @@ import { Ending } from "../../../../lab/rehearsal/ending";
 import { type Failure, Interrupted } from "../../../../lab/rehearsal/failure";
 
 const SCRIPTS = resolve(__dirname, "../../../../lab/machines/image");
-const ROOT = process.getuid?.() === 0;
 
 let folder: string;
 let printed: string[];
@@ -57,7 +56,7 @@ describe("the name of what is made", () => {
   });
 });
 
-describe.skipIf(!ROOT)("a stage", () => {
+describe("a stage", { tags: "needs/mounts" }, () => {
   it("is made once, and then taken as it is", async () => {
     const first = await made(WELL, ["1"], context());
     expect(readFileSync(join(first, "file"), "utf8")).toBe("content\n");

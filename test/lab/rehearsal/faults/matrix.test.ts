@@ -1,4 +1,7 @@
 // @module-tag tools
+// @module-tag needs/terraform
+// @module-tag needs/go
+// @module-tag needs/curl
 // A few pairs of operation and fault with the real Terraform; `npm run rehearse -- --faults` tries all of them.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Ending } from "../../../../lab/rehearsal/ending";

@@ -31,7 +31,9 @@ describe("what must not be found where it does not belong", () => {
     expect(secretValues(state)).toEqual(["f6Zq-one"]);
   });
 
-  it("is found in a private key, and neither in its public key nor in another private key", () => {
+  it("is found in a private key, and neither in its public key nor in another private key", {
+    tags: "needs/ssh",
+  }, () => {
     const [key, other] = [newKey(), newKey()];
     const secrets = secretValues(stateOf(["tls_private_key", { private_key_openssh: key.secret }]));
     expect(occurrences(`before\n${key.secret}after`, secrets)).toBeGreaterThan(0);

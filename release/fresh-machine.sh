@@ -1,0 +1,153 @@
+#!/bin/bash
+# fresh-machine.sh [TASK...]: tries the README's commands on a fresh Debian: a root tree of the smallest Debian that this
+# machine's archive gives, with Node, npm, Go, Terraform and git added and nothing else. What is tried is the commit
+# that is checked out. Runs as root on Debian; needs mmdebstrap.
+#
+# Tasks, all of them where none is named:
+#   refusal         npm run rehearse, with nobody to ask: refuses before anything else, with the apt-get command
+#   infrastructure  npm run rehearse -- --infrastructure
+#   test            npm test, as root
+#   test-as-user    npm test, as somebody else
+#   rehearse        npm run rehearse -- --yes: installs what is missing, and proves the default plan
+#
+# Logs are in .cache/release. FRESH_TREE names a folder to keep the tree in, and to take it from the next time.
+set -Eeuo pipefail
+umask 022
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
+
+readonly project=$PWD
+readonly logs=$PWD/.cache/release
+readonly all=(refusal infrastructure test test-as-user rehearse)
+
+codename() { sed -n 's/^VERSION_CODENAME=//p' /etc/os-release; }
+
+# archives that this machine's own release comes from, as lines of a sources.list; keys are those of Debian
+sources() {
+  # shellcheck disable=SC2016
+  apt-get indextargets --no-release-info --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' | sort -u |
+    awk -v codename="$(codename)" '$2 ~ "^" codename "(-updates|-security)?$" { print "deb", $1, $2, "main" }'
+}
+
+make_tree() {
+  local tree=$1 line
+  local -a settings=()
+  while IFS= read -r line; do settings+=(--aptopt="$line"); done < <(apt-config dump | grep -iE '^Acquire::https?::Proxy')
+  mkdir -p "$(dirname -- "$tree")"
+  sources >"$tree.list"
+  [[ -s $tree.list ]] || { echo "apt on this machine is configured with no archive of its own release" >&2; return 1; }
+  mmdebstrap --mode=root --variant=minbase --format=directory --include=ca-certificates,git "${settings[@]}" \
+    --dpkgopt=force-unsafe-io "$(codename)" "$tree" "$tree.list"
+  rm "$tree.list"
+  add_programs "$tree"
+  # a tree is no machine: what is installed in it starts no service
+  printf '#!/bin/sh\nexit 101\n' >"$tree/usr/sbin/policy-rc.d"
+  chmod 0755 "$tree/usr/sbin/policy-rc.d"
+  chroot "$tree" useradd --create-home --shell /bin/bash somebody
+}
+
+# the host's own Node, npm, Go and Terraform, and how the host trusts its network
+add_programs() {
+  local tree=$1 into=$1/usr/local
+  install -m 0755 "$(readlink -f -- "$(command -v node)")" "$into/bin/node"
+  install -m 0755 "$(readlink -f -- "$(command -v terraform)")" "$into/bin/terraform"
+  mkdir -p "$into/lib/node_modules"
+  cp -R "$(npm root --global)/npm" "$into/lib/node_modules/npm"
+  ln -s ../lib/node_modules/npm/bin/npm-cli.js "$into/bin/npm"
+  ln -s ../lib/node_modules/npm/bin/npx-cli.js "$into/bin/npx"
+  cp -R "$(go env GOROOT)" "$into/go"
+  ln -s ../go/bin/go "$into/bin/go"
+  cp /etc/resolv.conf "$tree/etc/resolv.conf"
+  cp /etc/ssl/certs/ca-certificates.crt "$tree/etc/ssl/certs/ca-certificates.crt"
+}
+
+# runs a command as ACCOUNT in its own copy of the project; only what a login sets is in its environment
+within() {
+  local tree=$1 account=$2 command=$3 home
+  home=$(awk -F: -v name="$account" '$1 == name { print $6 }' "$tree/etc/passwd")
+  chroot "$tree" /usr/sbin/runuser --login "$account" --command \
+    "export NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt; cd $home/plumbline && $command"
+}
+
+clone() {
+  local tree=$1 account=$2
+  # without hard links: the tree has files of its own
+  git clone --quiet --no-local "file://$project" "$tree/tmp/plumbline"
+  local home
+  home=$(awk -F: -v name="$account" '$1 == name { print $6 }' "$tree/etc/passwd")
+  rm -rf "$tree$home/plumbline"
+  mv "$tree/tmp/plumbline" "$tree$home/plumbline"
+  chroot "$tree" chown -R "$account:" "$home/plumbline"
+}
+
+# a command without which nothing can be tried; "||" after a function would let its failures pass
+logged() {
+  local log=$logs/$1.log
+  shift
+  trap 'tail -n 20 "$log" >&2' ERR
+  "$@" >"$log" 2>&1
+  trap - ERR
+}
+
+task() {
+  local tree=$1 name=$2
+  case $name in
+    refusal)
+      local said
+      said=$(within "$tree" root 'npm run rehearse </dev/null 2>&1' && echo "it did not refuse") || true
+      printf '%s\n' "$said"
+      [[ $said == *"apt-get install --no-install-recommends "*mmdebstrap* && $said != *"it did not refuse" ]]
+      ;;
+    infrastructure) within "$tree" root 'npm run rehearse -- --infrastructure </dev/null' ;;
+    test) within "$tree" root 'npm test </dev/null' ;;
+    test-as-user) within "$tree" somebody 'npm test </dev/null' ;;
+    rehearse) within "$tree" root 'npm run rehearse -- --yes </dev/null' ;;
+    *) echo "no such task: $name; there are ${all[*]}" >&2; return 2 ;;
+  esac
+}
+
+main() {
+  local -a tasks=("$@") failed=()
+  local tree=${FRESH_TREE:-} account name began
+  ((${#tasks[@]} > 0)) || tasks=("${all[@]}")
+  mkdir -p "$logs"
+  if [[ -z $tree ]]; then
+    folder=$(mktemp -d /var/tmp/plumbline-fresh-XXXXXX)
+    # mounts below it end with this process's namespace
+    trap 'rm -rf --one-file-system -- "$folder"' EXIT
+    tree=$folder/tree
+  fi
+  if [[ ! -d $tree/home/somebody ]]; then
+    echo "the tree: $tree"
+    logged tree make_tree "$tree"
+  fi
+  # a machine's root is a mount point, which programs that make namespaces count on
+  mount --bind "$tree" "$tree"
+  mount -t proc proc "$tree/proc"
+  mount -t sysfs sysfs "$tree/sys"
+  mount --rbind /dev "$tree/dev"
+  mount -t tmpfs -o mode=1777 tmpfs "$tree/tmp"
+  mount -t tmpfs -o mode=0755 tmpfs "$tree/run"
+  for account in root somebody; do
+    if [[ $account == somebody && " ${tasks[*]} " != *" test-as-user "* ]]; then continue; fi
+    echo "npm ci, as $account"
+    clone "$tree" "$account"
+    logged "npm-ci-$account" within "$tree" "$account" 'npm ci'
+  done
+  for name in "${tasks[@]}"; do
+    began=$SECONDS
+    if task "$tree" "$name" >"$logs/$name.log" 2>&1; then
+      echo "[x] $name, $((SECONDS - began)) s"
+    else
+      echo "[ ] $name failed after $((SECONDS - began)) s: $logs/$name.log"
+      tail -n 20 "$logs/$name.log"
+      failed+=("$name")
+    fi
+  done
+  ((${#failed[@]} == 0))
+}
+
+if [[ -z ${FRESH_MACHINE_INSIDE:-} ]]; then
+  [[ $(id -u) == 0 ]] || { echo "run it as root: it makes a root tree" >&2; exit 1; }
+  FRESH_MACHINE_INSIDE=1 exec unshare --mount --propagation private --pid --fork --kill-child "${BASH_SOURCE[0]}" "$@"
+fi
+main "$@"
