@@ -55,7 +55,7 @@ describe("settings of mysqld", () => {
   });
 
   it("are there once, whatever their dashes", () => {
-    expectErrors(withSettings("{max_connections: 1, §max-connections: 2}"), [
+    expectErrors(withSettings("{max_connections: 100, §max-connections: 200}"), [
       "the option max_connections is there twice",
     ]);
   });
