@@ -1,4 +1,5 @@
 import { sessionStatement } from "../../platform/mysql/session";
+import fill from "../mysql/fill.sh.ejs";
 import mysql from "../mysql/mysql.sh.ejs";
 import peer from "../mysql/peer.sh.ejs";
 import { STEPS } from "../node-file";
@@ -60,7 +61,11 @@ export type ScriptName = keyof typeof TEMPLATES;
 export const SCRIPTS = Object.keys(TEMPLATES) as ScriptName[];
 
 /** How the sessions of all scripts begin. */
-const SESSIONS = { rootSession: sessionStatement("root"), ordinarySession: sessionStatement("ordinary") };
+const SESSIONS = {
+  rootSession: sessionStatement("root"),
+  ordinarySession: sessionStatement("ordinary"),
+  fillSession: sessionStatement("fill"),
+};
 
 const rendered = new Map<ScriptName, string>();
 
@@ -77,7 +82,7 @@ export function renderScript(name: ScriptName): string {
     kernel: kernel.trimEnd(),
     operator: operator.trimEnd(),
   };
-  const replication = { mysql: render(mysql, SESSIONS).trimEnd(), peer: render(peer, SESSIONS).trimEnd() };
+  const replication = { mysql: render(mysql, SESSIONS).trimEnd(), peer: render(peer, SESSIONS).trimEnd(), fill: render(fill, SESSIONS).trimEnd() };
   const text = render(TEMPLATES[name], { ...shared, ...replication, steps: STEPS, sshdValues: SSHD_VALUES })
     // no script uses the whole library
     .replace("#!/bin/bash\n", "#!/bin/bash\n# shellcheck disable=SC2317\n");
