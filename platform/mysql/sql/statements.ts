@@ -123,7 +123,8 @@ export class Statements {
   private isDelimiter(byte: number): boolean {
     const { delimiter, at } = this;
     if (byte !== delimiter[0]) return false;
-    return delimiter.length === 1 || delimiter.compare(this.bytes, at, at + delimiter.length) === 0;
+    for (let step = 1; step < delimiter.length; step++) if (this.bytes[at + step] !== delimiter[step]) return false;
+    return true;
   }
 
   private word(): void {
