@@ -1,8 +1,9 @@
 import { Construct } from "constructs";
+import { populateProblems } from "../platform/mysql/populate";
 import { serverId } from "../templates/mysql/server-id";
 import type { MysqlClient } from "./mysql-client";
 import { MysqlMember } from "./mysql-member";
-import { addLinkStep, addSeedStep, addSourceStep, addVerifyStep, type ReplicationSecrets } from "./mysql-steps";
+import { addLinkStep, addSeedStep, addSourceStep, addVerifyStep, type Populate, type ReplicationSecrets } from "./mysql-steps";
 import { Node } from "./node";
 import { PlumblineStack } from "./plumbline-stack";
 import { refuse } from "./refusal";
@@ -42,10 +43,10 @@ export interface MysqlReplicationProps {
   /** Name of the database. */
   readonly database: string;
   /**
-   * SQL that fills the database where it is empty.
+   * SQL that fills the database where it is empty; it goes to the node to the byte.
    * @default - it stays empty
    */
-  readonly populate?: string;
+  readonly populate?: string | Populate;
   /** @default - only `ubuntu` at the nodes themselves, without a password */
   readonly users?: readonly MysqlUser[];
 }
@@ -66,7 +67,12 @@ export class MysqlReplication extends Construct {
       MysqlMemberProps,
       ...MysqlMemberProps[],
     ];
-    refuse(scope, id, problemsOf(source, replicas, props.database));
+    const populate =
+      typeof props.populate === "string" ? { path: "populate", bytes: Buffer.from(props.populate) } : props.populate;
+    refuse(scope, id, [
+      ...problemsOf(source, replicas, props.database),
+      ...(populate === undefined ? [] : problemsOfFile(populate, props.database, source)),
+    ]);
 
     this.replicator = this.secret(stack, "replicator", `replicator of ${source.node.id}`, "replicator");
     const secrets: ReplicationSecrets = {
@@ -84,10 +90,13 @@ export class MysqlReplication extends Construct {
       // a setting that needs a restart is proven at the replicas first, and never do both restart at once
       sourceMember.node.contextualisation.configure.wait(replica.node.contextualisation.configure);
     }
-    const data = { database: props.database, populated: props.populate !== undefined };
+    const data = { database: props.database, populated: populate !== undefined };
     for (const member of [sourceMember, ...replicaMembers]) member.configure(data);
 
-    const sourceStep = addSourceStep(sourceMember, replicaMembers, secrets, props);
+    const sourceStep = addSourceStep(sourceMember, replicaMembers, secrets, {
+      database: props.database,
+      ...(populate && { populate }),
+    });
     for (const replica of replicaMembers) {
       const link = addLinkStep(replica, sourceMember, sourceStep, secrets);
       const seed = addSeedStep(replica, sourceMember, link, secrets);
@@ -105,6 +114,12 @@ export class MysqlReplication extends Construct {
 
 function memberProps(member: Node | MysqlMemberProps): MysqlMemberProps {
   return member instanceof Node ? { node: member } : member;
+}
+
+function problemsOfFile({ path, bytes }: Populate, database: string, { settings = {} }: MysqlMemberProps): string[] {
+  return populateProblems(bytes, { database, settings }).map(
+    ({ line, column, message, remedy }) => `${path}:${line}:${column}: ${message}; ${remedy}`,
+  );
 }
 
 function problemsOf(source: MysqlMemberProps, replicas: readonly MysqlMemberProps[], database: string) {

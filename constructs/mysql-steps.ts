@@ -1,6 +1,6 @@
 import { mysqlAccounts } from "../templates/mysql/accounts";
 import { clientHosts, mysqlClients } from "../templates/mysql/clients";
-import { populateFile } from "../templates/mysql/populate";
+import { populateFiles } from "../templates/mysql/populate";
 import { replicationChannel, replicatorOptions } from "../templates/mysql/replicator";
 import type { MysqlMember } from "./mysql-member";
 import type { Secret } from "./secret";
@@ -13,6 +13,13 @@ export interface ReplicationSecrets {
   readonly users: readonly { readonly name: string; readonly rights: readonly string[]; readonly secret: Secret }[];
 }
 
+/** A file of SQL that fills a database. */
+export interface Populate {
+  /** Its name in messages. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 /** Days of certificates that the script `verify` asks for where nothing is said. */
 const DAYS_OF_VERIFY = 30;
 
@@ -21,7 +28,7 @@ export function addSourceStep(
   source: MysqlMember,
   replicas: readonly MysqlMember[],
   secrets: ReplicationSecrets,
-  props: { readonly database: string; readonly populate?: string },
+  props: { readonly database: string; readonly populate?: Populate },
 ): Step {
   const { node } = source;
   const step = new Step(node, "source", {
@@ -43,7 +50,7 @@ export function addSourceStep(
       }),
       mysqlClients(clients.map(({ label, cidr }) => (cidr === undefined ? { ipv6: `client_${label}` } : { cidr }))),
       clientHosts(),
-      ...(props.populate === undefined ? [] : [populateFile({ text: props.populate })]),
+      ...(props.populate === undefined ? [] : populateFiles(props.populate)),
     ],
     () => ({
       ...Object.assign({}, ...replicas.map((replica) => replica.address)),

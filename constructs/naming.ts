@@ -26,7 +26,7 @@ export function firewallRuleName(...parts: readonly string[]): string {
   return `${started.slice(0, RULE_NAME_LENGTH - 9)}_${fingerprint(started, 8)}`;
 }
 
-/** The first `digits` hexadecimal digits of a text's SHA-256. */
-export function fingerprint(text: string, digits = 16): string {
+/** The first `digits` hexadecimal digits of the SHA-256 of a text or of bytes. */
+export function fingerprint(text: string | Uint8Array, digits = 16): string {
   return createHash("sha256").update(text).digest("hex").slice(0, digits);
 }

@@ -12,7 +12,7 @@ const OWNED = ["nodes", "scripts"];
  * shows what changes in them line by line. (`TerraformAsset` would put a hash into the path.)
  */
 export class OutputFolder {
-  private readonly texts = new Map<string, () => string>();
+  private readonly contents = new Map<string, () => string | Uint8Array>();
 
   constructor(private readonly stack: TerraformStack) {
     addCustomSynthesis(stack, { onSynthesize: (session) => this.write(session) });
@@ -23,37 +23,41 @@ export class OutputFolder {
    * @param path below the stack's folder, e.g. `nodes/EU6/master-sql/boot/user-data`
    * @throws where the path is taken
    */
-  add(path: string, render: () => string): void {
-    if (this.texts.has(path)) throw new Error(`${this.stack.node.path}: two files want to be ${path}`);
-    this.texts.set(path, render);
+  add(path: string, render: () => string | Uint8Array): void {
+    if (this.contents.has(path)) throw new Error(`${this.stack.node.path}: two files want to be ${path}`);
+    this.contents.set(path, render);
   }
 
   /** Adds a file that several constructs share, unless it is there. */
   share(path: string, render: () => string): void {
-    if (!this.texts.has(path)) this.texts.set(path, render);
+    if (!this.contents.has(path)) this.contents.set(path, render);
   }
 
   private write(session: ISynthesisSession): void {
     const { workingDirectory, synthesizedStackPath } = session.manifest.forStack(this.stack);
     const folder = join(session.outdir, workingDirectory);
     // render all before the first write: a refusal leaves the earlier output as it was
-    const rendered = new Map([...this.texts].map(([path, render]) => [path, render()]));
+    const rendered = new Map([...this.contents].map(([path, render]) => [path, render()]));
     // Terraform reads every *.tf and *.tf.json of a folder: the other form of an earlier synthesis must go
     rmSync(join(folder, synthesizedStackPath.endsWith(".json") ? "cdk.tf" : "cdk.tf.json"), { force: true });
     const there = new Set(OWNED.flatMap((owned) => filesBelow(folder, owned)));
     for (const path of there) if (!rendered.has(path)) removeWithEmptyFolders(folder, path);
     const made = new Set<string>();
-    for (const [path, text] of rendered) {
+    for (const [path, content] of rendered) {
       const target = join(folder, path);
       // most files of most edits are the same again, and reading is cheaper than writing
-      if (there.has(path) && readFileSync(target, "utf8") === text) continue;
+      if (there.has(path) && isContent(target, content)) continue;
       const parent = dirname(target);
       if (!made.has(parent)) mkdirSync(parent, { recursive: true });
       made.add(parent);
-      writeFileSync(target, text);
+      writeFileSync(target, content);
     }
     keepPrivate(session.outdir);
   }
+}
+
+function isContent(file: string, content: string | Uint8Array): boolean {
+  return typeof content === "string" ? readFileSync(file, "utf8") === content : readFileSync(file).equals(content);
 }
 
 /** Paths of all files below a folder of the stack's, relative to the stack's. */

@@ -1,6 +1,6 @@
 import type { Resource } from "@cdktf/provider-null/lib/resource";
 import { Fn, TerraformLocal, type TerraformResource } from "cdktf";
-import type { NodeFile, Step as StepName } from "../templates/node-file";
+import type { NodeFile, RawFile, Step as StepName } from "../templates/node-file";
 import { renderScript, type ScriptName } from "../templates/scripts/script";
 import { UNPACK, UNPACKS } from "../templates/scripts/unpack";
 import { MachineResource } from "./machine-resource";
@@ -15,7 +15,7 @@ const UPLOADS = "/home/ubuntu/.plumbline";
 
 /** Files of a step, and what fills their variables. Both are asked for when the stack is synthesized. */
 interface Upload {
-  readonly files: () => readonly NodeFile[];
+  readonly files: () => readonly (NodeFile | RawFile)[];
   readonly values: () => Readonly<Record<string, Value>>;
   /** Whether another text or value runs the step again. */
   readonly isReason: boolean;
@@ -93,7 +93,7 @@ export class Step extends MachineResource {
   }
 
   /** Uploads node files; their texts and their values' triggers are reasons to run again. */
-  upload(files: () => readonly NodeFile[], values: () => Readonly<Record<string, Value>> = () => ({})): void {
+  upload(files: () => readonly (NodeFile | RawFile)[], values: () => Readonly<Record<string, Value>> = () => ({})): void {
     this.uploads.push({ files, values, isReason: true });
   }
 
@@ -194,12 +194,13 @@ export class Step extends MachineResource {
     });
   }
 
-  private contentOf(file: NodeFile, values: Readonly<Record<string, Value>>, isReason: boolean): string {
+  private contentOf(file: NodeFile | RawFile, values: Readonly<Record<string, Value>>, isReason: boolean): string {
     const path = `${this.owner.folder}/${file.name}`;
-    this.stack.folder.add(path, () => file.text);
-    if (isReason) this.because(file.becomes, () => fingerprint(file.text));
+    const content = "bytes" in file ? file.bytes : file.text;
+    this.stack.folder.add(path, () => content);
+    if (isReason) this.because(file.becomes, () => fingerprint(content));
     // as it is, to the byte: Terraform would bring accents of a text into their composed form
-    if (file.variables.length === 0) return Fn.filebase64(path);
+    if ("bytes" in file || file.variables.length === 0) return Fn.filebase64(path);
     const expressions: Record<string, string> = {};
     for (const variable of file.variables) {
       const value = values[variable];
@@ -211,6 +212,6 @@ export class Step extends MachineResource {
   }
 }
 
-function nameOnNode({ name }: NodeFile): string {
+function nameOnNode({ name }: Pick<NodeFile, "name">): string {
   return name.replace(/^[^/]*\//, "").replace(/\.tftpl$/, "");
 }

@@ -3,6 +3,7 @@ import { Defaults } from "./defaults";
 import type { Position } from "./diagnostic";
 import { readDocuments } from "./documents";
 import { readDomain } from "./domain";
+import { type FileBytes, MISSING } from "./file-bytes";
 import { Findings } from "./findings";
 import { InformationReader } from "./information";
 import { MysqlReader } from "./mysql";
@@ -27,6 +28,11 @@ export interface LoadOptions {
   readonly parameters?: ParameterSource | undefined;
   /** Reads a file that the plan names, by its path relative to the plan; undefined where there is none. */
   readFile(path: string): string | undefined;
+  /**
+   * Reads such a file to the byte.
+   * @default - the text of `readFile`, in UTF-8
+   */
+  readBytes?(path: string, limit: number): FileBytes;
 }
 
 /**
@@ -67,7 +73,11 @@ function read(
     outlines.map(({ known }) => known),
     findings,
   );
-  const mysql = new MysqlReader(names, findings, options.readFile);
+  const mysql = new MysqlReader(names, findings, (path, limit) => {
+    if (options.readBytes !== undefined) return options.readBytes(path, limit);
+    const text = options.readFile(path);
+    return text === undefined ? { obstacle: MISSING } : { bytes: Buffer.from(text) };
+  });
   const locations = outlines.map((outline) => readLocation(outline, names, mysql, findings));
   checkPlan(locations, settingsTree, findings);
   const information = new InformationReader(names, reachable(locations), findings);

@@ -2,8 +2,10 @@ import * as v from "valibot";
 import { isReservedSchema } from "../platform/mysql/schemas";
 import { check } from "./check";
 import type { Position } from "./diagnostic";
+import type { FileBytes } from "./file-bytes";
 import type { Findings } from "./findings";
 import { readClients } from "./mysql-clients";
+import { readPopulate } from "./mysql-populate";
 import { readMysqlSettings } from "./mysql-settings";
 import { readUsers } from "./mysql-users";
 import type { KnownLocation, Names } from "./names";
@@ -51,7 +53,7 @@ export class MysqlReader {
   public constructor(
     private readonly names: Names,
     private readonly findings: Findings,
-    private readonly readFile: (path: string) => string | undefined,
+    private readonly readBytes: (path: string, limit: number) => FileBytes,
   ) {}
 
   /** What a node does for replication; `at` is where `mysql` is named. Undefined where something in it is wrong. */
@@ -87,29 +89,11 @@ export class MysqlReader {
         `the database ${database} is not yours to use: it belongs to the server`,
       );
     }
-    const file = populate === undefined ? undefined : this.populate(populate, part.at("populate"));
+    const file =
+      populate === undefined
+        ? undefined
+        : readPopulate(populate, part.at("populate"), { database, settings }, this.readBytes, this.findings);
     return { role: "source", database, ...(file && { populate: file }), users, clients, settings, at };
-  }
-
-  private populate(path: string, at: Position): MysqlSource["populate"] {
-    if (/^([/\\~]|[A-Za-z]:)/.test(path)) {
-      this.findings.error(
-        at,
-        `populate is the absolute path "${path}"`,
-        "it takes a path relative to the plan, so that the plan works elsewhere",
-      );
-      return undefined;
-    }
-    const content = this.readFile(path);
-    if (content === undefined) {
-      this.findings.error(
-        at,
-        `no file ${path} for \`populate\``,
-        "it takes the path of an SQL file, relative to the plan",
-      );
-      return undefined;
-    }
-    return { path, text: content };
   }
 
   private replica(tree: Tree, at: Position, node: string, location: KnownLocation): MysqlReplica | undefined {

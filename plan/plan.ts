@@ -156,8 +156,8 @@ export type Inbound = Port | { readonly protocol: "icmp" };
 export interface MysqlSource {
   readonly role: "source";
   readonly database: string;
-  /** An SQL file that fills an empty database: its path as the plan gives it, and its text. */
-  readonly populate?: { readonly path: string; readonly text: string };
+  /** An SQL file that fills an empty database: its path as the plan gives it, and what is in it, to the byte. */
+  readonly populate?: { readonly path: string; readonly bytes: Uint8Array };
   readonly users: readonly MysqlUser[];
   readonly clients: readonly MysqlClient[];
   /** Options of mysqld: lower case with underscores, checked against MySQL 9.7. */

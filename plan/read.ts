@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import type { Position } from "./diagnostic";
+import { readBytes } from "./file-bytes";
 import { loadPlan, type ParameterSource } from "./load";
 import type { Plan } from "./plan";
 import { PlanError } from "./plan-error";
@@ -24,7 +25,11 @@ export function readPlan(environment: NodeJS.ProcessEnv, directory: string): Pla
   }
   const parameters = readParameterSource(environment.PARAMETERS?.trim() ?? "", directory);
   const folder = dirname(resolve(directory, file));
-  return loadPlan(file, text, { parameters, readFile: (path) => readText(join(folder, path)) });
+  return loadPlan(file, text, {
+    parameters,
+    readFile: (path) => readText(join(folder, path)),
+    readBytes: (path, limit) => readBytes(join(folder, path), limit),
+  });
 }
 
 function readParameterSource(written: string, directory: string): ParameterSource | undefined {

@@ -99,7 +99,7 @@ export class FittingsStack extends PlumblineStack {
         ),
         database: mysql.database,
         users: mysql.users,
-        ...(mysql.populate ? { populate: mysql.populate.text } : {}),
+        ...(mysql.populate ? { populate: mysql.populate } : {}),
       });
     }
   }

@@ -19,6 +19,11 @@ export interface NodeFile {
   readonly variables: readonly Variable[];
 }
 
+/** A file that goes to a node to the byte, whatever is in it. */
+export interface RawFile extends Pick<NodeFile, "name" | "becomes"> {
+  readonly bytes: Uint8Array;
+}
+
 /** The steps of a node and of a replication, in their order. */
 export const STEPS = ["adopt", "grow", "boot", "configure", "ready", "source", "link", "seed", "verify"] as const;
 export type Step = (typeof STEPS)[number];

@@ -80,16 +80,42 @@ const RESTRICTED: readonly SessionVariable[] = [
 ];
 
 /**
+ * Variables that say what a statement means, or what a table becomes. A plan's own file is written for the plan's server:
+ * there these are as the server has them, and the file may set them itself, as a dump does.
+ */
+const OF_THE_SERVER: ReadonlySet<string> = new Set([
+  "sql_mode",
+  "time_zone",
+  "lc_time_names",
+  "transaction_isolation",
+  "sql_auto_is_null",
+  "group_concat_max_len",
+  "max_sort_length",
+  "cte_max_recursion_depth",
+  "div_precision_increment",
+  "default_storage_engine",
+  "default_tmp_storage_engine",
+  "explicit_defaults_for_timestamp",
+  "sql_require_primary_key",
+  "sql_generate_invisible_primary_key",
+  "innodb_strict_mode",
+  "default_collation_for_utf8mb4",
+]);
+
+/**
  * The statement with which each session of a script begins, whatever the server is set to: a client gives it to mysqld
  * as its `--init-command`. Sessions stand on it, so nothing in a plan's `settings` or by SET PERSIST changes what a
  * script does. All variables are there from MySQL 8.0.30 to 9.7.
  * Source: https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html
- * @param account `root` for an account that may set all variables; `ordinary` for any other
+ * @param kind `root` for an account that may set all variables; `ordinary` for any other; `fill` for the session of root
+ *   that runs a plan's own file
  */
-export function sessionStatement(account: "root" | "ordinary"): string {
-  const variables = account === "root" ? [...ORDINARY, ...RESTRICTED] : ORDINARY;
+export function sessionStatement(kind: "root" | "ordinary" | "fill"): string {
+  const variables = kind === "ordinary" ? ORDINARY : [...ORDINARY, ...RESTRICTED];
+  const valueOf = ({ name, value }: SessionVariable) =>
+    kind === "fill" && OF_THE_SERVER.has(name) ? `@@GLOBAL.${name}` : value;
   return `SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci, ${variables
-    .map(({ name, value }) => `SESSION ${name} = ${value}`)
+    .map((variable) => `SESSION ${variable.name} = ${valueOf(variable)}`)
     .join(", ")}`;
 }
 

@@ -1,8 +1,12 @@
-import { nodeFile } from "../late";
-import type { NodeFile } from "../node-file";
+import type { RawFile } from "../node-file";
 
-/** The plan's SQL that fills an empty database, as the plan has it. */
-export function populateFile(props: { readonly text: string }): NodeFile {
-  const text = props.text.endsWith("\n") ? props.text : `${props.text}\n`;
-  return nodeFile({ name: "source/populate.sql", becomes: "what fills an empty database", text });
+/**
+ * The plan's SQL that fills an empty database, as the plan has it, and its name there, for messages.
+ * @param path relative to the plan
+ */
+export function populateFiles({ path, bytes }: { readonly path: string; readonly bytes: Uint8Array }): RawFile[] {
+  return [
+    { name: "source/populate.sql", becomes: "what fills an empty database", bytes },
+    { name: "source/populate.name", becomes: "the name of what fills it", bytes: Buffer.from(`${path}\n`) },
+  ];
 }

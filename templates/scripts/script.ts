@@ -1,6 +1,7 @@
 import { ALIASES } from "../../platform/mysql/option-names";
 import { sessionStatement } from "../../platform/mysql/session";
 import { NEWEST_PROVEN_SERIES, OLDEST_VERSION } from "../../platform/mysql/versions";
+import fill from "../mysql/fill.sh.ejs";
 import mysql from "../mysql/mysql.sh.ejs";
 import peer from "../mysql/peer.sh.ejs";
 import settings from "../mysql/settings.sh.ejs";
@@ -65,7 +66,11 @@ export type ScriptName = keyof typeof TEMPLATES;
 export const SCRIPTS = Object.keys(TEMPLATES) as ScriptName[];
 
 /** How the sessions of all scripts begin. */
-const SESSIONS = { rootSession: sessionStatement("root"), ordinarySession: sessionStatement("ordinary") };
+const SESSIONS = {
+  rootSession: sessionStatement("root"),
+  ordinarySession: sessionStatement("ordinary"),
+  fillSession: sessionStatement("fill"),
+};
 
 const rendered = new Map<ScriptName, string>();
 
@@ -85,6 +90,7 @@ export function renderScript(name: ScriptName): string {
   const replication = {
     mysql: render(mysql, SESSIONS).trimEnd(),
     peer: render(peer, SESSIONS).trimEnd(),
+    fill: render(fill, SESSIONS).trimEnd(),
     settings: render(settings, { aliases: ALIASES }).trimEnd(),
     versions: { oldest: OLDEST_VERSION, newest: NEWEST_PROVEN_SERIES },
   };

@@ -125,7 +125,7 @@ describe("a replication", () => {
   });
 
   it("tells what its servers are to be, for whoever looks at them later", () => {
-    const { nodes } = replicated(() => ({ populate: "SELECT 1" })).terraform.output.expectations.value;
+    const { nodes } = replicated(() => ({ populate: "SELECT 1;" })).terraform.output.expectations.value;
     const common = { database: "db01", populated: true, certificate_days: 30 };
     expect(nodes["EU6::source"]).toEqual({
       disks: [{ unit: 0, gigabytes: 10 }],

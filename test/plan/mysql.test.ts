@@ -20,7 +20,7 @@ describe("mysql of a source", () => {
   it("takes up the file that fills the database, by the path that the plan gives", () => {
     const text = edited([SOURCE, "mysql: {role: source, database: db01, populate: data/persons.sql}"]);
     expect(nodeOf(load(text, { files: { "data/persons.sql": "SELECT 1;" } }), "master-sql").mysql).toMatchObject({
-      populate: { path: "data/persons.sql", text: "SELECT 1;" },
+      populate: { path: "data/persons.sql", bytes: Buffer.from("SELECT 1;") },
     });
   });
 

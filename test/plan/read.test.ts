@@ -57,14 +57,14 @@ describe("reading the plan that the environment chooses", () => {
     write("plans/a.yaml", unnamed.replace("database: db01", "database: db01, populate: data/persons.sql"));
     const plan = readPlan({ FITTINGS: "plans/a.yaml" }, folder);
     expect(plan.locations[0]?.networks[0]?.nodes[0]?.mysql).toMatchObject({
-      populate: { path: "data/persons.sql", text: "SELECT 1;" },
+      populate: { path: "data/persons.sql", bytes: Buffer.from("SELECT 1;") },
     });
   });
 
   it("does not take a folder for a file", () => {
     write("data/persons.sql", "SELECT 1;");
     write("fittings.yaml", TRIAL.replace("database: db01", "database: db01, populate: data"));
-    expect(said({})).toContain("no file data for `populate`");
+    expect(said({})).toContain("the file data for `populate` is a folder");
     expect(said({ FITTINGS: "data" })).toContain("no plan at data");
   });
 

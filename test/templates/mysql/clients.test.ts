@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { clientHosts, mysqlClients } from "../../../templates/mysql/clients";
-import { populateFile } from "../../../templates/mysql/populate";
+import { populateFiles } from "../../../templates/mysql/populate";
 
 /** Hosts of accounts for the ranges, one run of the real program. */
 function hosts(...ranges: readonly string[]) {
@@ -21,9 +21,9 @@ it("a range is known at apply, or now", () => {
   expect(file.variables).toEqual(["web_ipv6"]);
 });
 
-it("what fills the database is the plan's text, to the letter", () => {
-  const text = "INSERT INTO t VALUES ('${a}', '%{b}');";
-  expect(populateFile({ text })).toMatchObject({ name: "source/populate.sql", text: `${text}\n`, variables: [] });
+it("what fills the database is the plan's text, to the byte", () => {
+  const bytes = Buffer.from([...Buffer.from("INSERT INTO t VALUES ('${a}', '%{b}', _binary '"), 0xff, 0x00, 0x27]);
+  expect(populateFiles({ path: "a.sql", bytes })[0]).toMatchObject({ name: "source/populate.sql", bytes });
 });
 
 describe("hosts of clients", () => {

@@ -1,5 +1,5 @@
 import { sessionStatement } from "../../../platform/mysql/session";
-import type { NodeFile, Step } from "../../../templates/node-file";
+import type { NodeFile, RawFile, Step } from "../../../templates/node-file";
 import { renderScript, type ScriptName } from "../../../templates/scripts/script";
 import { sshdFile } from "../../../templates/sshd";
 import { filled } from "./filled";
@@ -34,11 +34,12 @@ export class DatabaseMachine {
   }
 
   /** Uploads what a step uploads. */
-  upload(step: Step, files: readonly NodeFile[], values: Readonly<Record<string, string>>): void {
+  upload(step: Step, files: readonly (NodeFile | RawFile)[], values: Readonly<Record<string, string>>): void {
     for (const file of files) {
       const name = file.name.replace(/\.tftpl$/, "");
       if (!name.startsWith(`${step}/`)) throw new Error(`${name} is no file of ${step}`);
-      this.machine.write(`${UPLOADS}/${name}`, file.variables.length > 0 ? filled(file, values) : file.text);
+      const content = "bytes" in file ? file.bytes : file.variables.length > 0 ? filled(file, values) : file.text;
+      this.machine.write(`${UPLOADS}/${name}`, content);
     }
   }
 

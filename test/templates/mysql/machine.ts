@@ -144,10 +144,10 @@ export class Machine {
   }
 
   /** Writes a file, readable for all as uploads are. */
-  write(path: string, text: string, mode = 0o644): void {
+  write(path: string, content: string | Uint8Array, mode = 0o644): void {
     const file = join(`/proc/${this.pid}/root`, path);
     mkdirSync(join(file, ".."), { recursive: true });
-    writeFileSync(file, text, { mode });
+    writeFileSync(file, content, { mode });
   }
 
   async stop(): Promise<void> {

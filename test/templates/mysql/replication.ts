@@ -1,7 +1,7 @@
 import { type AccountUser, mysqlAccounts } from "../../../templates/mysql/accounts";
 import { type ClientRange, clientHosts, mysqlClients } from "../../../templates/mysql/clients";
 import { mysqlConfiguration } from "../../../templates/mysql/configuration";
-import { populateFile } from "../../../templates/mysql/populate";
+import { populateFiles } from "../../../templates/mysql/populate";
 import { replicationChannel, replicatorOptions } from "../../../templates/mysql/replicator";
 import {
   seedAuthorizedKeys,
@@ -49,7 +49,7 @@ export class Replication {
   users: AccountUser[] = [{ name: "dbuser", rights: ["ALL"], password: "dbuser_password" }];
   userPasswords: Record<string, string> = { dbuser_password: "DbUs3rDbUs3rDbUs3r" };
   clients: ClientRange[] = [];
-  populate = POPULATE;
+  populate: string | Buffer = POPULATE;
   readonly members: Member[] = [];
   /** Root file system that each machine is a copy of. */
   base = "";
@@ -138,7 +138,7 @@ export class Replication {
       }),
       mysqlClients(this.clients),
       clientHosts(),
-      populateFile({ text: this.populate }),
+      ...populateFiles({ path: "persons.sql", bytes: Buffer.from(this.populate) }),
     ];
     machine.upload("source", files, this.values());
     const database = await machine.run("source", "database", this.database);

@@ -71,6 +71,16 @@ describe(UNPACK, () => {
     expect(spawnSync("shellcheck", [script], { encoding: "utf8" }).stdout).toBe("");
   });
 
+  it("removes what an earlier bundle brought and this one has not, and nothing that is arriving", () => {
+    execFileSync("sh", [upload({ "database.sh": "old\n", "populate.sql": "old\n", "populate.name": "old\n" })]);
+    writeFileSync(join(node, "seed.sh.new"), "half");
+    mkdirSync(join(node, "folder"));
+    execFileSync("sh", [upload({ "database.sh": "new\n", "populate.name": "new\n" })]);
+    expect(readdirSync(node).sort()).toEqual(["database.sh", "folder", "populate.name", "seed.sh.new"]);
+    expect(readFileSync(join(node, "database.sh"), "utf8")).toBe("new\n");
+    rmSync(join(node, "folder"), { recursive: true });
+  });
+
   it("writes what none but its owner can read", () => {
     execFileSync("sh", [upload({ "server-key.pem": "secret\n" })]);
     expect(statSync(join(node, "server-key.pem")).mode & 0o777).toBe(0o600);

@@ -1,0 +1,77 @@
+import type { Assignment } from "./assignments";
+import type { TokenReader } from "./names";
+
+/** Character sets in which a byte of a character may look like a backslash or a quote: the client splits them wrongly. */
+const UNSAFE = ["big5", "cp932", "gb18030", "gbk", "sjis"];
+
+/** Modes of `sql_mode` that stand for others, of those that change how a statement is read. */
+const ANSI_QUOTES = ["ANSI_QUOTES", "ANSI"];
+
+/** How the statements of a session are read, which they themselves may change. */
+export class ReadingModes {
+  public plainBackslash = false;
+  public ansiQuotes = false;
+  /** Of SET NAMES. */
+  private names = "utf8mb4";
+  /** Of `character_set_client`, until it is put back. */
+  private client: string | undefined;
+  private readonly first: { readonly plainBackslash: boolean; readonly ansiQuotes: boolean };
+
+  /** @param sqlMode what the session begins with, e.g. `ANSI_QUOTES,NO_BACKSLASH_ESCAPES` */
+  public constructor(sqlMode: string) {
+    this.setModes(sqlMode);
+    this.first = { plainBackslash: this.plainBackslash, ansiQuotes: this.ansiQuotes };
+  }
+
+  /** Whether text is taken for UTF-8. */
+  public get isUtf8(): boolean {
+    return /^utf8(mb3|mb4)?$/.test(this.client ?? this.names);
+  }
+
+  /** Takes over what a SET statement changes. Returns the name of a character set in which files cannot be. */
+  public take(read: TokenReader, { scope, name, value }: Assignment): string | undefined {
+    // a value that is kept in a variable, as mysqldump does it, is what was there before
+    const isSaved = read.word(value) === "@" && read.word(value + 1) !== "@";
+    const text = read.string(value) ?? read.word(value);
+    if (scope === "names") {
+      this.client = undefined;
+      this.names = text === "DEFAULT" ? "utf8mb4" : text.toLowerCase();
+      return UNSAFE.find((unsafe) => unsafe === this.names);
+    }
+    if (scope !== "session") return undefined;
+    if (name === "character_set_client") {
+      this.client = isSaved || text === "DEFAULT" ? undefined : text.toLowerCase();
+      return UNSAFE.find((unsafe) => unsafe === this.client);
+    }
+    if (name === "sql_mode") {
+      if (isSaved || text === "DEFAULT") Object.assign(this, this.first);
+      // CONCAT(@@sql_mode, ',ANSI_QUOTES') adds
+      else if (read.string(value) !== undefined) this.setModes(text);
+      else this.addModes(read, value);
+    }
+    return undefined;
+  }
+
+  private setModes(text: string): void {
+    const modes = text.toUpperCase().split(/[\s,]+/);
+    this.plainBackslash = modes.includes("NO_BACKSLASH_ESCAPES");
+    this.ansiQuotes = modes.some((mode) => ANSI_QUOTES.includes(mode));
+  }
+
+  private addModes(read: TokenReader, value: number): void {
+    if (read.word(value) !== "CONCAT") {
+      // a bare word: SET sql_mode = ANSI
+      if (read.word(value + 1) === "" || read.word(value + 1) === ",") this.setModes(read.word(value));
+      return;
+    }
+    const { plainBackslash, ansiQuotes } = this;
+    for (let at = value; at < read.length; at++) this.setModesBeside(read.string(at) ?? "", plainBackslash, ansiQuotes);
+  }
+
+  private setModesBeside(text: string, plainBackslash: boolean, ansiQuotes: boolean): void {
+    const before = { plainBackslash: this.plainBackslash || plainBackslash, ansiQuotes: this.ansiQuotes || ansiQuotes };
+    this.setModes(text);
+    this.plainBackslash ||= before.plainBackslash;
+    this.ansiQuotes ||= before.ansiQuotes;
+  }
+}

@@ -1,0 +1,156 @@
+import * as fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { populateProblems } from "../../../platform/mysql/populate";
+import { chrootObstacle } from "./chroot";
+import { Filling } from "./filling";
+import { fails, succeeds } from "./outcome";
+
+const obstacle = chrootObstacle();
+const TABLE = "CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(40));\n";
+const WHOLE = `${TABLE}INSERT INTO t VALUES (1, 'a');\nINSERT INTO t VALUES (2, 'b');\n`;
+/** Stands still between its two rows, until it is let go or ended. */
+const SLOW = WHOLE.replace("INSERT INTO t VALUES (2", "DO SLEEP(600);\nINSERT INTO t VALUES (2");
+const BROKEN = `${TABLE}INSERT INTO nowhere VALUES (1);\n`;
+const ROWS = "SELECT GROUP_CONCAT(id ORDER BY id) FROM db01.t";
+
+describe.skipIf(obstacle !== undefined)(`filling that broke off${obstacle ? `: ${obstacle}` : ""}`, () => {
+  let source: Filling;
+  beforeAll(async () => {
+    source = await Filling.start("broken");
+  });
+  afterAll(() => source?.stop());
+  beforeEach(() => source.forget());
+
+  it("is begun anew, with the file that was corrected", async () => {
+    fails(await source.fill(BROKEN), /data\/rows\.sql:2: error 1146/);
+    const { stdout } = await source.fill(WHOLE);
+    expect(stdout).toContain("it is begun anew");
+    await source.shows(ROWS, "1,2");
+  });
+
+  it("is begun anew though a table elsewhere refers to what is dropped, and other databases were written to", async () => {
+    fails(await source.fill(BROKEN), /error 1146/);
+    await source.sql("CREATE DATABASE other");
+    await source.sql("DROP DATABASE other");
+    await source.sql("INSERT INTO plumbline.canary VALUES ('x', NOW())");
+    succeeds(await source.fill(WHOLE));
+    await source.shows(ROWS, "1,2");
+  });
+
+  it.each([
+    ["made a table", "CREATE TABLE db01.own (id INT PRIMARY KEY)"],
+    ["wrote a row", "INSERT INTO db01.t VALUES (7, 'mine')"],
+    ["made a table from within the database", "USE db01;\nCREATE TABLE own (id INT PRIMARY KEY)"],
+    ["made a routine", "CREATE PROCEDURE db01.own() SELECT 1"],
+  ])("is not dropped where somebody %s since, and both ways out are open", async (_, statement) => {
+    fails(await source.fill(BROKEN), /error 1146/);
+    await source.sql(statement);
+    const before = await source.machine.transactions();
+    // with the file corrected, with the same file, and with the file gone from the plan
+    fails(
+      await source.fill(WHOLE),
+      /others wrote since it began: \S+:\d+.*nothing is dropped/,
+      /DROP DATABASE `db01`/,
+      /state = 'done'/,
+    );
+    fails(await source.fill(BROKEN), /nothing is dropped/);
+    await source.machine.machine.must("rm /home/ubuntu/.plumbline/source/populate.*");
+    const without = await source.run();
+    succeeds(without);
+    expect(without.stdout).toContain("what is in it stays");
+    expect(await source.machine.transactions()).toBe(before);
+    await source.sql("UPDATE plumbline.population SET state = 'done' WHERE name = 'db01'");
+    succeeds(await source.fill(WHOLE));
+    await source.sql("UPDATE plumbline.population SET state = 'begun' WHERE name = 'db01'");
+    await source.sql("DROP DATABASE db01");
+    expect((await source.fill(WHOLE)).stdout).toContain("filled db01 from the plan");
+    await source.shows(ROWS, "1,2");
+  });
+
+  it("is not dropped where the binary logs do not tell who wrote", async () => {
+    fails(await source.fill(BROKEN), /error 1146/);
+    await source.sql("FLUSH BINARY LOGS; DO SLEEP(1); PURGE BINARY LOGS BEFORE NOW()");
+    fails(await source.fill(WHOLE), /the binary logs do not tell/, /DROP DATABASE `db01`/);
+  });
+
+  /** Begins to fill from the slow file, and ends something once the first row is there. */
+  const broken = async (end: (script: string) => Promise<unknown>, file = SLOW) => {
+    source.upload(file);
+    const run = source.machine.begin("source", "database", "db01");
+    const seen = "until [[ $(mysql -N -e 'SELECT COUNT(*) FROM db01.t' 2>/dev/null) == 1 ]]; do sleep 0.1; done";
+    await source.machine.machine.must(seen);
+    await end(await source.machine.machine.must("pgrep --oldest --full 'bash .*source/database.sh'"));
+    return run.end;
+  };
+  const kill = (command: string) => source.machine.machine.must(command);
+
+  it("by the end of the client is begun anew", async () => {
+    fails(await broken(() => kill("pkill -KILL -x mysql")), /could not be filled/);
+    succeeds(await source.fill(WHOLE));
+    await source.shows(ROWS, "1,2");
+  });
+
+  it("by the end of the session is begun anew", async () => {
+    const session =
+      "SELECT CONCAT('KILL ', PROCESSLIST_ID) FROM performance_schema.threads WHERE PROCESSLIST_INFO LIKE 'DO SLEEP%'";
+    fails(await broken(async () => source.sql(await source.sql(session))), /error (2013|1317)/);
+    succeeds(await source.fill(WHOLE));
+    await source.shows(ROWS, "1,2");
+  });
+
+  it("by the end of the script and its client is begun anew", async () => {
+    await broken((script) =>
+      kill(`pkill -KILL -x mysql; kill -KILL ${script}; pkill -KILL -f source/database.sh || true`),
+    );
+    succeeds(await source.fill(WHOLE));
+    await source.shows(ROWS, "1,2");
+  });
+
+  it("by the end of the script alone goes on, and is waited for", async () => {
+    const file = SLOW.replace("600", "8");
+    await broken((script) => kill(`kill -KILL ${script}`), file);
+    succeeds(await source.fill(file));
+    await source.shows(ROWS, "1,2");
+    await source.shows("SELECT state FROM plumbline.population", "done");
+  });
+
+  it("by the end of mysqld is begun anew, unless somebody wrote since it came back", async () => {
+    const end = () =>
+      kill("kill -KILL $(cat /run/mysqld/mysqld.pid); while pgrep -x mysqld >/dev/null; do sleep 0.1; done");
+    fails(await broken(end), /mysqld/);
+    await source.machine.machine.must("restart-mysqld");
+    succeeds(await source.fill(WHOLE));
+    await source.shows(ROWS, "1,2");
+
+    await source.forget();
+    const before = await source.sql("SELECT CONNECTION_ID()");
+    fails(await broken(end), /mysqld/);
+    await source.machine.machine.must("restart-mysqld");
+    // numbers of sessions begin anew: one of these is that of the fill
+    const session = await source.sql("SELECT session FROM plumbline.population");
+    expect(Number(session)).toBeGreaterThan(Number(before));
+    const write = `i=0; until [[ $(mysql -N -e 'INSERT INTO db01.t VALUES (CONNECTION_ID() + 100, "mine"); SELECT CONNECTION_ID()') -ge ${session} ]]; do ((++i < 500)); done`;
+    await source.machine.machine.must(write);
+    fails(await source.fill(WHOLE), /others wrote since it began/);
+    await source.shows(`SELECT v FROM db01.t WHERE id = ${session} + 100`, "mine");
+  });
+
+  it("at any byte ends, with the whole file, in the right rows once, or is told apart", async () => {
+    const file = `${TABLE}/*!50003 SET @a = 'x;' */;\nINSERT INTO t VALUES (1, 'it''s'), (2, "\\"");\nDELIMITER //\nCREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END//\nDELIMITER ;\nSTART TRANSACTION;\nINSERT INTO t VALUES (3, '-- c'); -- c\nCOMMIT;\n`;
+    expect(populateProblems(Buffer.from(file), { database: "db01", settings: {} })).toEqual([]);
+    const all = process.env.PLUMBLINE_TESTS === "all";
+    const cuts = all ? [...file].map((_, at) => at) : fc.sample(fc.nat(file.length - 1), { numRuns: 5, seed: 9 });
+    for (const cut of cuts) {
+      await source.forget();
+      const first = await source.fill(file.slice(0, cut));
+      const { status, stdout, stderr } = await source.fill(file);
+      expect(status, stderr).toBe(0);
+      if (/other text than is in/.test(stdout)) {
+        expect(first.stdout).toContain("filled db01");
+        continue;
+      }
+      await source.shows("SELECT GROUP_CONCAT(id, v ORDER BY id) FROM db01.t", `1it's,2",3-- c`);
+      await source.shows("SELECT COUNT(*) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = 'db01'", "1");
+    }
+  });
+});
