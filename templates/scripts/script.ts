@@ -1,3 +1,4 @@
+import { REPLICATOR } from "../../platform/mysql/accounts";
 import { sessionStatement } from "../../platform/mysql/session";
 import mysql from "../mysql/mysql.sh.ejs";
 import peer from "../mysql/peer.sh.ejs";
@@ -23,6 +24,7 @@ import reach from "./reach.sh.ejs";
 import ready from "./ready.sh.ejs";
 import readyMysql from "./ready-mysql.sh.ejs";
 import reboot from "./reboot.sh.ejs";
+import retire from "./retire.sh.ejs";
 import seed from "./seed.sh.ejs";
 import step from "./step.sh.ejs";
 import verify from "./verify.sh.ejs";
@@ -51,6 +53,7 @@ const TEMPLATES = {
   reach,
   ready,
   "ready-mysql": readyMysql,
+  retire,
   seed,
   verify,
   "verify-source": verifySource,
@@ -78,7 +81,13 @@ export function renderScript(name: ScriptName): string {
     operator: operator.trimEnd(),
   };
   const replication = { mysql: render(mysql, SESSIONS).trimEnd(), peer: render(peer, SESSIONS).trimEnd() };
-  const text = render(TEMPLATES[name], { ...shared, ...replication, steps: STEPS, sshdValues: SSHD_VALUES })
+  const text = render(TEMPLATES[name], {
+    ...shared,
+    ...replication,
+    steps: STEPS,
+    sshdValues: SSHD_VALUES,
+    replicator: REPLICATOR,
+  })
     // no script uses the whole library
     .replace("#!/bin/bash\n", "#!/bin/bash\n# shellcheck disable=SC2317\n");
   rendered.set(name, text);
