@@ -1,9 +1,18 @@
 import { Construct } from "constructs";
+import { userId } from "../platform/mysql/accounts";
 import { populateProblems } from "../platform/mysql/populate";
+import { isDatabaseName } from "../platform/mysql/schemas";
 import { serverId } from "../templates/mysql/server-id";
 import type { MysqlClient } from "./mysql-client";
 import { MysqlMember } from "./mysql-member";
-import { addLinkStep, addSeedStep, addSourceStep, addVerifyStep, type Populate, type ReplicationSecrets } from "./mysql-steps";
+import {
+  addLinkStep,
+  addSeedStep,
+  addSourceStep,
+  addVerifyStep,
+  type Populate,
+  type ReplicationSecrets,
+} from "./mysql-steps";
 import { Node } from "./node";
 import { PlumblineStack } from "./plumbline-stack";
 import { refuse } from "./refusal";
@@ -14,6 +23,12 @@ export interface MysqlUser {
   readonly name: string;
   /** Privileges on the database, upper case, e.g. `SELECT`; `ALL` for all of them. */
   readonly rights: readonly string[];
+  /**
+   * Whether the password before the present one ends. Else it goes on until the next one comes, so that applications can
+   * be moved from one to the other.
+   * @default false
+   */
+  readonly discardOldPassword?: boolean;
 }
 
 /** A node with what is said of its database server alone. */
@@ -71,15 +86,17 @@ export class MysqlReplication extends Construct {
       typeof props.populate === "string" ? { path: "populate", bytes: Buffer.from(props.populate) } : props.populate;
     refuse(scope, id, [
       ...problemsOf(source, replicas, props.database),
+      ...problemsOfUsers(users),
       ...(populate === undefined ? [] : problemsOfFile(populate, props.database, source)),
     ]);
 
     this.replicator = this.secret(stack, "replicator", `replicator of ${source.node.id}`, "replicator");
     const secrets: ReplicationSecrets = {
       replicator: this.replicator,
-      users: users.map(({ name, rights }) => ({
+      users: users.map(({ name, rights, discardOldPassword = false }) => ({
         name,
         rights,
+        discardOld: discardOldPassword,
         secret: this.secret(stack, `user_${name}`, `${name} at ${source.node.id}`, name),
       })),
     };
@@ -135,7 +152,19 @@ function problemsOf(source: MysqlMemberProps, replicas: readonly MysqlMemberProp
     twice < 0 &&
       number >= 0 &&
       `the server_id of ${nodes[number]?.id}, made from its name, is taken by another server; rename the node`,
-    !/^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/.test(database) &&
+    !isDatabaseName(database) &&
       `database is "${database}"; a name has letters, digits, _ and inner dashes, 64 at the most`,
   ];
+}
+
+function problemsOfUsers(users: readonly MysqlUser[]) {
+  const names = new Map<string, string>();
+  return users.map(({ name }) => {
+    const other = names.get(userId(name));
+    names.set(userId(name), name);
+    return (
+      other !== undefined &&
+      `the users ${other} and ${name} have one name, where capitals and dashes make no difference`
+    );
+  });
 }

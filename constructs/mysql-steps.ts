@@ -1,4 +1,5 @@
 import { mysqlAccounts } from "../templates/mysql/accounts";
+import { accountsProgram } from "../templates/mysql/accounts-program";
 import { clientHosts, mysqlClients } from "../templates/mysql/clients";
 import { populateFiles } from "../templates/mysql/populate";
 import { replicationChannel, replicatorOptions } from "../templates/mysql/replicator";
@@ -10,7 +11,13 @@ import { type Value, variableOf } from "./value";
 /** Passwords of a replication. */
 export interface ReplicationSecrets {
   readonly replicator: Secret;
-  readonly users: readonly { readonly name: string; readonly rights: readonly string[]; readonly secret: Secret }[];
+  readonly users: readonly {
+    readonly name: string;
+    readonly rights: readonly string[];
+    readonly secret: Secret;
+    /** Whether the password before the present one ends at once. */
+    readonly discardOld: boolean;
+  }[];
 }
 
 /** A file of SQL that fills a database. */
@@ -37,26 +44,36 @@ export function addSourceStep(
   });
   step.after("ready", node.contextualisation.ready);
   // whoever may connect to one of the members has an account on all: accounts are replicated
-  const ranges = new Map([source, ...replicas].flatMap(({ clients }) => clients.map((range) => [range.label, range])));
+  const ranges = new Map([source, ...replicas].flatMap(({ clients }) => clients.map((range) => [range.from, range])));
   const clients = [...ranges.values()].sort((a, b) => (a.label < b.label ? -1 : 1));
-  const passwordOf = (user: string) => variableOf(user, "password");
+  // endings keep the variables of users, ranges and members apart, whatever these are called
+  const passwordOf = (user: string) => variableOf(`user_${user}`, "password");
+  const rangeOf = (label: string) => variableOf(`client_${label}`, "range");
   step.upload(
     () => [
       mysqlAccounts({
-        replicas: replicas.map((replica) => ({ name: replica.node.name, ipv6: replica.variable("ipv6") })),
-        replicatorPassword: "replicator_password",
-        users: secrets.users.map(({ name, rights }) => ({ name, rights, password: passwordOf(name) })),
+        source: source.variable("ipv6"),
+        replicas: replicas.map((replica) => replica.variable("ipv6")),
+        replicator: { password: "replicator_password", generation: secrets.replicator.generation },
+        users: secrets.users.map(({ name, rights, secret, discardOld }) => ({
+          name,
+          rights,
+          password: passwordOf(name),
+          generation: secret.generation,
+          discardOld,
+        })),
         database: props.database,
       }),
-      mysqlClients(clients.map(({ label, cidr }) => (cidr === undefined ? { ipv6: `client_${label}` } : { cidr }))),
+      mysqlClients(clients.map(({ label, cidr }) => (cidr === undefined ? { ipv6: rangeOf(label) } : { cidr }))),
       clientHosts(),
+      ...accountsProgram(),
       ...(props.populate === undefined ? [] : populateFiles(props.populate)),
     ],
     () => ({
-      ...Object.assign({}, ...replicas.map((replica) => replica.address)),
+      ...Object.assign({}, ...[source, ...replicas].map((member) => member.address)),
       replicator_password: secrets.replicator.value,
       ...Object.fromEntries(secrets.users.map(({ name, secret }) => [passwordOf(name), secret.value])),
-      ...Object.fromEntries(clients.map(({ label, value }) => [`client_${label}`, value])),
+      ...Object.fromEntries(clients.map(({ label, value }) => [rangeOf(label), value])),
     }),
   );
   step.run("database", () => [props.database]);
@@ -103,10 +120,12 @@ export function addSeedStep(replica: MysqlMember, source: MysqlMember, link: Ste
 export function addVerifyStep(replica: MysqlMember, source: MysqlMember, seed: Step): Step {
   const canary = new Step(source.node, "verify", {
     id: `canary_for_${replica.node.label}`,
-    effect: "writes one row of its own at the source",
+    effect: "ends the password that the replica had before, if there is one; writes one row of its own at the source",
     rerunsWithScript: true,
   });
   canary.after("seed", seed);
+  // by now the replica has logged in with the present one
+  canary.run("retire", () => [replica.node.ipv6]);
   // a run's id is its own, so that no row of an earlier one is taken for this one's
   canary.run("verify-source", () => ["${self.id}"]);
   const verify = new Step(replica.node, "verify", { effect: "looks, changes nothing", rerunsWithScript: true });

@@ -118,7 +118,8 @@ export class Node extends Construct {
     this.adminPassword = new Secret(this, "admin", {
       name: `admin of ${this.id}`,
       length: 24,
-      punctuation: true,
+      // as the platform demands of administrators
+      punctuation: "-_=+.:",
       generation: PlumblineStack.ofConstruct(this).generationOf("admin"),
     });
     this.server = new Server(this, "Resource", {

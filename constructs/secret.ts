@@ -11,11 +11,10 @@ export interface SecretProps {
    */
   readonly length?: number;
   /**
-   * Whether punctuation is needed too, as the platform demands of administrators' passwords. Else letters and digits
-   * only, which need no quoting anywhere.
-   * @default false
+   * Punctuation that is used beside letters and digits.
+   * @default PLAIN_PUNCTUATION
    */
-  readonly punctuation?: boolean;
+  readonly punctuation?: string;
   /**
    * Raising it replaces the secret.
    * @default 1
@@ -23,27 +22,41 @@ export interface SecretProps {
   readonly generation?: number;
 }
 
+/**
+ * Characters that need no quoting anywhere: not in a shell, an option file, SQL of any mode, JSON, YAML, a URL or a JDBC
+ * string, and no password begins as an option does. With letters and digits they make the four classes that MySQL's
+ * validate_password asks for (policies MEDIUM and STRONG).
+ * Source: https://dev.mysql.com/doc/refman/8.4/en/validate-password-options-variables.html
+ */
+export const PLAIN_PUNCTUATION = "_.";
+
+/** Each class of characters has so many at least: twice what validate_password asks for by default. */
+const LEAST = 2;
+
 /** A password that Terraform makes and keeps in its state. */
 export class Secret extends Construct {
   readonly name: string;
   readonly value: Value;
+  /** 1 at first. */
+  readonly generation: number;
 
   constructor(scope: Construct, id: string, props: SecretProps) {
     super(scope, id);
     this.name = props.name;
-    const generation = props.generation ?? 1;
+    this.generation = props.generation ?? 1;
     const password = new Password(this, "Resource", {
       length: props.length ?? 32,
-      special: props.punctuation ?? false,
-      ...(props.punctuation ? { overrideSpecial: "-_=+.:", minSpecial: 2 } : {}),
-      minLower: 2,
-      minUpper: 2,
-      minNumeric: 2,
-      keepers: { generation: `${generation}` },
+      special: true,
+      overrideSpecial: props.punctuation ?? PLAIN_PUNCTUATION,
+      minSpecial: LEAST,
+      minLower: LEAST,
+      minUpper: LEAST,
+      minNumeric: LEAST,
+      keepers: { generation: `${this.generation}` },
     });
     this.value = {
       expression: password.result,
-      trigger: { label: `generation of the secret ${props.name}`, value: `${generation}` },
+      trigger: { label: `generation of the secret ${props.name}`, value: `${this.generation}` },
     };
   }
 }

@@ -24,6 +24,8 @@ export interface Plan {
   readonly certificates: Certificates;
   /** Generation of each secret that has one, by name; raising it replaces the secret. Default 1. */
   readonly generations: Readonly<Record<string, number>>;
+  /** Users of databases whose password before the present one ends. */
+  readonly discarded: readonly string[];
   readonly backend: Backend;
   readonly locations: readonly Location[];
   /** What is odd but not wrong. */

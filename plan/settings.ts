@@ -1,22 +1,21 @@
 import * as v from "valibot";
-import { REPLICATOR } from "../platform/mysql/accounts";
 import { readBackend } from "./backend";
 import { check } from "./check";
 import type { Position } from "./diagnostic";
 import type { Findings } from "./findings";
 import { textsOf } from "./lists";
-import { namesHint } from "./nearest";
 import { readKeys } from "./operator-keys";
 import { readOperators } from "./operators";
 import { splitList } from "./parameter-type";
 import type { Certificates, Plan } from "./plan";
 import { anything, dictionary, matching, section, text, wholeNumber } from "./schema";
+import { readSecrets } from "./secrets";
 import { get, type Mapping, type Tree } from "./tree";
 
 /** What the settings of a plan say, but for its information, whose tokens need the nodes. */
 export type Settings = Pick<
   Plan,
-  "links" | "operators" | "keys" | "ntp" | "certificates" | "generations" | "backend"
+  "links" | "operators" | "keys" | "ntp" | "certificates" | "generations" | "discarded" | "backend"
 > & { readonly name: string | undefined };
 
 /** Keys of plumbery's settings that wait for a later version, with a hint each. */
@@ -27,7 +26,6 @@ const DEFAULT_CERTIFICATES: Certificates = { days: 365, renewBefore: 30, authori
 /** Days that `npm run verify` wants a certificate to be valid at least. */
 const VERIFIED_DAYS = 30;
 
-const GENERATIONS = { least: 1, most: 1_000_000 };
 const DAYS = { least: 1, most: 36_500 };
 const days = (what: string) => v.optional(wholeNumber(what, DAYS, "it takes 1 to 36500 days"));
 
@@ -76,7 +74,7 @@ export function readSettings(
     keys: readKeys(get(settings, "keys"), findings, readFile),
     ntp: readNtp(get(settings, "ntp"), findings),
     certificates: readCertificates(part?.value.certificates, get(settings, "certificates"), findings),
-    generations: readGenerations(get(settings, "secrets"), findings),
+    ...readSecrets(get(settings, "secrets"), findings),
     backend: readBackend(get(settings, "backend"), findings),
   };
 }
@@ -129,29 +127,4 @@ function readCertificates(
     }
   }
   return certificates;
-}
-
-function readGenerations(tree: Tree | undefined, findings: Findings): Record<string, number> {
-  const schema = dictionary(
-    wholeNumber(
-      "a generation",
-      GENERATIONS,
-      "it takes a whole number, 1 at first, raised by one to replace the secret",
-    ),
-    "`secrets` is a mapping from names of secrets to their generations",
-  );
-  return tree === undefined ? {} : { ...check(schema, tree, tree.at, findings)?.value };
-}
-
-/** Secrets that every plan has; the accounts of its databases come on top. */
-const SECRETS = ["admin", REPLICATOR];
-
-/** Tells which generations belong to no secret of the plan. */
-export function checkSecretNames(tree: Tree | undefined, users: readonly string[], findings: Findings): void {
-  const known = [...SECRETS, ...users];
-  for (const [name, { key }] of tree?.kind === "mapping" ? tree.entries : []) {
-    if (!known.includes(name)) {
-      findings.error(key, `unknown secret ${name} in \`secrets\``, ...namesHint("secrets", name, known));
-    }
-  }
 }

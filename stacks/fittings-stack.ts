@@ -98,7 +98,7 @@ export class FittingsStack extends PlumblineStack {
           this.memberOf(replica, replica.mysql as plan.MysqlReplica),
         ),
         database: mysql.database,
-        users: mysql.users,
+        users: mysql.users.map((user) => ({ ...user, discardOldPassword: fittings.discarded.includes(user.name) })),
         ...(mysql.populate ? { populate: mysql.populate } : {}),
       });
     }

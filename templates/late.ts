@@ -43,3 +43,9 @@ function escaped(literal: string): string {
   // dollar signs right before a variable would turn it into text
   return inside.replace(/\$+$/, (dollars) => `\${"${dollars}"}`);
 }
+
+/** A value as JSON, in which `late` may stand in any text. What Terraform fills in must need no escape in JSON. */
+export function lateJson(value: unknown): string {
+  const text = JSON.stringify(value, null, 2).replaceAll("\\u0001", OPEN).replaceAll("\\u0002", CLOSE);
+  return `${text}\n`;
+}

@@ -35,3 +35,16 @@ export function isReservedUser(name: string): boolean {
   const lower = name.toLowerCase();
   return lower.startsWith("mysql.") || RESERVED_USERS.includes(lower);
 }
+
+/** What a plan's user may be called, in words. */
+export const USER_NAME = `it takes 1 to ${USER_NAME_LENGTH} letters, digits, underscores and dashes, a letter first`;
+
+/** Whether a plan's user may be called so, reserved names aside. */
+export function isUserName(name: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9_-]*$/.test(name) && name.length <= USER_NAME_LENGTH;
+}
+
+/** What tells users apart in names of Terraform and in people's heads: capitals and dashes make no difference. */
+export function userId(name: string): string {
+  return name.toLowerCase().replaceAll("-", "_");
+}

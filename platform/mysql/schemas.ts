@@ -4,7 +4,7 @@
  */
 export const SYSTEM_SCHEMAS = ["information_schema", "mysql", "performance_schema", "sys"] as const;
 
-/** The schema that Plumbline makes at a source for its own rows: canaries, accounts that it made, what was filled. */
+/** The schema that Plumbline makes at a source for its own rows: canaries, what was filled, replicas that were seeded. */
 export const OWN_SCHEMA = "plumbline";
 
 const RESERVED: ReadonlySet<string> = new Set([...SYSTEM_SCHEMAS, OWN_SCHEMA]);
@@ -16,3 +16,11 @@ export function isReservedSchema(name: string): boolean {
 
 /** Longest name of a schema, a table or a column, in characters. */
 export const IDENTIFIER_LENGTH = 64;
+
+/**
+ * Whether a plan's database may be called so: letters, digits, `_` and inner dashes, so that the name needs no quoting in
+ * commands, URLs and option files. It is a word of commands, which must not look like an option.
+ */
+export function isDatabaseName(name: string): boolean {
+  return /^[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}[A-Za-z0-9_])?$/.test(name);
+}

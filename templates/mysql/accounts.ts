@@ -1,37 +1,50 @@
-import { isReservedUser, OPERATOR, REPLICATOR } from "../../platform/mysql/accounts";
-import { isReservedSchema } from "../../platform/mysql/schemas";
-import { late, nodeFile } from "../late";
+import { isReservedUser, isUserName, OPERATOR, REPLICATOR, USER_NAME } from "../../platform/mysql/accounts";
+import { DATABASE_PRIVILEGES } from "../../platform/mysql/privileges";
+import { isDatabaseName, isReservedSchema } from "../../platform/mysql/schemas";
+import { late, lateJson, nodeFile } from "../late";
 import type { NodeFile, Variable } from "../node-file";
-import { render } from "../render";
-import template from "./accounts.sql.ejs";
-import { grantedDatabase, sqlString } from "./sql";
+
+/** A password that Terraform makes. */
+export interface AccountSecret {
+  /** Variable that holds the password. */
+  readonly password: Variable;
+  /** Number of the password, 1 at first: where it is higher than what the account has, the password before goes on. */
+  readonly generation: number;
+  /**
+   * Whether the password of the generation before ends at once.
+   * @default false
+   */
+  readonly discardOld?: boolean;
+}
 
 /** An account of the plan with its rights on the plan's database. */
-export interface AccountUser {
+export interface AccountUser extends AccountSecret {
   readonly name: string;
   /** Privileges, upper case, e.g. `SELECT`, `INSERT`; `ALL` for all of them. */
   readonly rights: readonly string[];
-  /** Variable that holds the password: letters and digits. */
-  readonly password: Variable;
 }
 
 export interface MysqlAccountsProps {
-  /** Host names and variables that hold their IPv6 addresses, canonical and without a prefix. */
-  readonly replicas: readonly { readonly name: string; readonly ipv6: Variable }[];
-  /** Variable: letters and digits, at most 32 (MySQL error 3056). */
-  readonly replicatorPassword: Variable;
+  /** Variables that hold the members' own IPv6 addresses, canonical and without a prefix. */
+  readonly source: Variable;
+  readonly replicas: readonly Variable[];
+  /** At most 32 characters (MySQL error 3056). */
+  readonly replicator: AccountSecret;
   readonly users: readonly AccountUser[];
   readonly database: string;
 }
 
 interface Account {
   readonly user: string;
-  /** Undefined: every host that the clients come from, which the node works out. */
-  readonly host: string | undefined;
-  /** Undefined: the account of the operating system proves who it is, over the socket. */
-  readonly password: Variable | undefined;
+  readonly hosts: readonly string[];
+  /** Whether it also stands for each host that clients come from, which the node works out. */
+  readonly clients: boolean;
+  readonly plugin: "auth_socket" | "caching_sha2_password";
+  /** Whose password it has. Null: the account of the operating system proves who it is, over the socket. */
+  readonly secret: string | null;
   readonly transport: "SSL" | "NONE";
-  readonly grants: readonly { readonly privileges: string; readonly on: string }[];
+  /** `on` is an object as GRANT takes it, or `database` for the plan's own. */
+  readonly grants: readonly { readonly privileges: readonly string[]; readonly on: string }[];
 }
 
 /** What the status of a replication can be read from. */
@@ -44,64 +57,81 @@ const STATUS_TABLES = [
   "replication_connection_status",
 ];
 
-const PRIVILEGE = /^[A-Z]+( [A-Z]+)*$/;
-
 /**
- * The accounts that a source must have, as rows of two temporary tables. The script `source` compares them with those
- * that are there and changes what differs. Throws on a user that is none of the plan's business, and on odd rights.
+ * The accounts that a source must have, as JSON. The script `accounts` compares them with those that are there and
+ * changes what differs. Throws on a user that is none of the plan's business, and on odd rights; all at once.
  */
 export function mysqlAccounts(props: MysqlAccountsProps): NodeFile {
-  const { users, database, replicas, replicatorPassword } = props;
+  const { source, replicas, replicator, users, database } = props;
   refuse(users, database);
-  const onDatabase = grantedDatabase(database);
+  const password = { clients: false, plugin: "caching_sha2_password", transport: "SSL" } as const;
   const accounts: Account[] = [
-    ...replicas.map(({ ipv6 }) => ({
+    {
+      ...password,
       user: REPLICATOR,
-      host: late(ipv6),
-      password: replicatorPassword,
-      transport: "SSL" as const,
-      grants: [{ privileges: "REPLICATION SLAVE", on: "*.*" }],
-    })),
+      hosts: replicas.map(late),
+      secret: REPLICATOR,
+      grants: [{ privileges: ["REPLICATION SLAVE"], on: "*.*" }],
+    },
     {
       user: OPERATOR,
-      host: "localhost",
-      password: undefined,
+      hosts: ["localhost"],
+      clients: false,
+      plugin: "auth_socket",
+      secret: null,
       transport: "NONE",
       grants: [
-        { privileges: "ALL", on: onDatabase },
-        { privileges: "REPLICATION CLIENT", on: "*.*" },
-        ...STATUS_TABLES.map((table) => ({ privileges: "SELECT", on: `\`performance_schema\`.\`${table}\`` })),
+        { privileges: ["ALL"], on: "database" },
+        { privileges: ["REPLICATION CLIENT"], on: "*.*" },
+        ...STATUS_TABLES.map((table) => ({ privileges: ["SELECT"], on: `\`performance_schema\`.\`${table}\`` })),
       ],
     },
-    ...users.flatMap(({ name, rights, password }) => {
-      const grants = [{ privileges: rights.join(", "), on: onDatabase }];
+    ...users.flatMap(({ name, rights }): Account[] => {
+      const user = { ...password, user: name, secret: name, grants: [{ privileges: rights, on: "database" }] };
       return [
-        { user: name, host: "localhost", password, transport: "NONE" as const, grants },
-        { user: name, host: undefined, password, transport: "SSL" as const, grants },
+        { ...user, hosts: ["localhost"], transport: "NONE" },
+        // not every client knows a socket: at a node itself it comes from the loopback or from the node's own address
+        { ...user, hosts: ["127.0.0.1", ...[source, ...replicas].map(late)], clients: true },
       ];
     }),
   ];
-  const text = render(template, { accounts, late, sqlString });
-  return nodeFile({ name: "source/accounts.sql", becomes: "accounts of the source", text });
+  const secretOf = (secret: AccountSecret) => ({
+    password: late(secret.password),
+    generation: secret.generation,
+    // a first password has none before it
+    retain: secret.generation > 1 && secret.discardOld !== true,
+  });
+  const text = lateJson({
+    database,
+    // what ALL stands for on a database
+    every: DATABASE_PRIVILEGES.filter((privilege) => privilege !== "ALL"),
+    replicator: REPLICATOR,
+    secrets: {
+      [REPLICATOR]: secretOf(replicator),
+      ...Object.fromEntries(users.map((user) => [user.name, secretOf(user)])),
+    },
+    accounts,
+  });
+  return nodeFile({ name: "source/accounts.json", becomes: "accounts of the source", text });
 }
 
 function refuse(users: readonly AccountUser[], database: string): void {
   const reasons: string[] = [];
-  // it is a word of a command as well
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(database) || database.startsWith("-")) {
-    reasons.push(`database "${database}" is not allowed; a name has 1 to 64 letters, digits, _ and -`);
+  if (!isDatabaseName(database)) {
+    reasons.push(`database "${database}" is not allowed; a name has 1 to 64 letters, digits, _ and inner dashes`);
   }
   if (isReservedSchema(database)) reasons.push(`database ${database} belongs to the system; take another name`);
   const names = new Set<string>();
+  const known: readonly string[] = DATABASE_PRIVILEGES;
   for (const { name, rights } of users) {
     if (isReservedUser(name)) reasons.push(`user ${name} belongs to the system; take another`);
-    if (name.length === 0 || name.length > 32)
-      reasons.push(`user "${name}" has ${name.length} characters; MySQL takes 1 to 32`);
+    else if (!isUserName(name)) reasons.push(`user "${name}" is not allowed; ${USER_NAME}`);
     if (names.has(name)) reasons.push(`user ${name} is there twice`);
     names.add(name);
     if (rights.length === 0) reasons.push(`user ${name} has no rights; give at least one`);
     for (const right of rights) {
-      if (!PRIVILEGE.test(right)) reasons.push(`"${right}" of user ${name} is no privilege; write e.g. SELECT`);
+      if (!known.includes(right))
+        reasons.push(`"${right}" of user ${name} is no privilege on a database; write e.g. SELECT`);
     }
   }
   if (reasons.length > 0) throw new Error(reasons.join("\n"));

@@ -1,3 +1,4 @@
+import { REPLICATOR } from "../../platform/mysql/accounts";
 import { ALIASES } from "../../platform/mysql/option-names";
 import { sessionStatement } from "../../platform/mysql/session";
 import { NEWEST_PROVEN_SERIES, OLDEST_VERSION } from "../../platform/mysql/versions";
@@ -27,6 +28,7 @@ import reach from "./reach.sh.ejs";
 import ready from "./ready.sh.ejs";
 import readyMysql from "./ready-mysql.sh.ejs";
 import reboot from "./reboot.sh.ejs";
+import retire from "./retire.sh.ejs";
 import role from "./role.sh.ejs";
 import seed from "./seed.sh.ejs";
 import step from "./step.sh.ejs";
@@ -57,6 +59,7 @@ const TEMPLATES = {
   ready,
   "ready-mysql": readyMysql,
   role,
+  retire,
   seed,
   verify,
   "verify-source": verifySource,
@@ -94,7 +97,13 @@ export function renderScript(name: ScriptName): string {
     settings: render(settings, { aliases: ALIASES }).trimEnd(),
     versions: { oldest: OLDEST_VERSION, newest: NEWEST_PROVEN_SERIES },
   };
-  const text = render(TEMPLATES[name], { ...shared, ...replication, steps: STEPS, sshdValues: SSHD_VALUES })
+  const text = render(TEMPLATES[name], {
+    ...shared,
+    ...replication,
+    steps: STEPS,
+    sshdValues: SSHD_VALUES,
+    replicator: REPLICATOR,
+  })
     // no script uses the whole library
     .replace("#!/bin/bash\n", "#!/bin/bash\n# shellcheck disable=SC2317\n");
   rendered.set(name, text);

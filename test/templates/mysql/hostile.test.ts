@@ -96,7 +96,7 @@ describe.skipIf(obstacle !== undefined)("servers whose settings are the least co
       await everywhere((server) => makeHostile(server, [name]));
       plan.users = [
         ...plan.users.slice(0, 1),
-        { name: `u_${name}`.slice(0, 32), rights: ["SELECT"], password: "dbuser_password" },
+        { name: `u_${name}`.slice(0, 32), rights: ["SELECT"], password: "dbuser_password", generation: 1 },
       ];
       succeeds(await plan.fill());
       succeeds(await plan.link(plan.replica));

@@ -1,4 +1,5 @@
 import { type AccountUser, mysqlAccounts } from "../../../templates/mysql/accounts";
+import { accountsProgram } from "../../../templates/mysql/accounts-program";
 import { type ClientRange, clientHosts, mysqlClients } from "../../../templates/mysql/clients";
 import { mysqlConfiguration } from "../../../templates/mysql/configuration";
 import { populateFiles } from "../../../templates/mysql/populate";
@@ -44,10 +45,12 @@ export class Replication {
   readonly certificates = authority("the plan's authority");
   /** What the members trust. */
   trusted = this.certificates.certificate;
-  password = "Repl1cator0Repl1cator0Repl1cator";
+  password = "Repl1cator_Repl1cator.Repl1cator";
+  /** Number of that password. */
+  generation = 1;
   database = "db01";
-  users: AccountUser[] = [{ name: "dbuser", rights: ["ALL"], password: "dbuser_password" }];
-  userPasswords: Record<string, string> = { dbuser_password: "DbUs3rDbUs3rDbUs3r" };
+  users: AccountUser[] = [{ name: "dbuser", rights: ["ALL"], password: "dbuser_password", generation: 1 }];
+  userPasswords: Record<string, string> = { dbuser_password: "DbUs3r_DbUs3r.DbUs3r" };
   clients: ClientRange[] = [];
   populate: string | Buffer = POPULATE;
   readonly members: Member[] = [];
@@ -127,24 +130,38 @@ export class Replication {
     return member.machine.run("ready", "ready-mysql", this.roleOf(member), name, ipv6, `${serverId(name)}`);
   }
 
+  /** The database and the accounts at the source. */
   async fill(): Promise<Outcome> {
+    const { machine } = this.source;
+    machine.upload("source", populateFiles({ path: "persons.sql", bytes: Buffer.from(this.populate) }), this.values());
+    const database = await machine.run("source", "database", this.database);
+    if (database.status !== 0) return database;
+    const accounts = await this.account();
+    return { ...accounts, stdout: database.stdout + accounts.stdout, stderr: database.stderr + accounts.stderr };
+  }
+
+  /** The accounts at the source. */
+  account(): Promise<Outcome> {
     const { machine } = this.source;
     const files = [
       mysqlAccounts({
-        replicas: this.replicas.map(({ name }) => ({ name, ipv6: variable(name, "ipv6") })),
-        replicatorPassword: "replicator_password",
+        source: variable(this.source.name, "ipv6"),
+        replicas: this.replicas.map(({ name }) => variable(name, "ipv6")),
+        replicator: { password: "replicator_password", generation: this.generation },
         users: this.users,
         database: this.database,
       }),
       mysqlClients(this.clients),
       clientHosts(),
-      ...populateFiles({ path: "persons.sql", bytes: Buffer.from(this.populate) }),
+      ...accountsProgram(),
     ];
     machine.upload("source", files, this.values());
-    const database = await machine.run("source", "database", this.database);
-    if (database.status !== 0) return database;
-    const accounts = await machine.run("source", "accounts");
-    return { ...accounts, stdout: database.stdout + accounts.stdout, stderr: database.stderr + accounts.stderr };
+    return machine.run("source", "accounts");
+  }
+
+  /** Ends the password that a replica had before. */
+  retire(replica: Member): Promise<Outcome> {
+    return this.source.machine.run("verify", "retire", replica.ipv6);
   }
 
   link(replica: Member): Promise<Outcome> {
@@ -166,6 +183,8 @@ export class Replication {
 
   /** Writes the canary and looks for it. */
   async verify(replica: Member, token: string): Promise<Outcome> {
+    const retired = await this.retire(replica);
+    if (retired.status !== 0) return retired;
     const written = await this.source.machine.run("verify", "verify-source", token);
     if (written.status !== 0) return written;
     return replica.machine.run("verify", "verify", token, this.source.name);

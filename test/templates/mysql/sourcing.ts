@@ -23,7 +23,7 @@ export function sourcing(plan: Replication): void {
 
     it("makes accounts of the plan, lets clients of its ranges in, and drops what it made and the plan has no more", async () => {
       await plan.source.machine.sql("CREATE USER 'by-hand'@'localhost'");
-      plan.users = [{ name: "reader", rights: ["SELECT"], password: "reader_password" }];
+      plan.users = [{ name: "reader", rights: ["SELECT"], password: "reader_password", generation: 1 }];
       plan.userPasswords = { reader_password: "R3ad3rR3ad3r" };
       plan.clients = [{ cidr: "2001:DB8:b::/64" }];
       succeeds(await plan.fill());
@@ -33,8 +33,11 @@ export function sourcing(plan: Replication): void {
         "mysql.infoschema@localhost",
         "mysql.session@localhost",
         "mysql.sys@localhost",
+        "reader@127.0.0.1",
+        "reader@2001:db8:a::10",
         "reader@2001:db8:b:0:%",
         "reader@2001:db8:b::%",
+        "reader@2001:db8:b::10",
         "reader@localhost",
         "replicator@2001:db8:b::10",
         "root@localhost",
