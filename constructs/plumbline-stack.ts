@@ -7,6 +7,7 @@ import { endpointOf, type Region } from "../platform/data-centres";
 import { DdcloudProvider } from "../providers/ddcloud";
 import { type Backend, configureBackend } from "./backend";
 import { CertificateAuthority, type CertificateAuthorityProps } from "./certificate-authority";
+import { keepTextsInHcl } from "./hcl-texts";
 import { logicalId } from "./naming";
 import type { Node } from "./node";
 import { OutputFolder } from "./output-folder";
@@ -194,6 +195,14 @@ export class PlumblineStack extends TerraformStack {
     }
     this.owners.set(id, node.path);
     return id;
+  }
+
+  /** The same in HCL, where cdktf would change texts. */
+  override toHclTerraform(): ReturnType<TerraformStack["toHclTerraform"]> {
+    for (const construct of this.node.findAll()) {
+      if (TerraformElement.isTerraformElement(construct)) keepTextsInHcl(construct);
+    }
+    return super.toHclTerraform();
   }
 
   /** Without the paths that cdktf notes at each element: they are noise in a review. What its CLI reads stays. */

@@ -1,6 +1,6 @@
-import { App } from "cdktf";
 import type { Construct } from "constructs";
 import { Disk } from "../constructs/disk";
+import { literal } from "../constructs/literal";
 import { Location } from "../constructs/location";
 import { MysqlReplication } from "../constructs/mysql-replication";
 import type { Network } from "../constructs/network";
@@ -11,11 +11,10 @@ import { Refusal } from "../constructs/refusal";
 import { Size } from "../constructs/size";
 import { allNodesOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
-import { type Form, literal, terraformText } from "./terraform-text";
+import { terraformText } from "./terraform-text";
 
 /** The stack of a fittings plan: the one place that knows both the plan and the constructs. */
 export class FittingsStack extends PlumblineStack {
-  private readonly form: Form;
   private readonly networks = new Map<string, Network>();
   private readonly fittedNodes = new Map<string, Node>();
 
@@ -31,7 +30,6 @@ export class FittingsStack extends PlumblineStack {
       certificates: fittings.certificates,
       generations: fittings.generations,
     });
-    this.form = App.of(this).hclOutput ? "hcl" : "json";
     for (const location of fittings.locations) this.addLocation(location, fittings.operators);
     // networks and nodes name each other across locations, so all must stand first
     for (const { networks } of fittings.locations) for (const network of networks) this.acceptTraffic(network);
@@ -42,14 +40,14 @@ export class FittingsStack extends PlumblineStack {
   private addLocation(location: plan.Location, operators: readonly string[] | undefined): void {
     const { domain } = location;
     const built = new Location(this, location.id, {
-      domain: literal(domain.name, this.form),
-      description: literal(domain.description, this.form),
+      domain: literal(domain.name),
+      description: literal(domain.description),
       service: domain.service,
       ...(operators ? { operators } : {}),
     });
     for (const network of location.networks) {
       const vlan = built.addNetwork(network.name, `${network.ipv4.address}/${network.ipv4.prefixSize}`, {
-        description: literal(network.description, this.form),
+        description: literal(network.description),
       });
       this.networks.set(network.id, vlan);
       for (const node of network.nodes) this.fittedNodes.set(node.id, this.addNode(vlan, node));
@@ -58,7 +56,7 @@ export class FittingsStack extends PlumblineStack {
 
   private addNode(network: Network, node: plan.Node): Node {
     return network.addNode(node.name, {
-      image: literal(node.image, this.form),
+      image: literal(node.image),
       cpus: node.cpu.count,
       ...(node.cpu.coresPerSocket === undefined ? {} : { coresPerCpu: node.cpu.coresPerSocket }),
       ...(node.cpu.speed === undefined ? {} : { cpuSpeed: node.cpu.speed }),
@@ -68,7 +66,7 @@ export class FittingsStack extends PlumblineStack {
       internet: node.internet !== undefined,
       ...(node.privateIpv4 === undefined ? {} : { privateIpv4: node.privateIpv4 }),
       ...(node.monitoring === undefined ? {} : { monitoring: node.monitoring }),
-      description: literal(node.description, this.form),
+      description: literal(node.description),
       protected: node.protected,
     });
   }
@@ -124,7 +122,7 @@ export class FittingsStack extends PlumblineStack {
         ...location.networks.flatMap(({ nodes }) => nodes.flatMap(({ information }) => information)),
       ]),
     ];
-    this.addInformation(...texts.map((text) => terraformText(text, this.form, (id) => this.nodeOf(id))));
+    this.addInformation(...texts.map((text) => terraformText(text, (id) => this.nodeOf(id))));
   }
 
   private networkOf(id: string): Network {
