@@ -52,7 +52,8 @@ export function addSourceStep(
       ...Object.fromEntries(clients.map(({ label, value }) => [`client_${label}`, value])),
     }),
   );
-  step.run("source", () => [props.database]);
+  step.run("database", () => [props.database]);
+  step.run("accounts");
   return step;
 }
 

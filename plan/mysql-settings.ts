@@ -1,4 +1,4 @@
-import { deprecatedOption, optionName, refusedOption } from "../platform/mysql";
+import { deprecatedOption, optionName, refusedOption } from "../platform/mysql/options";
 import type { Position } from "./diagnostic";
 import type { Findings } from "./findings";
 import type { Tree } from "./tree";

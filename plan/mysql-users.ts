@@ -1,4 +1,5 @@
-import { DATABASE_PRIVILEGES, MYSQL_USER_NAME_LENGTH, RESERVED_USERS } from "../platform/mysql";
+import { isReservedUser, RESERVED_USERS, USER_NAME_LENGTH } from "../platform/mysql/accounts";
+import { DATABASE_PRIVILEGES } from "../platform/mysql/privileges";
 import type { Position } from "./diagnostic";
 import type { Findings } from "./findings";
 import { textsOf } from "./lists";
@@ -67,9 +68,9 @@ function rightsOf(user: Tree, known: string[], findings: Findings): Tree | undef
 }
 
 function isName(name: string, at: Position, findings: Findings): boolean {
-  if (name.length > MYSQL_USER_NAME_LENGTH) {
-    findings.error(at, `the user ${name} has ${name.length} characters; MySQL takes ${MYSQL_USER_NAME_LENGTH}`);
-  } else if (RESERVED_USERS.some((reserved) => reserved === name.toLowerCase()) || /^mysql\./i.test(name)) {
+  if (name.length > USER_NAME_LENGTH) {
+    findings.error(at, `the user ${name} has ${name.length} characters; MySQL takes ${USER_NAME_LENGTH}`);
+  } else if (isReservedUser(name)) {
     findings.error(at, `a user cannot be called ${name}`, `taken names: ${RESERVED_USERS.join(", ")}, mysql.*`);
   } else if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) {
     findings.error(

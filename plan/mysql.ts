@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { RESERVED_DATABASES } from "../platform/mysql";
+import { isReservedSchema } from "../platform/mysql/schemas";
 import { check } from "./check";
 import type { Position } from "./diagnostic";
 import type { Findings } from "./findings";
@@ -81,7 +81,7 @@ export class MysqlReader {
       return undefined;
     }
     const { database, populate } = part.value;
-    if (RESERVED_DATABASES.some((reserved) => reserved === database.toLowerCase())) {
+    if (isReservedSchema(database)) {
       this.findings.error(
         part.at("database"),
         `the database ${database} is not yours to use: it belongs to the server`,

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { RESERVED_USERS } from "../platform/mysql";
+import { REPLICATOR } from "../platform/mysql/accounts";
 import { readBackend } from "./backend";
 import { check } from "./check";
 import type { Position } from "./diagnostic";
@@ -144,7 +144,7 @@ function readGenerations(tree: Tree | undefined, findings: Findings): Record<str
 }
 
 /** Secrets that every plan has; the accounts of its databases come on top. */
-const SECRETS = ["admin", "replicator"] satisfies (typeof RESERVED_USERS)[number][];
+const SECRETS = ["admin", REPLICATOR];
 
 /** Tells which generations belong to no secret of the plan. */
 export function checkSecretNames(tree: Tree | undefined, users: readonly string[], findings: Findings): void {

@@ -211,7 +211,7 @@ describe("the default plan", () => {
 
   it("21. populates the master database; dumps it and loads it at the slave node", () => {
     expect(files["nodes/EU6/master-sql/source/populate.sql"]).toContain("persons");
-    expect(commands(`${SOURCE}_source`)).toContain("sudo bash /home/ubuntu/.plumbline/source/source.sh db01");
+    expect(commands(`${SOURCE}_source`)).toContain("sudo bash /home/ubuntu/.plumbline/source/database.sh db01");
     expect(files["nodes/EU6/master-sql/configure/seed-dump"]).toContain("mysqldump");
     expect(commands(`${REPLICA}_seed`)).toContain(
       "sudo bash /home/ubuntu/.plumbline/seed/seed.sh master-sql slave-sql",

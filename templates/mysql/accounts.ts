@@ -1,11 +1,10 @@
+import { isReservedUser, OPERATOR, REPLICATOR } from "../../platform/mysql/accounts";
+import { isReservedSchema } from "../../platform/mysql/schemas";
 import { late, nodeFile } from "../late";
 import type { NodeFile, Variable } from "../node-file";
 import { render } from "../render";
 import template from "./accounts.sql.ejs";
 import { grantedDatabase, sqlString } from "./sql";
-
-/** The account that replicas log in with. */
-export const REPLICATOR = "replicator";
 
 /** An account of the plan with its rights on the plan's database. */
 export interface AccountUser {
@@ -45,8 +44,6 @@ const STATUS_TABLES = [
   "replication_connection_status",
 ];
 
-const RESERVED = new Set(["root", "ubuntu", REPLICATOR, "debian-sys-maint", "event_scheduler", "system user"]);
-const SCHEMAS = new Set(["information_schema", "mysql", "performance_schema", "plumbline", "sys"]);
 const PRIVILEGE = /^[A-Z]+( [A-Z]+)*$/;
 
 /**
@@ -66,7 +63,7 @@ export function mysqlAccounts(props: MysqlAccountsProps): NodeFile {
       grants: [{ privileges: "REPLICATION SLAVE", on: "*.*" }],
     })),
     {
-      user: "ubuntu",
+      user: OPERATOR,
       host: "localhost",
       password: undefined,
       transport: "NONE",
@@ -94,12 +91,10 @@ function refuse(users: readonly AccountUser[], database: string): void {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(database) || database.startsWith("-")) {
     reasons.push(`database "${database}" is not allowed; a name has 1 to 64 letters, digits, _ and -`);
   }
-  if (SCHEMAS.has(database.toLowerCase()))
-    reasons.push(`database ${database} belongs to the system; take another name`);
+  if (isReservedSchema(database)) reasons.push(`database ${database} belongs to the system; take another name`);
   const names = new Set<string>();
   for (const { name, rights } of users) {
-    if (RESERVED.has(name) || name.startsWith("mysql."))
-      reasons.push(`user ${name} belongs to the system; take another`);
+    if (isReservedUser(name)) reasons.push(`user ${name} belongs to the system; take another`);
     if (name.length === 0 || name.length > 32)
       reasons.push(`user "${name}" has ${name.length} characters; MySQL takes 1 to 32`);
     if (names.has(name)) reasons.push(`user ${name} is there twice`);

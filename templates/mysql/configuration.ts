@@ -1,4 +1,4 @@
-import { bareOption, optionName, refusedOption } from "../../platform/mysql";
+import { bareOption, optionName, refusedOption } from "../../platform/mysql/options";
 import { late, nodeFile } from "../late";
 import type { NodeFile, Variable } from "../node-file";
 import { render } from "../render";

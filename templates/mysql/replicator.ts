@@ -1,7 +1,7 @@
+import { REPLICATOR } from "../../platform/mysql/accounts";
 import { late, nodeFile } from "../late";
 import type { NodeFile, Variable } from "../node-file";
 import { render } from "../render";
-import { REPLICATOR } from "./accounts";
 import channel from "./channel.sql.ejs";
 import template from "./replicator.cnf.ejs";
 import { sqlString } from "./sql";

@@ -1,8 +1,10 @@
+import { sessionStatement } from "../../platform/mysql/session";
 import mysql from "../mysql/mysql.sh.ejs";
 import peer from "../mysql/peer.sh.ejs";
 import { STEPS } from "../node-file";
 import { render } from "../render";
 import { SSHD_VALUES } from "../sshd";
+import accounts from "./accounts.sh.ejs";
 import adopt from "./adopt.sh.ejs";
 import adoptNode from "./adopt-node.sh.ejs";
 import boot from "./boot.sh.ejs";
@@ -10,6 +12,7 @@ import bootFinish from "./boot-finish.sh.ejs";
 import bootSettled from "./boot-settled.sh.ejs";
 import configure from "./configure.sh.ejs";
 import configureMysql from "./configure-mysql.sh.ejs";
+import database from "./database.sh.ejs";
 import grow from "./grow.sh.ejs";
 import kernel from "./kernel.sh.ejs";
 import link from "./link.sh.ejs";
@@ -21,7 +24,6 @@ import ready from "./ready.sh.ejs";
 import readyMysql from "./ready-mysql.sh.ejs";
 import reboot from "./reboot.sh.ejs";
 import seed from "./seed.sh.ejs";
-import source from "./source.sh.ejs";
 import step from "./step.sh.ejs";
 import verify from "./verify.sh.ejs";
 import verifySource from "./verify-source.sh.ejs";
@@ -33,6 +35,7 @@ import verifySource from "./verify-source.sh.ejs";
  * before it runs: the file may be uploaded again while a run that nobody waits for any more goes on.
  */
 const TEMPLATES = {
+  accounts,
   adopt,
   "adopt-node": adoptNode,
   boot,
@@ -40,6 +43,7 @@ const TEMPLATES = {
   "boot-settled": bootSettled,
   configure,
   "configure-mysql": configureMysql,
+  database,
   grow,
   link,
   monitoring,
@@ -48,13 +52,15 @@ const TEMPLATES = {
   ready,
   "ready-mysql": readyMysql,
   seed,
-  source,
   verify,
   "verify-source": verifySource,
 } as const;
 
 export type ScriptName = keyof typeof TEMPLATES;
 export const SCRIPTS = Object.keys(TEMPLATES) as ScriptName[];
+
+/** How the sessions of all scripts begin. */
+const SESSIONS = { rootSession: sessionStatement("root"), ordinarySession: sessionStatement("ordinary") };
 
 const rendered = new Map<ScriptName, string>();
 
@@ -71,7 +77,7 @@ export function renderScript(name: ScriptName): string {
     kernel: kernel.trimEnd(),
     operator: operator.trimEnd(),
   };
-  const replication = { mysql: mysql.trimEnd(), peer: peer.trimEnd() };
+  const replication = { mysql: render(mysql, SESSIONS).trimEnd(), peer: render(peer, SESSIONS).trimEnd() };
   const text = render(TEMPLATES[name], { ...shared, ...replication, steps: STEPS, sshdValues: SSHD_VALUES })
     // no script uses the whole library
     .replace("#!/bin/bash\n", "#!/bin/bash\n# shellcheck disable=SC2317\n");

@@ -124,7 +124,7 @@ export class Replication {
     return member.machine.run("ready", "ready-mysql", this.roleOf(member), name, ipv6, `${serverId(name)}`);
   }
 
-  fill(): Promise<Outcome> {
+  async fill(): Promise<Outcome> {
     const { machine } = this.source;
     const files = [
       mysqlAccounts({
@@ -138,7 +138,10 @@ export class Replication {
       populateFile({ text: this.populate }),
     ];
     machine.upload("source", files, this.values());
-    return machine.run("source", "source", this.database);
+    const database = await machine.run("source", "database", this.database);
+    if (database.status !== 0) return database;
+    const accounts = await machine.run("source", "accounts");
+    return { ...accounts, stdout: database.stdout + accounts.stdout, stderr: database.stderr + accounts.stderr };
   }
 
   link(replica: Member): Promise<Outcome> {

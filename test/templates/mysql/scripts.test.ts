@@ -3,7 +3,16 @@ import { expect, it } from "vitest";
 import { seedDump, serveSeed } from "../../../templates/mysql/seed-access";
 import { renderScript } from "../../../templates/scripts/script";
 
-const SCRIPTS = ["configure-mysql", "ready-mysql", "source", "link", "seed", "verify-source", "verify"] as const;
+const SCRIPTS = [
+  "configure-mysql",
+  "ready-mysql",
+  "database",
+  "accounts",
+  "link",
+  "seed",
+  "verify-source",
+  "verify",
+] as const;
 const texts: [string, string][] = [
   ...SCRIPTS.map((name): [string, string] => [name, renderScript(name)]),
   ["serve-seed", serveSeed().text],

@@ -114,14 +114,26 @@ within() {
 # what the steps remember of this node's mysqld: 0700, outlives an upload
 MEMORY=/var/lib/plumbline/mysql
 
+# what a session of root sets first, whatever the server is set to
+ROOT_SESSION="SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci, SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', SESSION autocommit = 1, SESSION completion_type = NO_CHAIN, SESSION transaction_isolation = 'REPEATABLE-READ', SESSION transaction_read_only = 0, SESSION time_zone = '+00:00', SESSION lc_messages = 'en_US', SESSION lc_time_names = 'en_US', SESSION max_execution_time = 0, SESSION wait_timeout = 86400, SESSION interactive_timeout = 86400, SESSION net_read_timeout = 86400, SESSION net_write_timeout = 86400, SESSION lock_wait_timeout = 60, SESSION innodb_lock_wait_timeout = 60, SESSION sql_safe_updates = 0, SESSION sql_select_limit = 18446744073709551615, SESSION max_join_size = 18446744073709551615, SESSION sql_big_selects = 1, SESSION sql_auto_is_null = 0, SESSION sql_notes = 1, SESSION sql_quote_show_create = 1, SESSION group_concat_max_len = 1073741824, SESSION max_sort_length = 8388608, SESSION cte_max_recursion_depth = 1000, SESSION div_precision_increment = 4, SESSION foreign_key_checks = 1, SESSION unique_checks = 1, SESSION default_storage_engine = InnoDB, SESSION default_tmp_storage_engine = InnoDB, SESSION big_tables = 0, SESSION explicit_defaults_for_timestamp = 1, SESSION updatable_views_with_limit = 1, SESSION show_create_table_verbosity = 0, SESSION print_identified_with_as_hex = 1, SESSION old_alter_table = 0, SESSION sql_require_primary_key = 0, SESSION sql_generate_invisible_primary_key = 0, SESSION show_gipk_in_create_table_and_information_schema = 1, SESSION innodb_strict_mode = 1, SESSION default_collation_for_utf8mb4 = utf8mb4_0900_ai_ci"
+
 # sql [OPTION...]: runs the statements of the standard input as root over the socket; prints bare values
 sql() {
-  mysql --no-defaults --user=root --batch --skip-column-names --raw "$@"
+  mysql --no-defaults --init-command="$ROOT_SESSION" --default-character-set=utf8mb4 --user=root --batch --skip-column-names --raw "$@"
 }
 
 # value EXPRESSION: what it is at this node; a GTID set comes on one line
 value() {
   sql --execute "SELECT $1" | tr --delete '\n'
+}
+
+# ask VARIABLE EXPRESSION: sets the variable to what the expression is at this node. Ends the step where mysqld gives no
+# answer: no text in place of an answer is ever compared.
+ask() {
+  local answer
+  answer=$(value "$2") ||
+    fail "mysqld does not answer the question $2" "see the message of mysql above, and apply again"
+  printf -v "$1" '%s' "$answer"
 }
 
 # version_number VERSION: 9.7.4-2 becomes 90704; as text, 26.10 would come before 8.0
@@ -213,9 +225,18 @@ ask_source() {
   "${PEER_SSH[@]}" "plumbline-seed@$source" "$1" </dev/null
 }
 
-# at_source EXPRESSION: what it is at the source, asked with the options in $login
+# what a session at the source sets first, as far as the account of replicas may
+PEER_SESSION="SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci, SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', SESSION autocommit = 1, SESSION completion_type = NO_CHAIN, SESSION transaction_isolation = 'REPEATABLE-READ', SESSION transaction_read_only = 0, SESSION time_zone = '+00:00', SESSION lc_messages = 'en_US', SESSION lc_time_names = 'en_US', SESSION max_execution_time = 0, SESSION wait_timeout = 86400, SESSION interactive_timeout = 86400, SESSION net_read_timeout = 86400, SESSION net_write_timeout = 86400, SESSION lock_wait_timeout = 60, SESSION innodb_lock_wait_timeout = 60, SESSION sql_safe_updates = 0, SESSION sql_select_limit = 18446744073709551615, SESSION max_join_size = 18446744073709551615, SESSION sql_big_selects = 1, SESSION sql_auto_is_null = 0, SESSION sql_notes = 1, SESSION sql_quote_show_create = 1, SESSION group_concat_max_len = 1073741824, SESSION max_sort_length = 8388608, SESSION cte_max_recursion_depth = 1000, SESSION div_precision_increment = 4, SESSION foreign_key_checks = 1, SESSION unique_checks = 1, SESSION default_storage_engine = InnoDB, SESSION default_tmp_storage_engine = InnoDB, SESSION big_tables = 0, SESSION explicit_defaults_for_timestamp = 1, SESSION updatable_views_with_limit = 1, SESSION show_create_table_verbosity = 0, SESSION print_identified_with_as_hex = 1, SESSION old_alter_table = 0"
+
+# ask_at_source STATEMENT: at the source, with the options in $login
+ask_at_source() {
+  mysql --defaults-file="$login" --init-command="$PEER_SESSION" --default-character-set=utf8mb4 \
+    --batch --skip-column-names --raw --execute "$1" </dev/null
+}
+
+# at_source EXPRESSION: what it is at the source
 at_source() {
-  mysql --defaults-file="$login" --batch --skip-column-names --raw --execute "SELECT $1" </dev/null | tr --delete '\n'
+  ask_at_source "SELECT $1" | tr --delete '\n'
 }
 
 # channel: the state of the two threads and the source's UUID, "ON ON 3e11fa47-...", or nothing without a channel

@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# source.sh DATABASE: what replicas and clients need at the source: the database, its first rows, accounts. What is there
-# as it should be is left alone, so that a second run writes no transaction.
+# database.sh DATABASE: the plan's database at the source, with its first rows. What is there is left alone, so that a
+# second run writes no transaction.
 set -Eeuo pipefail
 
 # ---- what all steps share ------------------------------------------------------------------------------------------
@@ -114,14 +114,26 @@ within() {
 # what the steps remember of this node's mysqld: 0700, outlives an upload
 MEMORY=/var/lib/plumbline/mysql
 
+# what a session of root sets first, whatever the server is set to
+ROOT_SESSION="SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci, SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', SESSION autocommit = 1, SESSION completion_type = NO_CHAIN, SESSION transaction_isolation = 'REPEATABLE-READ', SESSION transaction_read_only = 0, SESSION time_zone = '+00:00', SESSION lc_messages = 'en_US', SESSION lc_time_names = 'en_US', SESSION max_execution_time = 0, SESSION wait_timeout = 86400, SESSION interactive_timeout = 86400, SESSION net_read_timeout = 86400, SESSION net_write_timeout = 86400, SESSION lock_wait_timeout = 60, SESSION innodb_lock_wait_timeout = 60, SESSION sql_safe_updates = 0, SESSION sql_select_limit = 18446744073709551615, SESSION max_join_size = 18446744073709551615, SESSION sql_big_selects = 1, SESSION sql_auto_is_null = 0, SESSION sql_notes = 1, SESSION sql_quote_show_create = 1, SESSION group_concat_max_len = 1073741824, SESSION max_sort_length = 8388608, SESSION cte_max_recursion_depth = 1000, SESSION div_precision_increment = 4, SESSION foreign_key_checks = 1, SESSION unique_checks = 1, SESSION default_storage_engine = InnoDB, SESSION default_tmp_storage_engine = InnoDB, SESSION big_tables = 0, SESSION explicit_defaults_for_timestamp = 1, SESSION updatable_views_with_limit = 1, SESSION show_create_table_verbosity = 0, SESSION print_identified_with_as_hex = 1, SESSION old_alter_table = 0, SESSION sql_require_primary_key = 0, SESSION sql_generate_invisible_primary_key = 0, SESSION show_gipk_in_create_table_and_information_schema = 1, SESSION innodb_strict_mode = 1, SESSION default_collation_for_utf8mb4 = utf8mb4_0900_ai_ci"
+
 # sql [OPTION...]: runs the statements of the standard input as root over the socket; prints bare values
 sql() {
-  mysql --no-defaults --user=root --batch --skip-column-names --raw "$@"
+  mysql --no-defaults --init-command="$ROOT_SESSION" --default-character-set=utf8mb4 --user=root --batch --skip-column-names --raw "$@"
 }
 
 # value EXPRESSION: what it is at this node; a GTID set comes on one line
 value() {
   sql --execute "SELECT $1" | tr --delete '\n'
+}
+
+# ask VARIABLE EXPRESSION: sets the variable to what the expression is at this node. Ends the step where mysqld gives no
+# answer: no text in place of an answer is ever compared.
+ask() {
+  local answer
+  answer=$(value "$2") ||
+    fail "mysqld does not answer the question $2" "see the message of mysql above, and apply again"
+  printf -v "$1" '%s' "$answer"
 }
 
 # version_number VERSION: 9.7.4-2 becomes 90704; as text, 26.10 would come before 8.0
@@ -273,119 +285,15 @@ populate() {
   say "filled $database from the plan"
 }
 
-# client_hosts: a row for each host that clients come from
-client_hosts() {
-  local host
-  while read -r host; do
-    printf "INSERT INTO client_host (host) VALUES ('%s');\n" "$host"
-  done <"$hosts"
-}
-
-# comparison: makes temporary tables of the accounts that are wanted, with a hash of what each is now. Passwords are in
-# the hash (they are long and random), so that another password, or an account that somebody changed, shows.
-comparison() {
-  cat <<'SQL'
-SET SESSION group_concat_max_len = 1048576;
-USE plumbline;
-CREATE TEMPORARY TABLE wanted_account (
-  user VARCHAR(32) NOT NULL, host VARCHAR(255), password VARCHAR(64), transport VARCHAR(8) NOT NULL);
-CREATE TEMPORARY TABLE wanted_grant (
-  user VARCHAR(32) NOT NULL, host VARCHAR(255), place INT NOT NULL, privileges TEXT NOT NULL, object VARCHAR(255) NOT NULL);
-CREATE TEMPORARY TABLE client_host (host VARCHAR(255) NOT NULL);
-CREATE TEMPORARY TABLE wanted (
-  user VARCHAR(32) NOT NULL, host VARCHAR(255) NOT NULL, account VARCHAR(600) NOT NULL, password VARCHAR(64),
-  transport VARCHAR(8) NOT NULL, grants MEDIUMTEXT NOT NULL, is_there BOOLEAN NOT NULL, fingerprint CHAR(64) NOT NULL,
-  PRIMARY KEY (user, host));
-SQL
-  client_hosts
-  cat -- "$here/accounts.sql"
-  cat <<'SQL'
-INSERT INTO wanted
-SELECT wanted_account.user, place.host, place.account, wanted_account.password, wanted_account.transport, granted.grants,
-  present.User IS NOT NULL,
-  SHA2(CONCAT_WS('\n', COALESCE(wanted_account.password, ''), wanted_account.transport, granted.grants,
-    COALESCE(present.plugin, ''), COALESCE(HEX(present.authentication_string), ''),
-    COALESCE(HEX(present.ssl_type), ''), COALESCE(present.account_locked, ''),
-    COALESCE((SELECT GROUP_CONCAT(PRIVILEGE_TYPE ORDER BY PRIVILEGE_TYPE)
-      FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = place.account), ''),
-    COALESCE((SELECT GROUP_CONCAT(TABLE_SCHEMA, '.', PRIVILEGE_TYPE ORDER BY TABLE_SCHEMA, PRIVILEGE_TYPE)
-      FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = place.account), ''),
-    COALESCE((SELECT GROUP_CONCAT(TABLE_SCHEMA, '.', TABLE_NAME, '.', PRIVILEGE_TYPE
-        ORDER BY TABLE_SCHEMA, TABLE_NAME, PRIVILEGE_TYPE)
-      FROM information_schema.TABLE_PRIVILEGES WHERE GRANTEE = place.account), '')), 256)
-FROM wanted_account
-JOIN LATERAL (
-  SELECT hosts.host, CONCAT('''', wanted_account.user, '''@''', hosts.host, '''') AS account
-  FROM (SELECT wanted_account.host AS host UNION SELECT client_host.host FROM client_host) AS hosts
-  WHERE hosts.host IS NOT NULL AND (wanted_account.host IS NULL OR hosts.host = wanted_account.host)) AS place
-JOIN LATERAL (
-  SELECT GROUP_CONCAT('GRANT ', privileges, ' ON ', object, ' TO ', place.account, ';' ORDER BY place SEPARATOR '\n') AS grants
-  FROM wanted_grant
-  WHERE wanted_grant.user = wanted_account.user AND wanted_grant.host <=> wanted_account.host) AS granted
-LEFT JOIN mysql.user AS present
-  ON CONVERT(present.User USING utf8mb4) COLLATE utf8mb4_bin = wanted_account.user
-  AND CONVERT(present.Host USING utf8mb4) COLLATE utf8mb4_bin = place.host;
-SQL
-}
-
-# statements: what makes the accounts as wanted. A line that begins with "-- " is for the reader of this step.
-statements() {
-  comparison
-  cat <<'SQL'
-SELECT CONCAT(
-  '-- account ', wanted.account, IF(wanted.is_there, ' changed', ' made'), '\n',
-  'REPLACE INTO plumbline.account (user, host, fingerprint) VALUES (', QUOTE(wanted.user), ', ', QUOTE(wanted.host), ', '''');\n',
-  IF(wanted.is_there, 'ALTER USER ', 'CREATE USER '), wanted.account,
-  IF(wanted.password IS NULL, ' IDENTIFIED WITH auth_socket',
-    CONCAT(' IDENTIFIED WITH caching_sha2_password BY ', QUOTE(wanted.password))),
-  ' REQUIRE ', wanted.transport, ' ACCOUNT UNLOCK;\n',
-  IF(wanted.is_there, CONCAT('REVOKE ALL PRIVILEGES, GRANT OPTION FROM ', wanted.account, ';\n'), ''),
-  wanted.grants)
-FROM wanted LEFT JOIN plumbline.account AS made USING (user, host)
-WHERE made.fingerprint IS NULL OR made.fingerprint <> wanted.fingerprint
-ORDER BY wanted.user, wanted.host;
-SELECT CONCAT(
-  '-- account ', QUOTE(made.user), '@', QUOTE(made.host), ' dropped: the plan has it no more', '\n',
-  'DROP USER IF EXISTS ', QUOTE(made.user), '@', QUOTE(made.host), ';\n',
-  'DELETE FROM plumbline.account WHERE user = ', QUOTE(made.user), ' AND host = ', QUOTE(made.host), ';')
-FROM plumbline.account AS made LEFT JOIN wanted USING (user, host)
-WHERE wanted.user IS NULL
-ORDER BY made.user, made.host;
-SQL
-}
-
-# only accounts that Plumbline made are ever dropped: it remembers them before it makes them
-accounts() {
-  local work hosts
-  work=$(mktemp --directory --tmpdir=/run plumbline-source-XXXXXX)
-  remove_at_exit "$work"
-  hosts=$work/hosts
-  python3 "$here/client-hosts" <"$here/clients" >"$hosts" ||
-    fail "the accounts of clients cannot be worked out" "correct \`clients\` in the plan, as the line above says"
-  sql >"$work/statements.sql" < <(statements) || fail "the accounts could not be compared" "see the message above"
-  [[ -s $work/statements.sql ]] || return 0
-  sql <"$work/statements.sql" || fail "the accounts could not be changed" "see the message above, correct it and apply again"
-  {
-    comparison
-    echo 'REPLACE INTO plumbline.account (user, host, fingerprint)
-      SELECT wanted.user, wanted.host, wanted.fingerprint FROM wanted LEFT JOIN plumbline.account AS made USING (user, host)
-      WHERE made.fingerprint IS NULL OR made.fingerprint <> wanted.fingerprint;'
-  } | sql || fail "the accounts could not be remembered" "see the message above, and apply again"
-  while read -r line; do say "$line"; done < <(sed --quiet 's/^-- //p' "$work/statements.sql")
-}
-
 main() {
   local database=${1-}
   begin source
-  close_secrets "$here/accounts.sql"
   [[ $database =~ ^[A-Za-z0-9_-]+$ ]] || fail "\"$database\" is no name of a database" "correct \`database\` in the plan"
   mysqld_is_up || fail "mysqld does not answer" "apply the configure step of this node again"
-  load_auth_socket
   own_schema
   if [[ $(value "COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '$database'") == 0 ]]; then make_database; fi
   populate
-  accounts
-  say "database $database and its accounts are as the plan says"
+  say "the database $database is there"
 }
 
 here=$(cd -- "$(dirname -- "$0")" && pwd)

@@ -1,39 +1,7 @@
 /**
- * What MySQL takes, from 8.0.30 to 9.7: names, rights and options.
+ * Options of mysqld from 8.0.30 to 9.7.
  * Source: the MySQL reference manuals, and mysqld 9.7.4 itself, asked with `--validate-config`.
  */
-
-/** Longest name of an account. */
-export const MYSQL_USER_NAME_LENGTH = 32;
-
-/** Databases that a plan cannot take: those of the server, and the one that `verify` writes its canary to. */
-export const RESERVED_DATABASES = ["mysql", "sys", "information_schema", "performance_schema", "plumbline"] as const;
-
-/** Accounts that exist already or that Plumbline makes for itself; so do all whose name begins with `mysql.`. */
-export const RESERVED_USERS = ["root", "replicator", "admin", "ubuntu", "debian-sys-maint", "plumbline"] as const;
-
-/** Rights that can be given on one database (`GRANT ... ON db.*`). */
-export const DATABASE_PRIVILEGES = [
-  "ALL",
-  "ALTER",
-  "ALTER ROUTINE",
-  "CREATE",
-  "CREATE ROUTINE",
-  "CREATE TEMPORARY TABLES",
-  "CREATE VIEW",
-  "DELETE",
-  "DROP",
-  "EVENT",
-  "EXECUTE",
-  "INDEX",
-  "INSERT",
-  "LOCK TABLES",
-  "REFERENCES",
-  "SELECT",
-  "SHOW VIEW",
-  "TRIGGER",
-  "UPDATE",
-] as const;
 
 /** An option as option files and `SHOW VARIABLES` both know it: lower case, underscores for dashes. */
 export function optionName(written: string): string {

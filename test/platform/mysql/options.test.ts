@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deprecatedOption, optionName, refusedOption } from "../../platform/mysql";
+import { deprecatedOption, optionName, refusedOption } from "../../../platform/mysql/options";
 
 describe("options of mysqld", () => {
   it("have one spelling", () => {

@@ -1,0 +1,22 @@
+/** Rights that can be given on one database (`GRANT ... ON db.*`). */
+export const DATABASE_PRIVILEGES = [
+  "ALL",
+  "ALTER",
+  "ALTER ROUTINE",
+  "CREATE",
+  "CREATE ROUTINE",
+  "CREATE TEMPORARY TABLES",
+  "CREATE VIEW",
+  "DELETE",
+  "DROP",
+  "EVENT",
+  "EXECUTE",
+  "INDEX",
+  "INSERT",
+  "LOCK TABLES",
+  "REFERENCES",
+  "SELECT",
+  "SHOW VIEW",
+  "TRIGGER",
+  "UPDATE",
+] as const;
