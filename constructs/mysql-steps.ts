@@ -1,3 +1,4 @@
+import { CERTIFICATES } from "../platform/certificates";
 import { mysqlAccounts } from "../templates/mysql/accounts";
 import { clientHosts, mysqlClients } from "../templates/mysql/clients";
 import { populateFile } from "../templates/mysql/populate";
@@ -12,9 +13,6 @@ export interface ReplicationSecrets {
   readonly replicator: Secret;
   readonly users: readonly { readonly name: string; readonly rights: readonly string[]; readonly secret: Secret }[];
 }
-
-/** Days of certificates that the script `verify` asks for where nothing is said. */
-const DAYS_OF_VERIFY = 30;
 
 /** `source`: accounts and data, on the source. */
 export function addSourceStep(
@@ -104,7 +102,7 @@ export function addVerifyStep(replica: MysqlMember, source: MysqlMember, seed: S
   canary.run("verify-source", () => ["${self.id}"]);
   const verify = new Step(replica.node, "verify", { effect: "looks, changes nothing", rerunsWithScript: true });
   verify.after("canary", canary);
-  const days = replica.certificateDays < DAYS_OF_VERIFY ? [`${replica.certificateDays}`] : [];
+  const days = replica.certificateDays < CERTIFICATES.renewBefore ? [`${replica.certificateDays}`] : [];
   verify.run("verify", () => [canary.id, source.node.name, ...days]);
   return verify;
 }

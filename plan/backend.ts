@@ -87,11 +87,7 @@ class Settings {
     }
     const { value } = tree;
     if (value === null) {
-      this.findings.error(
-        tree.at,
-        `\`${name}\` of the backend has no value`,
-        "give it one, or leave the setting out",
-      );
+      this.findings.error(tree.at, `\`${name}\` of the backend has no value`, "give it one, or leave the setting out");
       return undefined;
     }
     if (typeof value !== "boolean" && isCredential(name, value)) {

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { CERTIFICATES } from "../platform/certificates";
 import { REPLICATOR } from "../platform/mysql/accounts";
 import { readBackend } from "./backend";
 import { check } from "./check";
@@ -21,11 +22,6 @@ export type Settings = Pick<
 
 /** Keys of plumbery's settings that wait for a later version, with a hint each. */
 const UNSUPPORTED = { actions: "", safeMode: "`npm run diff` shows what would change", buildPolisher: "" };
-
-const DEFAULT_CERTIFICATES: Certificates = { days: 365, renewBefore: 30, authorityDays: 3650 };
-
-/** Days that `npm run verify` wants a certificate to be valid at least. */
-const VERIFIED_DAYS = 30;
 
 const GENERATIONS = { least: 1, most: 1_000_000 };
 const DAYS = { least: 1, most: 36_500 };
@@ -104,7 +100,7 @@ function readCertificates(
   findings: Findings,
 ): Certificates {
   const certificates = {
-    ...DEFAULT_CERTIFICATES,
+    ...CERTIFICATES,
     ...Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined)),
   };
   const { days, renewBefore, authorityDays } = certificates;
@@ -114,11 +110,6 @@ function readCertificates(
         (get(tree, "renewBefore") ?? get(tree, "days") ?? tree).at,
         `certificates are valid for ${days} days and renewed ${renewBefore} days before that ends; they would be renewed at once, always`,
         "take fewer days for `renewBefore` or more for `days`",
-      );
-    } else if (renewBefore < VERIFIED_DAYS) {
-      findings.warning(
-        (get(tree, "renewBefore") ?? tree).at,
-        `certificates are renewed ${renewBefore} days before their end; verification asks for ${VERIFIED_DAYS} days and fails before that`,
       );
     }
     if (authorityDays < days) {

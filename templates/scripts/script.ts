@@ -1,3 +1,4 @@
+import { CERTIFICATES } from "../../platform/certificates";
 import { sessionStatement } from "../../platform/mysql/session";
 import mysql from "../mysql/mysql.sh.ejs";
 import peer from "../mysql/peer.sh.ejs";
@@ -78,7 +79,14 @@ export function renderScript(name: ScriptName): string {
     operator: operator.trimEnd(),
   };
   const replication = { mysql: render(mysql, SESSIONS).trimEnd(), peer: render(peer, SESSIONS).trimEnd() };
-  const text = render(TEMPLATES[name], { ...shared, ...replication, steps: STEPS, sshdValues: SSHD_VALUES })
+  const verified = { certificateDays: CERTIFICATES.renewBefore };
+  const text = render(TEMPLATES[name], {
+    ...shared,
+    ...replication,
+    steps: STEPS,
+    sshdValues: SSHD_VALUES,
+    ...verified,
+  })
     // no script uses the whole library
     .replace("#!/bin/bash\n", "#!/bin/bash\n# shellcheck disable=SC2317\n");
   rendered.set(name, text);

@@ -81,7 +81,9 @@ describe("the settings of a backend", () => {
       };
       asked.length = 0;
       const config = await configured(form, "s3", settings);
-      expect({ ...config, forbidden_account_ids: [...config.forbidden_account_ids].sort().reverse() }).toMatchObject(settings);
+      expect({ ...config, forbidden_account_ids: [...config.forbidden_account_ids].sort().reverse() }).toMatchObject(
+        settings,
+      );
       expect(asked.length).toBeGreaterThan(0);
       expect(asked.every((one) => one.includes("/states"))).toBe(true);
     });

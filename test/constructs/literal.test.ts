@@ -108,7 +108,13 @@ describe("a text in Terraform", () => {
   });
 
   it("arrives as it is through HCL", () => {
-    terraform("apply", "-input=false", "-auto-approve", "-replace=null_resource.kept", "-replace=random_shuffle.shuffle");
+    terraform(
+      "apply",
+      "-input=false",
+      "-auto-approve",
+      "-replace=null_resource.kept",
+      "-replace=random_shuffle.shuffle",
+    );
     expect(misread()).toEqual(NOTHING);
   });
 });

@@ -55,7 +55,7 @@ const AWKWARD = [
   "%%{ per cent }",
   "${~ trimmed ~}",
   '${"quoted"}',
-  "one ${x}\nand %{y} on \"two\" lines \\ ",
+  'one ${x}\nand %{y} on "two" lines \\ ',
   "${TfToken[TOKEN.1]}",
   "#{TfToken[TOKEN.1]}",
   "&{TfToken[TOKEN.1]}",
