@@ -3,6 +3,7 @@ import { Defaults } from "./defaults";
 import type { Position } from "./diagnostic";
 import { readDocuments } from "./documents";
 import { readDomain } from "./domain";
+import type { Read } from "./file";
 import { Findings } from "./findings";
 import { InformationReader } from "./information";
 import { MysqlReader } from "./mysql";
@@ -25,8 +26,8 @@ export type { ParameterSource } from "./overrides";
 export interface LoadOptions {
   /** Values for the plan's parameters, in place of their defaults. */
   readonly parameters?: ParameterSource | undefined;
-  /** Reads a file that the plan names, by its path relative to the plan; undefined where there is none. */
-  readFile(path: string): string | undefined;
+  /** Reads a file that the plan names, by its path relative to the plan. */
+  readFile(path: string): Read;
 }
 
 /**

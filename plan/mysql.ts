@@ -2,10 +2,12 @@ import * as v from "valibot";
 import { isReservedSchema } from "../platform/mysql/schemas";
 import { check } from "./check";
 import type { Position } from "./diagnostic";
+import type { Read } from "./file";
 import type { Findings } from "./findings";
 import { readClients } from "./mysql-clients";
 import { readMysqlSettings } from "./mysql-settings";
 import { readUsers } from "./mysql-users";
+import { namedText } from "./named-file";
 import type { KnownLocation, Names } from "./names";
 import type { MysqlReplica, MysqlSource } from "./plan";
 import { anything, matching, notation, section, text, word } from "./schema";
@@ -51,7 +53,7 @@ export class MysqlReader {
   public constructor(
     private readonly names: Names,
     private readonly findings: Findings,
-    private readonly readFile: (path: string) => string | undefined,
+    private readonly readFile: (path: string) => Read,
   ) {}
 
   /** What a node does for replication; `at` is where `mysql` is named. Undefined where something in it is wrong. */
@@ -100,16 +102,9 @@ export class MysqlReader {
       );
       return undefined;
     }
-    const content = this.readFile(path);
-    if (content === undefined) {
-      this.findings.error(
-        at,
-        `no file ${path} for \`populate\``,
-        "it takes the path of an SQL file, relative to the plan",
-      );
-      return undefined;
-    }
-    return { path, text: content };
+    const wanted = "it takes the path of an SQL file, relative to the plan";
+    const content = namedText(path, this.readFile(path), { directive: "populate", at, wanted }, this.findings);
+    return content === undefined ? undefined : { path, text: content };
   }
 
   private replica(tree: Tree, at: Position, node: string, location: KnownLocation): MysqlReplica | undefined {

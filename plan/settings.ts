@@ -4,6 +4,7 @@ import { REPLICATOR } from "../platform/mysql/accounts";
 import { readBackend } from "./backend";
 import { check } from "./check";
 import type { Position } from "./diagnostic";
+import type { Read } from "./file";
 import type { Findings } from "./findings";
 import { textsOf } from "./lists";
 import { namesHint } from "./nearest";
@@ -61,7 +62,7 @@ export function readSettings(
   tree: Tree | undefined,
   start: Position,
   findings: Findings,
-  readFile: (path: string) => string | undefined,
+  readFile: (path: string) => Read,
 ): Settings {
   const settings: Tree = tree ?? ({ kind: "mapping", entries: new Map(), at: start } satisfies Mapping);
   const part = check(SETTINGS, settings, settings.at, findings);
