@@ -162,7 +162,7 @@ export class MysqlMember {
         port,
       });
     }
-    node.contextualisation.firewall.accept({ from, source: value, ports });
+    node.contextualisation.firewall.accept({ from, label, source: value, ports });
   }
 }
 

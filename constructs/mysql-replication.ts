@@ -1,4 +1,6 @@
 import { Construct } from "constructs";
+import { accountProblems } from "../templates/mysql/accounts";
+import { settingProblems } from "../templates/mysql/configuration";
 import { serverId } from "../templates/mysql/server-id";
 import type { MysqlClient } from "./mysql-client";
 import { MysqlMember } from "./mysql-member";
@@ -66,7 +68,7 @@ export class MysqlReplication extends Construct {
       MysqlMemberProps,
       ...MysqlMemberProps[],
     ];
-    refuse(scope, id, problemsOf(source, replicas, props.database));
+    refuse(scope, id, problemsOf(source, replicas, props.database, users));
 
     this.replicator = this.secret(stack, "replicator", `replicator of ${source.node.id}`, "replicator");
     const secrets: ReplicationSecrets = {
@@ -107,7 +109,12 @@ function memberProps(member: Node | MysqlMemberProps): MysqlMemberProps {
   return member instanceof Node ? { node: member } : member;
 }
 
-function problemsOf(source: MysqlMemberProps, replicas: readonly MysqlMemberProps[], database: string) {
+function problemsOf(
+  source: MysqlMemberProps,
+  replicas: readonly MysqlMemberProps[],
+  database: string,
+  users: readonly MysqlUser[],
+) {
   const nodes = [source, ...replicas].map(({ node }) => node);
   const repeated = (values: readonly (string | number)[]) =>
     values.findIndex((value, at) => values.indexOf(value) < at);
@@ -120,7 +127,12 @@ function problemsOf(source: MysqlMemberProps, replicas: readonly MysqlMemberProp
     twice < 0 &&
       number >= 0 &&
       `the server_id of ${nodes[number]?.id}, made from its name, is taken by another server; rename the node`,
-    !/^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/.test(database) &&
-      `database is "${database}"; a name has letters, digits, _ and inner dashes, 64 at the most`,
+    ...accountProblems(users, database),
+    ...[source, ...replicas].flatMap(({ node, settings = {}, reseed }) => [
+      ...settingProblems(settings).map((problem) => `${node.id}: ${problem}`),
+      reseed !== undefined &&
+        !/^[A-Za-z0-9._-]{1,64}$/.test(reseed) &&
+        `reseed of ${node.id} is "${reseed}"; it takes a word of letters, digits, dots and dashes`,
+    ]),
   ];
 }

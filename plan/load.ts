@@ -5,6 +5,7 @@ import { readDocuments } from "./documents";
 import { readDomain } from "./domain";
 import type { Read } from "./file";
 import { Findings } from "./findings";
+import { checkFirewallRules } from "./firewall-rules";
 import { InformationReader } from "./information";
 import { MysqlReader } from "./mysql";
 import { Names } from "./names";
@@ -141,6 +142,7 @@ function checkPlan(locations: readonly ReadLocation[], settings: Tree | undefine
       checkPublicAddresses(domain, networks, findings);
     }
   }
+  checkFirewallRules(locations, findings);
   const networks = locations.flatMap((location) => location.networks);
   checkRanges(networks, findings);
   const nodes = networks.flatMap(({ network }) => network.nodes);

@@ -1,4 +1,4 @@
-import { deprecatedOption, optionName, refusedOption } from "../platform/mysql/options";
+import { deprecatedOption, isOptionName, isOptionValue, optionName, refusedOption } from "../platform/mysql/options";
 import type { Position } from "./diagnostic";
 import type { Findings } from "./findings";
 import type { Tree } from "./tree";
@@ -27,7 +27,7 @@ export function readMysqlSettings(tree: Tree | undefined, findings: Findings): R
 }
 
 function isAllowed(name: string, written: string, at: Position, findings: Findings): boolean {
-  if (!/^[a-z][a-z0-9_.]*$/.test(name)) {
+  if (!isOptionName(name)) {
     findings.error(
       at,
       `"${written}" is no option of mysqld`,
@@ -74,8 +74,7 @@ function optionValue(name: string, tree: Tree, findings: Findings): string | und
     );
     return undefined;
   }
-  // a line of an option file: nothing may end it, and nothing may begin a comment
-  if (!/^[\x20-\x7e]*$/.test(text) || text.includes("#") || text.includes('"') || text.trim() !== text) {
+  if (!isOptionValue(text)) {
     findings.error(
       tree.at,
       `the option ${name} is ${show(text)}; it takes one line of plain characters, without # and "`,

@@ -1,4 +1,4 @@
-import { isReservedUser, RESERVED_USERS, USER_NAME_LENGTH } from "../platform/mysql/accounts";
+import { isReservedUser, isUserName, RESERVED_USERS, USER_NAME_LENGTH, userNameForm } from "../platform/mysql/accounts";
 import { DATABASE_PRIVILEGES } from "../platform/mysql/privileges";
 import type { Position } from "./diagnostic";
 import type { Findings } from "./findings";
@@ -24,7 +24,7 @@ export function readUsers(tree: Tree | undefined, findings: Findings): MysqlUser
     if (!isName(name, at, findings)) {
       continue;
     }
-    const id = name.toLowerCase().replaceAll("-", "_");
+    const id = userNameForm(name);
     if (ids.has(id)) {
       findings.error(at, `two users are called ${name}, where capitals and dashes make no difference`);
       continue;
@@ -72,7 +72,7 @@ function isName(name: string, at: Position, findings: Findings): boolean {
     findings.error(at, `the user ${name} has ${name.length} characters; MySQL takes ${USER_NAME_LENGTH}`);
   } else if (isReservedUser(name)) {
     findings.error(at, `a user cannot be called ${name}`, `taken names: ${RESERVED_USERS.join(", ")}, mysql.*`);
-  } else if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) {
+  } else if (!isUserName(name)) {
     findings.error(
       at,
       `"${name}" is no name for a user`,

@@ -1,5 +1,7 @@
 import * as v from "valibot";
 import { CERTIFICATES } from "../platform/certificates";
+import { parseIpv4 } from "../platform/ipv4";
+import { parseIpv6 } from "../platform/ipv6";
 import { REPLICATOR } from "../platform/mysql/accounts";
 import { readBackend } from "./backend";
 import { check } from "./check";
@@ -28,8 +30,13 @@ const GENERATIONS = { least: 1, most: 1_000_000 };
 const DAYS = { least: 1, most: 36_500 };
 const days = (what: string) => v.optional(wholeNumber(what, DAYS, "it takes 1 to 36500 days"));
 
-const HOST =
-  /^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$|^[0-9A-Fa-f:]*:[0-9A-Fa-f:]*$/;
+const HOST_NAME = /^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+
+/** A host name, or an address; what is made of numbers alone is read as an address. */
+function isHost(host: string): boolean {
+  const isName = HOST_NAME.test(host) && host.length <= 253 && !/(^|\.)\d+$/.test(host);
+  return isName || parseIpv4(host) !== undefined || parseIpv6(host) !== undefined;
+}
 
 const SETTINGS = section(
   "the settings",
@@ -86,7 +93,7 @@ function readLinks(tree: Tree | undefined, findings: Findings): Record<string, s
 function readNtp(tree: Tree | undefined, findings: Findings): string[] {
   return textsOf(tree, "`ntp`", findings).flatMap(({ value, at }) =>
     splitList(String(value)).filter((host) => {
-      if (!HOST.test(host) || host.length > 253) {
+      if (!isHost(host)) {
         findings.error(at, `"${host}" is no NTP server`, "it takes host names and IP addresses");
         return false;
       }

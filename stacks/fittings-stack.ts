@@ -2,15 +2,17 @@ import type { Construct } from "constructs";
 import { Disk } from "../constructs/disk";
 import { literal } from "../constructs/literal";
 import { Location } from "../constructs/location";
-import { MysqlReplication } from "../constructs/mysql-replication";
+import { MysqlReplication, type MysqlReplicationProps } from "../constructs/mysql-replication";
 import type { Network } from "../constructs/network";
 import type { Node } from "../constructs/node";
 import { type Machines, PlumblineStack } from "../constructs/plumbline-stack";
 import { Port } from "../constructs/port";
 import { Refusal } from "../constructs/refusal";
 import { Size } from "../constructs/size";
+import type { Position } from "../plan/diagnostic";
 import { allNodesOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
+import { PlanError } from "../plan/plan-error";
 import { terraformText } from "./terraform-text";
 
 /** The stack of a fittings plan: the one place that knows both the plan and the constructs. */
@@ -30,9 +32,12 @@ export class FittingsStack extends PlumblineStack {
       certificates: fittings.certificates,
       generations: fittings.generations,
     });
-    for (const location of fittings.locations) this.addLocation(location, fittings.operators);
+    for (const location of fittings.locations) {
+      placed(location.at, () => this.addLocation(location, fittings.operators));
+    }
     // networks and nodes name each other across locations, so all must stand first
-    for (const { networks } of fittings.locations) for (const network of networks) this.acceptTraffic(network);
+    for (const { networks } of fittings.locations)
+      for (const network of networks) placed(network.at, () => this.acceptTraffic(network));
     this.addReplications(fittings);
     this.addDocumentation(fittings);
   }
@@ -46,11 +51,13 @@ export class FittingsStack extends PlumblineStack {
       ...(operators ? { operators } : {}),
     });
     for (const network of location.networks) {
-      const vlan = built.addNetwork(network.name, `${network.ipv4.address}/${network.ipv4.prefixSize}`, {
-        description: literal(network.description),
-      });
+      const range = `${network.ipv4.address}/${network.ipv4.prefixSize}`;
+      const description = literal(network.description);
+      const vlan = placed(network.at, () => built.addNetwork(network.name, range, { description }));
       this.networks.set(network.id, vlan);
-      for (const node of network.nodes) this.fittedNodes.set(node.id, this.addNode(vlan, node));
+      for (const node of network.nodes) {
+        placed(node.at, () => this.fittedNodes.set(node.id, this.addNode(vlan, node)));
+      }
     }
   }
 
@@ -90,7 +97,7 @@ export class FittingsStack extends PlumblineStack {
     for (const node of nodes) {
       const { mysql } = node;
       if (mysql?.role !== "source") continue;
-      new MysqlReplication(this, `${node.name}-replication`, {
+      const replication: MysqlReplicationProps = {
         source: this.memberOf(node, mysql),
         replicas: (replicasOf.get(node.id) ?? []).map((replica) =>
           this.memberOf(replica, replica.mysql as plan.MysqlReplica),
@@ -98,7 +105,8 @@ export class FittingsStack extends PlumblineStack {
         database: mysql.database,
         users: mysql.users,
         ...(mysql.populate ? { populate: mysql.populate.text } : {}),
-      });
+      };
+      placed(mysql.at, () => new MysqlReplication(this, `${node.name}-replication`, replication));
     }
   }
 
@@ -135,6 +143,16 @@ export class FittingsStack extends PlumblineStack {
     const node = this.fittedNodes.get(id);
     if (node === undefined) throw new Error(`node ${id} is not in the plan`);
     return node;
+  }
+}
+
+/** Makes a part of the stack. What stands against it is told at its place in the plan, as all mistakes of a plan are. */
+function placed<Made>(at: Position, make: () => Made): Made {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new PlanError(error.message.split("\n").map((message) => ({ severity: "error", at, message, hints: [] })));
   }
 }
 

@@ -35,3 +35,13 @@ export function isReservedUser(name: string): boolean {
   const lower = name.toLowerCase();
   return lower.startsWith("mysql.") || RESERVED_USERS.includes(lower);
 }
+
+/** Whether a plan's user may be spelled so; its name becomes part of names in Terraform and of files. */
+export function isUserName(name: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9_-]*$/.test(name);
+}
+
+/** What tells users apart: capitals and dashes make no difference in names of variables. */
+export function userNameForm(name: string): string {
+  return name.toLowerCase().replaceAll("-", "_");
+}

@@ -8,6 +8,19 @@ export function optionName(written: string): string {
   return written.toLowerCase().replaceAll("-", "_");
 }
 
+/** Whether this is an option's name, as `optionName` gives it; those of components have a dot in them. */
+export function isOptionName(name: string): boolean {
+  return /^[a-z][a-z0-9_.]*$/.test(name);
+}
+
+/**
+ * Whether an option file keeps a value as it is: one line of plain characters without blanks around it, no `#`, which
+ * begins a comment wherever it stands, and no double quote.
+ */
+export function isOptionValue(value: string): boolean {
+  return /^[\x20-\x7e]*$/.test(value) && !/[#"]/.test(value) && value.trim() === value;
+}
+
 /** The option behind a prefix that turns it on or off or takes its limit (`skip_`, `loose_`, `maximum_`, ...). */
 export function bareOption(name: string): string {
   return name.replace(/^(loose_|skip_|disable_|enable_|maximum_)+/, "");

@@ -1,4 +1,4 @@
-import { isReservedUser, OPERATOR, REPLICATOR } from "../../platform/mysql/accounts";
+import { isReservedUser, isUserName, OPERATOR, REPLICATOR, userNameForm } from "../../platform/mysql/accounts";
 import { isReservedSchema } from "../../platform/mysql/schemas";
 import { late, nodeFile } from "../late";
 import type { NodeFile, Variable } from "../node-file";
@@ -52,7 +52,8 @@ const PRIVILEGE = /^[A-Z]+( [A-Z]+)*$/;
  */
 export function mysqlAccounts(props: MysqlAccountsProps): NodeFile {
   const { users, database, replicas, replicatorPassword } = props;
-  refuse(users, database);
+  const problems = accountProblems(users, database);
+  if (problems.length > 0) throw new Error(problems.join("\n"));
   const onDatabase = grantedDatabase(database);
   const accounts: Account[] = [
     ...replicas.map(({ ipv6 }) => ({
@@ -85,7 +86,8 @@ export function mysqlAccounts(props: MysqlAccountsProps): NodeFile {
   return nodeFile({ name: "source/accounts.sql", becomes: "accounts of the source", text });
 }
 
-function refuse(users: readonly AccountUser[], database: string): void {
+/** What stands against users and a database, a reason each. */
+export function accountProblems(users: readonly Pick<AccountUser, "name" | "rights">[], database: string): string[] {
   const reasons: string[] = [];
   // it is a word of a command as well
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(database) || database.startsWith("-")) {
@@ -97,12 +99,13 @@ function refuse(users: readonly AccountUser[], database: string): void {
     if (isReservedUser(name)) reasons.push(`user ${name} belongs to the system; take another`);
     if (name.length === 0 || name.length > 32)
       reasons.push(`user "${name}" has ${name.length} characters; MySQL takes 1 to 32`);
-    if (names.has(name)) reasons.push(`user ${name} is there twice`);
-    names.add(name);
+    if (!isUserName(name)) reasons.push(`user "${name}" is no name; write letters, digits, _ and -, a letter first`);
+    if (names.has(userNameForm(name))) reasons.push(`user ${name} is there twice; capitals and dashes tell none apart`);
+    names.add(userNameForm(name));
     if (rights.length === 0) reasons.push(`user ${name} has no rights; give at least one`);
     for (const right of rights) {
       if (!PRIVILEGE.test(right)) reasons.push(`"${right}" of user ${name} is no privilege; write e.g. SELECT`);
     }
   }
-  if (reasons.length > 0) throw new Error(reasons.join("\n"));
+  return reasons;
 }

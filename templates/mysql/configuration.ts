@@ -1,4 +1,4 @@
-import { bareOption, optionName, refusedOption } from "../../platform/mysql/options";
+import { bareOption, isOptionName, isOptionValue, optionName, refusedOption } from "../../platform/mysql/options";
 import { late, nodeFile } from "../late";
 import type { NodeFile, Variable } from "../node-file";
 import { render } from "../render";
@@ -23,7 +23,13 @@ export interface MysqlConfigurationProps {
  */
 export function mysqlConfiguration(props: MysqlConfigurationProps): NodeFile {
   const { role, serverId, reportHost, ipv6, settings } = props;
-  refuse(props);
+  const problems = [
+    Number.isInteger(serverId) && serverId >= 1 && serverId <= 4294967295
+      ? []
+      : [`server_id ${serverId} is not allowed; give a whole number from 1 to 4294967295`],
+    settingProblems(settings),
+  ].flat();
+  if (problems.length > 0) throw new Error(problems.join("\n"));
   const own = new Set(Object.keys(settings).map(plainName));
   const text = render(template, {
     role,
@@ -49,21 +55,19 @@ const WIDTH = 30;
 /** What tells options apart, whatever the spelling: `LOOSE-max_connections` is `max_connections`. */
 const plainName = (written: string) => bareOption(optionName(written));
 
-function refuse({ role, serverId, settings }: MysqlConfigurationProps): void {
-  const reasons: string[] = [];
-  if (!Number.isInteger(serverId) || serverId < 1 || serverId > 4294967295) {
-    reasons.push(`server_id ${serverId} is not allowed; give a whole number from 1 to 4294967295`);
-  }
-  for (const [name, value] of Object.entries(settings)) {
-    if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) reasons.push(`"${name}" is not the name of an option`);
-    else {
-      const refused = refusedOption(optionName(name));
-      if (refused !== undefined) reasons.push(`${name} cannot be set on a ${role}: ${refused.remedy}`);
-    }
-    // "#" begins a comment in an option file wherever it stands
-    if (/[\p{Cc}#]/u.test(value)) {
-      reasons.push(`the value of ${name} holds a line break or a "#", which an option file cannot hold`);
-    }
-  }
-  if (reasons.length > 0) throw new Error(reasons.join("\n"));
+/** What stands against settings of mysqld, a reason each. */
+export function settingProblems(settings: Readonly<Record<string, string>>): string[] {
+  return Object.entries(settings).flatMap(([name, value]) => {
+    const option = optionName(name);
+    if (!isOptionName(option)) return [`"${name}" is not the name of an option; write e.g. max_connections`];
+    const refused = refusedOption(option);
+    return [
+      ...(refused === undefined ? [] : [`${name} cannot be set: ${refused.remedy}`]),
+      ...(isOptionValue(value)
+        ? []
+        : [
+            `the value of ${name} is no line of plain characters without # and ", which is what an option file can hold`,
+          ]),
+    ];
+  });
 }
