@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { BASE_KEY } from "./keys";
 
 /** Mostly what is right, now and then what is near a border. */
-const mostly = <Value>(right: fc.Arbitrary<Value>, odd: fc.Arbitrary<unknown>, weight = 8): fc.Arbitrary<unknown> =>
+const mostly = <Value>(right: fc.Arbitrary<Value>, odd: fc.Arbitrary<unknown>, weight = 30): fc.Arbitrary<unknown> =>
   fc.oneof({ weight, arbitrary: right as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: odd });
 
 const long = (length: number) => "a".repeat(length);
@@ -59,113 +59,85 @@ const TEXTS = [
   "$ {{ node.ipv6 }}$",
   "\r{{ node.ipv6 }}",
   "${{{ node.id }}}",
-  "{{ node.public }}",
   "{{ node }} } {",
   "日本 🔧",
   "${TfToken[TOKEN.0]}",
-  "\u0007",
   "#{TfToken[TOKEN.0]}",
   "String Map Token Value",
 ];
 
 const word = fc.constantFrom(...WORDS);
-const text = fc.constantFrom(...TEXTS);
+const text = mostly(
+  fc.constantFrom(...TEXTS),
+  fc.constantFrom("\u0007", "{{ node.public }}", "{{"),
+) as fc.Arbitrary<string>;
 const maybe = (key: string, value: fc.Arbitrary<unknown>) =>
   fc.option(value, { nil: undefined, freq: 2 }).map((given) => (given === undefined ? {} : { [key]: given }));
 const together = (...parts: fc.Arbitrary<object>[]) =>
   fc.tuple(...parts).map((given) => Object.assign({}, ...given) as Record<string, unknown>);
 
-const userNames = [
-  "app",
-  "reader",
-  "event_scheduler",
-  "Event_Scheduler",
-  "root",
-  "mysql.x",
-  "system user",
-  "a-b",
-  "a_b",
-  "admin",
-];
-const users = fc.dictionary(
-  fc.oneof(fc.constantFrom(...userNames), fc.constantFrom(...WORDS)).filter((name) => name !== "__proto__"),
-  mostly(
-    fc.constantFrom(["ALL"], ["SELECT"], ["select", "Insert"]),
-    fc.constantFrom([], ["FILE"], ["SELECT, "], "", null),
-  ),
-  { maxKeys: 3 },
-);
+const plainText = text.filter((one) => !one.includes("{{")) as fc.Arbitrary<string>;
 
-const options = [
-  "max_connections",
-  "Max-Connections",
-  "validate_password.policy",
-  "loose_validate_password.policy",
-  "loose-x",
-  "read_only",
-  "skip_ssl",
-  "1x",
-  "x y",
-];
-const settings = fc.dictionary(
-  fc.oneof(fc.constantFrom(...options), fc.constantFrom("sort_buffer_size", "constructor", "toString", "__x")),
+const userName = mostly(
+  fc.constantFrom("app", "reader", "a-b", "constructor", "toString", "valueOf", long(32)),
   fc.oneof(
-    fc.constantFrom<unknown>(
-      500,
-      0,
-      true,
-      false,
-      "ON",
-      "${x}",
-      "a#b",
-      'a"b',
-      "a b",
-      " a",
-      "%{x}",
-      "",
-      "ends in $",
-      null,
-      [1],
-    ),
-    text,
+    word,
+    fc.constantFrom("event_scheduler", "Event_Scheduler", "root", "mysql.x", "system user", "admin", "a_b"),
   ),
-  { maxKeys: 2 },
+) as fc.Arbitrary<string>;
+const users = fc
+  .uniqueArray(
+    fc.tuple(
+      userName.filter((name) => name !== "__proto__"),
+      mostly(
+        fc.constantFrom(["ALL"], ["SELECT"], ["select", "Insert"]),
+        fc.constantFrom([], ["FILE"], ["SELECT, "], "", null),
+      ),
+    ),
+    { maxLength: 3, selector: ([name]) => name.toLowerCase() },
+  )
+  .map(Object.fromEntries);
+
+const optionName = mostly(
+  fc.constantFrom(
+    "max_connections",
+    "Sort-Buffer-Size",
+    "loose_validate_password.policy",
+    "a.b",
+    "constructor",
+    "loose-x",
+  ),
+  fc.constantFrom("read_only", "skip_ssl", "1x", "x y", "__x", "ümlaut"),
+) as fc.Arbitrary<string>;
+const optionValue = mostly(
+  fc.constantFrom<unknown>(500, 0, true, false, "ON", "${x}", "%{x}", "a b", "", "ends in $", "$${", "\\", "'"),
+  fc.oneof(fc.constantFrom<unknown>("a#b", 'a"b', " a", null, [1]), text),
 );
+const settings = fc.dictionary(optionName, optionValue, { maxKeys: 2 });
 
 const clients = fc.array(
-  fc.constantFrom(
-    "databases",
-    "NA9::databases",
-    "1::2/128",
-    "1:2::/128",
-    "2001:db8::/48",
-    "::/16",
-    "::/0",
-    "2001:DB8:0::/48",
-    "10.0.0.0/8",
-    "::1",
-    "nowhere",
+  mostly(
+    fc.constantFrom("databases", "1::2/128", "1:2::/128", "1::2:0:3/128", "1:0:2::3/128", "2001:db8::/48", "::/16"),
+    fc.constantFrom("::/0", "2001:DB8:0::/48", "10.0.0.0/8", "::1", "nowhere", "1::2/64"),
   ),
-  { maxLength: 3 },
+  { maxLength: 4 },
 );
 
-const mysql = fc.oneof(
-  together(
-    fc.constant({ role: "source" }),
-    mostly(fc.constantFrom("db01", "a", "A_1", long(64)), fc.oneof(word, fc.constantFrom("sys", "Plumbline", 1))).map(
-      (database) => ({ database }),
-    ),
-    maybe("users", users),
-    maybe("settings", settings),
-    maybe("clients", clients),
+const source = together(
+  fc.constant({ role: "source" }),
+  mostly(fc.constantFrom("db01", "a", "A_1", long(64)), fc.oneof(word, fc.constantFrom("sys", "Plumbline", 1))).map(
+    (database) => ({ database }),
   ),
-  together(
-    fc.constant({ role: "replica" }),
-    mostly(fc.constantFrom("EU6::db", "db"), fc.constantFrom("NA9::db", "EU6::", "x")).map((source) => ({ source })),
-    maybe("reseed", mostly(fc.constantFrom("again", "42", "a.b-c"), fc.constantFrom("a b", "$(x)", long(65), 7))),
-    maybe("settings", settings),
-    maybe("clients", clients),
-  ),
+  maybe("users", users),
+  maybe("settings", settings),
+  maybe("clients", clients),
+);
+const replica = together(
+  fc.constant({ role: "replica" }),
+  mostly(fc.constant("EU6::db"), fc.constantFrom("NA9::db", "EU6::", "x")).map((named) => ({ source: named })),
+  maybe("reseed", mostly(fc.constantFrom("again", "42", "a.b-c"), fc.constantFrom("a b", "$(x)", long(65), 7))),
+  maybe("settings", settings),
+  maybe("clients", clients),
 );
 
 const node = together(
@@ -196,30 +168,42 @@ const node = together(
       ),
     ),
   ),
-  maybe("description", text),
+  maybe("description", plainText),
   maybe("information", fc.array(text, { maxLength: 2 })),
   maybe("monitoring", fc.constantFrom("essentials", "ADVANCED")),
-  maybe("mysql", mysql),
 );
 
-const nodeName = mostly(fc.constantFrom("db", "other", "web[1..2]"), fc.oneof(word, fc.constantFrom(...CHILDREN)), 2);
-const networkName = mostly(fc.constantFrom("databases", "web"), fc.oneof(word, fc.constantFrom(...CHILDREN)), 4);
+/** The first node of a location has MySQL; the others have names that may come near what it makes. */
+const nodes = (first: string, mysql: fc.Arbitrary<object>) =>
+  fc
+    .tuple(
+      fc.tuple(node, mysql).map(([given, mysql]) => [first, { ...given, mysql }] as const),
+      fc.uniqueArray(
+        fc.tuple(
+          mostly(
+            fc.constantFrom("other", "web[1..2]", "operators", "CCDEFAULT", "007", long(63), ...CHILDREN),
+            word,
+            12,
+          ) as fc.Arbitrary<string>,
+          node,
+        ),
+        { maxLength: 3, selector: ([name]) => name },
+      ),
+    )
+    .map(([one, others]) => [one, ...others]);
 
-const location = (locationId: string, subnet: string) =>
+const location = (locationId: string, subnet: string, first: string, mysql: fc.Arbitrary<object>) =>
   fc
     .record({
-      name: networkName,
-      nodes: fc.array(fc.tuple(nodeName, node), { minLength: 1, maxLength: 3 }),
-      domain: mostly(fc.constantFrom("Trial", long(75)), fc.oneof(word, text)),
-      description: fc.option(text, { nil: undefined }),
+      name: mostly(fc.constant("databases"), fc.oneof(word, fc.constantFrom("operators", "web.1", "db_nat")), 12),
+      nodes: nodes(first, mysql),
+      domain: mostly(fc.constantFrom("Trial", long(75), "${x} $"), fc.oneof(word, text)),
+      description: fc.option(plainText, { nil: undefined }),
       accept: mostly(
-        fc.constantFrom<unknown>([], ["EU6::databases"], [{ from: "EU6::databases", tcp: [443, "1..2"], icmp: true }]),
-        fc.constantFrom(["NA9::web"], [{ from: "databases" }]),
+        fc.constantFrom<unknown>([], [{ from: "EU6::databases", tcp: [443, "1..2"], icmp: true }]),
+        fc.constantFrom<unknown>(["NA9::web"], [{ from: "databases" }], ["EU6::databases"]),
       ),
-      information: fc.option(
-        text.filter((one) => !one.includes("node")),
-        { nil: undefined },
-      ),
+      information: fc.option(plainText, { nil: undefined }),
     })
     .map(({ name, nodes, domain, description, accept, information }) => ({
       locationId,
@@ -229,7 +213,7 @@ const location = (locationId: string, subnet: string) =>
           all: {
             domain: { name: domain, ipv4: "auto", ...(description === undefined ? {} : { description }) },
             ethernet: { name, subnet, accept, ...(description === undefined ? {} : { description }) },
-            nodes: nodes.map(([nodeName, given]) => ({ [String(nodeName)]: given })),
+            nodes: nodes.map(([named, given]) => ({ [named]: given })),
           },
         },
       ],
@@ -266,7 +250,7 @@ const settingsDocument = together(
   maybe(
     "keys",
     fc.array(
-      fc.constantFrom(...TEXTS, ...WORDS).map((comment) => `${BASE_KEY} ${comment}`),
+      plainText.map((comment) => `${BASE_KEY} ${comment}`),
       { maxLength: 2 },
     ),
   ),
@@ -291,7 +275,11 @@ const settingsDocument = together(
 
 /** The text of a plan that is nearly right, in JSON, which is YAML. */
 export const anyPlan: fc.Arbitrary<string> = fc
-  .tuple(settingsDocument, location("EU6", "10.1.0.0"), fc.option(location("NA9", "10.2.0.0"), { nil: undefined }))
+  .tuple(
+    settingsDocument,
+    location("EU6", "10.1.0.0", "db", source),
+    fc.option(location("NA9", "10.2.0.0", "copy", replica), { nil: undefined }),
+  )
   .map((documents) =>
     documents
       .filter((document) => document !== undefined)
