@@ -1,3 +1,4 @@
+// @module-tag tools
 // What Terraform itself reads of a backend's settings, in both forms.
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";

@@ -1,3 +1,4 @@
+// @module-tag tools
 // What Terraform itself makes of texts, in every place where a text can stand, in both forms.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -12,7 +13,7 @@ import { PlumblineStack } from "../../constructs/plumbline-stack";
 import { providerMirror } from "../../lab/providers/mirror";
 import { awkwardTexts } from "./texts";
 
-const TEXTS = awkwardTexts(200, 20261128);
+const TEXTS = awkwardTexts(100, Number(process.env.SEED ?? 20261128));
 
 type Form = "json" | "hcl";
 

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

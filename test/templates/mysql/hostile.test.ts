@@ -1,3 +1,4 @@
+// @module-tag tools
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { SESSION_VARIABLES } from "../../../platform/mysql/session";
