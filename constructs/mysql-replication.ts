@@ -128,8 +128,8 @@ function problemsOf(
       number >= 0 &&
       `the server_id of ${nodes[number]?.id}, made from its name, is taken by another server; rename the node`,
     ...accountProblems(users, database),
-    ...[source, ...replicas].flatMap(({ node, settings = {}, reseed }) => [
-      ...settingProblems(settings).map((problem) => `${node.id}: ${problem}`),
+    ...[source, ...replicas].flatMap(({ node, settings = {}, reseed }, index) => [
+      ...settingProblems(index === 0 ? "source" : "replica", settings).map((problem) => `${node.id}: ${problem}`),
       reseed !== undefined &&
         !/^[A-Za-z0-9._-]{1,64}$/.test(reseed) &&
         `reseed of ${node.id} is "${reseed}"; it takes a word of letters, digits, dots and dashes`,

@@ -27,7 +27,7 @@ export function mysqlConfiguration(props: MysqlConfigurationProps): NodeFile {
     Number.isInteger(serverId) && serverId >= 1 && serverId <= 4294967295
       ? []
       : [`server_id ${serverId} is not allowed; give a whole number from 1 to 4294967295`],
-    settingProblems(settings),
+    settingProblems(role, settings),
   ].flat();
   if (problems.length > 0) throw new Error(problems.join("\n"));
   const own = new Set(Object.keys(settings).map(plainName));
@@ -56,17 +56,17 @@ const WIDTH = 30;
 const plainName = (written: string) => bareOption(optionName(written));
 
 /** What stands against settings of mysqld, a reason each. */
-export function settingProblems(settings: Readonly<Record<string, string>>): string[] {
+export function settingProblems(role: "source" | "replica", settings: Readonly<Record<string, string>>): string[] {
   return Object.entries(settings).flatMap(([name, value]) => {
     const option = optionName(name);
     if (!isOptionName(option)) return [`"${name}" is not the name of an option; write e.g. max_connections`];
     const refused = refusedOption(option);
     return [
-      ...(refused === undefined ? [] : [`${name} cannot be set: ${refused.remedy}`]),
+      ...(refused === undefined ? [] : [`${name} cannot be set on a ${role}: ${refused.remedy}`]),
       ...(isOptionValue(value)
         ? []
         : [
-            `the value of ${name} is no line of plain characters without # and ", which is what an option file can hold`,
+            `the value of ${name} holds #, ", blanks around it or more than plain characters, which an option file cannot hold`,
           ]),
     ];
   });
