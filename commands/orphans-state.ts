@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "./command";
-import { terraform } from "./terraform";
+import { printedJson, terraform } from "./terraform";
 
 /** What a resource has, as far as it is looked at here. */
 export type Attributes = Readonly<Record<string, unknown>>;
@@ -67,7 +67,8 @@ function readConfiguration(folder: string): KnownResources["wanted"] {
 }
 
 async function readState(folder: string, env: NodeJS.ProcessEnv): Promise<State> {
-  const { code, stdout, stderr } = await terraform(["state", "pull"], folder, env);
+  const outcome = await terraform(["state", "pull"], folder, env);
+  const { code, stdout, stderr } = outcome;
   if (code !== 0) {
     throw /initiali[sz]ation required/i.test(stderr)
       ? new Failure("the stack was never initialised in this folder: its state cannot be read", [
@@ -75,6 +76,6 @@ async function readState(folder: string, env: NodeJS.ProcessEnv): Promise<State>
         ])
       : new Failure("the state of the stack cannot be read", stderr.trim().split("\n"));
   }
-  // before the first deployment there is none
-  return stdout.trim() === "" ? {} : (JSON.parse(stdout) as State);
+  // before the first deployment there is none, but perhaps a warning
+  return !/^\s*\{/m.test(stdout) ? {} : printedJson(outcome, "the state of the stack");
 }

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { HOST_NAME } from "../platform/limits";
 import { Failure } from "./command";
 import type { Stack } from "./stack";
-import { terraform } from "./terraform";
+import { printedJson, terraform } from "./terraform";
 
 const line = v.pipe(v.string(), v.regex(/^[^\r\n]*$/, "is more than one line"));
 
@@ -127,7 +127,8 @@ async function outputsOf(stack: Stack, env: NodeJS.ProcessEnv): Promise<Record<s
       "or, where its state is kept elsewhere, read it first: npm run diff",
     ]);
   }
-  const { code, stdout, stderr } = await terraform(["output", "-json", "-no-color"], stack.folder, env);
+  const outcome = await terraform(["output", "-json", "-no-color"], stack.folder, env);
+  const { code, stderr } = outcome;
   if (code !== 0) {
     if (/initiali[sz]ation required/i.test(stderr)) {
       throw new Failure(`stack ${stack.name} was never initialised from this folder: its state cannot be read`, [
@@ -137,7 +138,7 @@ async function outputsOf(stack: Stack, env: NodeJS.ProcessEnv): Promise<Record<s
     }
     throw new Failure(`cannot read the outputs of stack ${stack.name}`, stderr.trim().split("\n"));
   }
-  return JSON.parse(stdout) as Record<string, { value: unknown }>;
+  return printedJson(outcome, `the outputs of stack ${stack.name}`);
 }
 
 /** Place and reason. Never what was found: it may be a secret. */

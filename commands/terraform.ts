@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
+import { jsonIn } from "../platform/printed-json";
 import { Failure } from "./command";
 
 /**
@@ -51,6 +52,23 @@ export async function terraform(args: readonly string[], folder: string, env: No
       }),
     );
   });
+}
+
+/**
+ * The JSON that Terraform printed, as its caller knows it.
+ * @param what for the message, e.g. `the outputs of stack fittings`
+ * @throws Failure with the words that Terraform printed instead
+ */
+export function printedJson<Value>({ stdout, stderr }: Outcome, what: string): Value {
+  const printed = jsonIn(stdout);
+  if ("value" in printed) {
+    return printed.value as Value;
+  }
+  const words = [...printed.words, ...stderr.split("\n").map((line) => line.trim())].filter((line) => line !== "");
+  throw new Failure(
+    `cannot read ${what}: Terraform printed no JSON`,
+    words.length > 0 ? words : ["it printed nothing"],
+  );
 }
 
 function isOnPath(name: string, env: NodeJS.ProcessEnv): boolean {

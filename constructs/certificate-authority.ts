@@ -3,6 +3,7 @@ import { LocallySignedCert } from "@cdktf/provider-tls/lib/locally-signed-cert";
 import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { SelfSignedCert } from "@cdktf/provider-tls/lib/self-signed-cert";
 import { Construct } from "constructs";
+import { CERTIFICATES } from "../platform/certificates";
 import { refuse } from "./refusal";
 import type { Value } from "./value";
 
@@ -44,9 +45,9 @@ export class CertificateAuthority extends Construct {
 
   constructor(scope: Construct, id: string, props: CertificateAuthorityProps = {}) {
     super(scope, id);
-    this.days = props.days ?? 365;
-    this.renewBefore = props.renewBefore ?? 30;
-    const authorityDays = props.authorityDays ?? 3650;
+    this.days = props.days ?? CERTIFICATES.days;
+    this.renewBefore = props.renewBefore ?? CERTIFICATES.renewBefore;
+    const authorityDays = props.authorityDays ?? CERTIFICATES.authorityDays;
     refuse(scope, id, [
       ...[this.days, this.renewBefore, authorityDays].map(
         (days) => !(Number.isInteger(days) && days >= 1) && `a validity is ${days} days; give whole days from 1 up`,

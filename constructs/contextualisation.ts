@@ -6,6 +6,7 @@ import { bootFiles } from "../templates/boot";
 import { hostsFile } from "../templates/hosts";
 import { readyFile } from "../templates/ready";
 import { renderScript } from "../templates/scripts/script";
+import { literal } from "./literal";
 import { MachineResource } from "./machine-resource";
 import type { Node } from "./node";
 import { NodeFirewall } from "./node-firewall";
@@ -75,7 +76,7 @@ export class Contextualisation extends Construct {
             DEPLOYER_PUBLIC: stack.identity.deployer.publicKey,
             HOST_KEY_PRIVATE: Fn.nonsensitive(owner.hostKey.privateKey),
             HOST_KEY_PUBLIC: owner.hostKey.publicKey,
-            OPERATOR_KEYS: stack.identity.operatorKeys.join("\n"),
+            OPERATOR_KEYS: literal(stack.identity.operatorKeys.join("\n")),
           },
         },
       ],

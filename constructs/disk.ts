@@ -1,4 +1,5 @@
 import { DISK_GB, DISK_SPEEDS, DISK_UNITS, type DiskSpeed } from "../platform/limits";
+import { Refusal } from "./refusal";
 import type { Size } from "./size";
 
 export interface DiskOptions {
@@ -26,7 +27,7 @@ export class Disk {
   /** A disk of a speed given by name. */
   static of(size: Size, speed: DiskSpeed, options: DiskOptions = {}): Disk {
     if (!DISK_SPEEDS.includes(speed)) {
-      throw new Error(`disk speed is "${speed}"; it is one of ${DISK_SPEEDS.join(", ")}`);
+      throw new Refusal(`disk speed is "${speed}"; it is one of ${DISK_SPEEDS.join(", ")}`);
     }
     return new Disk(size, speed, options.unit);
   }
@@ -38,10 +39,10 @@ export class Disk {
   ) {
     const gigabytes = size.toGigabytes();
     if (gigabytes < DISK_GB.least || gigabytes > DISK_GB.most) {
-      throw new Error(`disk is ${size}; a disk takes ${DISK_GB.least} to ${DISK_GB.most} GB`);
+      throw new Refusal(`disk is ${size}; a disk takes ${DISK_GB.least} to ${DISK_GB.most} GB`);
     }
     if (unit !== undefined && !(Number.isInteger(unit) && unit >= DISK_UNITS.least && unit <= DISK_UNITS.most)) {
-      throw new Error(`disk unit is ${unit}; SCSI units are ${DISK_UNITS.least} to ${DISK_UNITS.most}`);
+      throw new Refusal(`disk unit is ${unit}; SCSI units are ${DISK_UNITS.least} to ${DISK_UNITS.most}`);
     }
   }
 }

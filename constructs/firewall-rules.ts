@@ -105,7 +105,7 @@ export class FirewallRules extends Construct {
 
   /** One list for the domain: another range changes the list in place, and no rule. */
   private listOfOperators(): AddressList {
-    this.operatorList ??= new AddressList(this.location, "operators", {
+    this.operatorList ??= new AddressList(this, "operators", {
       provider: this.location.provider,
       networkdomain: this.location.domainId,
       name: "operators",

@@ -2,6 +2,7 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { DATA_CENTRES, type DataCentre, isDataCentre, type Region, regionOf } from "../platform/data-centres";
 import type { DomainPlan } from "../platform/limits";
+import { isConstructsOwnName } from "../platform/names";
 import { Networkdomain } from "../providers/ddcloud";
 import { FirewallRules } from "./firewall-rules";
 import { Network, type NetworkProps } from "./network";
@@ -72,6 +73,8 @@ export class Location extends Construct {
    * @param ipv4 its private range in CIDR form, e.g. `10.1.0.0/24`
    */
   addNetwork(name: string, ipv4: string, props: Omit<NetworkProps, "ipv4"> = {}): Network {
+    const taken = isConstructsOwnName(name) ? "constructs take the name for their own" : undefined;
+    refuse(this, name, [taken && `a network cannot be called ${name}: ${taken}`]);
     return new Network(this, name, { ipv4, ...props });
   }
 

@@ -25,7 +25,8 @@ export function clientRange(client: MysqlClient): ClientRange {
   const { cidr } = client;
   return {
     from: cidr,
-    label: cidr.replace(/[^A-Za-z0-9]+/g, "_"),
+    // a sign for `::`, without which 1::2/128 and 1:2::/128 would be one
+    label: cidr.replace("::", ":x:").replace(/[^A-Za-z0-9]+/g, "_"),
     cidr,
     value: shown(`range of ${cidr}`, cidr),
   };

@@ -1,3 +1,4 @@
+import { leastDays } from "../platform/certificates";
 import { mysqlConfiguration } from "../templates/mysql/configuration";
 import {
   type SeededReplica,
@@ -21,8 +22,6 @@ import { shown, type Value, variableOf } from "./value";
 const MYSQL = Port.tcp(3306);
 /** Port over which a replica fetches its dump. */
 const SSH = Port.tcp(22);
-
-const DAYS_OF_CERTIFICATES = 30;
 
 /** A database server of a replication: what its node gets, and what its node lets in. */
 export class MysqlMember {
@@ -64,12 +63,9 @@ export class MysqlMember {
     return variableOf(this.node.id, what);
   }
 
-  /**
-   * Days that certificates must be valid at least. Those that are renewed later than the usual 30 days before their end
-   * may be shorter-lived than that.
-   */
+  /** Days that certificates must be valid at least. */
   get certificateDays(): number {
-    return Math.min(DAYS_OF_CERTIFICATES, PlumblineStack.ofConstruct(this.node).authority.renewBefore);
+    return leastDays(PlumblineStack.ofConstruct(this.node).authority.renewBefore);
   }
 
   /** The address of this member under the name of its variable. */
@@ -169,7 +165,7 @@ export class MysqlMember {
         port,
       });
     }
-    node.contextualisation.firewall.accept({ from, source: value, ports });
+    node.contextualisation.firewall.accept({ from, label, source: value, ports });
   }
 }
 

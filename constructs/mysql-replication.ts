@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
-import { userId } from "../platform/mysql/accounts";
 import { populateProblems } from "../platform/mysql/populate";
-import { isDatabaseName } from "../platform/mysql/schemas";
+import { accountProblems } from "../templates/mysql/accounts";
+import { settingProblems } from "../templates/mysql/configuration";
 import { serverId } from "../templates/mysql/server-id";
 import type { MysqlClient } from "./mysql-client";
 import { MysqlMember } from "./mysql-member";
@@ -85,8 +85,7 @@ export class MysqlReplication extends Construct {
     const populate =
       typeof props.populate === "string" ? { path: "populate", bytes: Buffer.from(props.populate) } : props.populate;
     refuse(scope, id, [
-      ...problemsOf(source, replicas, props.database),
-      ...problemsOfUsers(users),
+      ...problemsOf(source, replicas, props.database, users),
       ...(populate === undefined ? [] : problemsOfFile(populate, props.database, source)),
     ]);
 
@@ -139,7 +138,12 @@ function problemsOfFile({ path, bytes }: Populate, database: string, { settings 
   );
 }
 
-function problemsOf(source: MysqlMemberProps, replicas: readonly MysqlMemberProps[], database: string) {
+function problemsOf(
+  source: MysqlMemberProps,
+  replicas: readonly MysqlMemberProps[],
+  database: string,
+  users: readonly MysqlUser[],
+) {
   const nodes = [source, ...replicas].map(({ node }) => node);
   const repeated = (values: readonly (string | number)[]) =>
     values.findIndex((value, at) => values.indexOf(value) < at);
@@ -152,19 +156,12 @@ function problemsOf(source: MysqlMemberProps, replicas: readonly MysqlMemberProp
     twice < 0 &&
       number >= 0 &&
       `the server_id of ${nodes[number]?.id}, made from its name, is taken by another server; rename the node`,
-    !isDatabaseName(database) &&
-      `database is "${database}"; a name has letters, digits, _ and inner dashes, 64 at the most`,
+    ...accountProblems(users, database),
+    ...[source, ...replicas].flatMap(({ node, settings = {}, reseed }, index) => [
+      ...settingProblems(index === 0 ? "source" : "replica", settings).map((problem) => `${node.id}: ${problem}`),
+      reseed !== undefined &&
+        !/^[A-Za-z0-9._-]{1,64}$/.test(reseed) &&
+        `reseed of ${node.id} is "${reseed}"; it takes a word of letters, digits, dots and dashes`,
+    ]),
   ];
-}
-
-function problemsOfUsers(users: readonly MysqlUser[]) {
-  const names = new Map<string, string>();
-  return users.map(({ name }) => {
-    const other = names.get(userId(name));
-    names.set(userId(name), name);
-    return (
-      other !== undefined &&
-      `the users ${other} and ${name} have one name, where capitals and dashes make no difference`
-    );
-  });
 }

@@ -1,3 +1,4 @@
+import { CERTIFICATES } from "../platform/certificates";
 import { mysqlAccounts } from "../templates/mysql/accounts";
 import { accountsProgram } from "../templates/mysql/accounts-program";
 import { clientHosts, mysqlClients } from "../templates/mysql/clients";
@@ -26,9 +27,6 @@ export interface Populate {
   readonly path: string;
   readonly bytes: Uint8Array;
 }
-
-/** Days of certificates that the script `verify` asks for where nothing is said. */
-const DAYS_OF_VERIFY = 30;
 
 /** `source`: accounts and data, on the source. */
 export function addSourceStep(
@@ -130,7 +128,7 @@ export function addVerifyStep(replica: MysqlMember, source: MysqlMember, seed: S
   canary.run("verify-source", () => ["${self.id}"]);
   const verify = new Step(replica.node, "verify", { effect: "looks, changes nothing", rerunsWithScript: true });
   verify.after("canary", canary);
-  const days = replica.certificateDays < DAYS_OF_VERIFY ? [`${replica.certificateDays}`] : [];
+  const days = replica.certificateDays < CERTIFICATES.renewBefore ? [`${replica.certificateDays}`] : [];
   verify.run("verify", () => [canary.id, source.node.name, ...days]);
   return verify;
 }

@@ -2,6 +2,7 @@ import { TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
 import { formatIpv4, parseIpv4Range } from "../platform/ipv4";
 import { VLAN_PREFIX } from "../platform/limits";
+import { isConstructsOwnName } from "../platform/names";
 import { Vlan } from "../providers/ddcloud";
 import type { Location } from "./location";
 import { logicalId } from "./naming";
@@ -71,7 +72,9 @@ export class Network extends Construct {
   addNode(name: string, props: NodeProps): Node {
     const taken = this.location.node.tryFindChild(name);
     refuse(this.location, name, [
-      taken !== undefined &&
+      isConstructsOwnName(name) && `a node cannot be called ${name}: constructs take the name for their own`,
+      !isConstructsOwnName(name) &&
+        taken !== undefined &&
         `the location has something of that name already (${taken.constructor.name.toLowerCase()})`,
     ]);
     const node = new Node(this.location, name, { ...props, network: this });

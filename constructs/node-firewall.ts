@@ -7,8 +7,10 @@ import { shown, type Value, variableOf } from "./value";
 
 /** IPv6 traffic that the node's own firewall lets in. */
 export interface NodeAcceptance {
-  /** For the variable and the comment, e.g. `NA9::slave-sql`. */
+  /** For the comment, e.g. `NA9::slave-sql`. */
   readonly from: string;
+  /** For the variable, e.g. `NA9_slave_sql`. */
+  readonly label: string;
   /** Address or range. */
   readonly source: Value;
   /** Undefined: everything. */
@@ -16,7 +18,7 @@ export interface NodeAcceptance {
 }
 
 /** The same, for one family of addresses, under the name of its variable. */
-type Accepted = NodeAcceptance & { readonly variable: string; readonly family: "ipv6" | "ipv4" };
+type Accepted = Omit<NodeAcceptance, "label"> & { readonly variable: string; readonly family: "ipv6" | "ipv4" };
 
 /** The firewall on a node itself, which repeats what the platform's rules say and judges the node's neighbours too. */
 export class NodeFirewall {
@@ -69,7 +71,7 @@ export class NodeFirewall {
     const own = this.acceptances.map((one) => ({
       ...one,
       family: "ipv6" as const,
-      variable: variableOf(one.from, "accepted"),
+      variable: variableOf(one.label, "accepted"),
     }));
     return [...ofNeighbours, ...ofNetwork, ...own].sort((a, b) => (a.variable < b.variable ? -1 : 1));
   }

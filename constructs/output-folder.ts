@@ -3,6 +3,7 @@ import { dirname, join, relative } from "node:path";
 import type { ISynthesisSession, TerraformStack } from "cdktf";
 // the only deep import: cdktf does not export it, and an asset would put a hash into each path
 import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
+import { Refusal } from "./refusal";
 
 /** Folders that belong to the node files alone; what an earlier synthesis left there goes. */
 const OWNED = ["nodes", "scripts"];
@@ -24,7 +25,7 @@ export class OutputFolder {
    * @throws where the path is taken
    */
   add(path: string, render: () => string | Uint8Array): void {
-    if (this.contents.has(path)) throw new Error(`${this.stack.node.path}: two files want to be ${path}`);
+    if (this.contents.has(path)) throw new Refusal(`${this.stack.node.path}: two files want to be ${path}; rename one`);
     this.contents.set(path, render);
   }
 

@@ -1,12 +1,20 @@
 import { NullProvider } from "@cdktf/provider-null/lib/provider";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
-import { Fn, TerraformElement, type TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
+import {
+  Fn,
+  TerraformElement,
+  type TerraformProvider,
+  TerraformResource,
+  TerraformStack,
+  TerraformVariable,
+} from "cdktf";
 import type { Construct, Node as ConstructNode, IConstruct } from "constructs";
 import { endpointOf, type Region } from "../platform/data-centres";
 import { DdcloudProvider } from "../providers/ddcloud";
 import { type Backend, configureBackend } from "./backend";
 import { CertificateAuthority, type CertificateAuthorityProps } from "./certificate-authority";
+import { keepTextsInHcl } from "./hcl-texts";
 import { logicalId } from "./naming";
 import type { Node } from "./node";
 import { OutputFolder } from "./output-folder";
@@ -134,7 +142,7 @@ export class PlumblineStack extends TerraformStack {
 
   /** Generation of a secret. */
   generationOf(secret: string): number {
-    return this.generations[secret] ?? 1;
+    return Object.hasOwn(this.generations, secret) ? (this.generations[secret] ?? 1) : 1;
   }
 
   /** Calls back once before the stack is synthesized, when everything that can join it has joined. */
@@ -187,13 +195,25 @@ export class PlumblineStack extends TerraformStack {
     const node = TerraformElement.isTerraformElement(element) ? element.node : element;
     const scopes = node.scopes;
     const id = logicalId(scopes.slice(scopes.indexOf(this) + 1).map((construct) => construct.node.id));
+    // things of different types may have one id
+    const type = TerraformResource.isTerraformResource(element)
+      ? element.terraformResourceType
+      : element.constructor.name;
     this.owners ??= new Map();
-    const owner = this.owners.get(id);
+    const owner = this.owners.get(`${type}.${id}`);
     if (owner !== undefined && owner !== node.path) {
       throw new Refusal(`${node.path}: becomes "${id}" in Terraform, and so does ${owner}; rename one of them`);
     }
-    this.owners.set(id, node.path);
+    this.owners.set(`${type}.${id}`, node.path);
     return id;
+  }
+
+  /** The same in HCL, where cdktf would change texts. */
+  override toHclTerraform(): ReturnType<TerraformStack["toHclTerraform"]> {
+    for (const construct of this.node.findAll()) {
+      if (TerraformElement.isTerraformElement(construct)) keepTextsInHcl(construct);
+    }
+    return super.toHclTerraform();
   }
 
   /** Without the paths that cdktf notes at each element: they are noise in a review. What its CLI reads stays. */

@@ -1,3 +1,5 @@
+import { Refusal } from "./refusal";
+
 /** A port, a range of ports, or ICMP: what a firewall rule lets through. */
 export class Port {
   /** One TCP port, or the range from `begin` to `end`. */
@@ -23,7 +25,7 @@ export class Port {
     if (protocol === "icmp") return;
     const valid = [begin, end].every((port) => Number.isInteger(port) && port >= 1 && port <= 65535);
     if (!valid || begin > end) {
-      throw new Error(`${protocol} port is ${begin}..${end}; ports are 1 to 65535, the first not above the last`);
+      throw new Refusal(`${protocol} port is ${begin}..${end}; ports are 1 to 65535, the first not above the last`);
     }
   }
 

@@ -1,3 +1,5 @@
+import { Refusal } from "./refusal";
+
 /** An amount of memory or disk space in whole gigabytes, as the platform counts them. */
 export class Size {
   /**
@@ -6,7 +8,7 @@ export class Size {
    */
   static gigabytes(amount: number): Size {
     if (!Number.isInteger(amount) || amount < 1) {
-      throw new Error(`size is ${amount} GB; the platform takes whole gigabytes from 1 up`);
+      throw new Refusal(`size is ${amount} GB; the platform takes whole gigabytes from 1 up`);
     }
     return new Size(amount);
   }

@@ -1,20 +1,13 @@
+import { credentialSource, isCredential } from "./backend-credentials";
 import { check } from "./check";
+import type { Position } from "./diagnostic";
 import type { Findings } from "./findings";
-import type { Backend } from "./plan";
+import type { Backend, BackendValue } from "./plan";
 import { section, word } from "./schema";
-import { get, type Tree } from "./tree";
+import { get, type Mapping, type Tree } from "./tree";
 
 const TYPES = ["local", "pg", "s3", "http"] as const;
 type Remote = Exclude<(typeof TYPES)[number], "local">;
-
-/** Environment variables from which Terraform takes the credentials of each backend. */
-const CREDENTIALS: Readonly<Record<Remote, string>> = {
-  pg: "PGUSER and PGPASSWORD, or PG_CONN_STR",
-  s3: "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
-  http: "TF_HTTP_USERNAME and TF_HTTP_PASSWORD",
-};
-
-const SECRET_NAME = /passw|secret|token|access_key|private_key|customer_key|credential(?!s_files?$)/i;
 
 /** Where Terraform keeps its state: `type`, and settings that are handed to Terraform as they are. */
 export function readBackend(tree: Tree | undefined, findings: Findings): Backend {
@@ -45,43 +38,84 @@ export function readBackend(tree: Tree | undefined, findings: Findings): Backend
     }
     return local;
   }
-  return { type: part.value.type, settings: readSettings(tree.entries, part.value.type, findings) };
+  return { type: part.value.type, settings: new Settings(part.value.type, findings).read(tree) };
 }
 
-function readSettings(
-  entries: ReadonlyMap<string, { key: Tree["at"]; value: Tree }>,
-  type: Remote,
-  findings: Findings,
-): Record<string, string | number | boolean> {
-  const settings: Record<string, string | number | boolean> = {};
-  for (const [key, { key: at, value }] of entries) {
-    if (key === "type" || value.kind === "poison") {
-      continue;
+/** Reads what is handed to a backend: texts, numbers, true and false, and lists and mappings of them. */
+class Settings {
+  public constructor(
+    private readonly type: Remote,
+    private readonly findings: Findings,
+  ) {}
+
+  public read({ entries }: Mapping): Record<string, BackendValue> {
+    const settings: [string, BackendValue][] = [];
+    for (const [name, { key, value }] of entries) {
+      if (name === "type") {
+        continue;
+      }
+      if (!/^[a-z][a-z0-9_]*$/.test(name)) {
+        this.findings.error(
+          key,
+          `"${name}" is no setting of a backend`,
+          "settings are spelled as in Terraform, e.g. schema_name",
+        );
+        continue;
+      }
+      const read = this.value(name, key, value);
+      if (read !== undefined) {
+        settings.push([name, read]);
+      }
     }
-    if (value.kind !== "scalar" || value.value === null) {
-      findings.error(value.at, `\`${key}\` of the backend is no text, number, true or false`);
-    } else if (!/^[a-z][a-z0-9_]*$/.test(key)) {
-      findings.error(
-        at,
-        `"${key}" is no setting of a backend`,
-        "settings are spelled as in Terraform, e.g. schema_name",
-      );
-    } else if (typeof value.value === "string" && value.value.includes("{{")) {
-      findings.error(value.at, `\`${key}\` of the backend holds a token that is not a parameter`);
-    } else if (SECRET_NAME.test(key) || holdsPassword(String(value.value))) {
-      findings.error(
-        at,
-        `\`${key}\` of the backend holds a credential, which would stand in the output`,
-        `leave it out and give Terraform ${CREDENTIALS[type]} in the environment`,
-      );
-    } else {
-      settings[key] = value.value;
-    }
+    return Object.fromEntries(settings);
   }
-  return settings;
-}
 
-/** Whether a connection text holds a password: `//user:password@host`, or `password=...`. */
-function holdsPassword(text: string): boolean {
-  return /\/\/[^/@\s]*:[^/@\s]*@/.test(text) || /\bpassword\s*=/i.test(text);
+  /** @param name the setting, or the key of a mapping in it; `key` is where it stands */
+  private value(name: string, key: Position, tree: Tree): BackendValue | undefined {
+    if (tree.kind === "list") {
+      return tree.items.flatMap((item) => this.value(name, item.at, item) ?? []);
+    }
+    if (tree.kind === "mapping") {
+      const inner = [...tree.entries].map(([inside, entry]) => {
+        this.text(inside, entry.key, `a key of \`${name}\``);
+        return [inside, this.value(inside, entry.key, entry.value)] as const;
+      });
+      return Object.fromEntries(inner.flatMap(([inside, value]) => (value === undefined ? [] : [[inside, value]])));
+    }
+    if (tree.kind === "poison") {
+      return undefined;
+    }
+    const { value } = tree;
+    if (value === null) {
+      this.findings.error(tree.at, `\`${name}\` of the backend has no value`, "give it one, or leave the setting out");
+      return undefined;
+    }
+    if (typeof value !== "boolean" && isCredential(name, value)) {
+      this.findings.error(
+        key,
+        `\`${name}\` of the backend holds a credential, which would stand in the output`,
+        `leave it out and give Terraform ${credentialSource(this.type, name)} in the environment`,
+      );
+      return undefined;
+    }
+    return typeof value !== "string" || this.text(value, tree.at, `\`${name}\``) ? value : undefined;
+  }
+
+  /** Whether a text is one to every program and in every form: no token, no expression. */
+  private text(text: string, at: Position, what: string): boolean {
+    if (text.includes("{{")) {
+      this.findings.error(at, `${what} of the backend holds a token that is not a parameter`);
+      return false;
+    }
+    const [opening] = /[$%]\{/.exec(text) ?? [];
+    if (opening !== undefined) {
+      this.findings.error(
+        at,
+        `${what} of the backend holds ${opening}, which is text to Terraform and an expression to OpenTofu`,
+        "write out what is meant; a parameter of the plan can hold it: {{ parameter.NAME }}",
+      );
+      return false;
+    }
+    return true;
+  }
 }

@@ -1,5 +1,6 @@
 import type { YAMLMap, Node as YamlNode, Scalar as YamlScalar } from "yaml";
 import { type Alias, Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, Parser } from "yaml";
+import { forbiddenCharacter, LEAVE_IT_OUT } from "./characters";
 import type { Findings } from "./findings";
 import { Source } from "./source";
 import { tokensOf } from "./tokens";
@@ -140,8 +141,11 @@ class Converter {
       const name = this.keyName(key);
       const at = this.source.position(offsetOf(key));
       const tree: Tree = value === null ? { kind: "scalar", value: null, at } : this.tree(value);
+      const forbidden = name === undefined ? undefined : forbiddenCharacter(name);
       if (name === undefined) {
         this.fail(at, "a key must be a text");
+      } else if (forbidden !== undefined) {
+        this.fail(at, `the key holds the control character ${forbidden.codePoint}`, LEAVE_IT_OUT);
       } else if (name === "<<" && isScalar(key) && key.type === "PLAIN") {
         merged.push([{ key: at, value: tree }, tree]);
       } else if (entries.has(name)) {
@@ -186,6 +190,10 @@ class Converter {
     const at = this.source.position(offsetOf(node));
     const value = node.value;
     if (typeof value === "string") {
+      const forbidden = forbiddenCharacter(value);
+      if (forbidden !== undefined) {
+        return this.fail(at, `the text holds the control character ${forbidden.codePoint}`, LEAVE_IT_OUT);
+      }
       return value.includes("{{")
         ? { kind: "scalar", value, at, place: this.placeIn(node, value) }
         : { kind: "scalar", value, at };
@@ -222,8 +230,8 @@ class Converter {
       : undefined;
   }
 
-  private fail(at: ReturnType<Source["position"]>, message: string): Tree {
-    this.findings.error(at, message);
+  private fail(at: ReturnType<Source["position"]>, message: string, ...hints: readonly string[]): Tree {
+    this.findings.error(at, message, ...hints);
     return { kind: "poison", at };
   }
 }

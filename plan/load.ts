@@ -3,8 +3,9 @@ import { Defaults } from "./defaults";
 import type { Position } from "./diagnostic";
 import { readDocuments } from "./documents";
 import { readDomain } from "./domain";
-import { type FileBytes, MISSING } from "./file-bytes";
+import type { Read, ReadBytes } from "./file";
 import { Findings } from "./findings";
+import { checkFirewallRules } from "./firewall-rules";
 import { InformationReader } from "./information";
 import { MysqlReader } from "./mysql";
 import { Names } from "./names";
@@ -27,13 +28,13 @@ export type { ParameterSource } from "./overrides";
 export interface LoadOptions {
   /** Values for the plan's parameters, in place of their defaults. */
   readonly parameters?: ParameterSource | undefined;
-  /** Reads a file that the plan names, by its path relative to the plan; undefined where there is none. */
-  readFile(path: string): string | undefined;
+  /** Reads a file that the plan names, by its path relative to the plan. */
+  readFile(path: string): Read;
   /**
    * Reads such a file to the byte.
    * @default - the text of `readFile`, in UTF-8
    */
-  readBytes?(path: string, limit: number): FileBytes;
+  readBytes?(path: string, limit: number): ReadBytes;
 }
 
 /**
@@ -77,7 +78,7 @@ function read(
   const mysql = new MysqlReader(names, findings, (path, limit) => {
     if (options.readBytes !== undefined) return options.readBytes(path, limit);
     const text = options.readFile(path);
-    return text === undefined ? { obstacle: MISSING } : { bytes: Buffer.from(text) };
+    return typeof text === "string" ? Buffer.from(text) : text;
   });
   const locations = outlines.map((outline) => readLocation(outline, names, mysql, findings));
   checkPlan(locations, settingsTree, findings);
@@ -151,6 +152,7 @@ function checkPlan(locations: readonly ReadLocation[], settings: Tree | undefine
       checkPublicAddresses(domain, networks, findings);
     }
   }
+  checkFirewallRules(locations, findings);
   const networks = locations.flatMap((location) => location.networks);
   checkRanges(networks, findings);
   const nodes = networks.flatMap(({ network }) => network.nodes);

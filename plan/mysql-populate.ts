@@ -1,9 +1,15 @@
 import { dirname, join } from "node:path";
 import { POPULATE_LIMIT, type PopulateTarget, populateProblems } from "../platform/mysql/populate";
 import type { Position } from "./diagnostic";
-import { type FileBytes, MISSING } from "./file-bytes";
+import type { ReadBytes } from "./file";
 import type { Findings } from "./findings";
 import type { MysqlSource } from "./plan";
+
+const WANTED = "it takes the path of an SQL file, relative to the plan";
+
+/** What to do about a file that is too large for Terraform to carry. */
+const BY_HAND =
+  "leave `populate` out, deploy, then load the file at the source by hand: mysql DATABASE <FILE; it replicates by itself";
 
 /**
  * `populate`: an SQL file beside the plan. It goes to the node to the byte, so what cannot fill the database there, or
@@ -13,7 +19,7 @@ export function readPopulate(
   path: string,
   at: Position,
   target: PopulateTarget,
-  readBytes: (path: string, limit: number) => FileBytes,
+  readBytes: (path: string, limit: number) => ReadBytes,
   findings: Findings,
 ): MysqlSource["populate"] {
   if (/^([/\\~]|[A-Za-z]:)/.test(path)) {
@@ -25,21 +31,17 @@ export function readPopulate(
     return undefined;
   }
   const read = readBytes(path, POPULATE_LIMIT);
-  if ("obstacle" in read) {
-    if (read.obstacle === MISSING) {
-      findings.error(at, `no file ${path} for \`populate\``, "it takes the path of an SQL file, relative to the plan");
-    } else findings.error(at, `the file ${path} for \`populate\` ${read.obstacle}`, remedyOf(read.obstacle));
+  if (read === undefined) {
+    findings.error(at, `no file ${path} for \`populate\``, WANTED);
+    return undefined;
+  }
+  if (!(read instanceof Uint8Array)) {
+    findings.error(at, `${path} for \`populate\` ${read.problem}`, ...(read.hints.length > 0 ? read.hints : [BY_HAND]));
     return undefined;
   }
   const file = join(dirname(at.file), path);
-  for (const { line, column, message, remedy } of populateProblems(read.bytes, target)) {
+  for (const { line, column, message, remedy } of populateProblems(read, target)) {
     findings.error({ file, line, column }, message, remedy);
   }
-  return { path, bytes: read.bytes };
-}
-
-function remedyOf(obstacle: string): string {
-  return obstacle.startsWith("has ")
-    ? "leave `populate` out, deploy, then load the file at the source by hand: mysql DATABASE <FILE; it replicates by itself"
-    : "it takes the path of an SQL file, relative to the plan";
+  return { path, bytes: read };
 }

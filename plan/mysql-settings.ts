@@ -1,5 +1,5 @@
 import { isOptionName, optionName, variableOf } from "../platform/mysql/option-names";
-import { refusedValue } from "../platform/mysql/option-values";
+import { isOptionValue, refusedValue } from "../platform/mysql/option-values";
 import { deprecatedOption, refusedOption } from "../platform/mysql/options";
 import type { Position } from "./diagnostic";
 import type { Findings } from "./findings";
@@ -89,8 +89,7 @@ function optionValue(name: string, tree: Tree, findings: Findings): string | und
     );
     return undefined;
   }
-  // a line of an option file: nothing may end it, and nothing may begin a comment
-  if (!/^[\x20-\x7e]*$/.test(text) || text.includes("#") || text.includes('"') || text.trim() !== text) {
+  if (!isOptionValue(text)) {
     findings.error(
       tree.at,
       `the option ${name} is ${show(text)}; it takes one line of plain characters, without # and "`,

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { isReservedSchema } from "../platform/mysql/schemas";
 import { check } from "./check";
 import type { Position } from "./diagnostic";
-import type { FileBytes } from "./file-bytes";
+import type { ReadBytes } from "./file";
 import type { Findings } from "./findings";
 import { readClients } from "./mysql-clients";
 import { readPopulate } from "./mysql-populate";
@@ -53,7 +53,7 @@ export class MysqlReader {
   public constructor(
     private readonly names: Names,
     private readonly findings: Findings,
-    private readonly readBytes: (path: string, limit: number) => FileBytes,
+    private readonly readBytes: (path: string, limit: number) => ReadBytes,
   ) {}
 
   /** What a node does for replication; `at` is where `mysql` is named. Undefined where something in it is wrong. */

@@ -1,6 +1,9 @@
+import { forbiddenCharacter, LEAVE_IT_OUT } from "./characters";
 import type { Position } from "./diagnostic";
+import type { Read } from "./file";
 import type { Findings } from "./findings";
 import { textsOf } from "./lists";
+import { namedText } from "./named-file";
 import type { OperatorKey } from "./plan";
 import type { Tree } from "./tree";
 
@@ -16,11 +19,7 @@ const KEY_TYPES = [
 ];
 
 /** `keys`: public keys, or paths of files that hold them, one key a line. */
-export function readKeys(
-  tree: Tree | undefined,
-  findings: Findings,
-  readFile: (path: string) => string | undefined,
-): OperatorKey[] {
+export function readKeys(tree: Tree | undefined, findings: Findings, readFile: (path: string) => Read): OperatorKey[] {
   const keys: OperatorKey[] = [];
   for (const { value, at } of textsOf(tree, "`keys`", findings)) {
     const written = String(value).trim();
@@ -41,15 +40,11 @@ function linesOf(
   path: string,
   at: Position,
   findings: Findings,
-  readFile: (path: string) => string | undefined,
+  readFile: (path: string) => Read,
 ): { line: string; at: Position }[] {
-  const content = readFile(path);
+  const wanted = "it takes public keys, and paths of files with public keys, relative to the plan";
+  const content = namedText(path, readFile(path), { directive: "keys", at, wanted }, findings);
   if (content === undefined) {
-    findings.error(
-      at,
-      `no file ${path} for \`keys\``,
-      "it takes public keys, and paths of files with public keys, relative to the plan",
-    );
     return [];
   }
   if (content.includes("PRIVATE KEY")) {
@@ -72,6 +67,11 @@ function readKey(line: string, at: Position, findings: Findings): string | undef
   const inside = blob.length > 4 ? blob.toString("latin1", 4, 4 + Math.min(blob.readUInt32BE(0), 64)) : "";
   if (!KEY_TYPES.includes(type)) {
     findings.error(at, `"${type.slice(0, 40)}" is no type of public key`, `types: ${KEY_TYPES.join(", ")}`);
+    return undefined;
+  }
+  const forbidden = forbiddenCharacter(line);
+  if (forbidden !== undefined) {
+    findings.error(at, `the ${type} key holds the control character ${forbidden.codePoint}`, LEAVE_IT_OUT);
     return undefined;
   }
   if (inside !== type) {

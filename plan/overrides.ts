@@ -1,3 +1,4 @@
+import { forbiddenCharacter, LEAVE_IT_OUT } from "./characters";
 import type { Position } from "./diagnostic";
 import { readDocuments } from "./documents";
 import type { Findings } from "./findings";
@@ -69,6 +70,12 @@ function fromFile(file: string, text: string, findings: Findings): Override[] {
 function fromText(text: string, findings: Findings): Override[] {
   const found: { name: string; value: string; begin: number; valueBegin: number }[] = [];
   const place = (index: number): Position => ({ file: INLINE, line: 1, column: index + 1 });
+  const forbidden = forbiddenCharacter(text);
+  if (forbidden !== undefined) {
+    const { codePoint, index } = forbidden;
+    findings.error(place(index), `the parameters hold the control character ${codePoint}`, LEAVE_IT_OUT);
+    return [];
+  }
   let begin = 0;
   for (const piece of text.split(",")) {
     const equals = piece.indexOf("=");

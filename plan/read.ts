@@ -1,7 +1,5 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import type { Position } from "./diagnostic";
-import { readBytes } from "./file-bytes";
+import { type Read, readBytes, readText } from "./file";
 import { loadPlan, type ParameterSource } from "./load";
 import type { Plan } from "./plan";
 import { PlanError } from "./plan-error";
@@ -18,11 +16,8 @@ const DEFAULT_PLAN = "fittings.yaml";
 export function readPlan(environment: NodeJS.ProcessEnv, directory: string): Plan {
   const named = environment.FITTINGS?.trim() || undefined;
   const file = relativePath(named ?? DEFAULT_PLAN, directory);
-  const text = readText(resolve(directory, file));
-  if (text === undefined) {
-    const hint = named === undefined ? "make one, or name another one with FITTINGS=path" : "it is named by FITTINGS";
-    throw missing(file, "no plan at", hint);
-  }
+  const hint = named === undefined ? "make one, or name another one with FITTINGS=path" : "it is named by FITTINGS";
+  const text = textOf(file, readText(resolve(directory, file)), "plan", hint);
   const parameters = readParameterSource(environment.PARAMETERS?.trim() ?? "", directory);
   const folder = dirname(resolve(directory, file));
   return loadPlan(file, text, {
@@ -37,10 +32,8 @@ function readParameterSource(written: string, directory: string): ParameterSourc
     return written === "" ? undefined : { kind: "inline", text: written };
   }
   const file = relativePath(written, directory);
-  const text = readText(resolve(directory, file));
-  if (text === undefined) {
-    throw missing(file, "no file of parameters at", "PARAMETERS takes a YAML file, or name=value,name=value");
-  }
+  const hint = "PARAMETERS takes a YAML file, or name=value,name=value";
+  const text = textOf(file, readText(resolve(directory, file)), "file of parameters", hint);
   return { kind: "file", file, text };
 }
 
@@ -48,11 +41,13 @@ function relativePath(path: string, directory: string): string {
   return isAbsolute(path) ? relative(directory, path) : path.replace(/^(\.\/)+/, "");
 }
 
-function readText(path: string): string | undefined {
-  return existsSync(path) && statSync(path).isFile() ? readFileSync(path, "utf8") : undefined;
-}
-
-function missing(file: string, what: string, hint: string): PlanError {
-  const at: Position = { file, line: 1, column: 1 };
-  return new PlanError([{ severity: "error", at, message: `${what} ${file}`, hints: [hint] }]);
+/** The text of a file without which there is no plan. */
+function textOf(file: string, read: Read, what: string, hint: string): string {
+  if (typeof read === "string") {
+    return read;
+  }
+  const { problem, hints, line, column } = read ?? { problem: undefined, hints: [], line: 1, column: 1 };
+  const message = problem === undefined ? `no ${what} at ${file}` : `the ${what} ${problem}`;
+  const at = { file, line, column };
+  throw new PlanError([{ severity: "error", at, message, hints: problem === undefined ? [hint] : [...hints, hint] }]);
 }

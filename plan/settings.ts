@@ -1,7 +1,11 @@
 import * as v from "valibot";
+import { CERTIFICATES } from "../platform/certificates";
+import { parseIpv4 } from "../platform/ipv4";
+import { parseIpv6 } from "../platform/ipv6";
 import { readBackend } from "./backend";
 import { check } from "./check";
 import type { Position } from "./diagnostic";
+import type { Read } from "./file";
 import type { Findings } from "./findings";
 import { textsOf } from "./lists";
 import { readKeys } from "./operator-keys";
@@ -21,16 +25,16 @@ export type Settings = Pick<
 /** Keys of plumbery's settings that wait for a later version, with a hint each. */
 const UNSUPPORTED = { actions: "", safeMode: "`npm run diff` shows what would change", buildPolisher: "" };
 
-const DEFAULT_CERTIFICATES: Certificates = { days: 365, renewBefore: 30, authorityDays: 3650 };
-
-/** Days that `npm run verify` wants a certificate to be valid at least. */
-const VERIFIED_DAYS = 30;
-
 const DAYS = { least: 1, most: 36_500 };
 const days = (what: string) => v.optional(wholeNumber(what, DAYS, "it takes 1 to 36500 days"));
 
-const HOST =
-  /^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$|^[0-9A-Fa-f:]*:[0-9A-Fa-f:]*$/;
+const HOST_NAME = /^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+
+/** A host name, or an address; what is made of numbers alone is read as an address. */
+function isHost(host: string): boolean {
+  const isName = HOST_NAME.test(host) && host.length <= 253 && !/(^|\.)\d+$/.test(host);
+  return isName || parseIpv4(host) !== undefined || parseIpv6(host) !== undefined;
+}
 
 const SETTINGS = section(
   "the settings",
@@ -63,7 +67,7 @@ export function readSettings(
   tree: Tree | undefined,
   start: Position,
   findings: Findings,
-  readFile: (path: string) => string | undefined,
+  readFile: (path: string) => Read,
 ): Settings {
   const settings: Tree = tree ?? ({ kind: "mapping", entries: new Map(), at: start } satisfies Mapping);
   const part = check(SETTINGS, settings, settings.at, findings);
@@ -87,7 +91,7 @@ function readLinks(tree: Tree | undefined, findings: Findings): Record<string, s
 function readNtp(tree: Tree | undefined, findings: Findings): string[] {
   return textsOf(tree, "`ntp`", findings).flatMap(({ value, at }) =>
     splitList(String(value)).filter((host) => {
-      if (!HOST.test(host) || host.length > 253) {
+      if (!isHost(host)) {
         findings.error(at, `"${host}" is no NTP server`, "it takes host names and IP addresses");
         return false;
       }
@@ -102,7 +106,7 @@ function readCertificates(
   findings: Findings,
 ): Certificates {
   const certificates = {
-    ...DEFAULT_CERTIFICATES,
+    ...CERTIFICATES,
     ...Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined)),
   };
   const { days, renewBefore, authorityDays } = certificates;
@@ -112,11 +116,6 @@ function readCertificates(
         (get(tree, "renewBefore") ?? get(tree, "days") ?? tree).at,
         `certificates are valid for ${days} days and renewed ${renewBefore} days before that ends; they would be renewed at once, always`,
         "take fewer days for `renewBefore` or more for `days`",
-      );
-    } else if (renewBefore < VERIFIED_DAYS) {
-      findings.warning(
-        (get(tree, "renewBefore") ?? tree).at,
-        `certificates are renewed ${renewBefore} days before their end; verification asks for ${VERIFIED_DAYS} days and fails before that`,
       );
     }
     if (authorityDays < days) {

@@ -1,4 +1,5 @@
 import { HOST_NAME } from "../platform/limits";
+import { isConstructsOwnName } from "../platform/names";
 import type { Position } from "./diagnostic";
 import type { Findings } from "./findings";
 import type { KnownLocation } from "./names";
@@ -31,7 +32,7 @@ export class UniqueNames {
       );
       return false;
     }
-    if (TAKEN.includes(name.toLowerCase())) {
+    if (TAKEN.includes(name.toLowerCase()) || isConstructsOwnName(name)) {
       this.findings.error(at, `a node cannot be called ${name}: the name means something else`);
       return false;
     }
@@ -62,6 +63,10 @@ export class UniqueNames {
         `"${name}" is no name for a network`,
         "it takes letters, digits, dots, dashes and underscores, at most 63, a letter first",
       );
+      return;
+    }
+    if (isConstructsOwnName(name)) {
+      this.findings.error(at, `a network cannot be called ${name}: the name means something else`);
       return;
     }
     const taken = this.networks.get(location) ?? new Map<string, string>();

@@ -1,21 +1,22 @@
-import { App } from "cdktf";
 import type { Construct } from "constructs";
 import { Disk } from "../constructs/disk";
+import { literal } from "../constructs/literal";
 import { Location } from "../constructs/location";
-import { MysqlReplication } from "../constructs/mysql-replication";
+import { MysqlReplication, type MysqlReplicationProps } from "../constructs/mysql-replication";
 import type { Network } from "../constructs/network";
 import type { Node } from "../constructs/node";
 import { type Machines, PlumblineStack } from "../constructs/plumbline-stack";
 import { Port } from "../constructs/port";
 import { Refusal } from "../constructs/refusal";
 import { Size } from "../constructs/size";
+import type { Position } from "../plan/diagnostic";
 import { allNodesOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
-import { type Form, literal, terraformText } from "./terraform-text";
+import { PlanError } from "../plan/plan-error";
+import { terraformText } from "./terraform-text";
 
 /** The stack of a fittings plan: the one place that knows both the plan and the constructs. */
 export class FittingsStack extends PlumblineStack {
-  private readonly form: Form;
   private readonly networks = new Map<string, Network>();
   private readonly fittedNodes = new Map<string, Node>();
 
@@ -31,10 +32,12 @@ export class FittingsStack extends PlumblineStack {
       certificates: fittings.certificates,
       generations: fittings.generations,
     });
-    this.form = App.of(this).hclOutput ? "hcl" : "json";
-    for (const location of fittings.locations) this.addLocation(location, fittings.operators);
+    for (const location of fittings.locations) {
+      placed(location.at, () => this.addLocation(location, fittings.operators));
+    }
     // networks and nodes name each other across locations, so all must stand first
-    for (const { networks } of fittings.locations) for (const network of networks) this.acceptTraffic(network);
+    for (const { networks } of fittings.locations)
+      for (const network of networks) placed(network.at, () => this.acceptTraffic(network));
     this.addReplications(fittings);
     this.addDocumentation(fittings);
   }
@@ -42,23 +45,25 @@ export class FittingsStack extends PlumblineStack {
   private addLocation(location: plan.Location, operators: readonly string[] | undefined): void {
     const { domain } = location;
     const built = new Location(this, location.id, {
-      domain: literal(domain.name, this.form),
-      description: literal(domain.description, this.form),
+      domain: literal(domain.name),
+      description: literal(domain.description),
       service: domain.service,
       ...(operators ? { operators } : {}),
     });
     for (const network of location.networks) {
-      const vlan = built.addNetwork(network.name, `${network.ipv4.address}/${network.ipv4.prefixSize}`, {
-        description: literal(network.description, this.form),
-      });
+      const range = `${network.ipv4.address}/${network.ipv4.prefixSize}`;
+      const description = literal(network.description);
+      const vlan = placed(network.at, () => built.addNetwork(network.name, range, { description }));
       this.networks.set(network.id, vlan);
-      for (const node of network.nodes) this.fittedNodes.set(node.id, this.addNode(vlan, node));
+      for (const node of network.nodes) {
+        placed(node.at, () => this.fittedNodes.set(node.id, this.addNode(vlan, node)));
+      }
     }
   }
 
   private addNode(network: Network, node: plan.Node): Node {
     return network.addNode(node.name, {
-      image: literal(node.image, this.form),
+      image: literal(node.image),
       cpus: node.cpu.count,
       ...(node.cpu.coresPerSocket === undefined ? {} : { coresPerCpu: node.cpu.coresPerSocket }),
       ...(node.cpu.speed === undefined ? {} : { cpuSpeed: node.cpu.speed }),
@@ -68,7 +73,7 @@ export class FittingsStack extends PlumblineStack {
       internet: node.internet !== undefined,
       ...(node.privateIpv4 === undefined ? {} : { privateIpv4: node.privateIpv4 }),
       ...(node.monitoring === undefined ? {} : { monitoring: node.monitoring }),
-      description: literal(node.description, this.form),
+      description: literal(node.description),
       protected: node.protected,
     });
   }
@@ -92,7 +97,7 @@ export class FittingsStack extends PlumblineStack {
     for (const node of nodes) {
       const { mysql } = node;
       if (mysql?.role !== "source") continue;
-      new MysqlReplication(this, `${node.name}-replication`, {
+      const replication: MysqlReplicationProps = {
         source: this.memberOf(node, mysql),
         replicas: (replicasOf.get(node.id) ?? []).map((replica) =>
           this.memberOf(replica, replica.mysql as plan.MysqlReplica),
@@ -100,7 +105,8 @@ export class FittingsStack extends PlumblineStack {
         database: mysql.database,
         users: mysql.users.map((user) => ({ ...user, discardOldPassword: fittings.discarded.includes(user.name) })),
         ...(mysql.populate ? { populate: mysql.populate } : {}),
-      });
+      };
+      placed(mysql.at, () => new MysqlReplication(this, `${node.name}-replication`, replication));
     }
   }
 
@@ -124,7 +130,7 @@ export class FittingsStack extends PlumblineStack {
         ...location.networks.flatMap(({ nodes }) => nodes.flatMap(({ information }) => information)),
       ]),
     ];
-    this.addInformation(...texts.map((text) => terraformText(text, this.form, (id) => this.nodeOf(id))));
+    this.addInformation(...texts.map((text) => terraformText(text, (id) => this.nodeOf(id))));
   }
 
   private networkOf(id: string): Network {
@@ -137,6 +143,16 @@ export class FittingsStack extends PlumblineStack {
     const node = this.fittedNodes.get(id);
     if (node === undefined) throw new Error(`node ${id} is not in the plan`);
     return node;
+  }
+}
+
+/** Makes a part of the stack. What stands against it is told at its place in the plan, as all mistakes of a plan are. */
+function placed<Made>(at: Position, make: () => Made): Made {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new PlanError(error.message.split("\n").map((message) => ({ severity: "error", at, message, hints: [] })));
   }
 }
 

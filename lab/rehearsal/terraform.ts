@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { jsonIn } from "../../platform/printed-json";
 import type { Ending } from "./ending";
 import { Failure } from "./failure";
 import type { RehearsalFolder } from "./folder";
@@ -30,6 +31,11 @@ export interface PlannedChange {
   readonly action: "create" | "update" | "replace" | "delete";
 }
 
+interface Versions {
+  readonly terraform_version: string;
+  readonly provider_selections: Readonly<Record<string, string>>;
+}
+
 /** Terraform in the folder of a rehearsed stack. Each run is guarded. */
 export class Terraform {
   constructor(private readonly options: TerraformOptions) {}
@@ -50,7 +56,7 @@ export class Terraform {
   async versions(): Promise<{ readonly terraform: string; readonly providers: Readonly<Record<string, string>> }> {
     const outcome = await this.run(["version", "-json"]);
     await this.mustSucceed("version", outcome);
-    const { terraform_version: terraform, provider_selections: providers } = JSON.parse(outcome.stdout);
+    const { terraform_version: terraform, provider_selections: providers } = printed<Versions>("version", outcome);
     return { terraform, providers };
   }
 
@@ -58,7 +64,7 @@ export class Terraform {
   async outputs(): Promise<Readonly<Record<string, unknown>>> {
     const outcome = await this.run(["output", "-json", "-no-color"]);
     await this.mustSucceed("output", outcome);
-    const outputs: Record<string, { readonly value: unknown }> = JSON.parse(outcome.stdout);
+    const outputs = printed<Record<string, { readonly value: unknown }>>("output", outcome);
     return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
   }
 
@@ -123,4 +129,11 @@ export class Terraform {
     const said = told.length > 0 ? told : `${outcome.stderr}\n${outcome.stdout}`.trim().split("\n").slice(-30);
     throw new Failure(`terraform ${command} failed (exit code ${outcome.code})`, said);
   }
+}
+
+/** The JSON that a command printed; a Failure with its words where it printed none. */
+function printed<Value>(command: string, { stdout, stderr }: Outcome): Value {
+  const found = jsonIn(stdout);
+  if ("value" in found) return found.value as Value;
+  throw new Failure(`terraform ${command} printed no JSON`, [...found.words, ...stderr.trim().split("\n").slice(-30)]);
 }

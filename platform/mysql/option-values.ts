@@ -75,6 +75,14 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
 };
 
+/**
+ * Whether an option file keeps a value as it is: one line of plain characters without blanks around it, no `#`, which
+ * begins a comment wherever it stands, and no double quote.
+ */
+export function isOptionValue(value: string): boolean {
+  return /^[\x20-\x7e]*$/.test(value) && !/[#"]/.test(value) && value.trim() === value;
+}
+
 /** What is allowed in place of a value. Undefined: nothing stands against it. */
 export function refusedValue(option: string, value: string): string | undefined {
   const variable = variableOf(option);

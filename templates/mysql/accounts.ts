@@ -1,4 +1,4 @@
-import { isReservedUser, isUserName, OPERATOR, REPLICATOR, USER_NAME } from "../../platform/mysql/accounts";
+import { isReservedUser, isUserName, OPERATOR, REPLICATOR, USER_NAME, userId } from "../../platform/mysql/accounts";
 import { DATABASE_PRIVILEGES } from "../../platform/mysql/privileges";
 import { isDatabaseName, isReservedSchema } from "../../platform/mysql/schemas";
 import { late, lateJson, nodeFile } from "../late";
@@ -63,7 +63,8 @@ const STATUS_TABLES = [
  */
 export function mysqlAccounts(props: MysqlAccountsProps): NodeFile {
   const { source, replicas, replicator, users, database } = props;
-  refuse(users, database);
+  const problems = accountProblems(users, database);
+  if (problems.length > 0) throw new Error(problems.join("\n"));
   const password = { clients: false, plugin: "caching_sha2_password", transport: "SSL" } as const;
   const accounts: Account[] = [
     {
@@ -115,7 +116,8 @@ export function mysqlAccounts(props: MysqlAccountsProps): NodeFile {
   return nodeFile({ name: "source/accounts.json", becomes: "accounts of the source", text });
 }
 
-function refuse(users: readonly AccountUser[], database: string): void {
+/** What stands against users and a database, a reason each. */
+export function accountProblems(users: readonly Pick<AccountUser, "name" | "rights">[], database: string): string[] {
   const reasons: string[] = [];
   if (!isDatabaseName(database)) {
     reasons.push(`database "${database}" is not allowed; a name has 1 to 64 letters, digits, _ and inner dashes`);
@@ -126,13 +128,13 @@ function refuse(users: readonly AccountUser[], database: string): void {
   for (const { name, rights } of users) {
     if (isReservedUser(name)) reasons.push(`user ${name} belongs to the system; take another`);
     else if (!isUserName(name)) reasons.push(`user "${name}" is not allowed; ${USER_NAME}`);
-    if (names.has(name)) reasons.push(`user ${name} is there twice`);
-    names.add(name);
+    if (names.has(userId(name))) reasons.push(`user ${name} is there twice; capitals and dashes tell none apart`);
+    names.add(userId(name));
     if (rights.length === 0) reasons.push(`user ${name} has no rights; give at least one`);
     for (const right of rights) {
       if (!known.includes(right))
         reasons.push(`"${right}" of user ${name} is no privilege on a database; write e.g. SELECT`);
     }
   }
-  if (reasons.length > 0) throw new Error(reasons.join("\n"));
+  return reasons;
 }

@@ -1,5 +1,5 @@
 import { isOptionName, optionName, variableOf } from "../../platform/mysql/option-names";
-import { refusedValue } from "../../platform/mysql/option-values";
+import { isOptionValue, refusedValue } from "../../platform/mysql/option-values";
 import { refusedOption } from "../../platform/mysql/options";
 import { settingsOf } from "../../platform/mysql/settings";
 import { late, nodeFile } from "../late";
@@ -26,7 +26,13 @@ export interface MysqlConfigurationProps {
  */
 export function mysqlConfiguration(props: MysqlConfigurationProps): NodeFile {
   const { role, serverId, reportHost, ipv6, settings } = props;
-  refuse(props);
+  const problems = [
+    Number.isInteger(serverId) && serverId >= 1 && serverId <= 4294967295
+      ? []
+      : [`server_id ${serverId} is not allowed; give a whole number from 1 to 4294967295`],
+    settingProblems(role, settings),
+  ].flat();
+  if (problems.length > 0) throw new Error(problems.join("\n"));
   const own = new Set(Object.keys(settings).map(variableOf));
   const text = render(template, {
     role,
@@ -49,27 +55,25 @@ export function mysqlConfiguration(props: MysqlConfigurationProps): NodeFile {
 /** Names are padded so that the values stand below each other. */
 const WIDTH = 30;
 
-function refuse({ role, serverId, settings }: MysqlConfigurationProps): void {
-  const reasons: string[] = [];
-  if (!Number.isInteger(serverId) || serverId < 1 || serverId > 4294967295) {
-    reasons.push(`server_id ${serverId} is not allowed; give a whole number from 1 to 4294967295`);
-  }
+/** What stands against settings of mysqld, a reason each. */
+export function settingProblems(role: "source" | "replica", settings: Readonly<Record<string, string>>): string[] {
   const setBy = new Map<string, string>();
-  for (const [name, value] of Object.entries(settings)) {
-    const other = setBy.get(variableOf(name));
-    if (other !== undefined) reasons.push(`${name} sets the same as ${other}; keep one of the two`);
-    setBy.set(variableOf(name), name);
-    if (!isOptionName(name)) reasons.push(`"${name}" is not the name of an option`);
-    else {
-      const refused = refusedOption(optionName(name));
-      if (refused !== undefined) reasons.push(`${name} cannot be set on a ${role}: ${refused.remedy}`);
-      const allowed = refusedValue(name, value);
-      if (allowed !== undefined) reasons.push(`${name} cannot be "${value}": ${allowed}`);
-    }
-    // "#" begins a comment in an option file wherever it stands
-    if (/[\p{Cc}#]/u.test(value)) {
-      reasons.push(`the value of ${name} holds a line break or a "#", which an option file cannot hold`);
-    }
-  }
-  if (reasons.length > 0) throw new Error(reasons.join("\n"));
+  return Object.entries(settings).flatMap(([name, value]) => {
+    if (!isOptionName(name)) return [`"${name}" is not the name of an option; write e.g. max_connections`];
+    const variable = variableOf(name);
+    const other = setBy.get(variable);
+    setBy.set(variable, name);
+    const refused = refusedOption(optionName(name));
+    const allowed = refusedValue(name, value);
+    return [
+      ...(other === undefined ? [] : [`${name} sets the same as ${other}; keep one of the two`]),
+      ...(refused === undefined ? [] : [`${name} cannot be set on a ${role}: ${refused.remedy}`]),
+      ...(allowed === undefined ? [] : [`${name} cannot be "${value}": ${allowed}`]),
+      ...(isOptionValue(value)
+        ? []
+        : [
+            `the value of ${name} holds #, ", blanks around it or more than plain characters, which an option file cannot hold`,
+          ]),
+    ];
+  });
 }

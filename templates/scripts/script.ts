@@ -1,3 +1,4 @@
+import { CERTIFICATES } from "../../platform/certificates";
 import { REPLICATOR } from "../../platform/mysql/accounts";
 import { ALIASES } from "../../platform/mysql/option-names";
 import { sessionStatement } from "../../platform/mysql/session";
@@ -96,13 +97,14 @@ export function renderScript(name: ScriptName): string {
     fill: render(fill, SESSIONS).trimEnd(),
     settings: render(settings, { aliases: ALIASES }).trimEnd(),
     versions: { oldest: OLDEST_VERSION, newest: NEWEST_PROVEN_SERIES },
+    replicator: REPLICATOR,
+    certificateDays: CERTIFICATES.renewBefore,
   };
   const text = render(TEMPLATES[name], {
     ...shared,
     ...replication,
     steps: STEPS,
     sshdValues: SSHD_VALUES,
-    replicator: REPLICATOR,
   })
     // no script uses the whole library
     .replace("#!/bin/bash\n", "#!/bin/bash\n# shellcheck disable=SC2317\n");

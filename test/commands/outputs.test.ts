@@ -16,10 +16,14 @@ describe("outputs of a stack", () => {
     project = new Project();
     key = makeKey(project.folder, "deployer").privateKey;
   });
-  afterEach(() => project.remove());
+  afterEach(() => {
+    binary = {};
+    project.remove();
+  });
 
   const stack = () => ({ name: STACK, folder: project.stackFolder, relativeFolder: `cdktf.out/stacks/${STACK}` });
-  const read = (...names: (keyof Outputs)[]) => readOutputs(stack(), project.env, ...names);
+  let binary: NodeJS.ProcessEnv = {};
+  const read = (...names: (keyof Outputs)[]) => readOutputs(stack(), { ...project.env, ...binary }, ...names);
   const failure = async (...names: (keyof Outputs)[]): Promise<string> => {
     const error = await read(...names).catch((error: unknown) => error);
     expect(error).toBeInstanceOf(Failure);
@@ -53,6 +57,30 @@ describe("outputs of a stack", () => {
     deployOutputs(project, sampleOutputs(key));
     rmSync(join(project.stackFolder, ".terraform"), { recursive: true });
     expect(await failure("nodes")).toMatch(/^stack tiny was never initialised from this folder.*\nnpm run diff/);
+  });
+
+  /** A program in Terraform's place that prints a warning first, as OpenTofu does. */
+  function warning(then: string): void {
+    const program = join(project.folder, "tofu");
+    writeFileSync(program, `#!/bin/bash\nprintf '\\nWarning: Unable to open CLI configuration file\\n\\n'\n${then}\n`, {
+      mode: 0o755,
+    });
+    binary = { TERRAFORM_BINARY_NAME: program };
+  }
+
+  it("are read behind a warning", async () => {
+    deployOutputs(project, sampleOutputs(key));
+    warning('exec terraform "$@"');
+    expect((await read("nodes")).nodes["EU6::master-sql"]).toEqual(sampleNode());
+  });
+
+  it("that are no outputs are an error in the program's words", async () => {
+    deployOutputs(project, sampleOutputs(key));
+    warning("echo 'the state is elsewhere' >&2");
+    expect(await failure("nodes")).toBe(
+      "cannot read the outputs of stack tiny: Terraform printed no JSON\n" +
+        "Warning: Unable to open CLI configuration file\nthe state is elsewhere",
+    );
   });
 
   it("that Terraform cannot read are an error in Terraform's words", async () => {

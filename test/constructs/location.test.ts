@@ -52,7 +52,7 @@ describe("a location", () => {
       return stack;
     });
     expect(terraform.resource.ddcloud_address_list).toEqual({
-      EU6_operators: {
+      EU6_firewall_rules_operators: {
         provider: "ddcloud.eu",
         networkdomain: "${ddcloud_networkdomain.EU6.id}",
         name: "operators",
@@ -62,7 +62,7 @@ describe("a location", () => {
       },
     });
     const rules = terraform.resource.ddcloud_firewall_rule;
-    expect(rules.EU6_one_tcp_22.source_address_list).toBe("${ddcloud_address_list.EU6_operators.id}");
+    expect(rules.EU6_one_tcp_22.source_address_list).toBe("${ddcloud_address_list.EU6_firewall_rules_operators.id}");
     expect(rules.EU6_one_tcp_443).not.toHaveProperty("source_address_list");
     expect(rules.EU6_two_tcp_22.destination_address).toBe("${ddcloud_nat.EU6_two_nat.public_ipv4}");
     expect(files["nodes/EU6/one/configure/firewall.nft.tftpl"]).toContain("203.0.113.0/24");

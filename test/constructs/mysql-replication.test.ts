@@ -113,7 +113,7 @@ describe("a replication", () => {
     }));
     const rules = terraform.resource.ddcloud_firewall_rule;
     expect(rules.EU6_source_from_EU6_web_tcp_3306).toMatchObject({ source_network: "${local.EU6_web_ipv6}" });
-    expect(rules.EU6_source_from_2001_db8_5_48_tcp_3306).toMatchObject({ source_network: "2001:db8:5::/48" });
+    expect(rules.EU6_source_from_2001_db8_5_x_48_tcp_3306).toMatchObject({ source_network: "2001:db8:5::/48" });
     const clients = files["nodes/EU6/source/source/clients.tftpl"];
     expect(clients).toContain("2001:db8:5::/48\n");
     expect(clients).toContain("${client_EU6_web}\n");
@@ -158,9 +158,13 @@ describe("a replication", () => {
       ({ source }) => ({ replicas: [source] }),
       "EU6::source is there twice; each server has one role",
     ],
-    ["a database without a name", () => ({ database: "" }), 'database is ""'],
-    ["a database whose name the shell would read", () => ({ database: "a$b" }), 'database is "a$b"'],
-    ["a database of an odd name", () => ({ database: "a`b" }), 'database is "a`b"; a name has letters'],
+    ["a database without a name", () => ({ database: "" }), 'database "" is not allowed'],
+    ["a database whose name the shell would read", () => ({ database: "a$b" }), 'database "a$b" is not allowed'],
+    [
+      "a database of an odd name",
+      () => ({ database: "a`b" }),
+      'database "a`b" is not allowed; a name has 1 to 64 letters',
+    ],
   ])("refuses %s", (_, props, message) => {
     const staged = stage(scratch());
     const { stack, source, replicas } = staged;

@@ -63,7 +63,7 @@ describe("a stack", () => {
     expect(() => {
       location.addNetwork("a_b", "10.0.9.0/24");
       stack.toTerraform();
-    }).toThrow(/test\/EU6\/a_b\/Resource: becomes "EU6_a_b" in Terraform, and so does test\/EU6\/a-b\/Resource/);
+    }).toThrow(/test\/EU6\/a_b\/\w+: becomes "EU6_a_b\w*" in Terraform, and so does test\/EU6\/a-b\/\w+;/);
   });
 
   it("refuses constructs in a stack of another kind", () => {

@@ -42,10 +42,12 @@ describe("the backend", () => {
   it.each([
     ["s3", "access_key: AKIA", "AWS_ACCESS_KEY_ID"],
     ["s3", "secret_key: x", "AWS_SECRET_ACCESS_KEY"],
-    ["s3", "token: x", "AWS_ACCESS_KEY_ID"],
-    ["s3", "sse_customer_key: x", "AWS_ACCESS_KEY_ID"],
+    ["s3", "token: x", "AWS_SESSION_TOKEN"],
+    ["s3", "sse_customer_key: x", "AWS_SSE_CUSTOMER_KEY"],
     ["http", "password: x", "TF_HTTP_PASSWORD"],
-    ["http", "client_private_key_pem: x", "TF_HTTP_PASSWORD"],
+    ["http", "password: 4711", "TF_HTTP_PASSWORD"],
+    ["http", "client_private_key_pem: x", "TF_HTTP_CLIENT_PRIVATE_KEY_PEM"],
+    ["http", 'address: "https://git.example.com/state?private_token=glpat-1"', "TF_HTTP_PASSWORD"],
     ["http", 'address: "https://me:secret@states.example.com/"', "TF_HTTP_PASSWORD"],
     ["pg", 'conn_str: "postgres://me:secret@db.example.com/states"', "PG_CONN_STR"],
     ["pg", 'conn_str: "host=db password=secret"', "PGPASSWORD"],
@@ -62,9 +64,57 @@ describe("the backend", () => {
     );
   });
 
-  it("takes plain settings", () => {
-    expectErrors(withBackend("{type: s3, endpoints: §{s3: x}}"), [
-      "`endpoints` of the backend is no text, number, true or false",
+  it("finds a credential within a setting", () => {
+    expectErrors(withBackend("{type: s3, assume_role_with_web_identity: {role_arn: r, §web_identity_token: x}}"), [
+      [
+        "`web_identity_token` of the backend holds a credential, which would stand in the output",
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+      ],
+    ]);
+    expectErrors(withBackend('{type: s3, endpoints: {§s3: "https://me:secret@s3.example.com"}}'), [
+      "`s3` of the backend holds a credential, which would stand in the output",
+    ]);
+  });
+
+  it("takes S3 of other makers, and what is only said about credentials", () => {
+    const settings = {
+      bucket: "states",
+      key: "sql/state",
+      region: "main",
+      endpoints: { s3: "https://s3.example.com:9000", sts: "https://sts.example.com" },
+      skip_credentials_validation: true,
+      skip_metadata_api_check: true,
+      skip_region_validation: true,
+      skip_requesting_account_id: true,
+      skip_s3_checksum: true,
+      use_path_style: true,
+      use_lockfile: true,
+      max_retries: 3,
+      shared_credentials_files: ["credentials"],
+      allowed_account_ids: ["012345678901"],
+      kms_key_id: "alias/states",
+      assume_role: { role_arn: "arn:aws:iam::1:role/x", tags: { Team: "sql" }, transitive_tag_keys: ["Team"] },
+      assume_role_with_web_identity: { web_identity_token_file: "token" },
+    };
+    expect(load(withBackend(JSON.stringify({ type: "s3", ...settings }))).backend).toEqual({ type: "s3", settings });
+  });
+
+  it.each(["${", "%{"])("takes no %s, which programs read differently", (opening) => {
+    expectErrors(withBackend(`{type: s3, bucket: §"a${opening}b}", key: k}`), [
+      [
+        `\`bucket\` of the backend holds ${opening}, which is text to Terraform and an expression to OpenTofu`,
+        "write out what is meant",
+      ],
+    ]);
+    expectErrors(withBackend(`{type: s3, endpoints: {s3: §"${opening}x}"}, allowed_account_ids: [§"${opening}y}"]}`), [
+      `\`s3\` of the backend holds ${opening}, which is text to Terraform and an expression to OpenTofu`,
+      `\`allowed_account_ids\` of the backend holds ${opening}, which is text to Terraform and an expression to OpenTofu`,
+    ]);
+  });
+
+  it("takes values", () => {
+    expectErrors(withBackend("{type: s3, bucket: §null}"), [
+      ["`bucket` of the backend has no value", "leave the setting out"],
     ]);
     expectErrors(withBackend("{type: s3, §Bucket: x}"), ['"Bucket" is no setting of a backend']);
     expectErrors(withBackend('{type: s3, bucket: §"{{ node.name }}"}'), [

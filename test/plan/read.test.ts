@@ -1,7 +1,8 @@
 // @module-tag unit
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PlanError } from "../../plan/plan-error";
 import { readPlan } from "../../plan/read";
@@ -64,8 +65,53 @@ describe("reading the plan that the environment chooses", () => {
   it("does not take a folder for a file", () => {
     write("data/persons.sql", "SELECT 1;");
     write("fittings.yaml", TRIAL.replace("database: db01", "database: db01, populate: data"));
-    expect(said({})).toContain("the file data for `populate` is a folder");
-    expect(said({ FITTINGS: "data" })).toContain("no plan at data");
+    expect(said({})).toContain("data for `populate` is a folder");
+    expect(said({ FITTINGS: "data" })).toMatch(/^data:1:1 {2}error {2}the plan is a folder\n +name a file in it/);
+  });
+
+  describe("that is no text", () => {
+    const bytes = (path: string, content: Buffer) => writeFileSync(join(folder, path), content);
+    const utf16 = Buffer.from(`\uFEFF${TRIAL}`, "utf16le");
+
+    it("says what the plan is", () => {
+      bytes("fittings.yaml", utf16);
+      expect(said({})).toMatch(/^fittings\.yaml:1:1 {2}error {2}the plan is UTF-16, not UTF-8\n +save it as UTF-8/);
+      bytes("fittings.yaml", Buffer.from(TRIAL.replace("Trial", "Zürich"), "latin1"));
+      expect(said({})).toMatch(/^fittings\.yaml:4:19 {2}error {2}the plan is not UTF-8: the byte FC/);
+      bytes("fittings.yaml", gzipSync(TRIAL));
+      expect(said({})).toContain("the plan is compressed with gzip");
+      bytes("fittings.yaml", Buffer.alloc(0));
+      expect(said({})).toContain("fittings.yaml:1:1  error  the plan is empty");
+    });
+
+    it("says what the file of parameters is", () => {
+      bytes("fittings.yaml", Buffer.from(TRIAL));
+      bytes("mine.yaml", Buffer.from("\uFEFFsize: 4\n", "utf16le").swap16());
+      expect(said({ PARAMETERS: "mine.yaml" })).toMatch(
+        /^mine\.yaml:1:1 {2}error {2}the file of parameters is UTF-16, not UTF-8/,
+      );
+    });
+
+    it("says what a file is that the plan names, where it is named", () => {
+      bytes("fittings.yaml", Buffer.from(TRIAL.replace("defaults:", "keys: [mine.pub]\ndefaults:")));
+      bytes("mine.pub", utf16);
+      expect(said({})).toMatch(/^fittings\.yaml:3:8 {2}error {2}mine\.pub for `keys` is UTF-16, not UTF-8/);
+    });
+
+    it("says that a link leads nowhere", () => {
+      symlinkSync("nowhere.yaml", join(folder, "fittings.yaml"));
+      expect(said({})).toContain("the plan is a link to a file that is not there");
+    });
+
+    it("says that a file cannot be read", () => {
+      symlinkSync("fittings.yaml", join(folder, "fittings.yaml"));
+      expect(said({})).toContain("the plan cannot be read: ELOOP");
+    });
+
+    it("takes UTF-8 with a byte order mark", () => {
+      bytes("fittings.yaml", Buffer.from(`\uFEFF${TRIAL}`));
+      expect(readPlan({}, folder).name).toBe("trial");
+    });
   });
 
   it("says that there is no plan, and how to name one", () => {

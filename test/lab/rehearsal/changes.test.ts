@@ -99,8 +99,8 @@ describe("a change of a plan that is applied", () => {
   it("narrows who may log in with a list, which takes a new rule", async () => {
     const narrowed = "operators: [192.0.2.0/24, 198.51.100.7]";
     expect(await effect(['operators: "{{ parameter.operators }}"', narrowed])).toEqual([
-      "create ddcloud_address_list.EU6_operators",
-      "create ddcloud_address_list.NA9_operators",
+      "create ddcloud_address_list.EU6_firewall_rules_operators",
+      "create ddcloud_address_list.NA9_firewall_rules_operators",
       "replace ddcloud_firewall_rule.EU6_master_sql_tcp_22",
       "replace ddcloud_firewall_rule.NA9_slave_sql_tcp_22",
     ]);
@@ -108,8 +108,8 @@ describe("a change of a plan that is applied", () => {
 
   it("lets others log in by a change of that list alone", async () => {
     expect(await effect(["198.51.100.7]", "203.0.113.0/24]"])).toEqual([
-      "update ddcloud_address_list.EU6_operators",
-      "update ddcloud_address_list.NA9_operators",
+      "update ddcloud_address_list.EU6_firewall_rules_operators",
+      "update ddcloud_address_list.NA9_firewall_rules_operators",
     ]);
   });
 

@@ -1,0 +1,23 @@
+/** What a program printed: the JSON in it, or the words that stand there in its place. */
+export type Printed = { readonly value: unknown } | { readonly words: readonly string[] };
+
+/**
+ * Finds the JSON in what Terraform or OpenTofu printed on standard output. OpenTofu prints warnings there first, and
+ * Terraform may do so one day. Words are those before anything that looks like JSON: what is behind may be a secret.
+ */
+export function jsonIn(printed: string): Printed {
+  const lines = printed.split("\n");
+  const begins = lines.flatMap((line, index) => (/^\s*[{[]/.test(line) ? [index] : []));
+  const ends = lines.flatMap((line, index) => (/[}\]]\s*$/.test(line) ? [index + 1] : [])).reverse();
+  for (const begin of begins) {
+    for (const end of ends.filter((one) => one > begin).slice(0, 10)) {
+      try {
+        return { value: JSON.parse(lines.slice(begin, end).join("\n")) };
+      } catch {
+        // a warning may begin or end so, too
+      }
+    }
+  }
+  const words = lines.slice(0, begins[0] ?? lines.length).map((line) => line.trim());
+  return { words: words.filter((line) => line !== "") };
+}

@@ -1,0 +1,95 @@
+// @module-tag unit
+// What only constructs can tell is told at its place in the plan; names and ranges that come near each other stay apart.
+import { describe, expect, it } from "vitest";
+import { Disk } from "../../constructs/disk";
+import { MysqlReplication } from "../../constructs/mysql-replication";
+import { Port } from "../../constructs/port";
+import { Refusal } from "../../constructs/refusal";
+import { Size } from "../../constructs/size";
+import { FittingsStack } from "../../stacks/fittings-stack";
+import { oneNetwork, SMALL, scratch, synthesize } from "../constructs/synthesized";
+import { edited, expectErrors, load } from "../plan/trial";
+
+const build = (text: string) => synthesize((app) => new FittingsStack(app, load(text), "contextualised"));
+const another = (name: string) =>
+  edited(["        - master-sql:\n", `        - ${name}: {default: base}\n        - master-sql:\n`]);
+
+describe("names of nodes", () => {
+  it.each([
+    "master-sql-admin",
+    "master-sql-nat",
+    "master-sql-boot",
+    "operators",
+    "master-sql-host-key",
+  ])("may be %s, whatever a node or a location has of its own", (name) => {
+    expect(Object.keys(build(another(name)).terraform.resource.ddcloud_server)).toContain(
+      `EU6_${name.replaceAll("-", "_")}`,
+    );
+  });
+
+  it.each([
+    "Default",
+    "Resource",
+    "constructor",
+    "toString",
+    "valueOf",
+    "hasOwnProperty",
+  ])("are not %s, which means something else to constructs", (name) => {
+    expectErrors(another(`§${name}`), [`a node cannot be called ${name}: the name means something else`]);
+    const { network, location } = oneNetwork(scratch());
+    expect(() => network.addNode(name, SMALL)).toThrow(Refusal);
+    expect(() => location.addNetwork(name, "10.9.0.0/24")).toThrow(Refusal);
+  });
+
+  it("never make a name of the platform's own firewall rules", () => {
+    const { terraform } = build(another("CCDEFAULT").replace("CCDEFAULT: {", "CCDEFAULT: {glue: [internet 80], "));
+    expect(terraform.resource.ddcloud_firewall_rule.EU6_CCDEFAULT_tcp_80.name).toBe("_CCDEFAULT.tcp_80");
+  });
+});
+
+it("keeps client ranges apart that differ in where their zeros are", () => {
+  const ranges = ["1::2/128", "1:2::/128", "1::2:0:3/128", "1:0:2::3/128"];
+  const clients = `database: db01, users: {app: ALL}, clients: ${JSON.stringify(ranges)}}`;
+  const { terraform, files } = build(edited(["database: db01}", clients]));
+  const rules: { source_network?: string }[] = Object.values(terraform.resource.ddcloud_firewall_rule);
+  expect(rules.flatMap(({ source_network }) => source_network ?? []).sort()).toEqual([...ranges].sort());
+  const variables = files["nodes/EU6/master-sql/configure/firewall.nft.tftpl"]?.match(/\w+_accepted(?=\})/g) ?? [];
+  expect(new Set(variables).size).toBeGreaterThanOrEqual(ranges.length);
+});
+
+it("gives a user called like something of every object a password of the first generation", () => {
+  const users = "database: db01, users: {constructor: ALL, toString: ALL}}";
+  const { terraform } = build(edited(["database: db01}", users]));
+  expect(terraform.resource.random_password.master_sql_replication_user_constructor.keepers.generation).toBe("1");
+});
+
+it("tells at the location that it needs more firewall rules than the platform takes", () => {
+  const ports = Array.from({ length: 251 }, (_, index) => index + 1000).join(" ");
+  const text = another("web[1..4]")
+    .replace("web[1..4]: {", `web[1..4]: {glue: ["internet ${ports}"], `)
+    .replace("ipv4: 4", "ipv4: auto")
+    .replace("locationId: EU6", "locationId: §EU6");
+  expectErrors(text, [["location EU6 needs 1008 firewall rules; a network domain takes 1000", "open ranges of ports"]]);
+});
+
+it("refuses in constructs what a plan could not say, without a stack trace", () => {
+  expect(() => Port.tcp(0)).toThrow(Refusal);
+  expect(() => Size.gigabytes(1.5)).toThrow(Refusal);
+  expect(() => Disk.standard(Size.gigabytes(9))).toThrow(Refusal);
+  const { stack, network } = oneNetwork(scratch());
+  const node = network.addNode("db", SMALL);
+  const wrong = (id: string) => () =>
+    new MysqlReplication(stack, id, {
+      source: { node, settings: { read_only: "1", "a b": "x", max_connections: "1#2" }, reseed: "$(x)" },
+      replicas: [],
+      database: "sys",
+      users: [
+        { name: "event_scheduler", rights: ["ALL"] },
+        { name: "o'brien", rights: [] },
+      ],
+    });
+  expect(wrong("once")).toThrow(Refusal);
+  for (const part of ["sys", "event_scheduler", "o'brien", "read_only", '"a b"', "max_connections", "reseed"]) {
+    expect(wrong(`for ${part}`)).toThrow(part);
+  }
+});
