@@ -1,5 +1,5 @@
 import { runCdktf } from "./cdktf";
-import { EXIT, Failure, run } from "./command";
+import { type Command, EXIT, Failure } from "./command";
 import { requireCredentials } from "./credentials";
 import { shortName } from "./node-choice";
 import { hintAtOrphans } from "./orphans-hint";
@@ -10,7 +10,7 @@ import { renderReport } from "./verify-report";
 import { verifyStack } from "./verify-stack";
 import { exitCodeOf, LEFT_OUT, leaveOut, UPDATES } from "./verify-verdict";
 
-run({
+export const deploy: Command = {
   name: "deploy",
   purpose: "Synthesizes the plan and deploys it; ends with the information about what stands, and verifies it.",
   synopsis: "[ARGUMENTS of cdktf deploy]",
@@ -28,7 +28,7 @@ run({
     const code = await runCdktf("deploy", invocation);
     return code === EXIT.success ? await showWhatStands(stack, env) : hintAtOrphans(code);
   },
-});
+};
 
 /** Instructions, logins, and whether all of it is as it must be, also where Terraform had nothing to do. */
 async function showWhatStands(stack: Stack, env: NodeJS.ProcessEnv): Promise<number> {

@@ -1,10 +1,10 @@
 import { runCdktf } from "./cdktf";
-import { EXIT, run } from "./command";
+import { type Command, EXIT } from "./command";
 import { requireCredentials } from "./credentials";
 import { hintAtOrphans } from "./orphans-hint";
 import { currentStack } from "./stack";
 
-run({
+export const destroy: Command = {
   name: "destroy",
   purpose: "Removes everything that the plan's stack has deployed.",
   synopsis: "[ARGUMENTS of cdktf destroy]",
@@ -25,4 +25,4 @@ run({
     }
     return code;
   },
-});
+};

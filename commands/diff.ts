@@ -1,9 +1,9 @@
 import { runCdktf } from "./cdktf";
-import { run } from "./command";
+import type { Command } from "./command";
 import { requireCredentials } from "./credentials";
 import { currentStack } from "./stack";
 
-run({
+export const diff: Command = {
   name: "diff",
   purpose: "Synthesizes the plan and shows what a deployment would change.",
   synopsis: "[ARGUMENTS of cdktf diff]",
@@ -15,4 +15,4 @@ run({
     currentStack(invocation.env, invocation.cwd);
     return runCdktf("diff", invocation);
   },
-});
+};

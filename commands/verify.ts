@@ -1,4 +1,4 @@
-import { EXIT, Failure, run, UsageError } from "./command";
+import { type Command, EXIT, Failure, UsageError } from "./command";
 import { readOutputs } from "./outputs";
 import { currentStack, type Stack } from "./stack";
 import { withConnections } from "./verify-folder";
@@ -6,7 +6,7 @@ import { renderJson, renderReport } from "./verify-report";
 import { verifyStack } from "./verify-stack";
 import { exitCodeOf, LEFT_OUT, leaveOut } from "./verify-verdict";
 
-run({
+export const verify: Command = {
   name: "verify",
   purpose:
     "Looks at every node of what is deployed, and at the replication between them, and says what is not as it must be.",
@@ -50,7 +50,7 @@ run({
     );
     return exitCodeOf(verification);
   },
-});
+};
 
 async function outputsOf(stack: Stack, env: NodeJS.ProcessEnv) {
   try {

@@ -66,8 +66,9 @@ export class Step extends MachineResource {
         privateKey: stack.identity.deployer.privateKey,
         // the key that Terraform made for the node, and no other is believed
         hostKey: owner.hostKey.publicKey,
-        // Terraform fails where SSH_AUTH_SOCK names an agent that is gone, and offers its keys first where it is there
-        agent: false,
+        // Terraform fails where SSH_AUTH_SOCK names an agent that is gone, and offers its keys first where it is there;
+        // a text by cdktf's types, and false to Terraform
+        agent: "false",
         // time to get a connection: a node that restarts between two connections takes minutes
         timeout: "15m",
         scriptPath: `${UPLOADS}/terraform_%RAND%.sh`,

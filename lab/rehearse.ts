@@ -1,6 +1,8 @@
 // `npm run rehearse`: tries a plan on one machine, before anything is spent in the cloud.
 import { parseArgs } from "node:util";
 import { formatDiagnostic, PlanError } from "../plan/plan-error";
+import { EXIT } from "../platform/exit-codes";
+import { wordsOf } from "./failure-words";
 import { Ending } from "./rehearsal/ending";
 import { Failure } from "./rehearsal/failure";
 import { ACCIDENTS } from "./rehearsal/failures/accidents";
@@ -33,7 +35,7 @@ for, and kept in .cache/machines. LAB_ACCELERATOR=kvm or hvf asks for more than 
 The published Terraform providers are taken where Terraform finds all of them, in your own CLI configuration, a mirror or
 the registry; else stand-ins are built (Go 1.26 or later). LAB_PROVIDERS=published or =stand-in forces one.
 REHEARSAL_FOLDER is where it works (default rehearsal/).
-Exit code: 0 all is well, 1 something failed, 2 wrong usage, 130 interrupted.
+Exit code: 0 all is well, 1 something failed, 64 wrong usage, 130 interrupted.
 `;
 
 const OPTIONS = {
@@ -80,11 +82,11 @@ async function main(): Promise<number> {
   const values = read();
   if (typeof values === "string") {
     process.stderr.write(`rehearse: ${values}\n\n${HELP}`);
-    return 2;
+    return EXIT.usage;
   }
   if (values.help) {
     process.stdout.write(HELP);
-    return 0;
+    return EXIT.success;
   }
   const ending = new Ending();
   const ignoreSignals = ending.attendSignals();
@@ -122,9 +124,9 @@ async function main(): Promise<number> {
     if (error instanceof Failure) {
       process.stderr.write(`rehearse: ${[error.message, ...error.hints.map((hint) => `  ${hint}`)].join("\n")}\n`);
     } else {
-      process.stderr.write(`${error instanceof PlanError ? error.message : ((error as Error).stack ?? error)}\n`);
+      process.stderr.write(error instanceof PlanError ? `${error.message}\n` : `rehearse: ${wordsOf(error)}\n`);
     }
-    return 1;
+    return EXIT.failure;
   } finally {
     ignoreSignals();
   }

@@ -266,7 +266,7 @@ describe("check", () => {
 
   it("ends with 2 where the command line is not understood", async () => {
     const { code, stderr } = await project.run("check", ["--plans"]);
-    expect(code).toBe(2);
+    expect(code).toBe(64);
     expect(stderr).toContain("npm run check -- [--plan FILE]");
   });
 

@@ -33,7 +33,7 @@ describe("deploy", () => {
 
   it("without a terminal wants the approval beforehand", async () => {
     const { code, stderr } = await project.run("deploy");
-    expect(code).toBe(2);
+    expect(code).toBe(64);
     expect(stderr).toContain("npm run deploy -- --auto-approve");
     expect(existsSync(join(project.folder, "cdktf.out"))).toBe(false);
   });

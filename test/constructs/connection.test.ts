@@ -30,7 +30,7 @@ describe("the connection of a step", () => {
   it("is told by every step, and asks no agent", () => {
     const all = connections();
     expect(all.length).toBeGreaterThan(2);
-    expect(all.filter(({ agent }) => agent !== false)).toEqual([]);
+    expect(all.filter(({ agent }) => agent !== "false")).toEqual([]);
   });
 });
 
@@ -72,7 +72,12 @@ describe.skipIf(!HAS_SSHD)("the connection of a step in Terraform", () => {
   });
 
   const terraform = (words: readonly string[], more: NodeJS.ProcessEnv = {}) =>
-    execFileSync("terraform", words, { cwd: folder, env: { ...environment, ...more }, encoding: "utf8", stdio: "pipe" });
+    execFileSync("terraform", words, {
+      cwd: folder,
+      env: { ...environment, ...more },
+      encoding: "utf8",
+      stdio: "pipe",
+    });
 
   it("stands where SSH_AUTH_SOCK names an agent that is gone", () => {
     terraform(["init", "-input=false"]);
