@@ -6,7 +6,7 @@ import { bootFiles } from "../templates/boot";
 import { hostsFile } from "../templates/hosts";
 import { readyFile } from "../templates/ready";
 import { renderScript } from "../templates/scripts/script";
-import { MachineResource } from "./machine-resource";
+import { MachineResource, RUN_ID } from "./machine-resource";
 import type { Node } from "./node";
 import { NodeFirewall } from "./node-firewall";
 import { PlumblineStack } from "./plumbline-stack";
@@ -76,6 +76,7 @@ export class Contextualisation extends Construct {
             HOST_KEY_PRIVATE: Fn.nonsensitive(owner.hostKey.privateKey),
             HOST_KEY_PUBLIC: owner.hostKey.publicKey,
             OPERATOR_KEYS: stack.identity.operatorKeys.join("\n"),
+            RUN: RUN_ID,
           },
         },
       ],
