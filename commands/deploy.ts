@@ -7,6 +7,7 @@ import { type Outputs, readOutputs } from "./outputs";
 import { takeValues } from "./own-options";
 import { ALL_MEMBERS } from "./planned/whole-replications";
 import { currentStack, type Stack } from "./stack";
+import { stepRuns } from "./step-runs";
 import { withConnections } from "./verify-folder";
 import { renderReport } from "./verify-report";
 import { verifyStack } from "./verify-stack";
@@ -61,8 +62,9 @@ async function showWhatStands(stack: Stack, env: NodeJS.ProcessEnv): Promise<num
     return EXIT.success;
   }
   process.stdout.write("looking at the nodes\n");
+  const runs = await stepRuns(stack.folder, env);
   const outcome = await withConnections(nodes, secrets.deployer_key, (connections) =>
-    verifyStack({ nodes, expectations }, connections),
+    verifyStack({ nodes, expectations, runs }, connections),
   );
   if ("stopped" in outcome) {
     return outcome.stopped;

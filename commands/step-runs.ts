@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { EXIT, Failure } from "./command";
 import { type DeployedNode, readOutputs } from "./outputs";
 import { terraform } from "./terraform";
+import { type Check, judged } from "./verify-check";
 import type { Facts } from "./verify-facts";
 import { withConnections } from "./verify-folder";
 
@@ -60,6 +61,27 @@ async function outputsOf(folder: string, env: NodeJS.ProcessEnv) {
     if (error instanceof Failure) return undefined;
     throw error;
   }
+}
+
+/** Whether all that Terraform takes for done on a node came to its end there. */
+export function checkSteps(runs: readonly StepRun[], node: string, facts: Facts): Check[] {
+  const own = runs.filter((run) => run.node === node);
+  if (own.length === 0) return [];
+  const broken = brokenOff(runs, node, facts);
+  const all = own.map(({ step }) => step).join(", ");
+  const replace = broken.map(({ address }) => `-replace=${address}`).join(" ");
+  return [
+    judged(
+      {
+        requirement: 17,
+        what: "steps that came to their end",
+        remedy: `npm run deploy, which runs what did not again; with Terraform alone: apply ${replace}`,
+      },
+      all,
+      broken.length === 0 ? all : `not ${broken.map(({ step }) => step).join(", ")}`,
+      broken.length === 0,
+    ),
+  ];
 }
 
 /**

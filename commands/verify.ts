@@ -1,6 +1,7 @@
 import { type Command, EXIT, Failure, UsageError } from "./command";
 import { readOutputs } from "./outputs";
 import { currentStack, type Stack } from "./stack";
+import { stepRuns } from "./step-runs";
 import { withConnections } from "./verify-folder";
 import { renderJson, renderReport } from "./verify-report";
 import { verifyStack } from "./verify-stack";
@@ -38,8 +39,9 @@ export const verify: Command = {
     if (options.json !== true) {
       process.stderr.write(`looking at the nodes of stack ${stack.name}\n`);
     }
+    const runs = await stepRuns(stack.folder, env);
     const outcome = await withConnections(nodes, secrets.deployer_key, (connections) =>
-      verifyStack({ nodes, expectations }, connections),
+      verifyStack({ nodes, expectations, runs }, connections),
     );
     if ("stopped" in outcome) {
       return outcome.stopped;

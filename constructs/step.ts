@@ -146,7 +146,7 @@ export class Step extends MachineResource {
         "set -eu",
         ...(first ? begins : []),
         ...lines,
-        ...(last ? this.progress("done", [`${this.stepName}=${RUN_ID}`]) : []),
+        ...(last ? this.progress("ended", [`${this.stepName}=${RUN_ID}`]) : []),
       ];
       const session: Provisioner = { type: "remote-exec", inline };
       return first ? [session] : [this.reach(), session];
@@ -171,7 +171,7 @@ export class Step extends MachineResource {
   }
 
   /** Looks for the ends of earlier steps, or leaves the end of this one, on the node. */
-  private progress(act: "after" | "done", words: readonly string[]): string[] {
+  private progress(act: "after" | "ended", words: readonly string[]): string[] {
     return words.length === 0
       ? []
       : [["sudo", "bash", `${UPLOADS}/${this.step}/${PROGRESS}.sh`, act, ...words].join(" ")];
