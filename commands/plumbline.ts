@@ -6,6 +6,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   deploy: async () => (await import("./deploy")).deploy,
   destroy: async () => (await import("./destroy")).destroy,
   diff: async () => (await import("./diff")).diff,
+  guard: async () => (await import("./guard")).guard,
   information: async () => (await import("./information")).information,
   orphans: async () => (await import("./orphans")).orphans,
   secrets: async () => (await import("./secrets")).secrets,

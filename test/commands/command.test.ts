@@ -110,6 +110,58 @@ describe("every command", () => {
   });
 });
 
+describe("guard", () => {
+  const guard = (input: string, ...args: string[]) =>
+    spawnSync(join(ROOT, "plumbline"), ["guard", ...args], { encoding: "utf8", input });
+  const server = "ddcloud_server.EU6_master_sql";
+  const plan = (actions: string[]) =>
+    JSON.stringify({
+      format_version: "1.2",
+      planned_values: {},
+      resource_changes: [
+        { address: server, type: "ddcloud_server", change: { actions, before: { disk: [] }, after: null } },
+      ],
+      output_changes: {
+        guarded: {
+          actions: ["no-op"],
+          before: {
+            [server]: {
+              node: "EU6::master-sql",
+              protected: true,
+              contextualised: false,
+              replication: "EU6::master-sql",
+            },
+          },
+        },
+      },
+      prior_state: {
+        values: { root_module: { resources: [{ address: server, type: "ddcloud_server", values: {} }] } },
+      },
+    });
+
+  it("refuses what deploy refuses, and lets the rest through", () => {
+    const refused = guard(plan(["delete"]));
+    expect(refused).toMatchObject({
+      status: 1,
+      stdout: "",
+      stderr: expect.stringContaining("`destroy: never` keeps it"),
+    });
+    expect(refused.stderr).toContain("nothing would be left of it");
+    const allowed = guard(plan(["delete"]), "--all-members-of", "EU6::master-sql");
+    expect(allowed.stderr).not.toContain("nothing would be left of it");
+    expect(guard(plan(["delete"]), "--destroy")).toMatchObject({ status: 1 });
+    for (const actions of [["no-op"], ["update"], ["forget"]]) {
+      expect(guard(plan(actions))).toMatchObject({ status: 0, stderr: "" });
+    }
+  });
+
+  it.each(["", "no JSON", "null", "[]", '{"format_version":"1.0","values":{}}'])("says that %j is no plan", (input) => {
+    const { status, stdout, stderr } = guard(input);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toContain("guard: what stands on its standard input is no plan");
+  });
+});
+
 describe("plumbline", () => {
   const plumbline = (program: string, ...args: string[]) => spawnSync(program, args, { encoding: "utf8" });
 
@@ -137,7 +189,7 @@ describe("plumbline", () => {
 
   it("is what every npm script of a command runs, with nothing before its own words", () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-    for (const command of COMMANDS) expect(scripts[command]).toBe(`./plumbline ${command}`);
+    for (const command of [...COMMANDS, "guard"]) expect(scripts[command]).toBe(`./plumbline ${command}`);
     const { status, stdout } = spawnSync("npx", ["plumbline", "verify", "--help"], { cwd: ROOT, encoding: "utf8" });
     expect(status).toBe(0);
     expect(stdout).toMatch(/^Looks at every node/);
