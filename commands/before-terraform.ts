@@ -4,6 +4,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EXIT, Failure } from "./command";
+import { type Guarded, readGuarded } from "./planned/guarded";
 import { judgePlan } from "./planned/judgement";
 import { keptByTerraform, refusalOf } from "./planned/protected-servers";
 import { hasChanges, type TerraformPlan } from "./planned/terraform-plan";
@@ -49,10 +50,22 @@ async function main([subcommand = "", ...words]: readonly string[]): Promise<num
   }
   const plan = JSON.parse(shown.stdout) as TerraformPlan;
   const allowed = new Set((PLUMBLINE_ALL_MEMBERS_OF ?? "").split(" ").filter((id) => id !== ""));
-  const refusals = judgePlan(plan, subcommand === "destroy" ? "destroy" : "deploy", allowed);
+  const refusals =
+    subcommand === "destroy"
+      ? judgePlan(plan, "destroy", allowed, await guardedInState(folder, env))
+      : judgePlan(plan, "deploy", allowed);
   writeVerdict(shared, { refusals, hasChanges: hasChanges(plan) });
   // a look may be had at what is refused
   return refusals.length > 0 && subcommand !== "plan" ? EXIT.failure : EXIT.success;
+}
+
+/** From the state itself: a plan of destroy has its outputs evaluated anew, with a plan from which a node may be gone. */
+async function guardedInState(folder: string, env: NodeJS.ProcessEnv): Promise<Guarded> {
+  const { code, stdout, stderr } = await terraform(["output", "-json", "-no-color"], folder, env);
+  if (code !== 0) {
+    throw new Failure("the state of the stack cannot be read", stderr.trim().split("\n"));
+  }
+  return readGuarded((JSON.parse(stdout) as { readonly guarded?: { readonly value: unknown } }).guarded?.value);
 }
 
 /** What an operator adds to `apply` by the environment decides about its plan, too. */

@@ -23,6 +23,11 @@ export type Guarded = v.InferOutput<typeof guarded>;
  * away is no longer in the configuration, and neither is Terraform's `prevent_destroy`.
  */
 export function guardedBefore({ output_changes }: TerraformPlan): Guarded {
-  const { success, output } = v.safeParse(guarded, output_changes?.guarded?.before);
+  return readGuarded(output_changes?.guarded?.before);
+}
+
+/** The value of the output, as a state or a plan has it; nothing where there is none. */
+export function readGuarded(value: unknown): Guarded {
+  const { success, output } = v.safeParse(guarded, value);
   return success ? output : {};
 }
