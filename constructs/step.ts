@@ -140,14 +140,9 @@ export class Step extends MachineResource {
       );
       const first = index === 0;
       const last = index === this.sessions.length - 1;
-      const begins = [`sh ${bundle}`, ...this.progress("after", this.predecessors.map(nameRun))];
+      const begins = [`sh ${bundle}`, this.progress("begin", this.predecessors.map(nameRun))];
       // Terraform joins the lines into one sh script in which only the last status would count
-      const inline = [
-        "set -eu",
-        ...(first ? begins : []),
-        ...lines,
-        ...(last ? this.progress("ended", [`${this.stepName}=${RUN_ID}`]) : []),
-      ];
+      const inline = ["set -eu", ...(first ? begins : []), ...lines, ...(last ? [this.progress("end")] : [])];
       const session: Provisioner = { type: "remote-exec", inline };
       return first ? [session] : [this.reach(), session];
     });
@@ -170,11 +165,10 @@ export class Step extends MachineResource {
     return Fn.templatefile(path, { files: files.expression });
   }
 
-  /** Looks for the ends of earlier steps, or leaves the end of this one, on the node. */
-  private progress(act: "after" | "ended", words: readonly string[]): string[] {
-    return words.length === 0
-      ? []
-      : [["sudo", "bash", `${UPLOADS}/${this.step}/${PROGRESS}.sh`, act, ...words].join(" ")];
+  /** Notes the beginning or the end of this run on the node; it does not begin where an earlier step has no end. */
+  private progress(act: "begin" | "end", earlier: readonly string[] = []): string {
+    const words = [`${UPLOADS}/${this.step}/${PROGRESS}.sh`, act, `${this.stepName}=${RUN_ID}`, ...earlier];
+    return ["sudo", "bash", ...words].join(" ");
   }
 
   /** Waits for the node to come back. */

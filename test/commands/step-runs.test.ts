@@ -69,12 +69,18 @@ describe.skipIf(NamespaceNode.missing !== undefined)(
         ...{ type: "ssh", host: "127.0.0.1", user: "ubuntu", private_key: deployer.privateKey, host_key: hostKey },
         ...{ agent: false, script_path: `${HOME}/terraform_%RAND%.sh`, timeout: "1m" },
       };
-      const step = (name: string, inline: string[], more: object = {}) => ({
+      const progress = `sudo bash ${HOME}/progress.sh`;
+      const step = (name: string, inline: string[], more: object = {}, earlier = "") => ({
         ...{ triggers: { step: `EU6::n ${name}` }, connection, ...more },
         provisioner: [
           {
             "remote-exec": {
-              inline: ["set -eu", ...inline, `sudo bash ${HOME}/progress.sh ended ${name}=\${self.id}`],
+              inline: [
+                "set -eu",
+                `${progress} begin ${name}=\${self.id} ${earlier}`,
+                ...inline,
+                `${progress} end ${name}=\${self.id}`,
+              ],
             },
           },
         ],
@@ -90,8 +96,9 @@ describe.skipIf(NamespaceNode.missing !== undefined)(
             EU6_n_one: step("one", ["touch /tmp/at-work", "until [ -e /tmp/may-end ]; do sleep 0.1; done"]),
             EU6_n_two: step(
               "two",
-              [`sudo bash ${HOME}/progress.sh after one=\${null_resource.EU6_n_one.id}@null_resource.EU6_n_one`],
+              [],
               { depends_on: ["null_resource.EU6_n_one"] },
+              "one=${null_resource.EU6_n_one.id}@null_resource.EU6_n_one",
             ),
             other: { provisioner: [{ "local-exec": { command: "until [ -e at-work ]; do sleep 0.1; done" } }] },
           },
@@ -156,6 +163,21 @@ describe.skipIf(NamespaceNode.missing !== undefined)(
       const state = JSON.parse(readFileSync(join(stack, "terraform.tfstate"), "utf8"));
       const one = state.resources.find(({ name }: { name: string }) => name === "EU6_n_one").instances[0].attributes.id;
       expect(node.read("/var/lib/plumbline/steps/one")).toBe(`${one}\n`);
+    });
+
+    it("does not end a run that began after it", () => {
+      const progress = (...words: string[]) => node.run(`bash ${HOME}/progress.sh ${words.join(" ")}`);
+      expect(progress("begin", "three=1").status).toBe(0);
+      expect(progress("begin", "three=2").status).toBe(0);
+      expect(progress("end", "three=1")).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining("another run of the step three has begun meanwhile"),
+      });
+      expect(progress("begin", "four=1", "three=2@null_resource.three").stderr).toContain(
+        "the step three did not come to its end",
+      );
+      expect(progress("end", "three=2")).toMatchObject({ status: 0, stderr: "", stdout: "" });
+      expect(progress("begin", "four=1", "three=2@null_resource.three").status).toBe(0);
     });
 
     it("of a node that is not reached is told, and nothing else is done about it", async () => {

@@ -1,7 +1,8 @@
 // What an edit of the default plan would do to infrastructure that stands, by the plan that the real Terraform makes.
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { judgePlan, type Purpose } from "../../../commands/planned/judgement";
 import { keptByTerraform } from "../../../commands/planned/protected-servers";
@@ -231,7 +232,8 @@ describe("an edit of a plan that stands", () => {
       };
       writeFileSync(join(cwd, "kept.tf"), block.join("\n"));
       const out = join(file.folder, "kept");
-      execFileSync("terraform", ["plan", "-input=false", `-out=${out}`], { cwd, env, stdio: "pipe" });
+      // not synchronously: the cloud that it asks is in this process
+      await promisify(execFile)("terraform", ["plan", "-input=false", `-out=${out}`], { cwd, env });
       rmSync(join(cwd, "kept.tf"));
       const plan = JSON.parse(execFileSync("terraform", ["show", "-json", out], { cwd, encoding: "utf8" }));
       expect(judgePlan(plan, "deploy", NOTHING)).toEqual([]);
