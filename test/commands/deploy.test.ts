@@ -92,7 +92,7 @@ describe("deploy", () => {
       expect(destroy.stderr).toContain(`EU6::master-sql: its server (${server}) would be deleted`);
       expect(readFileSync(project.stateFile, "utf8")).toBe(before);
       expect(project.leftBehind()).toEqual([]);
-    });
+    }, 300_000);
 
     it("replaces all members of a replication where an option names it", async () => {
       write("first", { replication: "EU6::master-sql" });
@@ -104,7 +104,7 @@ describe("deploy", () => {
       const said = /npm run deploy -- (--all-members-of \S+)/.exec(stderr)?.[1] ?? "";
       expect((await project.run("deploy", ["--auto-approve", ...said.split(" ")])).code).toBe(0);
       expect((await project.run("deploy", ["--all-members-of"])).code).toBe(64);
-    });
+    }, 300_000);
   });
 
   it("passes arguments on to cdktf, and cdktf's exit code back", async () => {

@@ -1,9 +1,9 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# progress.sh after|ended STEP=RUN[@ADDRESS]...: how far the steps of this node have come. `ended` leaves the id of a step's
-# run here, as the last thing that the step does. `after` refuses to go on where an earlier step did not come to the end
-# of the run that Terraform takes for done: Terraform writes a step into its state when it begins, and whoever is killed
-# in it leaves it there.
+# progress.sh begin STEP=RUN [EARLIER=RUN@ADDRESS]... | end STEP=RUN: how far the steps of this node have come. Terraform
+# writes a step into its state when it begins, and whoever is killed in it leaves it there: so the id of a step's run is
+# left here as the last thing that the step does, and a step does not begin where an earlier one did not come to the end
+# of the run that Terraform takes for done.
 set -Eeuo pipefail
 
 # ---- what all steps share ------------------------------------------------------------------------------------------
@@ -114,21 +114,38 @@ within() {
 
 PLACE=/var/lib/plumbline/steps
 
+# note STEP TEXT
+note() {
+  install --directory --mode=0755 /var/lib/plumbline "$PLACE"
+  replace_file - "$PLACE/$1" 0644 root:root <<<"$2" >/dev/null
+}
+
+# noted STEP: the id of the last run that came to its end, or "begun" and the id of one that has not
+noted() {
+  cat -- "$PLACE/$1" 2>/dev/null || true
+}
+
 main() {
-  local act=$1 word name run address
-  shift
+  local act=$1 name=${2%%=*} run=${2#*=} word earlier
+  shift 2
   begin progress
-  for word in "$@"; do
-    name=${word%%=*} run=${word#*=}
-    address=${run#*@} run=${run%%@*}
-    if [[ $act == ended ]]; then
-      install --directory --mode=0755 /var/lib/plumbline "$PLACE"
-      replace_file - "$PLACE/$name" 0644 root:root <<<"$run" >/dev/null
-    elif [[ ! -e $PLACE/$name || $(<"$PLACE/$name") != "$run" ]]; then
-      flaw "the step $name did not come to its end on this node: Terraform was killed in it" "npm run deploy runs it again; with Terraform alone: apply -replace=$address"
-    fi
-  done
-  no_flaws
+  case $act in
+  begin)
+    for word in "$@"; do
+      earlier=${word#*=}
+      [[ $(noted "${word%%=*}") == "${earlier%%@*}" ]] ||
+        flaw "the step ${word%%=*} did not come to its end on this node: Terraform was killed in it" "npm run deploy runs it again; with Terraform alone: apply -replace=${earlier#*@}"
+    done
+    no_flaws
+    note "$name" "begun $run"
+    ;;
+  end)
+    # what a Terraform that was killed has started goes on, and may end after another run has begun
+    [[ $(noted "$name") == "begun $run" ]] ||
+      fail "another run of the step $name has begun meanwhile" "nothing: that one is the one that counts"
+    note "$name" "$run"
+    ;;
+  esac
 }
 
 main "$@"; exit
