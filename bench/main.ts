@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { EXIT } from "../platform/exit-codes";
 import { benchApply } from "./apply";
 import { benchCloud } from "./cloud";
 import { benchLoad } from "./load";
@@ -65,7 +66,7 @@ async function main(): Promise<number> {
     if (unknown.length > 0) throw new Error(`no bench is called ${unknown.join(", ")}`);
   } catch (error) {
     process.stderr.write(`bench: ${(error as Error).message}\n\n${HELP}`);
-    return 2;
+    return EXIT.usage;
   }
   mkdirSync(".build", { recursive: true });
   const folder = mkdtempSync(join(".build", "bench-"));

@@ -3,20 +3,40 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Failure, type Invocation, UsageError } from "./command";
+import { linesOf } from "./planned/refusal";
 import { attendSignals, type EndingSignal, exitCodeOf } from "./signals";
 import { closeStateFolder } from "./state-folder";
 import { terraformBinary } from "./terraform";
 import { TerraformProcesses } from "./terraform-processes";
+import { readVerdict, type Verdict } from "./verdict";
 
 // `run` bundles a command into a folder beside this one
 const KEEP_TERRAFORM = join(__dirname, "..", "commands", "keep-terraform.sh");
 
+/** How a run of cdktf ended. */
+export interface CdktfOutcome {
+  /** cdktf's exit code, or 130 after Ctrl-C. */
+  readonly code: number;
+  /** What was found before Terraform did anything; undefined where it did not come to that. */
+  readonly verdict: Verdict | undefined;
+}
+
+export interface CdktfOptions {
+  /** Ids of replications whose members may all be replaced or restarted in one apply. */
+  readonly allMembersOf?: readonly string[];
+}
+
 /**
  * Runs `cdktf deploy`, `diff` or `destroy` in the project's folder with its terminal and its output untouched.
  * Files are for their owner only. Ctrl-C interrupts Terraform, not cdktf, and the state is saved before this ends.
- * Returns cdktf's exit code, or 130 after Ctrl-C.
+ * Before Terraform plans, applies or destroys, keep-terraform.sh has the plan judged: what is refused is not begun.
+ * Throws a Failure with all that is refused of a deployment or a removal.
  */
-export async function runCdktf(subcommand: "deploy" | "diff" | "destroy", invocation: Invocation): Promise<number> {
+export async function runCdktf(
+  subcommand: "deploy" | "diff" | "destroy",
+  invocation: Pick<Invocation, "env" | "cwd" | "operands">,
+  { allMembersOf = [] }: CdktfOptions = {},
+): Promise<CdktfOutcome> {
   const { env, cwd, operands } = invocation;
   if (
     subcommand !== "diff" &&
@@ -34,14 +54,20 @@ export async function runCdktf(subcommand: "deploy" | "diff" | "destroy", invoca
 
   const register = mkdtempSync(join(tmpdir(), "plumbline-"));
   try {
-    return await supervise(binary, [subcommand, "--skip-provider-lock", ...operands], cwd, register, {
+    const code = await supervise(binary, [subcommand, "--skip-provider-lock", ...operands], cwd, register, {
       // cdktf reports its use to its maker unless told otherwise
       CHECKPOINT_DISABLE: "1",
       ...env,
       TERRAFORM_BINARY_NAME: KEEP_TERRAFORM,
       PLUMBLINE_TERRAFORM: terraformBinary(env),
       PLUMBLINE_TERRAFORM_PROCESSES: register,
+      PLUMBLINE_ALL_MEMBERS_OF: allMembersOf.join(" "),
     });
+    const verdict = readVerdict(register);
+    if (subcommand !== "diff" && verdict !== undefined && verdict.refusals.length > 0) {
+      throw new Failure("this is not done, and nothing was changed", verdict.refusals.flatMap(linesOf));
+    }
+    return { code, verdict };
   } finally {
     rmSync(register, { recursive: true, force: true });
     closeStateFolder(cwd);

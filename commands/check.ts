@@ -3,13 +3,13 @@ import type { Plan } from "../plan/plan";
 import { formatDiagnostic } from "../plan/plan-error";
 import { readPlan } from "../plan/read";
 import { type CheckedLocation, checkRegion } from "./check-region";
-import { EXIT, run } from "./command";
+import { type Command, EXIT } from "./command";
 import { requireCredentials } from "./credentials";
 import { deployedNetworks } from "./deployed-networks";
 import { apisOf, withChosenPlan } from "./regions";
 import { alignColumns } from "./table";
 
-run({
+export const check: Command = {
   name: "check",
   purpose: "Asks the platform whether a plan can be deployed: credentials, locations, images, names and limits.",
   synopsis: "[--plan FILE]",
@@ -18,7 +18,7 @@ run({
   details: [
     "Only reads. Needs MCP_USER and MCP_PASSWORD. FITTINGS and PARAMETERS choose the plan, as for deploy.",
     "TF_VAR_endpoints names other endpoints than the public ones, as for Terraform: a JSON map from region to base URL.",
-    "Exit code: 0 nothing stands in the way, 1 something does, 2 wrong usage.",
+    "Exit code: 0 nothing stands in the way, 1 something does, 64 wrong usage.",
   ],
   async act({ env, cwd, options }) {
     const plan = readPlan(withChosenPlan(env, options), cwd);
@@ -38,7 +38,7 @@ run({
     );
     return report(plan, (await Promise.all(regions)).flat());
   },
-});
+};
 
 /** Tells what was found, in the plan's order, and gives the exit code. */
 function report(plan: Plan, found: readonly CheckedLocation[]): number {

@@ -1,8 +1,8 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { PlanError } from "../plan/plan-error";
+import { EXIT } from "../platform/exit-codes";
 
-/** How a command ends, as a shell sees it. Another program's own code (ssh) is passed on instead. */
-export const EXIT = { success: 0, failure: 1, usage: 2, unknown: 3, interrupted: 130 } as const;
+export { EXIT };
 
 /** What went wrong and what an operator can do about it: shown without a stack trace. */
 export class Failure extends Error {
@@ -15,7 +15,7 @@ export class Failure extends Error {
   }
 }
 
-/** The command line is not as it should be: exit code 2. */
+/** The command line is not as it should be: exit code 64. */
 export class UsageError extends Error {}
 
 export interface Option {
@@ -35,7 +35,7 @@ export interface Invocation {
 }
 
 export interface Command {
-  /** Name of the npm script. */
+  /** Behind `plumbline`, and of the npm script. */
   readonly name: string;
   /** One sentence for the head of the help. */
   readonly purpose: string;
@@ -53,8 +53,8 @@ export interface Command {
   act(invocation: Invocation): Promise<number | undefined>;
 }
 
-/** Runs a command of this process's command line and sets the exit code. */
-export async function run(command: Command): Promise<void> {
+/** Runs a command with the arguments behind its name and sets the exit code. */
+export async function run(command: Command, argv: readonly string[]): Promise<void> {
   // a reader that has seen enough (`| head -1`) or a terminal that has gone is no failure of what is being done
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
@@ -63,7 +63,7 @@ export async function run(command: Command): Promise<void> {
       }
     });
   }
-  process.exitCode = await perform(command, process.argv.slice(2));
+  process.exitCode = await perform(command, argv);
 }
 
 async function perform(command: Command, argv: readonly string[]): Promise<number> {
@@ -131,7 +131,7 @@ function parseOptions(options: Readonly<Record<string, Option>>, args: readonly 
 function explain(command: Command, error: unknown): number {
   if (error instanceof UsageError) {
     process.stderr.write(
-      `${command.name}: ${error.message}\n\n${usageLine(command)}\nnpm run ${command.name} -- --help\n`,
+      `${command.name}: ${error.message}\n\n${usageLine(command)}\nnpx plumbline ${command.name} --help\n`,
     );
     return EXIT.usage;
   }
@@ -143,14 +143,21 @@ function explain(command: Command, error: unknown): number {
   }
   if (error instanceof PlanError) {
     process.stderr.write(`${error.message}\n`);
+  } else if (isSystemError(error)) {
+    process.stderr.write(`${command.name}: ${error.message}\n`);
   } else {
     process.stderr.write(`${command.name}: ${error instanceof Error ? error.stack : String(error)}\n`);
   }
   return EXIT.failure;
 }
 
+/** What the operating system refuses, a file or a port: its words say which, and a stack trace has nothing to add. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error && "code" in error;
+}
+
 function usageLine({ name, synopsis }: Command): string {
-  return `usage: npm run ${name}${synopsis === "" ? "" : ` -- ${synopsis}`}`;
+  return `usage: npx plumbline ${name}${synopsis === "" ? "" : ` ${synopsis}`}`;
 }
 
 /** The help: purpose, usage, options, details. */

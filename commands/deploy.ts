@@ -1,23 +1,29 @@
 import { runCdktf } from "./cdktf";
-import { EXIT, Failure, run } from "./command";
+import { type Command, EXIT, Failure } from "./command";
 import { requireCredentials } from "./credentials";
 import { shortName } from "./node-choice";
 import { hintAtOrphans } from "./orphans-hint";
 import { type Outputs, readOutputs } from "./outputs";
+import { takeValues } from "./own-options";
+import { ALL_MEMBERS } from "./planned/whole-replications";
 import { currentStack, type Stack } from "./stack";
+import { stepRuns } from "./step-runs";
 import { withConnections } from "./verify-folder";
 import { renderReport } from "./verify-report";
 import { verifyStack } from "./verify-stack";
 import { exitCodeOf, LEFT_OUT, leaveOut, UPDATES } from "./verify-verdict";
 
-run({
+export const deploy: Command = {
   name: "deploy",
   purpose: "Synthesizes the plan and deploys it; ends with the information about what stands, and verifies it.",
-  synopsis: "[ARGUMENTS of cdktf deploy]",
+  synopsis: `[--${ALL_MEMBERS} ID] [ARGUMENTS of cdktf deploy]`,
   operands: "everything",
   details: [
     "Asks before it changes anything, unless --auto-approve is given.",
     "Needs MCP_USER and MCP_PASSWORD. FITTINGS and PARAMETERS choose the plan.",
+    "Refused before anything is done: to delete a server that is protected (`destroy: never`), to make a disk smaller or",
+    "take it away, to delete or restart all members of a replication that hold data; --all-members-of ID of its source",
+    "allows the last. A step that did not come to its end on its node is run again.",
     "What does not hold then is shown with what to do, and the exit code is 1: npm run verify looks again.",
     "Ctrl-C: Terraform finishes what it has begun and saves its state; at the question, choose Stop instead.",
   ],
@@ -25,10 +31,11 @@ run({
     const { env, cwd } = invocation;
     requireCredentials(env);
     const stack = currentStack(env, cwd);
-    const code = await runCdktf("deploy", invocation);
+    const { words: operands, values: allMembersOf } = takeValues(invocation.operands, ALL_MEMBERS);
+    const { code } = await runCdktf("deploy", { ...invocation, operands }, { allMembersOf });
     return code === EXIT.success ? await showWhatStands(stack, env) : hintAtOrphans(code);
   },
-});
+};
 
 /** Instructions, logins, and whether all of it is as it must be, also where Terraform had nothing to do. */
 async function showWhatStands(stack: Stack, env: NodeJS.ProcessEnv): Promise<number> {
@@ -55,8 +62,9 @@ async function showWhatStands(stack: Stack, env: NodeJS.ProcessEnv): Promise<num
     return EXIT.success;
   }
   process.stdout.write("looking at the nodes\n");
+  const runs = await stepRuns(stack.folder, env);
   const outcome = await withConnections(nodes, secrets.deployer_key, (connections) =>
-    verifyStack({ nodes, expectations }, connections),
+    verifyStack({ nodes, expectations, runs }, connections),
   );
   if ("stopped" in outcome) {
     return outcome.stopped;

@@ -1,16 +1,17 @@
 import { runCdktf } from "./cdktf";
-import { EXIT, run } from "./command";
+import { type Command, EXIT } from "./command";
 import { requireCredentials } from "./credentials";
 import { hintAtOrphans } from "./orphans-hint";
 import { currentStack } from "./stack";
 
-run({
+export const destroy: Command = {
   name: "destroy",
   purpose: "Removes everything that the plan's stack has deployed.",
   synopsis: "[ARGUMENTS of cdktf destroy]",
   operands: "everything",
   details: [
     "Asks before it removes anything, unless --auto-approve is given.",
+    "A server that the last deployment protects (`destroy: never`) is refused before anything is done.",
     "Needs MCP_USER and MCP_PASSWORD. FITTINGS and PARAMETERS choose the plan.",
     "Ctrl-C: Terraform finishes what it has begun and saves its state; at the question, choose Stop instead.",
   ],
@@ -18,11 +19,11 @@ run({
     requireCredentials(invocation.env);
     // a mistake in the plan is told here in a moment; cdktf takes seconds and adds its own lines
     currentStack(invocation.env, invocation.cwd);
-    const code = hintAtOrphans(await runCdktf("destroy", invocation));
+    const code = hintAtOrphans((await runCdktf("destroy", invocation)).code);
     if (code === EXIT.success) {
       // the provider loses a refusal to delete a network domain, and Terraform then tells of a success
       process.stdout.write("npm run orphans shows whether the platform has let all of it go\n");
     }
     return code;
   },
-});
+};

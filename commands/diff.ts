@@ -1,18 +1,29 @@
 import { runCdktf } from "./cdktf";
-import { run } from "./command";
+import { type Command, EXIT } from "./command";
 import { requireCredentials } from "./credentials";
+import { takeFlag } from "./own-options";
+import { linesOf } from "./planned/refusal";
 import { currentStack } from "./stack";
 
-run({
+export const diff: Command = {
   name: "diff",
   purpose: "Synthesizes the plan and shows what a deployment would change.",
-  synopsis: "[ARGUMENTS of cdktf diff]",
+  synopsis: "[--detailed-exitcode] [ARGUMENTS of cdktf diff]",
   operands: "everything",
-  details: ["Changes nothing. Needs MCP_USER and MCP_PASSWORD. FITTINGS and PARAMETERS choose the plan."],
+  details: [
+    "--detailed-exitcode: 0 nothing would change, 2 something would, as terraform plan has it.",
+    "Changes nothing. Needs MCP_USER and MCP_PASSWORD. FITTINGS and PARAMETERS choose the plan.",
+    "What a deployment would refuse is told behind the plan.",
+  ],
   async act(invocation) {
     requireCredentials(invocation.env);
     // a mistake in the plan is told here in a moment; cdktf takes seconds and adds its own lines
     currentStack(invocation.env, invocation.cwd);
-    return runCdktf("diff", invocation);
+    const { words: operands, isSet } = takeFlag(invocation.operands, "detailed-exitcode");
+    const { code, verdict } = await runCdktf("diff", { ...invocation, operands });
+    if (verdict !== undefined && verdict.refusals.length > 0) {
+      process.stderr.write(`\nnpm run deploy refuses this:\n${verdict.refusals.flatMap(linesOf).join("\n")}\n`);
+    }
+    return code === EXIT.success && isSet && verdict?.hasChanges === true ? EXIT.changes : code;
   },
-});
+};

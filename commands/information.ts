@@ -1,8 +1,8 @@
-import { run } from "./command";
+import type { Command } from "./command";
 import { readOutputs } from "./outputs";
 import { currentStack } from "./stack";
 
-run({
+export const information: Command = {
   name: "information",
   purpose: "Shows the documentation of what is deployed, as the plan writes it.",
   synopsis: "[--json]",
@@ -18,4 +18,4 @@ run({
     );
     return undefined;
   },
-});
+};

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import type { Plan } from "../plan/plan";
 import { readPlan } from "../plan/read";
-import { EXIT, Failure, type Invocation, run, UsageError } from "./command";
+import { type Command, EXIT, Failure, type Invocation, UsageError } from "./command";
 import { requireCredentials } from "./credentials";
 import { ADOPTION_FILE, type Advice, adviceFor, adviceLines, isPending } from "./orphans-advice";
 import { deleteOrphan } from "./orphans-deletion";
@@ -10,7 +10,7 @@ import { type KnownResources, knownResources } from "./orphans-state";
 import { apisOf, type RegionalApi, withChosenPlan } from "./regions";
 import { currentStack } from "./stack";
 
-run({
+export const orphans: Command = {
   name: "orphans",
   purpose: "Names what the platform holds for a plan and Terraform's state does not know, and what to do about it.",
   synopsis: "[--plan FILE] [--json] [--delete ID [--auto-approve]]",
@@ -26,7 +26,7 @@ run({
     "the network domains of the plan's names at its locations, and what lies in them; never the platform's own rules.",
     "Not while a deployment is running: what it has just made is not in the state yet.",
     "Needs MCP_USER and MCP_PASSWORD. FITTINGS and PARAMETERS choose the plan, TF_VAR_endpoints other endpoints.",
-    "Exit code: 0 there are none (or it is deleted), 1 there are some, or something failed, 2 wrong usage.",
+    "Exit code: 0 there are none (or it is deleted), 1 there are some, or something failed, 64 wrong usage.",
   ],
   async act(invocation) {
     const { cwd, options } = invocation;
@@ -50,7 +50,7 @@ run({
     );
     return advice.length > 0 ? EXIT.failure : EXIT.success;
   },
-});
+};
 
 async function allOrphans(
   plan: Plan,

@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { run, UsageError } from "./command";
+import { type Command, UsageError } from "./command";
 import { shortName } from "./node-choice";
 import { readOutputs, type Secrets } from "./outputs";
 import { writePrivateFile } from "./private-folder";
@@ -9,7 +9,7 @@ import { alignColumns } from "./table";
 
 const PASSWORDS = "passwords.json";
 
-run({
+export const secrets: Command = {
   name: "secrets",
   purpose: "Shows the secrets that Terraform made, or writes them to a folder.",
   synopsis: "[--json | --folder DIR]",
@@ -49,7 +49,7 @@ run({
     );
     return undefined;
   },
-});
+};
 
 /** For a person: accounts below each other, the key in full and last. */
 function readable({ deployer_key, passwords, admin_passwords }: Secrets): string {

@@ -54,6 +54,8 @@ export function renderSshConfig(nodes: Nodes, folder: string): string {
       `  Port ${node.ssh_port}`,
       `  IdentityFile ${key}`,
       "  IdentitiesOnly yes",
+      // an agent has nothing to add, and one that hangs would hold every login up
+      "  IdentityAgent none",
       "  PreferredAuthentications publickey",
       `  HostKeyAlias ${id}`,
       `  UserKnownHostsFile ${knownHosts}`,

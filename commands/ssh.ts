@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Failure, run } from "./command";
+import { type Command, Failure } from "./command";
 import { chooseNode, type Nodes } from "./node-choice";
 import { readOutputs } from "./outputs";
 import { attendSignals, exitCodeOf } from "./signals";
@@ -13,7 +13,7 @@ import { alignColumns } from "./table";
 /** What ssh returns where it could not connect, whatever the reason. */
 const NO_CONNECTION = 255;
 
-run({
+export const ssh: Command = {
   name: "ssh",
   purpose: "Logs in to a node, or runs a command there; the node's host key is pinned. Without NODE: lists the nodes.",
   synopsis: "[NODE [-- COMMAND...]]",
@@ -48,7 +48,7 @@ run({
     }
     return code;
   },
-});
+};
 
 function listOf(nodes: Nodes): string {
   const rows = Object.entries(nodes).sort(([one], [other]) => (one < other ? -1 : 1));

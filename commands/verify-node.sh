@@ -26,6 +26,14 @@ system() {
   fact newest_kernel "$(find /boot -maxdepth 1 -name 'vmlinuz-*' -printf '%f\n' | sed 's/^vmlinuz-//' | sort --version-sort | tail --lines=1)"
 }
 
+# which steps came to their end here, each with the id of its last run
+steps() {
+  local file
+  for file in /var/lib/plumbline/steps/*; do
+    if [[ -f $file ]]; then fact step "${file##*/} $(cat -- "$file")"; fi
+  done
+}
+
 disks() {
   local root device type address size group
   lsblk --nodeps --bytes --noheadings --paths --raw --output NAME,TYPE,HCTL,SIZE | while read -r device type address size; do
@@ -160,6 +168,7 @@ main() {
   account=$1 role=$2 database=$3
   shift 3
   system
+  steps
   disks
   updates
   clock

@@ -7,7 +7,7 @@ import { Facts } from "./verify-facts";
 import { readTranscript, type Transcript } from "./verify-transcript";
 
 /** The scripts that are given to a node, without their ending. */
-export type Script = "verify-node" | "verify-replication";
+export type Script = "verify-node" | "verify-replication" | "verify-steps";
 
 /** What came of a connection to a node. */
 export interface Session {

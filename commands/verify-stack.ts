@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DeployedNode, Expectations, Outputs } from "./outputs";
+import { checkSteps, type StepRun } from "./step-runs";
 import { judged, type NodeCheck } from "./verify-check";
 import type { Facts } from "./verify-facts";
 import { checkKeys, checkRefusals, checkSshd } from "./verify-login";
@@ -48,7 +49,7 @@ const PAUSE = 1000;
  * reached is a check that does not hold. Changes nothing but one row at each source, in a table of its own.
  */
 export async function verifyStack(
-  { nodes, expectations }: Pick<Outputs, "nodes" | "expectations">,
+  { nodes, expectations, runs }: Pick<Outputs, "nodes" | "expectations"> & { readonly runs: readonly StepRun[] },
   connections: NodeConnections,
 ): Promise<Verification> {
   const ids = Object.keys(nodes).sort();
@@ -61,6 +62,7 @@ export async function verifyStack(
     const expected = expectations.nodes[id] ?? { disks: [], peers: [] };
     const { facts, found } = await visit(id, node, expected, connections);
     checks.push(...found);
+    checks.push(...(facts ? checkSteps(runs, id, facts).map((check) => ({ node: id, ...check })) : []));
     return [{ id, node, expected, facts }];
   });
   const visited = new Map(visits.flat().map((one) => [one.id, one]));

@@ -1,12 +1,13 @@
-import { EXIT, Failure, run, UsageError } from "./command";
+import { type Command, EXIT, Failure, UsageError } from "./command";
 import { readOutputs } from "./outputs";
 import { currentStack, type Stack } from "./stack";
+import { stepRuns } from "./step-runs";
 import { withConnections } from "./verify-folder";
 import { renderJson, renderReport } from "./verify-report";
 import { verifyStack } from "./verify-stack";
 import { exitCodeOf, LEFT_OUT, leaveOut } from "./verify-verdict";
 
-run({
+export const verify: Command = {
   name: "verify",
   purpose:
     "Looks at every node of what is deployed, and at the replication between them, and says what is not as it must be.",
@@ -38,8 +39,9 @@ run({
     if (options.json !== true) {
       process.stderr.write(`looking at the nodes of stack ${stack.name}\n`);
     }
+    const runs = await stepRuns(stack.folder, env);
     const outcome = await withConnections(nodes, secrets.deployer_key, (connections) =>
-      verifyStack({ nodes, expectations }, connections),
+      verifyStack({ nodes, expectations, runs }, connections),
     );
     if ("stopped" in outcome) {
       return outcome.stopped;
@@ -50,7 +52,7 @@ run({
     );
     return exitCodeOf(verification);
   },
-});
+};
 
 async function outputsOf(stack: Stack, env: NodeJS.ProcessEnv) {
   try {

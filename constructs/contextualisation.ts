@@ -7,7 +7,7 @@ import { hostsFile } from "../templates/hosts";
 import { readyFile } from "../templates/ready";
 import { renderScript } from "../templates/scripts/script";
 import { literal } from "./literal";
-import { MachineResource } from "./machine-resource";
+import { MachineResource, RUN_ID } from "./machine-resource";
 import type { Node } from "./node";
 import { NodeFirewall } from "./node-firewall";
 import { PlumblineStack } from "./plumbline-stack";
@@ -77,6 +77,7 @@ export class Contextualisation extends Construct {
             HOST_KEY_PRIVATE: Fn.nonsensitive(owner.hostKey.privateKey),
             HOST_KEY_PUBLIC: owner.hostKey.publicKey,
             OPERATOR_KEYS: literal(stack.identity.operatorKeys.join("\n")),
+            RUN: RUN_ID,
           },
         },
       ],

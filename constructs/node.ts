@@ -95,6 +95,8 @@ export class Node extends Construct {
   /** All disks by unit, the image's first. */
   readonly disks: readonly { readonly unit: number; readonly gigabytes: number; readonly speed: string }[];
   readonly server: Server;
+  /** Whether Terraform refuses to destroy the server. */
+  readonly isProtected: boolean;
   /** What its database server is to be; undefined where it has none. */
   database: NodeDatabase | undefined;
 
@@ -122,6 +124,7 @@ export class Node extends Construct {
       punctuation: "-_=+.:",
       generation: PlumblineStack.ofConstruct(this).generationOf("admin"),
     });
+    this.isProtected = props.protected ?? false;
     this.server = new Server(this, "Resource", {
       provider: scope.provider,
       name: id,
@@ -139,7 +142,7 @@ export class Node extends Construct {
         ...(props.privateIpv4 === undefined ? {} : { ipv4: props.privateIpv4 }),
       },
       disk: this.disks.map(({ unit, gigabytes, speed }) => ({ scsiUnitId: unit, sizeGb: gigabytes, speed })),
-      ...(props.protected ? { lifecycle: { preventDestroy: true } } : {}),
+      ...(this.isProtected ? { lifecycle: { preventDestroy: true } } : {}),
     });
     // the platform spells addresses out; MySQL's accounts and certificates want the canonical form
     this.ipv6 = new TerraformLocal(this, "ipv6", Fn.cidrhost(`${this.server.primaryAdapterIpv6}/128`, 0)).asString;

@@ -12,7 +12,7 @@ export interface OutputSources {
 
 /**
  * Declares the outputs that people and the commands read: `information` (lines of documentation), `nodes` (addresses
- * by id), `expectations` (what `verify` holds the nodes against) and `secrets` (sensitive: the deployer's key and all
+ * by id), `expectations` (what `verify` holds the nodes against), `guarded` (what the next deployment must not harm) and `secrets` (sensitive: the deployer's key and all
  * passwords).
  */
 export function declareOutputs(stack: PlumblineStack, sources: OutputSources): void {
@@ -24,6 +24,9 @@ export function declareOutputs(stack: PlumblineStack, sources: OutputSources): v
     machines: stack.machines,
     nodes: byId(sources.nodes(), expectationsOf),
   }));
+  output(stack, "guarded", "the servers that npm run deploy keeps from harm", () =>
+    Object.fromEntries(sources.nodes().map((node) => [addressOf(node), guardedOf(stack, node)])),
+  );
   output(
     stack,
     "secrets",
@@ -60,6 +63,22 @@ function addressesOf(stack: PlumblineStack, node: Node) {
     host_key: node.hostKey.publicKey,
     ssh_user: "ubuntu",
     ssh_port: stack.sshPort.numberValue,
+  };
+}
+
+/** Terraform's address of a node's server. */
+function addressOf({ server }: Node): string {
+  return `${server.terraformResourceType}.${server.friendlyUniqueId}`;
+}
+
+/** What the next deployment has to know of a server when its node may be gone from the plan. */
+function guardedOf(stack: PlumblineStack, node: Node) {
+  const { database } = node;
+  return {
+    node: node.id,
+    protected: node.isProtected,
+    contextualised: stack.machines === "contextualised",
+    ...(database === undefined ? {} : { replication: (database.source ?? node).id }),
   };
 }
 

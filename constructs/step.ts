@@ -3,7 +3,7 @@ import { Fn, TerraformLocal, type TerraformResource } from "cdktf";
 import type { NodeFile, RawFile, Step as StepName } from "../templates/node-file";
 import { renderScript, type ScriptName } from "../templates/scripts/script";
 import { UNPACK, UNPACKS } from "../templates/scripts/unpack";
-import { MachineResource } from "./machine-resource";
+import { MachineResource, RUN_ID } from "./machine-resource";
 import { fingerprint } from "./naming";
 import type { Node } from "./node";
 import { PlumblineStack } from "./plumbline-stack";
@@ -12,6 +12,8 @@ import type { Value } from "./value";
 
 /** Where uploads land on a node: 0700, made by `adopt`, one folder for each step. */
 const UPLOADS = "/home/ubuntu/.plumbline";
+
+const PROGRESS: ScriptName = "progress";
 
 /** Files of a step, and what fills their variables. Both are asked for when the stack is synthesized. */
 interface Upload {
@@ -50,6 +52,8 @@ export class Step extends MachineResource {
   private readonly contents: { readonly name: string; readonly value: Value }[] = [];
   /** What is run over each connection: a node that restarts in between is connected to again. */
   private readonly sessions: Run[][] = [[]];
+  /** Steps of the same node that must have come to their end before. */
+  private readonly predecessors: MachineResource[] = [];
 
   constructor(
     private readonly owner: Node,
@@ -66,6 +70,9 @@ export class Step extends MachineResource {
         privateKey: stack.identity.deployer.privateKey,
         // the key that Terraform made for the node, and no other is believed
         hostKey: owner.hostKey.publicKey,
+        // Terraform fails where SSH_AUTH_SOCK names an agent that is gone, and offers its keys first where it is there;
+        // a text by cdktf's types, and false to Terraform
+        agent: "false",
         // time to get a connection: a node that restarts between two connections takes minutes
         timeout: "15m",
         scriptPath: `${UPLOADS}/terraform_%RAND%.sh`,
@@ -84,12 +91,18 @@ export class Step extends MachineResource {
   /** Runs after another step, and again whenever that one has run again. */
   after(label: string, other: Resource): void {
     this.because(`after ${label}`, () => other.id);
+    this.follow(other);
   }
 
   /** Runs after something else, but not again because of it. */
   wait(...others: readonly TerraformResource[]): void {
     const names = others.map((other) => `${other.terraformResourceType}.${other.friendlyUniqueId}`);
     this.dependsOn = [...(this.dependsOn ?? []), ...names];
+    for (const other of others) this.follow(other);
+  }
+
+  private follow(other: TerraformResource): void {
+    if (other instanceof MachineResource && other.subject === this.owner) this.predecessors.push(other);
   }
 
   /** Uploads node files; their texts and their values' triggers are reasons to run again. */
@@ -134,8 +147,10 @@ export class Step extends MachineResource {
         ["sudo", "bash", `${UPLOADS}/${this.step}/${script}.sh`, ...words()].join(" "),
       );
       const first = index === 0;
+      const last = index === this.sessions.length - 1;
+      const begins = [`sh ${bundle}`, this.progress("begin", this.predecessors.map(nameRun))];
       // Terraform joins the lines into one sh script in which only the last status would count
-      const inline = ["set -eu", ...(first ? [`sh ${bundle}`] : []), ...lines];
+      const inline = ["set -eu", ...(first ? begins : []), ...lines, ...(last ? [this.progress("end")] : [])];
       const session: Provisioner = { type: "remote-exec", inline };
       return first ? [session] : [this.reach(), session];
     });
@@ -158,6 +173,12 @@ export class Step extends MachineResource {
     return Fn.templatefile(path, { files: files.expression });
   }
 
+  /** Notes the beginning or the end of this run on the node; it does not begin where an earlier step has no end. */
+  private progress(act: "begin" | "end", earlier: readonly string[] = []): string {
+    const words = [`${UPLOADS}/${this.step}/${PROGRESS}.sh`, act, `${this.stepName}=${RUN_ID}`, ...earlier];
+    return ["sudo", "bash", ...words].join(" ");
+  }
+
   /** Waits for the node to come back. */
   private reach(): Provisioner {
     this.stack.folder.share("scripts/reach.sh", () => renderScript("reach"));
@@ -173,12 +194,12 @@ export class Step extends MachineResource {
   }
 
   private scripts(): [name: string, content: string][] {
-    const names = new Set(this.sessions.flat().map(({ script }) => script));
+    const names = new Set<ScriptName>([...this.sessions.flat().map(({ script }) => script), PROGRESS]);
     return [...names].map((script) => {
       const path = `scripts/${script}.sh`;
       const text = renderScript(script);
       this.stack.folder.share(path, () => text);
-      if (this.stepProps.rerunsWithScript) this.because(`${script}.sh`, () => fingerprint(text));
+      if (this.stepProps.rerunsWithScript && script !== PROGRESS) this.because(`${script}.sh`, () => fingerprint(text));
       return [`${script}.sh`, Fn.filebase64(path)];
     });
   }
@@ -217,4 +238,9 @@ export class Step extends MachineResource {
 
 function nameOnNode({ name }: Pick<NodeFile, "name">): string {
   return name.replace(/^[^/]*\//, "").replace(/\.tftpl$/, "");
+}
+
+/** A run of another step, and where Terraform has it, as progress.sh takes both. */
+function nameRun(other: MachineResource): string {
+  return `${other.stepName}=${other.id}@${other.address}`;
 }

@@ -1,12 +1,17 @@
 // `npm run lab`: starts the simulated cloud alone, for Terraform by hand, libcloud, plumbery or curl.
-import { createWriteStream, readFileSync } from "node:fs";
+import { closeSync, createWriteStream, openSync, readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Writable } from "node:stream";
 import { parseArgs } from "node:util";
+import { EXIT } from "../platform/exit-codes";
 import { formatCall } from "./cloud/calls";
 import { readCatalogue } from "./cloud/catalogue";
 import { Cloud, OPERATION_NAMES } from "./cloud/cloud";
 import type { Settings } from "./cloud/settings";
 import { readState, writeState } from "./cloud/state-file";
+import { wordsOf } from "./failure-words";
+
+const LAST_PORT = 65_535;
 
 const HELP = `npm run lab -- [OPTIONS]
 
@@ -22,6 +27,8 @@ Ctrl-C stops it.
   --faults FILE        JSON with faults to begin with, as POST /lab/faults takes them
   --catalogue FILE     locations and images of your own
   --help               this text
+
+Exit code: 0 it was stopped, 1 a file or a port cannot be used, 64 wrong usage.
 `;
 
 const OPTIONS = {
@@ -35,9 +42,15 @@ const OPTIONS = {
   help: { type: "boolean", default: false },
 } as const;
 
+/** The command line asks for what cannot be: exit code 64. */
+class UsageError extends Error {}
+
+/** A file or a port that an option names cannot be used. */
+class Failure extends Error {}
+
 function wholeNumber(text: string, option: string, most: number): number {
   if (!/^\d+$/.test(text) || Number(text) > most) {
-    throw new Error(`${option} is ${JSON.stringify(text)}; a whole number from 0 to ${most} is expected`);
+    throw new UsageError(`${option} is ${JSON.stringify(text)}; a whole number from 0 to ${most} is expected`);
   }
   return Number(text);
 }
@@ -53,7 +66,7 @@ function delaysOf(texts: readonly string[]): Pick<Settings, "delay" | "delays"> 
     } else if (OPERATION_NAMES.has(operation)) {
       delays[operation] = value;
     } else {
-      throw new Error(
+      throw new UsageError(
         `--delay names ${JSON.stringify(operation)}; known are ${[...OPERATION_NAMES].sort().join(", ")}`,
       );
     }
@@ -61,31 +74,81 @@ function delaysOf(texts: readonly string[]): Pick<Settings, "delay" | "delays"> 
   return { delay, delays };
 }
 
+/** Does something with the file that an option names; what is wrong with it is told with both. */
+function using<Result>(option: string, file: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Failure(`${option} ${file}: ${message.replaceAll("\n", " ")}`);
+  }
+}
+
+/** A log is opened before anything is begun, so that a path that cannot be is told at once. */
 function logTo(target: string): Writable {
-  return target === "-" ? process.stdout : createWriteStream(target, { flags: "a", mode: 0o600 });
+  if (target === "-") return process.stdout;
+  const log = createWriteStream(target, { fd: using("--log", target, () => openSync(target, "a", 0o600)) });
+  log.once("error", (error) =>
+    process.stderr.write(`lab: --log ${target} cannot be written any more: ${error.message}\n`),
+  );
+  return log;
+}
+
+/** Whether a state could be written at the end: all that was done until then would be lost. */
+function refuseStateThatCannotBeWritten(file: string): void {
+  using("--state", file, () => {
+    const folder = dirname(file);
+    if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder`);
+    const exists = statSync(file, { throwIfNoEntry: false });
+    if (exists && !exists.isFile()) throw new Error("it is no file");
+    if (exists) closeSync(openSync(file, "r+"));
+  });
+}
+
+function options() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    // Node's first sentence names the argument
+    throw new UsageError((error as Error).message.split(/\. |\n/)[0]);
+  }
+}
+
+async function listen(cloud: Cloud, port: number, portPerRegion: boolean): Promise<Readonly<Record<string, string>>> {
+  try {
+    return await cloud.listen({ port, portPerRegion });
+  } catch (error) {
+    await cloud.stop();
+    throw new Failure(`--port ${port}: ${(error as Error).message}; --port 0 takes a free one`);
+  }
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: OPTIONS });
+  const values = options();
   if (values.help) {
     process.stdout.write(HELP);
     return;
   }
-  const port = wholeNumber(values.port, "--port", 65_535);
-  const state = values.state === undefined ? undefined : readState(values.state);
-  const cloud = new Cloud({
-    settings: delaysOf(values.delay),
-    state,
-    ...(values.catalogue !== undefined && { catalogue: readCatalogue(values.catalogue) }),
-  });
-  if (values.faults !== undefined) {
-    cloud.faults.add(JSON.parse(readFileSync(values.faults, "utf8")));
+  const port = wholeNumber(values.port, "--port", LAST_PORT);
+  const settings = delaysOf(values.delay);
+  const { state: stateFile, catalogue: catalogueFile, faults: faultsFile } = values;
+  if (stateFile !== undefined) refuseStateThatCannotBeWritten(stateFile);
+  const state = stateFile === undefined ? undefined : using("--state", stateFile, () => readState(stateFile));
+  const catalogue =
+    catalogueFile === undefined ? undefined : using("--catalogue", catalogueFile, () => readCatalogue(catalogueFile));
+  const cloud = new Cloud({ settings, state, ...(catalogue && { catalogue }) });
+  const last = port + cloud.catalogue.regions.length - 1;
+  if (port > 0 && values["port-per-region"] && last > LAST_PORT) {
+    throw new UsageError(`--port is ${port}, and with a port for each region the last one would be ${last}`);
+  }
+  if (faultsFile !== undefined) {
+    using("--faults", faultsFile, () => cloud.faults.add(JSON.parse(readFileSync(faultsFile, "utf8"))));
   }
   if (values.log !== undefined) {
     const log = logTo(values.log);
     cloud.events.on("call", (call) => log.write(formatCall(call)));
   }
-  const endpoints = await cloud.listen({ port, portPerRegion: values["port-per-region"] });
+  const endpoints = await listen(cloud, port, values["port-per-region"]);
   const [account] = cloud.accounts;
   const regions = Object.entries(endpoints).map(([region, url]) => {
     const ids = cloud.catalogue.dataCentresOf(region).map(({ id }) => id);
@@ -100,17 +163,32 @@ async function main(): Promise<void> {
 
   const stop = async (): Promise<void> => {
     await cloud.stop();
-    if (values.state !== undefined) {
-      writeState(values.state, cloud.state());
-      process.stdout.write(`State written to ${values.state}\n`);
+    if (stateFile !== undefined) {
+      using("--state", stateFile, () => writeState(stateFile, cloud.state()));
+      process.stdout.write(`State written to ${stateFile}\n`);
     }
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void stop().then(() => process.exit(0)));
+    process.once(
+      signal,
+      () =>
+        void stop()
+          .catch(explain)
+          .finally(() => process.exit()),
+    );
   }
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+function explain(error: unknown): void {
+  const isOurs = error instanceof UsageError || error instanceof Failure;
+  process.stderr.write(`lab: ${isOurs ? error.message : wordsOf(error)}\n`);
+  process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failure;
+}
+
+for (const stream of [process.stdout, process.stderr]) {
+  // a reader that has seen enough (`| head -1`) ends nothing
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
+  });
+}
+main().catch(explain);

@@ -1,5 +1,7 @@
 // `npm run rehearse`: tries a plan on one machine, before anything is spent in the cloud.
 import { formatDiagnostic, PlanError } from "../plan/plan-error";
+import { EXIT } from "../platform/exit-codes";
+import { wordsOf } from "./failure-words";
 import { readCommandLine, type Wanted } from "./rehearsal/command-line";
 import { Ending } from "./rehearsal/ending";
 import { Failure, Interrupted } from "./rehearsal/failure";
@@ -37,7 +39,7 @@ LAB_ACCELERATOR=kvm or hvf asks for more than QEMU's own translation.
 The published Terraform providers are taken where Terraform finds all of them, in your own CLI configuration, a mirror or
 the registry; else stand-ins are built (Go 1.26 or later). LAB_PROVIDERS=published or =stand-in forces one.
 REHEARSAL_FOLDER is where it works (default rehearsal/).
-Exit code: 0 all is well, 1 something failed, 2 wrong usage, 130 interrupted.
+Exit code: 0 all is well, 1 something failed, 64 wrong usage, 130 interrupted.
 `;
 
 function read(): Wanted | string {
@@ -52,11 +54,11 @@ async function main(): Promise<number> {
   const wanted = read();
   if (typeof wanted === "string") {
     process.stderr.write(`rehearse: ${wanted}\n\n${HELP}`);
-    return 2;
+    return EXIT.usage;
   }
   if (wanted.help) {
     process.stdout.write(HELP);
-    return 0;
+    return EXIT.success;
   }
   const ending = new Ending();
   const ignoreSignals = ending.attendSignals();
@@ -82,9 +84,9 @@ async function main(): Promise<number> {
     if (error instanceof Failure) {
       process.stderr.write(`rehearse: ${[error.message, ...error.hints.map((hint) => `  ${hint}`)].join("\n")}\n`);
     } else {
-      process.stderr.write(`${error instanceof PlanError ? error.message : ((error as Error).stack ?? error)}\n`);
+      process.stderr.write(error instanceof PlanError ? `${error.message}\n` : `rehearse: ${wordsOf(error)}\n`);
     }
-    return 1;
+    return EXIT.failure;
   } finally {
     ignoreSignals();
   }

@@ -131,7 +131,7 @@ export class Rehearsal {
   /** One of the project's own commands on the rehearsed stack, as an operator runs it. */
   async command(name: string, parameters: readonly string[]): Promise<Outcome> {
     const { root, ending, ground } = this.options;
-    return runProgram(join(root, "run"), [`commands/${name}.ts`, ...parameters], {
+    return runProgram(join(root, "plumbline"), [name, ...parameters], {
       folder: root,
       ending,
       environment: {

@@ -25,6 +25,7 @@ import link from "./link.sh.ejs";
 import monitoring from "./monitoring.sh.ejs";
 import note from "./note.sh.ejs";
 import operator from "./operator.sh.ejs";
+import progress from "./progress.sh.ejs";
 import reach from "./reach.sh.ejs";
 import ready from "./ready.sh.ejs";
 import readyMysql from "./ready-mysql.sh.ejs";
@@ -56,6 +57,7 @@ const TEMPLATES = {
   link,
   monitoring,
   note,
+  progress,
   reach,
   ready,
   "ready-mysql": readyMysql,

@@ -9,10 +9,17 @@ export interface AppSettings {
   readonly provisioner?: string;
   /** Address of an HTTP backend; a local file where there is none. */
   readonly backend?: string;
+  /** Name of the first resource. @default first */
+  readonly first?: string;
+  /** Further outputs. */
+  readonly more?: Readonly<Record<string, unknown>>;
 }
 
 /** Writes a cdktf app that needs no provider: three resources built into Terraform, one behind the other. */
-export function writeApp(project: Project, { outputs, provisioner, backend }: AppSettings): void {
+export function writeApp(
+  project: Project,
+  { outputs, provisioner, backend, first = "first", more = {} }: AppSettings,
+): void {
   const cdktf = JSON.stringify({
     language: "typescript",
     app: "node app.cjs",
@@ -27,7 +34,7 @@ export function writeApp(project: Project, { outputs, provisioner, backend }: Ap
   writeFileSync(
     join(project.folder, "app.cjs"),
     `const { App, DataResource, HttpBackend, LocalBackend, TerraformOutput, TerraformStack } = require("cdktf");
-const outputs = ${JSON.stringify(outputs)};
+const outputs = ${JSON.stringify({ ...outputs, ...more })};
 const app = new App({ stackTraces: false });
 const stack = new TerraformStack(app, ${JSON.stringify(STACK)});
 ${
@@ -36,7 +43,7 @@ ${
     : `new HttpBackend(stack, { address: ${JSON.stringify(backend)} });`
 }
 const command = ${JSON.stringify(provisioner ?? null)};
-const first = new DataResource(stack, "first", { input: "a" });
+const first = new DataResource(stack, ${JSON.stringify(first)}, { input: "a" });
 const provisioners = command === null ? undefined : [{ type: "local-exec", command }];
 const slow = new DataResource(stack, "slow", { input: first.output, provisioners });
 new DataResource(stack, "last", { input: slow.output });

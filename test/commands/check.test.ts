@@ -265,10 +265,10 @@ describe("check", () => {
     expect(code).toBe(0);
   });
 
-  it("ends with 2 where the command line is not understood", async () => {
+  it("ends with 64 where the command line is not understood", async () => {
     const { code, stderr } = await project.run("check", ["--plans"]);
-    expect(code).toBe(2);
-    expect(stderr).toContain("npm run check -- [--plan FILE]");
+    expect(code).toBe(64);
+    expect(stderr).toContain("npx plumbline check [--plan FILE]");
   });
 
   it("names the credentials that are missing", async () => {

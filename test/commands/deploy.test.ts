@@ -36,7 +36,7 @@ describe("deploy", () => {
 
   it("without a terminal wants the approval beforehand", async () => {
     const { code, stderr } = await project.run("deploy");
-    expect(code).toBe(2);
+    expect(code).toBe(64);
     expect(stderr).toContain("npm run deploy -- --auto-approve");
     expect(existsSync(join(project.folder, "cdktf.out"))).toBe(false);
   });
@@ -61,6 +61,53 @@ describe("deploy", () => {
     expect(readdirSync(join(project.folder, "state")).map((file) => mode("state", file))).toEqual(["600", "600"]);
     expect(readFileSync(project.stateFile, "utf8")).toContain("Replicator-secret-1");
     expect(project.leftBehind()).toEqual([]);
+  });
+
+  describe("of a stack that protects a server", () => {
+    const server = "terraform_data.first";
+    const guarded = (changes: object) => ({
+      [server]: { node: "EU6::master-sql", protected: false, contextualised: false, ...changes },
+    });
+    const write = (first: string, changes: object) => {
+      const outputs = sampleOutputs(readFileSync(join(project.folder, "made"), "utf8"));
+      writeApp(project, { outputs, first, more: { guarded: guarded(changes) } });
+    };
+
+    it("refuses to delete it before anything is done, as diff tells and destroy does", async () => {
+      write("first", { protected: true });
+      expect((await project.run("deploy", ["--auto-approve"])).code).toBe(0);
+      const before = readFileSync(project.stateFile, "utf8");
+
+      write("other", { protected: false });
+      const { code, stdout, stderr } = await project.run("deploy", ["--auto-approve"]);
+      expect(code).toBe(1);
+      expect(stderr).toContain("deploy: this is not done, and nothing was changed");
+      expect(stderr).toContain(
+        `EU6::master-sql: its server (${server}) would be deleted, and \`destroy: never\` keeps it`,
+      );
+      expect(stderr).not.toContain("npm run orphans");
+      expect(stdout).not.toContain("Apply complete");
+      const diff = await project.run("diff", ["--detailed-exitcode"]);
+      expect(diff.code).toBe(2);
+      expect(diff.stderr).toContain(`npm run deploy refuses this:\nEU6::master-sql: its server (${server})`);
+      const destroy = await project.run("destroy", ["--auto-approve"]);
+      expect(destroy.code).toBe(1);
+      expect(destroy.stderr).toContain(`EU6::master-sql: its server (${server}) would be deleted`);
+      expect(readFileSync(project.stateFile, "utf8")).toBe(before);
+      expect(project.leftBehind()).toEqual([]);
+    }, 300_000);
+
+    it("replaces all members of a replication where an option names it", async () => {
+      write("first", { replication: "EU6::master-sql" });
+      expect((await project.run("deploy", ["--auto-approve"])).code).toBe(0);
+      write("other", { replication: "EU6::master-sql" });
+      const { code, stderr } = await project.run("deploy", ["--auto-approve", "--all-members-of", "NA9::slave-sql"]);
+      expect(code).toBe(1);
+      expect(stderr).toContain("nothing would be left of it");
+      const said = /npm run deploy -- (--all-members-of \S+)/.exec(stderr)?.[1] ?? "";
+      expect((await project.run("deploy", ["--auto-approve", ...said.split(" ")])).code).toBe(0);
+      expect((await project.run("deploy", ["--all-members-of"])).code).toBe(64);
+    }, 300_000);
   });
 
   it("passes arguments on to cdktf, and cdktf's exit code back", async () => {

@@ -20,7 +20,7 @@ describe("destroy", () => {
 
   it("without a terminal wants the approval beforehand", async () => {
     const { code, stderr } = await project.run("destroy");
-    expect(code).toBe(2);
+    expect(code).toBe(64);
     expect(stderr).toContain("npm run destroy -- --auto-approve");
     expect(resources()).toHaveLength(3);
   });

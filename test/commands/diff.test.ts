@@ -35,6 +35,16 @@ describe("diff", () => {
     expect((await project.run("diff")).stdout).toContain("No changes.");
   });
 
+  it("with --detailed-exitcode ends as terraform plan does", async () => {
+    // it stands since the test before
+    expect((await project.run("diff", ["--detailed-exitcode"])).code).toBe(0);
+    const outputs = sampleOutputs(readFileSync(join(project.folder, "made"), "utf8"));
+    writeApp(project, { outputs, more: { another: "output" } });
+    expect((await project.run("diff", ["--detailed-exitcode"])).code).toBe(2);
+    expect((await project.run("diff")).code).toBe(0);
+    expect((await project.run("diff", ["--detailed-exitcode", "another-stack"])).code).toBe(1);
+  });
+
   it("asks for the account of the platform", async () => {
     const { code, stderr } = await project.run("diff", [], { MCP_PASSWORD: "" });
     expect(code).toBe(1);

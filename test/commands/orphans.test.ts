@@ -283,7 +283,7 @@ describe("orphans", () => {
     });
 
     it("wants --auto-approve for nothing else", async () => {
-      expect((await orphans("--auto-approve")).code).toBe(2);
+      expect((await orphans("--auto-approve")).code).toBe(64);
     });
   });
 

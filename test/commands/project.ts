@@ -63,10 +63,10 @@ export class Project {
     command: string,
     args: readonly string[] = [],
     env: NodeJS.ProcessEnv = {},
-    by: readonly string[] = [join(ROOT, "run")],
+    by: readonly string[] = [join(ROOT, "plumbline")],
   ) {
     const [program = "", ...words] = by;
-    const child = spawn(program, [...words, `commands/${command}.ts`, ...args], {
+    const child = spawn(program, [...words, command, ...args], {
       cwd: this.folder,
       env: { ...this.env, ...env },
       detached: true,

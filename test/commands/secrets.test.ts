@@ -90,7 +90,7 @@ describe("secrets", () => {
   });
 
   it("go to files or to a program, not to both", async () => {
-    expect((await project.run("secrets", ["--folder", "x", "--json"])).code).toBe(2);
-    expect((await project.run("secrets", ["--folder", ""])).code).toBe(2);
+    expect((await project.run("secrets", ["--folder", "x", "--json"])).code).toBe(64);
+    expect((await project.run("secrets", ["--folder", ""])).code).toBe(64);
   });
 });

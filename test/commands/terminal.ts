@@ -27,7 +27,7 @@ export class Terminal {
 
   public constructor(project: Project, command: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
     const { spawn } = createRequire(__filename)("@cdktf/node-pty-prebuilt-multiarch") as PtyModule;
-    this.pty = spawn(`${ROOT}/run`, [`commands/${command}.ts`, ...args], {
+    this.pty = spawn(`${ROOT}/plumbline`, [command, ...args], {
       cwd: project.folder,
       env: { ...project.env, ...env },
       cols: 160,

@@ -29,12 +29,13 @@ describe("the steps of a node", () => {
   });
 
   it("of a first deployment run again for another server only", () => {
-    const { effect: _, unfinished, ...adopt } = steps.EU6_n_adopt.triggers;
+    const { effect: _, step, unfinished, ...adopt } = steps.EU6_n_adopt.triggers;
     expect(unfinished).toContain("steps.test/EU6_n_adopt");
+    expect(step).toBe("EU6::n adopt");
     expect(adopt).toEqual({ server: "${ddcloud_server.EU6_n.id}" });
-    const { effect: __, unfinished: ____, ...boot } = steps.EU6_n_boot.triggers;
+    const { effect: __, step: ______, unfinished: ____, ...boot } = steps.EU6_n_boot.triggers;
     expect(boot).toEqual({ server: "${ddcloud_server.EU6_n.id}" });
-    const { effect: ___, unfinished: _____, ...grow } = steps.EU6_n_grow.triggers;
+    const { effect: ___, step: _______, unfinished: _____, ...grow } = steps.EU6_n_grow.triggers;
     expect(grow).toEqual({ server: "${ddcloud_server.EU6_n.id}", disks: "1: 50 GB" });
   });
 

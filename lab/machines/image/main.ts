@@ -1,9 +1,15 @@
 // `npm run lab:machines`: makes what the lab's machines boot, where it is not there yet, and prints where it is.
+import { EXIT } from "../../../platform/exit-codes";
+import { wordsOf } from "../../failure-words";
 import { Ending } from "../../rehearsal/ending";
 import { Failure, Interrupted } from "../../rehearsal/failure";
 import { prepareImage } from "./prepare";
 
 async function main(): Promise<number> {
+  if (process.argv.length > 2) {
+    process.stderr.write(`lab:machines: it takes no arguments, and was given ${process.argv.slice(2).join(" ")}\n`);
+    return EXIT.usage;
+  }
   const ending = new Ending();
   const ignoreSignals = ending.attendSignals();
   try {
@@ -14,16 +20,17 @@ async function main(): Promise<number> {
       ending,
     });
     process.stdout.write(`${JSON.stringify(image, undefined, 2)}\n`);
-    return 0;
+    return EXIT.success;
   } catch (error) {
     if (error instanceof Failure) {
       process.stderr.write(`lab: ${[error.message, ...error.hints.map((hint) => `  ${hint}`)].join("\n")}\n`);
-      return 1;
+      return EXIT.failure;
     }
     if (error instanceof Interrupted) {
-      return 130;
+      return EXIT.interrupted;
     }
-    throw error;
+    process.stderr.write(`lab:machines: ${wordsOf(error)}\n`);
+    return EXIT.failure;
   } finally {
     ignoreSignals();
   }

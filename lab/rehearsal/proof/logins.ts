@@ -118,6 +118,7 @@ export class Logins {
       `  User ${node.ssh_user}`,
       `  IdentityFile ${join(folder, "key")}`,
       "  IdentitiesOnly yes",
+      "  IdentityAgent none",
       "  BatchMode yes",
       `  HostKeyAlias ${id}`,
       `  UserKnownHostsFile ${join(folder, "known")}`,

@@ -60,7 +60,7 @@ describe("npm run rehearse", () => {
     [["--second-day", "--keep"], "are not for --failures and --second-day"],
     [["--faults", "--failures"], "one of --faults and --failures"],
   ])("refuses %j as wrong usage", async (parameters, words) => {
-    expect(await start(...parameters).ended).toMatchObject({ code: 2, text: expect.stringContaining(words) });
+    expect(await start(...parameters).ended).toMatchObject({ code: 64, text: expect.stringContaining(words) });
   });
 
   it("says what is wrong with a plan before anything is started", async () => {

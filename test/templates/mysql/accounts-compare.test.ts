@@ -1,13 +1,13 @@
+// @module-tag tools
+// @module-tag needs/mysqld
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DATABASE_PRIVILEGES } from "../../../platform/mysql/privileges";
-import { chrootObstacle, mysqlChroot } from "./chroot";
+import { mysqlChroot } from "./chroot";
 import { fails, succeeds } from "./outcome";
 import { Replication } from "./replication";
 
-const obstacle = chrootObstacle();
-
 /** Accounts at a server of their own: what a person changes by hand is found and put right, whatever it is. */
-describe.skipIf(obstacle !== undefined)("accounts of a source", () => {
+describe("accounts of a source", () => {
   const plan = new Replication();
   const sql = (statements: string) => plan.source.machine.sql(statements);
   const grants = () => sql("SHOW GRANTS FOR 'app'@'localhost'");

@@ -1,12 +1,12 @@
+// @module-tag tools
+// @module-tag needs/mysqld
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chrootObstacle, mysqlChroot } from "./chroot";
+import { mysqlChroot } from "./chroot";
 import { succeeds } from "./outcome";
 import { Replication } from "./replication";
 
-const obstacle = chrootObstacle();
-
 /** What runs with the rights of an account whose host leaves the plan, at a server of its own. */
-describe.skipIf(obstacle !== undefined)("accounts that the plan has no more", () => {
+describe("accounts that the plan has no more", () => {
   const plan = new Replication();
   const sql = (statements: string) => plan.source.machine.sql(statements);
   const IN_PLAN = [{ name: "app", rights: ["ALL"], password: "app_password", generation: 1 }];

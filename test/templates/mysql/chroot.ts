@@ -3,16 +3,10 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { shortfall } from "../../needs.mts";
 
 const run = promisify(execFile);
 const SCRIPT = resolve(import.meta.dirname, "chroot.sh");
 const CACHE = resolve(import.meta.dirname, "../../../.cache");
-
-/** Why no root file system with MySQL can be made here; undefined: it can. */
-export function chrootObstacle(): string | undefined {
-  return shortfall("needs/mysqld")?.words;
-}
 
 /**
  * Path of a root file system with MySQL from Debian's unstable suite; made once, then kept until what makes it changes.

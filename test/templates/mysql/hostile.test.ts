@@ -1,8 +1,9 @@
 // @module-tag tools
+// @module-tag needs/mysqld
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { SESSION_VARIABLES } from "../../../platform/mysql/session";
-import { chrootObstacle, mysqlChroot } from "./chroot";
+import { mysqlChroot } from "./chroot";
 import { HOSTILE, makeFriendly, makeHostile } from "./hostile-server";
 import { succeeds } from "./outcome";
 import { Replication } from "./replication";
@@ -18,9 +19,7 @@ it("turns all that a session of a script relies on", () => {
   expect(SESSION_VARIABLES.filter((name) => !(name in HOSTILE)).sort()).toEqual(["sql_big_selects"]);
 });
 
-const obstacle = chrootObstacle();
-
-describe.skipIf(obstacle !== undefined)("servers whose settings are the least convenient ones", () => {
+describe("servers whose settings are the least convenient ones", () => {
   const plan = new Replication();
 
   beforeAll(async () => {

@@ -88,6 +88,13 @@ describe("adopt", () => {
     expect(offered).toBe(`127.0.0.1 ${environment.HOST_KEY_PUBLIC?.split(" ").slice(0, 2).join(" ")}`);
   };
 
+  it("leaves its run's id on the node when root is closed, also where it was before", async () => {
+    for (const RUN of ["71", "72"]) {
+      expect(await adopt({ RUN })).toMatchObject({ status: 0, stderr: "" });
+      expect(node.read("/var/lib/plumbline/steps/adopt")).toBe(`${RUN}\n`);
+    }
+  });
+
   it("takes a new server over, and leaves an adopted one alone", async () => {
     const first = await adopt();
     expect(first.stderr).toBe("");

@@ -158,6 +158,73 @@ describe("the first boot, with a real cloud-init", () => {
     expect(node.must("ls /etc/ssh/sshd_config.d")).not.toContain("10-plumbline.conf");
   });
 
+  /** A later release of cloud-init, as far as it is asked here: from 23.4 on it tells errors that it went on after. */
+  const laterCloudInit = (status: number, record: unknown) => {
+    node.write("/run/record.json", JSON.stringify(record));
+    const json = "*'--format json'*) cat /run/record.json";
+    node.stub("cloud-init", `case $* in\n${json} ;;\n*) echo 'status: done' ;;\nesac\nexit ${status}`);
+  };
+  const deprecated = { DEPRECATED: ["Key 'lists' is deprecated in 22.2\nand scheduled to be removed"], WARNING: ["a"] };
+
+  it("tells what cloud-init went on after, and goes by its own mark", () => {
+    step("boot");
+    boots("two");
+    cloudInit();
+    laterCloudInit(2, { status: "done", extended_status: "degraded done", errors: [], recoverable_errors: deprecated });
+    const { status, stdout, stderr } = step("boot-finish");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toContain(
+      "boot-finish: notice: cloud-init went on after DEPRECATED Key 'lists' is deprecated in 22.2 and scheduled to be removed\n" +
+        "boot-finish: notice: cloud-init went on after WARNING a\n",
+    );
+    expect(stdout).toContain("boot-finish: the first boot is complete\n");
+  });
+
+  it("goes by its mark where cloud-init ends with 2 and does not say why", () => {
+    step("boot");
+    boots("two");
+    cloudInit();
+    node.stub("cloud-init", "exit 2");
+    expect(step("boot-finish")).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("cloud-init ended with status 2, and does not say why"),
+    });
+  });
+
+  it("fails where cloud-init ends with 2 and this node's part is not done", () => {
+    step("boot");
+    boots("two");
+    laterCloudInit(2, { status: "done", errors: [], recoverable_errors: deprecated });
+    const { status, stdout, stderr } = step("boot-finish");
+    expect(status).toBe(1);
+    expect(stdout).toContain("DEPRECATED Key 'lists'");
+    expect(stderr).toContain("cloud-init is through, but not with this node's user-data");
+  });
+
+  it("fails where a stage of cloud-init failed, whatever its status", () => {
+    step("boot");
+    boots("two");
+    cloudInit();
+    for (const status of [1, 2]) {
+      laterCloudInit(status, { status: "error", errors: ["('package_update', x)"], recoverable_errors: deprecated });
+      expect(step("boot-finish")).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining(`the first boot failed (cloud-init status ${status})`),
+      });
+    }
+  });
+
+  it("says what cloud-init waits for where it does not come to its end", () => {
+    step("boot");
+    boots("two");
+    // its wait is an hour
+    node.stub("timeout", "exit 124");
+    node.stub("cloud-init", 'echo "status: not started"');
+    const { status, stderr } = step("boot-finish");
+    expect(status).toBe(1);
+    expect(stderr).toContain("cloud-init is not through after an hour: status: not started");
+  });
+
   it("fails when cloud-init is through with other user-data, or switched off", () => {
     step("boot");
     boots("two");

@@ -172,8 +172,36 @@ load_auth_socket() {
   fi
 }
 
+# look_for_mysqld: sets $mysqld to up (root has a session), refused (mysqld answered, and let root not in: $refusal is what
+# it said) or silent (nobody answers at its socket)
+look_for_mysqld() {
+  if refusal=$(sql --connect-timeout=20 --execute 'DO 0' 2>&1); then
+    mysqld=up
+  elif [[ $refusal =~ ERROR\ ([0-9]+)\  ]]; then
+    # numbers of the client: it found no server, or lost it
+    case ${BASH_REMATCH[1]} in
+      2002 | 2003 | 2005 | 2006 | 2012 | 2013 | 2055) mysqld=silent ;;
+      *) mysqld=refused ;;
+    esac
+  else
+    mysqld=silent
+  fi
+}
+
 mysqld_answers() {
-  sql --execute 'DO 0' >/dev/null 2>&1
+  look_for_mysqld
+  [[ $mysqld != silent ]]
+}
+
+# mysqld_process: its number, where there is one
+mysqld_process() {
+  local process
+  if [[ -d /run/systemd/system ]]; then
+    process=$(systemctl show --property=MainPID --value mysql.service 2>/dev/null) || process=''
+    [[ -n $process && $process != 0 ]] && echo "$process"
+  else
+    pgrep --oldest --exact mysqld
+  fi
 }
 
 # mysqld_starts: whether mysqld is just starting, or will when the machine is through with its own start
@@ -190,14 +218,63 @@ mysqld_has_started() {
   mysqld_answers || ! mysqld_starts
 }
 
-# mysqld_is_up: whether mysqld answers. One that is starting is waited for: after a power cut it first mends its tables.
+# all connections may be used up for a moment only
+mysqld_lets_in() {
+  look_for_mysqld
+  [[ $mysqld == up || $refusal != *'ERROR 1040 '* ]]
+}
+
+# mysqld_is_up: whether root has a session at mysqld; returns 1 where there is no mysqld. One that is starting is waited
+# for: after a power cut it first mends its tables. One that runs and lets root not in ends the step: it may be serving
+# others well, so nobody may take it for one that is down.
 mysqld_is_up() {
-  mysqld_answers && return
-  mysqld_starts && within 1800 "mysqld, which is starting" mysqld_has_started && mysqld_answers
+  local mysqld refusal process
+  look_for_mysqld
+  if [[ $mysqld == silent ]] && mysqld_starts; then
+    within 1800 "mysqld, which is starting" mysqld_has_started || true
+    # it may have come up between the last two looks
+    look_for_mysqld
+  fi
+  if [[ $refusal == *'ERROR 1040 '* ]]; then within 60 "a connection to become free" mysqld_lets_in || true; fi
+  case $mysqld in
+    up) return 0 ;;
+    refused) refused_by_mysqld ;;
+  esac
+  if process=$(mysqld_process); then
+    # it may just have got its socket
+    if within 30 "mysqld, which runs, to answer" mysqld_answers; then
+      [[ $mysqld == up ]] || refused_by_mysqld
+      return 0
+    fi
+    fail "mysqld runs (process $process) and does not answer at its socket: ${refusal//$'\n'/ }" "it may be serving others over TCP: see the end of /var/log/mysql/error.log; if /run/mysqld/mysqld.sock is gone, or it hangs, restart it when that suits you: sudo systemctl restart mysql"
+  fi
+  return 1
+}
+
+# refused_by_mysqld: ends the step with what mysqld said, and what gives root its way in back
+refused_by_mysqld() {
+  local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket ACCOUNT UNLOCK PASSWORD EXPIRE NEVER"
+  case $said in
+    *'ERROR 1040 '* | *'ERROR 1203 '* | *'ERROR 1226 '*)
+      fail "mysqld is up, and has no connection left for root: $said" "end sessions of applications, or one of an administrator, who has the connection that mysqld keeps for them$(sessions_on_node); then apply again. If that is not the exception: raise max_connections in the plan; no restart is needed for it" ;;
+    *'ERROR 1524 '*)
+      fail "mysqld is up, and has lost the plugin auth_socket, with which root logs in: $said" "log in as an account with a password that may do so, and run INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'; then apply again" ;;
+    *)
+      fail "mysqld is up, and does not let root in over its socket, as the steps need it: $said" "give root the operating system's login back, which asks for no password: $statement. Who can run that: root with the password that somebody gave it (mysql asks for it with its option \"password\"); ubuntu (mysql, without sudo) where that account is there; debian-sys-maint (sudo mysql --defaults-file=/etc/mysql/debian.cnf). If nobody can, with a restart of mysqld: write that statement into a file, name it by init_file below [mysqld] in /etc/mysql/mysql.conf.d/zzz-root.cnf, sudo systemctl restart mysql, and remove both files. On a replica, SET SESSION sql_log_bin = 0 comes first, and super_read_only is OFF meanwhile. Then apply again" ;;
+  esac
+}
+
+# sessions_on_node: programs of this node that are connected to mysqld's socket
+sessions_on_node() {
+  local programs
+  programs=$(ss --no-header --processes --family=unix 2>/dev/null | awk '$5 ~ /mysqld\.sock$/ { peers[$8] = 1 } { line[$6] = $0 } END { for (peer in peers) print line[peer] }' |
+    sed --quiet 's/.*users:((\("[^"]*",pid=[0-9]*\).*/\1/p' | sort --unique | tr '\n' ' ') || programs=''
+  [[ -z $programs ]] || printf ' (at its socket on this node: %s)' "${programs% }"
 }
 
 # restart_mysqld: with systemd, or by the command that is named where there is none. Returns 1 when it does not come up.
 restart_mysqld() {
+  local mysqld refusal
   if [[ -d /run/systemd/system ]]; then
     systemctl reset-failed mysql.service 2>/dev/null || true
     systemctl restart mysql.service || return 1
@@ -205,7 +282,7 @@ restart_mysqld() {
     # a daemon must not inherit the lock
     "${PLUMBLINE_MYSQL_RESTART:?names the command that restarts mysqld, where systemd does not run}" {lock}>&- || return 1
   fi
-  within 120 "mysqld to answer" mysqld_answers
+  within 120 "mysqld to answer" mysqld_answers || { mysqld_starts && within 1800 "mysqld, which is starting" mysqld_has_started && mysqld_answers; }
 }
 
 # last words of mysqld, for a message
@@ -214,113 +291,21 @@ mysqld_errors() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
-# client_hosts: a row for each host that clients come from
-client_hosts() {
-  local host
-  while read -r host; do
-    printf "INSERT INTO client_host (host) VALUES ('%s');\n" "$host"
-  done <"$hosts"
-}
-
-# comparison: makes temporary tables of the accounts that are wanted, with a hash of what each is now. Passwords are in
-# the hash (they are long and random), so that another password, or an account that somebody changed, shows.
-comparison() {
-  cat <<'SQL'
-SET SESSION group_concat_max_len = 1048576;
-USE plumbline;
-CREATE TEMPORARY TABLE wanted_account (
-  user VARCHAR(32) NOT NULL, host VARCHAR(255), password VARCHAR(64), transport VARCHAR(8) NOT NULL);
-CREATE TEMPORARY TABLE wanted_grant (
-  user VARCHAR(32) NOT NULL, host VARCHAR(255), place INT NOT NULL, privileges TEXT NOT NULL, object VARCHAR(255) NOT NULL);
-CREATE TEMPORARY TABLE client_host (host VARCHAR(255) NOT NULL);
-CREATE TEMPORARY TABLE wanted (
-  user VARCHAR(32) NOT NULL, host VARCHAR(255) NOT NULL, account VARCHAR(600) NOT NULL, password VARCHAR(64),
-  transport VARCHAR(8) NOT NULL, grants MEDIUMTEXT NOT NULL, is_there BOOLEAN NOT NULL, fingerprint CHAR(64) NOT NULL,
-  PRIMARY KEY (user, host));
-SQL
-  client_hosts
-  cat -- "$here/accounts.sql"
-  cat <<'SQL'
-INSERT INTO wanted
-SELECT wanted_account.user, place.host, place.account, wanted_account.password, wanted_account.transport, granted.grants,
-  present.User IS NOT NULL,
-  SHA2(CONCAT_WS('\n', COALESCE(wanted_account.password, ''), wanted_account.transport, granted.grants,
-    COALESCE(present.plugin, ''), COALESCE(HEX(present.authentication_string), ''),
-    COALESCE(HEX(present.ssl_type), ''), COALESCE(present.account_locked, ''),
-    COALESCE((SELECT GROUP_CONCAT(PRIVILEGE_TYPE ORDER BY PRIVILEGE_TYPE)
-      FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = place.account), ''),
-    COALESCE((SELECT GROUP_CONCAT(TABLE_SCHEMA, '.', PRIVILEGE_TYPE ORDER BY TABLE_SCHEMA, PRIVILEGE_TYPE)
-      FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = place.account), ''),
-    COALESCE((SELECT GROUP_CONCAT(TABLE_SCHEMA, '.', TABLE_NAME, '.', PRIVILEGE_TYPE
-        ORDER BY TABLE_SCHEMA, TABLE_NAME, PRIVILEGE_TYPE)
-      FROM information_schema.TABLE_PRIVILEGES WHERE GRANTEE = place.account), '')), 256)
-FROM wanted_account
-JOIN LATERAL (
-  SELECT hosts.host, CONCAT('''', wanted_account.user, '''@''', hosts.host, '''') AS account
-  FROM (SELECT wanted_account.host AS host UNION SELECT client_host.host FROM client_host) AS hosts
-  WHERE hosts.host IS NOT NULL AND (wanted_account.host IS NULL OR hosts.host = wanted_account.host)) AS place
-JOIN LATERAL (
-  SELECT GROUP_CONCAT('GRANT ', privileges, ' ON ', object, ' TO ', place.account, ';' ORDER BY place SEPARATOR '\n') AS grants
-  FROM wanted_grant
-  WHERE wanted_grant.user = wanted_account.user AND wanted_grant.host <=> wanted_account.host) AS granted
-LEFT JOIN mysql.user AS present
-  ON CONVERT(present.User USING utf8mb4) COLLATE utf8mb4_bin = wanted_account.user
-  AND CONVERT(present.Host USING utf8mb4) COLLATE utf8mb4_bin = place.host;
-SQL
-}
-
-# statements: what makes the accounts as wanted. A line that begins with "-- " is for the reader of this step.
-statements() {
-  comparison
-  cat <<'SQL'
-SELECT CONCAT(
-  '-- account ', wanted.account, IF(wanted.is_there, ' changed', ' made'), '\n',
-  'REPLACE INTO plumbline.account (user, host, fingerprint) VALUES (', QUOTE(wanted.user), ', ', QUOTE(wanted.host), ', '''');\n',
-  IF(wanted.is_there, 'ALTER USER ', 'CREATE USER '), wanted.account,
-  IF(wanted.password IS NULL, ' IDENTIFIED WITH auth_socket',
-    CONCAT(' IDENTIFIED WITH caching_sha2_password BY ', QUOTE(wanted.password))),
-  ' REQUIRE ', wanted.transport, ' ACCOUNT UNLOCK;\n',
-  IF(wanted.is_there, CONCAT('REVOKE ALL PRIVILEGES, GRANT OPTION FROM ', wanted.account, ';\n'), ''),
-  wanted.grants)
-FROM wanted LEFT JOIN plumbline.account AS made USING (user, host)
-WHERE made.fingerprint IS NULL OR made.fingerprint <> wanted.fingerprint
-ORDER BY wanted.user, wanted.host;
-SELECT CONCAT(
-  '-- account ', QUOTE(made.user), '@', QUOTE(made.host), ' dropped: the plan has it no more', '\n',
-  'DROP USER IF EXISTS ', QUOTE(made.user), '@', QUOTE(made.host), ';\n',
-  'DELETE FROM plumbline.account WHERE user = ', QUOTE(made.user), ' AND host = ', QUOTE(made.host), ';')
-FROM plumbline.account AS made LEFT JOIN wanted USING (user, host)
-WHERE wanted.user IS NULL
-ORDER BY made.user, made.host;
-SQL
-}
-
-# only accounts that Plumbline made are ever dropped: it remembers them before it makes them
-accounts() {
-  local work hosts
-  work=$(mktemp --directory --tmpdir=/run plumbline-source-XXXXXX)
-  remove_at_exit "$work"
-  hosts=$work/hosts
-  python3 "$here/client-hosts" <"$here/clients" >"$hosts" ||
-    fail "the accounts of clients cannot be worked out" "correct \`clients\` in the plan, as the line above says"
-  sql >"$work/statements.sql" < <(statements) || fail "the accounts could not be compared" "see the message above"
-  [[ -s $work/statements.sql ]] || return 0
-  sql <"$work/statements.sql" || fail "the accounts could not be changed" "see the message above, correct it and apply again"
-  {
-    comparison
-    echo 'REPLACE INTO plumbline.account (user, host, fingerprint)
-      SELECT wanted.user, wanted.host, wanted.fingerprint FROM wanted LEFT JOIN plumbline.account AS made USING (user, host)
-      WHERE made.fingerprint IS NULL OR made.fingerprint <> wanted.fingerprint;'
-  } | sql || fail "the accounts could not be remembered" "see the message above, and apply again"
-  while read -r line; do say "$line"; done < <(sed --quiet 's/^-- //p' "$work/statements.sql")
-}
-
 main() {
+  local read_only hosts
   begin source
-  close_secrets "$here/accounts.sql"
+  close_secrets "$here/accounts.json"
   mysqld_is_up || fail "mysqld does not answer" "apply the configure step of this node again"
+  ask read_only '@@GLOBAL.super_read_only'
+  [[ $read_only == 0 ]] ||
+    fail "this source takes no writes: super_read_only is ON" "see who turned it on and why (performance_schema.variables_info); if this is the source: sudo mysql -e 'SET GLOBAL read_only = OFF', then apply again"
   load_auth_socket
-  accounts
+  hosts=$(mktemp --tmpdir=/run plumbline-source-XXXXXX)
+  remove_at_exit "$hosts"
+  python3 -B "$here/client-hosts" <"$here/clients" >"$hosts" ||
+    fail "the accounts of clients cannot be worked out" "correct \`clients\` in the plan, as the line above says"
+  # it says itself what it could not do
+  python3 -B "$here/accounts.py" "$STEP" "$ROOT_SESSION" <"$hosts" || exit 1
   say "the accounts are as the plan says"
 }
 

@@ -1,10 +1,11 @@
 #!/bin/bash
 # shellcheck disable=SC2317
 # adopt-node.sh ACT: what adopt does on a node, given to bash over the connection. Acts:
-#   state  prints `closed` when all of this is done, `open` otherwise
+#   state  prints `closed` when all of this is done, `open` otherwise; done, it is the end of this run, too
 #   open   (as root) user ubuntu with keys and sudo, the host key that Terraform made
 #   close  (as ubuntu with sudo) the same, for a run before this one may have ended anywhere; then no login of root
-# Reads DEPLOYER_PUBLIC, OPERATOR_KEYS, HOST_KEY_PRIVATE and HOST_KEY_PUBLIC for the last two.
+# Reads DEPLOYER_PUBLIC, OPERATOR_KEYS, HOST_KEY_PRIVATE and HOST_KEY_PUBLIC for the last two. RUN is what progress.sh
+# looks for, so that a step behind this one knows that root was closed.
 set -Eeuo pipefail
 
 # ---- what all steps share ------------------------------------------------------------------------------------------
@@ -118,10 +119,18 @@ ROOT_CLOSED=$DROP_INS/05-plumbline-root.conf
 
 state() {
   if [[ $(passwd --status root | cut -d ' ' -f 2) == L* ]] && effective permitrootlogin no && effective hostkeyalgorithms ssh-ed25519; then
+    ended
     echo closed
   else
     echo open
   fi
+}
+
+# ended: leaves the id of this run where progress.sh looks for it
+ended() {
+  [[ -n ${RUN-} ]] || return 0
+  install --directory --mode=0755 /var/lib/plumbline /var/lib/plumbline/steps
+  replace_file - /var/lib/plumbline/steps/adopt 0644 root:root <<<"$RUN" >/dev/null
 }
 
 # effective KEYWORD VALUE: whether sshd takes this value for root; late releases of OpenSSH print keywords with capitals
@@ -202,6 +211,7 @@ main() {
     user
     host_key
     root_closed
+    ended
     ;;
   esac
 }

@@ -5,7 +5,8 @@
 # on a server that is adopted it changes nothing: root is needed once.
 #
 # Environment: NODE (its name, for messages), HOST, PORT, ADMIN_PASSWORD, DEPLOYER_KEY (private), DEPLOYER_PUBLIC,
-# HOST_KEY_PRIVATE, HOST_KEY_PUBLIC, OPERATOR_KEYS (one a line); LIMIT_SECONDS (default 900).
+# HOST_KEY_PRIVATE, HOST_KEY_PUBLIC, OPERATOR_KEYS (one a line); RUN (what this run leaves on the node at its end);
+# LIMIT_SECONDS (default 900).
 # Written for bash 3.2 and OpenSSH 8.4 (macOS), as adopt-node.sh is not.
 set -Eeuo pipefail
 
@@ -54,7 +55,7 @@ prepare() {
   chmod 700 "$work/askpass"
   {
     printf 'DEPLOYER_PUBLIC=%q\nOPERATOR_KEYS=%q\n' "$DEPLOYER_PUBLIC" "${OPERATOR_KEYS:-}"
-    printf 'HOST_KEY_PRIVATE=%q\nHOST_KEY_PUBLIC=%q\n' "$HOST_KEY_PRIVATE" "$HOST_KEY_PUBLIC"
+    printf 'HOST_KEY_PRIVATE=%q\nHOST_KEY_PUBLIC=%q\nRUN=%q\n' "$HOST_KEY_PRIVATE" "$HOST_KEY_PUBLIC" "${RUN:-}"
     cat "$here/adopt-node.sh"
   } >"$work/node"
   host_key=$(printf '%s' "$HOST_KEY_PUBLIC" | awk '{ print $1 " " $2 }')
@@ -70,11 +71,12 @@ connect() {
   local user=$1
   shift
   ssh -F none -T -p "$PORT" -l "$user" -o ConnectTimeout=10 -o ServerAliveInterval=5 -o ServerAliveCountMax=6 \
-    -o LogLevel=ERROR -o GlobalKnownHostsFile=/dev/null -o HostKeyAlias=node -o ControlPath=none "$@" 2>"$work/answer"
+    -o LogLevel=ERROR -o GlobalKnownHostsFile=/dev/null -o HostKeyAlias=node -o ControlPath=none \
+    -o IdentitiesOnly=yes -o IdentityAgent=none "$@" 2>"$work/answer"
 }
 
 as_ubuntu() {
-  connect ubuntu -i "$work/deployer" -o IdentitiesOnly=yes -o IdentityAgent=none -o BatchMode=yes \
+  connect ubuntu -i "$work/deployer" -o BatchMode=yes \
     -o PreferredAuthentications=publickey -o StrictHostKeyChecking=yes -o UserKnownHostsFile="$work/known_hosts" \
     -o HostKeyAlgorithms=ssh-ed25519 "$HOST" "sudo -n bash -s -- $1" <"$work/node"
 }

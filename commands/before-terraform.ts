@@ -1,0 +1,102 @@
+// Run by keep-terraform.sh with Terraform's own arguments, in the stack's folder, before Terraform does anything: finds
+// the steps that are to run again, has a plan made, and judges it. Exit code 0: Terraform may go on, with the arguments
+// that are in the file `arguments` of the folder that is shared with the command above.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { EXIT, Failure } from "./command";
+import { type Guarded, readGuarded } from "./planned/guarded";
+import { judgePlan } from "./planned/judgement";
+import { keptByTerraform, refusalOf } from "./planned/protected-servers";
+import { hasChanges, type TerraformPlan } from "./planned/terraform-plan";
+import { brokenOffSteps } from "./step-runs";
+import { terraform } from "./terraform";
+import { writeVerdict } from "./verdict";
+
+/** Environment variables between the two programs. */
+const {
+  PLUMBLINE_TERRAFORM = "terraform",
+  PLUMBLINE_TERRAFORM_PROCESSES: shared = ".",
+  PLUMBLINE_ALL_MEMBERS_OF,
+} = process.env;
+
+/** Arguments of `apply` and `destroy` that `plan` does not take, or that are said in another way below. */
+const NOT_FOR_A_PLAN = /^-auto-approve\b|^-input\b|^-lock\b|^plan$|^-out$/;
+
+async function main([subcommand = "", ...words]: readonly string[]): Promise<number> {
+  const folder = process.cwd();
+  // the program under cdktf is the one that started this
+  const env = { ...process.env, TERRAFORM_BINARY_NAME: PLUMBLINE_TERRAFORM };
+  const again = subcommand === "destroy" ? [] : await brokenOffSteps(folder, env, say);
+  const more = again.map((address) => `-replace=${address}`);
+  writeFileSync(join(shared, "arguments"), more.map((word) => `${word}\n`).join(""), { mode: 0o600 });
+
+  const file = join(shared, "plan");
+  const planned = await terraform(
+    [
+      ...["plan", "-input=false", "-no-color", "-lock=false", `-out=${file}`],
+      ...(subcommand === "destroy" ? ["-destroy"] : []),
+      ...words.filter((word) => !NOT_FOR_A_PLAN.test(word)),
+      ...more,
+    ],
+    folder,
+    { ...env, TF_CLI_ARGS_plan: argumentsFromEnvironment(subcommand) },
+  );
+  if (planned.code !== 0) {
+    return unplanned(planned.stdout, planned.stderr, planned.code);
+  }
+  const shown = await terraform(["show", "-json", file], folder, env);
+  if (shown.code !== 0) {
+    throw new Failure("the plan cannot be looked at, and nothing is done without", shown.stderr.trim().split("\n"));
+  }
+  const plan = JSON.parse(shown.stdout) as TerraformPlan;
+  const allowed = new Set((PLUMBLINE_ALL_MEMBERS_OF ?? "").split(" ").filter((id) => id !== ""));
+  const refusals =
+    subcommand === "destroy"
+      ? judgePlan(plan, "destroy", allowed, await guardedInState(folder, env))
+      : judgePlan(plan, "deploy", allowed);
+  writeVerdict(shared, { refusals, hasChanges: hasChanges(plan) });
+  // a look may be had at what is refused
+  return refusals.length > 0 && subcommand !== "plan" ? EXIT.failure : EXIT.success;
+}
+
+/** From the state itself: a plan of destroy has its outputs evaluated anew, with a plan from which a node may be gone. */
+async function guardedInState(folder: string, env: NodeJS.ProcessEnv): Promise<Guarded> {
+  const { code, stdout, stderr } = await terraform(["output", "-json", "-no-color"], folder, env);
+  if (code !== 0) {
+    throw new Failure("the state of the stack cannot be read", stderr.trim().split("\n"));
+  }
+  return readGuarded((JSON.parse(stdout) as { readonly guarded?: { readonly value: unknown } }).guarded?.value);
+}
+
+/** What an operator adds to `apply` by the environment decides about its plan, too. */
+function argumentsFromEnvironment(subcommand: string): string {
+  const words = (process.env[`TF_CLI_ARGS_${subcommand}`] ?? "").split(" ");
+  return words.filter((word) => !NOT_FOR_A_PLAN.test(word)).join(" ");
+}
+
+/** Terraform's own words; what it protects by itself is told as what this protects. */
+function unplanned(stdout: string, stderr: string, code: number): number {
+  const kept = keptByTerraform(stderr);
+  if (kept.length === 0) {
+    process.stderr.write(`${stdout}${stderr}`);
+    return code;
+  }
+  writeVerdict(shared, { refusals: kept.map((address) => refusalOf(address, address)), hasChanges: true });
+  return EXIT.failure;
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const lines =
+      error instanceof Failure ? [error.message, ...error.hints.map((hint) => `  ${hint}`)] : [String(error)];
+    say(lines.join("\n"));
+    process.exitCode = EXIT.failure;
+  },
+);

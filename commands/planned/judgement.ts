@@ -1,0 +1,34 @@
+import { type Guarded, guardedBefore } from "./guarded";
+import { lostProtectedServers } from "./protected-servers";
+import type { Refusal } from "./refusal";
+import { smallerDisks } from "./smaller-disks";
+import type { ResourceChange, TerraformPlan } from "./terraform-plan";
+import { wholeReplications } from "./whole-replications";
+
+/** What an apply is for: `destroy` is asked for with all that it takes along, but for what is protected. */
+export type Purpose = "deploy" | "destroy";
+
+/**
+ * Looks at a plan of Terraform's before anything is done.
+ * @param allowed ids of replications whose members may all be changed at once
+ * @param before what the last deployment noted, where the plan does not have it: a plan of destroy has its outputs anew
+ * @returns what it must not do, all at once; empty: nothing stands in the way
+ */
+export function judgePlan(
+  plan: TerraformPlan,
+  purpose: Purpose,
+  allowed: ReadonlySet<string>,
+  before: Guarded = guardedBefore(plan),
+): Refusal[] {
+  const lost = lostProtectedServers(plan, before);
+  if (purpose === "destroy") return lost;
+  return [
+    ...lost,
+    ...smallerDisks(plan, (change) => nodeOf(change, before)),
+    ...wholeReplications(plan, before, allowed),
+  ];
+}
+
+function nodeOf({ address, previous_address }: ResourceChange, before: Guarded): string {
+  return before[previous_address ?? address]?.node ?? address;
+}

@@ -1,0 +1,42 @@
+import type { Guarded } from "./guarded";
+import type { Refusal } from "./refusal";
+import { changeOf, isLost, type TerraformPlan } from "./terraform-plan";
+
+/**
+ * Servers that `destroy: never` keeps and that a plan deletes all the same: the node was taken out of the plan, renamed,
+ * or moved to another location, and Terraform's own protection went with its block.
+ */
+export function lostProtectedServers(plan: TerraformPlan, before: Guarded): Refusal[] {
+  return Object.entries(before).flatMap(([address, { node, protected: isProtected }]) =>
+    isProtected && isLost(changeOf(plan, address)) ? [refusalOf(address, node)] : [],
+  );
+}
+
+/** What is said of one server. */
+export function refusalOf(address: string, node: string): Refusal {
+  return {
+    of: node,
+    harm: `its server (${address}) would be deleted, and \`destroy: never\` keeps it`,
+    remedies: [
+      "put the node back into the plan as it was: same name, same location",
+      "or, where the server may go: take `destroy: never` away from the node, deploy, and make this edit then",
+      [
+        "or, where it shall go on without Terraform: write this into kept.tf beside the stack's cdk.tf.json",
+        "removed {",
+        `  from = ${address}`,
+        "  lifecycle {",
+        "    destroy = false",
+        "  }",
+        "}",
+      ].join("\n"),
+    ],
+  };
+}
+
+/** Addresses of what Terraform itself has refused to delete, by its own words. */
+export function keptByTerraform(said: string): string[] {
+  const text = said.replace(/[│╷╵]/g, " ").replace(/\s+/g, " ");
+  return [...text.matchAll(/Resource (\S+) has lifecycle\.prevent_destroy set/g)].flatMap(
+    ([, address]) => address ?? [],
+  );
+}

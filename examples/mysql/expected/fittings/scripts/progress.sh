@@ -1,0 +1,151 @@
+#!/bin/bash
+# shellcheck disable=SC2317
+# progress.sh begin STEP=RUN [EARLIER=RUN@ADDRESS]... | end STEP=RUN: how far the steps of this node have come. Terraform
+# writes a step into its state when it begins, and whoever is killed in it leaves it there: so the id of a step's run is
+# left here as the last thing that the step does, and a step does not begin where an earlier one did not come to the end
+# of the run that Terraform takes for done.
+set -Eeuo pipefail
+
+# ---- what all steps share ------------------------------------------------------------------------------------------
+STEP=${0##*/}
+STEP=${STEP%.sh}
+flaws=0
+leftovers=()
+
+# say MESSAGE: one line of progress
+say() {
+  printf '%s: %s\n' "$STEP" "$*"
+}
+
+# fail CAUSE REMEDY: ends the step
+fail() {
+  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  exit 1
+}
+
+# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+flaw() {
+  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  flaws=$((flaws + 1))
+}
+
+no_flaws() {
+  if ((flaws > 0)); then exit 1; fi
+}
+
+# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
+# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+begin() {
+  local file=${PLUMBLINE_LOCK:-/run/lock/plumbline.lock}
+  STEP=$1
+  trap 'broke $? $LINENO' ERR
+  trap clean_up EXIT
+  umask 077
+  [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
+  exec {lock}<>"$file"
+  if ! flock --nonblock "$lock"; then
+    say "waiting for the step that holds this node: $(cat -- "$file")"
+    flock --wait 3600 "$lock" ||
+      fail "another step has held this node for an hour: $(cat -- "$file")" "look at what it waits for, or end it, and apply again"
+  fi
+  printf '%s since %(%F %T)T, process %s\n' "$STEP" -1 "$$" >"$file"
+}
+
+broke() {
+  # what fails inside $(...) is told where its result is used
+  ((BASH_SUBSHELL > 0)) ||
+    printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
+      "$STEP" "$2" "$1" "$STEP" >&2
+}
+
+# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+remove_at_exit() {
+  leftovers+=("$@")
+}
+
+clean_up() {
+  if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
+}
+
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
+# once, unless it is there already. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
+replace_file() {
+  local source=$1 destination=$2 mode=$3 owner=$4 new
+  if [[ $source == - ]]; then
+    source=$(mktemp --tmpdir=/run plumbline-XXXXXX)
+    remove_at_exit "$source"
+    cat >"$source"
+  fi
+  # shellcheck disable=SC2034
+  replaced=no
+  if cmp --silent -- "$source" "$destination" &&
+    [[ $(stat --format '%04a %U:%G' -- "$destination") == "$mode $owner" ]]; then
+    return
+  fi
+  # no known ending, so that a folder of drop-ins does not read it
+  new=$(mktemp -- "$destination.plumbline-XXXXXX")
+  remove_at_exit "$new"
+  cat -- "$source" >"$new"
+  chown -- "$owner" "$new"
+  chmod -- "$mode" "$new"
+  mv --force --no-target-directory -- "$new" "$destination"
+  say "wrote $destination"
+  # shellcheck disable=SC2034
+  replaced=yes
+}
+
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
+# is over. As in any condition, a failing command inside a function given to it does not end that function.
+within() {
+  local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
+  shift 2
+  until "$@"; do
+    ((SECONDS < end)) || return 1
+    if [[ $told == no ]]; then
+      say "waiting for $what, at most $limit s"
+      told=yes
+    else
+      pause=0.5
+    fi
+    sleep "$pause"
+  done
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+PLACE=/var/lib/plumbline/steps
+
+# note STEP TEXT
+note() {
+  install --directory --mode=0755 /var/lib/plumbline "$PLACE"
+  replace_file - "$PLACE/$1" 0644 root:root <<<"$2" >/dev/null
+}
+
+# noted STEP: the id of the last run that came to its end, or "begun" and the id of one that has not
+noted() {
+  cat -- "$PLACE/$1" 2>/dev/null || true
+}
+
+main() {
+  local act=$1 name=${2%%=*} run=${2#*=} word earlier
+  shift 2
+  begin progress
+  case $act in
+  begin)
+    for word in "$@"; do
+      earlier=${word#*=}
+      [[ $(noted "${word%%=*}") == "${earlier%%@*}" ]] ||
+        flaw "the step ${word%%=*} did not come to its end on this node: Terraform was killed in it" "npm run deploy runs it again; with Terraform alone: apply -replace=${earlier#*@}"
+    done
+    no_flaws
+    note "$name" "begun $run"
+    ;;
+  end)
+    # what a Terraform that was killed has started goes on, and may end after another run has begun
+    [[ $(noted "$name") == "begun $run" ]] ||
+      fail "another run of the step $name has begun meanwhile" "nothing: that one is the one that counts"
+    note "$name" "$run"
+    ;;
+  esac
+}
+
+main "$@"; exit

@@ -1,0 +1,252 @@
+// @module-tag tools
+// @module-tag needs/terraform
+// What an edit of the default plan would do to infrastructure that stands, by the plan that the real Terraform makes.
+import { execFile, execFileSync } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { judgePlan, type Purpose } from "../../../commands/planned/judgement";
+import { keptByTerraform } from "../../../commands/planned/protected-servers";
+import { linesOf } from "../../../commands/planned/refusal";
+import { hasChanges, type TerraformPlan } from "../../../commands/planned/terraform-plan";
+import { LAB_ACCOUNT } from "../../../lab/cloud/cloud";
+import { Ending } from "../../../lab/rehearsal/ending";
+import { Failure } from "../../../lab/rehearsal/failure";
+import { Rehearsal } from "../../../lab/rehearsal/rehearsal";
+import { PlanFile, ROOT } from "../../lab/rehearsal/plan-file";
+
+type Edit = readonly [from: string, to: string];
+
+const NOTHING: ReadonlySet<string> = new Set();
+const silent = () => {};
+const MORE_MEMORY: Edit = ['memory: "{{ parameter.memoryPerNode }}"', "memory: 48"];
+const DISK = "- 1 50 standard";
+
+describe("an edit of a plan that stands", () => {
+  let file: PlanFile;
+  let rehearsal: Rehearsal;
+  let base: string;
+
+  beforeAll(async () => {
+    file = new PlanFile();
+    base = join(file.folder, "base.yaml");
+    // the image's disk is stated, so that it can be grown
+    file.change(DISK, `- 0 20 standard\n      ${DISK}`);
+    await keep();
+    rehearsal = await Rehearsal.begin({
+      root: ROOT,
+      plan: file.path,
+      environment: file.environment,
+      ending: new Ending(),
+      settings: { delay: 20 },
+    });
+    await rehearsal.synthesize();
+    await rehearsal.init();
+  });
+  afterAll(async () => {
+    await rehearsal.end();
+    file.remove();
+  });
+  afterEach(() => file.replaceWith(base));
+
+  /** The plan as it is now is what the next edits begin with. */
+  async function keep(): Promise<void> {
+    writeFileSync(base, readFileSync(join(file.folder, "fittings.yaml"), "utf8"));
+  }
+  async function planned(edits: readonly Edit[], ...more: string[]): Promise<TerraformPlan> {
+    for (const [from, to] of edits) file.change(from, to);
+    await rehearsal.synthesize();
+    const out = join(file.folder, "planned");
+    await rehearsal.changes({ more: [`-out=${out}`, ...more] });
+    const folder = rehearsal.folder.stack;
+    return JSON.parse(execFileSync("terraform", ["show", "-json", out], { cwd: folder, encoding: "utf8" }));
+  }
+  async function refused(edits: readonly Edit[], purpose: Purpose = "deploy", allowed = NOTHING): Promise<string[]> {
+    return judgePlan(await planned(edits), purpose, allowed).flatMap(linesOf);
+  }
+
+  it("is let through as long as nothing stands", async () => {
+    const plan = await planned([]);
+    expect(judgePlan(plan, "deploy", NOTHING)).toEqual([]);
+    expect(hasChanges(plan)).toBe(true);
+    await rehearsal.apply(silent);
+  });
+
+  it("is let through where it changes nothing, or what harms nobody", async () => {
+    const same = await planned([]);
+    expect(hasChanges(same)).toBe(false);
+    expect(judgePlan(same, "deploy", NOTHING)).toEqual([]);
+    expect(await refused([["- internet 22", "- internet 22 8080"]])).toEqual([]);
+    expect(await refused([["description: MySQL source", "description: where persons are"]])).toEqual([]);
+  });
+
+  it("is refused where it swaps the two locations: nothing would be left of the data", async () => {
+    const swap: Edit[] = [
+      ["default: EU6", "default: swapped"],
+      ["default: NA9", "default: EU6"],
+      ["default: swapped", "default: NA9"],
+    ];
+    const lines = await refused(swap);
+    expect(lines[0]).toBe(
+      "replication from EU6::master-sql: the servers of all members that hold its data would be deleted (EU6::master-sql, NA9::slave-sql): nothing would be left of it",
+    );
+    expect(lines.at(-1)).toBe("  to do: or, where its data may go: npm run deploy -- --all-members-of EU6::master-sql");
+    expect(await refused(swap, "deploy", new Set(["EU6::master-sql"]))).toEqual([]);
+    expect(await refused(swap, "deploy", new Set(["NA9::slave-sql"]))).not.toEqual([]);
+    expect(await refused([], "destroy")).toEqual([]);
+  });
+
+  it.each<[string, Edit[]]>([
+    [
+      "renames all of its nodes",
+      [
+        ["master-sql", "first"],
+        ["slave-sql", "second"],
+      ],
+    ],
+    [
+      "renames their network domains away",
+      [
+        ["default: EU6", "default: EU7"],
+        ["default: NA9", "default: NA12"],
+      ],
+    ],
+  ])("is refused where it %s", async (_, edits) => {
+    expect((await refused(edits))[0]).toContain("nothing would be left of it");
+  });
+
+  it("is let through where it replaces, renames or removes the replica alone", async () => {
+    expect(await refused([["default: NA9", "default: NA12"]])).toEqual([]);
+    expect(await refused([["slave-sql", "second"]])).toEqual([]);
+  });
+
+  it.each<[string, Edit[], string]>([
+    ["memory", [MORE_MEMORY], "memory"],
+    ["CPUs", [['cpu: "{{ parameter.cpuPerNode }}"', "cpu: 4"]], "cpu"],
+    ["disks", [[DISK, "- 1 80 standard"]], "disks"],
+    ["disks and memory", [[DISK, `${DISK}\n      - 2 10 standard`], MORE_MEMORY], "memory, disks"],
+  ])("is refused where it gives all members other %s at once", async (_, edits, words) => {
+    const lines = await refused(edits);
+    expect(lines[0]).toBe(
+      `replication from EU6::master-sql: all members that hold its data would be restarted in one apply (EU6::master-sql, NA9::slave-sql; ${words})`,
+    );
+    expect(await refused([], "deploy", new Set(["EU6::master-sql"]))).toEqual([]);
+  });
+
+  it("is let through at one member, which is what the refusal says to do", async () => {
+    expect(
+      await refused([["description: MySQL replica\n", "description: MySQL replica\n            memory: 48\n"]]),
+    ).toEqual([]);
+  });
+
+  it("is refused where one member goes and the other restarts", async () => {
+    const lines = await refused([["default: NA9", "default: NA12"], MORE_MEMORY]);
+    expect(lines[0]).toContain("would be deleted or restarted in one apply");
+  });
+
+  it.each<[string, Edit, string, string]>([
+    [
+      "a disk smaller",
+      [DISK, "- 1 40 standard"],
+      "SCSI unit 1 would become smaller, 40 GB instead of 50",
+      "- 1 50 standard",
+    ],
+    [
+      "the image's disk smaller",
+      ["- 0 20", "- 0 15"],
+      "SCSI unit 0, the image's, would become smaller, 15 GB instead of 20",
+      "- 0 20 standard",
+    ],
+    ["a disk go", [`\n      ${DISK}`, ""], "SCSI unit 1 of 50 GB would be taken away", "- 1 50 standard"],
+    [
+      "a disk move to another unit",
+      [DISK, "- 2 50 standard"],
+      "SCSI unit 1 of 50 GB would be taken away",
+      "- 1 50 standard",
+    ],
+  ])("is refused where it makes %s, with the line to restore", async (_, edit, harm, line) => {
+    const lines = await refused([edit]);
+    for (const node of ["EU6::master-sql", "NA9::slave-sql"]) {
+      expect(lines.filter((one) => one.startsWith(`${node}: its disk at ${harm}`))).toHaveLength(1);
+    }
+    expect(lines.filter((one) => one.includes(`write \`${line}\` under its \`disks\``))).toHaveLength(2);
+  });
+
+  it("lets a server begin with other disks that is replaced", async () => {
+    expect(
+      await refused([
+        ["default: NA9", "default: NA12"],
+        [`\n      ${DISK}`, ""],
+      ]),
+    ).toEqual([
+      expect.stringMatching(/^EU6::master-sql: its disk at SCSI unit 1/),
+      ...Array(2).fill(expect.stringMatching(/^ {2}to do: /)),
+      expect.stringContaining("deleted or restarted"),
+      ...Array(2).fill(expect.stringMatching(/^ {2}to do: /)),
+    ]);
+  });
+
+  describe("with a protected server", () => {
+    const OPEN = "description: MySQL replica\n";
+    const PROTECTED = `${OPEN}            destroy: never\n`;
+
+    beforeAll(async () => {
+      file.change(OPEN, PROTECTED);
+      await keep();
+      await rehearsal.synthesize();
+      await rehearsal.apply(silent);
+    });
+
+    it.each<[string, Edit[]]>([
+      ["renames it", [["slave-sql", "second"]]],
+      ["moves it", [["default: NA9", "default: NA12"]]],
+      [
+        "takes its protection away in the same edit",
+        [
+          ["slave-sql", "second"],
+          [PROTECTED, "description: other\n"],
+        ],
+      ],
+    ])("is refused where it %s", async (_, edits) => {
+      const lines = await refused(edits);
+      expect(
+        lines.filter((line) => line.startsWith("NA9::slave-sql: its server (ddcloud_server.NA9_slave_sql)")),
+      ).toHaveLength(1);
+      expect(await refused([], "destroy")).toEqual(lines.slice(0, 10));
+    });
+
+    it("is refused by Terraform itself as long as the block is there, whose words are understood", async () => {
+      const failure = await planned([], "-destroy").catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(Failure);
+      expect(keptByTerraform((failure as Failure).hints.join("\n"))).toEqual(["ddcloud_server.NA9_slave_sql"]);
+    });
+
+    it("is let through where the server goes on without Terraform, as the refusal says", async () => {
+      const lines = (await refused([["slave-sql", "second"]])).map((line) => line.trim());
+      const block = lines.slice(lines.indexOf("removed {"), lines.lastIndexOf("}") + 1);
+      const cwd = rehearsal.folder.stack;
+      const env = {
+        ...process.env,
+        TF_VAR_endpoints: JSON.stringify(rehearsal.endpoints),
+        MCP_USER: LAB_ACCOUNT.user,
+        MCP_PASSWORD: LAB_ACCOUNT.password,
+      };
+      writeFileSync(join(cwd, "kept.tf"), block.join("\n"));
+      const out = join(file.folder, "kept");
+      // not synchronously: the cloud that it asks is in this process
+      await promisify(execFile)("terraform", ["plan", "-input=false", `-out=${out}`], { cwd, env });
+      rmSync(join(cwd, "kept.tf"));
+      const plan = JSON.parse(execFileSync("terraform", ["show", "-json", out], { cwd, encoding: "utf8" }));
+      expect(judgePlan(plan, "deploy", NOTHING)).toEqual([]);
+    });
+
+    it("is let through when its protection was taken away before", async () => {
+      file.change(PROTECTED, OPEN);
+      await keep();
+      await rehearsal.synthesize();
+      await rehearsal.apply(silent);
+      expect(await refused([["slave-sql", "second"]])).toEqual([]);
+    });
+  });
+});
