@@ -12,16 +12,16 @@ import { readPlan } from "../../../plan/read";
 const PLAN = `name: small
 operators: [192.0.2.0/24]
 parameters:
-  memory: {information: memory of a node, type: integer}
+  memory: {information: memory of a node, type: int}
   ntpServers: {information: who tells the time, type: list, default: [pool.ntp.org]}
-ntpServers: "{{ parameter.ntpServers }}"
+ntp: "{{ parameter.ntpServers }}"
 ---
 locationId: EU6
 blueprints:
   - one:
       domain: {name: Small}
       ethernet: {name: front, subnet: 10.1.0.0}
-      nodes: [{one: {appliance: Ubuntu 22.04, memory: "{{ parameter.memory }}"}}]
+      nodes: [{one: {appliance: Ubuntu 22.04, cpu: 2, memory: "{{ parameter.memory }}"}}]
 `;
 
 let root: string;
