@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vitest/config";
-import { needTags } from "./test/needs.mts";
-import { filesOf, TIERS, type Tier } from "./test/tiers.mts";
+import { needTags, shortfall } from "./test/needs.mts";
+import { filesOf, TIERS, type Tier, tagsIn } from "./test/tiers.mts";
 
 /** Templates are imported as text, as esbuild does in `run` with `--loader:.ejs=text`. */
 const text: Plugin = {
@@ -12,10 +12,23 @@ const text: Plugin = {
   },
 };
 
+/**
+ * A file that needs what is not here is not run at all: what it prepares above its tests may take that too. One test
+ * stands for all of it, and is skipped by the tag that the file has.
+ */
+const unmet: Plugin = {
+  name: "unmet needs",
+  enforce: "pre",
+  load(id) {
+    const isUnmet = id.endsWith(".test.ts") && tagsIn(readFileSync(id, "utf8")).some((tag) => shortfall(tag));
+    return isUnmet ? 'import { it } from "vitest";\nit("all of this file", () => {});\n' : undefined;
+  },
+};
+
 const tiers = Object.keys(TIERS) as Tier[];
 
 export default defineConfig({
-  plugins: [text],
+  plugins: [text, unmet],
   test: {
     projects: tiers.map((name) => ({
       extends: true,

@@ -1,6 +1,8 @@
 // `npm run rehearse`: tries a plan on one machine, before anything is spent in the cloud.
 import { formatDiagnostic, PlanError } from "../plan/plan-error";
+import { readPlan } from "../plan/read";
 import { EXIT } from "../platform/exit-codes";
+import { TIME_SERVER } from "./data-centre/outside";
 import { wordsOf } from "./failure-words";
 import { readCommandLine, type Wanted } from "./rehearsal/command-line";
 import { Ending } from "./rehearsal/ending";
@@ -9,6 +11,7 @@ import { rehearseCases } from "./rehearsal/failures/rehearse-cases";
 import { rehearseFaults } from "./rehearsal/faults/matrix";
 import { installMissing } from "./rehearsal/host-packages";
 import { rehearseInfrastructure } from "./rehearsal/infrastructure";
+import { planEnvironment } from "./rehearsal/synthesis";
 import { rehearseWhole } from "./rehearsal/whole";
 
 const HELP = `npm run rehearse [-- OPTIONS]
@@ -66,6 +69,8 @@ async function main(): Promise<number> {
   const print = (text: string) => process.stdout.write(`${text}\n`);
   const common = { root: process.cwd(), environment: process.env, plan, parameters, ending, print };
   try {
+    // a plan in error is told before anything is installed for it
+    readPlan(planEnvironment(common, kind === "whole" ? TIME_SERVER : undefined), common.root);
     await installMissing(kind, { environment: process.env, yes: wanted.yes, ending, print });
     if (kind === "faults") return await rehearseFaults({ ...common, pairs });
     if (kind === "failures" || kind === "second-day") {

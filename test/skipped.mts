@@ -28,11 +28,8 @@ export function closingWords(tests: readonly TestCase[]): readonly string[] {
   const packages = [...new Set(all.flatMap((cost) => cost.shortfall.packages))].sort();
   const advice = [...new Set(all.flatMap((cost) => cost.shortfall.advice))].sort();
   return [
-    `${new Set(all.flatMap((cost) => cost.tests)).size} tests were skipped, for what is missing here:`,
-    ...all.flatMap((cost) => [
-      `  ${cost.tag}: ${cost.shortfall.words}, ${cost.tests.length} tests`,
-      ...files(cost).map((file) => `    ${file}`),
-    ]),
+    `${new Set(all.flatMap((cost) => cost.tests)).size} tests and whole files were skipped, for what is missing here:`,
+    ...all.flatMap((cost) => [`  ${cost.tag}: ${cost.shortfall.words}`, ...files(cost).map((file) => `    ${file}`)]),
     ...(packages.length > 0 ? [`  apt-get install --no-install-recommends ${packages.join(" ")}`] : []),
     ...advice.map((line) => `  ${line}`),
   ];

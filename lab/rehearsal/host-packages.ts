@@ -1,20 +1,21 @@
 import { createInterface } from "node:readline/promises";
-import { IMAGE_TOOLS, installCommand, type Lack, lackOf } from "../machines/image/host";
+import { IMAGE_TOOLS, installCommand, type Lack, lackOf, programPath } from "../machines/image/host";
 import { keyringsOf } from "../machines/image/prepare";
 import type { Kind } from "./command-line";
 import type { Ending } from "./ending";
 import { Failure, Interrupted } from "./failure";
 import { runProgram } from "./program";
 
-/** Programs that a deployment to machines takes of the machine it runs on, and the package of Debian that each is in. */
-const DEPLOYMENT_TOOLS: Readonly<Record<string, string>> = {
-  curl: "curl",
+/** Programs that a deployment takes of the machine it runs on, and the package of Debian that each is in. */
+const DEPLOYMENT_TOOLS: Readonly<Record<string, string>> = { curl: "curl" };
+
+/** What it takes beside them where there are machines to log in to. */
+const LOGIN_TOOLS: Readonly<Record<string, string>> = {
   openssl: "openssl",
   ssh: "openssh-client",
   "ssh-keygen": "openssh-client",
 };
 
-/** Kinds of rehearsals without machines: they take nothing that Debian packages. */
 const WITHOUT_MACHINES: readonly Kind[] = ["infrastructure", "faults"];
 
 export interface InstallOptions {
@@ -32,20 +33,26 @@ export interface InstallOptions {
  * @throws Failure where they are not to be installed, with the command that does it, or cannot be
  */
 export async function installMissing(kind: Kind, options: InstallOptions): Promise<void> {
-  if (WITHOUT_MACHINES.includes(kind)) return;
   const { environment, yes, print } = options;
-  const programs = { ...IMAGE_TOOLS, ...DEPLOYMENT_TOOLS };
-  const lack = lackOf(environment, programs, keyringsOf(environment));
-  if (lack.obstacles.length > 0) throw new Failure("this machine cannot play the servers of a plan", problemsOf(lack));
+  const machines = !WITHOUT_MACHINES.includes(kind);
+  const lack = machines
+    ? lackOf(environment, { ...IMAGE_TOOLS, ...DEPLOYMENT_TOOLS, ...LOGIN_TOOLS }, keyringsOf(environment))
+    : lackOf(environment, DEPLOYMENT_TOOLS, {});
+  if (machines && lack.obstacles.length > 0) {
+    throw new Failure("this machine cannot play the servers of a plan", problemsOf(lack));
+  }
   if (lack.packages.length === 0) return;
+  const isAble = process.getuid?.() === 0 && programPath("apt-get", environment) !== undefined;
   const ask = "ask" in options ? options.ask : terminalQuestion(options.ending);
-  print(`${lack.missing.join(", ")} missing on this machine`);
-  if (!yes && !(await ask?.(`${installCommand(lack.packages)}\nDo it now? [Y/n] `))) {
-    throw new Failure("programs of Debian are missing on this machine", [
-      ...problemsOf(lack),
-      ...(ask === undefined ? ["or run this command with --yes, which does it"] : []),
+  const words = `${lack.missing.join(", ")} missing on this machine`;
+  const agreed = isAble && (yes || (await ask?.(`${words}: ${installCommand(lack.packages)}\nDo it now? [Y/n] `)));
+  if (!agreed) {
+    throw new Failure(words, [
+      installCommand(lack.packages),
+      ...(isAble ? ["or run this command with --yes, which does it"] : []),
     ]);
   }
+  print(words);
   await install(lack.packages, options);
 }
 

@@ -1,4 +1,5 @@
 // @module-tag tools
+// @module-tag needs/ssh
 // @module-tag needs/terraform
 // @module-tag needs/go
 import { execFileSync } from "node:child_process";

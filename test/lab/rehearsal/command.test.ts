@@ -53,11 +53,11 @@ describe("npm run rehearse", () => {
 
   it.each([
     [["--infrastructure", "--nonsense"], "--nonsense"],
-    [["--only", "deployVlan"], "'--only' is for --faults"],
+    [["--only", "deployVlan"], "option --only: not for a rehearsal of all"],
     [["--faults", "--only", "deployVlan,nonsense"], "no such operation in the table of faults: nonsense"],
     [["--failures", "--only", "rule-3306,nonsense"], "no such case: nonsense; there are rule-3306, "],
     [["--second-day", "--only", "rule-3306"], "no such case: rule-3306; there are memory, "],
-    [["--second-day", "--keep"], "are not for --failures and --second-day"],
+    [["--second-day", "--keep"], "option --keep: not for --second-day"],
     [["--faults", "--failures"], "one of --faults and --failures"],
   ])("refuses %j as wrong usage", async (parameters, words) => {
     expect(await start(...parameters).ended).toMatchObject({ code: 64, text: expect.stringContaining(words) });

@@ -1,4 +1,7 @@
 // @module-tag tools
+// @module-tag needs/terraform
+// @module-tag needs/go
+// @module-tag needs/curl
 // The table of faults against the calls of a real deployment, and the documentation against the table.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
