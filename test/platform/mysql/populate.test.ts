@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { POPULATE_LIMIT, populateProblems } from "../../../platform/mysql/populate";
 

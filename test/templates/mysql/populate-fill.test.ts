@@ -1,12 +1,12 @@
+// @module-tag tools
+// @module-tag needs/mysqld
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { chrootObstacle } from "./chroot";
 import { Filling } from "./filling";
 import { fails, succeeds } from "./outcome";
 
-const obstacle = chrootObstacle();
 const TABLE = "CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(40));\n";
 
-describe.skipIf(obstacle !== undefined)(`a database is filled from a file${obstacle ? `: ${obstacle}` : ""}`, () => {
+describe(`a database is filled from a file${obstacle ? `: ${obstacle}` : ""}`, () => {
   let source: Filling;
   beforeAll(async () => {
     source = await Filling.start("filled");
@@ -133,7 +133,7 @@ describe.skipIf(obstacle !== undefined)(`a database is filled from a file${obsta
   });
 });
 
-describe.skipIf(obstacle !== undefined)("what mysqld complains about", () => {
+describe("what mysqld complains about", () => {
   let source: Filling;
   beforeAll(async () => {
     source = await Filling.start("complaint");
