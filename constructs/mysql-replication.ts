@@ -3,7 +3,14 @@ import { populateProblems } from "../platform/mysql/populate";
 import { serverId } from "../templates/mysql/server-id";
 import type { MysqlClient } from "./mysql-client";
 import { MysqlMember } from "./mysql-member";
-import { addLinkStep, addSeedStep, addSourceStep, addVerifyStep, type Populate, type ReplicationSecrets } from "./mysql-steps";
+import {
+  addLinkStep,
+  addSeedStep,
+  addSourceStep,
+  addVerifyStep,
+  type Populate,
+  type ReplicationSecrets,
+} from "./mysql-steps";
 import { Node } from "./node";
 import { PlumblineStack } from "./plumbline-stack";
 import { refuse } from "./refusal";

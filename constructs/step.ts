@@ -93,7 +93,10 @@ export class Step extends MachineResource {
   }
 
   /** Uploads node files; their texts and their values' triggers are reasons to run again. */
-  upload(files: () => readonly (NodeFile | RawFile)[], values: () => Readonly<Record<string, Value>> = () => ({})): void {
+  upload(
+    files: () => readonly (NodeFile | RawFile)[],
+    values: () => Readonly<Record<string, Value>> = () => ({}),
+  ): void {
     this.uploads.push({ files, values, isReason: true });
   }
 

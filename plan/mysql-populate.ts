@@ -27,11 +27,7 @@ export function readPopulate(
   const read = readBytes(path, POPULATE_LIMIT);
   if ("obstacle" in read) {
     if (read.obstacle === MISSING) {
-      findings.error(
-        at,
-        `no file ${path} for \`populate\``,
-        "it takes the path of an SQL file, relative to the plan",
-      );
+      findings.error(at, `no file ${path} for \`populate\``, "it takes the path of an SQL file, relative to the plan");
     } else findings.error(at, `the file ${path} for \`populate\` ${read.obstacle}`, remedyOf(read.obstacle));
     return undefined;
   }

@@ -63,7 +63,10 @@ const SESSION_VARIABLES: Readonly<Record<string, string>> = {
 };
 
 const BROKEN: Readonly<Record<Exclude<Broken, "client-command">, readonly [message: string, remedy: string]>> = {
-  "open-string": ["a string begins here that does not end", "if the file was cut off, fetch it again; else close the quote"],
+  "open-string": [
+    "a string begins here that does not end",
+    "if the file was cut off, fetch it again; else close the quote",
+  ],
   "open-name": ["a name in ` begins here that does not end", "if the file was cut off, fetch it again; else close it"],
   "open-comment": ["a comment begins here that does not end", "if the file was cut off, fetch it again; else close it"],
   unfinished: [
@@ -107,7 +110,8 @@ class Inspection {
       count++;
       this.look(statement);
     }
-    if (count === 0) this.add(0, "there is no statement in it", "leave `populate` out, or name the file that has the data");
+    if (count === 0)
+      this.add(0, "there is no statement in it", "leave `populate` out, or name the file that has the data");
     if (this.dropped !== undefined) {
       this.add(this.dropped, `DROP DATABASE ${this.target.database}, and no CREATE DATABASE behind it`, "leave it out");
     }
@@ -192,13 +196,18 @@ class Inspection {
     for (const assignment of assignmentsOf(read)) {
       const { scope, name, at } = assignment;
       const remedy = scope === "session" ? SESSION_VARIABLES[name] : name === "gtid_purged" ? GTIDS : SETTINGS;
-      if (scope === "global") this.add(read.offset(at), `SET GLOBAL ${name} changes the whole server`, remedy ?? SETTINGS);
+      if (scope === "global")
+        this.add(read.offset(at), `SET GLOBAL ${name} changes the whole server`, remedy ?? SETTINGS);
       else if (scope === "session" && remedy !== undefined) {
         this.add(read.offset(at), `SET ${name} changes what is replicated`, remedy);
       }
       const unsafe = this.modes.take(read, assignment);
       if (unsafe !== undefined) {
-        this.add(read.offset(at), `the client \`mysql\` cannot split text in ${unsafe}`, "save the file as UTF-8, and leave it out");
+        this.add(
+          read.offset(at),
+          `the client \`mysql\` cannot split text in ${unsafe}`,
+          "save the file as UTF-8, and leave it out",
+        );
       }
     }
   }
@@ -231,5 +240,7 @@ function whole(message: string, remedy: string): PopulateProblem {
 /** A size as mysqld takes it: 64M. */
 function bytesOf(written: string | undefined): number | undefined {
   const [, number, unit] = /^(\d+)([KMG]?)$/i.exec(written ?? "") ?? [];
-  return number === undefined ? undefined : Number(number) * 1024 ** ["", "K", "M", "G"].indexOf((unit ?? "").toUpperCase());
+  return number === undefined
+    ? undefined
+    : Number(number) * 1024 ** ["", "K", "M", "G"].indexOf((unit ?? "").toUpperCase());
 }

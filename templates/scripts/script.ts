@@ -82,7 +82,11 @@ export function renderScript(name: ScriptName): string {
     kernel: kernel.trimEnd(),
     operator: operator.trimEnd(),
   };
-  const replication = { mysql: render(mysql, SESSIONS).trimEnd(), peer: render(peer, SESSIONS).trimEnd(), fill: render(fill, SESSIONS).trimEnd() };
+  const replication = {
+    mysql: render(mysql, SESSIONS).trimEnd(),
+    peer: render(peer, SESSIONS).trimEnd(),
+    fill: render(fill, SESSIONS).trimEnd(),
+  };
   const text = render(TEMPLATES[name], { ...shared, ...replication, steps: STEPS, sshdValues: SSHD_VALUES })
     // no script uses the whole library
     .replace("#!/bin/bash\n", "#!/bin/bash\n# shellcheck disable=SC2317\n");

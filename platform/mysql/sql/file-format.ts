@@ -31,7 +31,8 @@ export function foreignFormat(bytes: Buffer): { readonly what: string; readonly 
   const first = bytes.toString("hex", 0, 16);
   const known = FORMATS.find(([begin]) => first.startsWith(begin));
   if (known !== undefined) return { what: known[1], remedy: known[2] };
-  if (bytes.toString("latin1", 257, 262) === "ustar") return { what: "a tar archive", remedy: "unpack it: tar -xf FILE" };
+  if (bytes.toString("latin1", 257, 262) === "ustar")
+    return { what: "a tar archive", remedy: "unpack it: tar -xf FILE" };
   return withoutMark(bytes);
 }
 
@@ -44,6 +45,7 @@ function withoutMark(bytes: Buffer): { readonly what: string; readonly remedy: s
   if (size === 0 || !most.some(Boolean)) return undefined;
   const [zero, one, two, three] = most;
   if (one && two && (zero || three)) return { what: "in UTF-32", remedy: "save it as UTF-8: iconv -f UTF-32 -t UTF-8" };
-  if ((zero && two) || (one && three)) return { what: "in UTF-16", remedy: "save it as UTF-8: iconv -f UTF-16 -t UTF-8" };
+  if ((zero && two) || (one && three))
+    return { what: "in UTF-16", remedy: "save it as UTF-8: iconv -f UTF-16 -t UTF-8" };
   return undefined;
 }

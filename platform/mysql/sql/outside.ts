@@ -11,7 +11,8 @@ export interface Outside {
 const LEAVE_OUT = "leave it out";
 const ACCOUNTS = "accounts are not in it: list them in `users` of the plan, or make them by hand";
 const SERVER = "what the whole server does is in `settings` of the plan; leave it out";
-const REPLICATION = "replication is set up by the steps; write the dump without --source-data (or with --source-data=2)";
+const REPLICATION =
+  "replication is set up by the steps; write the dump without --source-data (or with --source-data=2)";
 const FILES = "only what stands in the file itself goes to the node: put the rows into it as INSERT";
 const CLIENT = "it is an order to the client `mysql`, not SQL; leave it out";
 

@@ -245,7 +245,8 @@ export class Statements {
 
   private push(kind: Token["kind"], offset: number, begin: number, end: number): void {
     this.mark(offset);
-    if (this.tokens.length < this.most) this.tokens.push({ kind, text: this.bytes.toString("latin1", begin, end), offset });
+    if (this.tokens.length < this.most)
+      this.tokens.push({ kind, text: this.bytes.toString("latin1", begin, end), offset });
   }
 
   private mark(offset: number): void {

@@ -1,7 +1,18 @@
 import type { QualifiedName, TokenReader } from "./names";
 
 const EXISTS = ["IF EXISTS", "IF NOT EXISTS"];
-const OBJECTS = ["TABLE", "VIEW", "TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "INDEX", "LIBRARY", "DATABASE", "SCHEMA"];
+const OBJECTS = [
+  "TABLE",
+  "VIEW",
+  "TRIGGER",
+  "PROCEDURE",
+  "FUNCTION",
+  "EVENT",
+  "INDEX",
+  "LIBRARY",
+  "DATABASE",
+  "SCHEMA",
+];
 
 /** Kinds that a statement makes, changes or drops by name. */
 export type ObjectKind = "table" | "view" | "trigger" | "routine" | "event" | "database";
@@ -38,7 +49,11 @@ export function targetsOf(read: TokenReader): Target[] {
     case "UPDATE":
       return references(read, read.skip(1, "LOW_PRIORITY", "IGNORE"), act, ["SET"]);
     case "DELETE":
-      return references(read, read.skip(1, "LOW_PRIORITY", "QUICK", "IGNORE", "FROM"), act, ["WHERE", "ORDER", "LIMIT"]);
+      return references(read, read.skip(1, "LOW_PRIORITY", "QUICK", "IGNORE", "FROM"), act, [
+        "WHERE",
+        "ORDER",
+        "LIMIT",
+      ]);
     case "ANALYZE":
     case "OPTIMIZE":
     case "REPAIR":
@@ -88,11 +103,15 @@ function definition(read: TokenReader, act: string): Target[] {
   if (word === "INDEX") return indexed(read, at + 1, act);
   if (word === "TABLE" || word === "VIEW") {
     const kind = word === "TABLE" ? "table" : "view";
-    return act === "DROP" ? list(read, at + 1, act, kind, [","]) : [...one(read, at + 1, act, kind), ...renamed(read, at, act)];
+    return act === "DROP"
+      ? list(read, at + 1, act, kind, [","])
+      : [...one(read, at + 1, act, kind), ...renamed(read, at, act)];
   }
   const kind = word === "TRIGGER" ? "trigger" : word === "EVENT" ? "event" : "routine";
   const made = one(read, at + 1, act, kind);
-  return kind === "trigger" && act === "CREATE" ? [...made, ...behindWord(read, made[0]?.next ?? at, act, "ON", 4)] : made;
+  return kind === "trigger" && act === "CREATE"
+    ? [...made, ...behindWord(read, made[0]?.next ?? at, act, "ON", 4)]
+    : made;
 }
 
 /** `ALTER TABLE t RENAME TO other.t`, `ALTER TABLE t EXCHANGE PARTITION p WITH TABLE other.t`. */
@@ -132,7 +151,8 @@ function references(read: TokenReader, index: number, act: string, ends: readonl
     else if (word === ")") depth--;
     else if (depth > 0) continue;
     else if (ends.includes(word)) break;
-    else if ([",", "JOIN", "FROM", "USING", "STRAIGHT_JOIN"].includes(word)) found.push(...one(read, at + 1, act, "table"));
+    else if ([",", "JOIN", "FROM", "USING", "STRAIGHT_JOIN"].includes(word))
+      found.push(...one(read, at + 1, act, "table"));
   }
   return found;
 }
@@ -152,7 +172,8 @@ function behindWith(read: TokenReader): Target[] {
     if (word === "(") depth++;
     else if (word === ")") depth--;
     else if (depth === 0 && word === "UPDATE") return references(read, at + 1, word, ["SET"]);
-    else if (depth === 0 && word === "DELETE") return references(read, read.skip(at + 1, "FROM"), word, ["WHERE", "ORDER"]);
+    else if (depth === 0 && word === "DELETE")
+      return references(read, read.skip(at + 1, "FROM"), word, ["WHERE", "ORDER"]);
     else if (depth === 0 && word === "SELECT") return [];
   }
   return [];

@@ -6,7 +6,7 @@ import { fails, succeeds } from "./outcome";
 
 const TABLE = "CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(40));\n";
 
-describe(`a database is filled from a file${obstacle ? `: ${obstacle}` : ""}`, () => {
+describe("a database is filled from a file", () => {
   let source: Filling;
   beforeAll(async () => {
     source = await Filling.start("filled");
@@ -15,7 +15,9 @@ describe(`a database is filled from a file${obstacle ? `: ${obstacle}` : ""}`, (
   beforeEach(() => source.forget());
 
   it("once, and a second run writes no transaction", async () => {
-    expect((await source.fill(`${TABLE}INSERT INTO t VALUES (1, 'Zoë');\n`)).stdout).toContain("filled db01 from the plan");
+    expect((await source.fill(`${TABLE}INSERT INTO t VALUES (1, 'Zoë');\n`)).stdout).toContain(
+      "filled db01 from the plan",
+    );
     const before = await source.machine.transactions();
     expect((await source.run()).stdout).toBe("source: the database db01 is there\n");
     expect(await source.machine.transactions()).toBe(before);
@@ -25,10 +27,16 @@ describe(`a database is filled from a file${obstacle ? `: ${obstacle}` : ""}`, (
     succeeds(await source.fill(`${TABLE}START TRANSACTION; INSERT INTO t VALUES (1, 'a');\n`));
     await source.shows("SELECT COUNT(*) FROM db01.t", "1");
     await source.forget();
-    succeeds(await source.fill(`${TABLE}SET autocommit = 0; INSERT INTO t VALUES (1, 'a'); COMMIT; INSERT INTO t VALUES (2, 'b');`));
+    succeeds(
+      await source.fill(
+        `${TABLE}SET autocommit = 0; INSERT INTO t VALUES (1, 'a'); COMMIT; INSERT INTO t VALUES (2, 'b');`,
+      ),
+    );
     await source.shows("SELECT COUNT(*) FROM db01.t", "2");
     await source.forget();
-    succeeds(await source.fill(`${TABLE}SET completion_type = 'RELEASE'; LOCK TABLES t WRITE; INSERT INTO t VALUES (1, 'a');`));
+    succeeds(
+      await source.fill(`${TABLE}SET completion_type = 'RELEASE'; LOCK TABLES t WRITE; INSERT INTO t VALUES (1, 'a');`),
+    );
     await source.shows("SELECT COUNT(*) FROM db01.t", "1");
   });
 
@@ -37,9 +45,13 @@ describe(`a database is filled from a file${obstacle ? `: ${obstacle}` : ""}`, (
     succeeds(
       await source.fill(
         Buffer.concat([
-          Buffer.from("\ufeffCREATE TABLE t (id INT PRIMARY KEY, v BLOB, w TEXT);\r\nINSERT INTO t VALUES (1, _binary '"),
+          Buffer.from(
+            "\ufeffCREATE TABLE t (id INT PRIMARY KEY, v BLOB, w TEXT);\r\nINSERT INTO t VALUES (1, _binary '",
+          ),
           raw,
-          Buffer.from("', 'a\r\nb');\r\nDELIMITER //\r\nINSERT INTO t VALUES (2, '${a}', '%{b}')//\r\nDELIMITER ;\r\nSET NAMES latin1;\r\n"),
+          Buffer.from(
+            "', 'a\r\nb');\r\nDELIMITER //\r\nINSERT INTO t VALUES (2, '${a}', '%{b}')//\r\nDELIMITER ;\r\nSET NAMES latin1;\r\n",
+          ),
           Buffer.from("INSERT INTO t VALUES (3, '', 'Zoë');", "latin1"),
         ]),
       ),
@@ -81,7 +93,10 @@ describe(`a database is filled from a file${obstacle ? `: ${obstacle}` : ""}`, (
        CREATE PROCEDURE p() SELECT 'a;b'; CREATE TRIGGER g BEFORE INSERT ON c FOR EACH ROW SET NEW.a = 1`,
     );
     const checksum = (database: string) =>
-      source.machine.machine.must(`mysql -N ${database}`, "SELECT SHA2(GROUP_CONCAT(id, HEX(b), ST_AsText(g), j, w + 0), 256) FROM a");
+      source.machine.machine.must(
+        `mysql -N ${database}`,
+        "SELECT SHA2(GROUP_CONCAT(id, HEX(b), ST_AsText(g), j, w + 0), 256) FROM a",
+      );
     const wanted = await checksum("shop");
     for (const [options, database] of [
       ["--set-gtid-purged=OFF --routines --events --triggers shop", "db01"],
@@ -97,7 +112,8 @@ describe(`a database is filled from a file${obstacle ? `: ${obstacle}` : ""}`, (
       expect(outcome.stdout).toContain(`filled ${database} from the plan`);
       expect(await checksum(database)).toBe(wanted);
       // for the next round
-      if (database === "db01") await source.machine.machine.must("mysql -e 'CREATE DATABASE shop'; mysql shop </tmp/dump.sql");
+      if (database === "db01")
+        await source.machine.machine.must("mysql -e 'CREATE DATABASE shop'; mysql shop </tmp/dump.sql");
     }
     await source.forget("shop", "db01");
   });
@@ -142,18 +158,55 @@ describe("what mysqld complains about", () => {
   beforeEach(() => source.forget());
 
   it.each([
-    ["a syntax error", `${TABLE}INSERT INTO t VALUES (1, 's3cret') nonsense;`, /rows\.sql:2: error 1064/, /correct the line/],
-    ["a value twice", `${TABLE}INSERT INTO t VALUES (1, 'a');\n\nINSERT INTO t VALUES (1, 's3cret');`, /rows\.sql:4: error 1062.*for key 't\.PRIMARY'/, /correct/],
-    ["a value of another type", `${TABLE}INSERT INTO t VALUES ('s3cret', 'a');`, /error 1366.*for column 'id' at row 1/, /correct/],
-    ["a word in the place of a date", `${TABLE}CREATE TABLE d (d DATE PRIMARY KEY);\nINSERT INTO d VALUES ('s3cret');`, /rows\.sql:3: error 1292/, /correct/],
-    ["a message of a routine", `DELIMITER //\nCREATE PROCEDURE p() SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = "'s3cret'"//\nCALL p()//`, /rows\.sql:3: error 1644/, /correct/],
-    ["a table that is not there", "INSERT INTO nowhere VALUES (1);", /error 1146: Table 'db01\.nowhere' doesn't exist/, /correct/],
-    ["a function that says nothing of itself", "CREATE FUNCTION f() RETURNS INT RETURN RAND();", /error 1418/, /log_bin_trust_function_creators/],
+    [
+      "a syntax error",
+      `${TABLE}INSERT INTO t VALUES (1, 's3cret') nonsense;`,
+      /rows\.sql:2: error 1064/,
+      /correct the line/,
+    ],
+    [
+      "a value twice",
+      `${TABLE}INSERT INTO t VALUES (1, 'a');\n\nINSERT INTO t VALUES (1, 's3cret');`,
+      /rows\.sql:4: error 1062.*for key 't\.PRIMARY'/,
+      /correct/,
+    ],
+    [
+      "a value of another type",
+      `${TABLE}INSERT INTO t VALUES ('s3cret', 'a');`,
+      /error 1366.*for column 'id' at row 1/,
+      /correct/,
+    ],
+    [
+      "a word in the place of a date",
+      `${TABLE}CREATE TABLE d (d DATE PRIMARY KEY);\nINSERT INTO d VALUES ('s3cret');`,
+      /rows\.sql:3: error 1292/,
+      /correct/,
+    ],
+    [
+      "a message of a routine",
+      `DELIMITER //\nCREATE PROCEDURE p() SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = "'s3cret'"//\nCALL p()//`,
+      /rows\.sql:3: error 1644/,
+      /correct/,
+    ],
+    [
+      "a table that is not there",
+      "INSERT INTO nowhere VALUES (1);",
+      /error 1146: Table 'db01\.nowhere' doesn't exist/,
+      /correct/,
+    ],
+    [
+      "a function that says nothing of itself",
+      "CREATE FUNCTION f() RETURNS INT RETURN RAND();",
+      /error 1418/,
+      /log_bin_trust_function_creators/,
+    ],
   ])("is told by the line of the file, without its text: %s", async (_, file, cause, remedy) => {
     const outcome = await source.fill(file);
     fails(outcome, cause, remedy, /apply again/);
     expect(outcome.stderr + outcome.stdout).not.toContain("s3cret");
-    expect((await source.fill(`${TABLE}INSERT INTO t VALUES (1, 'right');`)).stdout).toContain("filled db01 from the plan");
+    expect((await source.fill(`${TABLE}INSERT INTO t VALUES (1, 'right');`)).stdout).toContain(
+      "filled db01 from the plan",
+    );
     await source.shows("SELECT * FROM db01.t", "1\tright");
   });
 });

@@ -19,7 +19,31 @@ function split(file: string | Uint8Array, plainBackslash = false): string[] {
 
 /** Pieces of which statements are made, none of which ends one. */
 const piece = fc.constantFrom(
-  "a", "`a;b`", "`a``;`", "'x;y'", "'it''s;'", "'\\';'", "'\\\\'", '"q;"', '"a""\\";"', "/* ; ' */", "/*! ; */".replace(";", "x"), "-- ; '\n", "# ; `\n", "--1", "1.5", ",", "(", ")", "@@x", "''", "'--'", "'/*'", "*/", "é", "'é;'",
+  "a",
+  "`a;b`",
+  "`a``;`",
+  "'x;y'",
+  "'it''s;'",
+  "'\\';'",
+  "'\\\\'",
+  '"q;"',
+  '"a""\\";"',
+  "/* ; ' */",
+  "/*! ; */".replace(";", "x"),
+  "-- ; '\n",
+  "# ; `\n",
+  "--1",
+  "1.5",
+  ",",
+  "(",
+  ")",
+  "@@x",
+  "''",
+  "'--'",
+  "'/*'",
+  "*/",
+  "é",
+  "'é;'",
 );
 const statement = fc.array(piece, { minLength: 1, maxLength: 8 }).map((pieces) => `S ${pieces.join(" ")}`);
 const delimiter = fc.constantFrom(";", ";;", "//", "$$", "|", "END_OF_IT");
@@ -52,7 +76,24 @@ describe("statements", () => {
     const bytes = fc.array(
       fc.oneof(
         fc.constantFrom(..."';\"`/*!-# \n\\\0@.,=()x").map((sign) => Buffer.from(sign)),
-        fc.constantFrom("DELIMITER ", "DELIMITER //\n", "SET ", "sql_mode", "NAMES ", "CREATE ", "DEFINER=", "TABLE ", "UPDATE ", "DELETE FROM ", "WITH ", "ALTER TABLE ", "db01", "RENAME TO ").map((word) => Buffer.from(word)),
+        fc
+          .constantFrom(
+            "DELIMITER ",
+            "DELIMITER //\n",
+            "SET ",
+            "sql_mode",
+            "NAMES ",
+            "CREATE ",
+            "DEFINER=",
+            "TABLE ",
+            "UPDATE ",
+            "DELETE FROM ",
+            "WITH ",
+            "ALTER TABLE ",
+            "db01",
+            "RENAME TO ",
+          )
+          .map((word) => Buffer.from(word)),
         fc.uint8Array({ minLength: 1, maxLength: 3 }),
       ),
       { maxLength: 40 },
