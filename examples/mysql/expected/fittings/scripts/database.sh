@@ -214,6 +214,146 @@ mysqld_errors() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
+# ---- filling a database from a file ---------------------------------------------------------------------------------
+# what the session that runs the plan's file sets first: what SQL means there is the server's, as with any client
+FILL_SESSION="SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci, SESSION sql_mode = @@GLOBAL.sql_mode, SESSION autocommit = 1, SESSION completion_type = NO_CHAIN, SESSION transaction_isolation = 'REPEATABLE-READ', SESSION transaction_read_only = 0, SESSION time_zone = @@GLOBAL.time_zone, SESSION lc_messages = 'en_US', SESSION lc_time_names = @@GLOBAL.lc_time_names, SESSION max_execution_time = 0, SESSION wait_timeout = 86400, SESSION interactive_timeout = 86400, SESSION net_read_timeout = 86400, SESSION net_write_timeout = 86400, SESSION lock_wait_timeout = 60, SESSION innodb_lock_wait_timeout = 60, SESSION sql_safe_updates = 0, SESSION sql_select_limit = 18446744073709551615, SESSION max_join_size = 18446744073709551615, SESSION sql_big_selects = 1, SESSION sql_auto_is_null = 0, SESSION sql_notes = 1, SESSION sql_quote_show_create = 1, SESSION group_concat_max_len = 1073741824, SESSION max_sort_length = 8388608, SESSION cte_max_recursion_depth = @@GLOBAL.cte_max_recursion_depth, SESSION div_precision_increment = @@GLOBAL.div_precision_increment, SESSION foreign_key_checks = 1, SESSION unique_checks = 1, SESSION default_storage_engine = InnoDB, SESSION default_tmp_storage_engine = InnoDB, SESSION big_tables = 0, SESSION explicit_defaults_for_timestamp = @@GLOBAL.explicit_defaults_for_timestamp, SESSION updatable_views_with_limit = 1, SESSION show_create_table_verbosity = 0, SESSION print_identified_with_as_hex = 1, SESSION old_alter_table = 0, SESSION sql_require_primary_key = @@GLOBAL.sql_require_primary_key, SESSION sql_generate_invisible_primary_key = @@GLOBAL.sql_generate_invisible_primary_key, SESSION show_gipk_in_create_table_and_information_schema = 1, SESSION innodb_strict_mode = @@GLOBAL.innodb_strict_mode, SESSION default_collation_for_utf8mb4 = @@GLOBAL.default_collation_for_utf8mb4"
+# held by that session as long as it lives, also when the script that began it does not any more
+FILL_LOCK=plumbline.population
+# what it prints when the file has run to its end
+FILLED='plumbline: the file has run to its end'
+
+fill_is_over() {
+  [[ $(value "IS_FREE_LOCK('$FILL_LOCK')") == 1 ]]
+}
+
+# fill_text FILE HASH: the statements of a fill. The file is passed on to the byte, with one line before it, which
+# remembers what tells the transactions of this session from others.
+fill_text() {
+  local skip=1
+  # the client passes over a byte order mark only where its input begins
+  [[ $(head --bytes=3 -- "$1" | od -An -tx1) != ' ef bb bf' ]] || skip=4
+  printf '%s' "DO GET_LOCK('$FILL_LOCK', 0); " \
+    'REPLACE INTO plumbline.population (name, state, changed_at, file, session, gtids, log) ' \
+    "SELECT '$database', 'begun', UTC_TIMESTAMP(), '$2', CONNECTION_ID(), @@GLOBAL.gtid_executed, " \
+    "LOCAL->>'\$.binary_log_file' FROM performance_schema.log_status;"
+  printf '\n'
+  # the client takes a blank at the end of such a line, the \r of a Windows line among them, for a part of the delimiter,
+  # unless it is a space
+  tail --bytes="+$skip" -- "$1" |
+    LC_ALL=C sed --regexp-extended 's/^([[:space:]]*DELIMITER[[:space:]]+[^[:space:]]+)([[:space:]]+)$/\1 \2/I'
+  # what the file left open is a part of it
+  printf '\nDELIMITER ;\nCOMMIT AND NO CHAIN NO RELEASE;\nUNLOCK TABLES;\n%s;\n' "$ROOT_SESSION"
+  printf '%s\n' "UPDATE plumbline.population SET state = 'ran', changed_at = UTC_TIMESTAMP() WHERE name = '$database';" \
+    "SELECT '$FILLED';"
+}
+
+# fill FILE HASH: runs the file in the database. Sets $complaint, and returns 1 when it did not come to its end.
+fill() {
+  local last errors
+  errors=$(mktemp --tmpdir=/run plumbline-XXXXXX)
+  last=$(mktemp --tmpdir=/run plumbline-XXXXXX)
+  remove_at_exit "$errors" "$last"
+  # binary mode: no line end is changed, and no order to the client is carried out
+  fill_text "$1" "$2" 2>/dev/null | mysql --no-defaults --init-command="$FILL_SESSION" --default-character-set=utf8mb4 --user=root \
+    --batch --skip-column-names --raw --binary-mode --comments --local-infile=0 --max-allowed-packet=1G \
+    --database="$database" 2>"$errors" | tail --lines=1 >"$last" &
+  until_ended $!
+  complaint=$(<"$errors")
+  [[ $(<"$last") == "$FILLED" ]]
+}
+
+# until_ended PROCESS: waits for it, and says once that mysqld waits for room on its disk: it does so for ever, silently
+until_ended() {
+  local folder looked=$SECONDS told=no
+  ask folder '@@GLOBAL.datadir'
+  while kill -0 "$1" 2>/dev/null; do
+    sleep 0.1
+    if ((SECONDS - looked >= 5)) && [[ $told == no ]]; then
+      looked=$SECONDS
+      if (($(free_bytes "$folder") < 1048576)); then
+        say "$folder has no room left: mysqld waits until somebody makes some"
+        told=yes
+      fi
+    fi
+  done
+  wait "$1" || true
+}
+
+free_bytes() {
+  df --output=avail --block-size=1 -- "$1" | tail --lines=1
+}
+
+# foreign_transactions SESSION GTIDS LOG: transactions since a fill began that are not of its session and may be somebody's
+# work in the database, one a line. The log says which session each is of; numbers of sessions begin anew when mysqld
+# starts. Rows of other databases and accounts are nobody's concern here. Returns 1 where the log does not tell.
+foreign_transactions() {
+  local since own
+  ask since "GTID_SUBTRACT(@@GLOBAL.gtid_executed, '$2')"
+  ask own '@@GLOBAL.server_uuid'
+  [[ -n $since ]] || return 0
+  mysqlbinlog --no-defaults --read-from-remote-server --user=root --base64-output=DECODE-ROWS --to-last-log \
+    --include-gtids="$since" -- "$3" 2>/dev/null |
+    awk -v session="$1" -v own="$own" -v database="$database" -v quote="'" '
+      /^#.*\tStart: binlog / { if (files++ && / at startup/) restarted = 1 }
+      /^SET @@SESSION.GTID_NEXT= / { split($0, part, quote); gtid = part[2]; text = 0 }
+      /^#.*\tQuery\tthread_id=/ {
+        match($0, /thread_id=[0-9]+/)
+        seen++
+        foreign = restarted || substr($0, RSTART + 10, RLENGTH - 10) != session || index(gtid, own) != 1
+        text = foreign
+        next
+      }
+      /^#.*\tTable_map: / { if (foreign && index($0, "`" database "`.")) print gtid }
+      text && /^[^#]/ {
+        if (/^(SET |use |\/\*!|DELIMITER )/) next
+        text = 0
+        if (/^(BEGIN|COMMIT)/) next
+        if (/^((CREATE|ALTER|DROP|RENAME) (USER|ROLE)|GRANT|REVOKE|SET PASSWORD|(CREATE|DROP) (DATABASE|SCHEMA)) / && !index($0, database)) next
+        print gtid
+      }
+      END { exit files == 0 || seen == 0 }' | uniq
+}
+
+# errors of MySQL whose text has names in it, and nothing that the file holds
+NAMES_ONLY=' 1007 1008 1046 1048 1049 1050 1051 1054 1060 1061 1068 1072 1075 1091 1109 1114 1115 1136 1146 1153 1205 1213
+  1215 1217 1227 1264 1265 1273 1286 1290 1304 1305 1317 1356 1359 1364 1406 1418 1419 1449 1451 1452 1553 1792 1824 2006
+  2013 2020 3730 3750 3780 3819 '
+
+# explain COMPLAINT NAME: what mysql said, by the line of the plan's file. Values and pieces of statements, which mysql
+# quotes, may be anything: they are left out.
+explain() {
+  local text=${1//$'\n'/ } line number
+  if [[ ! $text =~ ^(.*' ')?ERROR\ ([0-9]+)\ \([0-9A-Z]+\)\ at\ line\ ([0-9]+):\ (.*)$ ]]; then
+    printf '%s: %s' "$2" "${text:-mysql ended without a word}"
+    return
+  fi
+  number=${BASH_REMATCH[2]}
+  # one line stands before the file
+  line=$((BASH_REMATCH[3] - 1))
+  text=${BASH_REMATCH[4]}
+  if [[ $NAMES_ONLY != *[[:space:]]"$number"[[:space:]]* ]]; then
+    text=$(sed --regexp-extended "s/'.*' for (key|column) ('[^']*'( at row [0-9]+)?)\$/... for \1 \2/; t; s/'.*'/.../" <<<"$text")
+  fi
+  printf '%s:%s: error %s: %s' "$2" "$line" "$number" "$text"
+}
+
+# remedy COMPLAINT: what to do about it before the step runs again
+remedy() {
+  case $1 in
+    *ERROR\ 1114\ * | *ERROR\ 1021\ * | *ERROR\ 3\ * | *'No space left'*) printf 'make room: see df -h and which tables are large' ;;
+    *ERROR\ 1205\ * | *ERROR\ 1213\ * | *ERROR\ 3572\ *) printf 'end the session that holds the lock: see SHOW PROCESSLIST, performance_schema.data_locks and metadata_locks' ;;
+    *ERROR\ 1153\ * | *ERROR\ 2020\ *) printf "raise max_allowed_packet in \`settings\`, or write smaller statements" ;;
+    *ERROR\ 2006\ * | *ERROR\ 2013\ *) printf 'mysqld ended, or ended the session: see /var/log/mysql/error.log and journalctl --unit mysql' ;;
+    *ERROR\ 1317\ *) printf 'somebody ended the statement or the session' ;;
+    *ERROR\ 1418\ *) printf "write DETERMINISTIC or READS SQL DATA into the function, or set log_bin_trust_function_creators in \`settings\`" ;;
+    *ERROR\ 1290\ * | *ERROR\ 1792\ *) printf 'see why the server is read-only: apply the ready step of this node again' ;;
+    *ERROR\ 1366\ * | *ERROR\ 1300\ * | *ERROR\ 3854\ *) printf 'correct the line (text is UTF-8 unless the file says SET NAMES)' ;;
+    *ERROR\ 3750\ *) printf "give the table a primary key, or leave sql_require_primary_key out of \`settings\`" ;;
+    *) printf "correct the line of the file that \`populate\` names" ;;
+  esac
+}
+# --------------------------------------------------------------------------------------------------------------------
+
 # a schema of Plumbline's own: it is replicated with all others
 own_schema() {
   if [[ $(value "COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'plumbline'") == 4 ]]; then return; fi
@@ -221,16 +361,19 @@ own_schema() {
 CREATE DATABASE IF NOT EXISTS plumbline CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 -- rows that verify writes here and reads at the replicas
 CREATE TABLE IF NOT EXISTS plumbline.canary (
-  token VARCHAR(64) NOT NULL PRIMARY KEY, written_at DATETIME(6) NOT NULL);
+  token VARCHAR(64) NOT NULL PRIMARY KEY, written_at DATETIME(6) NOT NULL) ENGINE = InnoDB;
 -- accounts that Plumbline made, with a hash of what they are: a row without one is not finished
 CREATE TABLE IF NOT EXISTS plumbline.account (
-  user VARCHAR(32) NOT NULL, host VARCHAR(255) NOT NULL, fingerprint CHAR(64) NOT NULL, PRIMARY KEY (user, host));
--- databases that were filled from the plan
+  user VARCHAR(32) NOT NULL, host VARCHAR(255) NOT NULL, fingerprint CHAR(64) NOT NULL, PRIMARY KEY (user, host))
+  ENGINE = InnoDB;
+-- databases that are filled from the plan: with which file (a hash), by which session, and where the log was before
 CREATE TABLE IF NOT EXISTS plumbline.population (
-  name VARCHAR(64) NOT NULL PRIMARY KEY, state VARCHAR(8) NOT NULL, changed_at DATETIME NOT NULL);
+  name VARCHAR(64) NOT NULL PRIMARY KEY, state VARCHAR(8) NOT NULL, changed_at DATETIME NOT NULL,
+  file CHAR(64) NOT NULL, session BIGINT UNSIGNED NOT NULL, gtids LONGTEXT NOT NULL, log VARCHAR(512) NOT NULL)
+  ENGINE = InnoDB;
 -- replicas that asked for a dump
 CREATE TABLE IF NOT EXISTS plumbline.seed (
-  replica VARCHAR(64) NOT NULL PRIMARY KEY, taken_at DATETIME NOT NULL);
+  replica VARCHAR(64) NOT NULL PRIMARY KEY, taken_at DATETIME NOT NULL) ENGINE = InnoDB;
 SQL
   say "made the schema plumbline"
 }
@@ -240,7 +383,7 @@ make_database() {
   say "made the database $database"
 }
 
-tables_in_database() {
+objects_in_database() {
   value "(SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = '$database')
     + (SELECT COUNT(*) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = '$database')
     + (SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = '$database')"
@@ -252,45 +395,123 @@ replicas_with_transactions() {
     + (SELECT COUNT(*) FROM performance_schema.threads WHERE PROCESSLIST_COMMAND LIKE 'Binlog Dump%')"
 }
 
-# population begun|done: between the two, a fill has begun and not ended
-population() {
-  sql --execute "REPLACE INTO plumbline.population (name, state, changed_at) VALUES ('$database', '$1', UTC_TIMESTAMP())"
+# accounts and other databases, which no file of a plan makes
+outside() {
+  sql --execute "SELECT CONCAT('database ', SCHEMA_NAME) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME <> '$database'
+    UNION ALL SELECT CONCAT('account ', QUOTE(User), '@', QUOTE(Host)) FROM mysql.user" | LC_ALL=C sort
+}
+
+# those that were not there before the fill began, in one line
+came_outside() {
+  LC_ALL=C comm -13 "$MEMORY/populate-outside" <(outside) 2>/dev/null | paste --serial --delimiters=, | sed 's/,/, /g'
 }
 
 populate() {
-  local state said
-  [[ -e $here/populate.sql ]] || return 0
-  state=$(value "COALESCE(MAX(state), 'never') FROM plumbline.population WHERE name = '$database'")
-  [[ $state != "done" ]] || return 0
-  if (($(replicas_with_transactions) > 0)); then
+  local state objects replicas
+  within 3600 "the session that fills a database, which goes on" fill_is_over ||
+    fail "a session has filled a database for an hour" "see what it waits for (SHOW PROCESSLIST), and apply again"
+  ask state "COALESCE(MAX(state), 'never') FROM plumbline.population WHERE name = '$database'"
+  objects=$(objects_in_database)
+  if [[ $state == ran ]]; then
+    # the step broke off between the end of the file and what is left to do
+    if ((objects > 0)); then
+      finish
+      return
+    fi
+    state=begun
+  fi
+  if [[ ! -e $here/populate.sql ]]; then
     [[ $state != begun ]] ||
-      fail "filling $database had broken off, and a replica holds part of it" "look at what is in $database; then drop it by hand, or fill it and run: DELETE FROM plumbline.population"
-    say "$database is not filled from the plan: a replica holds transactions of this source"
+      say "filling $database had broken off; what is in it stays, since the plan has no \`populate\` any more"
+    return
+  fi
+  hash=$(file_sum "$here/populate.sql")
+  if [[ $state == "done" ]]; then
+    [[ $(value "COUNT(*) FROM plumbline.population WHERE name = '$database' AND file = '$hash'") == 1 ]] ||
+      say "$database was filled before, with other text than is in $file now; it is not filled again"
     return
   fi
   if [[ $state == begun ]]; then
-    # it was empty when that fill began, and no replica has seen any of it
-    say "filling $database had broken off; it is begun anew"
-    sql --execute "DROP DATABASE \`$database\`"
-    make_database
-  elif (($(tables_in_database) > 0)); then
+    if ((objects > 0)); then begin_anew; fi
+  elif ((objects > 0)); then
     say "$database is not filled from the plan: it is not empty"
     return
+  else
+    replicas=$(replicas_with_transactions)
+    if ((replicas > 0)); then
+      say "$database is not filled from the plan: a replica holds transactions of this source; to fill it, run mysql $database <FILE here"
+      return
+    fi
   fi
-  population begun
-  if ! said=$(sql --default-character-set=utf8mb4 --database="$database" <"$here/populate.sql" 2>&1 >/dev/null); then
-    fail "$database could not be filled: $said" "correct the file that \`populate\` names in the plan; the next run begins with an empty database again"
+  run_file
+  finish
+}
+
+# What broke off is dropped only where nobody but the session that filled it has written since it began.
+begin_anew() {
+  local session gtids log foreign
+  ask session "session FROM plumbline.population WHERE name = '$database'"
+  ask gtids "gtids FROM plumbline.population WHERE name = '$database'"
+  ask log "log FROM plumbline.population WHERE name = '$database'"
+  if ! foreign=$(foreign_transactions "$session" "$gtids" "$log"); then
+    fail "filling $database had broken off, and the binary logs do not tell whether somebody wrote since: nothing is dropped" \
+      "$(ways_out)"
   fi
-  population "done"
+  [[ -z $foreign ]] ||
+    fail "filling $database had broken off, and others wrote since it began: ${foreign//$'\n'/, }; nothing is dropped" \
+      "see what they wrote (mysqlbinlog --include-gtids), and $(ways_out)"
+  room
+  say "filling $database had broken off; it is begun anew"
+  sql --execute "SET foreign_key_checks = 0; DROP DATABASE \`$database\`" ||
+    fail "what is in $database cannot be dropped" "see the message of mysql above; end the sessions that use it, and apply again"
+  make_database
+}
+
+ways_out() {
+  printf '%s' "if nothing in $database is needed, run here: sudo mysql -e 'DROP DATABASE \`$database\`', and apply again: it is filled;" \
+    " if it is to stay as it is, run: sudo mysql -e \"UPDATE plumbline.population SET state = 'done' WHERE name = '$database'\", and apply again"
+}
+
+# room for the rows, their indexes and the binary log
+room() {
+  local folder available needed
+  ask folder '@@GLOBAL.datadir'
+  available=$(free_bytes "$folder")
+  needed=$((4 * $(stat --format=%s -- "$here/populate.sql") + 64 * 1024 * 1024))
+  ((available >= needed)) ||
+    fail "$((available >> 20)) MiB are free in $folder; filling $database takes up to $((needed >> 20)) MiB" "make room, and apply again"
+}
+
+run_file() {
+  local complaint='' came
+  room
+  outside | remember populate-outside
+  fill "$here/populate.sql" "$hash" && return
+  # mysqld may have ended, and be on its way back
+  mysqld_is_up || fail "$(explain "$complaint" "$file"); mysqld does not answer" "$(remedy "$complaint"); start it, and apply again"
+  came=$(came_outside)
+  fail "$database could not be filled: $(explain "$complaint" "$file")" \
+    "$(remedy "$complaint"), and apply again: what the file made in $database is dropped first, unless somebody else wrote meanwhile${came:+; outside of it there came $came: drop that by hand first if the file made it}"
+}
+
+# finish: a file that has run to its end may still have filled nothing
+finish() {
+  local came
+  came=$(came_outside)
+  [[ -z $came ]] || say "while $database was filled there came outside of it: $came; if the file made it, no step looks after it"
+  (($(objects_in_database) > 0)) ||
+    fail "$file ran to its end, and $database is empty" "see whether the file makes its tables in $database; the next run runs it again"
+  sql --execute "UPDATE plumbline.population SET state = 'done', changed_at = UTC_TIMESTAMP() WHERE name = '$database'"
   say "filled $database from the plan"
 }
 
 main() {
-  local database=${1-}
+  local database=${1-} file=populate.sql hash=
   begin source
   [[ $database =~ ^[A-Za-z0-9_-]+$ ]] || fail "\"$database\" is no name of a database" "correct \`database\` in the plan"
   mysqld_is_up || fail "mysqld does not answer" "apply the configure step of this node again"
   own_schema
+  if [[ -s $here/populate.name ]]; then file=$(<"$here/populate.name"); fi
   if [[ $(value "COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '$database'") == 0 ]]; then make_database; fi
   populate
   say "the database $database is there"
