@@ -107,10 +107,10 @@ const OF_THE_SERVER: ReadonlySet<string> = new Set([
  */
 export function sessionStatement(kind: "root" | "ordinary" | "fill"): string {
   const variables = kind === "ordinary" ? ORDINARY : [...ORDINARY, ...RESTRICTED];
-  const valueOf = ({ name, value }: SessionVariable) =>
+  const valueIn = ({ name, value }: SessionVariable) =>
     kind === "fill" && OF_THE_SERVER.has(name) ? `@@GLOBAL.${name}` : value;
   return `SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci, ${variables
-    .map((variable) => `SESSION ${variable.name} = ${valueOf(variable)}`)
+    .map((variable) => `SESSION ${variable.name} = ${valueIn(variable)}`)
     .join(", ")}`;
 }
 
