@@ -39,7 +39,7 @@ export function readPopulate(
 }
 
 function remedyOf(obstacle: string): string {
-  return obstacle.startsWith("has ")
+  return obstacle.startsWith("has ") && obstacle.endsWith("the most")
     ? "leave `populate` out, deploy, then load the file at the source by hand: mysql DATABASE <FILE; it replicates by itself"
     : "it takes the path of an SQL file, relative to the plan";
 }
