@@ -81,20 +81,15 @@ const RESTRICTED: readonly SessionVariable[] = [
 
 /**
  * Variables that say what a statement means, or what a table becomes. A plan's own file is written for the plan's server:
- * there these are as the server has them, and the file may set them itself, as a dump does.
+ * there these are as the server has them, and the file may set them itself, as a dump does. The engine is not among them:
+ * a table of another than InnoDB is no part of a snapshot, so the file has to ask for one by name.
  */
 const OF_THE_SERVER: ReadonlySet<string> = new Set([
   "sql_mode",
   "time_zone",
   "lc_time_names",
-  "transaction_isolation",
-  "sql_auto_is_null",
-  "group_concat_max_len",
-  "max_sort_length",
   "cte_max_recursion_depth",
   "div_precision_increment",
-  "default_storage_engine",
-  "default_tmp_storage_engine",
   "explicit_defaults_for_timestamp",
   "sql_require_primary_key",
   "sql_generate_invisible_primary_key",
@@ -112,10 +107,10 @@ const OF_THE_SERVER: ReadonlySet<string> = new Set([
  */
 export function sessionStatement(kind: "root" | "ordinary" | "fill"): string {
   const variables = kind === "ordinary" ? ORDINARY : [...ORDINARY, ...RESTRICTED];
-  const setTo = ({ name, value }: SessionVariable) =>
+  const valueIn = ({ name, value }: SessionVariable) =>
     kind === "fill" && OF_THE_SERVER.has(name) ? `@@GLOBAL.${name}` : value;
   return `SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci, ${variables
-    .map((variable) => `SESSION ${variable.name} = ${setTo(variable)}`)
+    .map((variable) => `SESSION ${variable.name} = ${valueIn(variable)}`)
     .join(", ")}`;
 }
 

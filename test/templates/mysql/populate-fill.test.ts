@@ -6,7 +6,7 @@ import { fails, succeeds } from "./outcome";
 
 const TABLE = "CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(40));\n";
 
-describe(`a database is filled from a file`, () => {
+describe("a database is filled from a file", () => {
   let source: Filling;
   beforeAll(async () => {
     source = await Filling.start("filled");
