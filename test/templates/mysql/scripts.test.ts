@@ -8,6 +8,7 @@ const SCRIPTS = [
   "ready-mysql",
   "database",
   "accounts",
+  "retire",
   "link",
   "seed",
   "verify-source",
