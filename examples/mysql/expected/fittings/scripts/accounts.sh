@@ -214,113 +214,21 @@ mysqld_errors() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
-# client_hosts: a row for each host that clients come from
-client_hosts() {
-  local host
-  while read -r host; do
-    printf "INSERT INTO client_host (host) VALUES ('%s');\n" "$host"
-  done <"$hosts"
-}
-
-# comparison: makes temporary tables of the accounts that are wanted, with a hash of what each is now. Passwords are in
-# the hash (they are long and random), so that another password, or an account that somebody changed, shows.
-comparison() {
-  cat <<'SQL'
-SET SESSION group_concat_max_len = 1048576;
-USE plumbline;
-CREATE TEMPORARY TABLE wanted_account (
-  user VARCHAR(32) NOT NULL, host VARCHAR(255), password VARCHAR(64), transport VARCHAR(8) NOT NULL);
-CREATE TEMPORARY TABLE wanted_grant (
-  user VARCHAR(32) NOT NULL, host VARCHAR(255), place INT NOT NULL, privileges TEXT NOT NULL, object VARCHAR(255) NOT NULL);
-CREATE TEMPORARY TABLE client_host (host VARCHAR(255) NOT NULL);
-CREATE TEMPORARY TABLE wanted (
-  user VARCHAR(32) NOT NULL, host VARCHAR(255) NOT NULL, account VARCHAR(600) NOT NULL, password VARCHAR(64),
-  transport VARCHAR(8) NOT NULL, grants MEDIUMTEXT NOT NULL, is_there BOOLEAN NOT NULL, fingerprint CHAR(64) NOT NULL,
-  PRIMARY KEY (user, host));
-SQL
-  client_hosts
-  cat -- "$here/accounts.sql"
-  cat <<'SQL'
-INSERT INTO wanted
-SELECT wanted_account.user, place.host, place.account, wanted_account.password, wanted_account.transport, granted.grants,
-  present.User IS NOT NULL,
-  SHA2(CONCAT_WS('\n', COALESCE(wanted_account.password, ''), wanted_account.transport, granted.grants,
-    COALESCE(present.plugin, ''), COALESCE(HEX(present.authentication_string), ''),
-    COALESCE(HEX(present.ssl_type), ''), COALESCE(present.account_locked, ''),
-    COALESCE((SELECT GROUP_CONCAT(PRIVILEGE_TYPE ORDER BY PRIVILEGE_TYPE)
-      FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = place.account), ''),
-    COALESCE((SELECT GROUP_CONCAT(TABLE_SCHEMA, '.', PRIVILEGE_TYPE ORDER BY TABLE_SCHEMA, PRIVILEGE_TYPE)
-      FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = place.account), ''),
-    COALESCE((SELECT GROUP_CONCAT(TABLE_SCHEMA, '.', TABLE_NAME, '.', PRIVILEGE_TYPE
-        ORDER BY TABLE_SCHEMA, TABLE_NAME, PRIVILEGE_TYPE)
-      FROM information_schema.TABLE_PRIVILEGES WHERE GRANTEE = place.account), '')), 256)
-FROM wanted_account
-JOIN LATERAL (
-  SELECT hosts.host, CONCAT('''', wanted_account.user, '''@''', hosts.host, '''') AS account
-  FROM (SELECT wanted_account.host AS host UNION SELECT client_host.host FROM client_host) AS hosts
-  WHERE hosts.host IS NOT NULL AND (wanted_account.host IS NULL OR hosts.host = wanted_account.host)) AS place
-JOIN LATERAL (
-  SELECT GROUP_CONCAT('GRANT ', privileges, ' ON ', object, ' TO ', place.account, ';' ORDER BY place SEPARATOR '\n') AS grants
-  FROM wanted_grant
-  WHERE wanted_grant.user = wanted_account.user AND wanted_grant.host <=> wanted_account.host) AS granted
-LEFT JOIN mysql.user AS present
-  ON CONVERT(present.User USING utf8mb4) COLLATE utf8mb4_bin = wanted_account.user
-  AND CONVERT(present.Host USING utf8mb4) COLLATE utf8mb4_bin = place.host;
-SQL
-}
-
-# statements: what makes the accounts as wanted. A line that begins with "-- " is for the reader of this step.
-statements() {
-  comparison
-  cat <<'SQL'
-SELECT CONCAT(
-  '-- account ', wanted.account, IF(wanted.is_there, ' changed', ' made'), '\n',
-  'REPLACE INTO plumbline.account (user, host, fingerprint) VALUES (', QUOTE(wanted.user), ', ', QUOTE(wanted.host), ', '''');\n',
-  IF(wanted.is_there, 'ALTER USER ', 'CREATE USER '), wanted.account,
-  IF(wanted.password IS NULL, ' IDENTIFIED WITH auth_socket',
-    CONCAT(' IDENTIFIED WITH caching_sha2_password BY ', QUOTE(wanted.password))),
-  ' REQUIRE ', wanted.transport, ' ACCOUNT UNLOCK;\n',
-  IF(wanted.is_there, CONCAT('REVOKE ALL PRIVILEGES, GRANT OPTION FROM ', wanted.account, ';\n'), ''),
-  wanted.grants)
-FROM wanted LEFT JOIN plumbline.account AS made USING (user, host)
-WHERE made.fingerprint IS NULL OR made.fingerprint <> wanted.fingerprint
-ORDER BY wanted.user, wanted.host;
-SELECT CONCAT(
-  '-- account ', QUOTE(made.user), '@', QUOTE(made.host), ' dropped: the plan has it no more', '\n',
-  'DROP USER IF EXISTS ', QUOTE(made.user), '@', QUOTE(made.host), ';\n',
-  'DELETE FROM plumbline.account WHERE user = ', QUOTE(made.user), ' AND host = ', QUOTE(made.host), ';')
-FROM plumbline.account AS made LEFT JOIN wanted USING (user, host)
-WHERE wanted.user IS NULL
-ORDER BY made.user, made.host;
-SQL
-}
-
-# only accounts that Plumbline made are ever dropped: it remembers them before it makes them
-accounts() {
-  local work hosts
-  work=$(mktemp --directory --tmpdir=/run plumbline-source-XXXXXX)
-  remove_at_exit "$work"
-  hosts=$work/hosts
-  python3 "$here/client-hosts" <"$here/clients" >"$hosts" ||
-    fail "the accounts of clients cannot be worked out" "correct \`clients\` in the plan, as the line above says"
-  sql >"$work/statements.sql" < <(statements) || fail "the accounts could not be compared" "see the message above"
-  [[ -s $work/statements.sql ]] || return 0
-  sql <"$work/statements.sql" || fail "the accounts could not be changed" "see the message above, correct it and apply again"
-  {
-    comparison
-    echo 'REPLACE INTO plumbline.account (user, host, fingerprint)
-      SELECT wanted.user, wanted.host, wanted.fingerprint FROM wanted LEFT JOIN plumbline.account AS made USING (user, host)
-      WHERE made.fingerprint IS NULL OR made.fingerprint <> wanted.fingerprint;'
-  } | sql || fail "the accounts could not be remembered" "see the message above, and apply again"
-  while read -r line; do say "$line"; done < <(sed --quiet 's/^-- //p' "$work/statements.sql")
-}
-
 main() {
+  local read_only hosts
   begin source
-  close_secrets "$here/accounts.sql"
+  close_secrets "$here/accounts.json"
   mysqld_is_up || fail "mysqld does not answer" "apply the configure step of this node again"
+  ask read_only '@@GLOBAL.super_read_only'
+  [[ $read_only == 0 ]] ||
+    fail "this source takes no writes: super_read_only is ON" "see who turned it on and why (performance_schema.variables_info); if this is the source: sudo mysql -e 'SET GLOBAL read_only = OFF', then apply again"
   load_auth_socket
-  accounts
+  hosts=$(mktemp --tmpdir=/run plumbline-source-XXXXXX)
+  remove_at_exit "$hosts"
+  python3 -B "$here/client-hosts" <"$here/clients" >"$hosts" ||
+    fail "the accounts of clients cannot be worked out" "correct \`clients\` in the plan, as the line above says"
+  # it says itself what it could not do
+  python3 -B "$here/accounts.py" "$STEP" "$ROOT_SESSION" <"$hosts" || exit 1
   say "the accounts are as the plan says"
 }
 

@@ -216,15 +216,12 @@ mysqld_errors() {
 
 # a schema of Plumbline's own: it is replicated with all others
 own_schema() {
-  if [[ $(value "COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'plumbline'") == 4 ]]; then return; fi
+  if [[ $(value "COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'plumbline'") == 3 ]]; then return; fi
   sql <<'SQL'
 CREATE DATABASE IF NOT EXISTS plumbline CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 -- rows that verify writes here and reads at the replicas
 CREATE TABLE IF NOT EXISTS plumbline.canary (
   token VARCHAR(64) NOT NULL PRIMARY KEY, written_at DATETIME(6) NOT NULL);
--- accounts that Plumbline made, with a hash of what they are: a row without one is not finished
-CREATE TABLE IF NOT EXISTS plumbline.account (
-  user VARCHAR(32) NOT NULL, host VARCHAR(255) NOT NULL, fingerprint CHAR(64) NOT NULL, PRIMARY KEY (user, host));
 -- databases that were filled from the plan
 CREATE TABLE IF NOT EXISTS plumbline.population (
   name VARCHAR(64) NOT NULL PRIMARY KEY, state VARCHAR(8) NOT NULL, changed_at DATETIME NOT NULL);
