@@ -197,7 +197,7 @@ describe("the default plan", () => {
     expect(commands(`${SOURCE}_configure`)).toContain(
       "sudo bash /home/ubuntu/.plumbline/configure/configure-mysql.sh source",
     );
-    expect(files["nodes/EU6/master-sql/source/accounts.sql.tftpl"]).toContain("REPLICATION SLAVE");
+    expect(files["nodes/EU6/master-sql/source/accounts.json.tftpl"]).toContain("REPLICATION SLAVE");
   });
 
   it("20. configures the slave (replica) database", () => {

@@ -101,6 +101,8 @@ export function mysqlAccounts(props: MysqlAccountsProps): NodeFile {
     generation: secret.generation,
     // a first password has none before it
     retain: secret.generation > 1 && secret.discardOld !== true,
+    // a replica that does not have the present one yet must still be let in after the next
+    oldest: secret === replicator,
   });
   const text = lateJson({
     database,

@@ -103,7 +103,7 @@ describe("a replication", () => {
 
   it("gives the replication account a password that MySQL takes", () => {
     const password = replicated().terraform.resource.random_password.db_replicator;
-    expect(password).toMatchObject({ length: 32, special: false });
+    expect(password).toMatchObject({ length: 32, min_special: 2 });
   });
 
   it("lets clients in where they may connect, and gives their users accounts", () => {
@@ -116,12 +116,43 @@ describe("a replication", () => {
     expect(rules.EU6_source_from_2001_db8_5_x_48_tcp_3306).toMatchObject({ source_network: "2001:db8:5::/48" });
     const clients = files["nodes/EU6/source/source/clients.tftpl"];
     expect(clients).toContain("2001:db8:5::/48\n");
-    expect(clients).toContain("${client_EU6_web}\n");
-    expect(files["nodes/EU6/source/source/accounts.sql.tftpl"]).toContain("${reader_password}");
+    expect(clients).toContain("${client_EU6_web_range}\n");
+    expect(files["nodes/EU6/source/source/accounts.json.tftpl"]).toContain("${user_reader_password}");
     expect(Object.keys(terraform.output.secrets.value.passwords)).toEqual([
       "reader at EU6::source",
       "replicator of EU6::source",
     ]);
+  });
+
+  it("keeps apart users, networks and members, whatever they are called", () => {
+    const { files } = replicated(({ source, web }) => ({
+      source: { node: source, clients: [{ network: web }] },
+      users: [
+        { name: "client_EU6_web", rights: ["SELECT"] },
+        { name: "EU6_source_ipv6", rights: ["SELECT"] },
+      ],
+    }));
+    const variables = (name: string) => [...(files[name] as string).matchAll(/\$\{(\w+)\}/g)].map(([, found]) => found);
+    const accounts = new Set(variables("nodes/EU6/source/source/accounts.json.tftpl"));
+    expect(accounts).toContain("user_client_EU6_web_password");
+    expect(variables("nodes/EU6/source/source/clients.tftpl").filter((name) => accounts.has(name ?? ""))).toEqual([]);
+    expect(() =>
+      replicated(() => ({
+        users: [
+          { name: "a-b", rights: ["SELECT"] },
+          { name: "A_b", rights: ["SELECT"] },
+        ],
+      })),
+    ).toThrow("the users a-b and A_b have one name, where capitals and dashes make no difference");
+  });
+
+  it("ends the password that a replica had before once its channel is seeded", () => {
+    const { terraform } = replicated();
+    const canary = JSON.stringify(
+      Object.entries(terraform.resource.null_resource).find(([name]) => name.includes("canary"))?.[1],
+    );
+    expect(canary.indexOf("retire.sh")).toBeGreaterThan(0);
+    expect(canary.indexOf("retire.sh")).toBeLessThan(canary.indexOf("verify-source.sh"));
   });
 
   it("tells what its servers are to be, for whoever looks at them later", () => {

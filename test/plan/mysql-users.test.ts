@@ -1,6 +1,9 @@
 // @module-tag unit
 import { describe, expect, it } from "vitest";
 import type { MysqlSource } from "../../plan/plan";
+import { isReservedUser, isUserName, RESERVED_USERS } from "../../platform/mysql/accounts";
+import { DATABASE_PRIVILEGES } from "../../platform/mysql/privileges";
+import { mysqlAccounts } from "../../templates/mysql/accounts";
 import { edited, expectErrors, load, nodeOf } from "./trial";
 
 const withUsers = (users: string) => edited(["database: db01}", `database: db01, users: ${users}}`]);
@@ -42,9 +45,14 @@ describe("users", () => {
     "debian-sys-maint",
     "ubuntu",
     "admin",
+    "event_scheduler",
+    "Event_Scheduler",
+    "system user",
+    "System User",
+    "plumbline",
   ])("are not %s", (name) => {
     expectErrors(withUsers(`{§${name}: [ALL]}`), [
-      [`a user cannot be called ${name}`, "taken names: admin, debian-sys-maint, event_scheduler, plumbline, root"],
+      [`a user cannot be called ${name}`, "taken names: admin, debian-sys-maint, event_scheduler"],
     ]);
   });
 
@@ -71,5 +79,31 @@ describe("users", () => {
     expectErrors(withUsers("[{name: app, rights: ALL, §password: x}]"), [
       ["unknown key `password` in a user", "known keys: name, rights"],
     ]);
+  });
+
+  it("that a plan takes are taken by the accounts too, whatever they are called", () => {
+    const letters = ["a", "Z", "_", "-", "9", ".", " ", "é", "'", "%"];
+    const names = letters.flatMap((one) =>
+      letters.flatMap((other) => [one + other, `x${one}${other}`, "x".repeat(30) + one + other]),
+    );
+    const some = [
+      ...names,
+      ...RESERVED_USERS,
+      ...RESERVED_USERS.map((name) => name.toUpperCase()),
+      "MySQL.x",
+      "x".repeat(33),
+    ];
+    const taken = some.filter((name) => isUserName(name) && !isReservedUser(name));
+    expect(taken.length).toBeGreaterThan(20);
+    for (const name of taken) {
+      const users = [{ name, rights: DATABASE_PRIVILEGES, password: "p", generation: 1 }];
+      mysqlAccounts({
+        source: "s",
+        replicas: [],
+        replicator: { password: "r", generation: 1 },
+        users,
+        database: "db01",
+      });
+    }
   });
 });

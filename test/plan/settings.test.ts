@@ -140,6 +140,40 @@ describe("generations of secrets", () => {
     expect(load(text).generations).toEqual({ replicator: 2, admin: 3, app: 4 });
   });
 
+  it("may say that the password before ends", () => {
+    const text = users.replace(
+      "defaults:",
+      "secrets: {replicator: 2, app: {generation: 3, discardOld: true}}\ndefaults:",
+    );
+    expect(load(text)).toMatchObject({ generations: { replicator: 2, app: 3 }, discarded: ["app"] });
+    const not = users.replace("defaults:", "secrets: {app: {generation: 3, discardOld: false}}\ndefaults:");
+    expect(load(not)).toMatchObject({ generations: { app: 3 }, discarded: [] });
+  });
+
+  it("are told where something else stands for them", () => {
+    expectErrors(
+      users
+        .replace("defaults:", "secrets: {app: {generation: 0, §discardold: true}}\ndefaults:")
+        .replace("generation: 0", "generation: 1"),
+      [["unknown key `discardold` in a secret", "Did you mean discardOld?"]],
+    );
+    expectErrors(users.replace("defaults:", "secrets: {app: {generation: 1, discardOld: §soon}}\ndefaults:"), [
+      "`discardOld` takes true or false",
+    ]);
+    expectErrors(users.replace("defaults:", "secrets: {§app: {discardOld: true}}\ndefaults:"), [
+      "`generation` is missing in a secret",
+    ]);
+  });
+
+  it.each([
+    ["replicator", "the one before ends by itself, once each replica uses the present one"],
+    ["admin", "the one before ends as the present one comes"],
+  ])("of %s end by themselves", (name, reason) => {
+    expectErrors(withSettings(`secrets: {${name}: {generation: 2, discardOld: §true}}`), [
+      [`discardOld is for users of a database, not for ${name}`, reason],
+    ]);
+  });
+
   it("go with no other", () => {
     const text = users.replace("defaults:", "secrets: {§replicatr: 2, §ap: 1}\ndefaults:");
     expectErrors(text, [

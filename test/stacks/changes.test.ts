@@ -96,13 +96,14 @@ describe("an edit of the plan", () => {
   it("that adds a database user makes a password and an account", () => {
     expect(changes([SOURCE, `${SOURCE}\n              users: [{name: reader, rights: [SELECT]}]`])).toEqual({
       terraform: [
-        "~ locals > EU6_master_sql_source_files > accounts.sql",
+        "~ locals > EU6_master_sql_source_files > accounts.json",
         "+ output > secrets > value > passwords > reader at EU6::master-sql",
         "~ resource > null_resource > EU6_master_sql_source > triggers > accounts of the source",
+        "+ resource > null_resource > EU6_master_sql_source > triggers > address of EU6::master-sql",
         "+ resource > null_resource > EU6_master_sql_source > triggers > generation of the secret reader at EU6::master-sql",
         "+ resource > random_password > master_sql_replication_user_reader",
       ],
-      files: ["~ nodes/EU6/master-sql/source/accounts.sql.tftpl"],
+      files: ["~ nodes/EU6/master-sql/source/accounts.json.tftpl"],
     });
   });
 
@@ -110,12 +111,13 @@ describe("an edit of the plan", () => {
     const generation = "generation of the secret replicator of EU6::master-sql";
     expect(changes(['operators: "{{', 'secrets: {replicator: 2}\n\noperators: "{{'])).toEqual({
       terraform: [
+        trigger("source", "accounts of the source")("EU6_master_sql"),
         trigger("source", generation)("EU6_master_sql"),
         trigger("link", generation)("NA9_slave_sql"),
         trigger("seed", generation)("NA9_slave_sql"),
         "~ resource > random_password > master_sql_replication_replicator > keepers > generation",
       ],
-      files: [],
+      files: ["~ nodes/EU6/master-sql/source/accounts.json.tftpl"],
     });
   });
 
@@ -195,7 +197,7 @@ describe("an edit of the plan", () => {
         "~ locals > EU6_master_sql_configure_files > hosts",
         "~ locals > EU6_master_sql_configure_files > seed-authorized-keys",
         "~ locals > EU6_master_sql_ready_files > expectations",
-        "~ locals > EU6_master_sql_source_files > accounts.sql",
+        "~ locals > EU6_master_sql_source_files > accounts.json",
         "~ output > expectations > value > nodes > EU6::master-sql > peers",
         "~ resource > null_resource > EU6_master_sql_configure > depends_on",
         "~ resource > null_resource > EU6_master_sql_configure > triggers > /etc/hosts",
@@ -211,7 +213,7 @@ describe("an edit of the plan", () => {
         "configure/seed-authorized-keys.tftpl",
         "configure/seed-sudoers",
         "ready/expectations.tftpl",
-        "source/accounts.sql.tftpl",
+        "source/accounts.json.tftpl",
       ]);
     });
 

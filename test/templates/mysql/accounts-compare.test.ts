@@ -27,7 +27,6 @@ describe("accounts of a source", () => {
     plan.users = app(["SELECT", "INSERT"]);
     plan.userPasswords = { app_password: "First_Passw0rd.0fApp1ication" };
     await plan.add("master-sql", "2001:db8:a::10");
-    plan.source.machine.machine.outside(["ip", "-6", "address", "replace", "2001:db8:a::10/128", "dev", "lo", "nodad"]);
     plan.writeHosts();
     succeeds(await plan.configure(plan.source));
     succeeds(await plan.fill());

@@ -24,9 +24,7 @@ describe("accounts that the plan has no more", () => {
     plan.userPasswords = { app_password: "App_Passw0rd.App" };
     plan.clients = [{ cidr: "2001:db8:c::/64" }];
     await plan.add("master-sql", "2001:db8:a::10");
-    for (const address of ["2001:db8:a::10", "2001:db8:c::5"]) {
-      plan.source.machine.machine.outside(["ip", "-6", "address", "replace", `${address}/128`, "dev", "lo", "nodad"]);
-    }
+    plan.source.machine.machine.outside(["ip", "-6", "address", "replace", "2001:db8:c::5/128", "dev", "lo", "nodad"]);
     plan.writeHosts();
     // without it, only an account with SUPER makes triggers where there is a binary log
     plan.source.settings = { ...plan.source.settings, log_bin_trust_function_creators: "ON" };

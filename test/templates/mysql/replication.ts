@@ -60,6 +60,7 @@ export class Replication {
   /** Starts a machine as MySQL's package leaves it, with a cable to the source; the first one is the source. */
   async add(name: string, ipv6: string): Promise<Member> {
     const machine = await DatabaseMachine.start(name, this.base);
+    machine.machine.outside(["ip", "-6", "address", "replace", `${ipv6}/128`, "dev", "lo", "nodad"]);
     await machine.machine.must("restart-mysqld");
     const tls = certificate(this.certificates, name, ipv6, 365);
     const member: Member = { name, ipv6, machine, seedKey: sshKey(), tls, settings: { ...SMALL } };

@@ -10,6 +10,7 @@ const SCRIPTS = [
   "ready-mysql",
   "database",
   "accounts",
+  "retire",
   "link",
   "seed",
   "verify-source",
