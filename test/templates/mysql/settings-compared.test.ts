@@ -82,7 +82,9 @@ describe.skipIf(obstacle !== undefined)("settings of a real server", { timeout: 
     await server.machine.sql("SET PERSIST max_connections = 66");
     succeeds(await plan.configure(server));
     succeeds(await plan.ready(server));
-    await server.machine.sql("RESET PERSIST max_connections");
+    await server.machine.sql("RESET PERSIST max_connections; SET PERSIST_ONLY read_only = ON");
+    fails(await plan.ready(server), /read_only = ON after a restart/);
+    await server.machine.sql("RESET PERSIST read_only");
   });
 
   it("that a restart alone can change do not restart mysqld while something else would win", async () => {

@@ -699,8 +699,6 @@ take_away() {
       because "$variable changed"
     elif ! same "$variable" "$target" "${in_force[$variable]}"; then
       set_while_running "$variable" "$(literal "$target")"
-      # it came with the other one
-      if [[ $variable == super_read_only ]]; then set_while_running read_only OFF; fi
     fi
   done
 }

@@ -594,7 +594,7 @@ loading() {
 }
 
 values() {
-  local no_effect unseen
+  local no_effect unseen variable
   cmp --silent "$CONF" "$MEMORY/applied.cnf" ||
     flaw "$CONF is not what was applied last: somebody changed it, or a configure step broke off" "$CONFIGURE"
   read_wanted
@@ -605,7 +605,13 @@ values() {
   if [[ $role == replica && -z ${wanted[super_read_only]-} ]]; then
     flaw "the configuration of mysqld is not that of a replica" "$CONFIGURE"
   fi
-  if loading; then compare 'super_read_only event_scheduler'; else compare ''; fi
+  if [[ $role == source ]]; then
+    # no line of the file says so: what is in force, role.sh has looked at; a restart must not bring anything else
+    for variable in read_only super_read_only; do
+      wanted[$variable]=OFF text_of[$variable]=OFF option_of[$variable]=$variable
+    done
+  fi
+  if loading; then compare 'super_read_only read_only event_scheduler'; else compare ''; fi
   tell_compared
 }
 
