@@ -84,6 +84,18 @@ describe("a replication", () => {
     ]);
   });
 
+  it("looks at what a server is before anything is written there", () => {
+    const { null_resource: steps } = replicated().terraform.resource;
+    const lines = (id: string): string[] =>
+      steps[id].provisioner.flatMap(
+        (one: { "remote-exec"?: { inline: string[] } }) => one["remote-exec"]?.inline ?? [],
+      );
+    const scripts = (id: string) => lines(id).filter((line) => line.startsWith("sudo bash "));
+    expect(scripts("EU6_source_configure")[0]).toMatch(/configure\/role\.sh source$/);
+    expect(scripts("NA9_replica_1_configure")[0]).toMatch(/configure\/role\.sh replica$/);
+    expect(scripts("NA9_replica_1_ready")).toContainEqual(expect.stringMatching(/ready\/role\.sh replica$/));
+  });
+
   it("keeps a server whose image is edited", () => {
     const { terraform } = replicated();
     expect(terraform.resource.ddcloud_server.EU6_source.lifecycle).toEqual({ ignore_changes: ["image"] });

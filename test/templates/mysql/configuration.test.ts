@@ -51,7 +51,7 @@ it("global ids are on, and sizes follow the machine's memory", () => {
 
 it("files of logs and workers are the same whatever the role", () => {
   const [one, other] = [options(source), options(replica)];
-  const role = new Set(["report_host", "super_read_only", "event_scheduler"]);
+  const role = new Set(["report_host", "super_read_only", "read_only", "event_scheduler"]);
   const rest = (made: Map<string, string>) => [...made].filter(([name]) => !role.has(name));
   expect(rest(one)).toEqual(rest(other));
   expect(one.get("relay_log")).toBe("relay-bin");
