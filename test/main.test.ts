@@ -1,3 +1,4 @@
+// @module-tag tools
 // The program as a user runs it, where the plan is wrong.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,3 +1,4 @@
+// @module-tag unit
 // The 22 requirements of the use case, each as it shows in what is synthesized from the default plan. That they hold on
 // the nodes too is another matter, and is proven by a rehearsal.
 

@@ -1,3 +1,4 @@
+// @module-tag unit
 // No secret is text in what is synthesized: each is a reference, and stands nowhere that others can read it.
 import { describe, expect, it } from "vitest";
 import { editedPlan, synthesizePlan } from "./stacks/synthesized-plan";

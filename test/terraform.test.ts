@@ -1,3 +1,4 @@
+// @module-tag tools
 // Terraform itself reads what is synthesized from the default plan: with the providers' published schemas, in both forms.
 import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";

@@ -1,3 +1,4 @@
+// @module-tag tools
 import { expect, it } from "vitest";
 import { benchCloud } from "../../bench/cloud";
 

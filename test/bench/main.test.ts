@@ -1,3 +1,4 @@
+// @module-tag tools
 // npm run bench as a user runs it.
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { imageProblems, nearestNames } from "../../commands/check-image";
 import type { Node } from "../../plan/plan";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { afterEach, describe, expect, it } from "vitest";
 import { checkRegion } from "../../commands/check-region";
 import { CloudControl } from "../../commands/cloudcontrol";

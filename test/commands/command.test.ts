@@ -1,3 +1,4 @@
+// @module-tag tools
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readArguments, UsageError } from "../../commands/command";

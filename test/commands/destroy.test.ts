@@ -1,3 +1,4 @@
+// @module-tag tools
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeApp } from "./cdktf-app";

@@ -1,3 +1,4 @@
+// @module-tag tools
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deployOutputs } from "./deployed-stack";
 import { Project } from "./project";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../commands/command";
 import { chooseNode, loginAddress, shortName } from "../../commands/node-choice";

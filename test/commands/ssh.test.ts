@@ -1,3 +1,4 @@
+// @module-tag tools
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { currentStack } from "../../commands/stack";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { checkKeys, checkRefusals, checkSshd } from "../../commands/verify-login";
 import { fingerprintOf, type Transcript } from "../../commands/verify-transcript";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { areComparable, checkData, checkLeftovers, checkReplication } from "../../commands/verify-replication";
 import { factsOf } from "./facts";

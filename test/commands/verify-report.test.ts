@@ -1,3 +1,4 @@
+// @module-tag unit
 import { expect, it } from "vitest";
 import type { NodeCheck } from "../../commands/verify-check";
 import { renderJson, renderReport } from "../../commands/verify-report";

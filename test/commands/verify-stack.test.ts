@@ -1,3 +1,4 @@
+// @module-tag tools
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { NodeCheck } from "../../commands/verify-check";
 import { chrootObstacle } from "../templates/mysql/chroot";

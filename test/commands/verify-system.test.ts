@@ -1,3 +1,4 @@
+// @module-tag unit
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonical, checkSystem } from "../../commands/verify-system";

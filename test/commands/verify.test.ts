@@ -1,3 +1,4 @@
+// @module-tag tools
 import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";

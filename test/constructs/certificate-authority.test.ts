@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { CertificateAuthority } from "../../constructs/certificate-authority";
 import { PlumblineStack } from "../../constructs/plumbline-stack";

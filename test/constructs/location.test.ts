@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { Location } from "../../constructs/location";
 import { PlumblineStack } from "../../constructs/plumbline-stack";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import type { App } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { Location } from "../../constructs/location";

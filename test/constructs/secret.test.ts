@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { PlumblineStack } from "../../constructs/plumbline-stack";
 import { Secret } from "../../constructs/secret";

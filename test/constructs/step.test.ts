@@ -1,3 +1,4 @@
+// @module-tag tools
 // What the triggers of a step mean to Terraform itself.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -1,3 +1,4 @@
+// @module-tag tools
 // With the real Terraform: a step that it was killed in is run again.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import type { Text } from "../../plan/plan";
 import { edited, expectErrors, load, nodeOf } from "./trial";

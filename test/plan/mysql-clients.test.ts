@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import type { MysqlSource } from "../../plan/plan";
 import { edited, expectErrors, expectWarnings, load, nodeOf } from "./trial";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { expect, it } from "vitest";
 import { allNodesOf, nodesOf } from "../../plan/nodes";
 import type { Location, Network, Node } from "../../plan/plan";

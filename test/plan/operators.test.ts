@@ -1,3 +1,4 @@
+// @module-tag unit
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatIpv4Range, networkOf } from "../../platform/ipv4";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import type { ParameterSource } from "../../plan/load";
 import type { Plan } from "../../plan/plan";

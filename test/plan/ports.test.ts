@@ -1,3 +1,4 @@
+// @module-tag unit
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { parseInbound, parsePort, withoutRepeats } from "../../plan/ports";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { Source } from "../../plan/source";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { DATA_CENTRES, endpointOf, isDataCentre, regionOf } from "../../platform/data-centres";
 

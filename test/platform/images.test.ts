@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { findImage, IMAGES } from "../../platform/images";
 import { DISK_GB } from "../../platform/limits";

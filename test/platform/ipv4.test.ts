@@ -1,3 +1,4 @@
+// @module-tag unit
 import { BlockList } from "node:net";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { FIREWALL_RULE_NAME, HOST_NAME } from "../../platform/limits";
 

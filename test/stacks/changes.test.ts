@@ -1,3 +1,4 @@
+// @module-tag unit
 // What an edit of the plan changes in the output, and nothing else: a reviewer of a pull request relies on it.
 import { describe, expect, it } from "vitest";
 import { type Difference, difference } from "./difference";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { editedPlan, synthesizePlan } from "./synthesized-plan";
 

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { expect, it } from "vitest";
 import { authorizedKeysFile } from "../../templates/authorized-keys";
 

@@ -1,3 +1,4 @@
+// @module-tag tools
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { firewallFile } from "../../templates/firewall";
 import { eventually, filled, NamespaceNode, outcome } from "./namespace-node";

@@ -1,3 +1,4 @@
+// @module-tag tools
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SSHD_VALUES, sshdFile } from "../../templates/sshd";
 import { NamespaceNode } from "./namespace-node";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";

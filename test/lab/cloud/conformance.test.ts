@@ -1,3 +1,4 @@
+// @module-tag unit
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { XMLParser } from "fast-xml-parser";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CloudEvents } from "../../../lab/cloud/events";
 import { type Body, type Client, deployDomain, deployServer, deployVlan, type Lab, startLab } from "./client";

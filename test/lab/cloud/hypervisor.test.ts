@@ -1,3 +1,4 @@
+// @module-tag unit
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { HeldClock } from "../../../lab/cloud/clock";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Ids, numberOf, uuidOf } from "../../../lab/cloud/ids";

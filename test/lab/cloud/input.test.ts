@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { Input } from "../../../lab/cloud/input";
 import type { Refusal } from "../../../lab/cloud/refusal";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OPERATIONS } from "../../../lab/cloud/operations/table";
 import { type Body, type Client, type Lab, plain, startLab } from "./client";

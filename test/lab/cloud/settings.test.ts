@@ -1,3 +1,4 @@
+// @module-tag unit
 import { afterEach, describe, expect, it } from "vitest";
 import type { CloudOptions } from "../../../lab/cloud/cloud";
 import type { Settings } from "../../../lab/cloud/settings";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   type Body,

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { expect, it } from "vitest";
 import { dropWords, ruleUses } from "../../../lab/data-centre/firewall-words";
 import type { FabricReport, RuleReport } from "../../../lab/fabric/report";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { forwardsOf } from "../../../lab/data-centre/forwards";
 import { fabricRules } from "../../../lab/fabric/api-rules";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { fabricRules } from "../../../lab/fabric/api-rules";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { afterEach, describe, expect, it } from "vitest";
 import type { Host } from "./host";
 import { addressBytes, addressText, echo, encode, ICMP, icmp, type Packet } from "./packets";

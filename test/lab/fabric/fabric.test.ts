@@ -1,3 +1,4 @@
+// @module-tag unit
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { ACK, addressBytes, echo, encode, fragment, ICMP, SYN, segment, TCP } from "./packets";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { beforeEach, describe, expect, it } from "vitest";
 import type { AddressKey } from "../../../lab/fabric/address";
 import { Neighbours } from "../../../lab/fabric/neighbours";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { afterEach, describe, expect, it } from "vitest";
 import { echo, ICMP, SYN, segment, TCP } from "./packets";
 import { port, rule, Site } from "./site";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { afterEach, describe, expect, it } from "vitest";
 import { ACK, addressText, datagram, decode, echo, ICMP, segment, TCP, UDP } from "./packets";
 import { NETWORKS, rule, Site } from "./site";

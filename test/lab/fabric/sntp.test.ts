@@ -1,3 +1,4 @@
+// @module-tag unit
 import { afterEach, describe, expect, it } from "vitest";
 import { sntpAnswer } from "../../../lab/fabric/sntp";
 import { checksum, datagram, UDP } from "./packets";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { boardParameters, machineParameters } from "../../../lab/machines/command-line";
 import type { MachineSettings } from "../../../lab/machines/settings";

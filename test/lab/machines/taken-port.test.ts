@@ -1,3 +1,4 @@
+// @module-tag unit
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { whyTaken } from "../../../lab/machines/taken-port";

@@ -1,3 +1,4 @@
+// @module-tag tools
 import { afterEach, describe, expect, it } from "vitest";
 import type { FaultRequest } from "../../../lab/cloud/faults";
 import type { Settings } from "../../../lab/cloud/settings";

@@ -1,3 +1,4 @@
+// @module-tag tools
 import { afterEach, describe, expect, it } from "vitest";
 import { STANDARD_CATALOGUE } from "../../../lab/cloud/catalogue";
 import { DdcloudLab } from "./ddcloud-lab";

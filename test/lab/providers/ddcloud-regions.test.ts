@@ -1,3 +1,4 @@
+// @module-tag tools
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Organisation } from "../../../lab/cloud/state/organisation";
 import { DdcloudLab } from "./ddcloud-lab";

@@ -1,3 +1,4 @@
+// @module-tag tools
 import {
   existsSync,
   mkdirSync,

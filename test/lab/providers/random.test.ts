@@ -1,3 +1,4 @@
+// @module-tag tools
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { providerMirror } from "../../../lab/providers/mirror";
 import { WorkingFolder } from "./working-folder";

@@ -1,3 +1,4 @@
+// @module-tag tools
 import { execFileSync } from "node:child_process";
 import { createHash, createPrivateKey, createPublicKey, X509Certificate } from "node:crypto";
 import { writeFileSync } from "node:fs";

@@ -1,3 +1,4 @@
+// @module-tag tools
 // What an edited line of a plan does to infrastructure that stands already. Each change is made to the one before it.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Ending } from "../../../lab/rehearsal/ending";

@@ -1,3 +1,4 @@
+// @module-tag tools
 // npm run rehearse as a user runs it: a process, its output, its signals, its exit code.
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LAB_ACCOUNT } from "../../../lab/cloud/cloud";

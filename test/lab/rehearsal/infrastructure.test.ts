@@ -1,3 +1,4 @@
+// @module-tag tools
 // The real Terraform against the simulated cloud, from synthesis to nothing left.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";

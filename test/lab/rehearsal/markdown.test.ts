@@ -1,3 +1,4 @@
+// @module-tag unit
 import { expect, it } from "vitest";
 import { duration, table } from "../../../lab/rehearsal/markdown";
 

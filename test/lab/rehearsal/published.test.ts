@@ -1,3 +1,4 @@
+// @module-tag tools
 // The real Terraform looks for providers where a user may have them.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";

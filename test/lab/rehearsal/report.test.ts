@@ -1,3 +1,4 @@
+// @module-tag unit
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { CallRecord } from "../../../lab/cloud/calls";

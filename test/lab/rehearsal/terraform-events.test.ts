@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { Progress } from "../../../lab/rehearsal/progress";
 import { readEvent } from "../../../lab/rehearsal/terraform-events";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { isReservedUser, NODE_ACCOUNTS, OPERATOR, REPLICATOR } from "../../../platform/mysql/accounts";
 

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { deprecatedOption, optionName, refusedOption } from "../../../platform/mysql/options";
 

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { expect, it } from "vitest";
 import { SESSION_VARIABLES, sessionStatement } from "../../../platform/mysql/session";
 

@@ -1,3 +1,4 @@
+import { sessionStatement } from "../../../platform/mysql/session";
 import type { NodeFile, Step } from "../../../templates/node-file";
 import { renderScript, type ScriptName } from "../../../templates/scripts/script";
 import { sshdFile } from "../../../templates/sshd";
@@ -59,9 +60,10 @@ export class DatabaseMachine {
     return this.begin(step, script, ...words).end;
   }
 
-  /** Runs statements as root. */
+  /** Runs statements as root; what they give is the same whatever the server is set to. */
   sql(statements: string): Promise<string> {
-    return this.machine.must("mysql --batch --skip-column-names --raw", statements);
+    const session = sessionStatement("root");
+    return this.machine.must(`mysql --init-command="${session}" --batch --skip-column-names --raw`, statements);
   }
 
   /** The set of transactions, on one line. */

@@ -1,3 +1,4 @@
+// @module-tag tools
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
 import { chrootObstacle, mysqlChroot } from "./chroot";
 import { configuring } from "./configuring";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { expect, it } from "vitest";
 import { replicationChannel, replicatorOptions } from "../../../templates/mysql/replicator";
 

@@ -1,3 +1,4 @@
+// @module-tag tools
 import { spawnSync } from "node:child_process";
 import { expect, it } from "vitest";
 import { seedDump, serveSeed } from "../../../templates/mysql/seed-access";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { expect, it } from "vitest";
 import { grantedDatabase, sqlIdentifier, sqlString } from "../../../templates/mysql/sql";
 

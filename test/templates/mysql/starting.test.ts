@@ -1,3 +1,4 @@
+// @module-tag tools
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { renderScript } from "../../../templates/scripts/script";
 import { eventually, NamespaceNode, outcome } from "../namespace-node";

@@ -1,3 +1,4 @@
+// @module-tag tools
 import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NamespaceNode } from "../namespace-node";

@@ -1,3 +1,4 @@
+// @module-tag tools
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { bootFiles } from "../../../templates/boot";

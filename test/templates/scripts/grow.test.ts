@@ -1,3 +1,4 @@
+// @module-tag tools
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { renderScript } from "../../../templates/scripts/script";
 import { NamespaceNode } from "../namespace-node";

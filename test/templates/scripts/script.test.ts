@@ -1,3 +1,4 @@
+// @module-tag tools
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { renderScript, SCRIPTS } from "../../../templates/scripts/script";

@@ -1,3 +1,4 @@
+// @module-tag tools
 // With the real Terraform, which makes the script, and the node's own shell, which runs it.
 import { execFileSync, type StdioOptions, spawnSync } from "node:child_process";
 import {

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { inProgress, type Shape } from "../../../../lab/cloud/answer";
 import { invalidField } from "../../../../lab/cloud/refusal";

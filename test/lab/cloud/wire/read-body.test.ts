@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { bodyForm } from "../../../../lab/cloud/wire/form";
 import { readBody } from "../../../../lab/cloud/wire/read-body";

@@ -1,3 +1,4 @@
+// @module-tag tools
 import { describe, expect, it } from "vitest";
 import { isNewEnough, qemuInTree, qemuVersionIn } from "../../../../lab/machines/image/qemu";
 

@@ -1,3 +1,4 @@
+// @module-tag tools
 // A few pairs of operation and fault with the real Terraform; `npm run rehearse -- --faults` tries all of them.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Ending } from "../../../../lab/rehearsal/ending";

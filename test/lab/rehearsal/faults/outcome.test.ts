@@ -1,3 +1,4 @@
+// @module-tag unit
 import { describe, expect, it } from "vitest";
 import { faultsOf } from "../../../../lab/rehearsal/faults/fault";
 import { fits, outcomeOf, type Seen } from "../../../../lab/rehearsal/faults/outcome";

@@ -1,3 +1,4 @@
+// @module-tag tools
 // The table of faults against the calls of a real deployment, and the documentation against the table.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// @module-tag unit
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
