@@ -1,4 +1,6 @@
-import { deprecatedOption, optionName, refusedOption } from "../platform/mysql/options";
+import { isOptionName, optionName, variableOf } from "../platform/mysql/option-names";
+import { refusedValue } from "../platform/mysql/option-values";
+import { deprecatedOption, refusedOption } from "../platform/mysql/options";
 import type { Position } from "./diagnostic";
 import type { Findings } from "./findings";
 import type { Tree } from "./tree";
@@ -7,6 +9,7 @@ import { show } from "./words";
 /** `settings`: options of mysqld, by name. Dashes and capitals in names make no difference. */
 export function readMysqlSettings(tree: Tree | undefined, findings: Findings): Record<string, string> {
   const settings: Record<string, string> = {};
+  const setBy = new Map<string, string>();
   if (tree === undefined || tree.kind === "poison") {
     return settings;
   }
@@ -17,17 +20,29 @@ export function readMysqlSettings(tree: Tree | undefined, findings: Findings): R
   for (const [written, { key, value }] of tree.entries) {
     const name = optionName(written);
     const text = isAllowed(name, written, key, findings) ? optionValue(name, value, findings) : undefined;
-    if (text !== undefined && Object.hasOwn(settings, name)) {
-      findings.error(key, `the option ${name} is there twice`);
-    } else if (text !== undefined) {
+    if (text === undefined) {
+      continue;
+    }
+    const other = setBy.get(variableOf(name));
+    const remedy = refusedValue(name, text);
+    if (other !== undefined) {
+      findings.error(
+        key,
+        other === name ? `the option ${name} is there twice` : `the option ${name} sets the same as ${other}`,
+        "keep one of the two",
+      );
+    } else if (remedy !== undefined) {
+      findings.error(value.at, `the option ${name} is ${show(text)}`, remedy);
+    } else {
       settings[name] = text;
+      setBy.set(variableOf(name), name);
     }
   }
   return settings;
 }
 
 function isAllowed(name: string, written: string, at: Position, findings: Findings): boolean {
-  if (!/^[a-z][a-z0-9_.]*$/.test(name)) {
+  if (!isOptionName(name)) {
     findings.error(
       at,
       `"${written}" is no option of mysqld`,

@@ -1,17 +1,9 @@
+import { bareOption, variableOf } from "./option-names";
+
 /**
  * Options of mysqld from 8.0.30 to 9.7.
  * Source: the MySQL reference manuals, and mysqld 9.7.4 itself, asked with `--validate-config`.
  */
-
-/** An option as option files and `SHOW VARIABLES` both know it: lower case, underscores for dashes. */
-export function optionName(written: string): string {
-  return written.toLowerCase().replaceAll("-", "_");
-}
-
-/** The option behind a prefix that turns it on or off or takes its limit (`skip_`, `loose_`, `maximum_`, ...). */
-export function bareOption(name: string): string {
-  return name.replace(/^(loose_|skip_|disable_|enable_|maximum_)+/, "");
-}
 
 /** Options with which mysqld 9.7 does not start, each with what to do instead. */
 const REMOVED: Readonly<Record<string, string>> = {
@@ -54,52 +46,98 @@ const PATHS = "the package and its AppArmor profile fix it";
 const IDENTITY = "Plumbline derives it from the plan";
 const FILTER = "a replica is a whole copy of its source; filters would break that";
 const INITIAL = "it can only be chosen before the server's first start";
+const START = "it says how mysqld is started, which is its unit's business";
+const FILES = "where InnoDB keeps its files is settled when the server starts for the first time";
+const RIGHTS = "accounts and their rights follow from `users`";
+const WRITABLE = "it stops writes; a source takes them, and a replica's own channel makes them";
+const IN_SESSIONS = "it runs in sessions of replicas and of the steps, and a mistake in it ends them";
 
 /** Options that Plumbline itself sets or that would break what it builds, each with the reason. */
 const OWNED: Readonly<Record<string, string>> = {
   admin_address: "the firewall of the plan does not know it",
+  admin_port: "the firewall of the plan does not know it",
+  authentication_policy: RIGHTS,
   basedir: PATHS,
+  bootstrap: START,
   bind_address: "it follows from the node's IPv6 address and from `clients`",
   binlog_do_db: FILTER,
   binlog_format: "replication works on rows, the default",
   binlog_ignore_db: FILTER,
+  character_sets_dir: PATHS,
+  chroot: PATHS,
+  console: START,
+  create_admin_listener_thread: "the firewall of the plan does not know it",
+  daemonize: START,
   datadir: PATHS,
   enforce_gtid_consistency: REPLICATION,
   event_scheduler: "events run at the source alone",
   grant_tables: "accounts are what keeps strangers out",
+  gdb: START,
   gtid_mode: REPLICATION,
+  help: START,
+  init_connect: IN_SESSIONS,
+  init_file: "it would run at each start, on replicas as well; data come from `populate`",
+  init_replica: IN_SESSIONS,
+  initialize: START,
+  initialize_insecure: START,
+  innodb_data_file_path: FILES,
+  innodb_data_home_dir: FILES,
+  innodb_directories: FILES,
+  innodb_doublewrite_dir: FILES,
+  innodb_force_recovery: WRITABLE,
+  innodb_log_group_home_dir: FILES,
   innodb_page_size: INITIAL,
+  innodb_read_only: WRITABLE,
+  innodb_temp_data_file_path: FILES,
+  innodb_temp_tablespaces_dir: FILES,
+  innodb_undo_directory: FILES,
+  lc_messages_dir: PATHS,
   log_bin: REPLICATION,
   log_bin_index: REPLICATION,
+  log_error: "the steps look there for what mysqld complains of",
   log_replica_updates: REPLICATION,
-  log_slave_updates: REPLICATION,
   lower_case_table_names: INITIAL,
+  mandatory_roles: RIGHTS,
   mysqlx: "the X protocol is off: nothing here uses it",
   name_resolve: REPLICATION,
   networking: REPLICATION,
+  offline_mode: "it lets nobody in but administrators, not even replicas",
+  performance_schema: "the steps and the checks ask it how replication is",
   pid_file: PATHS,
+  plugin_dir: PATHS,
   port: "firewall rules and checks expect 3306",
   read_only: "it follows from `role`",
   relay_log: REPLICATION,
   relay_log_index: REPLICATION,
+  relay_log_purge: REPLICATION,
   relay_log_recovery: REPLICATION,
+  replica_exec_mode: "rows that differ are an error that must be seen",
+  replica_load_tmpdir: PATHS,
+  replica_skip_errors: FILTER,
   replica_start: REPLICATION,
-  slave_start: REPLICATION,
   report_host: IDENTITY,
   report_port: IDENTITY,
   require_secure_transport: TLS,
   server_id: IDENTITY,
+  server_id_bits: IDENTITY,
   socket: PATHS,
   super_read_only: "it follows from `role`",
-  tls_version: TLS,
+  tc_heuristic_recover: START,
+  tmpdir: PATHS,
+  upgrade: START,
   user: PATHS,
+  validate_config: START,
+  verbose: START,
+  version: START,
 };
 
 const OWNED_FAMILIES: readonly (readonly [RegExp, string])[] = [
-  [/^(ssl|admin_ssl|admin_tls)_/, TLS],
+  [/^(ssl|tls|admin_ssl|admin_tls)_/, TLS],
   [/^mysqlx_/, "the X protocol is off: nothing here uses it"],
   [/^(replicate|binlog)_(do|ignore|wild)_/, FILTER],
   [/^replicate_(rewrite_db|same_server_id)$/, FILTER],
+  [/^group_replication_/, "members replicate from one source here, not as a group"],
+  [/^(no_|print_|login_)?(defaults|path)(_file|_extra_file|_group_suffix)?$/, START],
 ];
 
 /** Options that 9.7 still takes with a warning, each with its present name where it has one. */
@@ -107,8 +145,6 @@ const DEPRECATED: Readonly<Record<string, string>> = {
   symbolic_links: "leave it out",
   sync_relay_log_info: "leave it out",
   innodb_undo_tablespaces: "leave it out",
-  master_verify_checksum: "use source_verify_checksum",
-  sync_master_info: "use sync_source_info",
 };
 
 /** What a plan may not say about mysqld, and why. Undefined: nothing stands against the option. */
@@ -124,7 +160,8 @@ export function refusedOption(
   if (own !== undefined && !name.startsWith("loose_")) {
     return { why: "removed", remedy: own };
   }
-  const option = bareOption(name);
+  // an older name is owned as the present one is
+  const option = bareOption(variableOf(bareOption(name)));
   const owned =
     (Object.hasOwn(OWNED, option) ? OWNED[option] : undefined) ??
     OWNED_FAMILIES.find(([pattern]) => pattern.test(option))?.[1];
@@ -137,5 +174,6 @@ export function deprecatedOption(name: string): string | undefined {
   if (Object.hasOwn(DEPRECATED, option)) {
     return DEPRECATED[option];
   }
-  return option.startsWith("slave_") ? `use replica_${option.slice("slave_".length)}` : undefined;
+  const present = variableOf(option);
+  return /slave|master/.test(option) && present !== option ? `use ${present}` : undefined;
 }

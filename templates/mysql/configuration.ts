@@ -1,4 +1,7 @@
-import { bareOption, optionName, refusedOption } from "../../platform/mysql/options";
+import { isOptionName, optionName, variableOf } from "../../platform/mysql/option-names";
+import { refusedValue } from "../../platform/mysql/option-values";
+import { refusedOption } from "../../platform/mysql/options";
+import { settingsOf } from "../../platform/mysql/settings";
 import { late, nodeFile } from "../late";
 import type { NodeFile, Variable } from "../node-file";
 import { render } from "../render";
@@ -24,16 +27,16 @@ export interface MysqlConfigurationProps {
 export function mysqlConfiguration(props: MysqlConfigurationProps): NodeFile {
   const { role, serverId, reportHost, ipv6, settings } = props;
   refuse(props);
-  const own = new Set(Object.keys(settings).map(plainName));
+  const own = new Set(Object.keys(settings).map(variableOf));
   const text = render(template, {
     role,
     serverId,
     reportHost,
     ipv6: late(ipv6),
-    settings: Object.entries(settings),
+    settings: settingsOf(settings).map(({ option }, place) => [option, Object.values(settings)[place]]),
     /** A line of the file, unless the plan sets the option itself. */
     option: (name: string, value: string | number) =>
-      own.has(plainName(name)) ? "" : `${name.padEnd(WIDTH)} = ${value}\n`,
+      own.has(variableOf(name)) ? "" : `${name.padEnd(WIDTH)} = ${value}\n`,
     WIDTH,
   });
   return nodeFile({
@@ -46,19 +49,22 @@ export function mysqlConfiguration(props: MysqlConfigurationProps): NodeFile {
 /** Names are padded so that the values stand below each other. */
 const WIDTH = 30;
 
-/** What tells options apart, whatever the spelling: `LOOSE-max_connections` is `max_connections`. */
-const plainName = (written: string) => bareOption(optionName(written));
-
 function refuse({ role, serverId, settings }: MysqlConfigurationProps): void {
   const reasons: string[] = [];
   if (!Number.isInteger(serverId) || serverId < 1 || serverId > 4294967295) {
     reasons.push(`server_id ${serverId} is not allowed; give a whole number from 1 to 4294967295`);
   }
+  const setBy = new Map<string, string>();
   for (const [name, value] of Object.entries(settings)) {
-    if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) reasons.push(`"${name}" is not the name of an option`);
+    const other = setBy.get(variableOf(name));
+    if (other !== undefined) reasons.push(`${name} sets the same as ${other}; keep one of the two`);
+    setBy.set(variableOf(name), name);
+    if (!isOptionName(name)) reasons.push(`"${name}" is not the name of an option`);
     else {
       const refused = refusedOption(optionName(name));
       if (refused !== undefined) reasons.push(`${name} cannot be set on a ${role}: ${refused.remedy}`);
+      const allowed = refusedValue(name, value);
+      if (allowed !== undefined) reasons.push(`${name} cannot be "${value}": ${allowed}`);
     }
     // "#" begins a comment in an option file wherever it stands
     if (/[\p{Cc}#]/u.test(value)) {

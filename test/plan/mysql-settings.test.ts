@@ -56,9 +56,26 @@ describe("settings of mysqld", () => {
   });
 
   it("are there once, whatever their dashes", () => {
-    expectErrors(withSettings("{max_connections: 1, §max-connections: 2}"), [
+    expectErrors(withSettings("{max_connections: 100, §max-connections: 200}"), [
       "the option max_connections is there twice",
     ]);
+  });
+
+  it.each([
+    ["{slave_net_timeout: 60, §replica_net_timeout: 30}", "replica_net_timeout", "slave_net_timeout"],
+    ["{max_connections: 66, §loose-max_connections: 77}", "loose_max_connections", "max_connections"],
+    ["{slow_query_log: true, §skip_slow_query_log: true}", "skip_slow_query_log", "slow_query_log"],
+  ])("set each variable once: not %s", (settings, option, other) => {
+    const message = `the option ${option} sets the same as ${other}`;
+    expectErrors(withSettings(settings), [message]);
+  });
+
+  it.each([
+    ["{default_time_zone: §Europe/Berlin}", 'the option default_time_zone is "Europe/Berlin"', "+01:00"],
+    ["{default_storage_engine: §MyISAM}", 'the option default_storage_engine is "MyISAM"', "InnoDB alone"],
+    ["{max_connections: §1}", 'the option max_connections is "1"', "5 at least"],
+  ])("have values with which mysqld starts and replication works: not %s", (settings, message, remedy) => {
+    expectErrors(withSettings(settings), [[message, remedy]]);
   });
 
   it.each([
@@ -68,14 +85,14 @@ describe("settings of mysqld", () => {
     ["{max_connections: §[1]}", "the option max_connections has a list; it takes a text, a number, true or false"],
     ["{max_connections: §null}", "the option max_connections has no value; it takes a text, a number, true or false"],
     [
-      '{init_connect: §"a\\nport=1"}',
-      'the option init_connect is "a\\nport=1"; it takes one line of plain characters, without # and "',
+      '{ft_boolean_syntax: §"a\\nport=1"}',
+      'the option ft_boolean_syntax is "a\\nport=1"; it takes one line of plain characters, without # and "',
     ],
     [
-      "{init_connect: §'a # b'}",
-      'the option init_connect is "a # b"; it takes one line of plain characters, without # and "',
+      "{ft_boolean_syntax: §'a # b'}",
+      'the option ft_boolean_syntax is "a # b"; it takes one line of plain characters, without # and "',
     ],
-    ["{init_connect: §'{{ node.name }}'}", "the option init_connect holds a token that is not a parameter"],
+    ["{ft_boolean_syntax: §'{{ node.name }}'}", "the option ft_boolean_syntax holds a token that is not a parameter"],
   ])("are plain: not %s", (settings, message) => {
     expectErrors(withSettings(settings), [message]);
   });

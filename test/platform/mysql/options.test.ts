@@ -1,12 +1,8 @@
 // @module-tag unit
 import { describe, expect, it } from "vitest";
-import { deprecatedOption, optionName, refusedOption } from "../../../platform/mysql/options";
+import { deprecatedOption, refusedOption } from "../../../platform/mysql/options";
 
 describe("options of mysqld", () => {
-  it("have one spelling", () => {
-    expect(optionName("Bind-Address")).toBe("bind_address");
-  });
-
   it.each([
     "expire_logs_days",
     "default_authentication_plugin",
@@ -57,6 +53,28 @@ describe("options of mysqld", () => {
     "replicate_wild_do_table",
     "mysqlx_port",
     "binlog_format",
+    "admin_port",
+    "authentication_policy",
+    "create_admin_listener_thread",
+    "defaults_file",
+    "disable_performance_schema",
+    "group_replication_start_on_boot",
+    "init_connect",
+    "init_file",
+    "init_slave",
+    "innodb_data_file_path",
+    "innodb_read_only",
+    "log_error",
+    "log_slave_updates",
+    "mandatory_roles",
+    "offline_mode",
+    "skip_performance_schema",
+    "skip_slave_start",
+    "slave_exec_mode",
+    "slave_skip_errors",
+    "tmpdir",
+    "tls_ciphersuites",
+    "upgrade",
   ])("that Plumbline owns are refused: %s", (option) => {
     expect(refusedOption(option)).toMatchObject({ why: "owned" });
   });
@@ -79,6 +97,7 @@ describe("options of mysqld", () => {
 
   it("that will go have a name to use in their place", () => {
     expect(deprecatedOption("slave_net_timeout")).toBe("use replica_net_timeout");
+    expect(deprecatedOption("loose_sync_master_info")).toBe("use sync_source_info");
     expect(deprecatedOption("symbolic_links")).toBe("leave it out");
   });
 });

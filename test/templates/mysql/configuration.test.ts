@@ -81,7 +81,7 @@ it("settings stand last, in the plan's order", () => {
 });
 
 it("a value that Terraform would read as its own is kept", () => {
-  const { text } = mysqlConfiguration({ ...source, settings: { init_connect: "SET @a = '${x}'" } });
+  const { text } = mysqlConfiguration({ ...source, settings: { ft_boolean_syntax: "SET @a = '${x}'" } });
   expect(text).toContain("SET @a = '$${x}'");
 });
 

@@ -1,0 +1,84 @@
+import { bareOption, variableOf } from "./option-names";
+
+/** What a value may be, and what to do about another. */
+interface Rule {
+  readonly allows: (value: string) => boolean;
+  readonly remedy: string;
+}
+
+const oneOf =
+  (...values: readonly string[]) =>
+  (value: string) =>
+    values.includes(value.toLowerCase());
+
+const notBelow = (least: number, except?: number) => (value: string) => {
+  const size = /^\d+$/.test(value) ? Number(value) : undefined;
+  return size === undefined || size === except || size >= least;
+};
+
+const LOG_FILE: Rule = {
+  allows: (value) => /^(\/var\/log\/mysql\/)?[A-Za-z0-9_.-]+$/.test(value),
+  remedy:
+    "give a file in /var/log/mysql, e.g. /var/log/mysql/slow.log: the package's AppArmor profile lets no other be written",
+};
+
+/** With less, replicas, steps and an application are in each other's way. */
+const CONNECTIONS = 5;
+
+/**
+ * Values with which mysqld does not start, or that break what Plumbline builds, though the option itself is a plan's to
+ * set. What is not here is left to mysqld: `configure` asks it and goes back to the old configuration.
+ */
+const RULES: Readonly<Record<string, Rule>> = {
+  default_storage_engine: {
+    allows: oneOf("innodb"),
+    remedy: "leave it out: InnoDB alone survives a crash and can be copied while it is written to",
+  },
+  default_tmp_storage_engine: {
+    allows: oneOf("innodb", "memory", "myisam"),
+    remedy: "it takes InnoDB, MEMORY or MyISAM",
+  },
+  disabled_storage_engines: {
+    allows: (value) =>
+      !value
+        .toLowerCase()
+        .split(/\s*,\s*/)
+        .includes("innodb"),
+    remedy: "InnoDB cannot be among them: all that is replicated lies in it",
+  },
+  general_log_file: LOG_FILE,
+  max_connections: {
+    allows: notBelow(CONNECTIONS),
+    remedy: `give ${CONNECTIONS} at least: replicas, steps and the checks need some beside the applications`,
+  },
+  max_user_connections: {
+    allows: notBelow(CONNECTIONS, 0),
+    remedy: `give 0 for no limit, or ${CONNECTIONS} at least: it holds for the account of the replicas too`,
+  },
+  protocol_compression_algorithms: {
+    allows: (value) =>
+      value
+        .toLowerCase()
+        .split(/\s*,\s*/)
+        .includes("uncompressed"),
+    remedy: "`uncompressed` must be among them: the steps and the checks ask for it",
+  },
+  secure_file_priv: {
+    allows: (value) => /^(null|\/var\/lib\/mysql-files\/?)$/i.test(value),
+    remedy: "it takes NULL or /var/lib/mysql-files, the folder that the package makes for it",
+  },
+  slow_query_log_file: LOG_FILE,
+  time_zone: {
+    allows: (value) => /^system$/i.test(value) || /^(-(0?\d|1[0-3])|\+(0?\d|1[0-3])):[0-5]\d$|^\+14:00$/.test(value),
+    remedy:
+      "give an offset such as +01:00 (from -13:59 to +14:00), or SYSTEM: mysqld knows no names of zones until somebody has loaded them, and does not start",
+  },
+};
+
+/** What is allowed in place of a value. Undefined: nothing stands against it. */
+export function refusedValue(option: string, value: string): string | undefined {
+  const variable = variableOf(option);
+  const name = Object.hasOwn(RULES, variable) ? variable : bareOption(variable);
+  const rule = Object.hasOwn(RULES, name) ? RULES[name] : undefined;
+  return rule === undefined || rule.allows(value) ? undefined : rule.remedy;
+}
