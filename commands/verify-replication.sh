@@ -95,9 +95,9 @@ work() {
 
 # catch_up SET: until all of it is here, or until nothing moves any more. A large transaction moves no set, but is in work.
 catch_up() {
-  local patience=$PATIENCE end=$((SECONDS + CATCHING_UP)) before='' now='' missing='' work='' held='' done=''
+  local patience=$PATIENCE end=$((SECONDS + CATCHING_UP)) before='' now='' missing='' work='' held='' waited=''
   if [[ $running == no ]]; then patience=1; fi
-  while ask done "wait for transactions" "WAIT_FOR_EXECUTED_GTID_SET('$1', $patience)" && [[ $done != 0 ]]; do
+  while ask waited "wait for transactions" "WAIT_FOR_EXECUTED_GTID_SET('$1', $patience)" && [[ $waited != 0 ]]; do
     ask now "transactions" '@@GLOBAL.gtid_executed' && work || return
     if [[ $running == no || -n $held ]] || [[ $now == "$before" && -z $work ]] || ((SECONDS > end)); then break; fi
     before=$now

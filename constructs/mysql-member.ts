@@ -1,4 +1,4 @@
-import { mysqlConfiguration } from "../templates/mysql/configuration";
+import { knownOptions, mysqlConfiguration } from "../templates/mysql/configuration";
 import {
   type SeededReplica,
   seedAuthorizedKeys,
@@ -82,17 +82,25 @@ export class MysqlMember {
     const { node, role, settings } = this;
     const { configure } = node.contextualisation;
     const { certificateDays } = this;
-    node.database = { role, serverId: serverId(node.id), source: this.source?.node, ...data, certificateDays };
+    const file = mysqlConfiguration({
+      role,
+      serverId: serverId(node.id),
+      reportHost: node.name,
+      ipv6: this.variable("ipv6"),
+      settings,
+    });
+    node.database = {
+      role,
+      serverId: serverId(node.id),
+      source: this.source?.node,
+      ...data,
+      certificateDays,
+      settings: knownOptions(file),
+    };
     const certificate = PlumblineStack.ofConstruct(node).authority.certificateFor(node, node.name, node.ipv6);
     configure.upload(
       () => [
-        mysqlConfiguration({
-          role,
-          serverId: serverId(node.id),
-          reportHost: node.name,
-          ipv6: this.variable("ipv6"),
-          settings,
-        }),
+        file,
         mysqlService(),
       ],
       () => this.address,

@@ -50,7 +50,7 @@ export const CONTENT_QUESTION = `WITH base_table AS (
         IF(COUNT(*) = 1, MAX(hash), CONCAT('SHA2(CONCAT(', GROUP_CONCAT(hash ORDER BY number SEPARATOR ','), '),256)')) AS hash
       FROM hashed_part GROUP BY TABLE_SCHEMA, TABLE_NAME)
   SELECT bytes, shown, IF(INSTR(statement, '\\n') + INSTR(statement, '\\r') + INSTR(statement, '\\t') + INSTR(statement, '\\0') > 0, '', statement)
-    FROM (SELECT bytes, shown, CONCAT('COUNT(*),COALESCE(SUM(IFNULL(CAST(CONV(LEFT(', hash, ',16),16,10) AS UNSIGNED),${UNREAD})),0)) FROM ', target) AS statement
+    FROM (SELECT bytes, shown, CONCAT('COUNT(*),COALESCE(SUM(IFNULL(CAST(CONV(LEFT(', hash, ',16),16,10) AS UNSIGNED),${UNREAD})),0) FROM ', target) AS statement
       FROM base_table JOIN hashed_row USING (TABLE_SCHEMA, TABLE_NAME)) AS asked`;
 
 /** Digits of a SUM that says that not all rows could be read. */

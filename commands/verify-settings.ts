@@ -1,0 +1,190 @@
+import { variableOf } from "../platform/mysql/option-names";
+import { adjustmentOf, agrees, settingsOf } from "../platform/mysql/settings";
+import { type Check, judged } from "./verify-check";
+import type { Facts } from "./verify-facts";
+import type { Database } from "./verify-mysql";
+
+/** A value that a variable must have, and who says so. */
+interface Wanted {
+  readonly variable: string;
+  readonly value: string;
+  /** Whether the plan's option file has it, so that a restart must bring it. */
+  readonly isPlanned: boolean;
+  /** Other values that are as good. */
+  readonly or?: readonly string[];
+}
+
+/**
+ * What both ends of a replication stand on, unless the plan says otherwise: with other values a crash or an error costs
+ * rows in silence, or nothing is written at all.
+ * Source: https://dev.mysql.com/doc/refman/8.4/en/replication-options-replica.html
+ */
+const COMMON: Readonly<Record<string, string | readonly string[]>> = {
+  binlog_format: "ROW",
+  innodb_doublewrite: ["ON", "DETECT_AND_RECOVER"],
+  innodb_force_recovery: "0",
+  innodb_read_only: "OFF",
+  offline_mode: "OFF",
+  replica_exec_mode: "STRICT",
+  replica_skip_errors: "OFF",
+  replica_type_conversions: "",
+  skip_replica_start: "OFF",
+  sql_replica_skip_counter: "0",
+};
+
+/** What follows from the role alone. */
+const BY_ROLE = {
+  source: { read_only: "OFF", super_read_only: "OFF" },
+  replica: { read_only: "ON", super_read_only: "ON" },
+} as const;
+
+/** Variables that start to exist with a plugin or a component. */
+const OF_A_PLUGIN = /^rpl_semi_sync_|\./;
+
+function wantedOf({ role, settings, server_id }: Database): Wanted[] {
+  const planned = settingsOf({ ...settings, server_id: `${server_id}` });
+  const named = new Set(planned.map(({ variable }) => variable));
+  const rest = Object.entries({ ...COMMON, ...BY_ROLE[role] }).filter(([variable]) => !named.has(variable));
+  return [
+    ...planned.map(({ variable, value }) => ({ variable, value, isPlanned: true })),
+    ...rest.map(([variable, values]) => {
+      const [value = "", ...or] = [values].flat();
+      return { variable, value, or, isPlanned: false };
+    }),
+  ];
+}
+
+/** Names of all variables that a server is asked for. */
+export function variablesOf(database: Database): string[] {
+  return wantedOf(database).map(({ variable }) => variable);
+}
+
+/**
+ * Requirements 18, and 19 or 20: every setting of the plan, and all that a replication stands on, in force and after a
+ * restart. Where one differs, the file or the statement that wins is named.
+ */
+export function checkSettings(database: Database, facts: Facts): Check[] {
+  const wanted = wantedOf(database);
+  const requirement = database.role === "source" ? 19 : 20;
+  const left = wanted.filter(({ variable, value }) => isLeftOut(variable, value, facts));
+  const compared = wanted.filter((one) => !left.includes(one));
+  const inForce = compared.flatMap((one) => differenceInForce(one, facts));
+  const later = compared.flatMap((one) => differenceLater(one, facts));
+  const all = `all ${compared.length}`;
+  const why = ({ variable }: Wanted) => `${variable}: ${adjustmentOf(variable) ?? "mysqld has no variable of that name"}`;
+  return [
+    judged(
+      { requirement, what: `settings of the ${database.role}, in force`, remedy: remedyOf(inForce) },
+      all,
+      inForce.map(({ text }) => text).join("; ") || all,
+      inForce.length === 0,
+    ),
+    judged(
+      { requirement, what: `settings of the ${database.role}, after a restart`, remedy: remedyOf(later) },
+      all,
+      later.map(({ text }) => text).join("; ") || all,
+      later.length === 0,
+    ),
+    judged(
+      { requirement, what: `settings of the ${database.role} that are not compared`, remedy: "" },
+      "none, or told",
+      left.map(why).join("; ") || "none",
+      true,
+    ),
+  ];
+}
+
+/** Where mysqld may make something else of a value, or has no variable to ask for, another value says nothing. */
+function isLeftOut(variable: string, value: string, facts: Facts): boolean {
+  if (!facts.has(`mysqld ${variable}`)) return !OF_A_PLUGIN.test(variable);
+  return adjustmentOf(variable) !== undefined && !agrees({ variable, value }, valueOf(variable, facts));
+}
+
+const valueOf = (variable: string, facts: Facts) => facts.one(`mysqld ${variable}`) ?? "";
+
+interface Difference {
+  readonly text: string;
+  readonly remedy: string;
+}
+
+function isAsWanted({ variable, value, or = [] }: Wanted, found: string): boolean {
+  return [value, ...or].some((one) => agrees({ variable, value: one }, found));
+}
+
+function differenceInForce(wanted: Wanted, facts: Facts): Difference[] {
+  const { variable, value } = wanted;
+  if (!facts.has(`mysqld ${variable}`)) {
+    return [
+      {
+        text: `${variable} = nothing, and must be ${value}: no plugin or component that has it is loaded`,
+        remedy: `load what has ${variable} (plugin_load_add in the plan's settings, or INSTALL COMPONENT at the source), or take the setting out of the plan`,
+      },
+    ];
+  }
+  const found = valueOf(variable, facts);
+  if (isAsWanted(wanted, found)) return [];
+  const origin = facts.one(`origin ${variable}`) ?? "nobody knows what";
+  const statement = `sudo mysql -e "SET GLOBAL ${variable} = ${literal(value)}"`;
+  const remedy = /^(EXPLICIT|GLOBAL|SERVER|EXTRA|COMMAND_LINE)/.test(origin)
+    ? `take ${variable} out of what set it, then sudo systemctl restart mysql`
+    : origin.startsWith("PERSISTED")
+      ? `sudo mysql -e "RESET PERSIST ${variable}", then ${statement}; where MySQL refuses that: sudo systemctl restart mysql`
+      : `${statement}; where MySQL refuses that: sudo systemctl restart mysql`;
+  return [{ text: `${variable} = ${found || "nothing"}, and must be ${value || "empty"}, set by ${origin}`, remedy }];
+}
+
+/** A persisted value wins over all files, the last of the files' own over those before it. */
+function differenceLater(wanted: Wanted, facts: Facts): Difference[] {
+  const { variable, value } = wanted;
+  if (facts.has(`persisted ${variable}`)) {
+    const found = facts.one(`persisted ${variable}`) ?? "";
+    return isAsWanted(wanted, found)
+      ? []
+      : [
+          {
+            text: `${variable} will be ${found || "empty"}, and must be ${value || "empty"}: by SET PERSIST (mysqld-auto.cnf)`,
+            remedy: `sudo mysql -e "RESET PERSIST ${variable}"`,
+          },
+        ];
+  }
+  const last = optionsOf(facts).findLast((option) => option.variable === variable);
+  if (last === undefined) {
+    return wanted.isPlanned && facts.all("option").length > 0
+      ? [
+          {
+            text: `${variable} is in no option file, and must be ${value}`,
+            remedy: "see /etc/mysql/mysql.conf.d/zz-plumbline.cnf: on this node sudo rm /var/lib/plumbline/steps/configure, then npm run deploy, which writes it anew",
+          },
+        ]
+      : [];
+  }
+  return isAsWanted(wanted, last.value)
+    ? []
+    : [
+        {
+          text: `${variable} will be ${last.value || "empty"}, and must be ${value || "empty"}: by ${last.file}`,
+          remedy: `take ${variable} out of ${last.file}`,
+        },
+      ];
+}
+
+/** What the option files of mysqld say, in the order in which it reads them. */
+function optionsOf(facts: Facts): { file: string; variable: string; value: string }[] {
+  return facts.all("option").flatMap((line) => {
+    const [, file = "", name = "", value = "ON"] = /^(\S+) ([^=]*?)(?:=(.*))?$/.exec(line) ?? [];
+    const [setting] = settingsOf({ [name]: value });
+    return name === "" || setting === undefined ? [] : [{ file, variable: variableOf(name), value: setting.value }];
+  });
+}
+
+function remedyOf(differences: readonly Difference[]): string {
+  return [...new Set(differences.map(({ remedy }) => remedy))].join("; ");
+}
+
+function literal(value: string): string {
+  return /^-?\d+$|^(ON|OFF)$/i.test(value) ? value : /^\d+[KMG]$/i.test(value) ? bytes(value) : `'${value}'`;
+}
+
+function bytes(value: string): string {
+  return `${Number(value.slice(0, -1)) * 1024 ** ("KMG".indexOf(value.slice(-1).toUpperCase()) + 1)}`;
+}
