@@ -44,7 +44,7 @@ export function checkMysql(node: DeployedNode, database: Database, facts: Facts,
     ...["server", "authority"].map((whose) => checkCertificate(whose, database.certificate_days, facts, now)),
     ...checkSettings(database, facts),
     checkDatabase(database, facts),
-    checkViews(facts),
+    ...(database.role === "source" ? [checkViews(facts)] : []),
     ...(database.role === "source" ? checkSource(facts) : []),
   ];
 }
