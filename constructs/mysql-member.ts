@@ -110,8 +110,11 @@ export class MysqlMember {
     configure.uploadValue("server-key.pem", certificate.key);
     if (role === "source") this.serveDumps();
     else this.fetchDump();
+    // before anything is written: a server that takes writes, or replicates, is not made something else by a plan
+    configure.runFirst("role", () => [role]);
     configure.run("configure-mysql", () => [role]);
     const { ready } = node.contextualisation;
+    ready.run("role", () => [role]);
     ready.run("ready-mysql", () => [role, node.name, node.ipv6, `${serverId(node.id)}`]);
   }
 

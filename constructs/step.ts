@@ -112,6 +112,11 @@ export class Step extends MachineResource {
     this.sessions.at(-1)?.push({ script, words });
   }
 
+  /** As `run`, before all scripts that the step has so far. */
+  runFirst(script: ScriptName, words: () => readonly string[] = () => []): void {
+    this.sessions[0]?.unshift({ script, words });
+  }
+
   /** What is run from here on is run over a new connection: the node restarts in between. */
   reconnect(): void {
     this.sessions.push([]);

@@ -36,8 +36,8 @@ const WHOLE_NAMES: ReadonlySet<string> = new Set([
   "skip_show_database",
 ]);
 
-/** Names of one variable: the older one, or the option's, and the one that 9.7 documents. */
-const ALIASES: Readonly<Record<string, string>> = {
+/** Names of one variable: the older one, or the option's, and the one that 9.7 documents; `slave_` aside, see `present`. */
+export const ALIASES: Readonly<Record<string, string>> = {
   character_set: "character_set_server",
   collation: "collation_server",
   default_time_zone: "time_zone",

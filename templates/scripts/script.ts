@@ -1,6 +1,9 @@
+import { ALIASES } from "../../platform/mysql/option-names";
 import { sessionStatement } from "../../platform/mysql/session";
+import { NEWEST_PROVEN_SERIES, OLDEST_VERSION } from "../../platform/mysql/versions";
 import mysql from "../mysql/mysql.sh.ejs";
 import peer from "../mysql/peer.sh.ejs";
+import settings from "../mysql/settings.sh.ejs";
 import { STEPS } from "../node-file";
 import { render } from "../render";
 import { SSHD_VALUES } from "../sshd";
@@ -23,6 +26,7 @@ import reach from "./reach.sh.ejs";
 import ready from "./ready.sh.ejs";
 import readyMysql from "./ready-mysql.sh.ejs";
 import reboot from "./reboot.sh.ejs";
+import role from "./role.sh.ejs";
 import seed from "./seed.sh.ejs";
 import step from "./step.sh.ejs";
 import verify from "./verify.sh.ejs";
@@ -51,6 +55,7 @@ const TEMPLATES = {
   reach,
   ready,
   "ready-mysql": readyMysql,
+  role,
   seed,
   verify,
   "verify-source": verifySource,
@@ -77,7 +82,12 @@ export function renderScript(name: ScriptName): string {
     kernel: kernel.trimEnd(),
     operator: operator.trimEnd(),
   };
-  const replication = { mysql: render(mysql, SESSIONS).trimEnd(), peer: render(peer, SESSIONS).trimEnd() };
+  const replication = {
+    mysql: render(mysql, SESSIONS).trimEnd(),
+    peer: render(peer, SESSIONS).trimEnd(),
+    settings: render(settings, { aliases: ALIASES }).trimEnd(),
+    versions: { oldest: OLDEST_VERSION, newest: NEWEST_PROVEN_SERIES },
+  };
   const text = render(TEMPLATES[name], { ...shared, ...replication, steps: STEPS, sshdValues: SSHD_VALUES })
     // no script uses the whole library
     .replace("#!/bin/bash\n", "#!/bin/bash\n# shellcheck disable=SC2317\n");

@@ -49,6 +49,33 @@ it("global ids are on, and sizes follow the machine's memory", () => {
   expect(options(source).has("innodb_buffer_pool_size")).toBe(false);
 });
 
+it("files of logs and workers are the same whatever the role", () => {
+  const [one, other] = [options(source), options(replica)];
+  const role = new Set(["report_host", "super_read_only", "event_scheduler"]);
+  const rest = (made: Map<string, string>) => [...made].filter(([name]) => !role.has(name));
+  expect(rest(one)).toEqual(rest(other));
+  expect(one.get("relay_log")).toBe("relay-bin");
+});
+
+it("a setting of a component does not stop a mysqld without it", () => {
+  const made = options({ ...source, settings: { a: "1" } });
+  expect(made.get("a")).toBe("1");
+  const { text } = mysqlConfiguration({ ...source, settings: { "validate_password.policy": "STRONG" } });
+  expect(text).toMatch(/^loose_validate_password.policy += STRONG$/m);
+});
+
+it("two settings of one variable are refused, and values with which mysqld does not start", () => {
+  const settings = { slave_net_timeout: "60", replica_net_timeout: "30", default_time_zone: "Europe/Berlin" };
+  expect(() => mysqlConfiguration({ ...source, settings })).toThrow(
+    /replica_net_timeout sets the same as slave_net_timeout[^]*default_time_zone cannot be "Europe\/Berlin"/,
+  );
+});
+
+it("an older name takes the place of the line for the present one", () => {
+  const { text } = mysqlConfiguration({ ...replica, settings: { slave_parallel_workers: "16" } });
+  expect(text).not.toMatch(/^replica_parallel_workers/m);
+});
+
 it("a replica takes no writes and runs no events; a source does both", () => {
   expect(options(replica).get("super_read_only")).toBe("ON");
   expect(options(replica).get("event_scheduler")).toBe("OFF");

@@ -90,7 +90,7 @@ export class Replication {
       machine.machine.write("/etc/hosts", `127.0.0.1 localhost\n${lines.join("")}`);
   }
 
-  configure(member: Member): Promise<Outcome> {
+  async configure(member: Member): Promise<Outcome> {
     const { machine, name, settings, tls } = member;
     const role = this.roleOf(member);
     const files = [
@@ -116,11 +116,14 @@ export class Replication {
     machine.uploadText("configure", "server.pem", tls.certificate);
     machine.uploadText("configure", "server-key.pem", tls.key);
     if (role === "replica") machine.uploadText("configure", "seed-key", member.seedKey.privateKey);
-    return machine.run("configure", "configure-mysql", role);
+    const may = await machine.run("configure", "role", role);
+    return may.status === 0 ? machine.run("configure", "configure-mysql", role) : may;
   }
 
-  ready(member: Member): Promise<Outcome> {
+  async ready(member: Member): Promise<Outcome> {
     const { name, ipv6 } = member;
+    const may = await member.machine.run("ready", "role", this.roleOf(member));
+    if (may.status !== 0) return may;
     return member.machine.run("ready", "ready-mysql", this.roleOf(member), name, ipv6, `${serverId(name)}`);
   }
 
