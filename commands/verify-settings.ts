@@ -1,4 +1,5 @@
 import { variableOf } from "../platform/mysql/option-names";
+import { REPLICATION_VARIABLES } from "../platform/mysql/replication-variables";
 import { adjustmentOf, agrees, settingsOf } from "../platform/mysql/settings";
 import { type Check, judged } from "./verify-check";
 import type { Facts } from "./verify-facts";
@@ -14,24 +15,6 @@ interface Wanted {
   readonly or?: readonly string[];
 }
 
-/**
- * What both ends of a replication stand on, unless the plan says otherwise: with other values a crash or an error costs
- * rows in silence, or nothing is written at all.
- * Source: https://dev.mysql.com/doc/refman/8.4/en/replication-options-replica.html
- */
-const COMMON: Readonly<Record<string, string | readonly string[]>> = {
-  binlog_format: "ROW",
-  innodb_doublewrite: ["ON", "DETECT_AND_RECOVER"],
-  innodb_force_recovery: "0",
-  innodb_read_only: "OFF",
-  offline_mode: "OFF",
-  replica_exec_mode: "STRICT",
-  replica_skip_errors: "OFF",
-  replica_type_conversions: "",
-  skip_replica_start: "OFF",
-  sql_replica_skip_counter: "0",
-};
-
 /** What follows from the role alone. */
 const BY_ROLE = {
   source: { read_only: "OFF", super_read_only: "OFF" },
@@ -44,7 +27,7 @@ const OF_A_PLUGIN = /^rpl_semi_sync_|\./;
 function wantedOf({ role, settings, server_id }: Database): Wanted[] {
   const planned = settingsOf({ ...settings, server_id: `${server_id}` });
   const named = new Set(planned.map(({ variable }) => variable));
-  const rest = Object.entries({ ...COMMON, ...BY_ROLE[role] }).filter(([variable]) => !named.has(variable));
+  const rest = Object.entries({ ...REPLICATION_VARIABLES, ...BY_ROLE[role] }).filter(([variable]) => !named.has(variable));
   return [
     ...planned.map(({ variable, value }) => ({ variable, value, isPlanned: true })),
     ...rest.map(([variable, values]) => {

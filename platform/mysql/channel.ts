@@ -84,7 +84,7 @@ const PROPERTIES: readonly Property[] = [
 ];
 
 /** The way out where rows may be missing that nobody counted. */
-const RELOAD = "; rows may be missing by now: set `reseed` of this node in the plan to a word that it has not had, and deploy, which loads it anew";
+const RELOAD = "; rows may be missing by now: set reseed of this node in the plan to a word that it has not had, and deploy, which loads it anew";
 
 /** A row of an answer: what was found, and a command that mends it, each as an expression. */
 const flaw = (found: string, remedy: string, from: string) => `SELECT ${found} AS found, ${remedy} AS remedy ${from}`;

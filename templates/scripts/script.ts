@@ -1,4 +1,7 @@
+import { OPERATOR } from "../../platform/mysql/accounts";
+import { CHANNEL_QUESTION, NO_CHANNEL_QUESTION } from "../../platform/mysql/channel";
 import { ALIASES } from "../../platform/mysql/option-names";
+import { REPLICATION_VARIABLES } from "../../platform/mysql/replication-variables";
 import { sessionStatement } from "../../platform/mysql/session";
 import { NEWEST_PROVEN_SERIES, OLDEST_VERSION } from "../../platform/mysql/versions";
 import mysql from "../mysql/mysql.sh.ejs";
@@ -86,6 +89,10 @@ export function renderScript(name: ScriptName): string {
     mysql: render(mysql, SESSIONS).trimEnd(),
     peer: render(peer, SESSIONS).trimEnd(),
     settings: render(settings, { aliases: ALIASES }).trimEnd(),
+    channelQuestion: quotedForShell(CHANNEL_QUESTION),
+    noChannelQuestion: quotedForShell(NO_CHANNEL_QUESTION),
+    replicationVariables: Object.entries(REPLICATION_VARIABLES),
+    operatorAccount: OPERATOR,
     versions: { oldest: OLDEST_VERSION, newest: NEWEST_PROVEN_SERIES },
   };
   const text = render(TEMPLATES[name], { ...shared, ...replication, steps: STEPS, sshdValues: SSHD_VALUES })
@@ -93,4 +100,9 @@ export function renderScript(name: ScriptName): string {
     .replace("#!/bin/bash\n", "#!/bin/bash\n# shellcheck disable=SC2317\n");
   rendered.set(name, text);
   return text;
+}
+
+/** A text as one word of a shell. */
+function quotedForShell(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
