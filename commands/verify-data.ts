@@ -2,7 +2,8 @@ import { type Check, judged } from "./verify-check";
 import type { Comparison, Look } from "./verify-look";
 import type { Database } from "./verify-mysql";
 
-const RELOAD = "`reseed` of the replica in the plan, set to a word that it has not had, loads it anew at the next deployment";
+const RELOAD =
+  "`reseed` of the replica in the plan, set to a word that it has not had, loads it anew at the next deployment";
 
 /** So many names are told; the rest is counted. */
 const TOLD = 10;
@@ -27,7 +28,13 @@ export function checkData({ populated, database }: Database, compared: Compariso
         ]
       : []),
     check(compared, "rows of all tables", /^content /, rowsOf, contentDifference),
-    check(compared, "definitions of all objects", OBJECT, (look) => `${count(look, OBJECT)} objects alike`, objectDifference),
+    check(
+      compared,
+      "definitions of all objects",
+      OBJECT,
+      (look) => `${count(look, OBJECT)} objects alike`,
+      objectDifference,
+    ),
     check(compared, "accounts", ACCOUNT, (look) => `${count(look, /^account /)} accounts alike`, accountDifference),
     checkUnreadable(compared),
     checkUncompared(compared),
@@ -118,5 +125,7 @@ function accountDifference(key: string, { source, replica }: Comparison): string
   const [there, here] = [source.found.get(key), replica.found.get(key)];
   if (there === undefined) return `${key} is at the replica alone`;
   if (here === undefined) return `${key} is at the source alone`;
-  return key.startsWith("password ") ? `${key} is another one` : `${key}: "${there}" at the source, "${here}" at the replica`;
+  return key.startsWith("password ")
+    ? `${key} is another one`
+    : `${key}: "${there}" at the source, "${here}" at the replica`;
 }

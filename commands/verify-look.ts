@@ -94,8 +94,7 @@ export function differing(source: Look, replica: Look): Set<string> {
   const keys = new Set([...source.found.keys(), ...replica.found.keys()]);
   return new Set(
     [...keys].filter(
-      (key) =>
-        !source.unread.has(key) && !replica.unread.has(key) && source.found.get(key) !== replica.found.get(key),
+      (key) => !source.unread.has(key) && !replica.unread.has(key) && source.found.get(key) !== replica.found.get(key),
     ),
   );
 }

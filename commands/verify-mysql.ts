@@ -64,7 +64,11 @@ function refusalRemedy(error: string): string {
 export function checkAnswers(facts: Facts, requirement = 18): Check {
   const unanswered = facts.all("unanswered");
   return judged(
-    { requirement, what: "answers of mysqld", remedy: "see what mysqld says there, and verify again: nothing is known of it" },
+    {
+      requirement,
+      what: "answers of mysqld",
+      remedy: "see what mysqld says there, and verify again: nothing is known of it",
+    },
     "one to each question",
     unanswered.join("; ") || "one to each question",
     unanswered.length === 0,

@@ -183,7 +183,12 @@ function checkWrites({ source, followed, account }: Ends): Check[] {
   return ["root", account].map((user) => {
     const what = `a write of ${user} at the replica`;
     if (!followed.has(`write ${user}`)) {
-      return judged({ requirement: 20, what, remedy: "see the line about answers" }, "refused for being read-only", undefined, false);
+      return judged(
+        { requirement: 20, what, remedy: "see the line about answers" },
+        "refused for being read-only",
+        undefined,
+        false,
+      );
     }
     const answer = followed.one(`write ${user}`);
     const refused = answer?.includes("ERROR 1290 ") ?? false;
@@ -235,8 +240,7 @@ function checkCanary({ source, token, written, followed }: Ends): Check {
 
 /** Requirement 21: no copy of a dump is left. */
 export function checkLeftovers({ role }: Database, facts: Facts): Check {
-  const folder =
-    role === "source" ? "/var/lib/plumbline-seed/outgoing" : "/var/lib/plumbline/mysql/incoming";
+  const folder = role === "source" ? "/var/lib/plumbline-seed/outgoing" : "/var/lib/plumbline/mysql/incoming";
   const remedy = `if no deployment runs now: sudo find ${folder} -type f -delete`;
   return same(
     { requirement: 21, what: `copies of a dump at the ${role}`, remedy },

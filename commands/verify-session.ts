@@ -108,8 +108,8 @@ export class NodeConnections {
   }
 }
 
-/** The text of a script; `run` bundles a command into a folder beside this one. */
-function scriptText(script: Script): string {
+/** The text of a script with what it needs; `run` bundles a command into a folder beside this one. */
+export function scriptText(script: Script): string {
   return [variables(), ...["verify-mysqld", script].map(fileText)].join("\n");
 }
 

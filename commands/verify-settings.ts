@@ -27,7 +27,9 @@ const OF_A_PLUGIN = /^rpl_semi_sync_|\./;
 function wantedOf({ role, settings, server_id }: Database): Wanted[] {
   const planned = settingsOf({ ...settings, server_id: `${server_id}` });
   const named = new Set(planned.map(({ variable }) => variable));
-  const rest = Object.entries({ ...REPLICATION_VARIABLES, ...BY_ROLE[role] }).filter(([variable]) => !named.has(variable));
+  const rest = Object.entries({ ...REPLICATION_VARIABLES, ...BY_ROLE[role] }).filter(
+    ([variable]) => !named.has(variable),
+  );
   return [
     ...planned.map(({ variable, value }) => ({ variable, value, isPlanned: true })),
     ...rest.map(([variable, values]) => {
@@ -54,7 +56,8 @@ export function checkSettings(database: Database, facts: Facts): Check[] {
   const inForce = compared.flatMap((one) => differenceInForce(one, facts));
   const later = compared.flatMap((one) => differenceLater(one, facts));
   const all = `all ${compared.length}`;
-  const why = ({ variable }: Wanted) => `${variable}: ${adjustmentOf(variable) ?? "mysqld has no variable of that name"}`;
+  const why = ({ variable }: Wanted) =>
+    `${variable}: ${adjustmentOf(variable) ?? "mysqld has no variable of that name"}`;
   return [
     judged(
       { requirement, what: `settings of the ${database.role}, in force`, remedy: remedyOf(inForce) },
@@ -80,10 +83,10 @@ export function checkSettings(database: Database, facts: Facts): Check[] {
 /** Where mysqld may make something else of a value, or has no variable to ask for, another value says nothing. */
 function isLeftOut(variable: string, value: string, facts: Facts): boolean {
   if (!facts.has(`mysqld ${variable}`)) return !OF_A_PLUGIN.test(variable);
-  return adjustmentOf(variable) !== undefined && !agrees({ variable, value }, valueOf(variable, facts));
+  return adjustmentOf(variable) !== undefined && !agrees({ variable, value }, foundOf(variable, facts));
 }
 
-const valueOf = (variable: string, facts: Facts) => facts.one(`mysqld ${variable}`) ?? "";
+const foundOf = (variable: string, facts: Facts) => facts.one(`mysqld ${variable}`) ?? "";
 
 interface Difference {
   readonly text: string;
@@ -104,7 +107,7 @@ function differenceInForce(wanted: Wanted, facts: Facts): Difference[] {
       },
     ];
   }
-  const found = valueOf(variable, facts);
+  const found = foundOf(variable, facts);
   if (isAsWanted(wanted, found)) return [];
   const origin = facts.one(`origin ${variable}`) ?? "nobody knows what";
   const statement = `sudo mysql -e "SET GLOBAL ${variable} = ${literal(value)}"`;
@@ -136,7 +139,8 @@ function differenceLater(wanted: Wanted, facts: Facts): Difference[] {
       ? [
           {
             text: `${variable} is in no option file, and must be ${value}`,
-            remedy: "see /etc/mysql/mysql.conf.d/zz-plumbline.cnf: on this node sudo rm /var/lib/plumbline/steps/configure, then npm run deploy, which writes it anew",
+            remedy:
+              "see /etc/mysql/mysql.conf.d/zz-plumbline.cnf: on this node sudo rm /var/lib/plumbline/steps/configure, then npm run deploy, which writes it anew",
           },
         ]
       : [];

@@ -159,7 +159,16 @@ async function compare({ id, node, mysql, source, token, written }: Pair, connec
   const ask = (end: string, script: Script, ...words: string[]): Promise<Session> =>
     connections.run(end, script, words, FOLLOWING);
   const set = written.one("gtid_executed") ?? "";
-  const followed = await ask(id, "verify-replication", "follow", token, set, source.node.name, node.ssh_user, mysql.database);
+  const followed = await ask(
+    id,
+    "verify-replication",
+    "follow",
+    token,
+    set,
+    source.node.name,
+    node.ssh_user,
+    mysql.database,
+  );
   if (followed.facts === undefined) {
     return [unknown(id, source.id, followed.problem)];
   }

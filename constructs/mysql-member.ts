@@ -99,10 +99,7 @@ export class MysqlMember {
     };
     const certificate = PlumblineStack.ofConstruct(node).authority.certificateFor(node, node.name, node.ipv6);
     configure.upload(
-      () => [
-        file,
-        mysqlService(),
-      ],
+      () => [file, mysqlService()],
       () => this.address,
     );
     configure.uploadValue("ca.pem", certificate.authority);

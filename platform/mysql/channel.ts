@@ -17,9 +17,21 @@ interface Property {
 
 /** Source: https://dev.mysql.com/doc/refman/8.4/en/performance-schema-replication-tables.html */
 const PROPERTIES: readonly Property[] = [
-  { what: "source", is: "connection.HOST", wanted: "@source_host", stops: "", change: "CONCAT('SOURCE_HOST = ''', @source_host, '''')" },
+  {
+    what: "source",
+    is: "connection.HOST",
+    wanted: "@source_host",
+    stops: "",
+    change: "CONCAT('SOURCE_HOST = ''', @source_host, '''')",
+  },
   { what: "port", is: "connection.PORT", wanted: "'3306'", stops: "", change: "'SOURCE_PORT = 3306'" },
-  { what: "account", is: "connection.USER", wanted: `'${REPLICATOR}'`, stops: "", change: `'SOURCE_USER = ''${REPLICATOR}'''` },
+  {
+    what: "account",
+    is: "connection.USER",
+    wanted: `'${REPLICATOR}'`,
+    stops: "",
+    change: `'SOURCE_USER = ''${REPLICATOR}'''`,
+  },
   { what: "TLS", is: "connection.SSL_ALLOWED", wanted: "'YES'", stops: "IO_THREAD", change: "'SOURCE_SSL = 1'" },
   {
     what: "verification of the source's certificate",
@@ -42,7 +54,14 @@ const PROPERTIES: readonly Property[] = [
     stops: "IO_THREAD",
     change: "'SOURCE_TLS_VERSION = ''TLSv1.2,TLSv1.3'''",
   },
-  { what: "auto position", is: "connection.AUTO_POSITION", wanted: "'1'", stops: "", change: "'SOURCE_AUTO_POSITION = 1'", costsRows: true },
+  {
+    what: "auto position",
+    is: "connection.AUTO_POSITION",
+    wanted: "'1'",
+    stops: "",
+    change: "'SOURCE_AUTO_POSITION = 1'",
+    costsRows: true,
+  },
   {
     what: "heartbeat",
     is: "IF(connection.HEARTBEAT_INTERVAL > 0, 'on', 'off')",
@@ -57,7 +76,13 @@ const PROPERTIES: readonly Property[] = [
     stops: "IO_THREAD",
     change: "'SOURCE_CONNECTION_AUTO_FAILOVER = 0'",
   },
-  { what: "delay in seconds", is: "applier.DESIRED_DELAY", wanted: "'0'", stops: "SQL_THREAD", change: "'SOURCE_DELAY = 0'" },
+  {
+    what: "delay in seconds",
+    is: "applier.DESIRED_DELAY",
+    wanted: "'0'",
+    stops: "SQL_THREAD",
+    change: "'SOURCE_DELAY = 0'",
+  },
   {
     what: "account whose privileges are checked",
     is: "COALESCE(NULLIF(applier.PRIVILEGE_CHECKS_USER, ''), 'none')",
@@ -84,7 +109,8 @@ const PROPERTIES: readonly Property[] = [
 ];
 
 /** The way out where rows may be missing that nobody counted. */
-const RELOAD = "; rows may be missing by now: set reseed of this node in the plan to a word that it has not had, and deploy, which loads it anew";
+const RELOAD =
+  "; rows may be missing by now: set reseed of this node in the plan to a word that it has not had, and deploy, which loads it anew";
 
 /** A row of an answer: what was found, and a command that mends it, each as an expression. */
 const flaw = (found: string, remedy: string, from: string) => `SELECT ${found} AS found, ${remedy} AS remedy ${from}`;

@@ -10,10 +10,10 @@ const COLUMNS_AT_ONCE = 12;
 const UNREAD = "1000000000000000000000000000000";
 
 const COLUMN = "CONCAT('`', REPLACE(COLUMN_NAME, '`', '``'), '`')";
-const TABLE =
-  "CONCAT('`', REPLACE(TABLE_SCHEMA, '`', '``'), '`.`', REPLACE(TABLE_NAME, '`', '``'), '`')";
+const TABLE = "CONCAT('`', REPLACE(TABLE_SCHEMA, '`', '``'), '`.`', REPLACE(TABLE_NAME, '`', '``'), '`')";
 /** A name for people, on one line whatever is in it. */
-const NAME = "CONCAT_WS('.', TRIM(BOTH '\"' FROM JSON_QUOTE(TABLE_SCHEMA)), TRIM(BOTH '\"' FROM JSON_QUOTE(TABLE_NAME)))";
+const NAME =
+  "CONCAT_WS('.', TRIM(BOTH '\"' FROM JSON_QUOTE(TABLE_SCHEMA)), TRIM(BOTH '\"' FROM JSON_QUOTE(TABLE_NAME)))";
 const USER_SCHEMA = `TABLE_SCHEMA NOT IN (${SYSTEM_SCHEMAS.map((name) => `'${name}'`).join(", ")})`;
 const EXPRESSION = `CONCAT('IF(', name, ' IS NULL,''-'',', CASE
       WHEN type IN (${PLAIN.map((type) => `'${type}'`).join(", ")}) THEN name
