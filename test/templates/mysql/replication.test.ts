@@ -7,6 +7,7 @@ import { Replication } from "./replication";
 import { running } from "./running";
 import { seeding } from "./seeding";
 import { sourcing } from "./sourcing";
+import { verifying } from "./verifying";
 
 const obstacle = chrootObstacle();
 if (obstacle !== undefined) console.warn(`replication of real servers is not tested here: ${obstacle}`);
@@ -33,5 +34,6 @@ describe.skipIf(obstacle !== undefined)("replication of real servers", () => {
   sourcing(plan);
   linking(plan);
   seeding(plan);
+  verifying(plan);
   running(plan);
 });
