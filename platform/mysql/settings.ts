@@ -20,14 +20,15 @@ export function settingsOf(written: Readonly<Record<string, string>>): Setting[]
     const name = optionName(spelled);
     const option = isOfComponent(name) && !name.startsWith("loose_") ? `loose_${name}` : name;
     const variable = variableOf(name);
-    // `skip_log = ON` is `log = OFF`
-    const turned = /^(loose_)?(skip|disable)_/.test(name) && !variable.startsWith("skip_");
-    return { option, variable, value: turned ? opposite(value) : value };
+    // `skip_log` is `log = OFF`, and takes no other value; see refusedValue
+    return { option, variable, value: turnedBy(name, variable) ?? value };
   });
 }
 
-function opposite(value: string): string {
-  return canonical(value) === "0" ? "ON" : "OFF";
+/** The value that a prefix stands for. */
+function turnedBy(name: string, variable: string): string | undefined {
+  const [, prefix] = /^(?:loose_)?(skip|disable|enable)_/.exec(name) ?? [];
+  return prefix === undefined || variable.startsWith("skip_") ? undefined : prefix === "enable" ? "ON" : "OFF";
 }
 
 /**

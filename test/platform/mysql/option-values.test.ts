@@ -15,6 +15,8 @@ describe("a value", () => {
     ["slow_query_log_file", "/var/log/mysql/slow.log"],
     ["wait_timeout", "Europe/Berlin"],
     ["constructor", "x"],
+    ["skip_slow_query_log", "ON"],
+    ["skip_name_resolve", "OFF"],
   ])("of %s may be %s", (option, value) => {
     expect(refusedValue(option, value)).toBeUndefined();
   });
@@ -29,6 +31,8 @@ describe("a value", () => {
     ["maximum_max_connections", "1", /5 at least/],
     ["max_user_connections", "2", /0 for no limit/],
     ["protocol_compression_algorithms", "zstd", /uncompressed/],
+    ["skip_slow_query_log", "OFF", /write `slow_query_log` itself/],
+    ["loose_enable_general_log", "0", /write `general_log` itself/],
     ["secure_file_priv", "", /NULL/],
     ["secure_file_priv", "/tmp", /NULL/],
     ["slow_query_log_file", "/nowhere/slow.log", /AppArmor/],

@@ -10,9 +10,9 @@ describe("the settings of a plan", () => {
   });
 
   it("turn off what a prefix says", () => {
-    expect(settingsOf({ skip_slow_query_log: "ON", disable_general_log: "0", skip_name_resolve: "ON" })).toEqual([
+    expect(settingsOf({ skip_slow_query_log: "ON", enable_general_log: "1", skip_name_resolve: "ON" })).toEqual([
       { option: "skip_slow_query_log", variable: "slow_query_log", value: "OFF" },
-      { option: "disable_general_log", variable: "general_log", value: "ON" },
+      { option: "enable_general_log", variable: "general_log", value: "ON" },
       { option: "skip_name_resolve", variable: "skip_name_resolve", value: "ON" },
     ]);
   });
