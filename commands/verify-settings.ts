@@ -4,6 +4,7 @@ import { adjustmentOf, agrees, settingsOf } from "../platform/mysql/settings";
 import { type Check, judged } from "./verify-check";
 import type { Facts } from "./verify-facts";
 import type { Database } from "./verify-mysql";
+import { runAgain } from "./verify-remedy";
 
 /** A value that a variable must have, and who says so. */
 interface Wanted {
@@ -14,6 +15,9 @@ interface Wanted {
   /** Other values that are as good. */
   readonly or?: readonly string[];
 }
+
+/** The option file that a deployment writes. */
+const OPTION_FILE = "/etc/mysql/mysql.conf.d/zz-plumbline.cnf";
 
 /** What follows from the role alone. */
 const BY_ROLE = {
@@ -54,7 +58,7 @@ export function checkSettings(database: Database, facts: Facts): Check[] {
   const left = wanted.filter(({ variable, value }) => isLeftOut(variable, value, facts));
   const compared = wanted.filter((one) => !left.includes(one));
   const inForce = compared.flatMap((one) => differenceInForce(one, facts));
-  const later = compared.flatMap((one) => differenceLater(one, facts));
+  const later = wanted.flatMap((one) => differenceLater(one, facts));
   const all = `all ${compared.length}`;
   const why = ({ variable }: Wanted) =>
     `${variable}: ${adjustmentOf(variable) ?? "mysqld has no variable of that name"}`;
@@ -80,10 +84,16 @@ export function checkSettings(database: Database, facts: Facts): Check[] {
   ];
 }
 
-/** Where mysqld may make something else of a value, or has no variable to ask for, another value says nothing. */
+/**
+ * Where mysqld has made something else of the plan's own value, or has no variable to ask for, another value says nothing.
+ * What somebody else set is never that.
+ */
 function isLeftOut(variable: string, value: string, facts: Facts): boolean {
   if (!facts.has(`mysqld ${variable}`)) return !OF_A_PLUGIN.test(variable);
-  return adjustmentOf(variable) !== undefined && !agrees({ variable, value }, foundOf(variable, facts));
+  const origin = facts.one(`origin ${variable}`) ?? "";
+  // a deployment sets what needs no restart by a statement, and InnoDB rounds sizes then too
+  const isOurs = origin.endsWith(OPTION_FILE) || (origin.startsWith("DYNAMIC") && variable.startsWith("innodb_"));
+  return adjustmentOf(variable) !== undefined && isOurs && !agrees({ variable, value }, foundOf(variable, facts));
 }
 
 const foundOf = (variable: string, facts: Facts) => facts.one(`mysqld ${variable}`) ?? "";
@@ -139,8 +149,7 @@ function differenceLater(wanted: Wanted, facts: Facts): Difference[] {
       ? [
           {
             text: `${variable} is in no option file, and must be ${value}`,
-            remedy:
-              "see /etc/mysql/mysql.conf.d/zz-plumbline.cnf: on this node sudo rm /var/lib/plumbline/steps/configure, then npm run deploy, which writes it anew",
+            remedy: `${runAgain("configure")} and writes ${OPTION_FILE} anew`,
           },
         ]
       : [];

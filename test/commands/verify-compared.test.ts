@@ -93,12 +93,9 @@ describe.skipIf(obstacle !== undefined)("what verify compares", () => {
   it("is every table, whatever it is made of, and every object, in all databases", async () => {
     mend = async () => expect((await plan.seed(plan.replica, "differs")).status).toBe(0);
     await behindTheBack(
-      "UPDATE zoo.vec SET v = STRING_TO_VECTOR('[9,9,9]') WHERE id = 1; DELETE FROM zoo.nopk LIMIT 1; DROP TABLE zoo.par2; " +
+      "UPDATE zoo.vec SET v = STRING_TO_VECTOR('[9,9,9]') WHERE id = 1; DELETE FROM zoo.nopk LIMIT 1; " +
         "UPDATE zoo.mv SET j = '{\"a\": [7]}' WHERE id = 2; ALTER TABLE zoo.ins COMMENT = 'other'; DROP VIEW zoo.v3; " +
-        "ALTER TABLE zoo.cs MODIFY l VARCHAR(20) CHARACTER SET latin1 COLLATE latin1_bin; DROP TRIGGER zoo.t1; CREATE DATABASE stray".replace(
-          "DROP TABLE zoo.par2; ",
-          "",
-        ),
+        "ALTER TABLE zoo.cs MODIFY l VARCHAR(20) CHARACTER SET latin1 COLLATE latin1_bin; DROP TRIGGER zoo.t1; CREATE DATABASE stray",
     );
     const { lines } = await look();
     expect(lines).toEqual([

@@ -36,6 +36,7 @@ const GOOD = {
     "/etc/mysql/zz.cnf max-connections=66",
     "/etc/mysql/zz.cnf replica_parallel_workers=16",
     "/etc/mysql/zz.cnf server_id=7",
+    "/etc/mysql/zz.cnf mysqlx=OFF",
   ],
   listening: "127.0.0.1:3306 [2001:db8:a::7]:3306",
   "certificate server": days(365),
@@ -99,6 +100,13 @@ describe("a database server", () => {
     expect(found({ option: [...GOOD.option, "/etc/mysql/zzz.cnf slave_parallel_workers=1"] })).toEqual([
       "replica_parallel_workers will be 1, and must be 16: by /etc/mysql/zzz.cnf: take replica_parallel_workers out of /etc/mysql/zzz.cnf",
     ]);
+  });
+
+  it("is not excused by what mysqld adjusts where somebody else set the value", () => {
+    const of = (origin: string) => failing(SOURCE, { "mysqld max_connections": "9", "origin max_connections": origin });
+    expect(of("GLOBAL /etc/mysql/mysql.conf.d/zz-plumbline.cnf")).toEqual([]);
+    expect(of("PERSISTED /var/lib/mysql/mysqld-auto.cnf")).toEqual(["19 settings of the source, in force"]);
+    expect(of("DYNAMIC a statement of root@localhost")).toEqual(["19 settings of the source, in force"]);
   });
 
   it("says what of the settings was not compared", () => {
