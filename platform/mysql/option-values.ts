@@ -78,7 +78,11 @@ const RULES: Readonly<Record<string, Rule>> = {
 /** What is allowed in place of a value. Undefined: nothing stands against it. */
 export function refusedValue(option: string, value: string): string | undefined {
   const variable = variableOf(option);
-  if (/^(loose_)?(skip|disable|enable)_/.test(option) && !variable.startsWith("skip_") && !/^(on|1|true)$/i.test(value)) {
+  if (
+    /^(loose_)?(skip|disable|enable)_/.test(option) &&
+    !variable.startsWith("skip_") &&
+    !/^(on|1|true)$/i.test(value)
+  ) {
     return `write \`${variable}\` itself: mysqld takes whatever stands behind such a prefix for yes, OFF too`;
   }
   const name = Object.hasOwn(RULES, variable) ? variable : bareOption(variable);

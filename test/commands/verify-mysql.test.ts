@@ -64,9 +64,21 @@ describe("a database server", () => {
     ["has another server_id", { "mysqld server_id": "1" }, "19 settings of the source, in force"],
     ["is read-only as a source", { "mysqld super_read_only": "ON" }, "19 settings of the source, in force"],
     ["takes rows that differ", { "mysqld replica_exec_mode": "IDEMPOTENT" }, "19 settings of the source, in force"],
-    ["has another value of a renamed option", { "mysqld replica_parallel_workers": "4" }, "19 settings of the source, in force"],
-    ["keeps a value by SET PERSIST", { "persisted max_connections": "77" }, "19 settings of the source, after a restart"],
-    ["has a file that wins", { option: [...GOOD.option, "/etc/mysql/zzz.cnf loose-max_connections=1"] }, "19 settings of the source, after a restart"],
+    [
+      "has another value of a renamed option",
+      { "mysqld replica_parallel_workers": "4" },
+      "19 settings of the source, in force",
+    ],
+    [
+      "keeps a value by SET PERSIST",
+      { "persisted max_connections": "77" },
+      "19 settings of the source, after a restart",
+    ],
+    [
+      "has a file that wins",
+      { option: [...GOOD.option, "/etc/mysql/zzz.cnf loose-max_connections=1"] },
+      "19 settings of the source, after a restart",
+    ],
     ["follows somebody", { channel_of_source: "a channel|reset it" }, "19 channels of the source"],
     ["leaves databases out of its log", { log_filter: "db01" }, "19 databases that the binary log leaves out"],
     ["has a view that leads nowhere", { broken_view: "1356 v" }, "18 views"],
@@ -94,8 +106,12 @@ describe("a database server", () => {
       checkMysql(sampleNode(), SOURCE, factsOf({ ...GOOD, ...changes }), NOW)
         .filter(({ holds }) => !holds)
         .map((check) => `${check.found}: ${check.remedy}`);
-    expect(found({ "mysqld max_connections": "9", "origin max_connections": "DYNAMIC a statement of root@localhost" })).toEqual([
-      expect.stringMatching(/^max_connections = 9, and must be 66, set by DYNAMIC a statement of root@localhost: .*SET GLOBAL max_connections = 66/),
+    expect(
+      found({ "mysqld max_connections": "9", "origin max_connections": "DYNAMIC a statement of root@localhost" }),
+    ).toEqual([
+      expect.stringMatching(
+        /^max_connections = 9, and must be 66, set by DYNAMIC a statement of root@localhost: .*SET GLOBAL max_connections = 66/,
+      ),
     ]);
     expect(found({ option: [...GOOD.option, "/etc/mysql/zzz.cnf slave_parallel_workers=1"] })).toEqual([
       "replica_parallel_workers will be 1, and must be 16: by /etc/mysql/zzz.cnf: take replica_parallel_workers out of /etc/mysql/zzz.cnf",
@@ -111,7 +127,10 @@ describe("a database server", () => {
 
   it("says what of the settings was not compared", () => {
     const left = checkMysql(sampleNode(), SOURCE, factsOf(GOOD), NOW).find(({ what }) => what.endsWith("not compared"));
-    expect(left).toMatchObject({ holds: true, found: expect.stringContaining("mysqlx: mysqld has no variable of that name") });
+    expect(left).toMatchObject({
+      holds: true,
+      found: expect.stringContaining("mysqlx: mysqld has no variable of that name"),
+    });
   });
 
   it("is recent by numbers, not by letters", () => {

@@ -57,7 +57,9 @@ describe("a replication", () => {
     ],
     [
       "whose channel is set otherwise",
-      { followed: { channel_flaw: ["the channel has TLS = NO, and must have YES|turn it on", "a filter|away with it"] } },
+      {
+        followed: { channel_flaw: ["the channel has TLS = NO, and must have YES|turn it on", "a filter|away with it"] },
+      },
       "settings of the channel: the channel has TLS = NO, and must have YES; a filter",
     ],
     [
@@ -135,7 +137,9 @@ describe("a replication", () => {
         .join("\n");
     expect(remedies({ threads: "OFF OFF" })).toContain('sudo mysql -e "START REPLICA"');
     expect(remedies({ threads: "ON OFF", complaint: "worker: 1062 Duplicate" })).toMatch(/set `reseed` of the replica/);
-    expect(remedies({ threads: "CONNECTING ON", complaint: "receiver: 2003 no" })).toContain("sudo rm /var/lib/plumbline/steps/link");
+    expect(remedies({ threads: "CONNECTING ON", complaint: "receiver: 2003 no" })).toContain(
+      "sudo rm /var/lib/plumbline/steps/link",
+    );
     // where somebody writes to a server that follows nobody, nobody is told to turn writes off
     const alone = remedies({ threads: "no channel", "write ubuntu": "ERROR 1007 (HY000): database exists" });
     expect(alone).not.toContain("super_read_only");

@@ -172,7 +172,10 @@ describe.skipIf(obstacle !== undefined)("verify of a deployed replication", () =
   it("is what a deployment ends with, also where Terraform has nothing to do", async () => {
     writeApp(pair.project, { outputs: pair.outputs() });
     const first = await pair.run("deploy", ["--auto-approve"]);
-    expect({ code: first.code, end: first.stdout.slice(first.stdout.indexOf("Log in:")).replace(/all \d+ checks/, "all N checks") }).toEqual({
+    expect({
+      code: first.code,
+      end: first.stdout.slice(first.stdout.indexOf("Log in:")).replace(/all \d+ checks/, "all N checks"),
+    }).toEqual({
       code: 0,
       end:
         "Log in:\n  npm run ssh -- master-sql\n  npm run ssh -- slave-sql\n\nlooking at the nodes\n" +

@@ -64,7 +64,12 @@ describe.skipIf(obstacle !== undefined)("roles of real servers", { timeout: 600_
     await received("late one");
     await received("late two");
     plan.members.reverse();
-    await refused(other, /calls this node a source, and it is a replica of one-sql/, /not applied yet: \S+:\d/, /put the roles in the plan back/);
+    await refused(
+      other,
+      /calls this node a source, and it is a replica of one-sql/,
+      /not applied yet: \S+:\d/,
+      /put the roles in the plan back/,
+    );
     await refused(one, /calls this node a replica, and it takes writes: read_only is OFF, it has no channel/, /db01/);
     await other.machine.sql("STOP REPLICA");
     await refused(other, /its channel is stopped/);
@@ -120,7 +125,9 @@ describe.skipIf(obstacle !== undefined)("roles of real servers", { timeout: 600_
     plan.members.reverse();
     await refused(other, /is a replica of one-sql \(its channel is running\)/, /RESET REPLICA ALL/);
     const outcome = await plan.ready(other);
-    const [first, second] = [...outcome.stderr.matchAll(/sudo (mysql -e (?:"[^"]*"|'[^']*'))/g)].map(([, text]) => text);
+    const [first, second] = [...outcome.stderr.matchAll(/sudo (mysql -e (?:"[^"]*"|'[^']*'))/g)].map(
+      ([, text]) => text,
+    );
     expect(await other.machine.machine.must(`${first} --batch --skip-column-names`)).toBe("0");
     await other.machine.machine.must(`${second}`);
     succeeds(await plan.configure(other));
@@ -138,7 +145,11 @@ describe.skipIf(obstacle !== undefined)("roles of real servers", { timeout: 600_
   });
 
   it("of a server that does not run are not changed", async () => {
-    fails(await plan.configure(one), /is a source, the plan makes it a replica, and mysqld does not run/, /start it as it is/);
+    fails(
+      await plan.configure(one),
+      /is a source, the plan makes it a replica, and mysqld does not run/,
+      /start it as it is/,
+    );
   });
 
   it("of the old source follow once nobody writes there, as the message says", async () => {

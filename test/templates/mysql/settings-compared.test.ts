@@ -14,9 +14,7 @@ describe.skipIf(obstacle !== undefined)("settings of a real server", { timeout: 
   beforeAll(async () => {
     plan.base = await mysqlChroot();
     server = await plan.add("master-sql", "2001:db8:a::10");
-    await server.machine.machine.must(
-      "ip -6 address add 2001:db8:a::10/128 dev lo",
-    );
+    await server.machine.machine.must("ip -6 address add 2001:db8:a::10/128 dev lo");
     plan.writeHosts();
     succeeds(await plan.configure(server));
   });

@@ -15,9 +15,7 @@ describe.skipIf(obstacle !== undefined)("a mysqld that is up and refuses root", 
   beforeAll(async () => {
     plan.base = await mysqlChroot();
     server = await plan.add("master-sql", "2001:db8:a::10");
-    await server.machine.machine.must(
-      "ip -6 address add 2001:db8:a::10/128 dev lo",
-    );
+    await server.machine.machine.must("ip -6 address add 2001:db8:a::10/128 dev lo");
     plan.writeHosts();
     succeeds(await plan.configure(server));
     pid = await server.machine.mysqld();
@@ -46,7 +44,11 @@ describe.skipIf(obstacle !== undefined)("a mysqld that is up and refuses root", 
   it.each([
     ["a password", "IDENTIFIED WITH caching_sha2_password BY 'S3cret'", /ERROR 1045/],
     ["a lock", "ACCOUNT LOCK", /ERROR 3118/],
-    ["a password that has expired", "IDENTIFIED WITH caching_sha2_password BY '' PASSWORD EXPIRE", /ERROR 18(20|62)|connect-expired-password/],
+    [
+      "a password that has expired",
+      "IDENTIFIED WITH caching_sha2_password BY '' PASSWORD EXPIRE",
+      /ERROR 18(20|62)|connect-expired-password/,
+    ],
     ["a certificate to show", "REQUIRE X509", /ERROR 1045/],
   ])("as somebody gave root %s", async (_, change, error) => {
     await helper(`ALTER USER root@localhost ${change}`);

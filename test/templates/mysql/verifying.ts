@@ -16,12 +16,32 @@ export function verifying(plan: Replication): void {
     };
 
     it.each([
-      ["a filter", "STOP REPLICA SQL_THREAD; CHANGE REPLICATION FILTER REPLICATE_IGNORE_TABLE = (db01.absent); START REPLICA", /a filter keeps rows out: REPLICATE_IGNORE_TABLE = db01.absent/],
-      ["a delay", "STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_DELAY = 1; START REPLICA", /delay in seconds = 1, and must have 0/],
-      ["a second channel", "CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'elsewhere' FOR CHANNEL 'other'", /a second channel, 'other'/],
+      [
+        "a filter",
+        "STOP REPLICA SQL_THREAD; CHANGE REPLICATION FILTER REPLICATE_IGNORE_TABLE = (db01.absent); START REPLICA",
+        /a filter keeps rows out: REPLICATE_IGNORE_TABLE = db01.absent/,
+      ],
+      [
+        "a delay",
+        "STOP REPLICA; CHANGE REPLICATION SOURCE TO SOURCE_DELAY = 1; START REPLICA",
+        /delay in seconds = 1, and must have 0/,
+      ],
+      [
+        "a second channel",
+        "CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'elsewhere' FOR CHANNEL 'other'",
+        /a second channel, 'other'/,
+      ],
       ["a stopped applier", "STOP REPLICA SQL_THREAD", /receiver ON, applier OFF/],
-      ["writes that are let in", "SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF", /a write of ubuntu was not refused for being read-only/],
-      ["writes of accounts that are let in, though super_read_only was asked for", "SET GLOBAL super_read_only = OFF", /a write of root was not refused/],
+      [
+        "writes that are let in",
+        "SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF",
+        /a write of ubuntu was not refused for being read-only/,
+      ],
+      [
+        "writes of accounts that are let in, though super_read_only was asked for",
+        "SET GLOBAL super_read_only = OFF",
+        /a write of root was not refused/,
+      ],
       ["a server that is offline", "SET GLOBAL offline_mode = ON", /this replica is offline/],
     ])("finds %s, and the remedy mends it", async (_, statement, found) => {
       await replica(statement);
@@ -38,7 +58,9 @@ export function verifying(plan: Replication): void {
       await plan.source.machine.sql("INSERT INTO db01.persons VALUES (7777, 'Comes')");
       const outcome = await verify();
       fails(outcome, /the channel does not run: receiver ON, applier OFF; .*1062/);
-      expect(outcome.stderr).toMatch(/to do: a transaction does not fit the rows that are here.*set `reseed` of this node/);
+      expect(outcome.stderr).toMatch(
+        /to do: a transaction does not fit the rows that are here.*set `reseed` of this node/,
+      );
       succeeds(await plan.seed(plan.replica, "verifying"));
       succeeds(await verify());
     });
