@@ -60,6 +60,8 @@ const expectations = v.object({
       populated: v.boolean(),
       /** Days that certificates must be valid at least. */
       certificate_days: count,
+      /** Options of mysqld as the plan's option file has them; HCL turns a text of digits into a number. */
+      settings: v.record(v.string(), v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String))),
     }),
   ),
 });

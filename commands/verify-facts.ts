@@ -28,6 +28,11 @@ export class Facts {
     return (this.values.get(name) ?? []).filter((value) => value !== "");
   }
 
+  /** Whether there is such a fact, empty or not. */
+  public has(name: string): boolean {
+    return this.values.has(name);
+  }
+
   /** The value as a number, NaN where it is none. */
   public number(name: string): number {
     const value = this.one(name);

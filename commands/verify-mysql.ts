@@ -1,38 +1,117 @@
+import { OLDEST_VERSION } from "../platform/mysql/versions";
 import type { DeployedNode, Expectations } from "./outputs";
 import { type Check, judged, same } from "./verify-check";
 import type { Facts } from "./verify-facts";
+import { runAgain } from "./verify-remedy";
+import { checkSettings } from "./verify-settings";
 import { canonical } from "./verify-system";
 
 export type Database = NonNullable<Expectations["mysql"]>;
 
-const CONFIGURE = "apply the configure step of this node again";
-const SETTINGS = `see which file or SET PERSIST says so (performance_schema.variables_info), then ${CONFIGURE}`;
+const CONFIGURE = runAgain("configure");
 
-/** MySQL 8.0.30: the oldest whose settings are those of the plan. */
-const OLDEST = [8, 0, 30] as const;
+/** The oldest whose settings are those of the plan. */
+const OLDEST = OLDEST_VERSION.split(".").map(Number);
 
 /** One server: requirements 18, and 19 or 20. */
 export function checkMysql(node: DeployedNode, database: Database, facts: Facts, now: Date): Check[] {
-  const running = {
-    requirement: 18,
-    what: "mysqld",
-    remedy: "see journalctl --unit mysql and /var/log/mysql/error.log",
-  };
-  const version = facts.one("mysqld version");
-  if (facts.one("mysqld_answers") !== "yes") {
-    const error = facts.one("mysqld_error");
-    return [judged(running, "running, and answering", `no answer: ${error}`, false)];
+  const subject = { requirement: 18, what: "mysqld" };
+  const state = facts.one("mysqld_state");
+  if (state !== "up") {
+    const error = facts.one("mysqld_error") ?? "";
+    const [found, remedy] =
+      state === "refused"
+        ? [`running, and refuses root over the socket: ${error}`, refusalRemedy(error)]
+        : [`no answer: ${error}`, "see journalctl --unit mysql and /var/log/mysql/error.log"];
+    return [judged({ ...subject, remedy }, "running, and answering", found, false)];
   }
+  const version = facts.one("mysqld version");
+  const older = `choose an image with MySQL ${OLDEST_VERSION} or later in the plan`;
   return [
-    judged(running, `MySQL ${OLDEST.join(".")} or later, running`, `MySQL ${version}, running`, isRecent(version)),
+    judged(
+      { ...subject, remedy: older },
+      `MySQL ${OLDEST_VERSION} or later, running`,
+      `MySQL ${version}, running`,
+      isRecent(version),
+    ),
     same(
       { requirement: 18, what: "mysql.service", remedy: "sudo systemctl start mysql" },
       "active",
       facts.one("mysqld_active"),
     ),
+    checkAnswers(facts),
     checkListening(node, facts),
     ...["server", "authority"].map((whose) => checkCertificate(whose, database.certificate_days, facts, now)),
     ...checkSettings(database, facts),
+    checkDatabase(database, facts),
+    ...(database.role === "source" ? [checkViews(facts)] : []),
+    ...(database.role === "source" ? checkSource(facts) : []),
+  ];
+}
+
+/** What lets root in again; each error has another reason. */
+function refusalRemedy(error: string): string {
+  if (/^ERROR (1040|1203|1226) /.test(error)) {
+    return "all connections are used: end an application that holds them, or raise max_connections in the plan's settings and deploy";
+  }
+  if (/^ERROR (1045|1698|2059|2061) /.test(error)) {
+    return "log in with the password that root@localhost was given, and give root the socket back: ALTER USER root@localhost IDENTIFIED WITH auth_socket";
+  }
+  return "see what that error means and /var/log/mysql/error.log; the login must work: sudo mysql";
+}
+
+/** A question that mysqld did not answer is a flaw of its own: nothing else is concluded from it. */
+export function checkAnswers(facts: Facts, requirement = 18): Check {
+  const unanswered = facts.all("unanswered");
+  return judged(
+    {
+      requirement,
+      what: "answers of mysqld",
+      remedy: "see what mysqld says there, and verify again: nothing is known of it",
+    },
+    "one to each question",
+    unanswered.join("; ") || "one to each question",
+    unanswered.length === 0,
+  );
+}
+
+/** A view that leads nowhere ends every dump. */
+function checkViews(facts: Facts): Check {
+  const broken = facts.all("broken_view");
+  return judged(
+    {
+      requirement: 18,
+      what: "views",
+      remedy: "at the source: make the table or the account that is missing, or DROP VIEW; no dump can be taken before",
+    },
+    "all lead somewhere",
+    broken.join("; ") || "all lead somewhere",
+    broken.length === 0,
+  );
+}
+
+/** What a source must not have: a source of its own, and a binary log that leaves something out. */
+function checkSource(facts: Facts): Check[] {
+  const channels = facts.all("channel_of_source").map((row) => row.split("|"));
+  const filters = facts.one("log_filter");
+  return [
+    judged(
+      { requirement: 19, what: "channels of the source", remedy: channels.map(([, remedy]) => remedy).join("; ") },
+      "none",
+      channels.map(([found]) => found).join("; ") || "none",
+      channels.length === 0,
+    ),
+    judged(
+      {
+        requirement: 19,
+        what: "databases that the binary log leaves out",
+        remedy:
+          "take binlog_do_db and binlog_ignore_db out of the option files in /etc/mysql, restart mysqld, then load the replicas anew (`reseed` in the plan): what was written meanwhile is in no binary log",
+      },
+      "none",
+      filters ?? "none",
+      filters === undefined,
+    ),
   ];
 }
 
@@ -45,7 +124,7 @@ function checkListening({ ipv6 }: DeployedNode, facts: Facts): Check {
     {
       requirement: 18,
       what: "addresses of mysqld",
-      remedy: `${CONFIGURE}; if that restarts nothing: sudo systemctl restart mysql`,
+      remedy: `${CONFIGURE}; or only sudo systemctl restart mysql, where the file has the addresses`,
     },
     ["127.0.0.1:3306", `[${canonical(ipv6)}]:3306`].join(" "),
     found.sort().join(" "),
@@ -67,45 +146,16 @@ function checkCertificate(whose: string, days: number, facts: Facts, now: Date):
   );
 }
 
-function checkSettings({ role, server_id, database }: Database, facts: Facts): Check[] {
-  const common = {
-    gtid_mode: "ON",
-    enforce_gtid_consistency: "ON",
-    require_secure_transport: "1",
-    skip_name_resolve: "1",
-  };
-  const own: Readonly<Record<string, string>> =
-    role === "source"
-      ? { server_id: `${server_id}`, log_bin: "1", read_only: "0", super_read_only: "0" }
-      : {
-          server_id: `${server_id}`,
-          log_bin: "1",
-          log_replica_updates: "1",
-          read_only: "1",
-          super_read_only: "1",
-          event_scheduler: "OFF",
-        };
-  const requirement = role === "source" ? 19 : 20;
-  const schema = {
-    requirement,
-    what: `database ${database}`,
-    remedy: `apply the ${role === "source" ? "source" : "seed"} step again`,
-  };
-  return [
-    settings({ requirement: 18, what: "settings of mysqld", remedy: SETTINGS }, common, facts),
-    settings({ requirement, what: `settings of a ${role}`, remedy: SETTINGS }, own, facts),
-    same(schema, "there", facts.one("database") === "1" ? "there" : "not there"),
-  ];
-}
-
-function settings(
-  subject: Parameters<typeof same>[0],
-  expected: Readonly<Record<string, string>>,
-  facts: Facts,
-): Check {
-  const line = (values: readonly (readonly [string, string])[]) => values.map((pair) => pair.join(" = ")).join(", ");
-  const found = Object.keys(expected).map((name) => [name, facts.one(`mysqld ${name}`) ?? "-"] as const);
-  return same(subject, line(Object.entries(expected)), line(found));
+function checkDatabase({ role, database }: Database, facts: Facts): Check {
+  return same(
+    {
+      requirement: role === "source" ? 19 : 20,
+      what: `database ${database}`,
+      remedy: role === "source" ? runAgain("source") : "see the lines about transactions: it comes from the source",
+    },
+    "there",
+    facts.one("database") === "1" ? "there" : "not there",
+  );
 }
 
 /** Versions are numbers: as text, 26.10 would come before 8.0. */

@@ -1,24 +1,8 @@
 # shellcheck shell=bash
-# Given to bash on a node, as root: what the node is, as facts, one a line: "fact", name, value, with tabs between. Looks
-# only. Arguments: the account of the login, the role in a replication (source, replica or none), the database, then
-# the name of each peer. Uses nothing that a deployment left on the node: a second opinion.
-set -uo pipefail
-export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-
-# fact NAME VALUE: lines of a value become one
-fact() {
-  local value=${2//$'\n'/ }
-  printf 'fact\t%s\t%s\n' "$1" "${value//$'\t'/ }"
-}
-
-sql() {
-  timeout 30 mysql --no-defaults --user=root --connect-timeout=10 --batch --skip-column-names --raw "$@" 2>&1
-}
-
-value() {
-  sql --execute "SELECT $1" | tr --delete '\n'
-}
-
+# Given to bash on a node, as root, behind verify-mysqld.sh: what the node is, as facts. Looks only. Arguments: the account
+# of the login, the role in a replication (source, replica or none), the database, names of variables of mysqld (quoted,
+# with commas), then the name of each peer. One more variable is set before: NO_CHANNEL_QUESTION, which finds channels of a
+# source.
 system() {
   fact os "$(sed --quiet 's/^PRETTY_NAME="\{0,1\}\([^"]*\)"\{0,1\}$/\1/p' /etc/os-release)"
   fact boot_id "$(cat /proc/sys/kernel/random/boot_id)"
@@ -133,22 +117,121 @@ firewall() {
 }
 
 mysqld() {
-  local name error
+  local state
   fact mysqld_active "$(systemctl is-active mysql.service 2>/dev/null)"
-  if ! error=$(sql --execute 'DO 0'); then
-    fact mysqld_error "${error:-no answer within 30 s}"
+  state=$(mysqld_state)
+  fact mysqld_state "$state"
+  if [[ $state != up ]]; then
+    fact mysqld_error "$(complaint)"
     return
   fi
-  fact mysqld_answers yes
   fact mysqld_process "$(pgrep --oldest --exact mysqld)"
-  for name in version server_uuid server_id gtid_mode enforce_gtid_consistency log_bin log_replica_updates \
-    require_secure_transport skip_name_resolve read_only super_read_only event_scheduler gtid_executed; do
-    fact "mysqld $name" "$(value "@@GLOBAL.$name")"
-  done
+  variables
   fact listening "$(ss --no-header --listening --tcp --numeric 'sport = :3306 or sport = :33060' | awk '{ print $4 }' | sort | tr '\n' ' ')"
-  certificate server "$(sql --execute "SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME = 'Ssl_server_not_after'")"
+  certificates
+  tell database "COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '$database'"
+  views
+  if [[ $role == source ]]; then
+    tell_each channel_of_source "SELECT CONCAT_WS('|', found, remedy) FROM ($NO_CHANNEL_QUESTION) AS flaws"
+    logged
+  fi
+  prepared
+}
+
+# each variable that is asked for: what it is, by whom, and what a restart will bring by SET PERSIST
+variables() {
+  local rows name value origin
+  if ! rows=$(sql --execute "SELECT VARIABLE_NAME, CONCAT_WS(' ', VARIABLE_SOURCE, NULLIF(VARIABLE_PATH, ''),
+        CONCAT('a statement of ', NULLIF(CONCAT_WS('@', SET_USER, SET_HOST), ''), ' at ', SET_TIME)), VARIABLE_VALUE
+      FROM performance_schema.global_variables JOIN performance_schema.variables_info USING (VARIABLE_NAME)
+      WHERE VARIABLE_NAME IN ('version', 'server_uuid', 'mandatory_roles', $VARIABLES)"); then
+    fact unanswered "variables: $(complaint)"
+    return
+  fi
+  while IFS=$'\t' read -r name origin value; do
+    fact "mysqld $name" "$value"
+    fact "origin $name" "$origin"
+  done <<<"$rows"
+  if ! rows=$(sql --execute "SELECT VARIABLE_NAME, VARIABLE_VALUE FROM performance_schema.persisted_variables WHERE VARIABLE_NAME IN ($VARIABLES)"); then
+    fact unanswered "persisted variables: $(complaint)"
+    return
+  fi
+  while IFS=$'\t' read -r name value; do
+    if [[ -n $name ]]; then fact "persisted $name" "$value"; fi
+  done <<<"$rows"
+  # no word of what may be a secret
+  option_files | grep --invert-match --ignore-case --extended-regexp '^[^ ]+ [^=]*(passw|secret)' | while IFS= read -r name; do fact option "$name"; done
+}
+
+# options of mysqld in the order in which it reads them, each behind the path of its file
+option_files() {
+  local file
+  for file in /etc/my.cnf /etc/mysql/my.cnf; do
+    if [[ -f $file ]]; then options_in "$file"; fi
+  done
+}
+
+options_in() {
+  local line section='' place
+  while IFS= read -r line || [[ -n $line ]]; do
+    line=${line#"${line%%[![:space:]]*}"}
+    case $line in
+      '!includedir '*)
+        for place in "${line#* }"/*.cnf; do
+          if [[ -f $place ]]; then options_in "${place//\/\//\/}"; fi
+        done
+        ;;
+      '!include '*) if [[ -f ${line#* } ]]; then options_in "${line#* }"; fi ;;
+      '['*) section=${line%%]*} ;;
+      '' | '#'* | ';'*) ;;
+      *)
+        case $section in
+          '[mysqld' | '[server' | '[mysqld-'*)
+            line=${line%%#*}
+            printf '%s %s\n' "$1" "$(sed -E 's/[[:space:]]*(=)[[:space:]]*/\1/; s/[[:space:]]+$//; s/="(.*)"$/=\1/' <<<"$line" | sed -E "s/='(.*)'$/=\1/")"
+            ;;
+        esac
+        ;;
+    esac
+  done <"$1"
+}
+
+certificates() {
+  local end=''
+  ask end "certificate of the server" \
+    "(SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME = 'Ssl_server_not_after')"
+  certificate server "$end"
   certificate authority "$(openssl x509 -noout -enddate -in /etc/mysql/tls/ca.pem 2>/dev/null | cut -d = -f 2)"
-  fact database "$(value "COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '$database'")"
+}
+
+# views whose columns cannot be told: no dump can be taken while there are any
+views() {
+  local statements
+  if ! statements=$(sql --execute "SELECT CONCAT('SHOW FIELDS FROM \`', REPLACE(TABLE_SCHEMA, '\`', '\`\`'), '\`.\`', REPLACE(TABLE_NAME, '\`', '\`\`'), '\`;')
+      FROM information_schema.VIEWS WHERE TABLE_SCHEMA NOT IN ('sys', 'mysql', 'information_schema', 'performance_schema')"); then
+    fact unanswered "views: $(complaint)"
+    return
+  fi
+  sql --force <<<"$statements" >/dev/null
+  # one that was dropped meanwhile (1049, 1146), or that somebody holds (1205), is not broken
+  grep --invert-match --extended-regexp '^ERROR (1049|1146|1205) ' "$complaints" |
+    sed --quiet --regexp-extended 's/^ERROR ([0-9]+) \([^)]*\) at line [0-9]+: /\1 /p' | sort --unique |
+    while IFS= read -r view; do fact broken_view "$view"; done
+}
+
+# what the binary log leaves out; the statement's name is another one up to 8.3
+logged() {
+  local row
+  if ! row=$(sql --execute 'SHOW BINARY LOG STATUS') && ! row=$(sql --execute 'SHOW MASTER STATUS'); then
+    fact unanswered "binary log: $(complaint)"
+    return
+  fi
+  fact log_filter "$(cut -f 3,4 <<<"$row" | tr '\t' ' ')"
+}
+
+# transactions of XA that are prepared: format, length, length, name
+prepared() {
+  tell_each prepared 'XA RECOVER CONVERT XID'
 }
 
 # copies of a dump
@@ -165,8 +248,8 @@ certificate() {
 }
 
 main() {
-  account=$1 role=$2 database=$3
-  shift 3
+  account=$1 role=$2 database=$3 VARIABLES=$4
+  shift 4
   system
   steps
   disks

@@ -1,143 +1,145 @@
 # shellcheck shell=bash
-# Given to bash on a database node, as root: how its replication does, as facts like those of verify-node.sh. Acts:
+# Given to bash on a database node, as root, behind verify-mysqld.sh: how its replication does, as facts. One more variable
+# is set before: CHANNEL_QUESTION, which finds what is wrong with the channel of a replica. Acts:
 #   write TOKEN             at the source: the canary, one row in a table of its own; then what the source has
 #   follow TOKEN SET SOURCE ACCOUNT DATABASE  at a replica: waits for the source's transactions, looks for the row, tries to
-#                           write as root and as ACCOUNT
-#   known SET               at the source, when the replica has answered: which of its transactions are not known here, and how
-#                           its connection is seen
-#   data DATABASE           at either: a checksum of each table, and the transactions that they are of
-set -uo pipefail
-export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+#                           write as root and as ACCOUNT. SOURCE is the name that the channel must have
+#   known SET               at the source, when the replica has answered: which of its transactions are not known here, which
+#                           it lacks and cannot get any more, and how its connection is seen
+
 # more than twice the pause between two tries of a replica to connect
 PATIENCE=30
 # seconds that a replica that moves may take
 CATCHING_UP=120
-# bytes up to which tables are read whole
-COMPARED=$((256 * 1024 * 1024))
-
-fact() {
-  local value=${2//$'\n'/ }
-  printf 'fact\t%s\t%s\n' "$1" "${value//$'\t'/ }"
-}
-
-sql() {
-  timeout $((CATCHING_UP + 30)) mysql --no-defaults --user=root --connect-timeout=10 --batch --skip-column-names --raw "$@" 2>&1
-}
-
-value() {
-  sql --execute "SELECT $1" | tr --delete '\n'
-}
 
 write() {
-  local said
   # the row of a day ago goes: the table stays small however often this runs
-  said=$(sql --execute "REPLACE INTO plumbline.canary (token, written_at) VALUES ('$1', UTC_TIMESTAMP(6));
-    DELETE FROM plumbline.canary WHERE written_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY")
-  fact written "${said:-yes}"
-  fact gtid_executed "$(value '@@GLOBAL.gtid_executed')"
+  if sql --execute "REPLACE INTO plumbline.canary (token, written_at) VALUES ('$1', UTC_TIMESTAMP(6));
+    DELETE FROM plumbline.canary WHERE written_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY" >/dev/null; then
+    fact written yes
+  else
+    fact written "$(complaint)"
+  fi
+  tell gtid_executed '@@GLOBAL.gtid_executed'
 }
 
-# how the source sees those who read its binary log: address, TLS version, cipher
+# how the source sees those who read its binary log: address, TLS version, cipher; "unseen" where nobody keeps count
 feeds() {
-  sql --execute "SELECT CONCAT_WS(' ', feed.PROCESSLIST_HOST, COALESCE(NULLIF(version.VARIABLE_VALUE, ''), 'none'),
-      COALESCE(NULLIF(cipher.VARIABLE_VALUE, ''), 'none'))
+  local rows host version cipher
+  if ! rows=$(sql --execute "SELECT feed.PROCESSLIST_HOST, IF(version.THREAD_ID IS NULL, 'unseen', COALESCE(NULLIF(version.VARIABLE_VALUE, ''), 'none')),
+      IF(cipher.THREAD_ID IS NULL, 'unseen', COALESCE(NULLIF(cipher.VARIABLE_VALUE, ''), 'none'))
     FROM performance_schema.threads AS feed
     LEFT JOIN performance_schema.status_by_thread AS cipher
       ON cipher.THREAD_ID = feed.THREAD_ID AND cipher.VARIABLE_NAME = 'Ssl_cipher'
     LEFT JOIN performance_schema.status_by_thread AS version
       ON version.THREAD_ID = feed.THREAD_ID AND version.VARIABLE_NAME = 'Ssl_version'
-    WHERE feed.PROCESSLIST_COMMAND LIKE 'Binlog Dump%'" | while read -r host version cipher; do
-    fact feed "$(getent ahostsv6 "$host" | awk '{ print $1; exit }') $version $cipher"
-  done
+    WHERE feed.PROCESSLIST_COMMAND LIKE 'Binlog Dump%'"); then
+    fact unanswered "connections of replicas: $(complaint)"
+    return
+  fi
+  while IFS=$'\t' read -r host version cipher; do
+    if [[ -n $host ]]; then
+      fact feed "$(getent ahostsv6 "$host" | awk '{ print $1; exit }') $version $cipher"
+    fi
+  done <<<"$rows"
+  tell performance_schema '@@GLOBAL.performance_schema'
 }
 
+# sets $state: "ON ON" when both threads run, nothing without a channel
 threads() {
-  sql --execute "SELECT CONCAT_WS(' ', connection.SERVICE_STATE, applier.SERVICE_STATE)
+  ask state "receiver and applier" "COALESCE(MAX(CONCAT_WS(' ', connection.SERVICE_STATE, applier.SERVICE_STATE)), '')
     FROM performance_schema.replication_connection_status AS connection
     JOIN performance_schema.replication_applier_status AS applier USING (CHANNEL_NAME) WHERE CHANNEL_NAME = ''"
 }
 
-complaints() {
-  sql --execute "
-    SELECT CONCAT('receiver: ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
+COMPLAINTS="SELECT CONCAT('receiver: ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
       FROM performance_schema.replication_connection_status WHERE LAST_ERROR_NUMBER <> 0
     UNION ALL SELECT CONCAT('coordinator: ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
       FROM performance_schema.replication_applier_status_by_coordinator WHERE LAST_ERROR_NUMBER <> 0
     UNION ALL SELECT CONCAT('worker: ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
       FROM performance_schema.replication_applier_status_by_worker WHERE LAST_ERROR_NUMBER <> 0"
-}
 
+# channel SOURCE: returns 1 when its threads do not run
 channel() {
-  local end=$((SECONDS + PATIENCE)) state
-  state=$(threads)
+  local end=$((SECONDS + PATIENCE)) state=''
+  threads || return 1
   # OFF was turned off; only CONNECTING may become ON by itself
   while [[ $state == *CONNECTING* ]] && ((SECONDS < end)); do
     sleep 0.5
-    state=$(threads)
+    threads || return 1
   done
   fact threads "${state:-no channel}"
-  [[ $state == "ON ON" ]] || fact complaints "$(complaints)"
-  fact channel "$(sql --execute "SELECT CONCAT_WS(' ', SSL_ALLOWED, SSL_VERIFY_SERVER_CERTIFICATE, AUTO_POSITION)
-    FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME = ''")"
-  fact source_uuid "$(sql --execute "SELECT SOURCE_UUID FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = ''")"
+  [[ $state == "ON ON" ]] || tell_each complaint "$COMPLAINTS"
+  if [[ -n $state ]]; then
+    tell source_uuid "SOURCE_UUID FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = ''"
+    tell_each channel_flaw "SET @source_host = '$1'; SELECT CONCAT_WS('|', found, remedy) FROM ($CHANNEL_QUESTION) AS flaws"
+  fi
   [[ $state == "ON ON" ]]
 }
 
-# catch_up SET: until all of it is here, or until nothing moves any more
+# lacking SET: sets $missing
+lacking() {
+  ask missing "transactions that are missing" "GTID_SUBTRACT('$1', @@GLOBAL.gtid_executed)"
+}
+
+# sets $work to what the two threads have in hand, nothing when they wait for more; and $held to what holds a worker up
+work() {
+  ask work "work of the channel" "COALESCE(GROUP_CONCAT(what ORDER BY what), '') FROM (
+      SELECT QUEUEING_TRANSACTION AS what FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = ''
+      UNION ALL SELECT APPLYING_TRANSACTION FROM performance_schema.replication_applier_status_by_worker WHERE CHANNEL_NAME = ''
+    ) AS hands WHERE what <> ''" &&
+    ask held "locks of the applier" "COALESCE(MAX(PROCESSLIST_STATE), '') FROM performance_schema.threads
+      WHERE NAME IN ('thread/sql/replica_worker', 'thread/sql/slave_worker', 'thread/sql/replica_sql', 'thread/sql/slave_sql')
+        AND PROCESSLIST_STATE LIKE 'Waiting for % lock'"
+}
+
+# catch_up SET: until all of it is here, or until nothing moves any more. A large transaction moves no set, but is in work.
 catch_up() {
-  local patience=$PATIENCE end=$((SECONDS + CATCHING_UP)) before='' now
+  local patience=$PATIENCE end=$((SECONDS + CATCHING_UP)) before='' now='' missing='' work='' held='' waited=''
   if [[ $running == no ]]; then patience=1; fi
-  until [[ $(value "WAIT_FOR_EXECUTED_GTID_SET('$1', $patience)") == 0 ]]; do
-    now=$(value '@@GLOBAL.gtid_executed')
-    if [[ $now == "$before" || $running == no ]] || ((SECONDS > end)); then break; fi
+  while ask waited "wait for transactions" "WAIT_FOR_EXECUTED_GTID_SET('$1', $patience)" && [[ $waited != 0 ]]; do
+    ask now "transactions" '@@GLOBAL.gtid_executed' && work || return
+    if [[ $running == no || -n $held ]] || [[ $now == "$before" && -z $work ]] || ((SECONDS > end)); then break; fi
     before=$now
     patience=5
   done
-  fact missing "$(value "GTID_SUBTRACT('$1', @@GLOBAL.gtid_executed)")"
-  fact gtid_executed "$(value '@@GLOBAL.gtid_executed')"
+  lacking "$1" || return
+  fact missing "$missing"
+  if [[ -n $missing && $running == yes ]]; then
+    fact held "$held"
+    # it was seen to move, or is at work on something
+    if [[ -z $held ]] && [[ -n $work || $now != "$before" ]]; then fact moves yes; fi
+  fi
+  tell gtid_executed '@@GLOBAL.gtid_executed'
 }
 
-# a statement that changes nothing where it is let through: that database is there
+# tries_to_write ACCOUNT DATABASE: a statement that changes nothing where it is let through: that database is there
 tries_to_write() {
-  local account=$1 database=$2 statement
-  statement="CREATE DATABASE \`mysql\`"
-  if [[ $(value "COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '$database'") == 1 ]]; then
-    statement="CREATE DATABASE \`$database\`"
-  fi
-  fact "write root" "$(sql --execute "$statement")"
-  fact "write $account" "$(cd / && runuser -u "$account" -- timeout 30 mysql --no-defaults --connect-timeout=10 --execute "$statement" 2>&1)"
+  local account=$1 database=$2 there=''
+  ask there "database" "COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '$database'" || return
+  # MySQL asks whether it may write at all before it asks whether the account may
+  [[ $there == 1 ]] || database=mysql
+  if sql --execute "CREATE DATABASE \`$database\`" >/dev/null; then : >"$complaints"; fi
+  fact "write root" "$(complaint)"
+  (cd / && runuser -u "$account" -- timeout 30 mysql --no-defaults --connect-timeout=10 --init-command="$ORDINARY_SESSION" \
+    --execute "CREATE DATABASE \`$database\`") >/dev/null 2>"$complaints"
+  fact "write $account" "$(complaint)"
 }
 
 follow() {
-  local token=$1 set=$2 account=$3 database=$4 running=yes
-  channel || running=no
+  local token=$1 set=$2 source=$3 account=$4 database=$5 running=yes
+  channel "$source" || running=no
   catch_up "$set"
-  fact canary "$(sql --execute "SELECT token FROM plumbline.canary WHERE token = '$token'")"
+  tell canary "COALESCE(MAX(token), '') FROM plumbline.canary WHERE token = '$token'"
+  tell_each prepared 'XA RECOVER CONVERT XID'
   tries_to_write "$account" "$database"
 }
 
 known() {
-  fact unknown "$(value "GTID_SUBTRACT('$1', @@GLOBAL.gtid_executed)")"
+  tell unknown "GTID_SUBTRACT('$1', @@GLOBAL.gtid_executed)"
+  tell purged "GTID_SUBTRACT(@@GLOBAL.gtid_purged, '$1')"
+  tell_each prepared 'XA RECOVER CONVERT XID'
   feeds
-}
-
-# only where both servers hold the same transactions can their tables be compared: the caller looks
-data() {
-  local database=$1 size
-  fact gtid_before "$(value '@@GLOBAL.gtid_executed')"
-  size=$(sql --init-command='SET SESSION information_schema_stats_expiry = 0' \
-    --execute "SELECT COALESCE(SUM(DATA_LENGTH), 0) FROM information_schema.TABLES WHERE TABLE_SCHEMA = '$database'")
-  fact bytes "$size"
-  sql --execute "SELECT TABLE_NAME FROM information_schema.TABLES
-    WHERE TABLE_SCHEMA = '$database' AND TABLE_TYPE = 'BASE TABLE' ORDER BY TABLE_NAME" | while read -r table; do
-    if ((size > COMPARED)); then
-      fact table "$table"
-    else
-      table=\`$database\`.\`${table//\`/\`\`}\`
-      fact table "${table##*.} $(value "COUNT(*) FROM $table") $(sql --execute "CHECKSUM TABLE $table" | cut -f 2)"
-    fi
-  done
-  fact gtid_after "$(value '@@GLOBAL.gtid_executed')"
 }
 
 main() {
@@ -145,9 +147,12 @@ main() {
   shift
   case $act in
     write) write "$@" ;;
-    follow) follow "$@" ;;
+    follow)
+      # it waits itself, in one statement
+      ANSWER=$((CATCHING_UP + 60))
+      follow "$@"
+      ;;
     known) known "$@" ;;
-    data) data "$@" ;;
   esac
   fact complete yes
 }

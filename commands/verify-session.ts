@@ -2,12 +2,16 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { NODE_ACCOUNTS } from "../platform/mysql/accounts";
+import { CHANNEL_QUESTION, NO_CHANNEL_QUESTION } from "../platform/mysql/channel";
+import { CONTENT_QUESTION } from "../platform/mysql/content";
+import { sessionStatement } from "../platform/mysql/session";
 import { Failure } from "./command";
 import { Facts } from "./verify-facts";
 import { readTranscript, type Transcript } from "./verify-transcript";
 
 /** The scripts that are given to a node, without their ending. */
-export type Script = "verify-node" | "verify-replication" | "verify-steps";
+export type Script = "verify-node" | "verify-replication" | "verify-data" | "verify-steps";
 
 /** What came of a connection to a node. */
 export interface Session {
@@ -104,9 +108,28 @@ export class NodeConnections {
   }
 }
 
-/** The text of a script; `run` bundles a command into a folder beside this one. */
-function scriptText(script: Script): string {
-  return readFileSync(join(__dirname, "..", "commands", `${script}.sh`), "utf8");
+/** The text of a script with what it needs; `run` bundles a command into a folder beside this one. */
+export function scriptText(script: Script): string {
+  return [variables(), ...["verify-mysqld", script].map(fileText)].join("\n");
+}
+
+function fileText(name: string): string {
+  return readFileSync(join(__dirname, "..", "commands", `${name}.sh`), "utf8");
+}
+
+/** What the scripts ask mysqld with: each of it has its home in `platform/mysql`. */
+function variables(): string {
+  const values = {
+    ROOT_SESSION: sessionStatement("root"),
+    ORDINARY_SESSION: sessionStatement("ordinary"),
+    NODE_ACCOUNTS: NODE_ACCOUNTS.map((name) => `'${name}'`).join(", "),
+    CHANNEL_QUESTION,
+    NO_CHANNEL_QUESTION,
+    CONTENT_QUESTION,
+  };
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${quoted(value)}\n`)
+    .join("");
 }
 
 function lastWords({ complaints }: Transcript): string {

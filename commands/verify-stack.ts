@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { DeployedNode, Expectations, Outputs } from "./outputs";
 import { checkSteps, type StepRun } from "./step-runs";
 import { judged, type NodeCheck } from "./verify-check";
+import { checkData } from "./verify-data";
 import type { Facts } from "./verify-facts";
 import { checkKeys, checkRefusals, checkSshd } from "./verify-login";
+import { compareEnds, Look, type Looking } from "./verify-look";
 import { checkMysql, type Database } from "./verify-mysql";
-import { areComparable, checkData, checkLeftovers, checkReplication } from "./verify-replication";
-import type { NodeConnections, Session } from "./verify-session";
+import { checkLeftovers, checkReplication, isCatchingUp } from "./verify-replication";
+import type { NodeConnections, Script, Session } from "./verify-session";
+import { variablesOf } from "./verify-settings";
 import { checkSystem } from "./verify-system";
 
 /** What was found on a deployed stack. */
@@ -40,9 +42,6 @@ const AT_ONCE = 8;
 /** Seconds that a script may take on a node: the first looks, the second waits for replication. */
 const LOOKING = 180;
 const FOLLOWING = 420;
-/** Tries to find both ends of a replication at rest with the same transactions, and the pause between them. */
-const COMPARISONS = 5;
-const PAUSE = 1000;
 
 /**
  * Looks at every node of a deployed stack, all at the same time, and then at its replications. A node that cannot be
@@ -77,7 +76,9 @@ export async function verifyStack(
 async function visit(id: string, node: DeployedNode, expected: Expectations, connections: NodeConnections) {
   const { mysql } = expected;
   const peers = expected.peers.map(({ name }) => name);
-  const words = [node.ssh_user, mysql?.role ?? "none", mysql?.database ?? "", ...peers];
+  const variables = mysql === undefined ? [] : variablesOf(mysql);
+  const list = variables.map((name) => `'${name}'`).join(", ");
+  const words = [node.ssh_user, mysql?.role ?? "none", mysql?.database ?? "", list, ...peers];
   const session = await connections.run(id, "verify-node", words, LOOKING);
   const { facts, transcript } = session;
   const found = [
@@ -136,7 +137,7 @@ async function replications(visited: ReadonlyMap<string, Visited>, connections: 
 }
 
 function answers(one: Visited | undefined): boolean {
-  return one?.facts?.one("mysqld_answers") === "yes";
+  return one?.facts?.one("mysqld_state") === "up";
 }
 
 function unknown(node: string, end: string, why: string): NodeCheck {
@@ -157,14 +158,23 @@ interface Pair {
 }
 
 async function compare({ id, node, mysql, source, token, written }: Pair, connections: NodeConnections) {
-  const ask = (end: string, ...words: string[]): Promise<Session> =>
-    connections.run(end, "verify-replication", words, FOLLOWING);
+  const ask = (end: string, script: Script, ...words: string[]): Promise<Session> =>
+    connections.run(end, script, words, FOLLOWING);
   const set = written.one("gtid_executed") ?? "";
-  const followed = await ask(id, "follow", token, set, node.ssh_user, mysql.database);
+  const followed = await ask(
+    id,
+    "verify-replication",
+    "follow",
+    token,
+    set,
+    source.node.name,
+    node.ssh_user,
+    mysql.database,
+  );
   if (followed.facts === undefined) {
     return [unknown(id, source.id, followed.problem)];
   }
-  const known = await ask(source.id, "known", followed.facts.one("gtid_executed") ?? "");
+  const known = await ask(source.id, "verify-replication", "known", followed.facts.one("gtid_executed") ?? "");
   if (known.facts === undefined) {
     return [unknown(id, source.id, known.problem)];
   }
@@ -178,17 +188,37 @@ async function compare({ id, node, mysql, source, token, written }: Pair, connec
     followed: followed.facts,
     known: known.facts,
   });
-  const isFollowing = followed.facts.one("missing") === undefined;
-  for (let tries = 1; ; tries++) {
-    const [there, here] = await Promise.all([source.id, id].map((end) => ask(end, "data", mysql.database)));
-    if (there?.facts === undefined || here?.facts === undefined) {
-      return [...checks, unknown(id, source.id, (there?.facts === undefined ? there : here)?.problem ?? "")];
-    }
-    if (areComparable(there.facts, here.facts) || !isFollowing || tries === COMPARISONS) {
-      return [...checks, ...checkData(mysql, there.facts, here.facts)];
-    }
-    await sleep(PAUSE);
+  if (isCatchingUp(followed.facts) || followed.facts.one("missing") !== undefined) {
+    // its own line says what is missing; what is there is not what the source has
+    return checks;
   }
+  try {
+    const compared = await compareEnds(lookingAt(source.id, ask), lookingAt(id, ask));
+    return [...checks, ...checkData(mysql, compared)];
+  } catch (error) {
+    if (error instanceof Unanswered) return [...checks, unknown(id, error.end, error.message)];
+    throw error;
+  }
+}
+
+/** An end that gave no whole answer. */
+class Unanswered extends Error {
+  public constructor(
+    public readonly end: string,
+    problem: string,
+  ) {
+    super(problem);
+  }
+}
+
+function lookingAt(end: string, ask: (end: string, script: Script, ...words: string[]) => Promise<Session>): Looking {
+  return async (wait, tables) => {
+    const { facts, problem } = await ask(end, "verify-data", wait, ...tables);
+    if (facts === undefined) throw new Unanswered(end, problem);
+    const unanswered = facts.all("unanswered");
+    if (unanswered.length > 0) throw new Unanswered(end, unanswered.join("; "));
+    return Look.of(facts);
+  };
 }
 
 /** Does the same for each of a list, a few at a time; results are in the list's order. */

@@ -1,5 +1,5 @@
 import { leastDays } from "../platform/certificates";
-import { mysqlConfiguration } from "../templates/mysql/configuration";
+import { knownOptions, mysqlConfiguration } from "../templates/mysql/configuration";
 import {
   type SeededReplica,
   seedAuthorizedKeys,
@@ -78,19 +78,24 @@ export class MysqlMember {
     const { node, role, settings } = this;
     const { configure } = node.contextualisation;
     const { certificateDays } = this;
-    node.database = { role, serverId: serverId(node.id), source: this.source?.node, ...data, certificateDays };
+    const file = mysqlConfiguration({
+      role,
+      serverId: serverId(node.id),
+      reportHost: node.name,
+      ipv6: this.variable("ipv6"),
+      settings,
+    });
+    node.database = {
+      role,
+      serverId: serverId(node.id),
+      source: this.source?.node,
+      ...data,
+      certificateDays,
+      settings: knownOptions(file),
+    };
     const certificate = PlumblineStack.ofConstruct(node).authority.certificateFor(node, node.name, node.ipv6);
     configure.upload(
-      () => [
-        mysqlConfiguration({
-          role,
-          serverId: serverId(node.id),
-          reportHost: node.name,
-          ipv6: this.variable("ipv6"),
-          settings,
-        }),
-        mysqlService(),
-      ],
+      () => [file, mysqlService()],
       () => this.address,
     );
     configure.uploadValue("ca.pem", certificate.authority);

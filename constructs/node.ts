@@ -75,6 +75,8 @@ export interface NodeDatabase {
   readonly populated: boolean;
   /** Days that certificates must be valid at least. */
   readonly certificateDays: number;
+  /** Options of mysqld as its option file has them; without those that are known at apply. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /** A server with its disks, its addresses, the ports that are open to the Internet, and what is done on it. */

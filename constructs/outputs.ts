@@ -93,7 +93,7 @@ function expectationsOf(node: Node) {
   };
 }
 
-function mysqlOf({ role, source, serverId, database, populated, certificateDays }: NodeDatabase) {
+function mysqlOf({ role, source, serverId, database, populated, certificateDays, settings }: NodeDatabase) {
   return {
     role,
     ...(source === undefined ? {} : { source: source.id }),
@@ -101,5 +101,6 @@ function mysqlOf({ role, source, serverId, database, populated, certificateDays 
     database,
     populated,
     certificate_days: certificateDays,
+    settings,
   };
 }

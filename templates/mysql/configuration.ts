@@ -52,6 +52,17 @@ export function mysqlConfiguration(props: MysqlConfigurationProps): NodeFile {
   });
 }
 
+/**
+ * What such a file says, by option. Left out is what is known when it is applied, and what Terraform's own language would
+ * not carry as it is (`${`, backslashes, quotes): nobody is told that those were compared.
+ */
+export function knownOptions({ text }: NodeFile): Readonly<Record<string, string>> {
+  const lines = [...text.matchAll(/^([a-z][\w.]*) *= (.*)$/gm)];
+  return Object.fromEntries(
+    lines.flatMap(([, name = "", value = ""]) => (/[\\"]|[$%]\{/.test(value) ? [] : [[name, value.trim()]])),
+  );
+}
+
 /** Names are padded so that the values stand below each other. */
 const WIDTH = 30;
 

@@ -1,6 +1,8 @@
 import { CERTIFICATES } from "../../platform/certificates";
-import { REPLICATOR } from "../../platform/mysql/accounts";
+import { OPERATOR, REPLICATOR } from "../../platform/mysql/accounts";
+import { CHANNEL_QUESTION, NO_CHANNEL_QUESTION } from "../../platform/mysql/channel";
 import { ALIASES } from "../../platform/mysql/option-names";
+import { REPLICATION_VARIABLES } from "../../platform/mysql/replication-variables";
 import { sessionStatement } from "../../platform/mysql/session";
 import { NEWEST_PROVEN_SERIES, OLDEST_VERSION } from "../../platform/mysql/versions";
 import fill from "../mysql/fill.sh.ejs";
@@ -98,6 +100,10 @@ export function renderScript(name: ScriptName): string {
     peer: render(peer, SESSIONS).trimEnd(),
     fill: render(fill, SESSIONS).trimEnd(),
     settings: render(settings, { aliases: ALIASES }).trimEnd(),
+    channelQuestion: quotedForShell(CHANNEL_QUESTION),
+    noChannelQuestion: quotedForShell(NO_CHANNEL_QUESTION),
+    replicationVariables: Object.entries(REPLICATION_VARIABLES),
+    operatorAccount: OPERATOR,
     versions: { oldest: OLDEST_VERSION, newest: NEWEST_PROVEN_SERIES },
     replicator: REPLICATOR,
     certificateDays: CERTIFICATES.renewBefore,
@@ -112,4 +118,9 @@ export function renderScript(name: ScriptName): string {
     .replace("#!/bin/bash\n", "#!/bin/bash\n# shellcheck disable=SC2317\n");
   rendered.set(name, text);
   return text;
+}
+
+/** A text as one word of a shell. */
+function quotedForShell(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }

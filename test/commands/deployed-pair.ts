@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Expectations, Outputs } from "../../commands/outputs";
+import { knownOptions, mysqlConfiguration } from "../../templates/mysql/configuration";
 import { serverId } from "../../templates/mysql/server-id";
 import { mysqlChroot } from "../templates/mysql/chroot";
 import { type Member, Replication } from "../templates/mysql/replication";
@@ -78,7 +79,7 @@ export class DeployedPair {
       }),
     );
     const database = { database: "db01", populated: true, certificate_days: 30 };
-    const expectations = nodes.map(({ name }, index): Expectations => {
+    const expectations = members.map(({ name, settings }, index): Expectations => {
       const role = index === 0 ? { role: "source" as const } : { role: "replica" as const, source: SOURCE };
       return {
         disks: [
@@ -86,7 +87,20 @@ export class DeployedPair {
           { unit: 1, gigabytes: 50 },
         ],
         peers: nodes.filter((peer) => peer.name !== name).map((peer) => ({ name: peer.name, ipv6: peer.ipv6 })),
-        mysql: { ...role, ...database, server_id: serverId(name) },
+        mysql: {
+          ...role,
+          ...database,
+          server_id: serverId(name),
+          settings: knownOptions(
+            mysqlConfiguration({
+              role: role.role,
+              serverId: serverId(name),
+              reportHost: name,
+              ipv6: "own_ipv6",
+              settings,
+            }),
+          ),
+        },
       };
     });
     const byId = <T>(list: readonly T[]) => Object.fromEntries(list.map((one, index) => [idOf(index), one]));

@@ -113,7 +113,15 @@ describe("outputs of a stack", () => {
     ["a database whose name is more than a name", { database: "db`; DROP" }, "mysql.database is no name of a database"],
     ["a source that is no node", { source: "a b" }, "mysql.source is no node id"],
   ])("with expectations of %s are refused", async (_, changes, expected) => {
-    const mysql = { role: "source", server_id: 1, database: "db01", populated: true, certificate_days: 30, ...changes };
+    const common = {
+      role: "source",
+      server_id: 1,
+      database: "db01",
+      populated: true,
+      certificate_days: 30,
+      settings: {},
+    };
+    const mysql = { ...common, ...changes };
     const nodes = { "EU6::a": { disks: [], peers: [], mysql } };
     deployOutputs(project, { expectations: { machines: "contextualised", nodes } });
     expect(await failure("expectations")).toContain(`expectations.nodes.EU6::a.${expected}`);

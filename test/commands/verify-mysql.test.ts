@@ -7,30 +7,46 @@ import { factsOf } from "./facts";
 
 const NOW = new Date("2026-11-22T12:00:00Z");
 const days = (count: number) => `${NOW.getTime() / 1000 + count * 86400}`;
-const SOURCE: Database = { role: "source", server_id: 7, database: "db01", populated: true, certificate_days: 30 };
+const SOURCE: Database = {
+  role: "source",
+  server_id: 7,
+  database: "db01",
+  populated: true,
+  certificate_days: 30,
+  settings: { gtid_mode: "ON", max_connections: "66", loose_slave_parallel_workers: "16", mysqlx: "OFF" },
+};
 const REPLICA: Database = { ...SOURCE, role: "replica", source: "EU6::master-sql" };
 const GOOD = {
   mysqld_active: "active",
-  mysqld_answers: "yes",
+  mysqld_state: "up",
   "mysqld version": "8.0.43-0ubuntu0.22.04.2",
   "mysqld gtid_mode": "ON",
-  "mysqld enforce_gtid_consistency": "ON",
-  "mysqld require_secure_transport": "1",
-  "mysqld skip_name_resolve": "1",
+  "mysqld max_connections": "66",
+  "mysqld replica_parallel_workers": "16",
   "mysqld server_id": "7",
-  "mysqld log_bin": "1",
-  "mysqld log_replica_updates": "1",
-  "mysqld read_only": "0",
-  "mysqld super_read_only": "0",
-  "mysqld event_scheduler": "ON",
+  "mysqld read_only": "OFF",
+  "mysqld super_read_only": "OFF",
+  "mysqld binlog_format": "ROW",
+  "mysqld innodb_doublewrite": "DETECT_AND_RECOVER",
+  "mysqld replica_exec_mode": "STRICT",
+  "mysqld replica_type_conversions": "",
+  option: [
+    "/etc/mysql/x.cnf gtid_mode=ON",
+    "/etc/mysql/x.cnf max_connections=5",
+    "/etc/mysql/zz.cnf max-connections=66",
+    "/etc/mysql/zz.cnf replica_parallel_workers=16",
+    "/etc/mysql/zz.cnf server_id=7",
+    "/etc/mysql/zz.cnf mysqlx=OFF",
+  ],
   listening: "127.0.0.1:3306 [2001:db8:a::7]:3306",
   "certificate server": days(365),
   "certificate authority": days(3650),
   database: "1",
 };
-const READ_ONLY = { "mysqld read_only": "1", "mysqld super_read_only": "1", "mysqld event_scheduler": "OFF" };
+const READ_ONLY = { "mysqld read_only": "ON", "mysqld super_read_only": "ON" };
 
-const failing = (database: Database, changes: Readonly<Record<string, string>>) =>
+type Values = Parameters<typeof factsOf>[0];
+const failing = (database: Database, changes: Values) =>
   checkMysql(sampleNode(), database, factsOf({ ...GOOD, ...changes }), NOW)
     .filter(({ holds }) => !holds)
     .map(({ requirement, what }) => `${requirement} ${what}`);
@@ -44,24 +60,77 @@ describe("a database server", () => {
   it.each([
     ["listens elsewhere too", { listening: "*:3306" }, "18 addresses of mysqld"],
     ["speaks the X protocol", { listening: `${GOOD.listening} 127.0.0.1:33060` }, "18 addresses of mysqld"],
-    ["knows no GTIDs", { "mysqld gtid_mode": "OFF" }, "18 settings of mysqld"],
-    ["takes clear text", { "mysqld require_secure_transport": "0" }, "18 settings of mysqld"],
-    ["has another server_id", { "mysqld server_id": "1" }, "19 settings of a source"],
-    ["is read-only as a source", { "mysqld super_read_only": "1" }, "19 settings of a source"],
+    ["knows no GTIDs", { "mysqld gtid_mode": "OFF" }, "19 settings of the source, in force"],
+    ["has another server_id", { "mysqld server_id": "1" }, "19 settings of the source, in force"],
+    ["is read-only as a source", { "mysqld super_read_only": "ON" }, "19 settings of the source, in force"],
+    ["takes rows that differ", { "mysqld replica_exec_mode": "IDEMPOTENT" }, "19 settings of the source, in force"],
+    [
+      "has another value of a renamed option",
+      { "mysqld replica_parallel_workers": "4" },
+      "19 settings of the source, in force",
+    ],
+    [
+      "keeps a value by SET PERSIST",
+      { "persisted max_connections": "77" },
+      "19 settings of the source, after a restart",
+    ],
+    [
+      "has a file that wins",
+      { option: [...GOOD.option, "/etc/mysql/zzz.cnf loose-max_connections=1"] },
+      "19 settings of the source, after a restart",
+    ],
+    ["follows somebody", { channel_of_source: "a channel|reset it" }, "19 channels of the source"],
+    ["leaves databases out of its log", { log_filter: "db01" }, "19 databases that the binary log leaves out"],
+    ["has a view that leads nowhere", { broken_view: "1356 v" }, "18 views"],
+    ["did not answer a question", { unanswered: "variables: ERROR 1040" }, "18 answers of mysqld"],
     ["has lost its database", { database: "0" }, "19 database db01"],
     ["has a certificate that ends", { "certificate server": days(29) }, "18 certificate of the server"],
     ["has a certificate that has ended", { "certificate server": days(-1) }, "18 certificate of the server"],
     ["has an authority that ends", { "certificate authority": days(29) }, "18 certificate of the authority"],
     ["has no certificate", { "certificate server": "" }, "18 certificate of the server"],
     ["is not kept by systemd", { mysqld_active: "failed" }, "18 mysql.service"],
-    ["is not there", { mysqld_answers: "no", mysqld_error: "ERROR 2002" }, "18 mysqld"],
+    ["is not there", { mysqld_state: "unreachable", mysqld_error: "ERROR 2002" }, "18 mysqld"],
+    ["refuses root", { mysqld_state: "refused", mysqld_error: "ERROR 1698 (28000)" }, "18 mysqld"],
   ])("that %s does not", (_, changes, what) => {
-    expect(failing(SOURCE, changes)).toEqual([what]);
+    expect(failing(SOURCE, changes as Values)).toEqual([what]);
   });
 
   it("that takes writes is no replica", () => {
-    expect(failing(REPLICA, { ...READ_ONLY, "mysqld super_read_only": "0" })).toEqual(["20 settings of a replica"]);
-    expect(failing(REPLICA, { ...READ_ONLY, "mysqld event_scheduler": "ON" })).toEqual(["20 settings of a replica"]);
+    expect(failing(REPLICA, { ...READ_ONLY, "mysqld super_read_only": "OFF" })).toEqual([
+      "20 settings of the replica, in force",
+    ]);
+  });
+
+  it("is told with the file or the statement that wins", () => {
+    const found = (changes: Values) =>
+      checkMysql(sampleNode(), SOURCE, factsOf({ ...GOOD, ...changes }), NOW)
+        .filter(({ holds }) => !holds)
+        .map((check) => `${check.found}: ${check.remedy}`);
+    expect(
+      found({ "mysqld max_connections": "9", "origin max_connections": "DYNAMIC a statement of root@localhost" }),
+    ).toEqual([
+      expect.stringMatching(
+        /^max_connections = 9, and must be 66, set by DYNAMIC a statement of root@localhost: .*SET GLOBAL max_connections = 66/,
+      ),
+    ]);
+    expect(found({ option: [...GOOD.option, "/etc/mysql/zzz.cnf slave_parallel_workers=1"] })).toEqual([
+      "replica_parallel_workers will be 1, and must be 16: by /etc/mysql/zzz.cnf: take replica_parallel_workers out of /etc/mysql/zzz.cnf",
+    ]);
+  });
+
+  it("is not excused by what mysqld adjusts where somebody else set the value", () => {
+    const of = (origin: string) => failing(SOURCE, { "mysqld max_connections": "9", "origin max_connections": origin });
+    expect(of("GLOBAL /etc/mysql/mysql.conf.d/zz-plumbline.cnf")).toEqual([]);
+    expect(of("PERSISTED /var/lib/mysql/mysqld-auto.cnf")).toEqual(["19 settings of the source, in force"]);
+    expect(of("DYNAMIC a statement of root@localhost")).toEqual(["19 settings of the source, in force"]);
+  });
+
+  it("says what of the settings was not compared", () => {
+    const left = checkMysql(sampleNode(), SOURCE, factsOf(GOOD), NOW).find(({ what }) => what.endsWith("not compared"));
+    expect(left).toMatchObject({
+      holds: true,
+      found: expect.stringContaining("mysqlx: mysqld has no variable of that name"),
+    });
   });
 
   it("is recent by numbers, not by letters", () => {

@@ -173,14 +173,17 @@ describe("a replication", () => {
     expect(nodes["EU6::source"]).toEqual({
       disks: [{ unit: 0, gigabytes: 10 }],
       peers: [{ name: "replica-1", ipv6: "${local.NA9_replica_1_ipv6}" }],
-      mysql: { ...common, role: "source", server_id: serverId("EU6::source") },
+      mysql: { ...common, role: "source", server_id: serverId("EU6::source"), settings: expect.anything() },
     });
     expect(nodes["NA9::replica-1"].mysql).toEqual({
       ...common,
       role: "replica",
       source: "EU6::source",
       server_id: serverId("NA9::replica-1"),
+      // all of its option file but what is known at apply
+      settings: expect.objectContaining({ gtid_mode: "ON", super_read_only: "ON", report_host: "replica-1" }),
     });
+    expect(nodes["NA9::replica-1"].mysql.settings).not.toHaveProperty("bind_address");
     expect(nodes["NA9::replica-1"].peers).toEqual([{ name: "source", ipv6: "${local.EU6_source_ipv6}" }]);
   });
 

@@ -8,6 +8,7 @@ import { Replication } from "./replication";
 import { running } from "./running";
 import { seeding } from "./seeding";
 import { sourcing } from "./sourcing";
+import { verifying } from "./verifying";
 
 /** Real servers of MySQL 9.7, from each test to the next: what a test leaves behind is what the next one finds. */
 describe("replication of real servers", () => {
@@ -31,5 +32,6 @@ describe("replication of real servers", () => {
   sourcing(plan);
   linking(plan);
   seeding(plan);
+  verifying(plan);
   running(plan);
 });
