@@ -1,6 +1,16 @@
+import { NODE_ACCOUNTS } from "../../platform/mysql/accounts";
+import { GRANT_TABLES } from "../../platform/mysql/node-tables";
+import { SYSTEM_SCHEMAS } from "../../platform/mysql/schemas";
 import { sessionStatement } from "../../platform/mysql/session";
+import { lineageWords } from "../../platform/mysql/versions";
+import applying from "../mysql/applying.sh.ejs";
 import mysql from "../mysql/mysql.sh.ejs";
+import nodeRows from "../mysql/node-rows.sh.ejs";
+import ownProcess from "../mysql/own-process.sh.ejs";
 import peer from "../mysql/peer.sh.ejs";
+import preflight from "../mysql/preflight.sh.ejs";
+import reload from "../mysql/reload.sh.ejs";
+import { sqlString } from "../mysql/sql";
 import { STEPS } from "../node-file";
 import { render } from "../render";
 import { SSHD_VALUES } from "../sshd";
@@ -59,8 +69,17 @@ const TEMPLATES = {
 export type ScriptName = keyof typeof TEMPLATES;
 export const SCRIPTS = Object.keys(TEMPLATES) as ScriptName[];
 
-/** How the sessions of all scripts begin. */
-const SESSIONS = { rootSession: sessionStatement("root"), ordinarySession: sessionStatement("ordinary") };
+/** What the libraries of MySQL know of it: how sessions begin, what belongs to whom, which releases go together. */
+const FACTS = {
+  rootSession: sessionStatement("root"),
+  ordinarySession: sessionStatement("ordinary"),
+  systemSchemas: SYSTEM_SCHEMAS.map(sqlString).join(", "),
+  nodeAccounts: NODE_ACCOUNTS.map(sqlString).join(", "),
+  grantTables: GRANT_TABLES,
+  lineages: lineageWords(),
+};
+
+const LIBRARIES = { mysql, peer, ownProcess, preflight, nodeRows, reload, applying };
 
 const rendered = new Map<ScriptName, string>();
 
@@ -77,8 +96,10 @@ export function renderScript(name: ScriptName): string {
     kernel: kernel.trimEnd(),
     operator: operator.trimEnd(),
   };
-  const replication = { mysql: render(mysql, SESSIONS).trimEnd(), peer: render(peer, SESSIONS).trimEnd() };
-  const text = render(TEMPLATES[name], { ...shared, ...replication, steps: STEPS, sshdValues: SSHD_VALUES })
+  const libraries = Object.fromEntries(
+    Object.entries(LIBRARIES).map(([library, template]) => [library, render(template, FACTS).trimEnd()]),
+  );
+  const text = render(TEMPLATES[name], { ...shared, ...libraries, ...FACTS, steps: STEPS, sshdValues: SSHD_VALUES })
     // no script uses the whole library
     .replace("#!/bin/bash\n", "#!/bin/bash\n# shellcheck disable=SC2317\n");
   rendered.set(name, text);

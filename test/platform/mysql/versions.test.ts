@@ -46,7 +46,8 @@ describe("a replica and its source", () => {
         const answer = replicating(`${source}.0`, `${replica}.9`);
         const together = LINEAGES.some((row) => row.includes(source) && row.includes(replica));
         if (source === replica) expect(answer).toBe("same");
-        else expect(answer).toBe(seriesNumber(source) < seriesNumber(replica) && together ? "supported" : "unsupported");
+        else
+          expect(answer).toBe(seriesNumber(source) < seriesNumber(replica) && together ? "supported" : "unsupported");
       }),
       { seed: 7, numRuns: 300 },
     );
