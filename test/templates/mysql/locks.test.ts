@@ -7,7 +7,7 @@ import type { Replication } from "./replication";
 const obstacle = chrootObstacle();
 
 /** What a dump asks of a source that works. */
-describe.skipIf(obstacle !== undefined)("a dump of a busy source", () => {
+describe.skipIf(obstacle !== undefined)("a dump of a busy source", { timeout: 300_000 }, () => {
   let plan: Replication;
   beforeAll(async () => {
     plan = await startPair();

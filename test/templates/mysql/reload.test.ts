@@ -7,7 +7,7 @@ import type { Replication } from "./replication";
 const obstacle = chrootObstacle();
 
 /** A copy in the place of what a replica holds: whole, or begun again. */
-describe.skipIf(obstacle !== undefined)("a reload", () => {
+describe.skipIf(obstacle !== undefined)("a reload", { timeout: 300_000 }, () => {
   let plan: Replication;
   beforeAll(async () => {
     plan = await startPair();
