@@ -34,20 +34,35 @@ describe.skipIf(obstacle !== undefined)("a copy of tables of all kinds", () => {
     ).split("\n");
     expect(names).toHaveLength(COUNT);
     succeeds(await plan.seed(plan.replica, `tables-${seed}`));
+    // CHECKSUM TABLE is no help: what it makes of JSON differs from one server to the other
+    const sums = (
+      await set(
+        `SELECT CONCAT('SELECT COUNT(*), BIT_XOR(CAST(CONV(LEFT(SHA2(CONCAT_WS(''|'', ', GROUP_CONCAT(CONCAT('COALESCE(',
+          CASE WHEN DATA_TYPE = 'float' THEN CONCAT('CONCAT(', c, ' + 0e0)') WHEN DATA_TYPE = 'bit' THEN CONCAT('CONCAT(', c, ' + 0)')
+            WHEN DATA_TYPE IN ('json', 'enum', 'set', 'date', 'time', 'datetime', 'timestamp') OR NUMERIC_PRECISION IS NOT NULL THEN CONCAT('CAST(', c, ' AS CHAR)')
+            ELSE CONCAT('HEX(', c, ')') END, ', ''NULL'')') ORDER BY ORDINAL_POSITION), '), 256), 15), 16, 10) AS UNSIGNED)) FROM \`', REPLACE(TABLE_NAME, '\`', '\`\`'), '\`')
+        FROM (SELECT *, CONCAT('\`', REPLACE(COLUMN_NAME, '\`', '\`\`'), '\`') AS c FROM information_schema.COLUMNS) AS named
+        JOIN information_schema.TABLES USING (TABLE_SCHEMA, TABLE_NAME)
+        WHERE TABLE_SCHEMA = 'w\`ide ü' AND TABLE_TYPE = 'BASE TABLE' GROUP BY TABLE_NAME ORDER BY TABLE_NAME`.replace(
+          "SELECT CONCAT",
+          "SET group_concat_max_len = 1000000; SELECT CONCAT",
+        ),
+      )
+    ).split("\n");
+    expect(sums).toHaveLength(COUNT);
     const questions = [
-      ...names.flatMap((name) => [
-        `SHOW CREATE TABLE ${name}`,
-        `CHECKSUM TABLE ${name} EXTENDED`,
-        `SELECT COUNT(*) FROM ${name}`,
-      ]),
+      ...names.map((name) => `SHOW CREATE TABLE ${name}`),
+      ...sums,
       "SHOW CREATE VIEW `v'1`",
       "SHOW CREATE FUNCTION `f;1`",
       "SHOW CREATE PROCEDURE p1",
       "SELECT TRIGGER_NAME, ACTION_STATEMENT, DEFINER, SQL_MODE FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE() ORDER BY 1",
       "SELECT TABLE_NAME, COLUMN_NAME, HEX(COLUMN_DEFAULT), EXTRA, COLLATION_NAME, GENERATION_EXPRESSION FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() ORDER BY 1, 2",
     ];
-    const ask = (member: Replication["source"]) =>
-      member.machine.sql(`USE \`w\`\`ide ü\`; ${questions.map((question) => `${question};`).join("\n")}`);
+    const ask = async (member: Replication["source"]) =>
+      (await member.machine.sql(`USE \`w\`\`ide ü\`; ${questions.map((question) => `${question};`).join("\n")}`))
+        // said at one server and left out at the other, of columns whose collation says it too
+        .replaceAll(/ CHARACTER SET \w+(?= COLLATE)/g, "");
     const there = (await ask(plan.source)).split("\n");
     const here = (await ask(plan.replica)).split("\n");
     expect(here).toEqual(there);
