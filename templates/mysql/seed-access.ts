@@ -1,7 +1,15 @@
+import { NODE_TABLES } from "../../platform/mysql/node-tables";
+import { SYSTEM_SCHEMAS } from "../../platform/mysql/schemas";
+import { sessionStatement } from "../../platform/mysql/session";
 import { late, nodeFile } from "../late";
 import type { NodeFile, Variable } from "../node-file";
+import { render } from "../render";
+import exactValues from "./exact-values.sh.ejs";
 import dump from "./seed-dump.sh.ejs";
 import serve from "./serve-seed.sh.ejs";
+import snapshot from "./snapshot.sh.ejs";
+import survey from "./source-survey.sh.ejs";
+import { sqlString } from "./sql";
 
 /** A replica as its source knows it. */
 export interface SeededReplica {
@@ -40,7 +48,7 @@ export function seedAuthorizedKeys(props: { readonly replicas: readonly SeededRe
 /** On a source: the commands, with their arguments, that the account `plumbline-seed` may run as root. */
 export function seedSudoers(props: { readonly replicas: readonly Pick<SeededReplica, "name">[] }): NodeFile {
   const commands = [
-    `${SEED_DUMP} state`,
+    `${SEED_DUMP} survey`,
     ...checked(props.replicas).flatMap(({ name }) => [`${SEED_DUMP} take ${name}`, `${SEED_DUMP} remove ${name}`]),
   ];
   const lines = commands.map((command) => `plumbline-seed ALL=(root) NOPASSWD: ${command}\n`);
@@ -56,9 +64,18 @@ export function serveSeed(): NodeFile {
   return nodeFile({ name: "configure/serve-seed", becomes: SERVE_SEED, text: serve });
 }
 
-/** On a source: what that command runs as root: takes a dump, removes it. */
+/** On a source: what that command runs as root: says what the source holds, takes a dump, removes it. */
 export function seedDump(): NodeFile {
-  return nodeFile({ name: "configure/seed-dump", becomes: SEED_DUMP, text: dump });
+  const systemSchemas = SYSTEM_SCHEMAS.map(sqlString).join(", ");
+  const part = (template: string) => render(template, { systemSchemas }).trimEnd();
+  const text = render(dump, {
+    rootSession: sessionStatement("root"),
+    ignoredTables: NODE_TABLES.map((table) => `--ignore-table=mysql.${table}`).join(" "),
+    survey: part(survey),
+    snapshot: part(snapshot),
+    exactValues: part(exactValues),
+  });
+  return nodeFile({ name: "configure/seed-dump", becomes: SEED_DUMP, text });
 }
 
 /** On a replica: the source's host key, the only one that is believed. */

@@ -1,14 +1,22 @@
 import { CERTIFICATES } from "../../platform/certificates";
-import { OPERATOR, REPLICATOR } from "../../platform/mysql/accounts";
+import { NODE_ACCOUNTS, OPERATOR, REPLICATOR } from "../../platform/mysql/accounts";
 import { CHANNEL_QUESTION, NO_CHANNEL_QUESTION } from "../../platform/mysql/channel";
+import { GRANT_TABLES } from "../../platform/mysql/node-tables";
 import { ALIASES } from "../../platform/mysql/option-names";
 import { REPLICATION_VARIABLES } from "../../platform/mysql/replication-variables";
+import { SYSTEM_SCHEMAS } from "../../platform/mysql/schemas";
 import { sessionStatement } from "../../platform/mysql/session";
-import { NEWEST_PROVEN_SERIES, OLDEST_VERSION } from "../../platform/mysql/versions";
+import { lineageWords, NEWEST_PROVEN_SERIES, OLDEST_VERSION } from "../../platform/mysql/versions";
+import applying from "../mysql/applying.sh.ejs";
 import fill from "../mysql/fill.sh.ejs";
 import mysql from "../mysql/mysql.sh.ejs";
+import nodeRows from "../mysql/node-rows.sh.ejs";
+import ownProcess from "../mysql/own-process.sh.ejs";
 import peer from "../mysql/peer.sh.ejs";
+import preflight from "../mysql/preflight.sh.ejs";
+import reload from "../mysql/reload.sh.ejs";
 import settings from "../mysql/settings.sh.ejs";
+import { sqlString } from "../mysql/sql";
 import { STEPS } from "../node-file";
 import { render } from "../render";
 import { SSHD_VALUES } from "../sshd";
@@ -73,12 +81,26 @@ const TEMPLATES = {
 export type ScriptName = keyof typeof TEMPLATES;
 export const SCRIPTS = Object.keys(TEMPLATES) as ScriptName[];
 
-/** How the sessions of all scripts begin. */
-const SESSIONS = {
+/** What the libraries and scripts know of MySQL: how sessions begin, what belongs to whom, which releases go together. */
+const FACTS = {
   rootSession: sessionStatement("root"),
   ordinarySession: sessionStatement("ordinary"),
   fillSession: sessionStatement("fill"),
+  systemSchemas: SYSTEM_SCHEMAS.map(sqlString).join(", "),
+  nodeAccounts: NODE_ACCOUNTS.map(sqlString).join(", "),
+  grantTables: GRANT_TABLES,
+  lineages: lineageWords(),
+  aliases: ALIASES,
+  channelQuestion: quotedForShell(CHANNEL_QUESTION),
+  noChannelQuestion: quotedForShell(NO_CHANNEL_QUESTION),
+  replicationVariables: Object.entries(REPLICATION_VARIABLES),
+  operatorAccount: OPERATOR,
+  versions: { oldest: OLDEST_VERSION, newest: NEWEST_PROVEN_SERIES },
+  replicator: REPLICATOR,
+  certificateDays: CERTIFICATES.renewBefore,
 };
+
+const LIBRARIES = { mysql, peer, fill, settings, ownProcess, preflight, nodeRows, reload, applying };
 
 const rendered = new Map<ScriptName, string>();
 
@@ -95,25 +117,10 @@ export function renderScript(name: ScriptName): string {
     kernel: kernel.trimEnd(),
     operator: operator.trimEnd(),
   };
-  const replication = {
-    mysql: render(mysql, SESSIONS).trimEnd(),
-    peer: render(peer, SESSIONS).trimEnd(),
-    fill: render(fill, SESSIONS).trimEnd(),
-    settings: render(settings, { aliases: ALIASES }).trimEnd(),
-    channelQuestion: quotedForShell(CHANNEL_QUESTION),
-    noChannelQuestion: quotedForShell(NO_CHANNEL_QUESTION),
-    replicationVariables: Object.entries(REPLICATION_VARIABLES),
-    operatorAccount: OPERATOR,
-    versions: { oldest: OLDEST_VERSION, newest: NEWEST_PROVEN_SERIES },
-    replicator: REPLICATOR,
-    certificateDays: CERTIFICATES.renewBefore,
-  };
-  const text = render(TEMPLATES[name], {
-    ...shared,
-    ...replication,
-    steps: STEPS,
-    sshdValues: SSHD_VALUES,
-  })
+  const libraries = Object.fromEntries(
+    Object.entries(LIBRARIES).map(([library, template]) => [library, render(template, FACTS).trimEnd()]),
+  );
+  const text = render(TEMPLATES[name], { ...shared, ...libraries, ...FACTS, steps: STEPS, sshdValues: SSHD_VALUES })
     // no script uses the whole library
     .replace("#!/bin/bash\n", "#!/bin/bash\n# shellcheck disable=SC2317\n");
   rendered.set(name, text);

@@ -1,16 +1,12 @@
 // @module-tag tools
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { NodeCheck } from "../../commands/verify-check";
-import { chrootObstacle } from "../templates/mysql/chroot";
 import { HOSTILE, makeFriendly, makeHostile } from "../templates/mysql/hostile-server";
 import { DeployedPair, REPLICA, SOURCE } from "./deployed-pair";
 import { ACCOUNT_KINDS, OTHER_ENGINES, TABLE_KINDS } from "./table-kinds";
 
-const obstacle = chrootObstacle();
-if (obstacle !== undefined) console.warn(`what verify compares is not tested with real servers here: ${obstacle}`);
-
 /** Two real servers of MySQL with tables, objects and accounts of all kinds. Each test mends what it broke. */
-describe.skipIf(obstacle !== undefined)("what verify compares", () => {
+describe("what verify compares", () => {
   const pair = new DeployedPair();
   const plan = pair.replication;
   const source = (sql: string) => plan.source.machine.sql(sql);

@@ -26,7 +26,9 @@ describe("verify", () => {
     expect(stderr).toContain("numbers of requirements, 1 to 22");
   });
 
-  it("of a stack whose machines are left out says so and does not fail", { tags: ["needs/ssh", "needs/terraform"] }, async () => {
+  it("of a stack whose machines are left out says so and does not fail", {
+    tags: ["needs/ssh", "needs/terraform"],
+  }, async () => {
     deployOutputs(project, sampleOutputs(makeKey(project.folder, "made").privateKey));
     const { code, stdout } = await project.run("verify");
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("MACHINES=left-out") });

@@ -1,3 +1,5 @@
+// @module-tag tools
+// @module-tag needs/python3
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

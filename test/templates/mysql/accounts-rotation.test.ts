@@ -1,12 +1,12 @@
+// @module-tag tools
+// @module-tag needs/mysqld
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chrootObstacle, mysqlChroot } from "./chroot";
+import { mysqlChroot } from "./chroot";
 import { succeeds } from "./outcome";
 import { Replication } from "./replication";
 
-const obstacle = chrootObstacle();
-
 /** Passwords that are replaced while applications and a replica go on. */
-describe.skipIf(obstacle !== undefined)("a rotated password", () => {
+describe("a rotated password", () => {
   const plan = new Replication();
   const [FIRST, SECOND, THIRD, FOURTH] = [
     "First_Passw0rd.1",

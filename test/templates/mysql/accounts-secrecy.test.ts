@@ -1,11 +1,11 @@
+// @module-tag tools
+// @module-tag needs/mysqld
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sessionStatement } from "../../../platform/mysql/session";
-import { chrootObstacle, mysqlChroot } from "./chroot";
+import { mysqlChroot } from "./chroot";
 import type { Outcome } from "./machine";
 import { succeeds } from "./outcome";
 import { Replication } from "./replication";
-
-const obstacle = chrootObstacle();
 
 /** Everything that keeps statements, switched on. */
 const LOGS = {
@@ -62,7 +62,7 @@ const HOSTILE = {
 };
 
 /** Accounts at a server that keeps all statements and is set as inconveniently as can be. */
-describe.skipIf(obstacle !== undefined)("passwords of accounts", () => {
+describe("passwords of accounts", () => {
   const plan = new Replication();
   const must = (command: string) => plan.source.machine.machine.must(command);
   const sql = (statements: string) => plan.source.machine.sql(`${sessionStatement("root")};\n${statements}`);

@@ -1,13 +1,12 @@
+// @module-tag tools
+// @module-tag needs/mysqld
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { chrootObstacle, mysqlChroot } from "./chroot";
+import { mysqlChroot } from "./chroot";
 import { fails, succeeds } from "./outcome";
 import { type Member, Replication } from "./replication";
 
-const obstacle = chrootObstacle();
-if (obstacle !== undefined) console.warn(`roles of real servers are not tried here: ${obstacle}`);
-
 /** A plan's roles never overwrite what the servers are: from each test to the next, on one pair. */
-describe.skipIf(obstacle !== undefined)("roles of real servers", { timeout: 600_000 }, () => {
+describe("roles of real servers", { timeout: 600_000 }, () => {
   const plan = new Replication();
   let one: Member;
   let other: Member;

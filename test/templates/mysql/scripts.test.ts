@@ -38,8 +38,10 @@ it.each(
 });
 
 it.each(texts)("%s uses no client command and no statement that a version from 8.0.30 to 9.7 lacks", (_, text) => {
-  // the one exception has both forms
-  const rest = text.replace("'RESET BINARY LOGS AND GTIDS' 2>/dev/null || sql --execute 'RESET MASTER'", "");
+  // the one exception has both forms; and a reference system is identified by a number, not by a password
+  const rest = text
+    .replace("'RESET BINARY LOGS AND GTIDS' 2>/dev/null || briefly --execute 'RESET MASTER'", "")
+    .replace("IDENTIFIED BY ', ORGANIZATION_COORDSYS_ID", "");
   expect(rest).not.toMatch(
     /\\G|SHOW (MASTER|SLAVE|BINARY LOG) STATUS|(START|STOP|RESET) SLAVE|CHANGE MASTER|RESET (MASTER|BINARY)|MD5\(|SHA1\(|IDENTIFIED BY/,
   );

@@ -24,7 +24,7 @@ it("a replica's key is good from its address, for its own dump, and for nothing 
 it("what runs as root is named word by word", () => {
   const lines = seedSudoers({ replicas }).text.trimEnd().split("\n").slice(1);
   expect(lines).toEqual(
-    ["state", "take slave-sql", "remove slave-sql", "take second-sql", "remove second-sql"].map(
+    ["survey", "take slave-sql", "remove slave-sql", "take second-sql", "remove second-sql"].map(
       (words) => `plumbline-seed ALL=(root) NOPASSWD: /usr/local/lib/plumbline/seed-dump ${words}`,
     ),
   );

@@ -1,13 +1,12 @@
+// @module-tag tools
+// @module-tag needs/mysqld
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chrootObstacle, mysqlChroot } from "./chroot";
+import { mysqlChroot } from "./chroot";
 import { fails, succeeds } from "./outcome";
 import { type Member, Replication } from "./replication";
 
-const obstacle = chrootObstacle();
-if (obstacle !== undefined) console.warn(`settings of a real server are not compared here: ${obstacle}`);
-
 /** What is in force and what a restart would bring is what the plan says, or is told with the file or statement that wins. */
-describe.skipIf(obstacle !== undefined)("settings of a real server", { timeout: 600_000 }, () => {
+describe("settings of a real server", { timeout: 600_000 }, () => {
   const plan = new Replication();
   let server: Member;
 

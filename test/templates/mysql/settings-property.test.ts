@@ -1,10 +1,9 @@
+// @module-tag tools
+// @module-tag needs/mysqld
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chrootObstacle, mysqlChroot } from "./chroot";
+import { mysqlChroot } from "./chroot";
 import { type Member, Replication } from "./replication";
-
-const obstacle = chrootObstacle();
-if (obstacle !== undefined) console.warn(`generated settings are not tried on a real server here: ${obstacle}`);
 
 const ALL = process.env.PLUMBLINE_TESTS === "all";
 
@@ -106,87 +105,83 @@ const act = fc.oneof(
 );
 
 /** Values of a running server by those that a plan has written: mysqld's own reading of an option file is the judge. */
-describe.skipIf(obstacle !== undefined)(
-  "settings planned, renamed, prefixed, persisted and removed again",
-  { timeout: 3_600_000 },
-  () => {
-    const plan = new Replication();
-    let server: Member;
+describe("settings planned, renamed, prefixed, persisted and removed again", { timeout: 3_600_000 }, () => {
+  const plan = new Replication();
+  let server: Member;
 
-    beforeAll(async () => {
-      plan.base = await mysqlChroot();
-      server = await plan.add("master-sql", "2001:db8:a::10");
-      await server.machine.machine.must("ip -6 address add 2001:db8:a::10/128 dev lo");
-      plan.writeHosts();
-      expect((await plan.configure(server)).status).toBe(0);
-    });
-    afterAll(() => plan.stop());
+  beforeAll(async () => {
+    plan.base = await mysqlChroot();
+    server = await plan.add("master-sql", "2001:db8:a::10");
+    await server.machine.machine.must("ip -6 address add 2001:db8:a::10/128 dev lo");
+    plan.writeHosts();
+    expect((await plan.configure(server)).status).toBe(0);
+  });
+  afterAll(() => plan.stop());
 
-    const named = (index: number, name = 0) => {
-      const { names } = VARIABLES[index] as (typeof VARIABLES)[number];
-      return names[name % names.length] as string;
-    };
-    const valued = (index: number, value: number, spelling = 0) =>
-      (VARIABLES[index] as (typeof VARIABLES)[number]).values[value]?.[spelling] ?? "";
+  const named = (index: number, name = 0) => {
+    const { names } = VARIABLES[index] as (typeof VARIABLES)[number];
+    return names[name % names.length] as string;
+  };
+  const valued = (index: number, value: number, spelling = 0) =>
+    (VARIABLES[index] as (typeof VARIABLES)[number]).values[value]?.[spelling] ?? "";
 
-    it("are in force, and said to be as planned exactly when they are", async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.array(act, { minLength: 2, maxLength: ALL ? 12 : 4 }), async (acts) => {
-          await server.machine.sql("RESET PERSIST");
-          const persisted = new Map<number, number>();
-          let planned: readonly Planned[] = [];
-          for (const one of acts) {
-            if (one.kind === "plan") planned = one.settings;
-            else if (one.kind === "reset") {
-              await server.machine.sql("RESET PERSIST");
-              persisted.clear();
-            } else {
-              const value = valued(one.variable, one.value);
-              const literal = /^[\d.]+$/.test(value)
-                ? value
-                : /^\d+[kKM]$/.test(value)
-                  ? valued(one.variable, one.value, 1)
-                  : `'${value}'`;
-              await server.machine.sql(`SET ${one.kind.toUpperCase()} ${named(one.variable, one.value)} = ${literal}`);
-              if (one.kind === "persist") persisted.set(one.variable, one.value);
-            }
-            const settings: Record<string, string> = { ...server.settings };
-            for (const { variable, name, value, spelling, loose, dashes } of planned) {
-              if (named(variable) === "max_connections") delete settings.max_connections;
-              const option = `${loose ? "loose_" : ""}${named(variable, name)}`;
-              settings[dashes ? option.replaceAll("_", "-") : option] = valued(variable, value, spelling);
-            }
-            const before = await server.machine.mysqld();
-            const outcome = await plan.configure({ ...server, settings });
-            expect(await server.machine.mysqld(), outcome.stdout).toBe(before);
-            const others = planned.filter(({ variable, value }) => (persisted.get(variable) ?? value) !== value);
-            // what every node's file says itself may be persisted too
-            const own = [1, 2, 5, 0].some(
-              (variable) => persisted.has(variable) && !planned.some((each) => each.variable === variable),
-            );
-            if (!own) expect(outcome.status, outcome.stdout + outcome.stderr).toBe(others.length === 0 ? 0 : 1);
-            for (const { variable } of others) expect(outcome.stderr).toContain(`RESET PERSIST ${named(variable)}`);
-            for (const { variable, value } of planned) {
-              const [written, is] = await Promise.all([
-                server.machine.machine.must(
-                  `mysqld --no-defaults --${named(variable)}=${valued(variable, value)} --verbose --help 2>/dev/null | sed -n 's/^${named(variable).replaceAll("_", "-")} *//p'`,
-                ),
-                server.machine.sql(
-                  `SELECT VARIABLE_VALUE FROM performance_schema.global_variables WHERE VARIABLE_NAME = '${named(variable)}'`,
-                ),
-              ]);
-              const same = (text: string) =>
-                text
-                  .replace(/\.0+$/, "")
-                  .replace(/(\.\d*?)0+$/, "$1")
-                  .replace("TRUE", "ON")
-                  .replace("FALSE", "OFF");
-              expect(same(is), `${named(variable)} after ${JSON.stringify(acts)}`).toBe(same(written));
-            }
+  it("are in force, and said to be as planned exactly when they are", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { minLength: 2, maxLength: ALL ? 12 : 4 }), async (acts) => {
+        await server.machine.sql("RESET PERSIST");
+        const persisted = new Map<number, number>();
+        let planned: readonly Planned[] = [];
+        for (const one of acts) {
+          if (one.kind === "plan") planned = one.settings;
+          else if (one.kind === "reset") {
+            await server.machine.sql("RESET PERSIST");
+            persisted.clear();
+          } else {
+            const value = valued(one.variable, one.value);
+            const literal = /^[\d.]+$/.test(value)
+              ? value
+              : /^\d+[kKM]$/.test(value)
+                ? valued(one.variable, one.value, 1)
+                : `'${value}'`;
+            await server.machine.sql(`SET ${one.kind.toUpperCase()} ${named(one.variable, one.value)} = ${literal}`);
+            if (one.kind === "persist") persisted.set(one.variable, one.value);
           }
-        }),
-        { seed: 20260723, numRuns: ALL ? 40 : 2, endOnFailure: true },
-      );
-    });
-  },
-);
+          const settings: Record<string, string> = { ...server.settings };
+          for (const { variable, name, value, spelling, loose, dashes } of planned) {
+            if (named(variable) === "max_connections") delete settings.max_connections;
+            const option = `${loose ? "loose_" : ""}${named(variable, name)}`;
+            settings[dashes ? option.replaceAll("_", "-") : option] = valued(variable, value, spelling);
+          }
+          const before = await server.machine.mysqld();
+          const outcome = await plan.configure({ ...server, settings });
+          expect(await server.machine.mysqld(), outcome.stdout).toBe(before);
+          const others = planned.filter(({ variable, value }) => (persisted.get(variable) ?? value) !== value);
+          // what every node's file says itself may be persisted too
+          const own = [1, 2, 5, 0].some(
+            (variable) => persisted.has(variable) && !planned.some((each) => each.variable === variable),
+          );
+          if (!own) expect(outcome.status, outcome.stdout + outcome.stderr).toBe(others.length === 0 ? 0 : 1);
+          for (const { variable } of others) expect(outcome.stderr).toContain(`RESET PERSIST ${named(variable)}`);
+          for (const { variable, value } of planned) {
+            const [written, is] = await Promise.all([
+              server.machine.machine.must(
+                `mysqld --no-defaults --${named(variable)}=${valued(variable, value)} --verbose --help 2>/dev/null | sed -n 's/^${named(variable).replaceAll("_", "-")} *//p'`,
+              ),
+              server.machine.sql(
+                `SELECT VARIABLE_VALUE FROM performance_schema.global_variables WHERE VARIABLE_NAME = '${named(variable)}'`,
+              ),
+            ]);
+            const same = (text: string) =>
+              text
+                .replace(/\.0+$/, "")
+                .replace(/(\.\d*?)0+$/, "$1")
+                .replace("TRUE", "ON")
+                .replace("FALSE", "OFF");
+            expect(same(is), `${named(variable)} after ${JSON.stringify(acts)}`).toBe(same(written));
+          }
+        }
+      }),
+      { seed: 20260723, numRuns: ALL ? 40 : 2, endOnFailure: true },
+    );
+  });
+});

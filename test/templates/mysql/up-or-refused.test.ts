@@ -1,13 +1,12 @@
+// @module-tag tools
+// @module-tag needs/mysqld
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { chrootObstacle, mysqlChroot } from "./chroot";
+import { mysqlChroot } from "./chroot";
 import { fails, succeeds } from "./outcome";
 import { type Member, Replication } from "./replication";
 
-const obstacle = chrootObstacle();
-if (obstacle !== undefined) console.warn(`logins at a real server are not tried here: ${obstacle}`);
-
 /** A mysqld that lets root not in is up: it is never restarted for that, and nothing is written. */
-describe.skipIf(obstacle !== undefined)("a mysqld that is up and refuses root", { timeout: 600_000 }, () => {
+describe("a mysqld that is up and refuses root", { timeout: 600_000 }, () => {
   const plan = new Replication();
   let server: Member;
   let pid = "";

@@ -35,12 +35,14 @@ no_flaws() {
 # begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
 # the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
 begin() {
-  local file=${PLUMBLINE_LOCK:-/run/lock/plumbline.lock}
+  local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
   trap 'broke $? $LINENO' ERR
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
+  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
     say "waiting for the step that holds this node: $(cat -- "$file")"
@@ -184,6 +186,9 @@ look_for_mysqld() {
       2002 | 2003 | 2005 | 2006 | 2012 | 2013 | 2055) mysqld=silent ;;
       *) mysqld=refused ;;
     esac
+  elif [[ $refusal == *--connect-expired-password* ]]; then
+    # the client's own words for error 1862, without a number
+    mysqld=refused
   else
     mysqld=silent
   fi
@@ -236,7 +241,7 @@ mysqld_is_up() {
     # it may have come up between the last two looks
     look_for_mysqld
   fi
-  if [[ $refusal == *'ERROR 1040 '* ]]; then within 60 "a connection to become free" mysqld_lets_in || true; fi
+  if [[ $refusal == *'ERROR 1040 '* ]]; then within 30 "a connection to become free" mysqld_lets_in || true; fi
   case $mysqld in
     up) return 0 ;;
     refused) refused_by_mysqld ;;
@@ -336,7 +341,8 @@ what_files_mean() {
   if process=$(mysqld_process); then files=$(awk '/^Max open files/ { print $4 }' "/proc/$process/limits"); fi
   {
     if [[ -n $files ]]; then ulimit -n "$files" 2>/dev/null || true; fi
-    mysqld "$@" --verbose --help 2>/dev/null || true
+    # what SET PERSIST keeps is no file of the plan's, and is compared on its own
+    mysqld "$@" --persisted-globals-load=OFF --verbose --help 2>/dev/null || true
   } | awk '
     /^-------/ { inside = 1; next }
     inside && NF == 0 { exit }
@@ -428,14 +434,14 @@ read_running() {
     fail "mysqld does not say what is in force" "see the message of mysql above, and apply again"
   in_force=() set_by=() persisted=()
   # a tab is white space to read, and would swallow an empty value
-  while IFS=$'\v' read -r kind name value source; do
+  while IFS=$'\037' read -r kind name value source; do
     if [[ $kind == is ]]; then
       in_force[$name]=$value
       set_by[$name]=$source
     else
       persisted[$name]=$value
     fi
-  done < <(tr '\t' '\v' <<<"$rows")
+  done < <(tr '\t' '\037' <<<"$rows")
 }
 
 # number_of VALUE: 256M, an option file's word, as a number; anything else as it is
@@ -695,8 +701,6 @@ take_away() {
       because "$variable changed"
     elif ! same "$variable" "$target" "${in_force[$variable]}"; then
       set_while_running "$variable" "$(literal "$target")"
-      # it came with the other one
-      if [[ $variable == super_read_only ]]; then set_while_running read_only OFF; fi
     fi
   done
 }
@@ -832,6 +836,29 @@ serve_dumps() {
   # root's, so that the account cannot give itself other keys
   install --directory --mode=0750 --owner=root --group=plumbline-seed "$SEEDS" "$SEEDS/.ssh" "$SEEDS/outgoing"
   replace_file "$here/seed-authorized-keys" "$SEEDS/.ssh/authorized_keys" 0640 root:plumbline-seed
+  forget_replicas
+  # a source fetches nothing
+  rm --force -- /root/.ssh/plumbline-seed /root/.ssh/plumbline-seed.known_hosts
+}
+
+# dumps of replicas that have left
+forget_replicas() {
+  local folder
+  for folder in "$SEEDS"/outgoing/*/; do
+    if [[ -d $folder ]] && ! grep --quiet --fixed-strings "serve-seed $(basename -- "$folder")\"" "$here/seed-authorized-keys"; then
+      rm --recursive --force -- "$folder"
+    fi
+  done
+}
+
+# serve_nothing: who is no source any more gives nobody a dump
+serve_nothing() {
+  rm --force -- /etc/sudoers.d/plumbline-seed /usr/local/lib/plumbline/serve-seed /usr/local/lib/plumbline/seed-dump
+  if getent passwd plumbline-seed >/dev/null; then
+    rm --recursive --force -- "$SEEDS"
+    userdel plumbline-seed 2>/dev/null || true
+    say "removed the account plumbline-seed: this node serves no dumps any more"
+  fi
 }
 
 # on a replica: the key that fetches dumps, and the host key of the one source it is shown to
@@ -854,7 +881,12 @@ main() {
   check_uploads
   # says what is in the way of root's login before anything is written
   mysqld_is_up || true
-  if [[ $role == source ]]; then serve_dumps; else fetch_dumps; fi
+  if [[ $role == source ]]; then
+    serve_dumps
+  else
+    serve_nothing
+    fetch_dumps
+  fi
   unit
   certificates
   settings

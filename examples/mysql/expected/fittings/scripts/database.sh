@@ -34,12 +34,14 @@ no_flaws() {
 # begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
 # the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
 begin() {
-  local file=${PLUMBLINE_LOCK:-/run/lock/plumbline.lock}
+  local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
   trap 'broke $? $LINENO' ERR
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
+  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
     say "waiting for the step that holds this node: $(cat -- "$file")"
@@ -183,6 +185,9 @@ look_for_mysqld() {
       2002 | 2003 | 2005 | 2006 | 2012 | 2013 | 2055) mysqld=silent ;;
       *) mysqld=refused ;;
     esac
+  elif [[ $refusal == *--connect-expired-password* ]]; then
+    # the client's own words for error 1862, without a number
+    mysqld=refused
   else
     mysqld=silent
   fi
@@ -235,7 +240,7 @@ mysqld_is_up() {
     # it may have come up between the last two looks
     look_for_mysqld
   fi
-  if [[ $refusal == *'ERROR 1040 '* ]]; then within 60 "a connection to become free" mysqld_lets_in || true; fi
+  if [[ $refusal == *'ERROR 1040 '* ]]; then within 30 "a connection to become free" mysqld_lets_in || true; fi
   case $mysqld in
     up) return 0 ;;
     refused) refused_by_mysqld ;;
@@ -293,7 +298,7 @@ mysqld_errors() {
 
 # ---- filling a database from a file ---------------------------------------------------------------------------------
 # what the session that runs the plan's file sets first: what SQL means there is the server's, as with any client
-FILL_SESSION="SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci, SESSION sql_mode = @@GLOBAL.sql_mode, SESSION autocommit = 1, SESSION completion_type = NO_CHAIN, SESSION transaction_isolation = @@GLOBAL.transaction_isolation, SESSION transaction_read_only = 0, SESSION time_zone = @@GLOBAL.time_zone, SESSION lc_messages = 'en_US', SESSION lc_time_names = @@GLOBAL.lc_time_names, SESSION max_execution_time = 0, SESSION wait_timeout = 86400, SESSION interactive_timeout = 86400, SESSION net_read_timeout = 86400, SESSION net_write_timeout = 86400, SESSION lock_wait_timeout = 60, SESSION innodb_lock_wait_timeout = 60, SESSION sql_safe_updates = 0, SESSION sql_select_limit = 18446744073709551615, SESSION max_join_size = 18446744073709551615, SESSION sql_big_selects = 1, SESSION sql_auto_is_null = @@GLOBAL.sql_auto_is_null, SESSION sql_notes = 1, SESSION sql_quote_show_create = 1, SESSION group_concat_max_len = @@GLOBAL.group_concat_max_len, SESSION max_sort_length = @@GLOBAL.max_sort_length, SESSION cte_max_recursion_depth = @@GLOBAL.cte_max_recursion_depth, SESSION div_precision_increment = @@GLOBAL.div_precision_increment, SESSION foreign_key_checks = 1, SESSION unique_checks = 1, SESSION default_storage_engine = @@GLOBAL.default_storage_engine, SESSION default_tmp_storage_engine = @@GLOBAL.default_tmp_storage_engine, SESSION big_tables = 0, SESSION explicit_defaults_for_timestamp = @@GLOBAL.explicit_defaults_for_timestamp, SESSION updatable_views_with_limit = 1, SESSION show_create_table_verbosity = 0, SESSION print_identified_with_as_hex = 1, SESSION old_alter_table = 0, SESSION sql_require_primary_key = @@GLOBAL.sql_require_primary_key, SESSION sql_generate_invisible_primary_key = @@GLOBAL.sql_generate_invisible_primary_key, SESSION show_gipk_in_create_table_and_information_schema = 1, SESSION innodb_strict_mode = @@GLOBAL.innodb_strict_mode, SESSION default_collation_for_utf8mb4 = @@GLOBAL.default_collation_for_utf8mb4"
+FILL_SESSION="SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci, SESSION sql_mode = @@GLOBAL.sql_mode, SESSION autocommit = 1, SESSION completion_type = NO_CHAIN, SESSION transaction_isolation = 'REPEATABLE-READ', SESSION transaction_read_only = 0, SESSION time_zone = @@GLOBAL.time_zone, SESSION lc_messages = 'en_US', SESSION lc_time_names = @@GLOBAL.lc_time_names, SESSION max_execution_time = 0, SESSION wait_timeout = 86400, SESSION interactive_timeout = 86400, SESSION net_read_timeout = 86400, SESSION net_write_timeout = 86400, SESSION lock_wait_timeout = 60, SESSION innodb_lock_wait_timeout = 60, SESSION sql_safe_updates = 0, SESSION sql_select_limit = 18446744073709551615, SESSION max_join_size = 18446744073709551615, SESSION sql_big_selects = 1, SESSION sql_auto_is_null = 0, SESSION sql_notes = 1, SESSION sql_quote_show_create = 1, SESSION group_concat_max_len = 1073741824, SESSION max_sort_length = 8388608, SESSION cte_max_recursion_depth = @@GLOBAL.cte_max_recursion_depth, SESSION div_precision_increment = @@GLOBAL.div_precision_increment, SESSION foreign_key_checks = 1, SESSION unique_checks = 1, SESSION default_storage_engine = InnoDB, SESSION default_tmp_storage_engine = InnoDB, SESSION big_tables = 0, SESSION explicit_defaults_for_timestamp = @@GLOBAL.explicit_defaults_for_timestamp, SESSION updatable_views_with_limit = 1, SESSION show_create_table_verbosity = 0, SESSION print_identified_with_as_hex = 1, SESSION old_alter_table = 0, SESSION sql_require_primary_key = @@GLOBAL.sql_require_primary_key, SESSION sql_generate_invisible_primary_key = @@GLOBAL.sql_generate_invisible_primary_key, SESSION show_gipk_in_create_table_and_information_schema = 1, SESSION innodb_strict_mode = @@GLOBAL.innodb_strict_mode, SESSION default_collation_for_utf8mb4 = @@GLOBAL.default_collation_for_utf8mb4"
 # held by that session as long as it lives, also when the script that began it does not any more
 FILL_LOCK=plumbline.population
 # what it prints when the file has run to its end
@@ -424,9 +429,9 @@ remedy() {
     *ERROR\ 1317\ *) printf 'somebody ended the statement or the session' ;;
     *ERROR\ 1418\ *) printf "write DETERMINISTIC or READS SQL DATA into the function, or set log_bin_trust_function_creators in \`settings\`" ;;
     *ERROR\ 1290\ * | *ERROR\ 1792\ *) printf 'see why the server is read-only: apply the ready step of this node again' ;;
-    *ERROR\ 1366\ * | *ERROR\ 1300\ * | *ERROR\ 3854\ *) printf 'correct the line; text is UTF-8 unless the file says SET NAMES' ;;
+    *ERROR\ 1366\ * | *ERROR\ 1300\ * | *ERROR\ 3854\ *) printf 'correct the line (text is UTF-8 unless the file says SET NAMES)' ;;
     *ERROR\ 3750\ *) printf "give the table a primary key, or leave sql_require_primary_key out of \`settings\`" ;;
-    *) printf 'correct the line' ;;
+    *) printf "correct the line of the file that \`populate\` names" ;;
   esac
 }
 # --------------------------------------------------------------------------------------------------------------------

@@ -34,12 +34,14 @@ no_flaws() {
 # begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
 # the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
 begin() {
-  local file=${PLUMBLINE_LOCK:-/run/lock/plumbline.lock}
+  local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
   trap 'broke $? $LINENO' ERR
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
+  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
     say "waiting for the step that holds this node: $(cat -- "$file")"
@@ -183,6 +185,9 @@ look_for_mysqld() {
       2002 | 2003 | 2005 | 2006 | 2012 | 2013 | 2055) mysqld=silent ;;
       *) mysqld=refused ;;
     esac
+  elif [[ $refusal == *--connect-expired-password* ]]; then
+    # the client's own words for error 1862, without a number
+    mysqld=refused
   else
     mysqld=silent
   fi
@@ -235,7 +240,7 @@ mysqld_is_up() {
     # it may have come up between the last two looks
     look_for_mysqld
   fi
-  if [[ $refusal == *'ERROR 1040 '* ]]; then within 60 "a connection to become free" mysqld_lets_in || true; fi
+  if [[ $refusal == *'ERROR 1040 '* ]]; then within 30 "a connection to become free" mysqld_lets_in || true; fi
   case $mysqld in
     up) return 0 ;;
     refused) refused_by_mysqld ;;
@@ -335,7 +340,8 @@ what_files_mean() {
   if process=$(mysqld_process); then files=$(awk '/^Max open files/ { print $4 }' "/proc/$process/limits"); fi
   {
     if [[ -n $files ]]; then ulimit -n "$files" 2>/dev/null || true; fi
-    mysqld "$@" --verbose --help 2>/dev/null || true
+    # what SET PERSIST keeps is no file of the plan's, and is compared on its own
+    mysqld "$@" --persisted-globals-load=OFF --verbose --help 2>/dev/null || true
   } | awk '
     /^-------/ { inside = 1; next }
     inside && NF == 0 { exit }
@@ -427,14 +433,14 @@ read_running() {
     fail "mysqld does not say what is in force" "see the message of mysql above, and apply again"
   in_force=() set_by=() persisted=()
   # a tab is white space to read, and would swallow an empty value
-  while IFS=$'\v' read -r kind name value source; do
+  while IFS=$'\037' read -r kind name value source; do
     if [[ $kind == is ]]; then
       in_force[$name]=$value
       set_by[$name]=$source
     else
       persisted[$name]=$value
     fi
-  done < <(tr '\t' '\v' <<<"$rows")
+  done < <(tr '\t' '\037' <<<"$rows")
 }
 
 # number_of VALUE: 256M, an option file's word, as a number; anything else as it is
@@ -590,7 +596,7 @@ loading() {
 }
 
 values() {
-  local no_effect unseen
+  local no_effect unseen variable
   cmp --silent "$CONF" "$MEMORY/applied.cnf" ||
     flaw "$CONF is not what was applied last: somebody changed it, or a configure step broke off" "$CONFIGURE"
   read_wanted
@@ -601,7 +607,13 @@ values() {
   if [[ $role == replica && -z ${wanted[super_read_only]-} ]]; then
     flaw "the configuration of mysqld is not that of a replica" "$CONFIGURE"
   fi
-  if loading; then compare 'super_read_only event_scheduler'; else compare ''; fi
+  if [[ $role == source ]]; then
+    # no line of the file says so: what is in force, role.sh has looked at; a restart must not bring anything else
+    for variable in read_only super_read_only; do
+      wanted[$variable]=OFF text_of[$variable]=OFF option_of[$variable]=$variable
+    done
+  fi
+  if loading; then compare 'super_read_only read_only event_scheduler'; else compare ''; fi
   tell_compared
 }
 

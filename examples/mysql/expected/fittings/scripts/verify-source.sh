@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# verify-source.sh TOKEN: writes the canary: one row at the source, which verify.sh then looks for at a replica. Several
-# replicas may be verified at once, each with a canary of its own.
+# verify-source.sh TOKEN: whether this source may be one, then writes the canary: one row, which verify.sh then looks for at
+# a replica. Several replicas may be verified at once, each with a canary of its own.
 set -Eeuo pipefail
 
 # ---- what all steps share ------------------------------------------------------------------------------------------
@@ -34,12 +34,14 @@ no_flaws() {
 # begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
 # the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
 begin() {
-  local file=${PLUMBLINE_LOCK:-/run/lock/plumbline.lock}
+  local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
   trap 'broke $? $LINENO' ERR
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
+  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
     say "waiting for the step that holds this node: $(cat -- "$file")"
@@ -183,6 +185,9 @@ look_for_mysqld() {
       2002 | 2003 | 2005 | 2006 | 2012 | 2013 | 2055) mysqld=silent ;;
       *) mysqld=refused ;;
     esac
+  elif [[ $refusal == *--connect-expired-password* ]]; then
+    # the client's own words for error 1862, without a number
+    mysqld=refused
   else
     mysqld=silent
   fi
@@ -235,7 +240,7 @@ mysqld_is_up() {
     # it may have come up between the last two looks
     look_for_mysqld
   fi
-  if [[ $refusal == *'ERROR 1040 '* ]]; then within 60 "a connection to become free" mysqld_lets_in || true; fi
+  if [[ $refusal == *'ERROR 1040 '* ]]; then within 30 "a connection to become free" mysqld_lets_in || true; fi
   case $mysqld in
     up) return 0 ;;
     refused) refused_by_mysqld ;;
@@ -291,15 +296,41 @@ mysqld_errors() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
+# a source follows nobody
+no_channel() {
+  local rows found remedy
+  rows=$(sql --execute "$NO_CHANNEL_QUESTION") ||
+    fail "mysqld does not answer a question about its channels" "see the message of mysql above, and apply again"
+  while IFS=$'\t' read -r found remedy; do
+    if [[ -n $found ]]; then flaw "$found" "$remedy"; fi
+  done <<<"$rows"
+}
+
+# takes_writes: the canary itself proves it
+takes_writes() {
+  local said
+  said=$(sql --execute "REPLACE INTO plumbline.canary (token, written_at) VALUES ('$1', UTC_TIMESTAMP(6));
+    DELETE FROM plumbline.canary WHERE written_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY" 2>&1) && return 0
+  case $said in
+    *'ERROR 1290 '*)
+      flaw "the source takes no writes: $said" "see who made it read-only and why; then sudo mysql -e 'SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF'" ;;
+    *'ERROR 1049 '* | *'ERROR 1146 '*)
+      flaw "the source has no table for the canary: $said" "sudo rm -f /var/lib/plumbline/steps/source at this node, then npm run deploy, which runs the source step again and makes it" ;;
+    *) flaw "the source does not take the canary: $said" "see what that error means, mend it, and deploy again" ;;
+  esac
+}
+
 main() {
   local token=${1-}
   begin verify-source
   [[ $token =~ ^[A-Za-z0-9_-]{1,64}$ ]] || fail "\"$token\" is no token" "give 1 to 64 letters, digits, dashes and underscores"
-  mysqld_is_up || fail "mysqld does not answer at the source" "see journalctl --unit mysql"
-  sql --execute "REPLACE INTO plumbline.canary (token, written_at) VALUES ('$token', UTC_TIMESTAMP(6));
-    DELETE FROM plumbline.canary WHERE written_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY" ||
-    fail "the source does not take the canary" "see the message above; the source step makes its table"
+  mysqld_is_up || fail "mysqld does not answer at the source" "see journalctl --unit mysql, and start it: sudo systemctl start mysql"
+  no_channel
+  takes_writes "$token"
+  no_flaws
   say "wrote the canary $token"
 }
+
+NO_CHANNEL_QUESTION='SELECT CONCAT('\''this source has a channel'\'', IF(CHANNEL_NAME = '\'''\'', '\'''\'', CONCAT('\'' '\'''\'''\'', CHANNEL_NAME, '\'''\'''\'''\'')), '\'' from '\'', HOST) AS found, CONCAT('\''see whether '\'', HOST, '\'' still is the source that applications write to. If it is not: sudo mysql -e "STOP REPLICA FOR CHANNEL '\'''\'''\'', CHANNEL_NAME, '\'''\'''\''; RESET REPLICA ALL FOR CHANNEL '\'''\'''\'', CHANNEL_NAME, '\'''\'''\''". If it is: give both nodes their roles in the plan back'\'') AS remedy FROM performance_schema.replication_connection_configuration WHERE HOST <> '\'''\'''
 
 main "$@"; exit

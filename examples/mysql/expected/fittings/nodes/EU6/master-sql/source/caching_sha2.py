@@ -60,9 +60,10 @@ def digest(password, salt, rounds):
 
 def encoded(last):
     """The 32 bytes, in the order of SHA-crypt, six bits a character."""
-    groups = [(0, 10, 20), (21, 1, 11), (12, 22, 2), (3, 13, 23), (24, 4, 14), (15, 25, 5), (6, 16, 26), (27, 7, 17), (18, 28, 8), (9, 19, 29)]
     text = ""
-    for high, middle, low in groups:
+    for number in range(10):
+        # each of the three is 21 further on than in the group before, counted round 30
+        high, middle, low = ((first + 21 * number) % 30 for first in (0, 10, 20))
         text += characters(last[high] << 16 | last[middle] << 8 | last[low], 4)
     return (text + characters(last[31] << 8 | last[30], 3)).encode()
 

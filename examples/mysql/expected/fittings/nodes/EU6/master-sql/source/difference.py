@@ -29,11 +29,12 @@ def identification(wanted, found, rounds):
         return [], clause, mark, False
     before = found.mark if isinstance(found.mark, dict) else {}
     is_rotation = not is_right and isinstance(before.get("generation"), int) and before["generation"] < secret["generation"]
-    if is_rotation and secret["retain"] and found.plugin == wanted.plugin and found.hash:
-        mark["retains"] = fingerprint(found.hash)
-        return ["a new password, and the one before goes on"], f"{clause} RETAIN CURRENT PASSWORD", mark, False
     # only what this program retained goes on: a second password that somebody else gave the account ends
     goes_on = secret["retain"] and found.retained is not None and fingerprint(found.retained) == before.get("retains")
+    keeps = secret["oldest"] and goes_on
+    if is_rotation and secret["retain"] and not keeps and found.plugin == wanted.plugin and found.hash:
+        mark["retains"] = fingerprint(found.hash)
+        return ["a new password, and the one before goes on"], f"{clause} RETAIN CURRENT PASSWORD", mark, False
     if goes_on:
         mark["retains"] = before["retains"]
     words = ([] if is_right else ["a new password"]) + (["the password before ends"] if found.retained and not goes_on else [])

@@ -19,7 +19,8 @@ def references(server, accounts):
     )
     rows = server.objects(
         *(
-            f"SELECT JSON_OBJECT('account', CONVERT({account} USING utf8mb4), 'is', CONCAT('{kind} ', {name})) FROM {table} WHERE {account} IN ({names})"
+            f"""SELECT JSON_OBJECT('account', CONVERT({account} USING utf8mb4), 'is', CONCAT('{kind} ', {name}))
+            FROM {table} WHERE {account} IN ({names})"""
             for kind, name, account, table in places
         )
     )
