@@ -1,4 +1,5 @@
 // @module-tag tools
+// @module-tag needs/mysqld
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { NodeCheck } from "../../commands/verify-check";
 import { HOSTILE, makeFriendly, makeHostile } from "../templates/mysql/hostile-server";

@@ -1,4 +1,4 @@
-// @module-tag unit
+// @module-tag tools
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
