@@ -61,6 +61,10 @@ function failed(path: string, { code = "", message }: NodeJS.ErrnoException): Un
     case "EACCES":
     case "EPERM":
       return unreadable("cannot be read: permission denied", "chmod u+r, or run as its owner");
+    case "ELOOP":
+      return unreadable("is a symbolic link that leads back to itself", "mend the link");
+    case "ENAMETOOLONG":
+      return unreadable("has a name that is too long", "give it a shorter path");
     case "ERR_FS_FILE_TOO_LARGE":
       return unreadable("is too large to be read", "name a smaller file");
     default:

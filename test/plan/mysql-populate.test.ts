@@ -1,5 +1,5 @@
 // @module-tag unit
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -42,8 +42,6 @@ describe("a file that cannot be read", () => {
     symlinkSync("nowhere", join(folder, "broken.sql"));
     symlinkSync("good.sql", join(folder, "link.sql"));
     symlinkSync("/dev/null", join(folder, "device.sql"));
-    writeFileSync(join(folder, "closed.sql"), "SELECT 1;");
-    chmodSync(join(folder, "closed.sql"), 0);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -54,19 +52,15 @@ describe("a file that cannot be read", () => {
 
   it.each([
     ["large.sql", /has 40 MiB, and 32 MiB are the most/, /by hand/],
-    ["folder.sql", /is a folder/, /path of an SQL file/],
-    ["loop.sql", /is a symbolic link that leads back to itself/, /path/],
-    ["device.sql", /is no ordinary file/, /path/],
-    ["broken.sql", /no file broken\.sql for `populate`/, /relative/],
+    ["folder.sql", /is a folder/, /name a file in it/],
+    ["loop.sql", /is a symbolic link that leads back to itself/, /mend the link/],
+    ["device.sql", /is a pipe or a device/, /name a file/],
+    ["broken.sql", /is a link to a file that is not there/, /mend the link/],
     ["good.sql/x", /no file good\.sql\/x for `populate`/, /relative/],
     [`${"x".repeat(300)}.sql`, /has a name that is too long/, /path/],
   ])("is told with what to do: %s", (name, message, remedy) => {
     expect(read(name)).toThrow(message);
     expect(read(name)).toThrow(remedy);
-  });
-
-  it.skipIf(process.getuid?.() === 0)("is told where nobody may read it", () => {
-    expect(read("closed.sql")).toThrow(/may not be read by you/);
   });
 
   it("is read through a link", () => {
