@@ -59,19 +59,11 @@ describe.skipIf(obstacle !== undefined)("a mysqld that is up and refuses root", 
   });
 
   it("as all connections are used up, the one for administrators too", async () => {
+    const sessions = [1, 2, 3].map(() => server.machine.machine.begin("mysql --execute 'DO SLEEP(900)'"));
+    const asleep = "SELECT COUNT(*) FROM performance_schema.processlist WHERE INFO = 'DO SLEEP(900)'";
+    while ((await server.machine.sql(asleep)) !== "3");
+    // one more than this many is let in, as an administrator
     await server.machine.sql("SET GLOBAL max_connections = 2");
-    const sessions = [1, 2, 3].map((turn) => {
-      const user = turn === 3 ? "root" : "helper";
-      return server.machine.machine.begin(
-        `mysql ${user === "root" ? "" : "--defaults-file=/run/helper.cnf"} --execute "DO SLEEP(${turn === 3 ? 150 : 160})"`,
-      );
-    });
-    // until all three are there, the fourth is still let in
-    for (
-      let tries = 0;
-      (await server.machine.machine.run("mysql --execute 'DO 0'")).status === 0 && tries < 100;
-      tries++
-    );
     await refused(/mysqld is up, and has no connection left for root.*ERROR 1040/, /end sessions of applications/);
     await server.machine.machine.must("pkill -x mysql");
     await Promise.all(sessions.map(({ end }) => end));
