@@ -165,7 +165,7 @@ describe("settings planned, renamed, prefixed, persisted and removed again", { t
           for (const { variable, value } of planned) {
             const [written, is] = await Promise.all([
               server.machine.machine.must(
-                `mysqld --no-defaults --${named(variable)}=${valued(variable, value)} --verbose --help 2>/dev/null | sed -n 's/^${named(variable).replaceAll("_", "-")} *//p'`,
+                `mysqld --no-defaults --${named(variable)}=${valued(variable, value)} --verbose --help 2>/dev/null | sed -n 's/^${named(variable).replaceAll("_", "-")}  *//p'`,
               ),
               server.machine.sql(
                 `SELECT VARIABLE_VALUE FROM performance_schema.global_variables WHERE VARIABLE_NAME = '${named(variable)}'`,
