@@ -172,8 +172,39 @@ load_auth_socket() {
   fi
 }
 
+# look_for_mysqld: sets $mysqld to up (root has a session), refused (mysqld answered, and let root not in: $refusal is what
+# it said) or silent (nobody answers at its socket)
+look_for_mysqld() {
+  if refusal=$(sql --connect-timeout=20 --execute 'DO 0' 2>&1); then
+    mysqld=up
+  elif [[ $refusal =~ ERROR\ ([0-9]+)\  ]]; then
+    # numbers of the client: it found no server, or lost it
+    case ${BASH_REMATCH[1]} in
+      2002 | 2003 | 2005 | 2006 | 2012 | 2013 | 2055) mysqld=silent ;;
+      *) mysqld=refused ;;
+    esac
+  elif [[ $refusal == *--connect-expired-password* ]]; then
+    # the client's own words for error 1862, without a number
+    mysqld=refused
+  else
+    mysqld=silent
+  fi
+}
+
 mysqld_answers() {
-  sql --execute 'DO 0' >/dev/null 2>&1
+  look_for_mysqld
+  [[ $mysqld != silent ]]
+}
+
+# mysqld_process: its number, where there is one
+mysqld_process() {
+  local process
+  if [[ -d /run/systemd/system ]]; then
+    process=$(systemctl show --property=MainPID --value mysql.service 2>/dev/null) || process=''
+    [[ -n $process && $process != 0 ]] && echo "$process"
+  else
+    pgrep --oldest --exact mysqld
+  fi
 }
 
 # mysqld_starts: whether mysqld is just starting, or will when the machine is through with its own start
@@ -190,14 +221,63 @@ mysqld_has_started() {
   mysqld_answers || ! mysqld_starts
 }
 
-# mysqld_is_up: whether mysqld answers. One that is starting is waited for: after a power cut it first mends its tables.
+# all connections may be used up for a moment only
+mysqld_lets_in() {
+  look_for_mysqld
+  [[ $mysqld == up || $refusal != *'ERROR 1040 '* ]]
+}
+
+# mysqld_is_up: whether root has a session at mysqld; returns 1 where there is no mysqld. One that is starting is waited
+# for: after a power cut it first mends its tables. One that runs and lets root not in ends the step: it may be serving
+# others well, so nobody may take it for one that is down.
 mysqld_is_up() {
-  mysqld_answers && return
-  mysqld_starts && within 1800 "mysqld, which is starting" mysqld_has_started && mysqld_answers
+  local mysqld refusal process
+  look_for_mysqld
+  if [[ $mysqld == silent ]] && mysqld_starts; then
+    within 1800 "mysqld, which is starting" mysqld_has_started || true
+    # it may have come up between the last two looks
+    look_for_mysqld
+  fi
+  if [[ $refusal == *'ERROR 1040 '* ]]; then within 30 "a connection to become free" mysqld_lets_in || true; fi
+  case $mysqld in
+    up) return 0 ;;
+    refused) refused_by_mysqld ;;
+  esac
+  if process=$(mysqld_process); then
+    # it may just have got its socket
+    if within 30 "mysqld, which runs, to answer" mysqld_answers; then
+      [[ $mysqld == up ]] || refused_by_mysqld
+      return 0
+    fi
+    fail "mysqld runs (process $process) and does not answer at its socket: ${refusal//$'\n'/ }" "it may be serving others over TCP: see the end of /var/log/mysql/error.log; if /run/mysqld/mysqld.sock is gone, or it hangs, restart it when that suits you: sudo systemctl restart mysql"
+  fi
+  return 1
+}
+
+# refused_by_mysqld: ends the step with what mysqld said, and what gives root its way in back
+refused_by_mysqld() {
+  local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket ACCOUNT UNLOCK PASSWORD EXPIRE NEVER"
+  case $said in
+    *'ERROR 1040 '* | *'ERROR 1203 '* | *'ERROR 1226 '*)
+      fail "mysqld is up, and has no connection left for root: $said" "end sessions of applications, or one of an administrator, who has the connection that mysqld keeps for them$(sessions_on_node); then apply again. If that is not the exception: raise max_connections in the plan; no restart is needed for it" ;;
+    *'ERROR 1524 '*)
+      fail "mysqld is up, and has lost the plugin auth_socket, with which root logs in: $said" "log in as an account with a password that may do so, and run INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'; then apply again" ;;
+    *)
+      fail "mysqld is up, and does not let root in over its socket, as the steps need it: $said" "give root the operating system's login back, which asks for no password: $statement. Who can run that: root with the password that somebody gave it (mysql asks for it with its option \"password\"); ubuntu (mysql, without sudo) where that account is there; debian-sys-maint (sudo mysql --defaults-file=/etc/mysql/debian.cnf). If nobody can, with a restart of mysqld: write that statement into a file, name it by init_file below [mysqld] in /etc/mysql/mysql.conf.d/zzz-root.cnf, sudo systemctl restart mysql, and remove both files. On a replica, SET SESSION sql_log_bin = 0 comes first, and super_read_only is OFF meanwhile. Then apply again" ;;
+  esac
+}
+
+# sessions_on_node: programs of this node that are connected to mysqld's socket
+sessions_on_node() {
+  local programs
+  programs=$(ss --no-header --processes --family=unix 2>/dev/null | awk '$5 ~ /mysqld\.sock$/ { peers[$8] = 1 } { line[$6] = $0 } END { for (peer in peers) print line[peer] }' |
+    sed --quiet 's/.*users:((\("[^"]*",pid=[0-9]*\).*/\1/p' | sort --unique | tr '\n' ' ') || programs=''
+  [[ -z $programs ]] || printf ' (at its socket on this node: %s)' "${programs% }"
 }
 
 # restart_mysqld: with systemd, or by the command that is named where there is none. Returns 1 when it does not come up.
 restart_mysqld() {
+  local mysqld refusal
   if [[ -d /run/systemd/system ]]; then
     systemctl reset-failed mysql.service 2>/dev/null || true
     systemctl restart mysql.service || return 1
@@ -205,7 +285,7 @@ restart_mysqld() {
     # a daemon must not inherit the lock
     "${PLUMBLINE_MYSQL_RESTART:?names the command that restarts mysqld, where systemd does not run}" {lock}>&- || return 1
   fi
-  within 120 "mysqld to answer" mysqld_answers
+  within 120 "mysqld to answer" mysqld_answers || { mysqld_starts && within 1800 "mysqld, which is starting" mysqld_has_started && mysqld_answers; }
 }
 
 # last words of mysqld, for a message

@@ -172,8 +172,39 @@ load_auth_socket() {
   fi
 }
 
+# look_for_mysqld: sets $mysqld to up (root has a session), refused (mysqld answered, and let root not in: $refusal is what
+# it said) or silent (nobody answers at its socket)
+look_for_mysqld() {
+  if refusal=$(sql --connect-timeout=20 --execute 'DO 0' 2>&1); then
+    mysqld=up
+  elif [[ $refusal =~ ERROR\ ([0-9]+)\  ]]; then
+    # numbers of the client: it found no server, or lost it
+    case ${BASH_REMATCH[1]} in
+      2002 | 2003 | 2005 | 2006 | 2012 | 2013 | 2055) mysqld=silent ;;
+      *) mysqld=refused ;;
+    esac
+  elif [[ $refusal == *--connect-expired-password* ]]; then
+    # the client's own words for error 1862, without a number
+    mysqld=refused
+  else
+    mysqld=silent
+  fi
+}
+
 mysqld_answers() {
-  sql --execute 'DO 0' >/dev/null 2>&1
+  look_for_mysqld
+  [[ $mysqld != silent ]]
+}
+
+# mysqld_process: its number, where there is one
+mysqld_process() {
+  local process
+  if [[ -d /run/systemd/system ]]; then
+    process=$(systemctl show --property=MainPID --value mysql.service 2>/dev/null) || process=''
+    [[ -n $process && $process != 0 ]] && echo "$process"
+  else
+    pgrep --oldest --exact mysqld
+  fi
 }
 
 # mysqld_starts: whether mysqld is just starting, or will when the machine is through with its own start
@@ -190,14 +221,63 @@ mysqld_has_started() {
   mysqld_answers || ! mysqld_starts
 }
 
-# mysqld_is_up: whether mysqld answers. One that is starting is waited for: after a power cut it first mends its tables.
+# all connections may be used up for a moment only
+mysqld_lets_in() {
+  look_for_mysqld
+  [[ $mysqld == up || $refusal != *'ERROR 1040 '* ]]
+}
+
+# mysqld_is_up: whether root has a session at mysqld; returns 1 where there is no mysqld. One that is starting is waited
+# for: after a power cut it first mends its tables. One that runs and lets root not in ends the step: it may be serving
+# others well, so nobody may take it for one that is down.
 mysqld_is_up() {
-  mysqld_answers && return
-  mysqld_starts && within 1800 "mysqld, which is starting" mysqld_has_started && mysqld_answers
+  local mysqld refusal process
+  look_for_mysqld
+  if [[ $mysqld == silent ]] && mysqld_starts; then
+    within 1800 "mysqld, which is starting" mysqld_has_started || true
+    # it may have come up between the last two looks
+    look_for_mysqld
+  fi
+  if [[ $refusal == *'ERROR 1040 '* ]]; then within 30 "a connection to become free" mysqld_lets_in || true; fi
+  case $mysqld in
+    up) return 0 ;;
+    refused) refused_by_mysqld ;;
+  esac
+  if process=$(mysqld_process); then
+    # it may just have got its socket
+    if within 30 "mysqld, which runs, to answer" mysqld_answers; then
+      [[ $mysqld == up ]] || refused_by_mysqld
+      return 0
+    fi
+    fail "mysqld runs (process $process) and does not answer at its socket: ${refusal//$'\n'/ }" "it may be serving others over TCP: see the end of /var/log/mysql/error.log; if /run/mysqld/mysqld.sock is gone, or it hangs, restart it when that suits you: sudo systemctl restart mysql"
+  fi
+  return 1
+}
+
+# refused_by_mysqld: ends the step with what mysqld said, and what gives root its way in back
+refused_by_mysqld() {
+  local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket ACCOUNT UNLOCK PASSWORD EXPIRE NEVER"
+  case $said in
+    *'ERROR 1040 '* | *'ERROR 1203 '* | *'ERROR 1226 '*)
+      fail "mysqld is up, and has no connection left for root: $said" "end sessions of applications, or one of an administrator, who has the connection that mysqld keeps for them$(sessions_on_node); then apply again. If that is not the exception: raise max_connections in the plan; no restart is needed for it" ;;
+    *'ERROR 1524 '*)
+      fail "mysqld is up, and has lost the plugin auth_socket, with which root logs in: $said" "log in as an account with a password that may do so, and run INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'; then apply again" ;;
+    *)
+      fail "mysqld is up, and does not let root in over its socket, as the steps need it: $said" "give root the operating system's login back, which asks for no password: $statement. Who can run that: root with the password that somebody gave it (mysql asks for it with its option \"password\"); ubuntu (mysql, without sudo) where that account is there; debian-sys-maint (sudo mysql --defaults-file=/etc/mysql/debian.cnf). If nobody can, with a restart of mysqld: write that statement into a file, name it by init_file below [mysqld] in /etc/mysql/mysql.conf.d/zzz-root.cnf, sudo systemctl restart mysql, and remove both files. On a replica, SET SESSION sql_log_bin = 0 comes first, and super_read_only is OFF meanwhile. Then apply again" ;;
+  esac
+}
+
+# sessions_on_node: programs of this node that are connected to mysqld's socket
+sessions_on_node() {
+  local programs
+  programs=$(ss --no-header --processes --family=unix 2>/dev/null | awk '$5 ~ /mysqld\.sock$/ { peers[$8] = 1 } { line[$6] = $0 } END { for (peer in peers) print line[peer] }' |
+    sed --quiet 's/.*users:((\("[^"]*",pid=[0-9]*\).*/\1/p' | sort --unique | tr '\n' ' ') || programs=''
+  [[ -z $programs ]] || printf ' (at its socket on this node: %s)' "${programs% }"
 }
 
 # restart_mysqld: with systemd, or by the command that is named where there is none. Returns 1 when it does not come up.
 restart_mysqld() {
+  local mysqld refusal
   if [[ -d /run/systemd/system ]]; then
     systemctl reset-failed mysql.service 2>/dev/null || true
     systemctl restart mysql.service || return 1
@@ -205,7 +285,7 @@ restart_mysqld() {
     # a daemon must not inherit the lock
     "${PLUMBLINE_MYSQL_RESTART:?names the command that restarts mysqld, where systemd does not run}" {lock}>&- || return 1
   fi
-  within 120 "mysqld to answer" mysqld_answers
+  within 120 "mysqld to answer" mysqld_answers || { mysqld_starts && within 1800 "mysqld, which is starting" mysqld_has_started && mysqld_answers; }
 }
 
 # last words of mysqld, for a message
@@ -214,10 +294,284 @@ mysqld_errors() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
+# ---- what a configuration means, and what is in force --------------------------------------------------------------
+# mysqld itself tells what its files mean (--verbose --help): sizes, prefixes, older names and words of sets come in one
+# form. So an option that is renamed, prefixed or spelled in another way is the same setting.
+CONF=/etc/mysql/mysql.conf.d/zz-plumbline.cnf
+
+# lines of the plan's file that every node has: one has no variable, one is of no effect from 9.0 on
+KNOWN_UNSEEN=" mysqlx binlog_transaction_dependency_tracking "
+
+# all by the name of a variable. Of the plan's file: the option as it is written, its text there, and what mysqld reads in
+# it. Of all files: what mysqld would start with.
+declare -A option_of=() text_of=() wanted=() next_start=()
+# of the running mysqld: the value, where it comes from, in words; and what SET PERSIST keeps for the next start
+declare -A in_force=() set_by=() persisted=()
+
+# names that another one of the same variable has taken the place of, or that only option files know
+declare -A PRESENT_NAMES=(
+  [character_set]=character_set_server
+  [collation]=collation_server
+  [default_time_zone]=time_zone
+  [init_slave]=init_replica
+  [log_slave_updates]=log_replica_updates
+  [log_slow_slave_statements]=log_slow_replica_statements
+  [master_verify_checksum]=source_verify_checksum
+  [memlock]=locked_in_memory
+  [rpl_stop_slave_timeout]=rpl_stop_replica_timeout
+  [skip_slave_start]=skip_replica_start
+  [sync_master_info]=sync_source_info
+  [tx_isolation]=transaction_isolation
+  [tx_read_only]=transaction_read_only
+)
+
+# options_in FILE: a line "name<TAB>value" for each option
+options_in() {
+  sed --quiet --regexp-extended 's/^([A-Za-z][A-Za-z0-9_.-]*)[[:space:]]*=[[:space:]]*(.*)$/\1\t\2/p' "$1"
+}
+
+# what_files_mean [OPTION]: a line "option<TAB>value" for each option of a mysqld that is started so. Sizes of its caches
+# follow from the number of files that it may open, so that one must be the running mysqld's.
+what_files_mean() {
+  local process files
+  files=''
+  if process=$(mysqld_process); then files=$(awk '/^Max open files/ { print $4 }' "/proc/$process/limits"); fi
+  {
+    if [[ -n $files ]]; then ulimit -n "$files" 2>/dev/null || true; fi
+    # what SET PERSIST keeps is no file of the plan's, and is compared on its own
+    mysqld "$@" --persisted-globals-load=OFF --verbose --help 2>/dev/null || true
+  } | awk '
+    /^-------/ { inside = 1; next }
+    inside && NF == 0 { exit }
+    inside {
+      name = $1
+      value = $0
+      sub(/^[^ ]+ */, "", value)
+      gsub("-", "_", name)
+      if (value == "TRUE") value = "ON"
+      if (value == "FALSE") value = "OFF"
+      if (value == "(No default value)") value = ""
+      print name "\t" value
+    }'
+}
+
+# variable_of OPTION: sets $variable to what it is called since 8.0.26, without a prefix, for an option of any spelling.
+# The associative array $known tells which options mysqld has.
+variable_of() {
+  variable=${1,,}
+  variable=${variable//-/_}
+  variable=${variable#loose_}
+  present_name
+  if [[ -z ${known[$variable]+there} && $variable =~ ^(skip|disable|enable)_(.+)$ ]]; then
+    variable=${BASH_REMATCH[2]}
+    present_name
+  fi
+}
+
+present_name() {
+  if [[ -n ${PRESENT_NAMES[$variable]-} ]]; then
+    variable=${PRESENT_NAMES[$variable]}
+  elif [[ $variable == slave_* ]]; then
+    variable=replica_${variable#slave_}
+  fi
+}
+
+# read_file FILE: what mysqld reads in this file alone, for the options that it holds: sets $meaning, $spelled and $written.
+# What mysqld prints no value of is there as it is written.
+declare -A meaning=() spelled=() written=()
+read_file() {
+  local -A known=()
+  local name value variable
+  meaning=() spelled=() written=()
+  while IFS=$'\t' read -r name value; do
+    variable=$name
+    present_name
+    known[$variable]=$value
+  done < <(what_files_mean --defaults-file="$1")
+  while IFS=$'\t' read -r name value; do
+    variable_of "$name"
+    meaning[$variable]=${known[$variable]-$(number_of "$value")}
+    spelled[$variable]=$name
+    written[$variable]=$value
+  done < <(options_in "$1")
+}
+
+# read_wanted: what the plan's file says
+read_wanted() {
+  local variable
+  read_file "$CONF"
+  for variable in "${!meaning[@]}"; do
+    wanted[$variable]=${meaning[$variable]}
+    option_of[$variable]=${spelled[$variable]}
+    text_of[$variable]=${written[$variable]}
+  done
+}
+
+# read_next_start: what mysqld would start with, from all its files
+read_next_start() {
+  local name value variable
+  while IFS=$'\t' read -r name value; do
+    variable=$name
+    present_name
+    next_start[$variable]=$value
+  done < <(what_files_mean)
+}
+
+# read_running: what is in force, and what SET PERSIST keeps
+read_running() {
+  local kind name value source rows
+  rows=$(sql --execute "
+    SELECT 'is', VARIABLE_NAME, REPLACE(REPLACE(VARIABLE_VALUE, '\n', ' '), '\t', ' '),
+      CASE VARIABLE_SOURCE WHEN 'COMPILED' THEN 'its default' WHEN 'COMMAND_LINE' THEN 'the command line of mysqld'
+        WHEN 'PERSISTED' THEN 'SET PERSIST' WHEN 'DYNAMIC' THEN COALESCE(CONCAT('SET GLOBAL by ', SET_USER, '@', SET_HOST), 'SET GLOBAL')
+        ELSE VARIABLE_PATH END
+      FROM performance_schema.global_variables JOIN performance_schema.variables_info USING (VARIABLE_NAME)
+    UNION ALL SELECT 'persisted', VARIABLE_NAME, REPLACE(REPLACE(VARIABLE_VALUE, '\n', ' '), '\t', ' '), ''
+      FROM performance_schema.persisted_variables") ||
+    fail "mysqld does not say what is in force" "see the message of mysql above, and apply again"
+  in_force=() set_by=() persisted=()
+  # a tab is white space to read, and would swallow an empty value
+  while IFS=$'\037' read -r kind name value source; do
+    if [[ $kind == is ]]; then
+      in_force[$name]=$value
+      set_by[$name]=$source
+    else
+      persisted[$name]=$value
+    fi
+  done < <(tr '\t' '\037' <<<"$rows")
+}
+
+# number_of VALUE: 256M, an option file's word, as a number; anything else as it is
+number_of() {
+  local suffixes=KMGTPE before
+  if [[ $1 =~ ^([0-9]+)([KMGTPEkmgtpe])$ ]]; then
+    before=${suffixes%%"${BASH_REMATCH[2]^^}"*}
+    printf '%s' $((BASH_REMATCH[1] << (10 * (${#before} + 1))))
+  else
+    printf '%s' "$1"
+  fi
+}
+
+# same VARIABLE VALUE VALUE: whether two values of it mean the same
+same() {
+  local one=${2,,} other=${3,,}
+  [[ $one != "$other" ]] || return 0
+  # the option takes the name of a file
+  if [[ $1 == log_bin ]]; then
+    [[ $one != off && $other != off ]]
+    return
+  fi
+  # mysqld adds a slash to some folders, and shows 10 as 10.000000
+  one=${one%/} other=${other%/}
+  if [[ $one =~ ^-?[0-9]+(\.[0-9]+)?$ && $other =~ ^-?[0-9]+(\.[0-9]+)?$ ]]; then
+    if [[ $one == *.* ]]; then one=${one%"${one##*[!0]}"}; fi
+    if [[ $other == *.* ]]; then other=${other%"${other##*[!0]}"}; fi
+    one=${one%.} other=${other%.}
+  fi
+  # what mysqld knows no type of, as options of plugins
+  case $one in on | true | yes) one=1 ;; off | false | no) one=0 ;; esac
+  case $other in on | true | yes) other=1 ;; off | false | no) other=0 ;; esac
+  [[ $one == "$other" ]]
+}
+
+# files_read [FILE...]: the option files of mysqld, in the order in which it reads them
+files_read() {
+  local file word rest part
+  for file in "${@:-/etc/my.cnf /etc/mysql/my.cnf}"; do
+    for part in $file; do
+      [[ -r $part ]] || continue
+      echo "$part"
+      while read -r word rest; do
+        case $word in
+          '!include') files_read "$rest" ;;
+          '!includedir') for word in "${rest%/}"/*.cnf; do files_read "$word"; done ;;
+        esac
+      done <"$part"
+    done
+  done
+}
+
+# sayer VARIABLE: the line that wins at the next start, FILE:LINE; nothing if that is the plan's
+sayer() {
+  local file number line variable winner=''
+  local -A known=()
+  for variable in "${!next_start[@]}"; do known[$variable]=there; done
+  while read -r file; do
+    while IFS=: read -r number line; do
+      line=${line#"${line%%[![:space:]]*}"}
+      variable_of "${line%%[[:space:]=]*}"
+      if [[ $variable == "$1" ]]; then winner=$file:$number; fi
+    done < <(grep --line-number --extended-regexp '^[[:space:]]*[A-Za-z]' "$file")
+  done < <(files_read)
+  if [[ $winner != "$CONF:"* ]]; then printf '%s' "$winner"; fi
+}
+
+# adjusted VARIABLE: whether mysqld itself made what is in force of what the plan wants
+adjusted() {
+  [[ ${set_by[$1]} == "$CONF" ]] ||
+    grep --quiet --line-regexp --fixed-strings "$1"$'\t'"${wanted[$1]}"$'\t'"${in_force[$1]}" "$MEMORY/adjusted" 2>/dev/null
+}
+
+# compare VARIABLES: flaws of all settings in the plan's file but the variables in this text; $no_effect and $unseen are set
+# to options that say nothing here, and to those that mysqld has no variable for
+compare() {
+  local variable is source said skipped=" $1 "
+  no_effect=() unseen=()
+  for variable in $(printf '%s\n' "${!wanted[@]}" | sort); do
+    [[ $skipped != *" $variable "* ]] || continue
+    source=''
+    if [[ -z ${in_force[$variable]+there} ]]; then
+      if [[ $KNOWN_UNSEEN == *" $variable "* ]]; then continue; fi
+      if [[ -z ${next_start[$variable]+there} && ${option_of[$variable],,} == loose* ]]; then
+        no_effect+=("${option_of[$variable]#loose_}")
+        continue
+      fi
+      unseen+=("${option_of[$variable]}")
+    else
+      is=${in_force[$variable]} source=${set_by[$variable]}
+      if [[ -n ${persisted[$variable]+there} && ${in_force[persisted_globals_load]} == ON ]]; then
+        same "$variable" "${wanted[$variable]}" "${persisted[$variable]}" ||
+          flaw "mysqld would have $variable = ${persisted[$variable]} after a restart: SET PERSIST keeps it; it has $is now, and the plan wants ${text_of[$variable]}" "sudo mysql -e 'RESET PERSIST $variable', or give it that value in the plan; then $CONFIGURE"
+        continue
+      fi
+      if ! same "$variable" "${wanted[$variable]}" "$is"; then
+        if adjusted "$variable"; then
+          say "notice: mysqld made $variable = $is of ${text_of[$variable]}"
+        else
+          case $source in
+            'the command line of mysqld') said="take the option out of the unit's command line or environment (systemctl cat mysql), restart mysqld, then $CONFIGURE" ;;
+            'SET PERSIST') said="restart mysqld when that suits you (sudo systemctl restart mysql); it does not keep that value any more" ;;
+            'SET GLOBAL'* | 'its default') said="$CONFIGURE, which sets it" ;;
+            *) said="take the line out of $source; then $CONFIGURE" ;;
+          esac
+          flaw "mysqld has $variable = $is from $source, the plan wants ${text_of[$variable]}" "$said"
+        fi
+      fi
+    fi
+    if [[ -n ${next_start[$variable]+there} ]] && ! same "$variable" "${wanted[$variable]}" "${next_start[$variable]}"; then
+      said=$(sayer "$variable")
+      if [[ -n $said && $source != "${said%:*}" ]]; then
+        flaw "mysqld would start with $variable = ${next_start[$variable]}: $said, read after $CONF, says so; the plan wants ${text_of[$variable]}" "take that line out; then $CONFIGURE"
+      fi
+    fi
+  done
+}
+
+# tell_compared: what the comparison could not see
+tell_compared() {
+  if ((${#no_effect[@]} > 0)); then
+    say "notice: no effect here, as this mysqld has no such option or component: ${no_effect[*]}"
+  fi
+  if ((${#unseen[@]} > 0)); then
+    say "notice: not compared with what is in force, as mysqld has no variable for it: ${unseen[*]}"
+  fi
+}
+# --------------------------------------------------------------------------------------------------------------------
+
 CONFIGURE="apply the configure step of this node again"
 
 running() {
-  local said version
+  local said version number
   said=$(mysqld --user=mysql --validate-config 2>&1) ||
     flaw "mysqld would not start again with its configuration: $(grep -F '[ERROR]' <<<"$said" | sed 's/.*\[ERROR\] //' | tr '\n' ' ')" "correct the file that sets it, in /etc/mysql, before the next restart"
   mysqld_is_up ||
@@ -225,33 +579,34 @@ running() {
   if [[ -d /run/systemd/system ]]; then
     systemctl is-enabled --quiet mysql.service || flaw "mysqld does not come back after a restart" "sudo systemctl enable mysql"
   fi
-  version=$(version_number "$(value '@@GLOBAL.version')")
-  if ((version < 80030)); then
-    flaw "MySQL is $(value '@@GLOBAL.version'), and 8.0.30 is the oldest that will do" "choose an image with a later release in the plan"
-  elif ((version >= 90800)); then
-    say "notice: MySQL $(value '@@GLOBAL.version') is later than 9.7, up to which these steps have been run"
+  ask version '@@GLOBAL.version'
+  number=$(version_number "$version")
+  if ((number < $(version_number "8.0.30"))); then
+    flaw "MySQL is $version, and 8.0.30 is the oldest that will do" "choose an image with a later release in the plan"
+  elif ((number / 100 > $(version_number "9.7") / 100)); then
+    say "notice: MySQL $version is later than 9.7, up to which these steps have been run"
   fi
 }
 
-# expect VARIABLE VALUE
-expect() {
-  local is
-  is=$(value "@@GLOBAL.$1")
-  [[ $is == "$2" ]] || flaw "mysqld has $1 = $is, the plan wants $2" "see which file or SET PERSIST says so (performance_schema.variables_info), then $CONFIGURE"
+# a load, and one that broke off, needs a server that takes writes: the seed step sees to that
+loading() {
+  [[ -e $MEMORY/seed ]] && grep --quiet '^state=loading$' "$MEMORY/seed"
 }
 
 values() {
-  expect server_id "$server_id"
-  expect gtid_mode ON
-  expect enforce_gtid_consistency ON
-  expect log_bin 1
-  expect require_secure_transport 1
-  expect skip_name_resolve 1
-  if [[ $role == replica ]]; then
-    expect event_scheduler OFF
-    # during a load it is off, and a load that broke off leaves it so: the seed step sees to that
-    if [[ -e $MEMORY/seed ]] && grep --quiet '^state=loaded$' "$MEMORY/seed"; then expect super_read_only 1; fi
+  local no_effect unseen
+  cmp --silent "$CONF" "$MEMORY/applied.cnf" ||
+    flaw "$CONF is not what was applied last: somebody changed it, or a configure step broke off" "$CONFIGURE"
+  read_wanted
+  read_next_start
+  read_running
+  [[ ${in_force[server_id]} == "$server_id" ]] ||
+    flaw "mysqld has server_id = ${in_force[server_id]}, the plan wants $server_id" "$CONFIGURE"
+  if [[ $role == replica && -z ${wanted[super_read_only]-} ]]; then
+    flaw "the configuration of mysqld is not that of a replica" "$CONFIGURE"
   fi
+  if loading; then compare 'super_read_only event_scheduler'; else compare ''; fi
+  tell_compared
 }
 
 listening() {
@@ -283,7 +638,7 @@ main() {
   listening
   certificate
   no_flaws
-  say "mysqld answers at [$ipv6]:3306 with the settings and the certificate of the plan"
+  say "mysqld answers at [$ipv6]:3306 with the settings and the certificate of the plan, and would do so after a restart"
 }
 
 main "$@"; exit

@@ -172,8 +172,39 @@ load_auth_socket() {
   fi
 }
 
+# look_for_mysqld: sets $mysqld to up (root has a session), refused (mysqld answered, and let root not in: $refusal is what
+# it said) or silent (nobody answers at its socket)
+look_for_mysqld() {
+  if refusal=$(sql --connect-timeout=20 --execute 'DO 0' 2>&1); then
+    mysqld=up
+  elif [[ $refusal =~ ERROR\ ([0-9]+)\  ]]; then
+    # numbers of the client: it found no server, or lost it
+    case ${BASH_REMATCH[1]} in
+      2002 | 2003 | 2005 | 2006 | 2012 | 2013 | 2055) mysqld=silent ;;
+      *) mysqld=refused ;;
+    esac
+  elif [[ $refusal == *--connect-expired-password* ]]; then
+    # the client's own words for error 1862, without a number
+    mysqld=refused
+  else
+    mysqld=silent
+  fi
+}
+
 mysqld_answers() {
-  sql --execute 'DO 0' >/dev/null 2>&1
+  look_for_mysqld
+  [[ $mysqld != silent ]]
+}
+
+# mysqld_process: its number, where there is one
+mysqld_process() {
+  local process
+  if [[ -d /run/systemd/system ]]; then
+    process=$(systemctl show --property=MainPID --value mysql.service 2>/dev/null) || process=''
+    [[ -n $process && $process != 0 ]] && echo "$process"
+  else
+    pgrep --oldest --exact mysqld
+  fi
 }
 
 # mysqld_starts: whether mysqld is just starting, or will when the machine is through with its own start
@@ -190,14 +221,63 @@ mysqld_has_started() {
   mysqld_answers || ! mysqld_starts
 }
 
-# mysqld_is_up: whether mysqld answers. One that is starting is waited for: after a power cut it first mends its tables.
+# all connections may be used up for a moment only
+mysqld_lets_in() {
+  look_for_mysqld
+  [[ $mysqld == up || $refusal != *'ERROR 1040 '* ]]
+}
+
+# mysqld_is_up: whether root has a session at mysqld; returns 1 where there is no mysqld. One that is starting is waited
+# for: after a power cut it first mends its tables. One that runs and lets root not in ends the step: it may be serving
+# others well, so nobody may take it for one that is down.
 mysqld_is_up() {
-  mysqld_answers && return
-  mysqld_starts && within 1800 "mysqld, which is starting" mysqld_has_started && mysqld_answers
+  local mysqld refusal process
+  look_for_mysqld
+  if [[ $mysqld == silent ]] && mysqld_starts; then
+    within 1800 "mysqld, which is starting" mysqld_has_started || true
+    # it may have come up between the last two looks
+    look_for_mysqld
+  fi
+  if [[ $refusal == *'ERROR 1040 '* ]]; then within 30 "a connection to become free" mysqld_lets_in || true; fi
+  case $mysqld in
+    up) return 0 ;;
+    refused) refused_by_mysqld ;;
+  esac
+  if process=$(mysqld_process); then
+    # it may just have got its socket
+    if within 30 "mysqld, which runs, to answer" mysqld_answers; then
+      [[ $mysqld == up ]] || refused_by_mysqld
+      return 0
+    fi
+    fail "mysqld runs (process $process) and does not answer at its socket: ${refusal//$'\n'/ }" "it may be serving others over TCP: see the end of /var/log/mysql/error.log; if /run/mysqld/mysqld.sock is gone, or it hangs, restart it when that suits you: sudo systemctl restart mysql"
+  fi
+  return 1
+}
+
+# refused_by_mysqld: ends the step with what mysqld said, and what gives root its way in back
+refused_by_mysqld() {
+  local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket ACCOUNT UNLOCK PASSWORD EXPIRE NEVER"
+  case $said in
+    *'ERROR 1040 '* | *'ERROR 1203 '* | *'ERROR 1226 '*)
+      fail "mysqld is up, and has no connection left for root: $said" "end sessions of applications, or one of an administrator, who has the connection that mysqld keeps for them$(sessions_on_node); then apply again. If that is not the exception: raise max_connections in the plan; no restart is needed for it" ;;
+    *'ERROR 1524 '*)
+      fail "mysqld is up, and has lost the plugin auth_socket, with which root logs in: $said" "log in as an account with a password that may do so, and run INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'; then apply again" ;;
+    *)
+      fail "mysqld is up, and does not let root in over its socket, as the steps need it: $said" "give root the operating system's login back, which asks for no password: $statement. Who can run that: root with the password that somebody gave it (mysql asks for it with its option \"password\"); ubuntu (mysql, without sudo) where that account is there; debian-sys-maint (sudo mysql --defaults-file=/etc/mysql/debian.cnf). If nobody can, with a restart of mysqld: write that statement into a file, name it by init_file below [mysqld] in /etc/mysql/mysql.conf.d/zzz-root.cnf, sudo systemctl restart mysql, and remove both files. On a replica, SET SESSION sql_log_bin = 0 comes first, and super_read_only is OFF meanwhile. Then apply again" ;;
+  esac
+}
+
+# sessions_on_node: programs of this node that are connected to mysqld's socket
+sessions_on_node() {
+  local programs
+  programs=$(ss --no-header --processes --family=unix 2>/dev/null | awk '$5 ~ /mysqld\.sock$/ { peers[$8] = 1 } { line[$6] = $0 } END { for (peer in peers) print line[peer] }' |
+    sed --quiet 's/.*users:((\("[^"]*",pid=[0-9]*\).*/\1/p' | sort --unique | tr '\n' ' ') || programs=''
+  [[ -z $programs ]] || printf ' (at its socket on this node: %s)' "${programs% }"
 }
 
 # restart_mysqld: with systemd, or by the command that is named where there is none. Returns 1 when it does not come up.
 restart_mysqld() {
+  local mysqld refusal
   if [[ -d /run/systemd/system ]]; then
     systemctl reset-failed mysql.service 2>/dev/null || true
     systemctl restart mysql.service || return 1
@@ -205,12 +285,286 @@ restart_mysqld() {
     # a daemon must not inherit the lock
     "${PLUMBLINE_MYSQL_RESTART:?names the command that restarts mysqld, where systemd does not run}" {lock}>&- || return 1
   fi
-  within 120 "mysqld to answer" mysqld_answers
+  within 120 "mysqld to answer" mysqld_answers || { mysqld_starts && within 1800 "mysqld, which is starting" mysqld_has_started && mysqld_answers; }
 }
 
 # last words of mysqld, for a message
 mysqld_errors() {
   tail --lines=200 /var/log/mysql/error.log 2>/dev/null | grep -F '[ERROR]' | tail --lines=5 || true
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# ---- what a configuration means, and what is in force --------------------------------------------------------------
+# mysqld itself tells what its files mean (--verbose --help): sizes, prefixes, older names and words of sets come in one
+# form. So an option that is renamed, prefixed or spelled in another way is the same setting.
+CONF=/etc/mysql/mysql.conf.d/zz-plumbline.cnf
+
+# lines of the plan's file that every node has: one has no variable, one is of no effect from 9.0 on
+KNOWN_UNSEEN=" mysqlx binlog_transaction_dependency_tracking "
+
+# all by the name of a variable. Of the plan's file: the option as it is written, its text there, and what mysqld reads in
+# it. Of all files: what mysqld would start with.
+declare -A option_of=() text_of=() wanted=() next_start=()
+# of the running mysqld: the value, where it comes from, in words; and what SET PERSIST keeps for the next start
+declare -A in_force=() set_by=() persisted=()
+
+# names that another one of the same variable has taken the place of, or that only option files know
+declare -A PRESENT_NAMES=(
+  [character_set]=character_set_server
+  [collation]=collation_server
+  [default_time_zone]=time_zone
+  [init_slave]=init_replica
+  [log_slave_updates]=log_replica_updates
+  [log_slow_slave_statements]=log_slow_replica_statements
+  [master_verify_checksum]=source_verify_checksum
+  [memlock]=locked_in_memory
+  [rpl_stop_slave_timeout]=rpl_stop_replica_timeout
+  [skip_slave_start]=skip_replica_start
+  [sync_master_info]=sync_source_info
+  [tx_isolation]=transaction_isolation
+  [tx_read_only]=transaction_read_only
+)
+
+# options_in FILE: a line "name<TAB>value" for each option
+options_in() {
+  sed --quiet --regexp-extended 's/^([A-Za-z][A-Za-z0-9_.-]*)[[:space:]]*=[[:space:]]*(.*)$/\1\t\2/p' "$1"
+}
+
+# what_files_mean [OPTION]: a line "option<TAB>value" for each option of a mysqld that is started so. Sizes of its caches
+# follow from the number of files that it may open, so that one must be the running mysqld's.
+what_files_mean() {
+  local process files
+  files=''
+  if process=$(mysqld_process); then files=$(awk '/^Max open files/ { print $4 }' "/proc/$process/limits"); fi
+  {
+    if [[ -n $files ]]; then ulimit -n "$files" 2>/dev/null || true; fi
+    # what SET PERSIST keeps is no file of the plan's, and is compared on its own
+    mysqld "$@" --persisted-globals-load=OFF --verbose --help 2>/dev/null || true
+  } | awk '
+    /^-------/ { inside = 1; next }
+    inside && NF == 0 { exit }
+    inside {
+      name = $1
+      value = $0
+      sub(/^[^ ]+ */, "", value)
+      gsub("-", "_", name)
+      if (value == "TRUE") value = "ON"
+      if (value == "FALSE") value = "OFF"
+      if (value == "(No default value)") value = ""
+      print name "\t" value
+    }'
+}
+
+# variable_of OPTION: sets $variable to what it is called since 8.0.26, without a prefix, for an option of any spelling.
+# The associative array $known tells which options mysqld has.
+variable_of() {
+  variable=${1,,}
+  variable=${variable//-/_}
+  variable=${variable#loose_}
+  present_name
+  if [[ -z ${known[$variable]+there} && $variable =~ ^(skip|disable|enable)_(.+)$ ]]; then
+    variable=${BASH_REMATCH[2]}
+    present_name
+  fi
+}
+
+present_name() {
+  if [[ -n ${PRESENT_NAMES[$variable]-} ]]; then
+    variable=${PRESENT_NAMES[$variable]}
+  elif [[ $variable == slave_* ]]; then
+    variable=replica_${variable#slave_}
+  fi
+}
+
+# read_file FILE: what mysqld reads in this file alone, for the options that it holds: sets $meaning, $spelled and $written.
+# What mysqld prints no value of is there as it is written.
+declare -A meaning=() spelled=() written=()
+read_file() {
+  local -A known=()
+  local name value variable
+  meaning=() spelled=() written=()
+  while IFS=$'\t' read -r name value; do
+    variable=$name
+    present_name
+    known[$variable]=$value
+  done < <(what_files_mean --defaults-file="$1")
+  while IFS=$'\t' read -r name value; do
+    variable_of "$name"
+    meaning[$variable]=${known[$variable]-$(number_of "$value")}
+    spelled[$variable]=$name
+    written[$variable]=$value
+  done < <(options_in "$1")
+}
+
+# read_wanted: what the plan's file says
+read_wanted() {
+  local variable
+  read_file "$CONF"
+  for variable in "${!meaning[@]}"; do
+    wanted[$variable]=${meaning[$variable]}
+    option_of[$variable]=${spelled[$variable]}
+    text_of[$variable]=${written[$variable]}
+  done
+}
+
+# read_next_start: what mysqld would start with, from all its files
+read_next_start() {
+  local name value variable
+  while IFS=$'\t' read -r name value; do
+    variable=$name
+    present_name
+    next_start[$variable]=$value
+  done < <(what_files_mean)
+}
+
+# read_running: what is in force, and what SET PERSIST keeps
+read_running() {
+  local kind name value source rows
+  rows=$(sql --execute "
+    SELECT 'is', VARIABLE_NAME, REPLACE(REPLACE(VARIABLE_VALUE, '\n', ' '), '\t', ' '),
+      CASE VARIABLE_SOURCE WHEN 'COMPILED' THEN 'its default' WHEN 'COMMAND_LINE' THEN 'the command line of mysqld'
+        WHEN 'PERSISTED' THEN 'SET PERSIST' WHEN 'DYNAMIC' THEN COALESCE(CONCAT('SET GLOBAL by ', SET_USER, '@', SET_HOST), 'SET GLOBAL')
+        ELSE VARIABLE_PATH END
+      FROM performance_schema.global_variables JOIN performance_schema.variables_info USING (VARIABLE_NAME)
+    UNION ALL SELECT 'persisted', VARIABLE_NAME, REPLACE(REPLACE(VARIABLE_VALUE, '\n', ' '), '\t', ' '), ''
+      FROM performance_schema.persisted_variables") ||
+    fail "mysqld does not say what is in force" "see the message of mysql above, and apply again"
+  in_force=() set_by=() persisted=()
+  # a tab is white space to read, and would swallow an empty value
+  while IFS=$'\037' read -r kind name value source; do
+    if [[ $kind == is ]]; then
+      in_force[$name]=$value
+      set_by[$name]=$source
+    else
+      persisted[$name]=$value
+    fi
+  done < <(tr '\t' '\037' <<<"$rows")
+}
+
+# number_of VALUE: 256M, an option file's word, as a number; anything else as it is
+number_of() {
+  local suffixes=KMGTPE before
+  if [[ $1 =~ ^([0-9]+)([KMGTPEkmgtpe])$ ]]; then
+    before=${suffixes%%"${BASH_REMATCH[2]^^}"*}
+    printf '%s' $((BASH_REMATCH[1] << (10 * (${#before} + 1))))
+  else
+    printf '%s' "$1"
+  fi
+}
+
+# same VARIABLE VALUE VALUE: whether two values of it mean the same
+same() {
+  local one=${2,,} other=${3,,}
+  [[ $one != "$other" ]] || return 0
+  # the option takes the name of a file
+  if [[ $1 == log_bin ]]; then
+    [[ $one != off && $other != off ]]
+    return
+  fi
+  # mysqld adds a slash to some folders, and shows 10 as 10.000000
+  one=${one%/} other=${other%/}
+  if [[ $one =~ ^-?[0-9]+(\.[0-9]+)?$ && $other =~ ^-?[0-9]+(\.[0-9]+)?$ ]]; then
+    if [[ $one == *.* ]]; then one=${one%"${one##*[!0]}"}; fi
+    if [[ $other == *.* ]]; then other=${other%"${other##*[!0]}"}; fi
+    one=${one%.} other=${other%.}
+  fi
+  # what mysqld knows no type of, as options of plugins
+  case $one in on | true | yes) one=1 ;; off | false | no) one=0 ;; esac
+  case $other in on | true | yes) other=1 ;; off | false | no) other=0 ;; esac
+  [[ $one == "$other" ]]
+}
+
+# files_read [FILE...]: the option files of mysqld, in the order in which it reads them
+files_read() {
+  local file word rest part
+  for file in "${@:-/etc/my.cnf /etc/mysql/my.cnf}"; do
+    for part in $file; do
+      [[ -r $part ]] || continue
+      echo "$part"
+      while read -r word rest; do
+        case $word in
+          '!include') files_read "$rest" ;;
+          '!includedir') for word in "${rest%/}"/*.cnf; do files_read "$word"; done ;;
+        esac
+      done <"$part"
+    done
+  done
+}
+
+# sayer VARIABLE: the line that wins at the next start, FILE:LINE; nothing if that is the plan's
+sayer() {
+  local file number line variable winner=''
+  local -A known=()
+  for variable in "${!next_start[@]}"; do known[$variable]=there; done
+  while read -r file; do
+    while IFS=: read -r number line; do
+      line=${line#"${line%%[![:space:]]*}"}
+      variable_of "${line%%[[:space:]=]*}"
+      if [[ $variable == "$1" ]]; then winner=$file:$number; fi
+    done < <(grep --line-number --extended-regexp '^[[:space:]]*[A-Za-z]' "$file")
+  done < <(files_read)
+  if [[ $winner != "$CONF:"* ]]; then printf '%s' "$winner"; fi
+}
+
+# adjusted VARIABLE: whether mysqld itself made what is in force of what the plan wants
+adjusted() {
+  [[ ${set_by[$1]} == "$CONF" ]] ||
+    grep --quiet --line-regexp --fixed-strings "$1"$'\t'"${wanted[$1]}"$'\t'"${in_force[$1]}" "$MEMORY/adjusted" 2>/dev/null
+}
+
+# compare VARIABLES: flaws of all settings in the plan's file but the variables in this text; $no_effect and $unseen are set
+# to options that say nothing here, and to those that mysqld has no variable for
+compare() {
+  local variable is source said skipped=" $1 "
+  no_effect=() unseen=()
+  for variable in $(printf '%s\n' "${!wanted[@]}" | sort); do
+    [[ $skipped != *" $variable "* ]] || continue
+    source=''
+    if [[ -z ${in_force[$variable]+there} ]]; then
+      if [[ $KNOWN_UNSEEN == *" $variable "* ]]; then continue; fi
+      if [[ -z ${next_start[$variable]+there} && ${option_of[$variable],,} == loose* ]]; then
+        no_effect+=("${option_of[$variable]#loose_}")
+        continue
+      fi
+      unseen+=("${option_of[$variable]}")
+    else
+      is=${in_force[$variable]} source=${set_by[$variable]}
+      if [[ -n ${persisted[$variable]+there} && ${in_force[persisted_globals_load]} == ON ]]; then
+        same "$variable" "${wanted[$variable]}" "${persisted[$variable]}" ||
+          flaw "mysqld would have $variable = ${persisted[$variable]} after a restart: SET PERSIST keeps it; it has $is now, and the plan wants ${text_of[$variable]}" "sudo mysql -e 'RESET PERSIST $variable', or give it that value in the plan; then $CONFIGURE"
+        continue
+      fi
+      if ! same "$variable" "${wanted[$variable]}" "$is"; then
+        if adjusted "$variable"; then
+          say "notice: mysqld made $variable = $is of ${text_of[$variable]}"
+        else
+          case $source in
+            'the command line of mysqld') said="take the option out of the unit's command line or environment (systemctl cat mysql), restart mysqld, then $CONFIGURE" ;;
+            'SET PERSIST') said="restart mysqld when that suits you (sudo systemctl restart mysql); it does not keep that value any more" ;;
+            'SET GLOBAL'* | 'its default') said="$CONFIGURE, which sets it" ;;
+            *) said="take the line out of $source; then $CONFIGURE" ;;
+          esac
+          flaw "mysqld has $variable = $is from $source, the plan wants ${text_of[$variable]}" "$said"
+        fi
+      fi
+    fi
+    if [[ -n ${next_start[$variable]+there} ]] && ! same "$variable" "${wanted[$variable]}" "${next_start[$variable]}"; then
+      said=$(sayer "$variable")
+      if [[ -n $said && $source != "${said%:*}" ]]; then
+        flaw "mysqld would start with $variable = ${next_start[$variable]}: $said, read after $CONF, says so; the plan wants ${text_of[$variable]}" "take that line out; then $CONFIGURE"
+      fi
+    fi
+  done
+}
+
+# tell_compared: what the comparison could not see
+tell_compared() {
+  if ((${#no_effect[@]} > 0)); then
+    say "notice: no effect here, as this mysqld has no such option or component: ${no_effect[*]}"
+  fi
+  if ((${#unseen[@]} > 0)); then
+    say "notice: not compared with what is in force, as mysqld has no variable for it: ${unseen[*]}"
+  fi
 }
 # --------------------------------------------------------------------------------------------------------------------
 
@@ -262,11 +616,18 @@ channel_errors() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
-# seconds: more than twice the pause between two tries to connect, after which all should be well. What has shown that it
-# is not is not waited for again.
-patience=30
+# seconds: more than twice the pause between two tries to connect, after which all should be well
+PATIENCE=30
 # seconds that a replica may take to catch up, as long as it moves
 CATCHING_UP=3600
+
+# a step that Terraform takes for done runs again when its mark on the node is gone
+again() {
+  printf 'sudo rm -f /var/lib/plumbline/steps/%s at this node, then npm run deploy, which runs the %s step again' "$1" "$1"
+}
+
+CONFIGURE=$(again configure)
+RELOAD="set \`reseed\` of this node in the plan to a word that it has not had, and deploy, which loads it anew"
 
 # the channel's own login: what is proven is what replicates
 login_of_channel() {
@@ -279,68 +640,154 @@ pass() {
   say "ok: $*"
 }
 
-threads() {
-  if within "$patience" "both threads of the channel" channel_runs; then
-    pass "receiver and applier run, from the UUID of $source"
-    return
-  fi
-  local state
-  patience=1
-  state=$(channel)
-  if [[ $state == "ON ON "* ]]; then
-    flaw "the channel comes from another server than $source: ${state##* } instead of $source_uuid" "apply the seed step, which sets the channel"
-  else
-    flaw "the channel does not run: receiver $(cut -d ' ' -f 1 <<<"$state"), applier $(cut -d ' ' -f 2 <<<"$state"); $(channel_errors | tr '\n' ' ')" "apply the link step, which names what is in the way, then the seed step"
-  fi
+# flaws_of QUESTION: rows of two fields, what was found and what to do, as flaws. Returns 1 when there are any.
+flaws_of() {
+  local rows found remedy before=$flaws
+  rows=$(sql --execute "$1") || fail "mysqld does not answer a question about the channel" "see the message of mysql above, and apply again"
+  while IFS=$'\t' read -r found remedy; do
+    if [[ -n $found ]]; then flaw "$found" "$remedy"; fi
+  done <<<"$rows"
+  ((flaws == before))
 }
 
+channel_settled() {
+  [[ $(channel) != *CONNECTING* ]]
+}
+
+# what the threads complain of has a way out of its own; a step would only find the same again
+threads_remedy() {
+  case $1 in
+    *'worker: '* | *'coordinator: '*) printf 'a transaction does not fit the rows that are here, so they are not those of %s: %s' "$source" "$RELOAD" ;;
+    *'receiver: 1236 '* | *'receiver: 13114 '*) printf 'where %s has purged what is missing here: %s; where two servers have one UUID: sudo rm /var/lib/mysql/auto.cnf at the copy, and restart its mysqld' "$source" "$RELOAD" ;;
+    *'receiver: '*) printf 'see mysqld at %s, the firewalls between the two, and the password of replicator; %s and names what is in the way' "$source" "$(again link)" ;;
+    *) printf 'somebody stopped it: sudo mysql -e "START REPLICA"' ;;
+  esac
+}
+
+# threads: returns 1 when they do not both run. Only CONNECTING becomes ON by itself.
+threads() {
+  local state said
+  within "$PATIENCE" "the receiver to connect" channel_settled || true
+  state=$(channel)
+  [[ $state == "ON ON $source_uuid" ]] && return 0
+  if [[ $state == "ON ON "* ]]; then
+    flaw "the channel comes from another server than $source: ${state##* } instead of $source_uuid" "another mysqld answers where $source should, or it has a new data folder: see /etc/hosts here and its own steps; then $RELOAD"
+  else
+    said=$(channel_errors | tr '\n' ' ')
+    flaw "the channel does not run: receiver $(cut -d ' ' -f 1 <<<"$state"), applier $(cut -d ' ' -f 2 <<<"$state"); $said" "$(threads_remedy "$said")"
+  fi
+  return 1
+}
+
+# work: what the threads have in hand; a large transaction moves no set
+work() {
+  value "COALESCE(GROUP_CONCAT(what), '') FROM (
+    SELECT QUEUEING_TRANSACTION AS what FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = ''
+    UNION ALL SELECT APPLYING_TRANSACTION FROM performance_schema.replication_applier_status_by_worker WHERE CHANNEL_NAME = ''
+  ) AS hands WHERE what <> ''"
+}
+
+# lock: what a thread of the applier waits for that somebody else holds
+lock() {
+  value "COALESCE(MAX(PROCESSLIST_STATE), '') FROM performance_schema.threads
+    WHERE NAME IN ('thread/sql/replica_worker', 'thread/sql/slave_worker', 'thread/sql/replica_sql', 'thread/sql/slave_sql')
+      AND PROCESSLIST_STATE LIKE 'Waiting for % lock'"
+}
+
+# a replica that lags and moves is healthy, and is waited for; the channel is judged when what was missing is applied
 transactions() {
-  local set before='' now end=$((SECONDS + CATCHING_UP)) unknown
-  set=$(at_source '@@GLOBAL.gtid_executed')
+  local set before='' now='' held='' busy='' unknown purged end=$((SECONDS + CATCHING_UP))
+  if ! { set=$(at_source '@@GLOBAL.gtid_executed') && purged=$(at_source '@@GLOBAL.gtid_purged'); }; then
+    fail "$source does not say which transactions it has" "$(again link) and names what is in the way"
+  fi
   # 0 is done, 1 is too late; the exit code says nothing
-  until [[ $(value "WAIT_FOR_EXECUTED_GTID_SET('$set', $patience)") == 0 ]]; do
-    now=$(value '@@GLOBAL.gtid_executed')
-    if [[ $now == "$before" || $patience == 1 ]] || ((SECONDS > end)); then break; fi
+  until [[ $(value "WAIT_FOR_EXECUTED_GTID_SET('$set', $([[ $runs == yes ]] && echo 30 || echo 1))") == 0 ]]; do
+    ask now '@@GLOBAL.gtid_executed'
+    busy=$(work) held=$(lock)
+    if [[ $runs == no || -n $held ]] || [[ $now == "$before" && -z $busy ]] || ((SECONDS > end)); then break; fi
+    [[ $(channel) == "ON ON "* ]] || break
     say "this replica is catching up"
     before=$now
   done
-  unknown=$(value "GTID_SUBTRACT('$set', @@GLOBAL.gtid_executed)")
+  ask unknown "GTID_SUBTRACT('$set', @@GLOBAL.gtid_executed)"
+  ask purged "GTID_SUBTRACT('$purged', @@GLOBAL.gtid_executed)"
   if [[ -z $unknown ]]; then
     pass "all transactions of the source are here"
+  elif [[ -n $purged ]]; then
+    flaw "this replica lacks transactions that $source has purged: $purged" "$RELOAD"
+  elif [[ -n $held ]]; then
+    flaw "this replica lacks transactions, and the applier waits for somebody's lock ($held): $unknown" "see who holds it (performance_schema.metadata_locks), and end that session"
+  elif [[ $runs == yes ]] && ((SECONDS > end)) && [[ $now != "$before" || -n $busy ]]; then
+    say "notice: this replica has been catching up for an hour and still is; it lacks $unknown"
+    behind=yes
   else
-    flaw "this replica lacks transactions and does not get on: $unknown" "see what the applier says: SELECT * FROM performance_schema.replication_applier_status_by_worker"
-    patience=1
+    flaw "this replica lacks transactions and does not get on: $unknown" "see what the applier says: SELECT * FROM performance_schema.replication_applier_status_by_worker; where it says nothing, sudo mysql -e \"STOP REPLICA; START REPLICA\""
   fi
-  set=$(value '@@GLOBAL.gtid_executed')
-  unknown=$(value "GTID_SUBTRACT('$set', '$(at_source '@@GLOBAL.gtid_executed')')")
+  # asked in this order: what arrives meanwhile is known at the source
+  ask set '@@GLOBAL.gtid_executed'
+  now=$(at_source '@@GLOBAL.gtid_executed') ||
+    fail "$source does not say which transactions it has" "$(again link) and names what is in the way"
+  ask unknown "GTID_SUBTRACT('$set', '$now')"
   if [[ -z $unknown ]]; then
     pass "no transaction is here that the source does not know"
   else
-    flaw "this replica holds transactions that $source does not know: $unknown" "look at them with mysqlbinlog --include-gtids; the seed step says how to give them up"
+    flaw "this replica holds transactions that $source does not know: $unknown" "look at them with mysqlbinlog --include-gtids and bring them to $source; then, or to give them up, $RELOAD"
   fi
 }
 
-# the write that is tried can change nothing where it is let through: that schema is there
+# what a write says; it can change nothing where it is let through: that schema is there
+tries_to_write() {
+  if [[ $1 == root ]]; then
+    sql --execute 'CREATE DATABASE plumbline' 2>&1
+  else
+    (cd / && runuser -u "$1" -- timeout 30 mysql --no-defaults --connect-timeout=10 --init-command="$PEER_SESSION" --execute 'CREATE DATABASE plumbline' 2>&1)
+  fi
+}
+
+# an account that everybody may have is refused, not root alone and not by one variable
 read_only() {
-  local said
-  if [[ $(value "CONCAT(@@GLOBAL.read_only, @@GLOBAL.super_read_only)") != 11 ]]; then
-    flaw "this replica takes writes: super_read_only is OFF" "sudo mysql -e 'SET GLOBAL super_read_only = ON', and see who turned it off"
-  elif said=$(sql --execute 'CREATE DATABASE plumbline' 2>&1) || [[ $said != *'ERROR 1290 '* ]]; then
-    flaw "a write was not refused for being read-only: $said" "sudo mysql -e 'SET GLOBAL super_read_only = ON'"
-  else
-    pass "a write is refused"
-  fi
+  local account said
+  for account in root "ubuntu"; do
+    said=$(tries_to_write "$account") || true
+    case $said in
+      *'ERROR 1290 '*) pass "a write of $account is refused" ;;
+      '' | *'ERROR 1007 '* | *'ERROR 1044 '*)
+        flaw "a write of $account was not refused for being read-only: ${said:-it was let through}" "sudo mysql -e 'SET GLOBAL super_read_only = ON', and see who turned it off: the flaws about settings name it" ;;
+      *'ERROR 3032 '*) flaw "this replica is offline: $said" "sudo mysql -e 'SET GLOBAL offline_mode = OFF', and see who turned it on" ;;
+      *) flaw "a write of $account could not be tried: $said" "at $source $(again source | sed 's/ at this node//') and gives the account back; it comes here by itself" ;;
+    esac
+  done
 }
 
-encryption() {
-  local is
-  is=$(sql --execute "SELECT CONCAT_WS(' ', SSL_ALLOWED, SSL_VERIFY_SERVER_CERTIFICATE, AUTO_POSITION)
-    FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME = ''")
-  if [[ $is == "YES YES 1" ]]; then
-    pass "the channel is encrypted, verifies the source, and finds its position by itself"
-  else
-    flaw "the channel has TLS, verification, auto position = ${is:-nothing}, and must have YES YES 1" "apply the seed step, which sets the channel"
-  fi
+# what the plan sets and what a replication stands on, in force and after a restart
+values() {
+  local no_effect unseen before=$flaws name found accepted
+  read_wanted
+  read_next_start
+  read_running
+  compare ''
+  tell_compared
+  while read -r name accepted; do
+    # what the plan says itself is compared above
+    [[ -z ${wanted[$name]+there} ]] || continue
+    for found in "${in_force[$name]-}" ${persisted[$name]+"${persisted[$name]}"}; do
+      if [[ " $accepted " != *" ${found:-empty} "* ]]; then
+        flaw "mysqld has $name = ${found:-nothing} (${set_by[$name]-nobody knows why}), now or after a restart, and must have ${accepted// / or }" "take it out of what says so, sudo mysql -e 'RESET PERSIST IF EXISTS $name', and sudo systemctl restart mysql; rows may be missing by now: $RELOAD"
+      fi
+    done
+  done <<'VARIABLES'
+binlog_format ROW
+innodb_doublewrite ON DETECT_AND_RECOVER
+innodb_force_recovery 0
+innodb_read_only OFF
+offline_mode OFF
+replica_exec_mode STRICT
+replica_skip_errors OFF
+replica_type_conversions empty
+skip_replica_start OFF
+sql_replica_skip_counter 0
+VARIABLES
+  if ((flaws == before)); then pass "settings are as the plan says, in force and after a restart"; fi
 }
 
 # certificate WHOSE END: END as OpenSSL spells it
@@ -350,7 +797,7 @@ certificate() {
   if ((end - $(date +%s) > days * 86400)); then
     pass "the certificate of $1 is valid until $(date --utc --date "@$end" +%F)"
   else
-    flaw "the certificate of $1 is valid until ${2:-nobody knows}, less than $days days" "apply: a plan shows the renewal, which is done in place"
+    flaw "the certificate of $1 is valid until ${2:-nobody knows}, less than $days days" "npm run deploy: a plan shows the renewal, which is done in place; where it shows none, sudo mysql -e 'ALTER INSTANCE RELOAD TLS' at that server"
   fi
 }
 
@@ -361,43 +808,114 @@ certificates() {
   certificate "the authority" "$(openssl x509 -noout -enddate -in /etc/mysql/tls/ca.pem | cut -d = -f 2)"
 }
 
+# what is no fault, and what nobody should learn from a load that fails
+notices() {
+  local tables xids
+  tables=$(sql --execute "SELECT CONCAT(TABLE_SCHEMA, '.', TABLE_NAME, ' (', COALESCE(ENGINE, 'unknown'), ')') FROM information_schema.TABLES
+    WHERE TABLE_TYPE = 'BASE TABLE' AND NOT ENGINE <=> 'InnoDB'
+      AND TABLE_SCHEMA NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema')" | tr '\n' ' ')
+  if [[ -n $tables ]]; then say "notice: no snapshot holds tables of other engines than InnoDB, and nobody compares them: $tables"; fi
+  xids=$(sql --execute 'XA RECOVER CONVERT XID' | tr '\t\n' '  ')
+  if [[ -n $xids ]]; then say "notice: transactions of XA are prepared, and no load is taken meanwhile: $xids"; fi
+}
+
 canary_is_here() {
-  [[ $(sql --execute "SELECT token FROM plumbline.canary WHERE token = '$token'" 2>/dev/null) == "$token" ]]
+  [[ $(value "COALESCE(MAX(token), '') FROM plumbline.canary WHERE token = '$token'" 2>/dev/null) == "$token" ]]
 }
 
 canary() {
-  if within "$patience" "the canary" canary_is_here; then
+  if within "$([[ $runs == yes ]] && echo "$PATIENCE" || echo 1)" "the canary" canary_is_here; then
     pass "the canary $token, written at $source, is here"
+  elif [[ $behind == yes ]]; then
+    say "notice: the canary $token is not here yet"
   else
-    flaw "the canary $token, written at $source, did not come" "see the flaws above; if there are none: was it written at this source? Run verify-source there again"
+    flaw "the canary $token, written at $source, did not come" "see the flaws above; if there are none, somebody changes rows here: $RELOAD"
   fi
 }
 
-main() {
-  local token=${1?} source=${2?} days=${3-30} login source_uuid
-  begin verify
-  [[ $token =~ ^[A-Za-z0-9_-]{1,64}$ ]] || fail "\"$token\" is no token" "give the one that verify-source.sh was given"
-  mysqld_is_up || fail "mysqld does not answer on this replica" "see journalctl --unit mysql"
+# reach SOURCE: whether it lets the channel's account in; otherwise what it says, which is no answer to anything else
+reach() {
+  local said
   login=$(mktemp --tmpdir=/run plumbline-verify-XXXXXX)
   remove_at_exit "$login"
   login_of_channel >"$login"
-  [[ -s $login ]] || fail "this node has no channel" "apply the seed step"
+  [[ -s $login ]] || fail "this node has no channel" "where an application writes here, somebody made this server a source by hand: stop that, bring what it alone has to $source, then $RELOAD. Else $(again seed) and sets the channel"
   cat >>"$login" <<LOGIN
 host=$source
 connect_timeout=10
 ssl_mode=VERIFY_IDENTITY
 ssl_ca=/etc/mysql/tls/ca.pem
 LOGIN
-  source_uuid=$(at_source '@@GLOBAL.server_uuid') ||
-    fail "this replica cannot log in at $source with the account of its channel" "apply the link step, which says why"
-  threads
+  said=$(at_source '@@GLOBAL.server_uuid' 2>&1) ||
+    fail "this replica cannot log in at $source with the account of its channel: ${said//$'\n'/ }" "$(again link) and names what is in the way; where it finds nothing, $(again seed) and sets the channel with the plan's password"
+  source_uuid=$said
+}
+
+main() {
+  local token=${1?} source=${2?} days=${3-30} login source_uuid runs=yes behind=no
+  begin verify
+  [[ $token =~ ^[A-Za-z0-9_-]{1,64}$ ]] || fail "\"$token\" is no token" "give the one that verify-source.sh was given"
+  mysqld_is_up || fail "mysqld does not answer on this replica" "see journalctl --unit mysql, and start it: sudo systemctl start mysql"
+  reach
+  if flaws_of "SET @source_host = '$source'; $CHANNEL_QUESTION"; then
+    pass "the channel is as the plan says: encrypted, verifies the source, finds its position by itself; no filter, no delay"
+  fi
+  threads || runs=no
+  values
   read_only
-  encryption
   certificates
   transactions
+  if [[ $runs == yes ]] && threads; then pass "receiver and applier run, from the UUID of $source"; fi
   canary
+  notices
   no_flaws
   say "replication from $source is healthy"
 }
+
+CHANNEL_QUESTION='SELECT CONCAT('\''the channel has source = '\'', COALESCE(NULLIF(connection.HOST, '\'''\''), '\''nothing'\''), '\'', and must have '\'', @source_host) AS found, CONCAT('\''sudo mysql -e "STOP REPLICA FOR CHANNEL '\'''\'''\'''\''; CHANGE REPLICATION SOURCE TO '\'', CONCAT('\''SOURCE_HOST = '\'''\'''\'', @source_host, '\'''\'''\'''\''), '\'' FOR CHANNEL '\'''\'''\'''\''; START REPLICA FOR CHANNEL '\'''\'''\'''\''"'\'') AS remedy FROM performance_schema.replication_connection_configuration AS connection
+    JOIN performance_schema.replication_applier_configuration AS applier USING (CHANNEL_NAME)
+    WHERE CHANNEL_NAME = '\'''\'' AND NOT (CONVERT(COALESCE(connection.HOST, '\'''\'') USING utf8mb4) <=> CONVERT(@source_host USING utf8mb4))
+  UNION ALL SELECT CONCAT('\''the channel has port = '\'', COALESCE(NULLIF(connection.PORT, '\'''\''), '\''nothing'\''), '\'', and must have '\'', '\''3306'\'') AS found, CONCAT('\''sudo mysql -e "STOP REPLICA FOR CHANNEL '\'''\'''\'''\''; CHANGE REPLICATION SOURCE TO '\'', '\''SOURCE_PORT = 3306'\'', '\'' FOR CHANNEL '\'''\'''\'''\''; START REPLICA FOR CHANNEL '\'''\'''\'''\''"'\'') AS remedy FROM performance_schema.replication_connection_configuration AS connection
+    JOIN performance_schema.replication_applier_configuration AS applier USING (CHANNEL_NAME)
+    WHERE CHANNEL_NAME = '\'''\'' AND NOT (CONVERT(COALESCE(connection.PORT, '\'''\'') USING utf8mb4) <=> CONVERT('\''3306'\'' USING utf8mb4))
+  UNION ALL SELECT CONCAT('\''the channel has account = '\'', COALESCE(NULLIF(connection.USER, '\'''\''), '\''nothing'\''), '\'', and must have '\'', '\''replicator'\'') AS found, CONCAT('\''sudo mysql -e "STOP REPLICA FOR CHANNEL '\'''\'''\'''\''; CHANGE REPLICATION SOURCE TO '\'', '\''SOURCE_USER = '\'''\''replicator'\'''\'''\'', '\'' FOR CHANNEL '\'''\'''\'''\''; START REPLICA FOR CHANNEL '\'''\'''\'''\''"'\'') AS remedy FROM performance_schema.replication_connection_configuration AS connection
+    JOIN performance_schema.replication_applier_configuration AS applier USING (CHANNEL_NAME)
+    WHERE CHANNEL_NAME = '\'''\'' AND NOT (CONVERT(COALESCE(connection.USER, '\'''\'') USING utf8mb4) <=> CONVERT('\''replicator'\'' USING utf8mb4))
+  UNION ALL SELECT CONCAT('\''the channel has TLS = '\'', COALESCE(NULLIF(connection.SSL_ALLOWED, '\'''\''), '\''nothing'\''), '\'', and must have '\'', '\''YES'\'') AS found, CONCAT('\''sudo mysql -e "STOP REPLICA IO_THREAD FOR CHANNEL '\'''\'''\'''\''; CHANGE REPLICATION SOURCE TO '\'', '\''SOURCE_SSL = 1'\'', '\'' FOR CHANNEL '\'''\'''\'''\''; START REPLICA FOR CHANNEL '\'''\'''\'''\''"'\'') AS remedy FROM performance_schema.replication_connection_configuration AS connection
+    JOIN performance_schema.replication_applier_configuration AS applier USING (CHANNEL_NAME)
+    WHERE CHANNEL_NAME = '\'''\'' AND NOT (CONVERT(COALESCE(connection.SSL_ALLOWED, '\'''\'') USING utf8mb4) <=> CONVERT('\''YES'\'' USING utf8mb4))
+  UNION ALL SELECT CONCAT('\''the channel has verification of the source'\'''\''s certificate = '\'', COALESCE(NULLIF(connection.SSL_VERIFY_SERVER_CERTIFICATE, '\'''\''), '\''nothing'\''), '\'', and must have '\'', '\''YES'\'') AS found, CONCAT('\''sudo mysql -e "STOP REPLICA IO_THREAD FOR CHANNEL '\'''\'''\'''\''; CHANGE REPLICATION SOURCE TO '\'', '\''SOURCE_SSL_VERIFY_SERVER_CERT = 1'\'', '\'' FOR CHANNEL '\'''\'''\'''\''; START REPLICA FOR CHANNEL '\'''\'''\'''\''"'\'') AS remedy FROM performance_schema.replication_connection_configuration AS connection
+    JOIN performance_schema.replication_applier_configuration AS applier USING (CHANNEL_NAME)
+    WHERE CHANNEL_NAME = '\'''\'' AND NOT (CONVERT(COALESCE(connection.SSL_VERIFY_SERVER_CERTIFICATE, '\'''\'') USING utf8mb4) <=> CONVERT('\''YES'\'' USING utf8mb4))
+  UNION ALL SELECT CONCAT('\''the channel has authority = '\'', COALESCE(NULLIF(connection.SSL_CA_FILE, '\'''\''), '\''nothing'\''), '\'', and must have '\'', '\''/etc/mysql/tls/ca.pem'\'') AS found, CONCAT('\''sudo mysql -e "STOP REPLICA IO_THREAD FOR CHANNEL '\'''\'''\'''\''; CHANGE REPLICATION SOURCE TO '\'', '\''SOURCE_SSL_CA = '\'''\''/etc/mysql/tls/ca.pem'\'''\'''\'', '\'' FOR CHANNEL '\'''\'''\'''\''; START REPLICA FOR CHANNEL '\'''\'''\'''\''"'\'') AS remedy FROM performance_schema.replication_connection_configuration AS connection
+    JOIN performance_schema.replication_applier_configuration AS applier USING (CHANNEL_NAME)
+    WHERE CHANNEL_NAME = '\'''\'' AND NOT (CONVERT(COALESCE(connection.SSL_CA_FILE, '\'''\'') USING utf8mb4) <=> CONVERT('\''/etc/mysql/tls/ca.pem'\'' USING utf8mb4))
+  UNION ALL SELECT CONCAT('\''the channel has old versions of TLS = '\'', COALESCE(NULLIF(IF(CONCAT('\'','\'', connection.TLS_VERSION, '\'','\'') REGEXP '\'',TLSv1([.]1)?,'\'', connection.TLS_VERSION, '\''none'\''), '\'''\''), '\''nothing'\''), '\'', and must have '\'', '\''none'\'') AS found, CONCAT('\''sudo mysql -e "STOP REPLICA IO_THREAD FOR CHANNEL '\'''\'''\'''\''; CHANGE REPLICATION SOURCE TO '\'', '\''SOURCE_TLS_VERSION = '\'''\''TLSv1.2,TLSv1.3'\'''\'''\'', '\'' FOR CHANNEL '\'''\'''\'''\''; START REPLICA FOR CHANNEL '\'''\'''\'''\''"'\'') AS remedy FROM performance_schema.replication_connection_configuration AS connection
+    JOIN performance_schema.replication_applier_configuration AS applier USING (CHANNEL_NAME)
+    WHERE CHANNEL_NAME = '\'''\'' AND NOT (CONVERT(COALESCE(IF(CONCAT('\'','\'', connection.TLS_VERSION, '\'','\'') REGEXP '\'',TLSv1([.]1)?,'\'', connection.TLS_VERSION, '\''none'\''), '\'''\'') USING utf8mb4) <=> CONVERT('\''none'\'' USING utf8mb4))
+  UNION ALL SELECT CONCAT('\''the channel has auto position = '\'', COALESCE(NULLIF(connection.AUTO_POSITION, '\'''\''), '\''nothing'\''), '\'', and must have '\'', '\''1'\'') AS found, CONCAT('\''sudo mysql -e "STOP REPLICA FOR CHANNEL '\'''\'''\'''\''; CHANGE REPLICATION SOURCE TO '\'', '\''SOURCE_AUTO_POSITION = 1'\'', '\'' FOR CHANNEL '\'''\'''\'''\''; START REPLICA FOR CHANNEL '\'''\'''\'''\''"; rows may be missing by now: set reseed of this node in the plan to a word that it has not had, and deploy, which loads it anew'\'') AS remedy FROM performance_schema.replication_connection_configuration AS connection
+    JOIN performance_schema.replication_applier_configuration AS applier USING (CHANNEL_NAME)
+    WHERE CHANNEL_NAME = '\'''\'' AND NOT (CONVERT(COALESCE(connection.AUTO_POSITION, '\'''\'') USING utf8mb4) <=> CONVERT('\''1'\'' USING utf8mb4))
+  UNION ALL SELECT CONCAT('\''the channel has heartbeat = '\'', COALESCE(NULLIF(IF(connection.HEARTBEAT_INTERVAL > 0, '\''on'\'', '\''off'\''), '\'''\''), '\''nothing'\''), '\'', and must have '\'', '\''on'\'') AS found, CONCAT('\''sudo mysql -e "STOP REPLICA IO_THREAD FOR CHANNEL '\'''\'''\'''\''; CHANGE REPLICATION SOURCE TO '\'', '\''SOURCE_HEARTBEAT_PERIOD = 15'\'', '\'' FOR CHANNEL '\'''\'''\'''\''; START REPLICA FOR CHANNEL '\'''\'''\'''\''"'\'') AS remedy FROM performance_schema.replication_connection_configuration AS connection
+    JOIN performance_schema.replication_applier_configuration AS applier USING (CHANNEL_NAME)
+    WHERE CHANNEL_NAME = '\'''\'' AND NOT (CONVERT(COALESCE(IF(connection.HEARTBEAT_INTERVAL > 0, '\''on'\'', '\''off'\''), '\'''\'') USING utf8mb4) <=> CONVERT('\''on'\'' USING utf8mb4))
+  UNION ALL SELECT CONCAT('\''the channel has failover to other sources = '\'', COALESCE(NULLIF(connection.SOURCE_CONNECTION_AUTO_FAILOVER, '\'''\''), '\''nothing'\''), '\'', and must have '\'', '\''0'\'') AS found, CONCAT('\''sudo mysql -e "STOP REPLICA IO_THREAD FOR CHANNEL '\'''\'''\'''\''; CHANGE REPLICATION SOURCE TO '\'', '\''SOURCE_CONNECTION_AUTO_FAILOVER = 0'\'', '\'' FOR CHANNEL '\'''\'''\'''\''; START REPLICA FOR CHANNEL '\'''\'''\'''\''"'\'') AS remedy FROM performance_schema.replication_connection_configuration AS connection
+    JOIN performance_schema.replication_applier_configuration AS applier USING (CHANNEL_NAME)
+    WHERE CHANNEL_NAME = '\'''\'' AND NOT (CONVERT(COALESCE(connection.SOURCE_CONNECTION_AUTO_FAILOVER, '\'''\'') USING utf8mb4) <=> CONVERT('\''0'\'' USING utf8mb4))
+  UNION ALL SELECT CONCAT('\''the channel has delay in seconds = '\'', COALESCE(NULLIF(applier.DESIRED_DELAY, '\'''\''), '\''nothing'\''), '\'', and must have '\'', '\''0'\'') AS found, CONCAT('\''sudo mysql -e "STOP REPLICA SQL_THREAD FOR CHANNEL '\'''\'''\'''\''; CHANGE REPLICATION SOURCE TO '\'', '\''SOURCE_DELAY = 0'\'', '\'' FOR CHANNEL '\'''\'''\'''\''; START REPLICA FOR CHANNEL '\'''\'''\'''\''"'\'') AS remedy FROM performance_schema.replication_connection_configuration AS connection
+    JOIN performance_schema.replication_applier_configuration AS applier USING (CHANNEL_NAME)
+    WHERE CHANNEL_NAME = '\'''\'' AND NOT (CONVERT(COALESCE(applier.DESIRED_DELAY, '\'''\'') USING utf8mb4) <=> CONVERT('\''0'\'' USING utf8mb4))
+  UNION ALL SELECT CONCAT('\''the channel has account whose privileges are checked = '\'', COALESCE(NULLIF(COALESCE(NULLIF(applier.PRIVILEGE_CHECKS_USER, '\'''\''), '\''none'\''), '\'''\''), '\''nothing'\''), '\'', and must have '\'', '\''none'\'') AS found, CONCAT('\''sudo mysql -e "STOP REPLICA SQL_THREAD FOR CHANNEL '\'''\'''\'''\''; CHANGE REPLICATION SOURCE TO '\'', '\''PRIVILEGE_CHECKS_USER = NULL'\'', '\'' FOR CHANNEL '\'''\'''\'''\''; START REPLICA FOR CHANNEL '\'''\'''\'''\''"'\'') AS remedy FROM performance_schema.replication_connection_configuration AS connection
+    JOIN performance_schema.replication_applier_configuration AS applier USING (CHANNEL_NAME)
+    WHERE CHANNEL_NAME = '\'''\'' AND NOT (CONVERT(COALESCE(COALESCE(NULLIF(applier.PRIVILEGE_CHECKS_USER, '\'''\''), '\''none'\''), '\'''\'') USING utf8mb4) <=> CONVERT('\''none'\'' USING utf8mb4))
+  UNION ALL SELECT CONCAT('\''the channel has primary keys that are made up = '\'', COALESCE(NULLIF(IF(applier.REQUIRE_TABLE_PRIMARY_KEY_CHECK = '\''GENERATE'\'', '\''yes'\'', '\''no'\''), '\'''\''), '\''nothing'\''), '\'', and must have '\'', '\''no'\'') AS found, CONCAT('\''sudo mysql -e "STOP REPLICA SQL_THREAD FOR CHANNEL '\'''\'''\'''\''; CHANGE REPLICATION SOURCE TO '\'', '\''REQUIRE_TABLE_PRIMARY_KEY_CHECK = STREAM'\'', '\'' FOR CHANNEL '\'''\'''\'''\''; START REPLICA FOR CHANNEL '\'''\'''\'''\''"; rows may be missing by now: set reseed of this node in the plan to a word that it has not had, and deploy, which loads it anew'\'') AS remedy FROM performance_schema.replication_connection_configuration AS connection
+    JOIN performance_schema.replication_applier_configuration AS applier USING (CHANNEL_NAME)
+    WHERE CHANNEL_NAME = '\'''\'' AND NOT (CONVERT(COALESCE(IF(applier.REQUIRE_TABLE_PRIMARY_KEY_CHECK = '\''GENERATE'\'', '\''yes'\'', '\''no'\''), '\'''\'') USING utf8mb4) <=> CONVERT('\''no'\'' USING utf8mb4))
+  UNION ALL SELECT CONCAT('\''the channel has GTIDs that are made up = '\'', COALESCE(NULLIF(applier.ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS_TYPE, '\'''\''), '\''nothing'\''), '\'', and must have '\'', '\''OFF'\'') AS found, CONCAT('\''sudo mysql -e "STOP REPLICA FOR CHANNEL '\'''\'''\'''\''; CHANGE REPLICATION SOURCE TO '\'', '\''ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS = OFF'\'', '\'' FOR CHANNEL '\'''\'''\'''\''; START REPLICA FOR CHANNEL '\'''\'''\'''\''"; rows may be missing by now: set reseed of this node in the plan to a word that it has not had, and deploy, which loads it anew'\'') AS remedy FROM performance_schema.replication_connection_configuration AS connection
+    JOIN performance_schema.replication_applier_configuration AS applier USING (CHANNEL_NAME)
+    WHERE CHANNEL_NAME = '\'''\'' AND NOT (CONVERT(COALESCE(applier.ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS_TYPE, '\'''\'') USING utf8mb4) <=> CONVERT('\''OFF'\'' USING utf8mb4))
+  UNION ALL SELECT CONCAT('\''a filter keeps rows out: '\'', FILTER_NAME, '\'' = '\'', FILTER_RULE, '\'', set by '\'', CONFIGURED_BY) AS found, CONCAT('\''take it out of the option files in /etc/mysql, and sudo mysql -e "STOP REPLICA SQL_THREAD; CHANGE REPLICATION FILTER '\'', FILTER_NAME, '\'' = () FOR CHANNEL '\'''\'''\'''\''; START REPLICA SQL_THREAD"; rows may be missing by now: set reseed of this node in the plan to a word that it has not had, and deploy, which loads it anew'\'') AS remedy FROM performance_schema.replication_applier_filters WHERE CHANNEL_NAME = '\'''\'' AND FILTER_RULE <> '\'''\''
+  UNION ALL SELECT CONCAT('\''a filter would keep rows out of new channels: '\'', FILTER_NAME, '\'' = '\'', FILTER_RULE, '\'', set by '\'', CONFIGURED_BY) AS found, CONCAT('\''take it out of the option files in /etc/mysql, and sudo mysql -e "STOP REPLICA SQL_THREAD; CHANGE REPLICATION FILTER '\'', FILTER_NAME, '\'' = (); START REPLICA SQL_THREAD"'\'') AS remedy FROM performance_schema.replication_applier_global_filters WHERE FILTER_RULE <> '\'''\''
+  UNION ALL SELECT CONCAT('\''a second channel, '\'''\'''\'', CHANNEL_NAME, '\'''\'''\'', brings transactions from '\'', HOST) AS found, CONCAT('\''sudo mysql -e "STOP REPLICA FOR CHANNEL '\'''\'''\'', CHANNEL_NAME, '\'''\'''\''; RESET REPLICA ALL FOR CHANNEL '\'''\'''\'', CHANNEL_NAME, '\'''\'''\''"'\'') AS remedy FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME <> '\'''\'' AND HOST <> '\'''\'''
 
 main "$@"; exit
