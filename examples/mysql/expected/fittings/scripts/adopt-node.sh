@@ -37,12 +37,14 @@ no_flaws() {
 # begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
 # the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
 begin() {
-  local file=${PLUMBLINE_LOCK:-/run/lock/plumbline.lock}
+  local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
   trap 'broke $? $LINENO' ERR
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
+  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
     say "waiting for the step that holds this node: $(cat -- "$file")"

@@ -35,12 +35,14 @@ no_flaws() {
 # begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
 # the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
 begin() {
-  local file=${PLUMBLINE_LOCK:-/run/lock/plumbline.lock}
+  local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
   trap 'broke $? $LINENO' ERR
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
+  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
     say "waiting for the step that holds this node: $(cat -- "$file")"
@@ -388,6 +390,29 @@ serve_dumps() {
   # root's, so that the account cannot give itself other keys
   install --directory --mode=0750 --owner=root --group=plumbline-seed "$SEEDS" "$SEEDS/.ssh" "$SEEDS/outgoing"
   replace_file "$here/seed-authorized-keys" "$SEEDS/.ssh/authorized_keys" 0640 root:plumbline-seed
+  forget_replicas
+  # a source fetches nothing
+  rm --force -- /root/.ssh/plumbline-seed /root/.ssh/plumbline-seed.known_hosts
+}
+
+# dumps of replicas that have left
+forget_replicas() {
+  local folder
+  for folder in "$SEEDS"/outgoing/*/; do
+    if [[ -d $folder ]] && ! grep --quiet --fixed-strings "serve-seed $(basename -- "$folder")\"" "$here/seed-authorized-keys"; then
+      rm --recursive --force -- "$folder"
+    fi
+  done
+}
+
+# serve_nothing: who is no source any more gives nobody a dump
+serve_nothing() {
+  rm --force -- /etc/sudoers.d/plumbline-seed /usr/local/lib/plumbline/serve-seed /usr/local/lib/plumbline/seed-dump
+  if getent passwd plumbline-seed >/dev/null; then
+    rm --recursive --force -- "$SEEDS"
+    userdel plumbline-seed 2>/dev/null || true
+    say "removed the account plumbline-seed: this node serves no dumps any more"
+  fi
 }
 
 # on a replica: the key that fetches dumps, and the host key of the one source it is shown to
@@ -408,7 +433,12 @@ main() {
   command -v mysqld >/dev/null ||
     fail "MySQL is not installed" "see why the boot step did not install mysql-server: sudo less /var/log/cloud-init-output.log"
   check_uploads
-  if [[ $role == source ]]; then serve_dumps; else fetch_dumps; fi
+  if [[ $role == source ]]; then
+    serve_dumps
+  else
+    serve_nothing
+    fetch_dumps
+  fi
   unit
   certificates
   settings

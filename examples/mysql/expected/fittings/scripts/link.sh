@@ -34,12 +34,14 @@ no_flaws() {
 # begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
 # the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
 begin() {
-  local file=${PLUMBLINE_LOCK:-/run/lock/plumbline.lock}
+  local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
   trap 'broke $? $LINENO' ERR
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
+  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
     say "waiting for the step that holds this node: $(cat -- "$file")"
@@ -214,6 +216,42 @@ mysqld_errors() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
+# ---- mysqld of this node, should it end while a step is at work ----------------------------------------------------
+
+# process_of_mysqld: its number; another one after a restart
+process_of_mysqld() {
+  local file
+  file=$(value '@@GLOBAL.pid_file' 2>/dev/null) && cat -- "$file" 2>/dev/null
+}
+
+# watch_mysqld: from now on a command that fails because mysqld ended is told so
+watch_mysqld() {
+  mysqld_process=$(process_of_mysqld) || true
+  trap 'broke_or_ended $? $LINENO' ERR
+}
+
+# mysqld_ended: whether it is no longer the one that was there at first
+mysqld_ended() {
+  local now
+  ! mysqld_answers || { now=$(process_of_mysqld) && [[ $now != "$mysqld_process" ]]; }
+}
+
+# how_mysqld_ended: for a message
+how_mysqld_ended() {
+  printf 'mysqld of this node ended while the step was at work; its last words: %s' "$(mysqld_errors | tr '\n' ' ')"
+}
+
+broke_or_ended() {
+  # what fails inside $(...) is told where its result is used
+  ((BASH_SUBSHELL == 0)) || return 0
+  if mysqld_ended; then
+    printf '%s: %s\n%s: to do: %s\n' "$STEP" "$(how_mysqld_ended)" "$STEP" "see journalctl --unit mysql and /var/log/mysql/error.log; once it runs, apply again" >&2
+  else
+    broke "$@"
+  fi
+}
+# --------------------------------------------------------------------------------------------------------------------
+
 # ---- the source, as this replica reaches it ------------------------------------------------------------------------
 # no configuration of ssh is read: a host key that is not the pinned one is never believed
 PEER_SSH=(ssh -6 -F none -i /root/.ssh/plumbline-seed -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=yes
@@ -250,6 +288,20 @@ channel_runs() {
   [[ $(channel) == "ON ON $source_uuid" ]]
 }
 
+# replicating SOURCE REPLICA: same, supported, unsupported or unknown, by the vendor's upgrade paths
+replicating() {
+  local from to lineage known=' '
+  from=$(($(version_number "$1") / 100))
+  to=$(($(version_number "$2") / 100))
+  if ((from == to)); then echo same; return; fi
+  if ((from > to)); then echo unsupported; return; fi
+  for lineage in :800:801:802:803:804: :804:900:901:902:903:904:905:906:907: :907:2607:2610:; do
+    if [[ $lineage == *":$from:"* && $lineage == *":$to:"* ]]; then echo supported; return; fi
+    known+=$lineage
+  done
+  if [[ $known == *":$from:"* && $known == *":$to:"* ]]; then echo unsupported; else echo unknown; fi
+}
+
 # channel_errors: what the threads complain about, one line each
 channel_errors() {
   sql --execute "
@@ -259,6 +311,175 @@ channel_errors() {
       FROM performance_schema.replication_applier_status_by_coordinator WHERE LAST_ERROR_NUMBER <> 0
     UNION ALL SELECT CONCAT('worker: ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
       FROM performance_schema.replication_applier_status_by_worker WHERE LAST_ERROR_NUMBER <> 0"
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# ---- before this node becomes a copy of its source -----------------------------------------------------------------
+# knows no way of copying: looks at what the source says of itself (survey) and at this node, before anything is dropped
+
+DATA=/var/lib/mysql
+# left free for mysqld, in bytes
+RESERVE=$((256 * 1024 * 1024))
+
+# fact WORD: what the source said of it, one line for each
+fact() {
+  sed --quiet "s/^$1 //p" <<<"$survey"
+}
+
+# listed: the first ten lines of the standard input, on one
+listed() {
+  awk 'NR <= 10 { text = text (NR > 1 ? ", " : "") $0 } END { if (NR > 10) text = text ", and " NR - 10 " more"; printf "%s", text }'
+}
+
+# ask_survey: sets $survey
+ask_survey() {
+  survey=$(ask_source survey) || survey=''
+  # else its end is missing
+  [[ $survey == *'end of survey' ]] ||
+    fail "$source does not say what it holds" "see its message above; then apply the configure step of $source again"
+}
+
+# transactional FUNCTION: tables that a replica cannot keep equal, told by that function of a cause and a remedy
+transactional() {
+  local engines
+  engines=$(fact engine | listed)
+  [[ -z $engines ]] ||
+    "$1" "$source has tables whose engine knows no transactions: $engines; rows written there during a copy, or before a crash, are not the same at a replica" "at $source: ALTER TABLE ... ENGINE = InnoDB, for each of them; then apply again"
+}
+
+views_work() {
+  local views
+  views=$(fact view | listed)
+  [[ -z $views ]] ||
+    "$1" "$source has views that cannot be read, and so cannot be copied: $views" "at $source: make the table, the column or the definer again that the view names (SHOW CREATE VIEW), or DROP VIEW; then apply again"
+}
+
+# copied as they are, and of no use to anybody
+views_have_definers() {
+  local views
+  views=$(fact orphan | listed)
+  [[ -z $views ]] ||
+    say "notice: $source has views whose definer is no account, so that nobody can read them: $views; there: CREATE USER, or ALTER DEFINER = ... VIEW, or DROP VIEW"
+}
+
+# own_prepared: XA transactions that wait here for their end
+own_prepared() {
+  sql --execute 'XA RECOVER CONVERT XID' | cut -f 4
+}
+
+# prepared transactions are in no copy, and hold tables for as long as nobody ends them
+nothing_prepared() {
+  local prepared
+  prepared=$(fact xa | listed)
+  [[ -z $prepared ]] ||
+    flaw "$source has XA transactions that are prepared and not ended, which no copy holds: $prepared" "at $source: XA RECOVER CONVERT XID, then XA COMMIT or XA ROLLBACK for each of them; then apply again"
+  prepared=$(own_prepared | listed)
+  [[ -z $prepared || -n $(fact xa) ]] ||
+    flaw "this node has XA transactions that are prepared and not ended, which hold its tables: $prepared" "here: sudo mysql -e \"XA ROLLBACK 0x...\" for each of them, since the data are replaced; then apply again"
+}
+
+servers_fit() {
+  local name is there missing word
+  for name in lower_case_table_names:lower_case_table_names page_size:innodb_page_size; do
+    there=$(fact "${name%:*}")
+    ask is "@@GLOBAL.${name#*:}"
+    [[ $is == "$there" ]] ||
+      flaw "this node has ${name#*:} = $is and $source has $there, which is chosen at a server's first start" "initialize mysqld of this node anew with the value of $source"
+  done
+  missing=''
+  while read -r word; do
+    ask is "COUNT(*) FROM information_schema.COLLATIONS WHERE COLLATION_NAME = '$word'"
+    if [[ $is == 0 ]]; then missing+=" $word"; fi
+  done < <(fact collation)
+  [[ -z $missing ]] ||
+    flaw "this node does not know collations that are used at $source:$missing" "update MySQL on this node to the release of $source"
+  missing=''
+  ask there '@@GLOBAL.plugin_dir'
+  while read -r word; do
+    if [[ ! -e $there/$word ]]; then missing+=" $word"; fi
+  done < <(fact library)
+  [[ -z $missing ]] ||
+    flaw "$source has loadable functions (mysql.func) whose libraries are not on this node:$missing" "install them in $there here, or DROP FUNCTION at $source"
+  missing=''
+  while read -r word; do
+    ask is "COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = '$word' AND PLUGIN_STATUS = 'ACTIVE'"
+    if [[ $is == 0 ]]; then missing+=" $word"; fi
+  done < <(fact parser)
+  [[ -z $missing ]] ||
+    flaw "full-text indexes at $source use parsers that this node does not have:$missing" "load the plugin here, with plugin_load_add in \`mysql: settings\` of this node"
+  if [[ $(fact encrypted) != 0 ]]; then
+    ask is "(SELECT COUNT(*) FROM performance_schema.keyring_component_status WHERE STATUS_KEY = 'Component_status' AND STATUS_VALUE = 'Active')
+      + (SELECT COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME LIKE 'keyring%' AND PLUGIN_NAME <> 'keyring_udf' AND PLUGIN_STATUS = 'ACTIVE')"
+    [[ $is != 0 ]] ||
+      flaw "$(fact encrypted) tablespaces of $source are encrypted, and this node has no keyring to encrypt them with" "set up a keyring component on this node as at $source; then apply again"
+  fi
+}
+
+# files outside the data folder are made at the same place here
+directories_fit() {
+  local folder allowed
+  ask allowed "CONCAT_WS(';', @@GLOBAL.innodb_directories, @@GLOBAL.innodb_data_home_dir, @@GLOBAL.innodb_undo_directory)"
+  while read -r folder; do
+    # a table's folder has one of its own for the database
+    if [[ ";$allowed;" != *";$folder;"* && ";$allowed;" != *";${folder%/*};"* ]]; then
+      flaw "tables of $source lie in $folder, which mysqld of this node may not use (innodb_directories)" "make the folder here (owner mysql), and name it in \`innodb_directories\` in \`mysql: settings\` of this node; or move the tables at $source"
+    elif [[ ! -d $folder && ! -d ${folder%/*} ]]; then
+      flaw "tables of $source lie in $folder, which is not there on this node" "make the folder here, owner mysql; then apply again"
+    fi
+  done < <(fact directory)
+}
+
+writable() {
+  local folder
+  for folder in "$DATA" "$MEMORY"; do
+    install --directory --mode=0700 "$MEMORY"
+    if ! (: >"$folder/.plumbline-try") 2>/dev/null; then
+      flaw "nothing can be written to $folder" "see whether its file system is mounted read-only, full or at its quota: findmnt --target $folder; df $folder"
+    fi
+    rm --force -- "$folder/.plumbline-try" 2>/dev/null || true
+  done
+}
+
+free_bytes() {
+  df --block-size=1 --output=avail -- "$1" | tail --lines=1
+}
+
+# own_bytes: what is free again when this node's databases and binary logs are gone
+own_bytes() {
+  local tables logs
+  ask tables "COALESCE(SUM(ALLOCATED_SIZE), 0) FROM information_schema.INNODB_TABLESPACES
+    WHERE SPACE_TYPE = 'Single' AND NAME NOT LIKE 'sys/%' AND NAME NOT LIKE 'mysql/%'"
+  logs=$(find "$DATA" -maxdepth 1 -name 'mysql-bin.[0-9]*' -exec stat --format %s {} + | awk '{ sum += $1 } END { print sum + 0 }')
+  echo $((tables + logs))
+}
+
+# room BYTES: for data of the source with their indexes, and BYTES more that lie on this node meanwhile. Indexes that are
+# filled row by row are less dense; the redo log may grow to its capacity.
+room() {
+  local data need free redo=0 capacity
+  data=$(fact data_bytes)
+  ask capacity '@@GLOBAL.innodb_redo_log_capacity'
+  if [[ -d $DATA/#innodb_redo ]]; then redo=$(du --bytes --summarize -- "$DATA/#innodb_redo" | cut -f 1); fi
+  need=$((data + data / 10 + RESERVE))
+  if ((capacity > redo)); then need=$((need + capacity - redo)); fi
+  free=$(($(free_bytes "$DATA") + $(own_bytes)))
+  if [[ $(stat --format %d -- "$DATA") == "$(stat --format %d -- "$MEMORY")" ]]; then need=$((need + $1)); fi
+  ((free > need)) ||
+    flaw "the data of $source need $((need / 1048576)) MB here, and $((free / 1048576)) MB are free once this node's own are gone" "give this node a larger disk in the plan, or make room on $DATA"
+}
+
+# preflight: all that can be known before a copy is made; each flaw has its own message, all come at once
+preflight() {
+  writable
+  no_flaws
+  transactional flaw
+  views_work flaw
+  views_have_definers
+  nothing_prepared
+  servers_fit
+  directories_fit
+  room 0
+  no_flaws
 }
 # --------------------------------------------------------------------------------------------------------------------
 
@@ -340,31 +561,75 @@ logs_in() {
 }
 
 versions_fit() {
-  local own there
-  own=$(version_number "$(value '@@GLOBAL.version')")
-  there=$(version_number "$source_version")
-  ((own / 100 >= there / 100)) ||
-    fail "version: this replica has MySQL $(value '@@GLOBAL.version'), an older series than $source_version at $source" "update the replica first, then the source"
-  # two archives are seldom at the same patch release
-  ((own >= there)) || say "notice: this replica has MySQL $(value '@@GLOBAL.version'), a little older than $source_version at $source"
-  if ((own / 100 != there / 100)) && [[ ! -e $MEMORY/seed ]]; then
-    fail "version: MySQL $(value '@@GLOBAL.version') cannot load a dump of $source_version, which is another release series" "choose images with the same series for both nodes; once it is loaded, the replica may be the later one"
+  local own
+  ask own '@@GLOBAL.version'
+  case $(replicating "$source_version" "$own") in
+    same)
+      # two archives are seldom at the same patch release
+      (($(version_number "$own") >= $(version_number "$source_version"))) ||
+        say "notice: this replica has MySQL $own, a little older than $source_version at $source"
+      return ;;
+    unsupported)
+      fail "version: the vendor supports no replica of MySQL $own at a source of $source_version: a replica is of the same series, or of a later one that the source can be upgraded to" "choose images with the same series for both nodes" ;;
+    unknown)
+      say "notice: whether a replica of MySQL $own is supported at a source of $source_version is not known here; see the upgrade paths in the manual of $own" ;;
+  esac
+  loaded ||
+    fail "version: MySQL $own cannot load a dump of $source_version, which is another release series" "choose images with the same series for both nodes; once it is loaded, the replica may be the later one"
+}
+
+# loaded: whether this node was loaded already, and nothing more is to be copied
+loaded() {
+  local own
+  ask own '@@GLOBAL.server_uuid'
+  grep --quiet --line-regexp 'state=loaded' "$MEMORY/seed" 2>/dev/null && grep --quiet --line-regexp "server_uuid=$own" "$MEMORY/seed"
+}
+
+# a server that was copied with its auto.cnf ends the channel of the other one again and again
+uuid_is_its_own() {
+  local own name replicas other
+  ask own '@@GLOBAL.server_uuid'
+  ask name "COALESCE(@@GLOBAL.report_host, '')"
+  [[ $source_uuid != "$own" ]] ||
+    flaw "both servers have the UUID $source_uuid: they were copied from one image" "sudo rm /var/lib/mysql/auto.cnf at this node, and restart mysqld"
+  replicas=$(ask_at_source 'SHOW REPLICAS') ||
+    fail "$source does not say which replicas it has" "see the message of mysql above, and apply again"
+  other=$(awk -F '\t' -v uuid="$own" -v name="$name" '$NF == uuid && $2 != name { print $2; exit }' <<<"$replicas")
+  [[ -z $other ]] ||
+    flaw "this node and the replica $other have the same UUID $own: they were copied from one image" "sudo rm /var/lib/mysql/auto.cnf at this node, and restart mysqld"
+  no_flaws
+}
+
+notice() {
+  say "notice: $1; $2"
+}
+
+# what stands against a copy, while nothing was done for it yet; where there is one, what would stand against the next
+can_be_copied() {
+  ask_survey
+  if loaded; then
+    transactional notice
+    views_work notice
+    views_have_definers
+  else
+    preflight
   fi
 }
 
 main() {
-  local source=${1?} ipv6=${2?} login=$here/replicator.cnf source_uuid source_version
+  local source=${1?} ipv6=${2?} login=$here/replicator.cnf source_uuid source_version survey mysqld_process
   begin link
   close_secrets "$login"
   mysqld_is_up || fail "mysqld does not answer on this node" "apply its configure step again"
+  watch_mysqld
   resolves
   has_route
   reaches
   ssh_works
   logs_in
-  [[ $source_uuid != "$(value '@@GLOBAL.server_uuid')" ]] ||
-    fail "both servers have the UUID $source_uuid: they were copied from one image" "sudo rm /var/lib/mysql/auto.cnf at this node, and restart mysqld"
+  uuid_is_its_own
   versions_fit
+  can_be_copied
   say "$source answers at $ipv6: routing, ICMPv6, tcp/22, tcp/3306, ssh, TLS and login work; MySQL $source_version"
 }
 

@@ -35,12 +35,14 @@ no_flaws() {
 # begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
 # the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
 begin() {
-  local file=${PLUMBLINE_LOCK:-/run/lock/plumbline.lock}
+  local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
   trap 'broke $? $LINENO' ERR
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
+  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
     say "waiting for the step that holds this node: $(cat -- "$file")"
@@ -215,6 +217,42 @@ mysqld_errors() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
+# ---- mysqld of this node, should it end while a step is at work ----------------------------------------------------
+
+# process_of_mysqld: its number; another one after a restart
+process_of_mysqld() {
+  local file
+  file=$(value '@@GLOBAL.pid_file' 2>/dev/null) && cat -- "$file" 2>/dev/null
+}
+
+# watch_mysqld: from now on a command that fails because mysqld ended is told so
+watch_mysqld() {
+  mysqld_process=$(process_of_mysqld) || true
+  trap 'broke_or_ended $? $LINENO' ERR
+}
+
+# mysqld_ended: whether it is no longer the one that was there at first
+mysqld_ended() {
+  local now
+  ! mysqld_answers || { now=$(process_of_mysqld) && [[ $now != "$mysqld_process" ]]; }
+}
+
+# how_mysqld_ended: for a message
+how_mysqld_ended() {
+  printf 'mysqld of this node ended while the step was at work; its last words: %s' "$(mysqld_errors | tr '\n' ' ')"
+}
+
+broke_or_ended() {
+  # what fails inside $(...) is told where its result is used
+  ((BASH_SUBSHELL == 0)) || return 0
+  if mysqld_ended; then
+    printf '%s: %s\n%s: to do: %s\n' "$STEP" "$(how_mysqld_ended)" "$STEP" "see journalctl --unit mysql and /var/log/mysql/error.log; once it runs, apply again" >&2
+  else
+    broke "$@"
+  fi
+}
+# --------------------------------------------------------------------------------------------------------------------
+
 # ---- the source, as this replica reaches it ------------------------------------------------------------------------
 # no configuration of ssh is read: a host key that is not the pinned one is never believed
 PEER_SSH=(ssh -6 -F none -i /root/.ssh/plumbline-seed -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=yes
@@ -251,6 +289,20 @@ channel_runs() {
   [[ $(channel) == "ON ON $source_uuid" ]]
 }
 
+# replicating SOURCE REPLICA: same, supported, unsupported or unknown, by the vendor's upgrade paths
+replicating() {
+  local from to lineage known=' '
+  from=$(($(version_number "$1") / 100))
+  to=$(($(version_number "$2") / 100))
+  if ((from == to)); then echo same; return; fi
+  if ((from > to)); then echo unsupported; return; fi
+  for lineage in :800:801:802:803:804: :804:900:901:902:903:904:905:906:907: :907:2607:2610:; do
+    if [[ $lineage == *":$from:"* && $lineage == *":$to:"* ]]; then echo supported; return; fi
+    known+=$lineage
+  done
+  if [[ $known == *":$from:"* && $known == *":$to:"* ]]; then echo unsupported; else echo unknown; fi
+}
+
 # channel_errors: what the threads complain about, one line each
 channel_errors() {
   sql --execute "
@@ -263,65 +315,479 @@ channel_errors() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
-DATA=/var/lib/mysql
-INCOMING=$MEMORY/incoming
-# as large as MySQL takes it: a row that fits at the source may be twice as long in a dump
-PACKET=1073741824
 # between two lines about how far it is
 TELL_SECONDS=${PLUMBLINE_TELL_SECONDS:-10}
 
+# ---- before this node becomes a copy of its source -----------------------------------------------------------------
+# knows no way of copying: looks at what the source says of itself (survey) and at this node, before anything is dropped
+
+DATA=/var/lib/mysql
+# left free for mysqld, in bytes
+RESERVE=$((256 * 1024 * 1024))
+
+# fact WORD: what the source said of it, one line for each
+fact() {
+  sed --quiet "s/^$1 //p" <<<"$survey"
+}
+
+# listed: the first ten lines of the standard input, on one
+listed() {
+  awk 'NR <= 10 { text = text (NR > 1 ? ", " : "") $0 } END { if (NR > 10) text = text ", and " NR - 10 " more"; printf "%s", text }'
+}
+
+# ask_survey: sets $survey
+ask_survey() {
+  survey=$(ask_source survey) || survey=''
+  # else its end is missing
+  [[ $survey == *'end of survey' ]] ||
+    fail "$source does not say what it holds" "see its message above; then apply the configure step of $source again"
+}
+
+# transactional FUNCTION: tables that a replica cannot keep equal, told by that function of a cause and a remedy
+transactional() {
+  local engines
+  engines=$(fact engine | listed)
+  [[ -z $engines ]] ||
+    "$1" "$source has tables whose engine knows no transactions: $engines; rows written there during a copy, or before a crash, are not the same at a replica" "at $source: ALTER TABLE ... ENGINE = InnoDB, for each of them; then apply again"
+}
+
+views_work() {
+  local views
+  views=$(fact view | listed)
+  [[ -z $views ]] ||
+    "$1" "$source has views that cannot be read, and so cannot be copied: $views" "at $source: make the table, the column or the definer again that the view names (SHOW CREATE VIEW), or DROP VIEW; then apply again"
+}
+
+# copied as they are, and of no use to anybody
+views_have_definers() {
+  local views
+  views=$(fact orphan | listed)
+  [[ -z $views ]] ||
+    say "notice: $source has views whose definer is no account, so that nobody can read them: $views; there: CREATE USER, or ALTER DEFINER = ... VIEW, or DROP VIEW"
+}
+
+# own_prepared: XA transactions that wait here for their end
+own_prepared() {
+  sql --execute 'XA RECOVER CONVERT XID' | cut -f 4
+}
+
+# prepared transactions are in no copy, and hold tables for as long as nobody ends them
+nothing_prepared() {
+  local prepared
+  prepared=$(fact xa | listed)
+  [[ -z $prepared ]] ||
+    flaw "$source has XA transactions that are prepared and not ended, which no copy holds: $prepared" "at $source: XA RECOVER CONVERT XID, then XA COMMIT or XA ROLLBACK for each of them; then apply again"
+  prepared=$(own_prepared | listed)
+  [[ -z $prepared || -n $(fact xa) ]] ||
+    flaw "this node has XA transactions that are prepared and not ended, which hold its tables: $prepared" "here: sudo mysql -e \"XA ROLLBACK 0x...\" for each of them, since the data are replaced; then apply again"
+}
+
+servers_fit() {
+  local name is there missing word
+  for name in lower_case_table_names:lower_case_table_names page_size:innodb_page_size; do
+    there=$(fact "${name%:*}")
+    ask is "@@GLOBAL.${name#*:}"
+    [[ $is == "$there" ]] ||
+      flaw "this node has ${name#*:} = $is and $source has $there, which is chosen at a server's first start" "initialize mysqld of this node anew with the value of $source"
+  done
+  missing=''
+  while read -r word; do
+    ask is "COUNT(*) FROM information_schema.COLLATIONS WHERE COLLATION_NAME = '$word'"
+    if [[ $is == 0 ]]; then missing+=" $word"; fi
+  done < <(fact collation)
+  [[ -z $missing ]] ||
+    flaw "this node does not know collations that are used at $source:$missing" "update MySQL on this node to the release of $source"
+  missing=''
+  ask there '@@GLOBAL.plugin_dir'
+  while read -r word; do
+    if [[ ! -e $there/$word ]]; then missing+=" $word"; fi
+  done < <(fact library)
+  [[ -z $missing ]] ||
+    flaw "$source has loadable functions (mysql.func) whose libraries are not on this node:$missing" "install them in $there here, or DROP FUNCTION at $source"
+  missing=''
+  while read -r word; do
+    ask is "COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = '$word' AND PLUGIN_STATUS = 'ACTIVE'"
+    if [[ $is == 0 ]]; then missing+=" $word"; fi
+  done < <(fact parser)
+  [[ -z $missing ]] ||
+    flaw "full-text indexes at $source use parsers that this node does not have:$missing" "load the plugin here, with plugin_load_add in \`mysql: settings\` of this node"
+  if [[ $(fact encrypted) != 0 ]]; then
+    ask is "(SELECT COUNT(*) FROM performance_schema.keyring_component_status WHERE STATUS_KEY = 'Component_status' AND STATUS_VALUE = 'Active')
+      + (SELECT COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME LIKE 'keyring%' AND PLUGIN_NAME <> 'keyring_udf' AND PLUGIN_STATUS = 'ACTIVE')"
+    [[ $is != 0 ]] ||
+      flaw "$(fact encrypted) tablespaces of $source are encrypted, and this node has no keyring to encrypt them with" "set up a keyring component on this node as at $source; then apply again"
+  fi
+}
+
+# files outside the data folder are made at the same place here
+directories_fit() {
+  local folder allowed
+  ask allowed "CONCAT_WS(';', @@GLOBAL.innodb_directories, @@GLOBAL.innodb_data_home_dir, @@GLOBAL.innodb_undo_directory)"
+  while read -r folder; do
+    # a table's folder has one of its own for the database
+    if [[ ";$allowed;" != *";$folder;"* && ";$allowed;" != *";${folder%/*};"* ]]; then
+      flaw "tables of $source lie in $folder, which mysqld of this node may not use (innodb_directories)" "make the folder here (owner mysql), and name it in \`innodb_directories\` in \`mysql: settings\` of this node; or move the tables at $source"
+    elif [[ ! -d $folder && ! -d ${folder%/*} ]]; then
+      flaw "tables of $source lie in $folder, which is not there on this node" "make the folder here, owner mysql; then apply again"
+    fi
+  done < <(fact directory)
+}
+
+writable() {
+  local folder
+  for folder in "$DATA" "$MEMORY"; do
+    install --directory --mode=0700 "$MEMORY"
+    if ! (: >"$folder/.plumbline-try") 2>/dev/null; then
+      flaw "nothing can be written to $folder" "see whether its file system is mounted read-only, full or at its quota: findmnt --target $folder; df $folder"
+    fi
+    rm --force -- "$folder/.plumbline-try" 2>/dev/null || true
+  done
+}
+
+free_bytes() {
+  df --block-size=1 --output=avail -- "$1" | tail --lines=1
+}
+
+# own_bytes: what is free again when this node's databases and binary logs are gone
+own_bytes() {
+  local tables logs
+  ask tables "COALESCE(SUM(ALLOCATED_SIZE), 0) FROM information_schema.INNODB_TABLESPACES
+    WHERE SPACE_TYPE = 'Single' AND NAME NOT LIKE 'sys/%' AND NAME NOT LIKE 'mysql/%'"
+  logs=$(find "$DATA" -maxdepth 1 -name 'mysql-bin.[0-9]*' -exec stat --format %s {} + | awk '{ sum += $1 } END { print sum + 0 }')
+  echo $((tables + logs))
+}
+
+# room BYTES: for data of the source with their indexes, and BYTES more that lie on this node meanwhile. Indexes that are
+# filled row by row are less dense; the redo log may grow to its capacity.
+room() {
+  local data need free redo=0 capacity
+  data=$(fact data_bytes)
+  ask capacity '@@GLOBAL.innodb_redo_log_capacity'
+  if [[ -d $DATA/#innodb_redo ]]; then redo=$(du --bytes --summarize -- "$DATA/#innodb_redo" | cut -f 1); fi
+  need=$((data + data / 10 + RESERVE))
+  if ((capacity > redo)); then need=$((need + capacity - redo)); fi
+  free=$(($(free_bytes "$DATA") + $(own_bytes)))
+  if [[ $(stat --format %d -- "$DATA") == "$(stat --format %d -- "$MEMORY")" ]]; then need=$((need + $1)); fi
+  ((free > need)) ||
+    flaw "the data of $source need $((need / 1048576)) MB here, and $((free / 1048576)) MB are free once this node's own are gone" "give this node a larger disk in the plan, or make room on $DATA"
+}
+
+# preflight: all that can be known before a copy is made; each flaw has its own message, all come at once
+preflight() {
+  writable
+  no_flaws
+  transactional flaw
+  views_work flaw
+  views_have_definers
+  nothing_prepared
+  servers_fit
+  directories_fit
+  room 0
+  no_flaws
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# ---- rows of this node's own accounts -------------------------------------------------------------------------------
+# A copy of a source brings the source's rows of all accounts. Those that each node has for itself are kept beside it and
+# put in their place within the same session, before any of them counts: whoever logs in meets his own password.
+
+# grant_rows TABLE USER_COLUMN HOST_COLUMN: the statements that put this node's rows in the place of those that came
+grant_rows() {
+  printf 'DELETE FROM mysql.%s WHERE %s;\n' "$1" "$3 = 'localhost' AND $2 IN ('root', 'debian-sys-maint', 'mysql.infoschema', 'mysql.session', 'mysql.sys')"
+  mysqldump --no-defaults --user=root --loose-init-command="$ROOT_SESSION" --default-character-set=utf8mb4 --set-gtid-purged=OFF \
+    --skip-lock-tables --skip-add-locks --skip-triggers --skip-comments --no-create-info --complete-insert --hex-blob \
+    --where="$3 = 'localhost' AND $2 IN ('root', 'debian-sys-maint', 'mysql.infoschema', 'mysql.session', 'mysql.sys')" mysql "$1" </dev/null
+}
+
+# own_rows: all of them
+own_rows() {
+  echo "USE mysql;"
+  grant_rows user User Host || return 1
+  grant_rows global_grants USER HOST || return 1
+  grant_rows db User Host || return 1
+  grant_rows tables_priv User Host || return 1
+  grant_rows columns_priv User Host || return 1
+  grant_rows procs_priv User Host || return 1
+  grant_rows proxies_priv User Host || return 1
+  grant_rows default_roles USER HOST || return 1
+  grant_rows role_edges TO_USER TO_HOST || return 1
+  grant_rows password_history User Host || return 1
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# ---- a dump in the place of what this node holds -------------------------------------------------------------------
+# From the first drop until the load is complete nobody but root gets in (offline_mode), and read_only stays on: nobody
+# reads half a copy, writes into it, or holds its tables. Which transactions it is, is set last of all.
+
+INCOMING=$MEMORY/incoming
+# as large as MySQL takes it: a row that fits at the source may be twice as long in a dump
+PACKET=1073741824
+# what is loaded is the source's, down to what this server would not take from anybody else
+LOAD_SESSION="$ROOT_SESSION, SESSION sql_log_bin = 0, SESSION foreign_key_checks = 0, SESSION unique_checks = 0, SESSION innodb_strict_mode = 0"
+# a file system that is fuller than this, in bytes, ends the load before mysqld waits for room
+LOW_WATER=$((64 * 1024 * 1024))
+
+# briefly [OPTION...]: as sql, for what mysqld may wait with: a full disk, a statement that is not ended
+briefly() {
+  timeout --kill-after=5 "${PLUMBLINE_BRIEFLY_SECONDS:-120}" mysql --no-defaults --init-command="$ROOT_SESSION" \
+    --default-character-set=utf8mb4 --user=root --batch --skip-column-names --raw "$@"
+}
+
+reset_gtids() {
+  briefly --execute 'RESET BINARY LOGS AND GTIDS' 2>/dev/null || briefly --execute 'RESET MASTER'
+}
+
+# open_for_load: remembers what has to be put back, should this run be killed
+open_for_load() {
+  if [[ ! -e $MEMORY/before-load ]]; then
+    value "CONCAT('SET GLOBAL max_allowed_packet = ', @@GLOBAL.max_allowed_packet, ', GLOBAL innodb_stats_auto_recalc = ', @@GLOBAL.innodb_stats_auto_recalc)" |
+      remember before-load
+  fi
+  closed=no
+  briefly <<SQL || fail "this node could not be made ready for the load" "see the message of mysql above; a statement that the applier is at may take long: SHOW PROCESSLIST; then apply again"
+SET GLOBAL offline_mode = ON;
+STOP REPLICA;
+RESET REPLICA ALL;
+SET GLOBAL event_scheduler = OFF;
+SET GLOBAL read_only = ON;
+SET GLOBAL max_allowed_packet = $PACKET;
+SET GLOBAL super_read_only = OFF;
+SQL
+}
+
+# close_after_load: read-only for everybody. Only a complete copy is shown to others.
+close_after_load() {
+  briefly --execute 'SET GLOBAL super_read_only = ON'
+  if [[ -e $MEMORY/before-load ]]; then
+    briefly <"$MEMORY/before-load"
+    rm --force -- "$MEMORY/before-load"
+  fi
+  closed=yes
+}
+
+# drop_all sql|briefly: in one session, since a key of one database may refer to another
+drop_all() {
+  local statements
+  statements=$("$1" <<'SQL'
+SELECT CONCAT('ALTER DATABASE `', REPLACE(SCHEMA_NAME, '`', '``'), '` READ ONLY = 0;')
+  FROM information_schema.SCHEMATA_EXTENSIONS WHERE OPTIONS LIKE '%READ ONLY=1%';
+SELECT CONCAT('DROP DATABASE `', REPLACE(SCHEMA_NAME, '`', '``'), '`;')
+  FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys') ORDER BY SCHEMA_NAME;
+SELECT CONCAT('DROP TABLESPACE `', REPLACE(NAME, '`', '``'), '`;')
+  FROM information_schema.INNODB_TABLESPACES WHERE SPACE_TYPE = 'General' AND NAME <> 'mysql';
+SQL
+  )
+  "$1" --init-command="$LOAD_SESSION" <<<"$statements"
+}
+
+# holders: sessions that have a transaction open on this node
+holders() {
+  sql --execute "SELECT CONCAT('session ', ID, ' of ', USER, '@', HOST) FROM information_schema.PROCESSLIST
+    JOIN information_schema.INNODB_TRX ON trx_mysql_thread_id = ID WHERE ID <> CONNECTION_ID()" | listed
+}
+
+# all that goes into the load, in the order in which it has to come
+feed() {
+  echo 'SELECT CONNECTION_ID();'
+  echo '/*!80400 SET SESSION restrict_fk_on_non_standard_key = OFF */;'
+  zstd --quiet --decompress --stdout <&"$dump" || return 1
+  cat -- "$INCOMING/own-rows.sql"
+  # LOCAL keeps the statement out of the binary log, where it would be a transaction of its own
+  printf "FLUSH LOCAL PRIVILEGES;\nSET GLOBAL gtid_purged = '%s';\n" "$dump_set"
+}
+
+# load_dump: returns 1 when the load breaks off
+load_dump() {
+  local dump size told=$SECONDS looked=$SECONDS position status=0
+  size=$(stat --format %s -- "$INCOMING/dump.sql.zst")
+  exec {dump}<"$INCOMING/dump.sql.zst"
+  # a process group of its own, so that all of it can be ended
+  set -m
+  { feed | sql --unbuffered --max-allowed-packet=$PACKET --init-command="$LOAD_SESSION" >"$INCOMING/session"; } 2>"$INCOMING/complaint" &
+  loading=$!
+  set +m
+  while kill -0 "$loading" 2>/dev/null; do
+    sleep 0.2
+    if ((SECONDS != looked)); then
+      looked=$SECONDS
+      (($(free_bytes "$DATA") > LOW_WATER)) ||
+        fail "the load has used up the file system of $DATA: $(($(free_bytes "$DATA") / 1048576)) MB are free; it is ended, and what it brought is dropped" "give this node a larger disk in the plan, or make room on $DATA; then apply again: the load begins anew"
+    fi
+    if ((SECONDS - told >= TELL_SECONDS)); then
+      told=$SECONDS
+      # zstd reads by this descriptor, so its position is known here as well
+      position=$(sed --quiet 's/^pos:[[:space:]]*//p' "/proc/$$/fdinfo/$dump")
+      say "loaded so far: $((100 * position / size))% of the dump"
+    fi
+  done
+  wait "$loading" || status=$?
+  loading=''
+  exec {dump}<&-
+  return "$status"
+}
+
+# end_load: the processes here, and the session that mysqld goes on with
+end_load() {
+  local session
+  kill -- "-$loading" 2>/dev/null || true
+  session=$(head --lines=1 -- "$INCOMING/session" 2>/dev/null) || true
+  if [[ $session =~ ^[0-9]+$ ]]; then briefly --execute "KILL $session" 2>/dev/null || true; fi
+  loading=''
+}
+
+# drop_remains: what a load brought that is not complete is of no use, and others on the file system need the room
+drop_remains() {
+  if ! mysqld_ended; then drop_all briefly 2>/dev/null || true; fi
+}
+
+# events run at the source: here they are as replication would have made them, with all else that belongs to them
+events_rest() {
+  local word=REPLICA version
+  ask version '@@GLOBAL.version'
+  if (($(version_number "$version") < 80200)); then word=SLAVE; fi
+  sql --execute "SELECT CONCAT('SET SESSION sql_mode = ', QUOTE(SQL_MODE), ', SESSION time_zone = ', QUOTE(TIME_ZONE),
+      ', SESSION character_set_client = ', CHARACTER_SET_CLIENT, ', SESSION collation_connection = ', COLLATION_CONNECTION,
+      '; ALTER DEFINER = ', QUOTE(LEFT(DEFINER, CHAR_LENGTH(DEFINER) - CHAR_LENGTH(SUBSTRING_INDEX(DEFINER, '@', -1)) - 1)), '@', QUOTE(SUBSTRING_INDEX(DEFINER, '@', -1)),
+      ' EVENT \`', REPLACE(EVENT_SCHEMA, '\`', '\`\`'), '\`.\`', REPLACE(EVENT_NAME, '\`', '\`\`'), '\` DISABLE ON $word;')
+    FROM information_schema.EVENTS WHERE STATUS = 'ENABLED'" | sql --init-command="$LOAD_SESSION"
+}
+
+# reload: until it is complete nothing here counts, and replication does not start
+reload() {
+  local complaint
+  own_rows >"$INCOMING/own-rows.sql" ||
+    fail "this node's own accounts could not be read" "see the message above, and apply again"
+  mark loading
+  open_for_load
+  complaint=$(drop_all sql 2>&1) ||
+    fail "the databases of this node could not be dropped: $complaint; open transactions: $(holders)" "end these sessions, then apply again: the load begins anew"
+  load_auth_socket
+  reset_gtids ||
+    fail "the binary logs of this node could not be begun anew" "see whether there is room on $DATA (df), and the error log of mysqld; then apply again"
+  say "loading"
+  remains=yes
+  if ! load_dump; then
+    if mysqld_ended; then
+      fail "the load broke off: $(how_mysqld_ended)" "see journalctl --unit mysql and /var/log/mysql/error.log; once it runs, apply again: the load begins anew"
+    fi
+    fail "the load broke off: $(grep '^ERROR' "$INCOMING/complaint" || cat -- "$INCOMING/complaint")" "see the message and the error log of mysqld on this node, then apply again: it begins anew"
+  fi
+  remains=no
+  events_rest
+  close_after_load
+  mark loaded
+  briefly --execute 'SET GLOBAL offline_mode = OFF'
+  say "loaded all of $source up to $(value '@@GLOBAL.gtid_executed')"
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# ---- whether a channel applies what it is given ---------------------------------------------------------------------
+
+# seconds that a replica may take to catch up
+CATCHING_UP=${PLUMBLINE_CATCHING_UP_SECONDS:-3600}
+
+# stopped_at: the transaction at which the applier stopped, and why; nothing while it runs
+stopped_at() {
+  sql --execute "SELECT CONCAT(COALESCE(NULLIF(APPLYING_TRANSACTION, ''), 'a transaction'), ': ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
+    FROM performance_schema.replication_applier_status_by_worker WHERE CHANNEL_NAME = '' AND LAST_ERROR_NUMBER <> 0
+    AND (SELECT SERVICE_STATE FROM performance_schema.replication_applier_status WHERE CHANNEL_NAME = '') = 'OFF' LIMIT 1"
+}
+
+# applies: whether all that the source had at first is applied here. A channel that has begun to run proves nothing.
+applies() {
+  local target now left told=$SECONDS end=$((SECONDS + CATCHING_UP)) state stopped silent=0
+  target=$(at_source '@@GLOBAL.gtid_executed') ||
+    fail "$source does not say which transactions it has" "apply the link step, which says why"
+  while :; do
+    # 0 is done, 1 is too late; the exit code says nothing
+    ask now "WAIT_FOR_EXECUTED_GTID_SET('$target', 2)"
+    [[ $now != 0 ]] || return 0
+    stopped=$(stopped_at)
+    [[ -z $stopped ]] ||
+      fail "the applier of $replica stopped at $stopped" "if something can be put right here (room, a library, an account), do that and apply again; else what is here is not what $source has: set \`reseed\` of $replica to a word that it has not had before, such as $(date +%F), and apply"
+    state=$(channel)
+    if [[ $state == "ON ON "* ]]; then silent=0; else silent=$((silent + 1)); fi
+    ((silent < 15)) ||
+      fail "the channel from $source does not run: receiver and applier are $state; $(channel_errors | tr '\n' ' ')" "apply the link step, which says what is in the way"
+    ((SECONDS < end)) ||
+      fail "$replica is healthy, and still behind $source after $((CATCHING_UP / 60)) minutes" "apply again, which waits on; a transaction that takes long is seen in performance_schema.replication_applier_status_by_worker"
+    if ((SECONDS - told >= TELL_SECONDS)); then
+      told=$SECONDS
+      ask left "GTID_SUBTRACT('$target', @@GLOBAL.gtid_executed)"
+      say "$replica is catching up; it lacks $left"
+    fi
+  done
+}
+# --------------------------------------------------------------------------------------------------------------------
+
 # what the step must put right when it ends, however it does
-source='' packet='' writable=no fetched=no loading=''
+source='' closed=yes fetched=no loading='' remains=no mysqld_process=''
 
 # marker KEY: what the last load on this node left; see mark
 marker() {
   sed --quiet "s/^$1=//p" "$MEMORY/seed" 2>/dev/null || true
 }
 
-# mark loading|loaded: written last of all when a load is complete. It is tied to the server's UUID: a new data folder has
-# another.
+# mark loading|loaded: written last of all when a load is complete, and only then its RESEED counts as used. It is tied to the
+# server's UUID: a new data folder has another.
 mark() {
+  local word=$reseed set=''
+  if [[ $1 == loading ]]; then word=$(marker reseed); else ask set '@@GLOBAL.gtid_executed'; fi
   remember seed <<MARKER
 state=$1
 server_uuid=$own_uuid
 source_uuid=$source_uuid
-reseed=$reseed
-gtid_executed=$(value '@@GLOBAL.gtid_executed')
+reseed=$word
+gtid_executed=$set
 MARKER
 }
 
 user_databases() {
-  sql --execute "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA
-    WHERE SCHEMA_NAME NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema') ORDER BY SCHEMA_NAME"
+  sql --execute "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys') ORDER BY SCHEMA_NAME"
 }
 
 # what both servers hold; the replica is asked first, since it may be receiving
-survey() {
-  own_uuid=$(value '@@GLOBAL.server_uuid')
-  own_set=$(value '@@GLOBAL.gtid_executed')
+look() {
+  ask own_uuid '@@GLOBAL.server_uuid'
+  ask own_version '@@GLOBAL.version'
+  ask own_set '@@GLOBAL.gtid_executed'
   if ! { source_uuid=$(at_source '@@GLOBAL.server_uuid') && source_set=$(at_source '@@GLOBAL.gtid_executed') &&
     source_purged=$(at_source '@@GLOBAL.gtid_purged') && source_version=$(at_source '@@GLOBAL.version'); }; then
     fail "$replica cannot log in at $source as replicator" "apply the link step, which says why"
   fi
-  unknown=$(value "GTID_SUBTRACT('$own_set', '$source_set')")
-  missing=$(value "GTID_SUBTRACT('$source_purged', '$own_set')")
-  databases=$(user_databases | tr '\n' ' ')
+  [[ $own_uuid != "$source_uuid" ]] ||
+    fail "$replica and $source have the same UUID $own_uuid: they were copied from one image" "sudo rm /var/lib/mysql/auto.cnf at this node, and restart mysqld"
+  ask unknown "GTID_SUBTRACT('$own_set', '$source_set')"
+  ask missing "GTID_SUBTRACT('$source_purged', '$own_set')"
+  databases=$(user_databases | tr '\n' ' ') ||
+    fail "mysqld does not say which databases are here" "see the message of mysql above, and apply again"
 }
 
 is_loaded() {
-  [[ $(marker state) == loaded && $(marker server_uuid) == "$own_uuid" ]] &&
-    [[ $(value "GTID_SUBSET('$(marker gtid_executed)', '$own_set')") == 1 ]]
+  local within
+  [[ $(marker state) == loaded && $(marker server_uuid) == "$own_uuid" ]] || return 1
+  ask within "GTID_SUBSET('$(marker gtid_executed)', '$own_set')"
+  [[ $within == 1 ]]
 }
 
 broke_off() {
   [[ $(marker state) == loading && $(marker server_uuid) == "$own_uuid" ]]
 }
 
+# runs: whether the channel from the source runs now
+runs() {
+  local now
+  now=$(channel) || fail "mysqld does not say whether its channel runs" "see the message of mysql above, and apply again"
+  [[ $now == "ON ON $source_uuid" ]]
+}
+
 # the channel as the plan has it, and not changed by hand since
 channel_is_planned() {
-  [[ $(cat "$MEMORY/channel" 2>/dev/null) == "$(file_sum "$here/channel.sql")" ]] &&
-    [[ $(sql --execute "SELECT CONCAT_WS(' ', HOST, PORT, USER, AUTO_POSITION, SSL_ALLOWED, SSL_VERIFY_SERVER_CERTIFICATE)
-      FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME = ''") == "$source 3306 replicator 1 YES YES" ]]
+  local is
+  [[ $(cat "$MEMORY/channel" 2>/dev/null) == "$(file_sum "$here/channel.sql")" ]] || return 1
+  ask is "COALESCE((SELECT CONCAT_WS(' ', HOST, PORT, USER, AUTO_POSITION, SSL_ALLOWED, SSL_VERIFY_SERVER_CERTIFICATE)
+      FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME = ''), '')"
+  [[ $is == "$source 3306 replicator 1 YES YES" ]]
 }
 
 # decide: sets $decision to nothing, channel or load
@@ -339,7 +805,7 @@ decide() {
   elif broke_off; then
     say "an earlier load broke off; its remains are removed"
     decision=load
-  elif channel_runs; then
+  elif runs; then
     # somebody else's work, and good
     decision=channel
   elif [[ -z $own_set && -n $databases ]]; then
@@ -347,41 +813,33 @@ decide() {
   else
     decision=load
   fi
-  if [[ $decision == channel ]] && channel_is_planned && channel_runs; then decision=nothing; fi
+  if [[ $decision == channel ]] && channel_is_planned && runs; then decision=nothing; fi
 }
 
-free_bytes() {
-  df --block-size=1 --output=avail -- "$1" | tail --lines=1
-}
-
-# room BYTES: for the dump and what it becomes
-room() {
-  local free
-  free=$(free_bytes "$DATA")
-  ((free > $1 + 256 * 1024 * 1024)) ||
-    fail "the data of $source need $(($1 / 1048576)) MB here, and $((free / 1048576)) MB are free" "give this node a larger disk in the plan, or make room on $DATA"
-}
-
-# fetch: a dump taken now and for this replica, checked
+# fetch: a dump taken now and for this replica, checked; sets $dump_set to its transactions
 fetch() {
-  local word value bytes='' sum='' data
-  if (($(version_number "$(value '@@GLOBAL.version')") / 100 != $(version_number "$source_version") / 100)); then
-    fail "MySQL $(value '@@GLOBAL.version') here cannot load a dump of $source_version at $source, another release series" "choose images with the same series for both nodes"
-  fi
-  data=$(ask_source state | sed --quiet 's/^data_bytes //p') || data=''
-  [[ -n $data ]] || fail "$source does not serve dumps" "apply the link step, which says why"
-  room "$data"
-  say "asking $source for a dump of $((data / 1048576)) MB of data"
+  local word value bytes='' sum=''
+  [[ $(replicating "$source_version" "$own_version") == same ]] ||
+    fail "MySQL $own_version here cannot load a dump of $source_version at $source, another release series" "choose images with the same series for both nodes; once it is loaded, the replica may be the later one"
+  ask_survey
+  preflight
+  say "asking $source for a dump of $(($(fact data_bytes) / 1048576)) MB of data"
   while read -r word value; do
     case $word in
       progress) say "dump so far: $value" ;;
+      waiting) say "$source: waiting $value" ;;
+      locked) say "$source kept its writers waiting for $value ms" ;;
+      gtid_executed) dump_set=$value ;;
       bytes) bytes=$value ;;
       sha256) sum=$value ;;
     esac
   done < <(ask_source dump)
   [[ -n $bytes && -n $sum ]] || fail "$source gave no dump" "see what it says above, then apply again"
-  room $((data + bytes))
   install --directory --mode=0700 "$INCOMING"
+  (($(free_bytes "$INCOMING") > bytes + RESERVE)) ||
+    fail "the dump needs $((bytes / 1048576)) MB here, and $(($(free_bytes "$INCOMING") / 1048576)) MB are free" "give this node a larger disk in the plan, or make room on $INCOMING; nothing was dropped"
+  room "$bytes"
+  no_flaws
   transfer || transfer || transfer ||
     fail "the dump of $((bytes / 1048576)) MB did not come over" "see what rsync says above; apply the link step, then this one again"
   [[ $(file_sum "$INCOMING/dump.sql.zst") == "$sum" ]] ||
@@ -402,93 +860,26 @@ transfer() {
     done
 }
 
-reset_gtids() {
-  sql --execute 'RESET BINARY LOGS AND GTIDS' 2>/dev/null || sql --execute 'RESET MASTER'
-}
-
-# Until a load is complete nothing here counts, and replication does not start: the dump says at its beginning which
-# transactions it holds, before it holds them.
-load() {
-  local name complaint
-  mark loading
-  packet=$(value '@@GLOBAL.max_allowed_packet')
-  writable=yes
-  sql <<SQL
-STOP REPLICA;
-RESET REPLICA ALL;
-SET GLOBAL event_scheduler = OFF;
-SET GLOBAL max_allowed_packet = $PACKET;
-SET GLOBAL super_read_only = OFF;
-SQL
-  while read -r name; do
-    sql --execute "SET SESSION sql_log_bin = 0; DROP DATABASE \`${name//\`/\`\`}\`"
-  done < <(user_databases)
-  load_auth_socket
-  reset_gtids
-  say "loading"
-  complaint=$(mktemp)
-  remove_at_exit "$complaint"
-  if ! load_dump 2>"$complaint"; then
-    reset_gtids
-    fail "the load broke off: $(<"$complaint")" "see the error log of mysqld on this node, then apply again: it begins anew"
-  fi
-  # accounts came as rows; LOCAL keeps the statement out of the binary log, where it would be a transaction of its own
-  sql --execute 'FLUSH LOCAL PRIVILEGES'
-  read_only
-  mark loaded
-  say "loaded all of $source up to $(value '@@GLOBAL.gtid_executed')"
-}
-
-load_dump() {
-  local dump size told=$SECONDS position status=0
-  size=$(stat --format %s -- "$INCOMING/dump.sql.zst")
-  exec {dump}<"$INCOMING/dump.sql.zst"
-  # a process group of its own, so that all of it can be ended
-  set -m
-  { zstd --quiet --decompress --stdout <&"$dump" | sql --max-allowed-packet=$PACKET >/dev/null; } &
-  loading=$!
-  set +m
-  while kill -0 "$loading" 2>/dev/null; do
-    sleep 0.2
-    if ((SECONDS - told >= TELL_SECONDS)); then
-      told=$SECONDS
-      # zstd reads by this descriptor, so its position is known here as well
-      position=$(sed --quiet 's/^pos:[[:space:]]*//p' "/proc/$$/fdinfo/$dump")
-      say "loaded so far: $((100 * position / size))% of the dump"
-    fi
-  done
-  wait "$loading" || status=$?
-  loading=''
-  exec {dump}<&-
-  return "$status"
-}
-
-read_only() {
-  sql --execute "SET GLOBAL super_read_only = ON; SET GLOBAL max_allowed_packet = ${packet:-@@GLOBAL.max_allowed_packet}"
-  writable=no
-}
-
 set_channel() {
-  sql --execute 'STOP REPLICA'
+  briefly --execute 'STOP REPLICA' ||
+    fail "the channel could not be stopped" "a statement that the applier is at may take long: SHOW PROCESSLIST; then apply again"
   sql <"$here/channel.sql"
   file_sum "$here/channel.sql" | remember channel
   sql --execute 'START REPLICA'
-  within 30 "both threads of the channel" channel_runs ||
-    fail "the channel from $source does not run: $(channel), $(channel_errors | tr '\n' ' ')" "apply the link step, which says what is in the way; an applier's error names the transaction"
-  say "the channel from $source runs"
 }
 
 # also when the step is ended from outside
 leave() {
-  if [[ -n $loading ]]; then kill -- "-$loading" 2>/dev/null || true; fi
-  if [[ $writable == yes ]]; then read_only || true; fi
+  if [[ -n $loading ]]; then end_load; fi
+  if [[ $remains == yes ]]; then drop_remains; fi
+  if [[ $closed == no ]]; then close_after_load 2>/dev/null || true; fi
   if [[ $fetched == yes ]]; then ask_source "done" || true; fi
   clean_up
 }
 
 main() {
-  local replica=${2?} reseed=${3-} login=$here/replicator.cnf decision
-  local own_uuid own_set source_uuid source_set source_purged source_version unknown missing databases
+  local replica=${2?} reseed=${3-} login=$here/replicator.cnf decision survey dump_set=''
+  local own_uuid own_version own_set source_uuid source_set source_purged source_version unknown missing databases is
   begin seed
   source=${1?}
   trap leave EXIT
@@ -496,16 +887,19 @@ main() {
   [[ $reseed =~ ^[A-Za-z0-9._-]*$ ]] || fail "\"$reseed\" is no word" "write \`reseed\` with letters, digits, dots and dashes"
   close_secrets "$login" "$here/channel.sql"
   mysqld_is_up || fail "mysqld does not answer on this node" "apply its configure step again"
-  survey
+  watch_mysqld
+  look
   decide
   if [[ $decision == load ]]; then
     remove_at_exit "$INCOMING"
     fetched=yes
     fetch
-    load
+    reload
   fi
   if [[ $decision != nothing ]]; then set_channel; fi
-  [[ $(value '@@GLOBAL.super_read_only') == 1 ]] || read_only
+  ask is '@@GLOBAL.super_read_only'
+  [[ $is == 1 && ! -e $MEMORY/before-load ]] || close_after_load
+  applies
   say "$replica replicates $source"
 }
 

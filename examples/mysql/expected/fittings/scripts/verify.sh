@@ -34,12 +34,14 @@ no_flaws() {
 # begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
 # the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
 begin() {
-  local file=${PLUMBLINE_LOCK:-/run/lock/plumbline.lock}
+  local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
   trap 'broke $? $LINENO' ERR
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
+  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
     say "waiting for the step that holds this node: $(cat -- "$file")"
@@ -248,6 +250,20 @@ channel() {
 
 channel_runs() {
   [[ $(channel) == "ON ON $source_uuid" ]]
+}
+
+# replicating SOURCE REPLICA: same, supported, unsupported or unknown, by the vendor's upgrade paths
+replicating() {
+  local from to lineage known=' '
+  from=$(($(version_number "$1") / 100))
+  to=$(($(version_number "$2") / 100))
+  if ((from == to)); then echo same; return; fi
+  if ((from > to)); then echo unsupported; return; fi
+  for lineage in :800:801:802:803:804: :804:900:901:902:903:904:905:906:907: :907:2607:2610:; do
+    if [[ $lineage == *":$from:"* && $lineage == *":$to:"* ]]; then echo supported; return; fi
+    known+=$lineage
+  done
+  if [[ $known == *":$from:"* && $known == *":$to:"* ]]; then echo unsupported; else echo unknown; fi
 }
 
 # channel_errors: what the threads complain about, one line each
