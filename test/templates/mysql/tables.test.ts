@@ -37,10 +37,10 @@ describe("a copy of tables of all kinds", () => {
     // CHECKSUM TABLE is no help: what it makes of JSON differs from one server to the other
     const sums = (
       await set(
-        `SELECT CONCAT('SELECT COUNT(*), BIT_XOR(CAST(CONV(LEFT(SHA2(CONCAT_WS(''|'', ', GROUP_CONCAT(CONCAT('COALESCE(',
+        `SELECT CONCAT('SELECT COUNT(*), ', GROUP_CONCAT(CONCAT('''', ORDINAL_POSITION, ' ', REPLACE(COLUMN_TYPE, '''', ''), ''', BIT_XOR(CAST(CONV(LEFT(SHA2(CONCAT_WS(''|'', id, COALESCE(',
           CASE WHEN DATA_TYPE = 'float' THEN CONCAT('CONCAT(', c, ' + 0e0)') WHEN DATA_TYPE = 'bit' THEN CONCAT('CONCAT(', c, ' + 0)')
             WHEN DATA_TYPE IN ('json', 'enum', 'set', 'date', 'time', 'datetime', 'timestamp') OR NUMERIC_PRECISION IS NOT NULL THEN CONCAT('CAST(', c, ' AS CHAR)')
-            ELSE CONCAT('HEX(', c, ')') END, ', ''NULL'')') ORDER BY ORDINAL_POSITION), '), 256), 15), 16, 10) AS UNSIGNED)) FROM \`', REPLACE(TABLE_NAME, '\`', '\`\`'), '\`')
+            ELSE CONCAT('HEX(', c, ')') END, ', ''NULL'')), 256), 15), 16, 10) AS UNSIGNED))') ORDER BY ORDINAL_POSITION), ' FROM \`', REPLACE(TABLE_NAME, '\`', '\`\`'), '\`')
         FROM (SELECT *, CONCAT('\`', REPLACE(COLUMN_NAME, '\`', '\`\`'), '\`') AS c FROM information_schema.COLUMNS) AS named
         JOIN information_schema.TABLES USING (TABLE_SCHEMA, TABLE_NAME)
         WHERE TABLE_SCHEMA = 'w\`ide ü' AND TABLE_TYPE = 'BASE TABLE' GROUP BY TABLE_NAME ORDER BY TABLE_NAME`.replace(

@@ -112,7 +112,7 @@ export function generatedTables(seed: number, count: number): readonly Generated
     const name = `${chosen.name}${number}`;
     const types = chosen.columns.map((index) => COLUMN_TYPES[index] as ColumnType);
     // a value that a dump rounds is found again by a key only
-    const keyed = chosen.key !== "none" || types.some(({ type }) => /^FLOAT$|cp932|greek|big5/.test(type));
+    const keyed = chosen.key !== "none" || types.some(({ type }) => /^FLOAT$|cp932|greek|big5|DOUBLE/.test(type));
     const partitioned =
       chosen.partition !== "" &&
       keyed &&
