@@ -88,7 +88,9 @@ describe("an edit of the plan", () => {
 
   it("of a MySQL setting configures that server, and no other", () => {
     expect(changes([SOURCE, `${SOURCE}\n              settings: {max_connections: 500}`])).toEqual({
-      terraform: [trigger("configure", "/etc/mysql/mysql.conf.d/zz-plumbline.cnf")("EU6_master_sql")],
+      terraform: [
+        "+ output > expectations > value > nodes > EU6::master-sql > mysql > settings > max_connections",
+        trigger("configure", "/etc/mysql/mysql.conf.d/zz-plumbline.cnf")("EU6_master_sql")],
       files: ["~ nodes/EU6/master-sql/configure/mysql.cnf.tftpl"],
     });
   });
