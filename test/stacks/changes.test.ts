@@ -90,8 +90,12 @@ describe("an edit of the plan", () => {
     expect(changes([SOURCE, `${SOURCE}\n              settings: {max_connections: 500}`])).toEqual({
       terraform: [
         "+ output > expectations > value > nodes > EU6::master-sql > mysql > settings > max_connections",
+<<<<<<< HEAD
         trigger("configure", "/etc/mysql/mysql.conf.d/zz-plumbline.cnf")("EU6_master_sql"),
       ],
+=======
+        trigger("configure", "/etc/mysql/mysql.conf.d/zz-plumbline.cnf")("EU6_master_sql")],
+>>>>>>> verify
       files: ["~ nodes/EU6/master-sql/configure/mysql.cnf.tftpl"],
     });
   });
