@@ -258,7 +258,7 @@ mysqld_is_up() {
 
 # refused_by_mysqld: ends the step with what mysqld said, and what gives root its way in back
 refused_by_mysqld() {
-  local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket ACCOUNT UNLOCK PASSWORD EXPIRE NEVER"
+  local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket REQUIRE NONE PASSWORD EXPIRE NEVER ACCOUNT UNLOCK"
   case $said in
     *'ERROR 1040 '* | *'ERROR 1203 '* | *'ERROR 1226 '*)
       fail "mysqld is up, and has no connection left for root: $said" "end sessions of applications, or one of an administrator, who has the connection that mysqld keeps for them$(sessions_on_node); then apply again. If that is not the exception: raise max_connections in the plan; no restart is needed for it" ;;

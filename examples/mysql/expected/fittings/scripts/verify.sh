@@ -738,7 +738,6 @@ transactions() {
     behind=yes
   else
     flaw "this replica lacks transactions and does not get on: $unknown" "see what the applier says: SELECT * FROM performance_schema.replication_applier_status_by_worker; where it says nothing, sudo mysql -e \"STOP REPLICA; START REPLICA\""
-    behind=yes
   fi
   # asked in this order: what arrives meanwhile is known at the source
   ask set '@@GLOBAL.gtid_executed'
