@@ -37,7 +37,6 @@ export const HOSTILE: Readonly<Record<string, string>> = {
   long_query_time: "0",
   low_priority_updates: "ON",
   max_allowed_packet: "65536",
-  max_binlog_size: "4096",
   max_connect_errors: "1",
   max_execution_time: "1",
   max_heap_table_size: "16384",
