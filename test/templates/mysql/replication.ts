@@ -204,7 +204,7 @@ export class Replication {
   }
 
   private roleOf(member: Member): "source" | "replica" {
-    return member === this.source ? "source" : "replica";
+    return member.name === this.source.name ? "source" : "replica";
   }
 
   private values(): Record<string, string> {

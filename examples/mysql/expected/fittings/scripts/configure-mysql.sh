@@ -433,15 +433,12 @@ main() {
   command -v mysqld >/dev/null ||
     fail "MySQL is not installed" "see why the boot step did not install mysql-server: sudo less /var/log/cloud-init-output.log"
   check_uploads
-  if [[ $role == source ]]; then
-    serve_dumps
-  else
-    serve_nothing
-    fetch_dumps
-  fi
+  if [[ $role == source ]]; then serve_dumps; else fetch_dumps; fi
   unit
   certificates
   settings
+  # only now is it known that the node has its role
+  if [[ $role == replica ]]; then serve_nothing; fi
   say "mysqld runs as the plan says"
 }
 
