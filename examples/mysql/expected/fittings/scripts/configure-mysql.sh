@@ -879,6 +879,7 @@ main() {
   command -v mysqld >/dev/null ||
     fail "MySQL is not installed" "see why the boot step did not install mysql-server: sudo less /var/log/cloud-init-output.log"
   check_uploads
+<<<<<<< HEAD
   # says what is in the way of root's login before anything is written
   mysqld_is_up || true
   if [[ $role == source ]]; then
@@ -887,9 +888,14 @@ main() {
     serve_nothing
     fetch_dumps
   fi
+=======
+  if [[ $role == source ]]; then serve_dumps; else fetch_dumps; fi
+>>>>>>> seed
   unit
   certificates
   settings
+  # only now is it known that the node has its role
+  if [[ $role == replica ]]; then serve_nothing; fi
   say "mysqld runs as the plan says"
 }
 

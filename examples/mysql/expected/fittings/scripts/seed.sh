@@ -980,6 +980,7 @@ main() {
   ask is '@@GLOBAL.super_read_only'
   [[ $is == 1 && ! -e $MEMORY/before-load ]] || close_after_load
   applies
+  if [[ $decision != nothing ]]; then say "the channel from $source runs"; fi
   say "$replica replicates $source"
 }
 
