@@ -24,12 +24,14 @@ export const ROLES: readonly Case[] = [
     from: "the pair",
     async run(stand) {
       await stand.edit(swapLocations);
-      const guard = await stand.rehearsal.guard();
+      const locations = await stand.rehearsal.guard();
       await stand.edit(swapRoles);
+      const roles = await stand.rehearsal.guard();
       const before = await written(stand);
       let said: string | undefined;
       const checks: Check[] = [
-        fails("npx plumbline guard", guard, /the servers of all members that hold its data would be deleted/),
+        fails("npx plumbline guard, of locations", locations, /all members that hold its data would be deleted/),
+        fails("npx plumbline guard, of roles", roles, /makes it a source, .* a plan does not switch roles/),
       ];
       const rows = await underLoad(stand, async () => {
         checks.push(
