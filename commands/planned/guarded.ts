@@ -26,6 +26,11 @@ export function guardedBefore({ output_changes }: TerraformPlan): Guarded {
   return readGuarded(output_changes?.guarded?.before);
 }
 
+/** What this deployment will note; where the plan does not change it, what the last one did. */
+export function guardedAfter({ output_changes }: TerraformPlan): Guarded {
+  return readGuarded(output_changes?.guarded?.after);
+}
+
 /** The value of the output, as a state or a plan has it; nothing where there is none. */
 export function readGuarded(value: unknown): Guarded {
   const { success, output } = v.safeParse(guarded, value);

@@ -2,6 +2,7 @@ import { type Guarded, guardedBefore } from "./guarded";
 import { lostProtectedServers } from "./protected-servers";
 import type { Refusal } from "./refusal";
 import { smallerDisks } from "./smaller-disks";
+import { switchedRoles } from "./switched-roles";
 import type { ResourceChange, TerraformPlan } from "./terraform-plan";
 import { wholeReplications } from "./whole-replications";
 
@@ -26,6 +27,7 @@ export function judgePlan(
     ...lost,
     ...smallerDisks(plan, (change) => nodeOf(change, before)),
     ...wholeReplications(plan, before, allowed),
+    ...switchedRoles(plan, before, allowed),
   ];
 }
 

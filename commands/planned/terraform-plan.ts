@@ -23,7 +23,7 @@ export interface KnownResource {
 export interface TerraformPlan {
   readonly resource_changes?: readonly ResourceChange[];
   readonly output_changes?: Readonly<
-    Record<string, { readonly actions: readonly string[]; readonly before?: unknown }>
+    Record<string, { readonly actions: readonly string[]; readonly before?: unknown; readonly after?: unknown }>
   >;
   readonly prior_state?: {
     readonly values?: { readonly root_module?: { readonly resources?: readonly KnownResource[] } };

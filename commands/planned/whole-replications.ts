@@ -40,8 +40,9 @@ interface Member {
 export function wholeReplications(plan: TerraformPlan, before: Guarded, allowed: ReadonlySet<string>): Refusal[] {
   const known = knownResources(plan);
   const members = new Map<string, Member[]>();
-  for (const [address, { node, replication, contextualised }] of Object.entries(before)) {
-    if (replication !== undefined && stands(known, address) && (!contextualised || holdsData(known, node))) {
+  for (const [address, guarded] of Object.entries(before)) {
+    const { node, replication } = guarded;
+    if (replication !== undefined && mayHoldData(known, address, guarded)) {
       const change = changeOf(plan, address);
       const member = { node, isLost: isLost(change), restart: restartOf(change) };
       members.set(replication, [...(members.get(replication) ?? []), member]);
@@ -51,6 +52,15 @@ export function wholeReplications(plan: TerraformPlan, before: Guarded, allowed:
     const refusal = allowed.has(replication) ? undefined : judge(replication, those);
     return refusal === undefined ? [] : [refusal];
   });
+}
+
+/** Whether a member's server stands and its database may hold something. */
+export function mayHoldData(
+  known: readonly KnownResource[],
+  address: string,
+  { node, contextualised }: Guarded[string],
+): boolean {
+  return stands(known, address) && (!contextualised || holdsData(known, node));
 }
 
 function stands(known: readonly KnownResource[], address: string): boolean {

@@ -129,17 +129,24 @@ export class Rehearsal {
   }
 
   /** One of the project's own commands on the rehearsed stack, as an operator runs it. */
-  async command(name: string, parameters: readonly string[]): Promise<Outcome> {
+  async command(name: string, parameters: readonly string[], input?: string): Promise<Outcome> {
     const { root, ending, ground } = this.options;
     return runProgram(join(root, "plumbline"), [name, ...parameters], {
       folder: root,
       ending,
+      input,
       environment: {
         ...this.terraformVariables(),
         ...planEnvironment(this.options, ground?.timeServer),
         CDKTF_OUTDIR: this.folder.output,
       },
     });
+  }
+
+  /** What `plumbline guard`, and with it `deploy`, has against another apply; undefined: nothing. */
+  async guard(): Promise<string | undefined> {
+    const { code, stderr } = await this.command("guard", [], await this.initialised.shownPlan());
+    return code === 0 ? undefined : stderr;
   }
 
   /** What another apply would change. */

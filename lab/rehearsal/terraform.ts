@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { jsonIn } from "../../platform/printed-json";
 import type { Ending } from "./ending";
@@ -90,6 +90,19 @@ export class Terraform {
     }
     await this.mustSucceed("plan", { ...outcome, code: outcome.code === 2 ? 0 : outcome.code }, diagnostics);
     return changes;
+  }
+
+  /** A plan as `terraform show -json` has it, with the secrets that it holds. */
+  async shownPlan(): Promise<string> {
+    const file = join(this.options.folder.path, "shown.tfplan");
+    try {
+      await this.mustSucceed("plan", await this.run(["plan", "-input=false", "-no-color", `-out=${file}`]));
+      const shown = await this.run(["show", "-json", file]);
+      await this.mustSucceed("show", shown);
+      return shown.stdout;
+    } finally {
+      rmSync(file, { force: true });
+    }
   }
 
   private async change(command: "apply" | "destroy", { more = [], accident, onEvent }: ApplyOptions): Promise<void> {

@@ -32,14 +32,16 @@ export class ProjectCopy {
   }
 
   /**
-   * Replaces a text in the default plan, everywhere.
+   * Replaces a text in the default plan, everywhere, or the first text that is like this.
    * @throws where it is not there: an edit that changes nothing proves nothing
    */
-  editPlan(from: string, to: string): void {
+  editPlan(from: string | RegExp, to: string): void {
     const file = join(this.folder, "fittings.yaml");
     const text = readFileSync(file, "utf8");
-    if (!text.includes(from)) throw new Error(`the plan does not have ${JSON.stringify(from)}`);
-    writeFileSync(file, text.replaceAll(from, to));
+    const edited = typeof from === "string" ? text.replaceAll(from, to) : text.replace(from, to);
+    if (edited === text)
+      throw new Error(`the plan does not have ${from instanceof RegExp ? from : JSON.stringify(from)}`);
+    writeFileSync(file, edited);
   }
 
   /** Adds a file beside the plan. */

@@ -15,7 +15,8 @@ const AFTER_CONFIGURE = [
   "replace null_resource.NA9_slave_sql_verify",
 ];
 
-const CONFIGURED = [
+/** What runs again when every node is configured anew. */
+export const CONFIGURED = [
   "replace null_resource.EU6_master_sql_configure",
   "replace null_resource.NA9_slave_sql_configure",
   ...AFTER_CONFIGURE,

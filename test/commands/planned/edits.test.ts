@@ -116,6 +116,34 @@ describe("an edit of a plan that stands", () => {
     expect((await refused(edits))[0]).toContain("nothing would be left of it");
   });
 
+  it("is refused where it switches the roles of source and replica, unless that was done by hand", async () => {
+    const alone = "role: source\n              database: db01";
+    const switched: Edit[] = [
+      ['role: replica\n              source: "{{ parameter.primaryLocation }}::master-sql"', alone],
+      [
+        `${alone}\n              populate: persons.sql`,
+        'role: replica\n              source: "{{ parameter.secondaryLocation }}::slave-sql"',
+      ],
+    ];
+    const lines = await refused(switched);
+    expect(lines.filter((line) => !line.startsWith("  to do"))).toEqual([
+      expect.stringMatching(/^EU6::master-sql: the plan makes it a replica, and it is the source of the replication/),
+      expect.stringMatching(/^NA9::slave-sql: the plan makes it a source, and it is the replica of the replication/),
+    ]);
+    expect(lines.at(-1)).toContain("npm run deploy -- --all-members-of EU6::master-sql");
+    expect(await refused([], "deploy", new Set(["EU6::master-sql"]))).toEqual([]);
+  });
+
+  it("is refused where the source leaves and the replica takes its role", async () => {
+    file.change('role: replica\n              source: "{{ parameter.primaryLocation }}::master-sql"', "ROLE");
+    expect(
+      await refused([
+        ["master-sql", "another-sql"],
+        ["ROLE", "role: source\n              database: db01"],
+      ]),
+    ).toContainEqual(expect.stringMatching(/^NA9::slave-sql: the plan makes it a source/));
+  });
+
   it("is let through where it replaces, renames or removes the replica alone", async () => {
     expect(await refused([["default: NA9", "default: NA12"]])).toEqual([]);
     expect(await refused([["slave-sql", "second"]])).toEqual([]);

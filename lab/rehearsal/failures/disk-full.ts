@@ -1,0 +1,74 @@
+import { same } from "../check";
+import { type Case, converges, failingApply, fails, REPLICA, SOURCE, stepOf } from "./case";
+import type { Stand } from "./stand";
+
+/** What is in the table that is copied, in MB of 2^20 bytes: its load takes long enough to be caught in. */
+const COPIED_MB = 160;
+
+const SUM = "SELECT COUNT(*), SUM(LENGTH(text)), BIT_XOR(CRC32(text)) FROM plumbline_lab.copied";
+
+const PERSONS = "SELECT COUNT(*), BIT_XOR(CRC32(CONCAT_WS('|', id, name))) FROM db01.persons";
+
+/** What takes the room of a replica. */
+export const DISK_FULL: readonly Case[] = [
+  {
+    name: "disk-full",
+    what: "the replica's disk is full before a copy is made, and another time fills up while a dump is loaded",
+    expected:
+      "`seed` refuses and drops nothing; the other time it ends the load, and says so; with room again, the next deploy loads anew and both ends hold the same",
+    from: "the pair",
+    async run(stand, say) {
+      await writeRows(stand);
+      await stand.edit((project) => project.editPlan("role: replica", "role: replica\n              reseed: again"));
+      const before = await (await stand.logins()).sql(REPLICA, PERSONS);
+      await leave(stand, 200);
+      const refused = await failingApply(stand, {});
+      const kept = await (await stand.logins()).sql(REPLICA, PERSONS);
+      await makeRoom(stand);
+      let filled: Promise<void> | undefined;
+      const broken = await failingApply(stand, {
+        onEvent: (event) => {
+          if (event.kind !== "said" || event.address !== stepOf(REPLICA, "seed")) return;
+          say(event.line);
+          if (event.line === "seed: loading") filled ??= leave(stand, 32);
+        },
+      });
+      await filled;
+      await makeRoom(stand);
+      const checks = await converges(stand);
+      const logins = await stand.logins();
+      const [source, replica] = await Promise.all([SOURCE, REPLICA].map((id) => logins.sql(id, `${SUM}; ${PERSONS}`)));
+      return [
+        fails("seed without room", refused, /the data of \S+ need \d+ MB here, and \d+ MB are free/),
+        same(22, "what the replica holds then", before, kept),
+        fails("seed whose room is taken", broken, /the load has used up the file system of \S+/),
+        ...checks,
+        same(22, "what both ends hold", source, replica),
+      ];
+    },
+  },
+];
+
+async function writeRows(stand: Stand): Promise<void> {
+  await (await stand.logins()).sql(
+    SOURCE,
+    `CREATE DATABASE plumbline_lab;
+     CREATE TABLE plumbline_lab.copied (id BIGINT PRIMARY KEY, text LONGTEXT NOT NULL) ENGINE=InnoDB;
+     INSERT INTO plumbline_lab.copied
+       WITH RECURSIVE numbers AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < ${COPIED_MB})
+       SELECT n, REPEAT(SHA2(n, 256), 16384) FROM numbers`,
+  );
+}
+
+/** Takes all room of the replica's file system but so many MB. */
+async function leave(stand: Stand, megabytes: number): Promise<void> {
+  const script = `set -Eeuo pipefail
+available=$(df --output=avail --block-size=1M /var/lib/mysql | tail --lines=1)
+fallocate --length "$((available - ${megabytes}))M" /var/lib/taken
+`;
+  await (await stand.logins()).root(REPLICA, script);
+}
+
+async function makeRoom(stand: Stand): Promise<void> {
+  await (await stand.logins()).root(REPLICA, "rm --force /var/lib/taken; sync");
+}

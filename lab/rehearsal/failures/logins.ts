@@ -1,0 +1,137 @@
+import { type Check, same } from "../check";
+import { runVerify } from "../proof/verify";
+import {
+  again,
+  type Case,
+  changingOnly,
+  converges,
+  failingApply,
+  fails,
+  listed,
+  planned,
+  REPLICA,
+  SOURCE,
+  stepOf,
+} from "./case";
+import { CONFIGURED } from "./second-day";
+import type { Stand } from "./stand";
+
+/** Connections that the source has for ordinary accounts while they are used up. */
+const CONNECTIONS = 20;
+
+/** What the renewal of the nodes' certificates is. */
+const RENEWED = [
+  "replace tls_locally_signed_cert.EU6_master_sql_tls_certificate",
+  "replace tls_locally_signed_cert.NA9_slave_sql_tls_certificate",
+  ...CONFIGURED,
+];
+
+/** What lets the steps not in at a mysqld that serves others well. */
+export const LOGINS: readonly Case[] = [
+  {
+    name: "root-password",
+    what: "root@localhost is given a password at the source, which the replica takes over; then the certificates are renewed",
+    expected:
+      "`configure` refuses, restarts nothing and has the statement that gives root its login back; run as it says, the next deploy goes on",
+    from: "the pair",
+    async run(stand) {
+      const logins = await stand.logins();
+      await logins.sql(SOURCE, "ALTER USER root@localhost IDENTIFIED BY RANDOM PASSWORD");
+      await untilRootIs(stand, "refused", [SOURCE, REPLICA]);
+      await stand.edit((project) => project.editPlan('days: "{{ parameter.certificateDays }}"', "days: 400"));
+      const plan = await planned(stand);
+      let said: string | undefined;
+      const kept = await changingOnly(stand, [], async () => {
+        said = await failingApply(stand, {});
+      });
+      const statement = /ALTER USER root@localhost [A-Z_a-z ]+ NEVER/.exec(said ?? "")?.[0] ?? "DO 0";
+      const checks = [
+        same(22, "Terraform's plan", listed([...RENEWED].sort(), "no changes"), listed(plan, "no changes")),
+        fails("configure without root", said, /does not let root in over its socket/),
+        kept,
+      ];
+      // who may, by the message
+      await (await stand.logins()).root(SOURCE, `runuser -u ubuntu -- mysql --execute '${statement}'`);
+      await untilRootIs(stand, "let in", [SOURCE, REPLICA]);
+      const after = await changingOnly(stand, [], async () => {
+        checks.push(...(await converges(stand)));
+      });
+      return [...checks, after];
+    },
+  },
+  {
+    name: "connections-used-up",
+    what: "an ordinary account holds all connections of the source, and an administrator the one that is kept for him",
+    expected:
+      "`configure` and `npm run verify` say that no connection is left, and nothing restarts; when they have ended, the next deploy goes on",
+    from: "the pair",
+    async run(stand) {
+      const before = await holdConnections(stand);
+      let said: string | undefined;
+      let seen: readonly Check[] = [];
+      const kept = await changingOnly(stand, [], async () => {
+        said = await failingApply(stand, again(stepOf(SOURCE, "configure")));
+        seen = await runVerify(stand.rehearsal);
+      });
+      const words = seen.filter(({ holds }) => !holds).map(({ what, found }) => `${what}: ${found}`);
+      const checks = [
+        fails("configure without a connection", said, /has no connection left for root/),
+        fails(
+          "npm run verify without a connection",
+          words.join("\n") || undefined,
+          /no connection left|Too many connections/,
+        ),
+        kept,
+      ];
+      const logins = await stand.logins();
+      await logins.root(SOURCE, "systemctl stop lab-sessions.service");
+      await untilRootIs(stand, "let in", [SOURCE]);
+      await logins.sql(SOURCE, `SET GLOBAL max_connections = ${before}`);
+      const after = await changingOnly(stand, [], async () => {
+        checks.push(...(await converges(stand)));
+      });
+      return [...checks, after];
+    },
+  },
+];
+
+/** Takes every connection of the source. Gives how many there were. */
+async function holdConnections(stand: Stand): Promise<string> {
+  const logins = await stand.logins();
+  const before = await logins.sql(SOURCE, "SELECT @@GLOBAL.max_connections");
+  await logins.sql(
+    SOURCE,
+    `CREATE USER application@localhost IDENTIFIED WITH auth_socket AS 'nobody'; SET GLOBAL max_connections = ${CONNECTIONS}`,
+  );
+  await logins.root(SOURCE, HOLDERS);
+  await untilRootIs(stand, "refused", [SOURCE]);
+  return before;
+}
+
+/** Each tries again until it has its connection: root's own must be the one that is kept. */
+const HOLDERS = `
+set -Eeuo pipefail
+cat >/run/lab-sessions <<'SCRIPT'
+application() { runuser -u nobody -- mysql --no-defaults --user=application --execute "$1" >/dev/null 2>&1; }
+for number in {1..${CONNECTIONS}}; do
+  until application 'DO SLEEP(3600)'; do sleep 0.5; done &
+done
+while application 'DO 0'; do sleep 0.5; done
+until mysql --no-defaults --execute 'DO SLEEP(3600)'; do sleep 0.5; done
+SCRIPT
+systemd-run --quiet --unit=lab-sessions bash /run/lab-sessions
+`;
+
+/** Settles when root's login over the socket is answered so on these nodes, three times in a row. */
+async function untilRootIs(stand: Stand, answer: "let in" | "refused", nodes: readonly string[]): Promise<void> {
+  const logins = await stand.logins();
+  const limit = Date.now() + 120_000;
+  for (const id of nodes) {
+    for (let times = 0; times < 3; ) {
+      const { code } = await logins.tried(id, "mysql --no-defaults --user=root --execute 'DO 0'");
+      times = (code === 0) === (answer === "let in") ? times + 1 : 0;
+      if (Date.now() > limit) throw new Error(`root is not ${answer} at ${id}`);
+      await stand.pause(500);
+    }
+  }
+}

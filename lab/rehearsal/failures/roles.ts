@@ -1,0 +1,126 @@
+import { type Check, same } from "../check";
+import { rowsOf, Writer } from "../proof/writer";
+import { type Case, changingOnly, converges, failingApply, fails, REPLICA, SOURCE } from "./case";
+import { underLoad } from "./load";
+import { powerOff } from "./platform";
+import type { ProjectCopy } from "./project-copy";
+import type { Stand } from "./stand";
+
+const SOURCE_ALONE = "role: source\n              database: db01";
+const AS_SOURCE = `${SOURCE_ALONE}\n              populate: persons.sql`;
+const AS_REPLICA = 'role: replica\n              source: "{{ parameter.primaryLocation }}::master-sql"';
+
+/** What must stay as it is on a node, beside its processes: files of mysqld, and accounts. */
+const WRITTEN = `find /etc/mysql -type f -exec sha256sum {} + | sort | sha256sum
+mysql --batch --skip-column-names --execute 'SELECT User, Host, authentication_string FROM mysql.user ORDER BY 1, 2' | sha256sum`;
+
+/** What a plan says of roles, and the servers say otherwise. */
+export const ROLES: readonly Case[] = [
+  {
+    name: "roles-swapped",
+    what: "source and replica change their roles in the plan, under a steady load of writes; another plan swaps their locations",
+    expected:
+      "both nodes refuse before anything is written there, and replication goes on; `guard` refuses the other plan, which would delete both; with the old plan, the next deploy converges",
+    from: "the pair",
+    async run(stand) {
+      await stand.edit(swapLocations);
+      const locations = await stand.rehearsal.guard();
+      await stand.edit(swapRoles);
+      const roles = await stand.rehearsal.guard();
+      const before = await written(stand);
+      let said: string | undefined;
+      const checks: Check[] = [
+        fails("npx plumbline guard, of locations", locations, /all members that hold its data would be deleted/),
+        fails("npx plumbline guard, of roles", roles, /makes it a source, .* a plan does not switch roles/),
+      ];
+      const rows = await underLoad(stand, async () => {
+        checks.push(
+          await changingOnly(stand, [], async () => {
+            said = await failingApply(stand, {});
+          }),
+        );
+      });
+      checks.push(
+        fails("configure of the new source", said, /calls this node a source, and it is a replica of \S+/),
+        fails("configure of the new replica", said, /calls this node a replica, and it takes writes/),
+        same(22, "files and accounts of mysqld", before, await written(stand)),
+        ...rows,
+      );
+      await stand.edit(() => {});
+      return [...checks, ...(await converges(stand))];
+    },
+  },
+  {
+    name: "source-dead",
+    what: "the source has no power any more; the plan has its node no longer and calls the replica the source",
+    expected:
+      "the node refuses, and what was received is still there; made the source by hand as the message says, the next deploy converges",
+    from: "the pair",
+    async run(stand) {
+      const acknowledged = await rowsWritten(stand);
+      await stand.closeLogins();
+      await powerOff(stand, SOURCE);
+      await stand.edit(leaveSourceOut);
+      const said = await failingApply(stand, {});
+      const logins = await stand.logins();
+      const kept = await rowsOf(logins, REPLICA, acknowledged);
+      await logins.root(REPLICA, byHand(said ?? ""));
+      const checks = await converges(stand);
+      const now = await rowsOf(await stand.logins(), REPLICA, acknowledged);
+      return [
+        fails("configure of the new source", said, /calls this node a source, and it is a replica of \S+/),
+        same(22, "acknowledged rows that are lost then", 0, kept.missing),
+        ...checks,
+        same(
+          22,
+          "rows and their checksum in the end",
+          `${kept.count}, ${kept.checksum}`,
+          `${now.count}, ${now.checksum}`,
+        ),
+        same(22, "acknowledged rows that are lost in the end", 0, now.missing),
+      ];
+    },
+  },
+];
+
+function swapRoles(project: ProjectCopy): void {
+  project.editPlan(AS_REPLICA, SOURCE_ALONE);
+  project.editPlan(AS_SOURCE, 'role: replica\n              source: "{{ parameter.secondaryLocation }}::slave-sql"');
+}
+
+function swapLocations(project: ProjectCopy): void {
+  project.editPlan("default: EU6", "default: elsewhere");
+  project.editPlan("default: NA9", "default: EU6");
+  project.editPlan("default: elsewhere", "default: NA9");
+}
+
+/** What stood at the source's location goes as well. */
+function leaveSourceOut(project: ProjectCopy): void {
+  project.editPlan(/---\n# where the source stands\n.*?(?=---\n)/s, "");
+  project.editPlan(/ +accept:\n +- \{ from: "\{\{ parameter.primaryLocation \}\}::databases", icmp: true \}\n/, "");
+  project.editPlan(AS_REPLICA, SOURCE_ALONE);
+}
+
+/** The orders of a message that makes a replica the source, each between its quotation marks. */
+function byHand(said: string): string {
+  const orders = [...said.matchAll(/sudo mysql -e ("[^"]+"|'[^']+')/g)].map(([order]) => order);
+  return `set -Eeuo pipefail\n${[...new Set(orders)].join("\n")}\n`;
+}
+
+async function written(stand: Stand): Promise<string> {
+  const logins = await stand.logins();
+  const answers = await logins.everywhere((id) => logins.root(id, WRITTEN));
+  return [...answers.values()].join(" ").replaceAll("  -", "").replaceAll("\n", " ");
+}
+
+/** Numbers of rows that the source has acknowledged and the replica has applied. */
+async function rowsWritten(stand: Stand): Promise<readonly number[]> {
+  const logins = await stand.logins();
+  const writer = new Writer(logins, SOURCE);
+  await writer.start();
+  await writer.more(50);
+  await writer.stop();
+  const executed = (await logins.sql(SOURCE, "SELECT @@global.gtid_executed")).replaceAll("\\n", "");
+  await logins.sql(REPLICA, `SELECT WAIT_FOR_EXECUTED_GTID_SET('${executed}', 300)`);
+  return writer.acknowledged;
+}
