@@ -227,7 +227,7 @@ export class Replication {
   }
 
   private roleOf(member: Member): "source" | "replica" {
-        // a test may give a copy with other settings
+    // a test may give a copy with other settings
     return member.name === this.source.name ? "source" : "replica";
   }
 

@@ -879,18 +879,9 @@ main() {
   command -v mysqld >/dev/null ||
     fail "MySQL is not installed" "see why the boot step did not install mysql-server: sudo less /var/log/cloud-init-output.log"
   check_uploads
-<<<<<<< HEAD
   # says what is in the way of root's login before anything is written
   mysqld_is_up || true
-  if [[ $role == source ]]; then
-    serve_dumps
-  else
-    serve_nothing
-    fetch_dumps
-  fi
-=======
   if [[ $role == source ]]; then serve_dumps; else fetch_dumps; fi
->>>>>>> seed
   unit
   certificates
   settings
