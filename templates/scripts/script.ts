@@ -8,6 +8,7 @@ import { SYSTEM_SCHEMAS } from "../../platform/mysql/schemas";
 import { sessionStatement } from "../../platform/mysql/session";
 import { lineageWords, NEWEST_PROVEN_SERIES, OLDEST_VERSION } from "../../platform/mysql/versions";
 import applying from "../mysql/applying.sh.ejs";
+import dumpAccess from "../mysql/dump-access.sh.ejs";
 import fill from "../mysql/fill.sh.ejs";
 import mysql from "../mysql/mysql.sh.ejs";
 import nodeRows from "../mysql/node-rows.sh.ejs";
@@ -100,7 +101,7 @@ const FACTS = {
   certificateDays: CERTIFICATES.renewBefore,
 };
 
-const LIBRARIES = { mysql, peer, fill, settings, ownProcess, preflight, nodeRows, reload, applying };
+const LIBRARIES = { mysql, peer, fill, settings, dumpAccess, ownProcess, preflight, nodeRows, reload, applying };
 
 const rendered = new Map<ScriptName, string>();
 

@@ -571,9 +571,67 @@ tell_compared() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
+# ---- access to dumps of the source ---------------------------------------------------------------------------------
+# home of the account that serves dumps
+SEEDS=/var/lib/plumbline-seed
+
+# on a source: an account that can be asked for a dump, over SSH, and for nothing else
+serve_dumps() {
+  local programs=/usr/local/lib/plumbline
+  command -v rrsync >/dev/null ||
+    fail "rrsync is not installed, which keeps replicas within the folder of their dump" "install rsync 3.2.4 or later: sudo apt-get install rsync"
+  if ! getent passwd plumbline-seed >/dev/null; then
+    useradd --system --home-dir "$SEEDS" --no-create-home --shell /bin/sh plumbline-seed
+    # no password fits, yet sshd does not take the account for locked
+    usermod --password '*' plumbline-seed
+    say "made the account plumbline-seed"
+  fi
+  install --directory --mode=0755 "$programs"
+  replace_file "$here/serve-seed" "$programs/serve-seed" 0755 root:root
+  replace_file "$here/seed-dump" "$programs/seed-dump" 0755 root:root
+  visudo --check --quiet --file="$here/seed-sudoers" ||
+    fail "sudo does not take the rule of the account plumbline-seed; the old one stays" "see the line that it names above"
+  replace_file "$here/seed-sudoers" /etc/sudoers.d/plumbline-seed 0440 root:root
+  # root's, so that the account cannot give itself other keys
+  install --directory --mode=0750 --owner=root --group=plumbline-seed "$SEEDS" "$SEEDS/.ssh" "$SEEDS/outgoing"
+  replace_file "$here/seed-authorized-keys" "$SEEDS/.ssh/authorized_keys" 0640 root:plumbline-seed
+  forget_replicas
+  # a source fetches nothing
+  rm --force -- /root/.ssh/plumbline-seed /root/.ssh/plumbline-seed.known_hosts
+}
+
+# dumps of replicas that have left
+forget_replicas() {
+  local folder
+  for folder in "$SEEDS"/outgoing/*/; do
+    if [[ -d $folder ]] && ! grep --quiet --fixed-strings "serve-seed $(basename -- "$folder")\"" "$here/seed-authorized-keys"; then
+      rm --recursive --force -- "$folder"
+    fi
+  done
+}
+
+# serve_nothing: who is no source any more gives nobody a dump
+serve_nothing() {
+  rm --force -- /etc/sudoers.d/plumbline-seed /usr/local/lib/plumbline/serve-seed /usr/local/lib/plumbline/seed-dump
+  if getent passwd plumbline-seed >/dev/null; then
+    rm --recursive --force -- "$SEEDS"
+    userdel plumbline-seed 2>/dev/null || true
+    say "removed the account plumbline-seed: this node serves no dumps any more"
+  fi
+}
+
+# on a replica: the key that fetches dumps, and the host key of the one source it is shown to
+fetch_dumps() {
+  install --directory --mode=0700 /root/.ssh
+  replace_file "$here/seed-key" /root/.ssh/plumbline-seed 0600 root:root
+  ssh-keygen -y -P '' -f /root/.ssh/plumbline-seed >/dev/null ||
+    fail "the key for fetching dumps is none" "apply the step again, which uploads it"
+  replace_file "$here/seed-known-hosts" /root/.ssh/plumbline-seed.known_hosts 0644 root:root
+}
+# --------------------------------------------------------------------------------------------------------------------
+
 CONFIGURE="apply this step again"
 TLS=/etc/mysql/tls
-SEEDS=/var/lib/plumbline-seed
 # changed while mysqld runs, open connections would go on with the old one
 RESTART_FOR=" server_id "
 # worked out from the machine's memory when mysqld starts
@@ -814,60 +872,6 @@ settings() {
   compare ''
   tell_compared
   no_flaws
-}
-
-# on a source: an account that can be asked for a dump, over SSH, and for nothing else
-serve_dumps() {
-  local programs=/usr/local/lib/plumbline
-  command -v rrsync >/dev/null ||
-    fail "rrsync is not installed, which keeps replicas within the folder of their dump" "install rsync 3.2.4 or later: sudo apt-get install rsync"
-  if ! getent passwd plumbline-seed >/dev/null; then
-    useradd --system --home-dir "$SEEDS" --no-create-home --shell /bin/sh plumbline-seed
-    # no password fits, yet sshd does not take the account for locked
-    usermod --password '*' plumbline-seed
-    say "made the account plumbline-seed"
-  fi
-  install --directory --mode=0755 "$programs"
-  replace_file "$here/serve-seed" "$programs/serve-seed" 0755 root:root
-  replace_file "$here/seed-dump" "$programs/seed-dump" 0755 root:root
-  visudo --check --quiet --file="$here/seed-sudoers" ||
-    fail "sudo does not take the rule of the account plumbline-seed; the old one stays" "see the line that it names above"
-  replace_file "$here/seed-sudoers" /etc/sudoers.d/plumbline-seed 0440 root:root
-  # root's, so that the account cannot give itself other keys
-  install --directory --mode=0750 --owner=root --group=plumbline-seed "$SEEDS" "$SEEDS/.ssh" "$SEEDS/outgoing"
-  replace_file "$here/seed-authorized-keys" "$SEEDS/.ssh/authorized_keys" 0640 root:plumbline-seed
-  forget_replicas
-  # a source fetches nothing
-  rm --force -- /root/.ssh/plumbline-seed /root/.ssh/plumbline-seed.known_hosts
-}
-
-# dumps of replicas that have left
-forget_replicas() {
-  local folder
-  for folder in "$SEEDS"/outgoing/*/; do
-    if [[ -d $folder ]] && ! grep --quiet --fixed-strings "serve-seed $(basename -- "$folder")\"" "$here/seed-authorized-keys"; then
-      rm --recursive --force -- "$folder"
-    fi
-  done
-}
-
-# serve_nothing: who is no source any more gives nobody a dump
-serve_nothing() {
-  rm --force -- /etc/sudoers.d/plumbline-seed /usr/local/lib/plumbline/serve-seed /usr/local/lib/plumbline/seed-dump
-  if getent passwd plumbline-seed >/dev/null; then
-    rm --recursive --force -- "$SEEDS"
-    userdel plumbline-seed 2>/dev/null || true
-    say "removed the account plumbline-seed: this node serves no dumps any more"
-  fi
-}
-
-# on a replica: the key that fetches dumps, and the host key of the one source it is shown to
-fetch_dumps() {
-  install --directory --mode=0700 /root/.ssh
-  replace_file "$here/seed-key" /root/.ssh/plumbline-seed 0600 root:root
-  ssh-keygen -y -P '' -f /root/.ssh/plumbline-seed >/dev/null ||
-    fail "the key for fetching dumps is none" "apply the step again, which uploads it"
-  replace_file "$here/seed-known-hosts" /root/.ssh/plumbline-seed.known_hosts 0644 root:root
 }
 
 main() {
