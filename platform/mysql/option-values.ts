@@ -11,9 +11,15 @@ const oneOf =
   (value: string) =>
     values.includes(value.toLowerCase());
 
+/** A whole number, as an option file spells sizes too: 64K is 65536. Undefined: it is none. */
+function numberOf(value: string): number | undefined {
+  const [, digits, suffix = ""] = /^(\d+)([KMGTPE]?)$/i.exec(value) ?? [];
+  return digits === undefined ? undefined : Number(digits) * 1024 ** " KMGTPE".indexOf(suffix.toUpperCase() || " ");
+}
+
 const notBelow = (least: number, except?: number) => (value: string) => {
-  const size = /^\d+$/.test(value) ? Number(value) : undefined;
-  return size === undefined || size === except || size >= least;
+  const number = numberOf(value);
+  return number === undefined || number === except || number >= least;
 };
 
 const LOG_FILE: Rule = {
@@ -47,6 +53,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     remedy: "InnoDB cannot be among them: all that is replicated lies in it",
   },
   general_log_file: LOG_FILE,
+  max_allowed_packet: {
+    allows: notBelow(65536),
+    remedy: "give 64K at least: the statements of the steps must fit, and so must the rows of an application",
+  },
   max_connections: {
     allows: notBelow(CONNECTIONS),
     remedy: `give ${CONNECTIONS} at least: replicas, steps and the checks need some beside the applications`,

@@ -124,6 +124,7 @@ const OWNED: Readonly<Record<string, string>> = {
   super_read_only: "it follows from `role`",
   tc_heuristic_recover: START,
   tmpdir: PATHS,
+  transaction_read_only: "the applier of a replica could not write either; an application sets it for its own sessions",
   upgrade: START,
   user: PATHS,
   validate_config: START,

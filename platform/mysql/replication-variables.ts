@@ -1,6 +1,6 @@
 /**
  * What both ends of a replication stand on, unless a plan says otherwise: with other values a crash, a restart or an error
- * costs rows in silence. Each variable with its values, the first of which is the usual one.
+ * costs rows in silence, or the applier cannot write at all. Each variable with its values, the first of which is the usual one.
  * Source: https://dev.mysql.com/doc/refman/8.4/en/replication-options-replica.html and innodb-parameters.html
  */
 export const REPLICATION_VARIABLES: Readonly<Record<string, readonly string[]>> = {
@@ -14,4 +14,5 @@ export const REPLICATION_VARIABLES: Readonly<Record<string, readonly string[]>> 
   replica_type_conversions: [""],
   skip_replica_start: ["OFF"],
   sql_replica_skip_counter: ["0"],
+  transaction_read_only: ["OFF"],
 };

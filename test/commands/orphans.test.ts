@@ -267,7 +267,7 @@ describe("orphans", () => {
 
     it("without a terminal wants the approval beforehand", async () => {
       const { code, stderr } = await orphans("--delete", server);
-      expect([code, stderr]).toEqual([2, expect.stringContaining("--auto-approve")]);
+      expect([code, stderr]).toEqual([64, expect.stringContaining("--auto-approve")]);
       expect(there(server)).toBe(true);
     });
 

@@ -53,6 +53,7 @@ describe("options of mysqld", () => {
     "replicate_wild_do_table",
     "mysqlx_port",
     "binlog_format",
+    "transaction_read_only",
     "admin_port",
     "authentication_policy",
     "create_admin_listener_thread",

@@ -608,16 +608,16 @@ channel_runs() {
 
 # replicating SOURCE REPLICA: same, supported, unsupported or unknown, by the vendor's upgrade paths
 replicating() {
-  local from to lineage all=' '
+  local from to lineage numbered=' '
   from=$(($(version_number "$1") / 100))
   to=$(($(version_number "$2") / 100))
   if ((from == to)); then echo same; return; fi
   if ((from > to)); then echo unsupported; return; fi
   for lineage in :800:801:802:803:804: :804:900:901:902:903:904:905:906:907: :907:2607:2610:; do
     if [[ $lineage == *":$from:"* && $lineage == *":$to:"* ]]; then echo supported; return; fi
-    all+=$lineage
+    numbered+=$lineage
   done
-  if [[ $all == *":$from:"* && $all == *":$to:"* ]]; then echo unsupported; else echo unall; fi
+  if [[ $numbered == *":$from:"* && $numbered == *":$to:"* ]]; then echo unsupported; else echo unknown; fi
 }
 
 # channel_errors: what the threads complain about, one line each
@@ -802,6 +802,7 @@ replica_skip_errors OFF
 replica_type_conversions empty
 skip_replica_start OFF
 sql_replica_skip_counter 0
+transaction_read_only OFF
 VARIABLES
   if ((flaws == before)); then pass "settings are as the plan says, in force and after a restart"; fi
 }
