@@ -116,7 +116,7 @@ export class DeployedPair {
   public run(command: string, args: readonly string[] = []) {
     const script = join(this.project.folder, "within");
     const { pid } = this.replication.source.machine.machine;
-    writeFileSync(script, `exec nsenter --target ${pid} --net -- ${ROOT}/run "$@"\n`);
+    writeFileSync(script, `exec nsenter --target ${pid} --net -- ${ROOT}/plumbline "$@"\n`);
     return this.project.run(command, args, {}, ["bash", script]);
   }
 

@@ -34,6 +34,7 @@ describe("what verify compares", () => {
 
   const look = async () => {
     const { stdout, stderr } = await pair.run("verify", ["--json"]);
+    expect(stdout, stderr).not.toBe("");
     const { checks } = JSON.parse(stdout) as { checks: NodeCheck[] };
     const bad = checks.filter((check) => !check.holds);
     for (const { remedy } of bad) expect(remedy).not.toBe("");
