@@ -186,6 +186,8 @@ accounts() {
       account=$(sed --quiet "${place}s/\t.*//p" "$work/accounts")
       # roles that every account has follow from a setting; those that it was given are told apart
       if [[ $statement == 'SHOW CREATE USER' ]]; then
+        # limits of zero are none; mysqld shows those that were stated, until it reads its accounts anew
+        row=$(sed -E 's/ MAX_[A-Z_]+ 0\b//g; s/ WITH( PASSWORD|$)/\1/' <<<"$row")
         fact account "$account|$(sed -E "s/ AS (0x[0-9A-Fa-f]*|'([^'\\]|\\\\.|'')*')//g; s/^CREATE USER \`([^\`]|\`\`)*\`@\`([^\`]|\`\`)*\` //" <<<"$row")"
       elif [[ $row == *' ON '* ]]; then
         fact grant "$account|$(sed -E 's/ TO `([^`]|``)*`@`([^`]|``)*`//' <<<"$row")"

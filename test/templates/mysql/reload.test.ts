@@ -117,7 +117,7 @@ describe("a reload", { timeout: 300_000 }, () => {
   it("lets nobody in but root while it loads, and goes on with the same word where it broke off", async () => {
     const outcome = await heldLoad("once", async (seed) => {
       const tried = await plan.replica.machine.machine.run(
-        `mysql --user=dbuser --password=DbUs3rDbUs3rDbUs3r -e 'INSERT INTO db01.persons (name) VALUES ("w")'`,
+        `mysql --user=dbuser --password=${plan.userPasswords.dbuser_password} -e 'INSERT INTO db01.persons (name) VALUES ("w")'`,
       );
       expect(tried.stderr).toContain("offline mode");
       expect(await replica("SELECT @@GLOBAL.read_only")).toBe("1");
