@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # Sourced by every script here: how an observation is shown and compared.
 
+# no script ends without words
+trap 'printf "CHANGED: line %s of %s failed: %s\n" "$LINENO" "$(basename "${BASH_SOURCE[0]}")" "$BASH_COMMAND" >&2' ERR
+
 # refuse WORDS: this machine cannot show it. Not the same as an observation that changed.
 refuse() {
   printf '%s: %s\n' "$(basename "$0")" "$*" >&2
