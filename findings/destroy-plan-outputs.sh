@@ -4,9 +4,9 @@
 # Expected: a destroy plan lists outputs with the value they had after the last apply ("before") and null ("after"). Nothing new
 # is evaluated, since everything goes.
 #
-# Seen: outputs are evaluated anew first, with the variables and the configuration of today. "before" is then a value that no
-# apply ever gave out (here: the variable of the plan's own command line), in the words of the plan and in output_changes of its
-# JSON, while `terraform output` goes on with the old value.
+# Seen: outputs are evaluated anew first, with the variables of this plan. "before" is then a value that no apply ever gave out
+# (here: the variable of the plan's own command line), in the words of the plan and in output_changes of its JSON, while
+# `terraform output` goes on with the old value.
 #
 # Why it matters: guards and programs for approval read a destroy plan to say which addresses or names go. They name others than
 # those that exist. Read `terraform output -json` or the state for what is there.

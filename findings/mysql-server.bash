@@ -3,7 +3,7 @@
 # network, processes), in which MySQL 9.7.4 from Debian's unstable suite is installed and not yet started. Everything that the
 # script starts or writes ends with it. Gives start, stop, sql, inside and copy, and what observation.bash gives.
 #
-# The tree of packages takes one to two minutes. FINDINGS_TREE=FOLDER keeps it for the next run; no script writes to it.
+# The tree of packages takes some minutes. FINDINGS_TREE=FOLDER keeps it for the next run; no script writes to it.
 
 # shellcheck source=/dev/null
 . "$(dirname "${BASH_SOURCE[0]}")/observation.bash"

@@ -3,8 +3,9 @@
 #
 # Expected: SHOW CREATE USER is the account's definition: the same text until somebody changes the account.
 #
-# Seen: after a limit was set and lifted again (MAX_USER_CONNECTIONS 3, then 0) the text says `WITH MAX_USER_CONNECTIONS 0`.
-# After FLUSH PRIVILEGES, and so after a restart, the words are gone. Nobody changed the account.
+# Seen: an account was created with a limit, which was lifted later (MAX_USER_CONNECTIONS 3, then 0): the text says `WITH
+# MAX_USER_CONNECTIONS 0`. After FLUSH PRIVILEGES or a restart the words are gone. Nobody changed the account. An account that
+# got its limit by ALTER USER never shows the words.
 #
 # Why it matters: scripts compare this text between a source and a replica, or before and after a restart, to find accounts that
 # drifted. They report drift where there is none; compare the columns of mysql.user.
@@ -12,19 +13,34 @@ set -Eeuo pipefail
 # shellcheck source=/dev/null
 . "$(dirname "$0")/mysql-server.bash"
 
-start
-sql "CREATE USER app WITH MAX_USER_CONNECTIONS 3; ALTER USER app WITH MAX_USER_CONNECTIONS 0"
-row="SELECT max_questions, max_updates, max_connections, max_user_connections FROM mysql.user WHERE user = 'app'"
 words() {
-  sql 'SHOW CREATE USER app' | grep -o 'WITH MAX.* 0' || echo none
+  sql "SHOW CREATE USER $1" | grep -o 'WITH MAX.* 0' || echo none
 }
-before=$(words) before_row=$(sql "$row")
+limits() {
+  sql "SELECT user, max_questions, max_updates, max_connections, max_user_connections FROM mysql.user
+    WHERE user IN ('created', 'altered') ORDER BY user"
+}
+
+start
+sql "CREATE USER created WITH MAX_USER_CONNECTIONS 3; CREATE USER altered; ALTER USER altered WITH MAX_USER_CONNECTIONS 3;
+  ALTER USER created, altered WITH MAX_USER_CONNECTIONS 0"
+before=$(words created) altered=$(words altered) rows=$(limits)
 sql 'FLUSH PRIVILEGES'
-after=$(words) after_row=$(sql "$row")
+flushed=$(words created) flushed_rows=$(limits)
+sql 'CREATE USER other WITH MAX_USER_CONNECTIONS 3; ALTER USER other WITH MAX_USER_CONNECTIONS 0'
+other=$(words other)
+stop
+start
+restarted=$(words other)
 stop
 
-seen "limits in the text, after the change" "$before"
-seen "limits in the text, after FLUSH PRIVILEGES" "$after"
+seen "limit at its creation, lifted" "$before"
+seen "limit by ALTER USER, lifted" "$altered"
+seen "the first after FLUSH PRIVILEGES" "$flushed"
+seen "another account, before and after a restart" "$other, $restarted"
 expected "the text names a limit of 0" "$before" = "WITH MAX_USER_CONNECTIONS 0"
-expected "a reload takes it away" "$after" = none
-expected "the row in mysql.user is the same" "$before_row" = "$after_row"
+expected "only when the account was created with a limit" "$altered" = none
+expected "FLUSH PRIVILEGES takes it away" "$flushed" = none
+expected "the rows in mysql.user stay the same" "$rows" = "$flushed_rows"
+expected "another account shows it as well" "$other" = "$before"
+expected "a restart takes it away" "$restarted" = none
