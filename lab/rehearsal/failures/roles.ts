@@ -94,10 +94,9 @@ function swapLocations(project: ProjectCopy): void {
   project.editPlan("default: elsewhere", "default: NA9");
 }
 
-/** What stood at the source's location goes as well. */
+/** Its network stays: a region that leaves a plan at once would leave Terraform without the provider that removes it. */
 function leaveSourceOut(project: ProjectCopy): void {
-  project.editPlan(/---\n# where the source stands\n.*?(?=---\n)/s, "");
-  project.editPlan(/ +accept:\n +- \{ from: "\{\{ parameter.primaryLocation \}\}::databases", icmp: true \}\n/, "");
+  project.editPlan(/ {6}nodes:\n {8}- master-sql:\n.*?(?=---\n)/s, "");
   project.editPlan(AS_REPLICA, SOURCE_ALONE);
 }
 
