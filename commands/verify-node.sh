@@ -226,7 +226,8 @@ logged() {
     fact unanswered "binary log: $(complaint)"
     return
   fi
-  fact log_filter "$(cut -f 3,4 <<<"$row" | tr '\t' ' ')"
+  # a set of several servers' transactions, in the last column, goes on in the next line
+  fact log_filter "$(cut -f 3,4 <<<"${row%%$'\n'*}" | tr '\t' ' ')"
 }
 
 # transactions of XA that are prepared: format, length, length, name

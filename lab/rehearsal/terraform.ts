@@ -139,7 +139,9 @@ export class Terraform {
     const told = diagnostics
       .filter(({ severity }) => severity === "error")
       .map(({ address, summary, detail }) => [address, summary, detail].filter((part) => part !== "").join(": "));
-    const said = told.length > 0 ? told : `${outcome.stderr}\n${outcome.stdout}`.trim().split("\n").slice(-30);
+    // a plan that is in error is printed all the same, and is longer than what is wrong with it
+    const words = outcome.stderr.trim() || outcome.stdout.trim();
+    const said = told.length > 0 ? told : words.split("\n").slice(-30);
     throw new Failure(`terraform ${command} failed (exit code ${outcome.code})`, said);
   }
 }

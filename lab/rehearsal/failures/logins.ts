@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { type Check, same } from "../check";
 import { runVerify } from "../proof/verify";
 import {
@@ -36,7 +37,8 @@ export const LOGINS: readonly Case[] = [
     from: "the pair",
     async run(stand) {
       const logins = await stand.logins();
-      await logins.sql(SOURCE, "ALTER USER root@localhost IDENTIFIED BY RANDOM PASSWORD");
+      const password = `${randomBytes(12).toString("hex")}-Aa1`;
+      await logins.sql(SOURCE, `ALTER USER root@localhost IDENTIFIED WITH caching_sha2_password BY '${password}'`);
       await untilRootIs(stand, "refused", [SOURCE, REPLICA]);
       await stand.edit((project) => project.editPlan('days: "{{ parameter.certificateDays }}"', "days: 400"));
       const plan = await planned(stand);
@@ -50,8 +52,8 @@ export const LOGINS: readonly Case[] = [
         fails("configure without root", said, /does not let root in over its socket/),
         kept,
       ];
-      // who may, by the message
-      await (await stand.logins()).root(SOURCE, `runuser -u ubuntu -- mysql --execute '${statement}'`);
+      // root with the password that somebody gave it, who comes first in the message
+      await (await stand.logins()).root(SOURCE, `MYSQL_PWD='${password}' mysql --user=root --execute '${statement}'`);
       await untilRootIs(stand, "let in", [SOURCE, REPLICA]);
       const after = await changingOnly(stand, [], async () => {
         checks.push(...(await converges(stand)));
@@ -61,7 +63,7 @@ export const LOGINS: readonly Case[] = [
   },
   {
     name: "connections-used-up",
-    what: "an ordinary account holds all connections of the source, and an administrator the one that is kept for him",
+    what: "an ordinary account holds all connections of the source, and administrators the one that is kept for them",
     expected:
       "`configure` and `npm run verify` say that no connection is left, and nothing restarts; when they have ended, the next deploy goes on",
     from: "the pair",
@@ -108,16 +110,17 @@ async function holdConnections(stand: Stand): Promise<string> {
   return before;
 }
 
-/** Each tries again until it has its connection: root's own must be the one that is kept. */
+/** Each tries again until it has its connection; an administrator may find one of those that are for everybody. */
 const HOLDERS = `
 set -Eeuo pipefail
 cat >/run/lab-sessions <<'SCRIPT'
-application() { runuser -u nobody -- mysql --no-defaults --user=application --execute "$1" >/dev/null 2>&1; }
 for number in {1..${CONNECTIONS}}; do
-  until application 'DO SLEEP(3600)'; do sleep 0.5; done &
+  until runuser -u nobody -- mysql --no-defaults --user=application --execute 'DO SLEEP(3600)'; do sleep 3; done &
 done
-while application 'DO 0'; do sleep 0.5; done
-until mysql --no-defaults --execute 'DO SLEEP(3600)'; do sleep 0.5; done
+for number in 1 2 3; do
+  until mysql --no-defaults --execute 'DO SLEEP(3600)'; do sleep 3; done &
+done
+wait
 SCRIPT
 systemd-run --quiet --unit=lab-sessions bash /run/lab-sessions
 `;
