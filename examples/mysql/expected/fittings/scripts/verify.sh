@@ -610,16 +610,16 @@ channel_runs() {
 
 # replicating SOURCE REPLICA: same, supported, unsupported or unknown, by the vendor's upgrade paths
 replicating() {
-  local from to lineage known=' '
+  local from to lineage all_lineages=' '
   from=$(($(version_number "$1") / 100))
   to=$(($(version_number "$2") / 100))
   if ((from == to)); then echo same; return; fi
   if ((from > to)); then echo unsupported; return; fi
   for lineage in :800:801:802:803:804: :804:900:901:902:903:904:905:906:907: :907:2607:2610:; do
     if [[ $lineage == *":$from:"* && $lineage == *":$to:"* ]]; then echo supported; return; fi
-    known+=$lineage
+    all_lineages+=$lineage
   done
-  if [[ $known == *":$from:"* && $known == *":$to:"* ]]; then echo unsupported; else echo unknown; fi
+  if [[ $all_lineages == *":$from:"* && $all_lineages == *":$to:"* ]]; then echo unsupported; else echo unknown; fi
 }
 
 # channel_errors: what the threads complain about, one line each
