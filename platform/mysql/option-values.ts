@@ -31,6 +31,9 @@ const LOG_FILE: Rule = {
 /** With less, replicas, steps and an application are in each other's way. */
 const CONNECTIONS = 5;
 
+/** Bytes for what a client says of itself. */
+const CONNECT_ATTRIBUTES = 512;
+
 /**
  * Values with which mysqld does not start, or that break what Plumbline builds, though the option itself is a plan's to
  * set. What is not here is left to mysqld: `configure` asks it and goes back to the old configuration.
@@ -64,6 +67,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   max_user_connections: {
     allows: notBelow(CONNECTIONS, 0),
     remedy: `give 0 for no limit, or ${CONNECTIONS} at least: it holds for the account of the replicas too`,
+  },
+  performance_schema_session_connect_attrs_size: {
+    allows: notBelow(CONNECT_ATTRIBUTES),
+    remedy: `give ${CONNECT_ATTRIBUTES} at least, or leave it out: by these attributes a dump finds its own session`,
   },
   protocol_compression_algorithms: {
     allows: (value) =>

@@ -95,6 +95,7 @@ const OWNED: Readonly<Record<string, string>> = {
   log_bin: REPLICATION,
   log_bin_index: REPLICATION,
   log_error: "the steps look there for what mysqld complains of",
+  log_raw: "the general log would hold passwords as they are written in statements",
   log_replica_updates: REPLICATION,
   lower_case_table_names: INITIAL,
   mandatory_roles: RIGHTS,

@@ -45,6 +45,7 @@ describe("settings of mysqld", () => {
     ["super_read_only", "`role`"],
     ["replicate_do_db", "whole copy"],
     ["datadir", "AppArmor"],
+    ["log-raw", "passwords"],
   ])("are not those that Plumbline owns: %s", (option, reason) => {
     expectErrors(withSettings(`{§${option}: 1}`), [
       [`the option ${option.replaceAll("-", "_")} is not for a plan to set`, reason],
@@ -72,6 +73,11 @@ describe("settings of mysqld", () => {
 
   it.each([
     ["{default_time_zone: §Europe/Berlin}", 'the option default_time_zone is "Europe/Berlin"', "+01:00"],
+    [
+      "{performance_schema_session_connect_attrs_size: §0}",
+      'the option performance_schema_session_connect_attrs_size is "0"',
+      "its own session",
+    ],
     ["{default_storage_engine: §MyISAM}", 'the option default_storage_engine is "MyISAM"', "InnoDB alone"],
     ["{max_connections: §1}", 'the option max_connections is "1"', "5 at least"],
   ])("have values with which mysqld starts and replication works: not %s", (settings, message, remedy) => {

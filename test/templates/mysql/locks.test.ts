@@ -1,7 +1,7 @@
 // @module-tag tools
 // @module-tag needs/mysqld
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { succeeds } from "./outcome";
+import { fails, succeeds } from "./outcome";
 import { startPair } from "./pair";
 import type { Replication } from "./replication";
 
@@ -97,6 +97,21 @@ describe("a dump of a busy source", { timeout: 300_000 }, () => {
     const all =
       "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = 'db01' ORDER BY 1, 2";
     expect(await plan.replica.machine.sql(all)).toBe(await plan.source.machine.sql(all));
+  });
+
+  it("is refused before anything is locked where the server does not tell sessions apart", async () => {
+    const { machine } = plan.source.machine;
+    machine.write("/etc/mysql/conf.d/sessions.cnf", "[mysqld]\nperformance_schema_session_connect_attrs_size = 0\n");
+    await machine.must("restart-mysqld");
+    const outcome = await plan.seed(plan.replica, "sessions");
+    fails(
+      outcome,
+      /does not tell which session is the dump's/,
+      /performance_schema_session_connect_attrs_size out of the settings/,
+    );
+    expect(outcome.stdout).not.toMatch(/waiting/);
+    await machine.must("rm /etc/mysql/conf.d/sessions.cnf; restart-mysqld");
+    succeeds(await plan.seed(plan.replica, "sessions"));
   });
 
   it("is waited for by another replica that asks at the same time", async () => {

@@ -41,6 +41,8 @@ describe("filling that broke off", () => {
     ["made a table", "CREATE TABLE db01.own (id INT PRIMARY KEY)"],
     ["wrote a row", "INSERT INTO db01.t VALUES (7, 'mine')"],
     ["made a table from within the database", "USE db01;\nCREATE TABLE own (id INT PRIMARY KEY)"],
+    ["made a table, in a comment for newer servers", "/*!80000 CREATE TABLE db01.own (id INT PRIMARY KEY) */"],
+    ["changed a table, as a dump does", "SET @x = 1; /*!40000 ALTER TABLE db01.t ADD COLUMN own INT */"],
     ["made a routine", "CREATE PROCEDURE db01.own() SELECT 1"],
   ])("is not dropped where somebody %s since, and both ways out are open", async (_, statement) => {
     fails(await source.fill(BROKEN), /error 1146/);

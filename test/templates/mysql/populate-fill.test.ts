@@ -23,6 +23,12 @@ describe("a database is filled from a file", () => {
     expect(await source.machine.transactions()).toBe(before);
   });
 
+  it("once only: it is told that a database is empty which was filled before", async () => {
+    succeeds(await source.fill(TABLE));
+    await source.sql("DROP DATABASE db01");
+    expect((await source.run()).stdout).toContain("db01 was filled before and is empty now; it is not filled again");
+  });
+
   it("with rows of a transaction that the file leaves open", async () => {
     succeeds(await source.fill(`${TABLE}START TRANSACTION; INSERT INTO t VALUES (1, 'a');\n`));
     await source.shows("SELECT COUNT(*) FROM db01.t", "1");

@@ -182,6 +182,21 @@ describe("a reload", { timeout: 300_000 }, () => {
     expect(await replica("SELECT SUM(LENGTH(b)) FROM db01.big")).toBe(`${60 * 1024 * 1000}`);
   });
 
+  it("keeps the node's own accounts through a load that broke off within the grant tables", async () => {
+    const own = "SELECT authentication_string FROM mysql.user WHERE User = 'debian-sys-maint'";
+    const before = await replica(own);
+    const outcome = await heldLoad("grants", () =>
+      plan.replica.machine.machine.must("pkill -KILL --full '[m]ax-allowed-packet'"),
+    );
+    fails(outcome, /the load broke off/);
+    await replica(
+      "SET SESSION sql_log_bin = 0; SET GLOBAL super_read_only = OFF; DROP TABLE mysql.role_edges; UPDATE mysql.user SET authentication_string = 'of the source' WHERE User = 'debian-sys-maint'; SET GLOBAL super_read_only = ON",
+    );
+    succeeds(await plan.seed(plan.replica, "grants"));
+    expect(await replica(own)).toBe(before);
+    expect(await plan.replica.machine.machine.must("ls /var/lib/plumbline/mysql")).not.toContain("own-rows");
+  });
+
   it("takes the access to dumps away from a node that serves none", async () => {
     const { machine } = plan.replica.machine;
     await machine.must(`useradd --system --home-dir /var/lib/plumbline-seed --no-create-home plumbline-seed

@@ -14,7 +14,6 @@ describe("a mysqld that is up and refuses root", { timeout: 600_000 }, () => {
   beforeAll(async () => {
     plan.base = await mysqlChroot();
     server = await plan.add("master-sql", "2001:db8:a::10");
-    await server.machine.machine.must("ip -6 address add 2001:db8:a::10/128 dev lo");
     plan.writeHosts();
     succeeds(await plan.configure(server));
     pid = await server.machine.mysqld();
@@ -55,6 +54,13 @@ describe("a mysqld that is up and refuses root", { timeout: 600_000 }, () => {
     const said = (await plan.ready(server)).stderr;
     const [statement] = /ALTER USER root@localhost IDENTIFIED WITH auth_socket[^.]*/.exec(said) ?? [];
     await helper(`${statement}`);
+  });
+
+  it("as it takes compressed connections alone; what is told lets the steps in", async () => {
+    await server.machine.sql("SET PERSIST protocol_compression_algorithms = 'zlib'");
+    await refused(/mysqld is up, and refuses connections that are not compressed: ERROR 3922/);
+    const [, command] = /to do: sudo (mysql [^']*'[^']*')/.exec((await plan.ready(server)).stderr) ?? [];
+    await server.machine.machine.must(`${command}`);
   });
 
   it("as all connections are used up, the one for administrators too", async () => {

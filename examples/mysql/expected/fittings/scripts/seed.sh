@@ -265,6 +265,8 @@ refused_by_mysqld() {
       fail "mysqld is up, and has no connection left for root: $said" "end sessions of applications, or one of an administrator, who has the connection that mysqld keeps for them$(sessions_on_node); then apply again. If that is not the exception: raise max_connections in the plan; no restart is needed for it" ;;
     *'ERROR 1524 '*)
       fail "mysqld is up, and has lost the plugin auth_socket, with which root logs in: $said" "log in as an account with a password that may do so, and run INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'; then apply again" ;;
+    *'ERROR 3922 '*)
+      fail "mysqld is up, and refuses connections that are not compressed: $said" "sudo mysql --compression-algorithms=zlib,zstd -e 'SET GLOBAL protocol_compression_algorithms = DEFAULT; RESET PERSIST IF EXISTS protocol_compression_algorithms', and take it out of the option files in /etc/mysql that set it; then apply again" ;;
     *)
       fail "mysqld is up, and does not let root in over its socket, as the steps need it: $said" "give root the operating system's login back, which asks for no password: $statement. Who can run that: root with the password that somebody gave it (mysql asks for it with its option \"password\"); debian-sys-maint (sudo mysql --defaults-file=/etc/mysql/debian.cnf). If nobody can, with a restart of mysqld: write that statement into a file, name it by init_file below [mysqld] in /etc/mysql/mysql.conf.d/zzz-root.cnf, sudo systemctl restart mysql, and remove both files. On a replica, SET SESSION sql_log_bin = 0 comes first, and super_read_only is OFF meanwhile. Then apply again" ;;
   esac
@@ -671,7 +673,7 @@ feed() {
   echo 'SELECT CONNECTION_ID();'
   echo '/*!80400 SET SESSION restrict_fk_on_non_standard_key = OFF */;'
   zstd --quiet --decompress --stdout <&"$dump" || return 1
-  cat -- "$INCOMING/own-rows.sql"
+  cat -- "$MEMORY/own-rows.sql"
   # LOCAL keeps the statement out of the binary log, where it would be a transaction of its own
   printf "FLUSH LOCAL PRIVILEGES;\nSET GLOBAL gtid_purged = '%s';\n" "$dump_set"
 }
@@ -735,8 +737,12 @@ events_rest() {
 # reload: until it is complete nothing here counts, and replication does not start
 reload() {
   local complaint
-  own_rows >"$INCOMING/own-rows.sql" ||
-    fail "this node's own accounts could not be read" "see the message above, and apply again"
+  # a load that broke off may have left the source's rows in their place, or no table at all
+  if ! { broke_off && [[ -s $MEMORY/own-rows.sql ]]; }; then
+    own_rows >"$INCOMING/own-rows.sql" ||
+      fail "this node's own accounts could not be read" "see the message above, and apply again"
+    mv --force -- "$INCOMING/own-rows.sql" "$MEMORY/own-rows.sql"
+  fi
   mark loading
   open_for_load
   complaint=$(drop_all sql 2>&1) ||
@@ -756,6 +762,7 @@ reload() {
   events_rest
   close_after_load
   mark loaded
+  rm --force -- "$MEMORY/own-rows.sql"
   briefly --execute 'SET GLOBAL offline_mode = OFF'
   say "loaded all of $source up to $(value '@@GLOBAL.gtid_executed')"
 }
