@@ -37,7 +37,7 @@ const REMOVED: Readonly<Record<string, string>> = {
   secure_auth: "leave it out: it is always on",
   sync_frm: "leave it out: there are no such files",
   tx_isolation: "use transaction_isolation",
-  tx_read_only: "use transaction_read_only",
+  tx_read_only: "leave it out: an application sets transaction_read_only for its own sessions",
 };
 
 const REPLICATION = "replication stands on it, so Plumbline sets it";

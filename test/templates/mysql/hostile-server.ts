@@ -69,7 +69,6 @@ export const HOSTILE: Readonly<Record<string, string>> = {
   time_zone: "'+13:00'",
   tmp_table_size: "1024",
   transaction_isolation: "'SERIALIZABLE'",
-  transaction_read_only: "ON",
   unique_checks: "OFF",
   updatable_views_with_limit: "'NO'",
   wait_timeout: "1",

@@ -86,11 +86,14 @@ describe("before a replica becomes a copy", { timeout: 300_000 }, () => {
 
   it("names a folder outside that mysqld may not use here", async () => {
     await plan.source.machine.machine.must("install -d -o mysql /srv/fast");
-    plan.source.settings.innodb_directories = "/srv/fast";
-    succeeds(await plan.configure(plan.source));
+    // a person's own file: a plan has no say in where InnoDB keeps its files
+    const own = "/etc/mysql/mysql.conf.d/own.cnf";
+    plan.source.machine.machine.write(own, "[mysqld]\ninnodb_directories = /srv/fast\n");
+    await plan.source.machine.machine.must("restart-mysqld");
     await plan.source.machine.sql("CREATE TABLE db01.far (a INT) DATA DIRECTORY '/srv/fast'");
     await isRefused(/\/srv\/fast\/db01, which mysqld of this node may not use/, /innodb_directories/);
     await plan.source.machine.sql("DROP TABLE db01.far");
+    await plan.source.machine.machine.must(`rm ${own}; restart-mysqld`);
   });
 
   it("knows the bytes that are really there, whatever statistics say, and that they do not fit", async () => {

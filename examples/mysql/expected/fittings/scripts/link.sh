@@ -504,7 +504,7 @@ directories_fit() {
   while read -r folder; do
     # a table's folder has one of its own for the database
     if [[ ";$allowed;" != *";$folder;"* && ";$allowed;" != *";${folder%/*};"* ]]; then
-      flaw "tables of $source lie in $folder, which mysqld of this node may not use (innodb_directories)" "make the folder here (owner mysql), and name it in \`innodb_directories\` in \`mysql: settings\` of this node; or move the tables at $source"
+      flaw "tables of $source lie in $folder, which mysqld of this node may not use (innodb_directories)" "make the folder here (owner mysql), name it in innodb_directories in a file of your own in /etc/mysql/mysql.conf.d and restart mysqld; or move the tables at $source"
     elif [[ ! -d $folder && ! -d ${folder%/*} ]]; then
       flaw "tables of $source lie in $folder, which is not there on this node" "make the folder here, owner mysql; then apply again"
     fi
