@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Expectations, Outputs } from "../../commands/outputs";
 import { knownOptions, mysqlConfiguration } from "../../templates/mysql/configuration";
 import { serverId } from "../../templates/mysql/server-id";
-import { mysqlChroot } from "../templates/mysql/chroot";
+import { addPair } from "../templates/mysql/pair";
 import { type Member, Replication } from "../templates/mysql/replication";
 import { deployOutputs, makeKey, sampleNode } from "./deployed-stack";
 import { Project, ROOT } from "./project";
@@ -35,10 +35,7 @@ export class DeployedPair {
 
   public async start(): Promise<void> {
     const plan = this.replication;
-    plan.base = await mysqlChroot();
-    await plan.add("master-sql", "2001:db8:a::10");
-    await plan.add("slave-sql", "2001:db8:b::10");
-    plan.writeHosts();
+    await addPair(plan);
     for (const [index, member] of plan.members.entries()) {
       const { machine } = member.machine;
       for (const [name, body] of Object.entries(STUBS)) {

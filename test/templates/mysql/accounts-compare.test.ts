@@ -2,8 +2,8 @@
 // @module-tag needs/mysqld
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DATABASE_PRIVILEGES } from "../../../platform/mysql/privileges";
-import { mysqlChroot } from "./chroot";
 import { fails, succeeds } from "./outcome";
+import { addSource } from "./pair";
 import { Replication } from "./replication";
 
 /** Accounts at a server of their own: what a person changes by hand is found and put right, whatever it is. */
@@ -20,14 +20,12 @@ describe("accounts of a source", () => {
   const app = (rights: readonly string[]) => [{ name: "app", rights, password: "app_password", generation: 1 }];
 
   beforeAll(async () => {
-    plan.base = await mysqlChroot();
     plan.database = "shop_eu";
     plan.populate =
       "CREATE TABLE orders (id INT PRIMARY KEY, note VARCHAR(20));\nINSERT INTO orders VALUES (1, 'one');\n";
     plan.users = app(["SELECT", "INSERT"]);
     plan.userPasswords = { app_password: "First_Passw0rd.0fApp1ication" };
-    await plan.add("master-sql", "2001:db8:a::10");
-    plan.writeHosts();
+    await addSource(plan);
     succeeds(await plan.configure(plan.source));
     succeeds(await plan.fill());
   });

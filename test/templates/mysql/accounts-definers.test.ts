@@ -1,8 +1,8 @@
 // @module-tag tools
 // @module-tag needs/mysqld
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mysqlChroot } from "./chroot";
 import { succeeds } from "./outcome";
+import { addSource } from "./pair";
 import { Replication } from "./replication";
 
 /** What runs with the rights of an account whose host leaves the plan, at a server of its own. */
@@ -19,13 +19,11 @@ describe("accounts that the plan has no more", () => {
   const ACCOUNT = "'app'@'2001:db8:c::%'";
 
   beforeAll(async () => {
-    plan.base = await mysqlChroot();
     plan.users = IN_PLAN;
     plan.userPasswords = { app_password: "App_Passw0rd.App" };
     plan.clients = [{ cidr: "2001:db8:c::/64" }];
-    await plan.add("master-sql", "2001:db8:a::10");
+    await addSource(plan);
     plan.source.machine.machine.outside(["ip", "-6", "address", "replace", "2001:db8:c::5/128", "dev", "lo", "nodad"]);
-    plan.writeHosts();
     // without it, only an account with SUPER makes triggers where there is a binary log
     plan.source.settings = { ...plan.source.settings, log_bin_trust_function_creators: "ON" };
     succeeds(await plan.configure(plan.source));

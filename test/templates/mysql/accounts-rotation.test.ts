@@ -1,8 +1,8 @@
 // @module-tag tools
 // @module-tag needs/mysqld
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mysqlChroot } from "./chroot";
 import { succeeds } from "./outcome";
+import { addPair } from "./pair";
 import { Replication } from "./replication";
 
 /** Passwords that are replaced while applications and a replica go on. */
@@ -34,10 +34,7 @@ describe("a rotated password", () => {
   }
 
   beforeAll(async () => {
-    plan.base = await mysqlChroot();
-    await plan.add("master-sql", "2001:db8:a::10");
-    await plan.add("slave-sql", "2001:db8:b::10");
-    plan.writeHosts();
+    await addPair(plan);
     plan.userPasswords = { dbuser_password: FIRST ?? "" };
     for (const member of [plan.replica, plan.source]) succeeds(await plan.configure(member));
     succeeds(await plan.fill());

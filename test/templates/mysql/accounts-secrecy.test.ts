@@ -2,9 +2,9 @@
 // @module-tag needs/mysqld
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sessionStatement } from "../../../platform/mysql/session";
-import { mysqlChroot } from "./chroot";
 import type { Outcome } from "./machine";
 import { succeeds } from "./outcome";
+import { addSource } from "./pair";
 import { Replication } from "./replication";
 
 /** Everything that keeps statements, switched on. */
@@ -116,9 +116,7 @@ describe("passwords of accounts", () => {
   }
 
   beforeAll(async () => {
-    plan.base = await mysqlChroot();
-    await plan.add("master-sql", "2001:db8:a::10");
-    plan.writeHosts();
+    await addSource(plan);
     succeeds(await plan.configure(plan.source));
     password(1);
     plan.users = [];

@@ -1,11 +1,12 @@
 // @module-tag tools
 // @module-tag needs/mysqld
 import fc from "fast-check";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SESSION_VARIABLES } from "../../../platform/mysql/session";
-import { mysqlChroot } from "./chroot";
 import { HOSTILE, makeFriendly, makeHostile } from "./hostile-server";
+import { inTurn } from "./in-turn";
 import { succeeds } from "./outcome";
+import { addPair } from "./pair";
 import { Replication } from "./replication";
 
 const NAMES = Object.keys(HOSTILE);
@@ -28,18 +29,11 @@ describe("servers whose settings are the least convenient ones", () => {
   const plan = new Replication();
 
   beforeAll(async () => {
-    plan.base = await mysqlChroot();
-    await plan.add("master-sql", "2001:db8:a::10");
-    await plan.add("slave-sql", "2001:db8:b::10");
-    plan.writeHosts();
+    await addPair(plan);
   });
   afterAll(() => plan.stop());
 
-  let broken = false;
-  beforeEach(({ skip }) => skip(broken, "an earlier test did not leave what this one begins with"));
-  afterEach(({ task }) => {
-    broken ||= task.result?.state === "fail";
-  });
+  inTurn();
 
   const everywhere = (act: (server: (typeof plan.members)[number]["machine"]) => Promise<unknown>) =>
     Promise.all(plan.members.map(({ machine }) => act(machine)));

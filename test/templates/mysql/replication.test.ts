@@ -1,9 +1,10 @@
 // @module-tag tools
 // @module-tag needs/mysqld
-import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
-import { mysqlChroot } from "./chroot";
+import { afterAll, beforeAll, describe } from "vitest";
 import { configuring } from "./configuring";
+import { inTurn } from "./in-turn";
 import { linking } from "./linking";
+import { addPair } from "./pair";
 import { Replication } from "./replication";
 import { running } from "./running";
 import { seeding } from "./seeding";
@@ -15,18 +16,11 @@ describe("replication of real servers", () => {
   const plan = new Replication();
 
   beforeAll(async () => {
-    plan.base = await mysqlChroot();
-    await plan.add("master-sql", "2001:db8:a::10");
-    await plan.add("slave-sql", "2001:db8:b::10");
-    plan.writeHosts();
+    await addPair(plan);
   });
   afterAll(() => plan.stop());
 
-  let broken = false;
-  beforeEach(({ skip }) => skip(broken, "an earlier test did not leave what this one begins with"));
-  afterEach(({ task }) => {
-    broken ||= task.result?.state === "fail";
-  });
+  inTurn();
 
   configuring(plan);
   sourcing(plan);

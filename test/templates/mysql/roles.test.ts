@@ -1,8 +1,9 @@
 // @module-tag tools
 // @module-tag needs/mysqld
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { mysqlChroot } from "./chroot";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inTurn } from "./in-turn";
 import { fails, succeeds } from "./outcome";
+import { addPair } from "./pair";
 import { type Member, Replication } from "./replication";
 
 /** A plan's roles never overwrite what the servers are: from each test to the next, on one pair. */
@@ -12,10 +13,9 @@ describe("roles of real servers", { timeout: 600_000 }, () => {
   let other: Member;
 
   beforeAll(async () => {
-    plan.base = await mysqlChroot();
-    one = await plan.add("one-sql", "2001:db8:a::10");
-    other = await plan.add("other-sql", "2001:db8:b::10");
-    plan.writeHosts();
+    await addPair(plan, "one-sql", "other-sql");
+    one = plan.source;
+    other = plan.replica;
     for (const member of [other, one]) {
       succeeds(await plan.configure(member));
       succeeds(await plan.ready(member));
@@ -24,11 +24,7 @@ describe("roles of real servers", { timeout: 600_000 }, () => {
   });
   afterAll(() => plan.stop());
 
-  let broken = false;
-  beforeEach(({ skip }) => skip(broken, "an earlier test did not leave what this one begins with"));
-  afterEach(({ task }) => {
-    broken ||= task.result?.state === "fail";
-  });
+  inTurn();
 
   async function replicate(): Promise<void> {
     succeeds(await plan.fill());

@@ -1,8 +1,8 @@
 // @module-tag tools
 // @module-tag needs/mysqld
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mysqlChroot } from "./chroot";
 import { fails, succeeds } from "./outcome";
+import { addSource } from "./pair";
 import { type Member, Replication } from "./replication";
 
 /** What is in force and what a restart would bring is what the plan says, or is told with the file or statement that wins. */
@@ -11,10 +11,7 @@ describe("settings of a real server", { timeout: 600_000 }, () => {
   let server: Member;
 
   beforeAll(async () => {
-    plan.base = await mysqlChroot();
-    server = await plan.add("master-sql", "2001:db8:a::10");
-    await server.machine.machine.must("ip -6 address add 2001:db8:a::10/128 dev lo");
-    plan.writeHosts();
+    server = await addSource(plan);
     succeeds(await plan.configure(server));
   });
   afterAll(() => plan.stop());

@@ -2,7 +2,7 @@
 // @module-tag needs/mysqld
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mysqlChroot } from "./chroot";
+import { addSource } from "./pair";
 import { type Member, Replication } from "./replication";
 
 const ALL = process.env.PLUMBLINE_TESTS === "all";
@@ -110,10 +110,7 @@ describe("settings planned, renamed, prefixed, persisted and removed again", { t
   let server: Member;
 
   beforeAll(async () => {
-    plan.base = await mysqlChroot();
-    server = await plan.add("master-sql", "2001:db8:a::10");
-    await server.machine.machine.must("ip -6 address add 2001:db8:a::10/128 dev lo");
-    plan.writeHosts();
+    server = await addSource(plan);
     expect((await plan.configure(server)).status).toBe(0);
   });
   afterAll(() => plan.stop());

@@ -1,8 +1,8 @@
 // @module-tag tools
 // @module-tag needs/mysqld
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { mysqlChroot } from "./chroot";
 import { fails, succeeds } from "./outcome";
+import { addSource } from "./pair";
 import { type Member, Replication } from "./replication";
 
 /** A mysqld that lets root not in is up: it is never restarted for that, and nothing is written. */
@@ -12,9 +12,7 @@ describe("a mysqld that is up and refuses root", { timeout: 600_000 }, () => {
   let pid = "";
 
   beforeAll(async () => {
-    plan.base = await mysqlChroot();
-    server = await plan.add("master-sql", "2001:db8:a::10");
-    plan.writeHosts();
+    server = await addSource(plan);
     succeeds(await plan.configure(server));
     pid = await server.machine.mysqld();
     await server.machine.sql(
