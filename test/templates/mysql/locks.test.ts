@@ -82,7 +82,7 @@ describe("a dump of a busy source", { timeout: 300_000 }, () => {
     succeeds(await plan.configure(plan.source));
   });
 
-  it("is whole, or breaks off with words, where tables and accounts change as it begins", async () => {
+  it("keeps tables and accounts as they are while it is taken", async () => {
     const { machine } = plan.source.machine;
     // mysqldump waits for it once its snapshot has begun
     const rows =
@@ -90,8 +90,7 @@ describe("a dump of a busy source", { timeout: 300_000 }, () => {
     for (let i = 0; i < 3; i++) await plan.source.machine.sql(rows);
     const ddl = machine.begin(`until pgrep --exact mysqldump >/dev/null; do sleep 0.01; done
       for i in 1 2 3; do mysql -e "CREATE TABLE db01.new$i (a INT PRIMARY KEY); CREATE USER new$i; ALTER TABLE db01.beats ADD COLUMN c$i INT"; done`);
-    const first = await plan.seed(plan.replica, "ddl");
-    if (first.status !== 0) fails(first, /mysqldump did not come to its end/, /apply again/);
+    succeeds(await plan.seed(plan.replica, "ddl"));
     await ddl.end;
     succeeds(await plan.seed(plan.replica, "ddl"));
     await plan.caughtUp(plan.replica);
