@@ -1,12 +1,13 @@
 // Run by keep-terraform.sh with Terraform's own arguments, in the stack's folder, before Terraform does anything: finds
 // the steps that are to run again, has a plan made, and judges it. Exit code 0: Terraform may go on, with the arguments
 // that are in the file `arguments` of the folder that is shared with the command above.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EXIT, Failure } from "./command";
 import { type Guarded, readGuarded } from "./planned/guarded";
 import { judgePlan } from "./planned/judgement";
-import { keptByTerraform, refusalOf } from "./planned/protected-servers";
+import { keptByTerraform, lossOf } from "./planned/protected-servers";
+import { changedPlaces } from "./planned/switched-roles";
 import { hasChanges, type TerraformPlan } from "./planned/terraform-plan";
 import { brokenOffSteps } from "./step-runs";
 import { terraform } from "./terraform";
@@ -42,7 +43,7 @@ async function main([subcommand = "", ...words]: readonly string[]): Promise<num
     { ...env, TF_CLI_ARGS_plan: argumentsFromEnvironment(subcommand) },
   );
   if (planned.code !== 0) {
-    return unplanned(planned.stdout, planned.stderr, planned.code);
+    return await unplanned(planned, folder, env);
   }
   const shown = await terraform(["show", "-json", file], folder, env);
   if (shown.code !== 0) {
@@ -68,20 +69,34 @@ async function guardedInState(folder: string, env: NodeJS.ProcessEnv): Promise<G
   return readGuarded((JSON.parse(stdout) as { readonly guarded?: { readonly value: unknown } }).guarded?.value);
 }
 
+/** What the stack as it is synthesized would note. */
+function guardedInStack(folder: string): Guarded {
+  const stack = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8"));
+  return readGuarded(
+    (stack as { readonly output?: { readonly guarded?: { readonly value: unknown } } }).output?.guarded?.value,
+  );
+}
+
 /** What an operator adds to `apply` by the environment decides about its plan, too. */
 function argumentsFromEnvironment(subcommand: string): string {
   const words = (process.env[`TF_CLI_ARGS_${subcommand}`] ?? "").split(" ");
   return words.filter((word) => !NOT_FOR_A_PLAN.test(word)).join(" ");
 }
 
-/** Terraform's own words; what it protects by itself is told as what this protects. */
-function unplanned(stdout: string, stderr: string, code: number): number {
-  const kept = keptByTerraform(stderr);
-  if (kept.length === 0) {
+/** Terraform's own words; what it protects by itself, and where it finds no order, is told as what this protects. */
+async function unplanned(
+  { stdout, stderr, code }: Awaited<ReturnType<typeof terraform>>,
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const kept = keptByTerraform(stderr).map((address) => lossOf(address, address));
+  const refusals =
+    kept.length > 0 ? kept : changedPlaces(stderr, await guardedInState(folder, env), guardedInStack(folder));
+  if (refusals.length === 0) {
     process.stderr.write(`${stdout}${stderr}`);
     return code;
   }
-  writeVerdict(shared, { refusals: kept.map((address) => refusalOf(address, address)), hasChanges: true });
+  writeVerdict(shared, { refusals, hasChanges: true });
   return EXIT.failure;
 }
 

@@ -8,12 +8,12 @@ import { changeOf, isLost, type TerraformPlan } from "./terraform-plan";
  */
 export function lostProtectedServers(plan: TerraformPlan, before: Guarded): Refusal[] {
   return Object.entries(before).flatMap(([address, { node, protected: isProtected }]) =>
-    isProtected && isLost(changeOf(plan, address)) ? [refusalOf(address, node)] : [],
+    isProtected && isLost(changeOf(plan, address)) ? [lossOf(address, node)] : [],
   );
 }
 
 /** What is said of one server. */
-export function refusalOf(address: string, node: string): Refusal {
+export function lossOf(address: string, node: string): Refusal {
   return {
     of: node,
     harm: `its server (${address}) would be deleted, and \`destroy: never\` keeps it`,
