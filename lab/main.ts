@@ -149,18 +149,7 @@ async function main(): Promise<void> {
     cloud.events.on("call", (call) => log.write(formatCall(call)));
   }
   const endpoints = await listen(cloud, port, values["port-per-region"]);
-  const [account] = cloud.accounts;
-  const regions = Object.entries(endpoints).map(([region, url]) => {
-    const ids = cloud.catalogue.dataCentresOf(region).map(({ id }) => id);
-    return `  ${region.padEnd(7)} ${url.padEnd(30)} ${ids.join(" ")}`;
-  });
-  const began =
-    values.state === undefined ? "" : `State: ${values.state} (${state === undefined ? "new" : "goes on"})\n`;
-  process.stdout.write(
-    `Lab cloud, a CloudControl simulator\n\n${regions.join("\n")}\n\n${began}` +
-      `export MCP_USER=${account?.user} MCP_PASSWORD=${account?.password}\n\nCtrl-C stops it.\n`,
-  );
-
+  // before anything is printed: whoever reads that it can be stopped may do so at once
   const stop = async (): Promise<void> => {
     await cloud.stop();
     if (stateFile !== undefined) {
@@ -177,6 +166,17 @@ async function main(): Promise<void> {
           .finally(() => process.exit()),
     );
   }
+  const [account] = cloud.accounts;
+  const regions = Object.entries(endpoints).map(([region, url]) => {
+    const ids = cloud.catalogue.dataCentresOf(region).map(({ id }) => id);
+    return `  ${region.padEnd(7)} ${url.padEnd(30)} ${ids.join(" ")}`;
+  });
+  const began =
+    values.state === undefined ? "" : `State: ${values.state} (${state === undefined ? "new" : "goes on"})\n`;
+  process.stdout.write(
+    `Lab cloud, a CloudControl simulator\n\n${regions.join("\n")}\n\n${began}` +
+      `export MCP_USER=${account?.user} MCP_PASSWORD=${account?.password}\n\nCtrl-C stops it.\n`,
+  );
 }
 
 function explain(error: unknown): void {

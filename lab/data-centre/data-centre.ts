@@ -16,6 +16,7 @@ import type { Ending } from "../rehearsal/ending";
 import type { Ground } from "../rehearsal/ground";
 import type { RuleUse } from "../rehearsal/journal";
 import type { Outsiders } from "../rehearsal/proof/outsiders";
+import { ADDRESSES, claim, type Release } from "./claim";
 import { Enforcement } from "./enforcement";
 import { domainNames, dropWords, ruleUses } from "./firewall-words";
 import { Network, type NetworkMeans } from "./network";
@@ -62,10 +63,13 @@ export class DataCentre implements Hypervisor, Ground {
   private constructor(
     private readonly options: DataCentreOptions,
     readonly sshPort: number,
+    private readonly release: Release,
   ) {}
 
+  /** @throws Failure where another lab with machines runs on this host */
   static async open(options: DataCentreOptions): Promise<DataCentre> {
-    return new DataCentre(options, await chooseSshPort());
+    const release = await claim(ADDRESSES);
+    return new DataCentre(options, await chooseSshPort(), release);
   }
 
   attach(cloud: Cloud, folder: string): void {
@@ -201,6 +205,7 @@ export class DataCentre implements Hypervisor, Ground {
   async close(): Promise<void> {
     await this.emulators.endAll();
     await this.fabric.stop();
+    await this.release();
     rmSync(this.link, { recursive: true, force: true });
   }
 

@@ -131,7 +131,8 @@ async function goVersion(sources: string): Promise<string> {
 }
 
 async function fingerprint(sources: string, compiler: string): Promise<string> {
-  const digest = createHash("sha256").update(`${compiler}\n${JSON.stringify(STAND_INS)}\n`);
+  // the path of the mirror is in its configuration: a project that was moved has another mirror
+  const digest = createHash("sha256").update(`${compiler}\n${JSON.stringify(STAND_INS)}\n${sources}\n`);
   const files = (await readdir(sources, { recursive: true }))
     .filter((file) => file === "go.mod" || file === "go.sum" || (file.endsWith(".go") && !file.endsWith("_test.go")))
     .sort();

@@ -26,24 +26,24 @@ export interface OrphansOptions {
 
 /** Asks our own command, as an operator would, what Terraform does not know. */
 export async function askForOrphans({ root, plan, environment, ending }: OrphansOptions): Promise<Orphan[]> {
-  const parameters = ["commands/orphans.ts", "--json", "--plan", plan];
-  const { code, stdout, stderr } = await runProgram(join(root, "run"), parameters, {
+  const { code, stdout, stderr } = await runProgram(join(root, "plumbline"), ["orphans", "--json", "--plan", plan], {
     folder: root,
     environment,
     ending,
   });
-  const orphans: Orphan[] = code === 0 || code === 1 ? read(stdout) : [];
-  if (code !== (orphans.length > 0 ? 1 : 0)) {
+  const orphans = read(stdout);
+  if (orphans === undefined || code !== (orphans.length > 0 ? 1 : 0)) {
     throw new Failure(`npm run orphans ends with ${code}`, `${stdout}\n${stderr}`.trim().split("\n"));
   }
   return orphans;
 }
 
-function read(text: string): Orphan[] {
+/** Undefined where it is no answer: silence does not mean that nothing was found. */
+function read(text: string): Orphan[] | undefined {
   try {
     return JSON.parse(text).orphans;
   } catch {
-    return [];
+    return undefined;
   }
 }
 

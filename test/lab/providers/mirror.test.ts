@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   utimesSync,
   writeFileSync,
@@ -98,6 +99,16 @@ describe("the provider mirror", () => {
     expect(builds()).toBe(expected);
     expect(second.directory === first.directory).toBe(expected === 1);
     expect(existsSync(first.cliConfig)).toBe(true);
+  });
+
+  it("is made anew where the project was moved to", async () => {
+    await providerMirror({ root });
+    const moved = `${root}-moved`;
+    renameSync(root, moved);
+    root = moved;
+    vi.stubEnv("PATH", `${join(root, "bin")}:${process.env.PATH}`);
+    const { cliConfig, directory } = await providerMirror({ root });
+    expect(readFileSync(cliConfig, "utf8")).toContain(`path = "${directory}"`);
   });
 
   it("is not there after a failed build, and is after the next", async () => {
