@@ -1,12 +1,7 @@
 import { parseArgs } from "node:util";
-import { ACCIDENTS } from "./failures/accidents";
+import { FAILURES } from "./failures/all";
 import type { Case } from "./failures/case";
-import { DISK_FULL } from "./failures/disk-full";
-import { INTERRUPTIONS } from "./failures/interruptions";
-import { LOGINS } from "./failures/logins";
-import { POPULATE } from "./failures/populate";
 import { casesNamed } from "./failures/rehearse-cases";
-import { ROLES } from "./failures/roles";
 import { SECOND_DAY } from "./failures/second-day";
 import { pairsOfOperations } from "./faults/matrix";
 
@@ -40,8 +35,6 @@ const WHY: Partial<Record<Kind, string>> = {
   failures: "it tries the default plan, of which it saves a pair of machines",
   "second-day": "it edits the default plan, of which it saves a pair of machines",
 };
-
-const FAILURES = [...ACCIDENTS, ...LOGINS, ...ROLES, ...POPULATE, ...DISK_FULL, ...INTERRUPTIONS];
 
 /** The variables that say the same as options. */
 const VARIABLES = { plan: "FITTINGS", parameters: "PARAMETERS" } as const;

@@ -34,6 +34,10 @@ const CONNECTIONS = 5;
 /** Bytes for what a client says of itself. */
 const CONNECT_ATTRIBUTES = 512;
 
+/** Threads and locks of which mysqld keeps account: its own threads alone are some fifty. */
+const ACCOUNTED_THREADS = 200;
+const ACCOUNTED_LOCKS = 1024;
+
 /**
  * Values with which mysqld does not start, or that break what Plumbline builds, though the option itself is a plan's to
  * set. What is not here is left to mysqld: `configure` asks it and goes back to the old configuration.
@@ -67,6 +71,14 @@ const RULES: Readonly<Record<string, Rule>> = {
   max_user_connections: {
     allows: notBelow(CONNECTIONS, 0),
     remedy: `give 0 for no limit, or ${CONNECTIONS} at least: it holds for the account of the replicas too`,
+  },
+  performance_schema_max_metadata_locks: {
+    allows: notBelow(ACCOUNTED_LOCKS),
+    remedy: `give ${ACCOUNTED_LOCKS} at least, or leave it out: a dump asks there who is in its way`,
+  },
+  performance_schema_max_thread_instances: {
+    allows: notBelow(ACCOUNTED_THREADS),
+    remedy: `give ${ACCOUNTED_THREADS} at least, or leave it out: a session that mysqld keeps no account of cannot be found`,
   },
   performance_schema_session_connect_attrs_size: {
     allows: notBelow(CONNECT_ATTRIBUTES),

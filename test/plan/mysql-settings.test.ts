@@ -78,6 +78,11 @@ describe("settings of mysqld", () => {
       'the option performance_schema_session_connect_attrs_size is "0"',
       "its own session",
     ],
+    [
+      "{performance_schema_max_thread_instances: §1}",
+      'the option performance_schema_max_thread_instances is "1"',
+      "200 at least",
+    ],
     ["{default_storage_engine: §MyISAM}", 'the option default_storage_engine is "MyISAM"', "InnoDB alone"],
     ["{max_connections: §1}", 'the option max_connections is "1"', "5 at least"],
   ])("have values with which mysqld starts and replication works: not %s", (settings, message, remedy) => {

@@ -58,6 +58,20 @@ export function linking(plan: Replication): void {
       fails(await plan.link(plan.replica), /TLS: the certificate of master-sql cannot be verified/);
       succeeds(await plan.configure(plan.replica));
     });
+
+    it("says that no connection is left at the source", async () => {
+      const { machine } = plan.source.machine;
+      const limit = await plan.source.machine.sql("SELECT @@GLOBAL.max_connections");
+      // the connection beside the limit is for administrators, and not for a replica
+      const holder = machine.begin(
+        `(echo "SET GLOBAL max_connections = 1; SELECT 'holds';"; until [ -e /run/linked ]; do sleep 0.1; done
+          echo "SET GLOBAL max_connections = ${limit};") | mysql --unbuffered`,
+      );
+      await holder.said(/holds/);
+      fails(await plan.link(plan.replica), /login: master-sql has no connection left/, /SHOW PROCESSLIST/);
+      await machine.must("touch /run/linked");
+      await holder.end;
+    });
   });
 
   describe("the key of a replica", () => {

@@ -34,7 +34,7 @@ describe("a copy of tables of all kinds", () => {
     ).split("\n");
     expect(names).toHaveLength(COUNT);
     succeeds(await plan.seed(plan.replica, `tables-${seed}`));
-    // CHECKSUM TABLE is no help: what it makes of JSON differs from one server to the other
+    // not CHECKSUM TABLE: with decimals in JSON, or an index on many values, it differs between rows that are the same
     const sums = (
       await set(
         `SELECT CONCAT('SELECT COUNT(*), ', GROUP_CONCAT(CONCAT('''', ORDINAL_POSITION, ' ', REPLACE(COLUMN_TYPE, '''', ''), ''', BIT_XOR(CAST(CONV(LEFT(SHA2(CONCAT_WS(''|'', id, COALESCE(',

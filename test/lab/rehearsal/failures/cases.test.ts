@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ACCIDENTS } from "../../../../lab/rehearsal/failures/accidents";
+import { FAILURES } from "../../../../lab/rehearsal/failures/all";
 import { stepOf } from "../../../../lab/rehearsal/failures/case";
-import { INTERRUPTIONS } from "../../../../lab/rehearsal/failures/interruptions";
 import { casesNamed } from "../../../../lab/rehearsal/failures/rehearse-cases";
 import { SECOND_DAY } from "../../../../lab/rehearsal/failures/second-day";
 import { ROOT } from "../plan-file";
 
-const ALL = [...ACCIDENTS, ...INTERRUPTIONS, ...SECOND_DAY];
+const ALL = [...FAILURES, ...SECOND_DAY];
 
 describe("cases", () => {
   it("have a name each", () => {

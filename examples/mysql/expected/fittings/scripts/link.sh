@@ -638,6 +638,8 @@ logs_in() {
       fail "TLS: the certificate of $source cannot be verified: ${said#*: }" "apply the configure steps of both nodes: the authority here and the certificate there belong together, and hold the name $source; see the clocks too" ;;
     *'ERROR 1130 '*)
       fail "login: $source knows no account for this node's address: ${said#*: }" "apply the source step; see which address this node goes out with: ip -6 route get $ipv6" ;;
+    *'ERROR 1040 '* | *'ERROR 1203 '* | *'ERROR 1226 '*)
+      fail "login: $source has no connection left for the account replicator: ${said#*: }" "see there who holds them: sudo mysql -e 'SHOW PROCESSLIST'; raise max_connections in the plan, or take the limit of the account or max_user_connections away, then apply again" ;;
     *) fail "login: $source does not let the account replicator in: $said" "apply the source step; see the error log of mysqld at $source" ;;
   esac
 }
