@@ -87,7 +87,12 @@ async function tryCase(
     // asked while everything still stands
     if (error instanceof Interrupted) throw error;
     const known = await stand.dataCentre.diagnosis();
-    if (error instanceof Failure) throw new Failure(error.message, [...error.hints, ...known]);
+    if (error instanceof Failure) {
+      const hints = [...error.hints, ...known];
+      // now, and in the report: the other cases may take an hour
+      hints.forEach(say);
+      throw new Failure(error.message, hints);
+    }
     throw error;
   } finally {
     await stand.end();
