@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Check, same } from "../check";
+import { Failure } from "../failure";
 import { runVerify } from "../proof/verify";
 import {
   again,
@@ -125,6 +126,12 @@ SCRIPT
 systemd-run --quiet --unit=lab-sessions bash /run/lab-sessions
 `;
 
+/** Who has a session, and what became of those that were started. */
+const LOOK = `
+mysql --no-defaults --user=root --table --execute 'SELECT USER, COUNT(*), @@GLOBAL.max_connections FROM performance_schema.processlist GROUP BY USER'
+systemctl --no-pager --lines=5 status lab-sessions.service
+`;
+
 /** Settles when root's login over the socket is answered so on these nodes, three times in a row. */
 async function untilRootIs(stand: Stand, answer: "let in" | "refused", nodes: readonly string[]): Promise<void> {
   const logins = await stand.logins();
@@ -133,7 +140,10 @@ async function untilRootIs(stand: Stand, answer: "let in" | "refused", nodes: re
     for (let times = 0; times < 3; ) {
       const { code } = await logins.tried(id, "mysql --no-defaults --user=root --execute 'DO 0'");
       times = (code === 0) === (answer === "let in") ? times + 1 : 0;
-      if (Date.now() > limit) throw new Error(`root is not ${answer} at ${id}`);
+      if (Date.now() > limit) {
+        const { stdout, stderr } = await logins.tried(id, LOOK);
+        throw new Failure(`root is not ${answer} at ${id}`, `${stdout}${stderr}`.trim().split("\n"));
+      }
       await stand.pause(500);
     }
   }
