@@ -43,7 +43,7 @@ export default defineConfig({
     // real tools (sshd, Terraform, cloud-init) answer in their own time; no assertion is about time
     testTimeout: 120_000,
     hookTimeout: 300_000,
-    // most of the time goes by in other programs
-    maxWorkers: 2,
+    // one more than the cores that CI has: most of the time goes by in other programs, and in waiting for them
+    maxWorkers: 3,
   },
 });
