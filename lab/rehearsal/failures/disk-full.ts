@@ -5,6 +5,10 @@ import type { Stand } from "./stand";
 /** What is in the table that is copied, in MB of 2^20 bytes: its load takes long enough to be caught in. */
 const COPIED_MB = 160;
 
+/** Size of a row's text, in kB of 1024 bytes, and number of transactions in which they are written. */
+const ROW_KB = 64;
+const TRANSACTIONS = 40;
+
 const SUM = "SELECT COUNT(*), SUM(LENGTH(text)), BIT_XOR(CRC32(text)) FROM plumbline_lab.copied";
 
 const PERSONS = "SELECT COUNT(*), BIT_XOR(CRC32(CONCAT_WS('|', id, name))) FROM db01.persons";
@@ -49,14 +53,18 @@ export const DISK_FULL: readonly Case[] = [
   },
 ];
 
+/** In transactions of a few MB: a machine of the lab has little memory for one that is applied. */
 async function writeRows(stand: Stand): Promise<void> {
+  const rows = (COPIED_MB * 1024) / ROW_KB / TRANSACTIONS;
+  const insert = (from: number) =>
+    `INSERT INTO plumbline_lab.copied
+       WITH RECURSIVE numbers AS (SELECT ${from} AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < ${from + rows - 1})
+       SELECT n, REPEAT(SHA2(n, 256), ${ROW_KB} * 16) FROM numbers;`;
   await (await stand.logins()).sql(
     SOURCE,
     `CREATE DATABASE plumbline_lab;
      CREATE TABLE plumbline_lab.copied (id BIGINT PRIMARY KEY, text LONGTEXT NOT NULL) ENGINE=InnoDB;
-     INSERT INTO plumbline_lab.copied
-       WITH RECURSIVE numbers AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < ${COPIED_MB})
-       SELECT n, REPEAT(SHA2(n, 256), 16384) FROM numbers`,
+     ${Array.from({ length: TRANSACTIONS }, (_, index) => insert(index * rows)).join("\n")}`,
   );
 }
 
