@@ -95,7 +95,8 @@ task() {
       local said
       said=$(within "$tree" root 'npm run rehearse </dev/null 2>&1' && echo "it did not refuse") || true
       printf '%s\n' "$said"
-      [[ $said == *"apt-get install --no-install-recommends "*mmdebstrap* && $said != *"it did not refuse" ]]
+      # before anything is begun
+      [[ $said == *"apt-get install --no-install-recommends "*mmdebstrap* && $said != *"[STARTED]"* && $said != *"it did not refuse" ]]
       ;;
     infrastructure) within "$tree" root 'npm run rehearse -- --infrastructure </dev/null' ;;
     test) within "$tree" root 'npm test </dev/null' ;;
