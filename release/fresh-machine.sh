@@ -5,7 +5,7 @@
 #
 # Tasks, all of them where none is named:
 #   refusal         npm run rehearse, with nobody to ask: refuses before anything else, with the apt-get command
-#   infrastructure  npm run rehearse -- --infrastructure
+#   infrastructure  npm run rehearse -- --infrastructure --yes: installs curl
 #   test            npm test, as root
 #   test-as-user    npm test, as somebody else
 #   rehearse        npm run rehearse -- --yes: installs what is missing, and proves the default plan
@@ -98,7 +98,7 @@ task() {
       # before anything is begun
       [[ $said == *"apt-get install --no-install-recommends "*mmdebstrap* && $said != *"[STARTED]"* && $said != *"it did not refuse" ]]
       ;;
-    infrastructure) within "$tree" root 'npm run rehearse -- --infrastructure </dev/null' ;;
+    infrastructure) within "$tree" root 'npm run rehearse -- --infrastructure --yes </dev/null' ;;
     test) within "$tree" root 'npm test </dev/null' ;;
     test-as-user) within "$tree" somebody 'npm test </dev/null' ;;
     rehearse) within "$tree" root 'npm run rehearse -- --yes </dev/null' ;;
