@@ -385,13 +385,22 @@ present_name() {
 declare -A meaning=() spelled=() written=()
 read_file() {
   local -A known=()
-  local name value variable
+  local name value variable file=$1
   meaning=() spelled=() written=()
+  # AppArmor lets mysqld read no configuration elsewhere
+  if [[ $1 != /etc/mysql/* ]]; then
+    file=/etc/mysql/plumbline-before.cnf
+    install --mode=0644 "$1" "$file"
+  fi
   while IFS=$'\t' read -r name value; do
     variable=$name
     present_name
     known[$variable]=$value
-  done < <(what_files_mean --defaults-file="$1")
+  done < <(what_files_mean --defaults-file="$file")
+  # without its answer every option would look like another one than it is
+  ((${#known[@]} > 0)) ||
+    fail "mysqld does not tell what $1 means: $(mysqld --defaults-file="$file" --verbose --help 2>&1 >/dev/null | head --lines=3 | tr '\n' ' ')" "see whether mysqld may read it (sudo dmesg | grep apparmor); then apply again"
+  if [[ $file != "$1" ]]; then rm --force -- "$file"; fi
   while IFS=$'\t' read -r name value; do
     variable_of "$name"
     meaning[$variable]=${known[$variable]-$(number_of "$value")}
@@ -419,6 +428,8 @@ read_next_start() {
     present_name
     next_start[$variable]=$value
   done < <(what_files_mean)
+  ((${#next_start[@]} > 0)) ||
+    fail "mysqld does not tell what it would start with: $(mysqld --verbose --help 2>&1 >/dev/null | head --lines=3 | tr '\n' ' ')" "see whether mysqld may read /etc/mysql (sudo dmesg | grep apparmor); then apply again"
 }
 
 # read_running: what is in force, and what SET PERSIST keeps
