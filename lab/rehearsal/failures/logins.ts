@@ -113,13 +113,14 @@ async function holdConnections(stand: Stand): Promise<string> {
   return before;
 }
 
-/** Each tries again until it has its connection; an administrator may find one of those that are for everybody. */
+/** Each tries again until it has its connection. Administrators come last: else they take those that are for everybody. */
 const HOLDERS = `
 set -Eeuo pipefail
 cat >/run/lab-sessions <<'SCRIPT'
 for number in {1..${CONNECTIONS}}; do
   until runuser -u nobody -- mysql --no-defaults --user=application --execute 'DO SLEEP(3600)'; do sleep 3; done &
 done
+while runuser -u nobody -- mysql --no-defaults --user=application --execute 'DO 0'; do sleep 1; done
 for number in 1 2 3; do
   until mysql --no-defaults --execute 'DO SLEEP(3600)'; do sleep 3; done &
 done
