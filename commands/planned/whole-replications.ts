@@ -32,8 +32,8 @@ interface Member {
 }
 
 /**
- * Replications of which a plan deletes or restarts every member that holds data, in one apply: no copy would be left, or
- * none would answer meanwhile. A first deployment has no such member, and the only member may be restarted: there is no
+ * Replications of which a plan deletes the source, or deletes or restarts every member that holds data, in one apply:
+ * rows would be lost, no copy would be left, or none would answer meanwhile. A first deployment has no such member, and the only member may be restarted: there is no
  * other way.
  * @param allowed ids of replications that this is wanted of
  */
@@ -94,6 +94,16 @@ function judge(replication: string, members: readonly Member[]): Refusal | undef
       remedies: [
         "put names and locations of its nodes back; a replica is replaced alone, and the source stays",
         `or, where its data may go: ${all}`,
+      ],
+    };
+  }
+  if (lost.some(({ node }) => node === replication)) {
+    return {
+      of: `replication from ${replication}`,
+      harm: `the server of its source would be deleted, and with it what no replica has yet; a new source begins with the plan's own data, and no replica follows it`,
+      remedies: [
+        "put name and location of the source back as they were",
+        `or give a replica its role by hand first, as docs/mysql.md#roles says, and make it the source in the plan: ${all}`,
       ],
     };
   }

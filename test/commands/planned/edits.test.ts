@@ -144,6 +144,15 @@ describe("an edit of a plan that stands", () => {
     ).toContainEqual(expect.stringMatching(/^NA9::slave-sql: the plan makes it a source/));
   });
 
+  it.each<[string, Edit]>([
+    ["renames the source", ["master-sql", "first-sql"]],
+    ["moves the source", ["default: EU6", "default: EU7"]],
+  ])("is refused where it %s alone: the replica would not follow, and lacks the last writes", async (_, edit) => {
+    const lines = await refused([edit]);
+    expect(lines[0]).toContain("replication from EU6::master-sql: the server of its source would be deleted");
+    expect(await refused([], "deploy", new Set(["EU6::master-sql"]))).toEqual([]);
+  });
+
   it("is let through where it replaces, renames or removes the replica alone", async () => {
     expect(await refused([["default: NA9", "default: NA12"]])).toEqual([]);
     expect(await refused([["slave-sql", "second"]])).toEqual([]);

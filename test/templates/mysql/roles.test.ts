@@ -116,6 +116,19 @@ describe("roles of real servers", { timeout: 600_000 }, () => {
     succeeds(await plan.configure(other));
   });
 
+  it("of a replica that was promoted in a hurry are refused, though its channel still tries to connect", async () => {
+    await other.machine.sql(
+      "SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF; INSERT INTO db01.persons (name) VALUES ('in a hurry')",
+    );
+    await refused(
+      other,
+      /takes writes: read_only is OFF, its channel does not reach one-sql/,
+      /this node is the source/,
+    );
+    expect(await other.machine.sql("SELECT @@GLOBAL.read_only")).toBe("0");
+    await other.machine.sql("SET GLOBAL super_read_only = ON");
+  });
+
   it("of a dead source's replica are refused until it was promoted by hand, as the message says", async () => {
     plan.members.reverse();
     await refused(other, /is a replica of one-sql \(its channel is running\)/, /RESET REPLICA ALL/);
