@@ -330,6 +330,7 @@ look() {
   # settings of a channel stay when it is stopped, and when its threads are gone
   ask channels "COALESCE(GROUP_CONCAT(Host SEPARATOR ' '), '') FROM mysql.slave_master_info WHERE Host <> ''"
   ask runs "COUNT(*) FROM performance_schema.replication_connection_status WHERE SERVICE_STATE <> 'OFF'"
+  ask receives "COUNT(*) FROM performance_schema.replication_connection_status WHERE SERVICE_STATE = 'ON'"
   ask unapplied "COALESCE(GROUP_CONCAT(GTID_SUBTRACT(RECEIVED_TRANSACTION_SET, @@GLOBAL.gtid_executed) SEPARATOR ''), '') FROM performance_schema.replication_connection_status"
   loading=no
   if [[ $(marker state) == loading && $(marker server_uuid) == "$own_uuid" ]]; then loading=yes; fi
@@ -350,21 +351,28 @@ may_be_source() {
   fi
 }
 
-# a channel that stopped, and writes of this server's own after it: somebody made it a source and kept the way back open
+# a channel that receives nothing, and writes of this server's own: somebody made it a source, in a hurry or with the way
+# back kept open
 promoted() {
-  [[ $read_only == 0 && $runs == 0 && $own_set == *"$own_uuid"* ]]
+  [[ $read_only == 0 && $receives == 0 && $own_set == *"$own_uuid"* ]]
 }
 
 may_be_replica() {
   # until a load is complete nothing here counts, and a node that holds nothing loses nothing
   [[ $read_only == 0 && $loading == no && -n $own_set$databases ]] || return 0
+  local channel="its channel from $channels is stopped"
+  if [[ -z $channels ]]; then
+    channel='it has no channel'
+  elif ((runs > 0)); then
+    channel="its channel does not reach $channels"
+  fi
   if [[ -z $channels ]] || promoted; then
-    fail "the plan calls this node a replica, and it takes writes: read_only is OFF, $([[ -z $channels ]] && echo 'it has no channel' || echo "its channel from $channels is stopped"), and it holds data (${databases:-transactions $own_set}); nothing was changed" "if applications write here (it is the source still, or was promoted by hand): put the roles in the plan as they are: this node is the source. If it is to be a replica, and nobody writes here any more: sudo mysql -e 'RESET PERSIST IF EXISTS super_read_only; RESET PERSIST IF EXISTS read_only; SET GLOBAL super_read_only = ON', and apply again; data that the source does not have are then not given up without \`reseed\`"
+    fail "the plan calls this node a replica, and it takes writes: read_only is OFF, $channel, and it holds data (${databases:-transactions $own_set}); nothing was changed" "if applications write here (it is the source still, or was promoted by hand): put the roles in the plan as they are: this node is the source. If it is to be a replica, and nobody writes here any more: sudo mysql -e 'RESET PERSIST IF EXISTS super_read_only; RESET PERSIST IF EXISTS read_only; SET GLOBAL super_read_only = ON', and apply again; data that the source does not have are then not given up without \`reseed\`"
   fi
 }
 
 main() {
-  local role=${1-} before own_uuid databases own_set read_only read_only_by channels runs unapplied loading
+  local role=${1-} before own_uuid databases own_set read_only read_only_by channels runs receives unapplied loading
   begin role
   [[ $role == source || $role == replica ]] || fail "the role is \"$role\"" "call this script with source or replica"
   # the step that follows says so
