@@ -457,7 +457,7 @@ nothing_prepared() {
     flaw "$source has XA transactions that are prepared and not ended, which no copy holds: $prepared" "at $source: XA RECOVER CONVERT XID, then XA COMMIT or XA ROLLBACK for each of them; then apply again"
   prepared=$(own_prepared | listed)
   [[ -z $prepared || -n $(fact xa) ]] ||
-    flaw "this node has XA transactions that are prepared and not ended, which hold its tables: $prepared" "here: sudo mysql -e \"XA ROLLBACK 0x...\" for each of them, since the data are replaced; then apply again"
+    flaw "this node has XA transactions that are prepared and not ended, which hold its tables: $prepared" "here: sudo mysql -e \"SET SESSION sql_log_bin = 0; XA ROLLBACK 0x...\" for each of them, since the data are replaced; then apply again"
 }
 
 servers_fit() {
