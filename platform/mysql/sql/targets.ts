@@ -86,6 +86,9 @@ function list(read: TokenReader, index: number, act: string, kind: ObjectKind, b
   }
 }
 
+/** First words of what ALTER DATABASE changes. */
+const DATABASE_OPTIONS = ["CHARACTER", "CHARSET", "COLLATE", "DEFAULT", "ENCRYPTION", "READ"];
+
 /** CREATE, ALTER and DROP, with all that may stand before the kind of object. */
 function definition(read: TokenReader, act: string): Target[] {
   let at = 1;
@@ -99,7 +102,10 @@ function definition(read: TokenReader, act: string): Target[] {
   }
   const word = read.word(at);
   if (!OBJECTS.includes(word)) return [];
-  if (word === "DATABASE" || word === "SCHEMA") return one(read, at + 1, act, "database");
+  if (word === "DATABASE" || word === "SCHEMA") {
+    // without a name it is the database that is in use
+    return act === "ALTER" && DATABASE_OPTIONS.includes(read.word(at + 1)) ? [] : one(read, at + 1, act, "database");
+  }
   if (word === "INDEX") return indexed(read, at + 1, act);
   if (word === "TABLE" || word === "VIEW") {
     const kind = word === "TABLE" ? "table" : "view";

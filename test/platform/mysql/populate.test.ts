@@ -88,6 +88,10 @@ describe("what fills one database", () => {
       "SET autocommit = 0, @a := 1, SESSION sql_mode = 'ANSI_QUOTES', @@session.time_zone = '+00:00'; START TRANSACTION; COMMIT;",
     ],
     [
+      "a database that is not named, since it is the one in use",
+      "ALTER DATABASE CHARACTER SET latin1; ALTER SCHEMA DEFAULT COLLATE latin1_bin; ALTER DATABASE ENCRYPTION = 'N';",
+    ],
+    [
       "a routine's own variables",
       "DELIMITER //\nCREATE PROCEDURE p() BEGIN SET GLOBAL max_connections = 1; CREATE USER x; END//",
     ],
