@@ -4,10 +4,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EXIT, Failure } from "./command";
-import { type Guarded, readGuarded } from "./planned/guarded";
+import { type Guarded, guardedOf } from "./planned/guarded";
 import { judgePlan } from "./planned/judgement";
 import { keptByTerraform, lossOf } from "./planned/protected-servers";
-import { changedPlaces } from "./planned/switched-roles";
+import { changedPlaces, speaksOfCycle } from "./planned/switched-roles";
 import { hasChanges, type TerraformPlan } from "./planned/terraform-plan";
 import { brokenOffSteps } from "./step-runs";
 import { terraform } from "./terraform";
@@ -66,15 +66,12 @@ async function guardedInState(folder: string, env: NodeJS.ProcessEnv): Promise<G
   if (code !== 0) {
     throw new Failure("the state of the stack cannot be read", stderr.trim().split("\n"));
   }
-  return readGuarded((JSON.parse(stdout) as { readonly guarded?: { readonly value: unknown } }).guarded?.value);
+  return guardedOf(JSON.parse(stdout));
 }
 
 /** What the stack as it is synthesized would note. */
 function guardedInStack(folder: string): Guarded {
-  const stack = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8"));
-  return readGuarded(
-    (stack as { readonly output?: { readonly guarded?: { readonly value: unknown } } }).output?.guarded?.value,
-  );
+  return guardedOf(JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")).output);
 }
 
 /** What an operator adds to `apply` by the environment decides about its plan, too. */
@@ -89,9 +86,9 @@ async function unplanned(
   folder: string,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const kept = keptByTerraform(stderr).map((address) => lossOf(address, address));
-  const refusals =
-    kept.length > 0 ? kept : changedPlaces(stderr, await guardedInState(folder, env), guardedInStack(folder));
+  const refusals = speaksOfCycle(stderr)
+    ? changedPlaces(await guardedInState(folder, env), guardedInStack(folder))
+    : keptByTerraform(stderr).map((address) => lossOf(address, address));
   if (refusals.length === 0) {
     process.stderr.write(`${stdout}${stderr}`);
     return code;

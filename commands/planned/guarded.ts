@@ -31,8 +31,13 @@ export function guardedAfter({ output_changes }: TerraformPlan): Guarded {
   return readGuarded(output_changes?.guarded?.after);
 }
 
-/** The value of the output, as a state or a plan has it; nothing where there is none. */
-export function readGuarded(value: unknown): Guarded {
+/** What outputs hold, as a state or a synthesized stack has them by name. */
+export function guardedOf(outputs: unknown): Guarded {
+  return readGuarded((outputs as { readonly guarded?: { readonly value: unknown } } | undefined)?.guarded?.value);
+}
+
+/** The value of the output, as a plan has it; nothing where there is none. */
+function readGuarded(value: unknown): Guarded {
   const { success, output } = v.safeParse(guarded, value);
   return success ? output : {};
 }

@@ -2,7 +2,7 @@
 // @module-tag needs/mysqld
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { succeeds } from "./outcome";
-import { addPair } from "./pair";
+import { startPair } from "./pair";
 import { Replication } from "./replication";
 
 /** Passwords that are replaced while applications and a replica go on. */
@@ -34,10 +34,8 @@ describe("a rotated password", () => {
   }
 
   beforeAll(async () => {
-    await addPair(plan);
     plan.userPasswords = { dbuser_password: FIRST ?? "" };
-    for (const member of [plan.replica, plan.source]) succeeds(await plan.configure(member));
-    succeeds(await plan.fill());
+    await startPair(plan);
     succeeds(await plan.link(plan.replica));
     succeeds(await plan.seed(plan.replica));
   });

@@ -380,6 +380,21 @@ present_name() {
   fi
 }
 
+# ask_files ARRAY WHAT [OPTION]: fills an associative array, by the name of a variable, with what mysqld tells of its files.
+# Without its answer every option would look like another one than it is.
+ask_files() {
+  local -n told_of=$1
+  local what=$2 name value variable
+  shift 2
+  while IFS=$'\t' read -r name value; do
+    variable=$name
+    present_name
+    told_of["$variable"]=$value
+  done < <(what_files_mean "$@")
+  ((${#told_of[@]} > 0)) ||
+    fail "mysqld does not tell $what: $(mysqld "$@" --verbose --help 2>&1 >/dev/null | head --lines=3 | tr '\n' ' ')" "see whether mysqld may read the files in /etc/mysql (sudo dmesg | grep apparmor); then apply again"
+}
+
 # read_file FILE: what mysqld reads in this file alone, for the options that it holds: sets $meaning, $spelled and $written.
 # What mysqld prints no value of is there as it is written.
 declare -A meaning=() spelled=() written=()
@@ -392,14 +407,7 @@ read_file() {
     file=/etc/mysql/plumbline-before.cnf
     install --mode=0644 "$1" "$file"
   fi
-  while IFS=$'\t' read -r name value; do
-    variable=$name
-    present_name
-    known[$variable]=$value
-  done < <(what_files_mean --defaults-file="$file")
-  # without its answer every option would look like another one than it is
-  ((${#known[@]} > 0)) ||
-    fail "mysqld does not tell what $1 means: $(mysqld --defaults-file="$file" --verbose --help 2>&1 >/dev/null | head --lines=3 | tr '\n' ' ')" "see whether mysqld may read it (sudo dmesg | grep apparmor); then apply again"
+  ask_files known "what $1 means" --defaults-file="$file"
   if [[ $file != "$1" ]]; then rm --force -- "$file"; fi
   while IFS=$'\t' read -r name value; do
     variable_of "$name"
@@ -422,14 +430,7 @@ read_wanted() {
 
 # read_next_start: what mysqld would start with, from all its files
 read_next_start() {
-  local name value variable
-  while IFS=$'\t' read -r name value; do
-    variable=$name
-    present_name
-    next_start[$variable]=$value
-  done < <(what_files_mean)
-  ((${#next_start[@]} > 0)) ||
-    fail "mysqld does not tell what it would start with: $(mysqld --verbose --help 2>&1 >/dev/null | head --lines=3 | tr '\n' ' ')" "see whether mysqld may read /etc/mysql (sudo dmesg | grep apparmor); then apply again"
+  ask_files next_start "what it would start with"
 }
 
 # read_running: what is in force, and what SET PERSIST keeps
