@@ -3,12 +3,12 @@ import { defineConfig, type Plugin } from "vitest/config";
 import { needTags, shortfall } from "./test/needs.mts";
 import { filesOf, TIERS, type Tier, tagsIn } from "./test/tiers.mts";
 
-/** Templates are imported as text, as esbuild does in `run` with `--loader:.ejs=text`. */
+/** Templates and scripts are imported as text, as esbuild does in `run`. */
 const text: Plugin = {
   name: "text",
   enforce: "pre",
   load(id) {
-    return /\.ejs$/.test(id) ? `export default ${JSON.stringify(readFileSync(id, "utf8"))}` : undefined;
+    return /\.(ejs|sh)$/.test(id) ? `export default ${JSON.stringify(readFileSync(id, "utf8"))}` : undefined;
   },
 };
 

@@ -1,12 +1,12 @@
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { Cloud, LAB_ACCOUNT } from "../lab/cloud/cloud";
+import { Ending } from "../lab/host/cancellation";
+import { runProgram } from "../lab/host/program";
 import { providerMirror } from "../lab/providers/mirror";
-import { Ending } from "../lab/rehearsal/ending";
-import { terraformEnvironment, withoutUsersOwn } from "../lab/rehearsal/environment";
-import { folderOf, type RehearsalFolder, takeFolder } from "../lab/rehearsal/folder";
-import { runProgram } from "../lab/rehearsal/program";
-import { Terraform } from "../lab/rehearsal/terraform";
+import { terraformEnvironment, withoutUsersOwn } from "../lab/rehearsal/project/environment";
+import { folderOf, type RehearsalFolder, takeFolder } from "../lab/rehearsal/project/folder";
+import { Terraform } from "../lab/rehearsal/terraform/terraform";
 import { median, timed } from "./measure";
 import { type Row, seconds } from "./row";
 

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { Ending } from "../lab/rehearsal/ending";
+import { Ending } from "../lab/host/cancellation";
 import { REPLICA } from "../lab/rehearsal/failures/case";
 import { askForLargeLoad } from "../lab/rehearsal/failures/large-data";
 import { savedPair } from "../lab/rehearsal/failures/saved-pair";

@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { Ending } from "../lab/host/cancellation";
 import { prepareImage } from "../lab/machines/image/prepare";
-import { shares } from "../lab/rehearsal/critical-path";
-import { Ending } from "../lab/rehearsal/ending";
 import type { Rehearsal } from "../lab/rehearsal/rehearsal";
+import { shares } from "../lab/rehearsal/terraform/critical-path";
 import { rehearseWhole } from "../lab/rehearsal/whole";
 import { timed } from "./measure";
 import { type Row, seconds } from "./row";

@@ -3,15 +3,15 @@
 // that are in the file `arguments` of the folder that is shared with the command above.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { EXIT, Failure } from "./command";
+import { EXIT, Failure } from "./cli/command";
 import { type Guarded, guardedOf } from "./planned/guarded";
 import { judgePlan } from "./planned/judgement";
 import { keptByTerraform, lossOf } from "./planned/protected-servers";
 import { changedPlaces, speaksOfCycle } from "./planned/switched-roles";
 import { hasChanges, type TerraformPlan } from "./planned/terraform-plan";
-import { brokenOffSteps } from "./step-runs";
-import { terraform } from "./terraform";
-import { writeVerdict } from "./verdict";
+import { terraform } from "./terraform/terraform";
+import { writeVerdict } from "./terraform/verdict";
+import { brokenOffSteps } from "./verification/step-runs";
 
 /** Environment variables between the two programs. */
 const {

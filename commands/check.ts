@@ -1,13 +1,13 @@
+import { formatDiagnostic } from "../plan/findings/plan-error";
 import { allNodesOf, nodesOf } from "../plan/nodes";
 import type { Plan } from "../plan/plan";
-import { formatDiagnostic } from "../plan/plan-error";
 import { readPlan } from "../plan/read";
-import { type CheckedLocation, checkRegion } from "./check-region";
-import { type Command, EXIT } from "./command";
-import { requireCredentials } from "./credentials";
-import { deployedNetworks } from "./deployed-networks";
-import { apisOf, withChosenPlan } from "./regions";
-import { alignColumns } from "./table";
+import { deployedNetworks } from "./checking/deployed-networks";
+import { type CheckedLocation, checkRegion } from "./checking/region";
+import { type Command, EXIT } from "./cli/command";
+import { alignColumns } from "./cli/table";
+import { requireCredentials } from "./cloudcontrol/credentials";
+import { apisOf, withChosenPlan } from "./cloudcontrol/regions";
 
 export const check: Command = {
   name: "check",

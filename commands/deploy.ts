@@ -1,17 +1,17 @@
-import { runCdktf } from "./cdktf";
-import { type Command, EXIT, Failure } from "./command";
-import { requireCredentials } from "./credentials";
-import { shortName } from "./node-choice";
-import { hintAtOrphans } from "./orphans-hint";
-import { type Outputs, readOutputs } from "./outputs";
-import { takeValues } from "./own-options";
+import { type Command, EXIT, Failure } from "./cli/command";
+import { takeValues } from "./cli/own-options";
+import { requireCredentials } from "./cloudcontrol/credentials";
+import { hintAtOrphans } from "./orphaned/hint";
 import { ALL_MEMBERS } from "./planned/whole-replications";
-import { currentStack, type Stack } from "./stack";
-import { stepRuns } from "./step-runs";
-import { withConnections } from "./verify-folder";
-import { renderReport } from "./verify-report";
-import { verifyStack } from "./verify-stack";
-import { exitCodeOf, LEFT_OUT, leaveOut, UPDATES } from "./verify-verdict";
+import { shortName } from "./ssh-access/node-choice";
+import { runCdktf } from "./terraform/cdktf";
+import { type Outputs, readOutputs } from "./terraform/outputs";
+import { currentStack, type Stack } from "./terraform/stack";
+import { withConnections } from "./verification/folder";
+import { renderReport } from "./verification/report";
+import { verifyStack } from "./verification/stack";
+import { stepRuns } from "./verification/step-runs";
+import { exitCodeOf, LEFT_OUT, leaveOut, UPDATES } from "./verification/verdict";
 
 export const deploy: Command = {
   name: "deploy",

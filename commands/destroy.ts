@@ -1,8 +1,8 @@
-import { runCdktf } from "./cdktf";
-import { type Command, EXIT } from "./command";
-import { requireCredentials } from "./credentials";
-import { hintAtOrphans } from "./orphans-hint";
-import { currentStack } from "./stack";
+import { type Command, EXIT } from "./cli/command";
+import { requireCredentials } from "./cloudcontrol/credentials";
+import { hintAtOrphans } from "./orphaned/hint";
+import { runCdktf } from "./terraform/cdktf";
+import { currentStack } from "./terraform/stack";
 
 export const destroy: Command = {
   name: "destroy",

@@ -1,9 +1,9 @@
-import { runCdktf } from "./cdktf";
-import { type Command, EXIT } from "./command";
-import { requireCredentials } from "./credentials";
-import { takeFlag } from "./own-options";
+import { type Command, EXIT } from "./cli/command";
+import { takeFlag } from "./cli/own-options";
+import { requireCredentials } from "./cloudcontrol/credentials";
 import { linesOf } from "./planned/refusal";
-import { currentStack } from "./stack";
+import { runCdktf } from "./terraform/cdktf";
+import { currentStack } from "./terraform/stack";
 
 export const diff: Command = {
   name: "diff",

@@ -1,4 +1,4 @@
-import { type Command, EXIT, Failure, UsageError } from "./command";
+import { type Command, EXIT, Failure, UsageError } from "./cli/command";
 import { judgePlan } from "./planned/judgement";
 import { linesOf } from "./planned/refusal";
 import type { TerraformPlan } from "./planned/terraform-plan";

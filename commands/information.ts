@@ -1,6 +1,6 @@
-import type { Command } from "./command";
-import { readOutputs } from "./outputs";
-import { currentStack } from "./stack";
+import type { Command } from "./cli/command";
+import { readOutputs } from "./terraform/outputs";
+import { currentStack } from "./terraform/stack";
 
 export const information: Command = {
   name: "information",

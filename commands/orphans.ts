@@ -1,14 +1,14 @@
 import { createInterface } from "node:readline/promises";
 import type { Plan } from "../plan/plan";
 import { readPlan } from "../plan/read";
-import { type Command, EXIT, Failure, type Invocation, UsageError } from "./command";
-import { requireCredentials } from "./credentials";
-import { ADOPTION_FILE, type Advice, adviceFor, adviceLines, isPending } from "./orphans-advice";
-import { deleteOrphan } from "./orphans-deletion";
-import { findOrphans, type Orphan } from "./orphans-search";
-import { type KnownResources, knownResources } from "./orphans-state";
-import { apisOf, type RegionalApi, withChosenPlan } from "./regions";
-import { currentStack } from "./stack";
+import { type Command, EXIT, Failure, type Invocation, UsageError } from "./cli/command";
+import { requireCredentials } from "./cloudcontrol/credentials";
+import { apisOf, type RegionalApi, withChosenPlan } from "./cloudcontrol/regions";
+import { ADOPTION_FILE, type Advice, adviceFor, adviceLines, isPending } from "./orphaned/advice";
+import { deleteOrphan } from "./orphaned/deletion";
+import { findOrphans, type Orphan } from "./orphaned/search";
+import { type KnownResources, knownResources } from "./orphaned/state";
+import { currentStack } from "./terraform/stack";
 
 export const orphans: Command = {
   name: "orphans",

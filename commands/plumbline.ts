@@ -1,4 +1,4 @@
-import { type Command, EXIT, run } from "./command";
+import { type Command, EXIT, run } from "./cli/command";
 
 /** Every command by its name; loaded when it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {

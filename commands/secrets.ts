@@ -1,11 +1,11 @@
 import { relative, resolve } from "node:path";
-import { type Command, UsageError } from "./command";
-import { shortName } from "./node-choice";
-import { readOutputs, type Secrets } from "./outputs";
-import { writePrivateFile } from "./private-folder";
-import { SSH_FILES, writeSshFolder } from "./ssh-config";
-import { currentStack } from "./stack";
-import { alignColumns } from "./table";
+import { type Command, UsageError } from "./cli/command";
+import { writePrivateFile } from "./cli/private-folder";
+import { alignColumns } from "./cli/table";
+import { shortName } from "./ssh-access/node-choice";
+import { SSH_FILES, writeSshFolder } from "./ssh-access/ssh-config";
+import { readOutputs, type Secrets } from "./terraform/outputs";
+import { currentStack } from "./terraform/stack";
 
 const PASSWORDS = "passwords.json";
 

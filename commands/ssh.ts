@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Command, Failure } from "./command";
-import { chooseNode, type Nodes } from "./node-choice";
-import { readOutputs } from "./outputs";
-import { attendSignals, exitCodeOf } from "./signals";
-import { SSH_FILES, writeSshFolder } from "./ssh-config";
-import { currentStack } from "./stack";
-import { alignColumns } from "./table";
+import { type Command, Failure } from "./cli/command";
+import { attendSignals, exitCodeOf } from "./cli/signals";
+import { alignColumns } from "./cli/table";
+import { chooseNode, type Nodes } from "./ssh-access/node-choice";
+import { SSH_FILES, writeSshFolder } from "./ssh-access/ssh-config";
+import { readOutputs } from "./terraform/outputs";
+import { currentStack } from "./terraform/stack";
 
 /** What ssh returns where it could not connect, whatever the reason. */
 const NO_CONNECTION = 255;

@@ -1,11 +1,11 @@
-import { type Command, EXIT, Failure, UsageError } from "./command";
-import { readOutputs } from "./outputs";
-import { currentStack, type Stack } from "./stack";
-import { stepRuns } from "./step-runs";
-import { withConnections } from "./verify-folder";
-import { renderJson, renderReport } from "./verify-report";
-import { verifyStack } from "./verify-stack";
-import { exitCodeOf, LEFT_OUT, leaveOut } from "./verify-verdict";
+import { type Command, EXIT, Failure, UsageError } from "./cli/command";
+import { readOutputs } from "./terraform/outputs";
+import { currentStack, type Stack } from "./terraform/stack";
+import { withConnections } from "./verification/folder";
+import { renderJson, renderReport } from "./verification/report";
+import { verifyStack } from "./verification/stack";
+import { stepRuns } from "./verification/step-runs";
+import { exitCodeOf, LEFT_OUT, leaveOut } from "./verification/verdict";
 
 export const verify: Command = {
   name: "verify",

@@ -9,7 +9,7 @@ import { readCatalogue } from "./cloud/catalogue";
 import { Cloud, OPERATION_NAMES } from "./cloud/cloud";
 import type { Settings } from "./cloud/settings";
 import { readState, writeState } from "./cloud/state-file";
-import { wordsOf } from "./failure-words";
+import { wordsOf } from "./host/failure-words";
 
 const LAST_PORT = 65_535;
 

@@ -1,17 +1,17 @@
 // `npm run rehearse`: tries a plan on one machine, before anything is spent in the cloud.
-import { formatDiagnostic, PlanError } from "../plan/plan-error";
+import { formatDiagnostic, PlanError } from "../plan/findings/plan-error";
 import { readPlan } from "../plan/read";
 import { EXIT } from "../platform/exit-codes";
 import { TIME_SERVER } from "./data-centre/outside";
-import { wordsOf } from "./failure-words";
+import { Ending } from "./host/cancellation";
+import { Failure, Interrupted } from "./host/failure";
+import { wordsOf } from "./host/failure-words";
 import { readCommandLine, type Wanted } from "./rehearsal/command-line";
-import { Ending } from "./rehearsal/ending";
-import { Failure, Interrupted } from "./rehearsal/failure";
 import { rehearseCases } from "./rehearsal/failures/rehearse-cases";
 import { rehearseFaults } from "./rehearsal/faults/matrix";
 import { installMissing } from "./rehearsal/host-packages";
 import { rehearseInfrastructure } from "./rehearsal/infrastructure";
-import { planEnvironment } from "./rehearsal/synthesis";
+import { planEnvironment } from "./rehearsal/project/synthesis";
 import { rehearseWhole } from "./rehearsal/whole";
 
 const HELP = `npm run rehearse [-- OPTIONS]

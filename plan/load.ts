@@ -1,29 +1,29 @@
 import { regionOf } from "../platform/data-centres";
-import { Defaults } from "./defaults";
-import type { Position } from "./diagnostic";
-import { readDocuments } from "./documents";
-import { readDomain } from "./domain";
-import type { Read, ReadBytes } from "./file";
-import { Findings } from "./findings";
-import { checkFirewallRules } from "./firewall-rules";
-import { InformationReader } from "./information";
-import { MysqlReader } from "./mysql";
-import { Names } from "./names";
-import { type ReadNetwork, readNetwork } from "./network";
-import { type LocationOutline, outlineLocation } from "./outline";
-import { override, type ParameterSource } from "./overrides";
-import { readParameters, requireValues } from "./parameters";
+import type { Position } from "./findings/diagnostic";
+import { Findings } from "./findings/findings";
+import { PlanError } from "./findings/plan-error";
+import { Defaults } from "./location/defaults";
+import { readDomain } from "./location/domain";
+import { checkFirewallRules } from "./location/firewall-rules";
+import { InformationReader } from "./location/information";
+import { type ReadNetwork, readNetwork } from "./location/network";
+import { type LocationOutline, outlineLocation } from "./location/outline";
+import { checkLocations, checkPublicAddresses, checkRanges, checkReplication } from "./location/rules";
+import { MysqlReader } from "./mysql/mysql";
+import { Names } from "./names/names";
+import { stackNameOf } from "./names/stack-name";
+import { UniqueNames } from "./names/unique-names";
+import { override, type ParameterSource } from "./parameters/overrides";
+import { readParameters, requireValues } from "./parameters/parameters";
+import { Substitution } from "./parameters/substitute";
 import type { Location, Plan } from "./plan";
-import { PlanError } from "./plan-error";
-import { checkLocations, checkPublicAddresses, checkRanges, checkReplication } from "./rules";
-import { checkSecretNames } from "./secrets";
-import { readSettings } from "./settings";
-import { stackNameOf } from "./stack-name";
-import { Substitution } from "./substitute";
-import { get, type Mapping, type Tree } from "./tree";
-import { UniqueNames } from "./unique-names";
+import { checkSecretNames } from "./settings/secrets";
+import { readSettings } from "./settings/settings";
+import type { Read, ReadBytes } from "./texts/file";
+import { readDocuments } from "./yaml/documents";
+import { get, type Mapping, type Tree } from "./yaml/tree";
 
-export type { ParameterSource } from "./overrides";
+export type { ParameterSource } from "./parameters/overrides";
 
 export interface LoadOptions {
   /** Values for the plan's parameters, in place of their defaults. */

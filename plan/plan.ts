@@ -1,6 +1,6 @@
 import type { DataCentre, Region } from "../platform/data-centres";
 import type { CpuSpeed, DiskSpeed, DomainPlan, MonitoringPlan } from "../platform/limits";
-import type { Diagnostic, Position } from "./diagnostic";
+import type { Diagnostic, Position } from "./findings/diagnostic";
 
 /**
  * A fittings plan, read, checked, merged and expanded: readonly data that knows nothing of Terraform.

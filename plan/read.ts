@@ -1,8 +1,8 @@
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { type Read, readBytes, readText } from "./file";
+import { PlanError } from "./findings/plan-error";
 import { loadPlan, type ParameterSource } from "./load";
 import type { Plan } from "./plan";
-import { PlanError } from "./plan-error";
+import { type Read, readBytes, readText } from "./texts/file";
 
 /** The plan that is read when none is named. */
 const DEFAULT_PLAN = "fittings.yaml";

@@ -9,10 +9,10 @@ import { type Machines, PlumblineStack } from "../constructs/plumbline-stack";
 import { Port } from "../constructs/port";
 import { Refusal } from "../constructs/refusal";
 import { Size } from "../constructs/size";
-import type { Position } from "../plan/diagnostic";
+import type { Position } from "../plan/findings/diagnostic";
+import { PlanError } from "../plan/findings/plan-error";
 import { allNodesOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
-import { PlanError } from "../plan/plan-error";
 import { terraformText } from "./terraform-text";
 
 /** The stack of a fittings plan: the one place that knows both the plan and the constructs. */

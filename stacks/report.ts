@@ -1,6 +1,6 @@
 import { Refusal } from "../constructs/refusal";
+import { formatDiagnostic, PlanError } from "../plan/findings/plan-error";
 import type { Plan } from "../plan/plan";
-import { formatDiagnostic, PlanError } from "../plan/plan-error";
 import { withoutTokenTraces } from "./quick-tokens";
 
 /**

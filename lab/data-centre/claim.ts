@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { Failure } from "../rehearsal/failure";
+import { Failure } from "../host/failure";
 
 /** The public addresses of the lab: addresses of this host's loopback. */
 export const ADDRESSES = "plumbline-lab-addresses";

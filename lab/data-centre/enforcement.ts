@@ -4,7 +4,7 @@ import type { Organisation } from "../cloud/state/organisation";
 import { fabricRules } from "../fabric/api-rules";
 import type { Fabric } from "../fabric/fabric";
 import type { FabricRule } from "../fabric/rules";
-import { Failure } from "../rehearsal/failure";
+import { Failure } from "../host/failure";
 import { forwardsOf } from "./forwards";
 import type { Network } from "./network";
 

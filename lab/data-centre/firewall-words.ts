@@ -1,7 +1,7 @@
 import type { Cloud } from "../cloud/cloud";
 import type { Drop } from "../fabric/drops";
 import type { FabricReport } from "../fabric/report";
-import type { RuleUse } from "../rehearsal/journal";
+import type { RuleUse } from "../rehearsal/report/journal";
 
 /** Data centre of each network domain, by the domain's id: what readers know it by. */
 export function domainNames(cloud: Cloud): ReadonlyMap<string, string> {

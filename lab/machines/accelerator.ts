@@ -1,5 +1,5 @@
 import { accessSync, constants } from "node:fs";
-import { Failure } from "../rehearsal/failure";
+import { Failure } from "../host/failure";
 import { boardParameters, kernelParameters } from "./command-line";
 import type { Ended } from "./emulator";
 import type { Emulators } from "./emulators";

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { promisify } from "node:util";
-import { Failure } from "../rehearsal/failure";
+import { Failure } from "../host/failure";
 import type { Command } from "./image/machine-image";
 
 const run = promisify(execFile);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
-import { Failure } from "../rehearsal/failure";
+import { Failure } from "../host/failure";
 import type { Command } from "./image/machine-image";
 import { Qmp } from "./qmp";
 

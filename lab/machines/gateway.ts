@@ -1,4 +1,4 @@
-import { Failure } from "../rehearsal/failure";
+import { Failure } from "../host/failure";
 import { type Emulator, escaped, requireSocketPath } from "./emulator";
 import type { Emulators } from "./emulators";
 import type { Command } from "./image/machine-image";

@@ -1,5 +1,5 @@
-import { Failure } from "../rehearsal/failure";
-import { runProgram } from "../rehearsal/program";
+import { Failure } from "../host/failure";
+import { runProgram } from "../host/program";
 
 /** A network card as the guest is to configure it. */
 export interface GuestCard {

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { Failure } from "../rehearsal/failure";
+import { Failure } from "../host/failure";
 import type { Accelerator } from "./accelerator";
 
 /** What a machine gets of the host. */

@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Failure } from "../rehearsal/failure";
+import { Failure } from "../host/failure";
 import { diskFileOf } from "./command-line";
 import type { Hardware } from "./hardware";
 import type { Qmp } from "./qmp";

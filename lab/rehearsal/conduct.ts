@@ -1,8 +1,8 @@
-import type { DisplayOptions } from "./display";
-import { Interrupted } from "./failure";
-import type { Journal, StepRecord } from "./journal";
+import { Interrupted } from "../host/failure";
 import type { Rehearsal } from "./rehearsal";
-import { explainFailure, runSteps, type Step } from "./steps";
+import type { DisplayOptions } from "./report/display";
+import type { Journal, StepRecord } from "./report/journal";
+import { explainFailure, runSteps, type Step } from "./report/steps";
 
 /** How a rehearsal is watched and ended, whatever it rehearses. */
 export interface ConductOptions extends DisplayOptions {

@@ -1,10 +1,10 @@
 import { createInterface } from "node:readline/promises";
+import type { Ending } from "../host/cancellation";
+import { Failure, Interrupted } from "../host/failure";
+import { runProgram } from "../host/program";
 import { IMAGE_TOOLS, installCommand, type Lack, lackOf, programPath } from "../machines/image/host";
 import { keyringsOf } from "../machines/image/prepare";
 import type { Kind } from "./command-line";
-import type { Ending } from "./ending";
-import { Failure, Interrupted } from "./failure";
-import { runProgram } from "./program";
 
 /** Programs that a deployment takes of the machine it runs on, and the package of Debian that each is in. */
 const DEPLOYMENT_TOOLS: Readonly<Record<string, string>> = { curl: "curl" };

@@ -5,22 +5,22 @@ import { readPlan } from "../../plan/read";
 import { Cloud, LAB_ACCOUNT } from "../cloud/cloud";
 import type { Settings } from "../cloud/settings";
 import type { CloudState } from "../cloud/state-file";
-import { type Check, explain } from "./check";
-import { checkPlan, listLeft } from "./check-plan";
-import { terraformEnvironment } from "./environment";
-import { Failure } from "./failure";
-import { folderOf, type RehearsalFolder, rehearsalFolder, takeFolder } from "./folder";
-import type { Ground } from "./ground";
-import { Journal } from "./journal";
-import { leftIn } from "./left";
-import { type Outcome, runProgram } from "./program";
-import { Progress } from "./progress";
-import { type Providers, providersFor } from "./providers";
-import { report } from "./report";
-import type { Say, StepResult } from "./steps";
-import { planEnvironment, type SynthesisOptions, synthesizeInto } from "./synthesis";
-import { type ApplyOptions, type PlannedChange, Terraform } from "./terraform";
-import type { TerraformEvent } from "./terraform-events";
+import type { Ground } from "../data-centre/backend";
+import { Failure } from "../host/failure";
+import { type Outcome, runProgram } from "../host/program";
+import { type Check, explain } from "./checks/check";
+import { leftIn } from "./checks/left";
+import { checkPlan, listLeft } from "./checks/plan";
+import { terraformEnvironment } from "./project/environment";
+import { folderOf, type RehearsalFolder, rehearsalFolder, takeFolder } from "./project/folder";
+import { planEnvironment, type SynthesisOptions, synthesizeInto } from "./project/synthesis";
+import { Journal } from "./report/journal";
+import { report } from "./report/report";
+import type { Say, StepResult } from "./report/steps";
+import type { TerraformEvent } from "./terraform/events";
+import { Progress } from "./terraform/progress";
+import { type Providers, providersFor } from "./terraform/providers";
+import { type ApplyOptions, type PlannedChange, Terraform } from "./terraform/terraform";
 
 export interface RehearsalOptions extends SynthesisOptions {
   /** Behaviour of the simulated cloud. */

@@ -2,10 +2,9 @@ import { readFileSync } from "node:fs";
 import { allNodesOf } from "../../plan/nodes";
 import type { Inbound } from "../../plan/plan";
 import { DataCentre } from "../data-centre/data-centre";
-import { type Check, explain, verdictOf } from "./check";
+import { Failure } from "../host/failure";
+import { type Check, explain, verdictOf } from "./checks/check";
 import { type ConductOptions, conduct } from "./conduct";
-import { criticalPath, dependenciesOf } from "./critical-path";
-import { Failure } from "./failure";
 import { forgetOtherPairs, pairFolder } from "./failures/saved-pair";
 import { isSaved, machinesOf, saveStack, setClocks } from "./failures/saved-stack";
 import { ArgumentSampler } from "./proof/arguments";
@@ -17,7 +16,8 @@ import { tryAsOutsiders } from "./proof/outsiders";
 import { secretValues } from "./proof/secret-values";
 import { runVerify } from "./proof/verify";
 import { Rehearsal, type RehearsalOptions } from "./rehearsal";
-import type { Say, StepResult } from "./steps";
+import type { Say, StepResult } from "./report/steps";
+import { criticalPath, dependenciesOf } from "./terraform/critical-path";
 
 export interface WholeOptions extends Omit<RehearsalOptions, "ground">, ConductOptions {}
 

@@ -4,10 +4,10 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { writeApp } from "./cdktf-app";
+import { Terminal } from "./cli/terminal";
 import { makeKey, sampleOutputs } from "./deployed-stack";
 import { Project } from "./project";
-import { Terminal } from "./terminal";
+import { writeApp } from "./terraform/cdktf-app";
 
 const ENTER = "\r";
 const DOWN = "\u001b[B";

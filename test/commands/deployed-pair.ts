@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Expectations, Outputs } from "../../commands/outputs";
+import type { Expectations, Outputs } from "../../commands/terraform/outputs";
 import { knownOptions, mysqlConfiguration } from "../../templates/mysql/configuration";
 import { serverId } from "../../templates/mysql/server-id";
 import { addPair } from "../templates/mysql/pair";

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DeployedNode, Outputs } from "../../commands/outputs";
+import type { DeployedNode, Outputs } from "../../commands/terraform/outputs";
 import { type Project, STACK } from "./project";
 
 /** An Ed25519 key pair as ssh-keygen makes it. */

@@ -3,10 +3,10 @@
 // @module-tag needs/ssh
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeApp } from "./cdktf-app";
+import { Terminal } from "./cli/terminal";
 import { makeKey, sampleOutputs } from "./deployed-stack";
 import { Project } from "./project";
-import { Terminal } from "./terminal";
+import { writeApp } from "./terraform/cdktf-app";
 
 describe("destroy", () => {
   let project: Project;

@@ -4,9 +4,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeApp } from "./cdktf-app";
 import { makeKey, sampleOutputs } from "./deployed-stack";
 import { Project } from "./project";
+import { writeApp } from "./terraform/cdktf-app";
 
 describe("diff", () => {
   let project: Project;

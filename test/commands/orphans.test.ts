@@ -4,9 +4,9 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CloudOptions } from "../../lab/cloud/cloud";
+import { Terminal } from "./cli/terminal";
 import { PopulatedCloud } from "./populated-cloud";
 import { Project } from "./project";
-import { Terminal } from "./terminal";
 
 const PASSWORD = "a-password-that-is-shown-nowhere";
 const DOMAIN = "${ddcloud_networkdomain.EU6.id}";

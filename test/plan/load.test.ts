@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PlanError } from "../../plan/plan-error";
+import { PlanError } from "../../plan/findings/plan-error";
 import { diagnose, edited, expectErrors, load, networksOf, nodeOf, TRIAL } from "./trial";
 
 const ROOT = resolve(__dirname, "../..");

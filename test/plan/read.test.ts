@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { PlanError } from "../../plan/plan-error";
+import { PlanError } from "../../plan/findings/plan-error";
 import { readPlan } from "../../plan/read";
 import { edited, TRIAL } from "./trial";
 

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import type { Diagnostic } from "../../plan/diagnostic";
+import type { Diagnostic } from "../../plan/findings/diagnostic";
+import { PlanError } from "../../plan/findings/plan-error";
 import { type LoadOptions, loadPlan, type ParameterSource } from "../../plan/load";
 import type { Network, Node, Plan } from "../../plan/plan";
-import { PlanError } from "../../plan/plan-error";
 
 /** A small plan without mistakes and without warnings, for tests to change. */
 export const TRIAL = `\

@@ -2,7 +2,7 @@ import { accessSync, constants } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { Failure } from "../../rehearsal/failure";
+import { Failure } from "../../host/failure";
 import { type Archives, archivesIn, proxySettingsIn, type Release, releaseIn } from "./archive";
 import { run } from "./run";
 

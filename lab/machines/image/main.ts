@@ -1,8 +1,8 @@
 // `npm run lab:machines`: makes what the lab's machines boot, where it is not there yet, and prints where it is.
 import { EXIT } from "../../../platform/exit-codes";
-import { wordsOf } from "../../failure-words";
-import { Ending } from "../../rehearsal/ending";
-import { Failure, Interrupted } from "../../rehearsal/failure";
+import { Ending } from "../../host/cancellation";
+import { Failure, Interrupted } from "../../host/failure";
+import { wordsOf } from "../../host/failure-words";
 import { prepareImage } from "./prepare";
 
 async function main(): Promise<number> {

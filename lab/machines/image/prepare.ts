@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import type { Ending } from "../../rehearsal/ending";
-import { Failure } from "../../rehearsal/failure";
+import type { Ending } from "../../host/cancellation";
+import { Failure } from "../../host/failure";
 import { checkHost, configuredArchives, fetchRelease, proxySettings } from "./host";
 import type { MachineImage } from "./machine-image";
 import { installedQemu, type Qemu, qemuInTree } from "./qemu";

@@ -1,4 +1,4 @@
-import { Failure } from "../../rehearsal/failure";
+import { Failure } from "../../host/failure";
 
 /** A guest, in the words of its distribution's package archive. */
 export interface Recipe {

@@ -1,5 +1,5 @@
-import { Failure } from "../../rehearsal/failure";
-import { type ProgramOptions, runProgram } from "../../rehearsal/program";
+import { Failure } from "../../host/failure";
+import { type ProgramOptions, runProgram } from "../../host/program";
 
 export interface RunOptions extends Pick<ProgramOptions, "ending" | "onLine" | "onText"> {
   /** Added to this process's own. */

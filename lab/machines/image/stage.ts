@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { appendFile, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Ending } from "../../rehearsal/ending";
-import { Failure } from "../../rehearsal/failure";
+import type { Ending } from "../../host/cancellation";
+import { Failure } from "../../host/failure";
 import { run } from "./run";
 
 /** How many results of one kind stay: machines of a rehearsal that was kept may still use the one before. */

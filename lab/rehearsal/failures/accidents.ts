@@ -1,4 +1,4 @@
-import { same } from "../check";
+import { same } from "../checks/check";
 import { again, type Case, converges, failingApply, fails, REPLICA, SOURCE, stepOf, verified } from "./case";
 import { underLoad } from "./load";
 import { addDisk, deleteFirewallRule } from "./platform";

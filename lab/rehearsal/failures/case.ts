@@ -1,8 +1,8 @@
-import { type Check, same } from "../check";
-import { Failure } from "../failure";
+import { Failure } from "../../host/failure";
+import { type Check, same } from "../checks/check";
 import { differences, type NodeState, nodeStates } from "../proof/node-state";
 import { runVerify } from "../proof/verify";
-import type { ApplyOptions } from "../terraform";
+import type { ApplyOptions } from "../terraform/terraform";
 import type { Stand } from "./stand";
 
 /** Something that happens to a stack, and what has to come of it. */

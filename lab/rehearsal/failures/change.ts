@@ -1,8 +1,8 @@
-import { type Check, same } from "../check";
-import type { ApplyOptions } from "../terraform";
+import { type Check, same } from "../checks/check";
+import type { ProjectCopy } from "../project/copy";
+import type { ApplyOptions } from "../terraform/terraform";
 import { changingOnly, converges, listed, planned } from "./case";
 import { underLoad } from "./load";
-import type { ProjectCopy } from "./project-copy";
 import type { Stand } from "./stand";
 
 /** A change of the plan or of the product, and what has to come of it. */

@@ -1,7 +1,7 @@
-import { type Check, same } from "../check";
-import { Failure } from "../failure";
-import { TERRAFORMS_OWN } from "../progress";
-import type { TerraformEvent } from "../terraform-events";
+import { Failure } from "../../host/failure";
+import { type Check, same } from "../checks/check";
+import type { TerraformEvent } from "../terraform/events";
+import { TERRAFORMS_OWN } from "../terraform/progress";
 import { type Case, converges, failingApply, fails, planned, REPLICA, SOURCE, stepOf } from "./case";
 import { askForLargeLoad, LARGE_DATA_MB, SUM_OF_LARGE_DATA } from "./large-data";
 import { powerOff } from "./platform";

@@ -1,4 +1,4 @@
-import { type Check, same } from "../check";
+import { type Check, same } from "../checks/check";
 import { rowsOf, Writer } from "../proof/writer";
 import { REPLICA, SOURCE } from "./case";
 import type { Stand } from "./stand";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { type Check, same } from "../check";
-import { Failure } from "../failure";
+import { Failure } from "../../host/failure";
+import { type Check, same } from "../checks/check";
 import { runVerify } from "../proof/verify";
 import {
   again,

@@ -1,5 +1,5 @@
 import { LAB_ACCOUNT } from "../../cloud/cloud";
-import { RegionApi, type Resource } from "../api";
+import { RegionApi, type Resource } from "../checks/api";
 import type { Stand } from "./stand";
 
 /** Milliseconds between two looks at a server. */

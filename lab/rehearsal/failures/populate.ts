@@ -1,4 +1,4 @@
-import { same } from "../check";
+import { same } from "../checks/check";
 import { type Case, converges, failingApply, fails, REPLICA, SOURCE } from "./case";
 
 const FILE = "things.sql";

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { explain } from "../check";
-import type { DisplayOptions } from "../display";
-import { Failure, Interrupted } from "../failure";
-import { rehearsalFolder } from "../folder";
-import { Journal } from "../journal";
-import { explainFailure, runSteps, type Say, type Step, type StepResult } from "../steps";
+import { Failure, Interrupted } from "../../host/failure";
+import { explain } from "../checks/check";
+import { rehearsalFolder } from "../project/folder";
+import type { DisplayOptions } from "../report/display";
+import { Journal } from "../report/journal";
+import { explainFailure, runSteps, type Say, type Step, type StepResult } from "../report/steps";
 import type { Case, Tried } from "./case";
 import { verdictOn, writeCaseReport } from "./report";
 import { savedPair } from "./saved-pair";

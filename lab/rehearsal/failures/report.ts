@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { duration, table } from "../markdown";
+import { duration, table } from "../report/markdown";
 import type { Tried } from "./case";
 
 export interface CaseFacts {

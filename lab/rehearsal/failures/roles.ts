@@ -1,9 +1,9 @@
-import { type Check, same } from "../check";
+import { type Check, same } from "../checks/check";
+import type { ProjectCopy } from "../project/copy";
 import { rowsOf, Writer } from "../proof/writer";
 import { type Case, changingOnly, converges, failingApply, fails, REPLICA, SOURCE } from "./case";
 import { underLoad } from "./load";
 import { powerOff } from "./platform";
-import type { ProjectCopy } from "./project-copy";
 import type { Stand } from "./stand";
 
 const SOURCE_ALONE = "role: source\n              database: db01";

@@ -5,8 +5,8 @@ import { basename, dirname, join } from "node:path";
 import { TIME_SERVER } from "../../data-centre/outside";
 import type { MachineImage } from "../../machines/image/machine-image";
 import { prepareImage } from "../../machines/image/prepare";
-import type { Say } from "../steps";
-import { synthesizeInto } from "../synthesis";
+import { synthesizeInto } from "../project/synthesis";
+import type { Say } from "../report/steps";
 import { isSaved } from "./saved-stack";
 import { Stand, type StandOptions } from "./stand";
 

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { same } from "../check";
+import { same } from "../checks/check";
 import { type Case, REPLICA, SOURCE, stepOf } from "./case";
 import { changed } from "./change";
 import type { Stand } from "./stand";

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { allNodesOf } from "../../../plan/nodes";
 import { DataCentre } from "../../data-centre/data-centre";
-import { Interrupted } from "../failure";
+import { Interrupted } from "../../host/failure";
+import { ProjectCopy } from "../project/copy";
 import { type Deployed, Logins } from "../proof/logins";
 import { Rehearsal, type RehearsalOptions } from "../rehearsal";
-import type { Say } from "../steps";
-import { ProjectCopy } from "./project-copy";
+import type { Say } from "../report/steps";
 import { machinesOf, savedCloud, saveStack, setClocks, takeState } from "./saved-stack";
 
 /** A machine under load takes minutes to start. */

@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { ListrRendererValue } from "listr2";
-import { Interrupted } from "../failure";
-import { folderOf, rehearsalFolder } from "../folder";
-import { type Providers, providersFor } from "../providers";
+import { Interrupted } from "../../host/failure";
+import { folderOf, rehearsalFolder } from "../project/folder";
 import { Rehearsal, type RehearsalOptions } from "../rehearsal";
-import { explainFailure, runSteps, type Step } from "../steps";
+import { explainFailure, runSteps, type Step } from "../report/steps";
+import { type Providers, providersFor } from "../terraform/providers";
 import { Bench, type Tried } from "./bench";
 import { type Pair, pairsOf } from "./pair";
 import { type Prepared, prepare } from "./prepared";

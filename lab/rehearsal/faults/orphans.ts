@@ -1,8 +1,8 @@
 import { appendFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Ending } from "../ending";
-import { Failure } from "../failure";
-import { runProgram } from "../program";
+import type { Ending } from "../../host/cancellation";
+import { Failure } from "../../host/failure";
+import { runProgram } from "../../host/program";
 
 /** An orphan as `npm run orphans -- --json` tells it, as far as a rehearsal follows it. */
 export interface Orphan {

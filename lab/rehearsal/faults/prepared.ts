@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { CloudState } from "../../cloud/state-file";
-import { Failure } from "../failure";
+import { Failure } from "../../host/failure";
 import type { Rehearsal } from "../rehearsal";
-import type { Say } from "../steps";
+import type { Say } from "../report/steps";
 import { STAGES, type Stage } from "./stage";
 
 /** A deployment that has come to a stage: what the cloud holds, and what Terraform knows of it. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../../../plan/plan";
-import { duration, table } from "../markdown";
+import { duration, table } from "../report/markdown";
 import type { Tried } from "./bench";
 import { FAULT_NAMES } from "./fault";
 import { fits } from "./outcome";

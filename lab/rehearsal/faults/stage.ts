@@ -1,4 +1,4 @@
-import type { Terraform } from "../terraform";
+import type { Terraform } from "../terraform/terraform";
 
 /**
  * How far a deployment has come when the fault is met: each is prepared once, with a deployment that stops there

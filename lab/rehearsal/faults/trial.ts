@@ -1,7 +1,7 @@
 import type { Cloud } from "../../cloud/cloud";
-import { Failure } from "../failure";
-import { leftIn } from "../left";
-import type { Terraform } from "../terraform";
+import { Failure } from "../../host/failure";
+import { leftIn } from "../checks/left";
+import type { Terraform } from "../terraform/terraform";
 import { adviceOf, askForOrphans, followAdvice, type Orphan, type OrphansOptions, removeAdoptions } from "./orphans";
 import { NOT_CALLED, outcomeOf } from "./outcome";
 import type { Pair } from "./pair";

@@ -1,6 +1,6 @@
-import { type DisplayOptions, KEPT_OUTPUT, showTasks } from "../display";
-import { Failure, Interrupted } from "../failure";
-import { duration } from "../markdown";
+import { Failure, Interrupted } from "../../host/failure";
+import { type DisplayOptions, KEPT_OUTPUT, showTasks } from "../report/display";
+import { duration } from "../report/markdown";
 import type { Bench, Tried } from "./bench";
 import { fits } from "./outcome";
 import type { Pair } from "./pair";

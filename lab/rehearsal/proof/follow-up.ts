@@ -1,6 +1,6 @@
 import { allNodesOf } from "../../../plan/nodes";
 import type { Plan } from "../../../plan/plan";
-import { type Check, same } from "../check";
+import { type Check, same } from "../checks/check";
 import type { Logins } from "./logins";
 
 /** A source and one of its replicas, by their ids. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type Check, same } from "../check";
+import { type Check, same } from "../checks/check";
 import type { Logins } from "./logins";
 import { occurrences } from "./secret-values";
 

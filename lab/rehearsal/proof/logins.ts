@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Ending } from "../ending";
-import { Failure } from "../failure";
-import { runProgram } from "../program";
+import type { Ending } from "../../host/cancellation";
+import { Failure } from "../../host/failure";
+import { runProgram } from "../../host/program";
 
 /** A node as the stack's output `nodes` has it. */
 export interface DeployedNode {

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { type Check, same } from "../check";
+import { type Check, same } from "../checks/check";
 import type { DeployedNode } from "./logins";
 
 /** What an attempt to open a TCP connection over IPv6 came to. */

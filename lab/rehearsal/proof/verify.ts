@@ -1,5 +1,5 @@
-import type { Check } from "../check";
-import { Failure } from "../failure";
+import { Failure } from "../../host/failure";
+import type { Check } from "../checks/check";
 import type { Rehearsal } from "../rehearsal";
 
 /** What `npm run verify -- --json` writes, as far as it is read here. */

@@ -11,8 +11,8 @@ import { keptByTerraform } from "../../../commands/planned/protected-servers";
 import { linesOf } from "../../../commands/planned/refusal";
 import { hasChanges, type TerraformPlan } from "../../../commands/planned/terraform-plan";
 import { LAB_ACCOUNT } from "../../../lab/cloud/cloud";
-import { Ending } from "../../../lab/rehearsal/ending";
-import { Failure } from "../../../lab/rehearsal/failure";
+import { Ending } from "../../../lab/host/cancellation";
+import { Failure } from "../../../lab/host/failure";
 import { Rehearsal } from "../../../lab/rehearsal/rehearsal";
 import { PlanFile, ROOT } from "../../lab/rehearsal/plan-file";
 

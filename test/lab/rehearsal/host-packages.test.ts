@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Ending } from "../../../lab/host/cancellation";
+import type { Failure } from "../../../lab/host/failure";
 import { programPath } from "../../../lab/machines/image/host";
-import { Ending } from "../../../lab/rehearsal/ending";
-import type { Failure } from "../../../lab/rehearsal/failure";
 import { type InstallOptions, installMissing } from "../../../lab/rehearsal/host-packages";
 
 const THERE = ["flock", "losetup", "dpkg-deb", "unshare", "openssl", "bash", "cat"];

@@ -7,7 +7,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LAB_ACCOUNT } from "../../../lab/cloud/cloud";
-import { Ending } from "../../../lab/rehearsal/ending";
+import { Ending } from "../../../lab/host/cancellation";
 import { rehearseInfrastructure } from "../../../lab/rehearsal/infrastructure";
 import type { Rehearsal } from "../../../lab/rehearsal/rehearsal";
 import { PlanFile, ROOT } from "./plan-file";

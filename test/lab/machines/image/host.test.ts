@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Failure } from "../../../../lab/host/failure";
 import { checkHost, fetchRelease, programPath } from "../../../../lab/machines/image/host";
-import { Failure } from "../../../../lab/rehearsal/failure";
 
 let empty: string;
 

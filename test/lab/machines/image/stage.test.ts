@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Ending } from "../../../../lab/host/cancellation";
+import { type Failure, Interrupted } from "../../../../lab/host/failure";
 import { fingerprint, type StageContext, stage, textsOf } from "../../../../lab/machines/image/stage";
-import { Ending } from "../../../../lab/rehearsal/ending";
-import { type Failure, Interrupted } from "../../../../lab/rehearsal/failure";
 
 const SCRIPTS = resolve(__dirname, "../../../../lab/machines/image");
 

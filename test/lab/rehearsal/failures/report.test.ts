@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { same } from "../../../../lab/rehearsal/check";
+import { same } from "../../../../lab/rehearsal/checks/check";
 import type { Case } from "../../../../lab/rehearsal/failures/case";
 import { verdictOn, writeCaseReport } from "../../../../lab/rehearsal/failures/report";
 

@@ -4,7 +4,7 @@
 // @module-tag needs/curl
 // A few pairs of operation and fault with the real Terraform; `npm run rehearse -- --faults` tries all of them.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Ending } from "../../../../lab/rehearsal/ending";
+import { Ending } from "../../../../lab/host/cancellation";
 import type { FaultName } from "../../../../lab/rehearsal/faults/fault";
 import { pairsOfOperations, rehearseFaults } from "../../../../lab/rehearsal/faults/matrix";
 import type { Pair } from "../../../../lab/rehearsal/faults/pair";

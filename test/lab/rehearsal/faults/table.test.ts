@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Ending } from "../../../../lab/rehearsal/ending";
+import { Ending } from "../../../../lab/host/cancellation";
 import { type CalledOperation, faultsOf } from "../../../../lab/rehearsal/faults/fault";
 import { pairsOf } from "../../../../lab/rehearsal/faults/pair";
 import { outcomeTable } from "../../../../lab/rehearsal/faults/report";

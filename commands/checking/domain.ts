@@ -1,0 +1,60 @@
+import type { Diagnostic } from "../../plan/findings/diagnostic";
+import type { Location } from "../../plan/plan";
+import type { CloudControl, Resource } from "../cloudcontrol/cloudcontrol";
+
+/**
+ * Whether the names of a location's network domain and VLANs are still free there; else the platform answers
+ * NAME_NOT_UNIQUE. VLANs have their names within a network domain.
+ * @param deployed ids of what is this plan's own; undefined where that cannot be known from here
+ */
+export async function checkDomain(
+  location: Location,
+  api: CloudControl,
+  deployed: ReadonlySet<string> | undefined,
+): Promise<Diagnostic[]> {
+  const { id: datacenterId, domain, networks } = location;
+  const found = await api.list("network/networkDomain", "2.4", { name: domain.name, datacenterId });
+  const existing = found.find((one) => one.name === domain.name);
+  if (existing === undefined) {
+    return [];
+  }
+  const names = new Set(networks.map(({ name }) => name));
+  const vlans = (await api.list("network/vlan", "2.9", { networkDomainId: existing.id })).filter(({ name }) =>
+    names.has(name),
+  );
+  return deployed?.has(existing.id) === true
+    ? vlans.filter(({ id }) => !deployed.has(id)).flatMap((vlan) => strangeVlan(location, vlan))
+    : [strangeDomain(location, existing, vlans, deployed === undefined)];
+}
+
+function strangeDomain(
+  { id, domain }: Location,
+  existing: Resource,
+  vlans: readonly Resource[],
+  mayBeOurs: boolean,
+): Diagnostic {
+  const names = vlans.map(({ name }) => String(name)).sort();
+  return {
+    severity: mayBeOurs ? "warning" : "error",
+    at: domain.at,
+    message: `there is a network domain ${domain.name} at ${id} already (${existing.state}, ${existing.id})`,
+    hints: [
+      ...(names.length > 0 ? [`it has VLANs of the plan's names, too: ${names.join(", ")}`] : []),
+      mayBeOurs
+        ? "if it is not what this plan has deployed, give the domain another name (NAME_NOT_UNIQUE)"
+        : "the platform would answer NAME_NOT_UNIQUE: give the domain another name, or remove that one",
+    ],
+  };
+}
+
+/** A VLAN in the plan's own network domain that the plan has not made. */
+function strangeVlan({ domain, networks }: Location, vlan: Resource): Diagnostic[] {
+  return networks
+    .filter(({ name }) => name === vlan.name)
+    .map(({ name, at }) => ({
+      severity: "error",
+      at,
+      message: `there is a VLAN ${name} in network domain ${domain.name} already (${vlan.state}, ${vlan.id})`,
+      hints: ["it is not in Terraform's state; the platform would answer NAME_NOT_UNIQUE: remove it, or import it"],
+    }));
+}

@@ -1,0 +1,117 @@
+import type { Diagnostic } from "../../plan/findings/diagnostic";
+import { nodesOf } from "../../plan/nodes";
+import type { Location, Node } from "../../plan/plan";
+import type { Resource } from "../cloudcontrol/cloudcontrol";
+
+/** Public IPv4 addresses in one block. Source: network/addPublicIpBlock. */
+const BLOCK_SIZE = 2;
+
+/** What a data centre says of itself as far as nodes are measured by it. Undefined: it does not say. */
+interface Limits {
+  readonly leastDiskGb: number | undefined;
+  readonly mostDiskGb: number | undefined;
+  readonly mostCpus: number | undefined;
+  readonly leastMemoryGb: number | undefined;
+  readonly mostMemoryGb: number | undefined;
+  readonly diskSpeeds: readonly string[] | undefined;
+  readonly cpuSpeeds: readonly string[] | undefined;
+}
+
+/** What of a location goes beyond what its data centre offers. `dataCentre` is as infrastructure/datacenter shows it. */
+export function checkLimits(location: Location, dataCentre: Resource): Diagnostic[] {
+  const limits = limitsOf(dataCentre);
+  return [
+    ...maintenance(location, dataCentre),
+    ...nodesOf(location).flatMap((node) =>
+      excesses(node, limits).map(
+        ([what, allowed]): Diagnostic => ({
+          severity: "error",
+          at: node.at,
+          message: `${what}, and ${location.id} offers ${allowed}`,
+          hints: [],
+        }),
+      ),
+    ),
+    ...publicAddresses(location),
+  ];
+}
+
+function limitsOf({ hypervisor }: Resource): Limits {
+  const properties: readonly Resource[] = hypervisor?.property ?? [];
+  const number = (name: string, unit = 1) => {
+    const value = Number(properties.find((property) => property.name === name)?.value);
+    return Number.isFinite(value) ? value / unit : undefined;
+  };
+  const speeds = (list: readonly Resource[] | undefined) =>
+    list?.filter(({ available }) => available !== false).map(({ id }) => String(id));
+  return {
+    leastDiskGb: number("MIN_DISK_SIZE_GB"),
+    mostDiskGb: number("MAX_DISK_SIZE_GB"),
+    mostCpus: number("MAX_CPU_COUNT"),
+    leastMemoryGb: number("MIN_MEMORY_MB", 1024),
+    mostMemoryGb: number("MAX_MEMORY_MB", 1024),
+    diskSpeeds: speeds(hypervisor?.diskSpeed),
+    cpuSpeeds: speeds(hypervisor?.cpuSpeed),
+  };
+}
+
+/** What a node wants beyond the limits, each beside what is allowed. */
+function excesses({ name, cpu, memoryGb, disks }: Node, limits: Limits): [what: string, allowed: string][] {
+  const found: [string, string][] = [];
+  if (cpu.count > (limits.mostCpus ?? Number.POSITIVE_INFINITY)) {
+    found.push([`${name} has ${cpu.count} CPUs`, `${limits.mostCpus} at most`]);
+  }
+  if (cpu.speed !== undefined && limits.cpuSpeeds?.includes(cpu.speed) === false) {
+    found.push([`${name} has CPUs of speed ${cpu.speed}`, limits.cpuSpeeds.join(", ")]);
+  }
+  found.push(...beyond(`${name} has ${memoryGb} GB of memory`, memoryGb, limits.leastMemoryGb, limits.mostMemoryGb));
+  for (const { unit, gigabytes, speed } of disks) {
+    const disk = `disk ${unit} of ${name}`;
+    found.push(...beyond(`${disk} has ${gigabytes} GB`, gigabytes, limits.leastDiskGb, limits.mostDiskGb));
+    if (limits.diskSpeeds?.includes(speed) === false) {
+      found.push([`${disk} is of speed ${speed}`, limits.diskSpeeds.join(", ")]);
+    }
+  }
+  return found;
+}
+
+function beyond(what: string, value: number, least = 0, most = Number.POSITIVE_INFINITY): [string, string][] {
+  return value < least ? [[what, `${least} GB at least`]] : value > most ? [[what, `${most} GB at most`]] : [];
+}
+
+/** Parts of a data centre that are being worked on: deployments may be refused with INFRASTRUCTURE_IN_MAINTENANCE. */
+function maintenance({ id, at }: Location, dataCentre: Resource): Diagnostic[] {
+  return ["networking", "hypervisor"].flatMap((part): Diagnostic[] => {
+    const status = dataCentre[part]?.maintenanceStatus ?? "NORMAL";
+    return status === "NORMAL"
+      ? []
+      : [
+          {
+            severity: "warning",
+            at,
+            message: `${part} at ${id} is in the state ${status}`,
+            hints: ["the platform may refuse deployments until that has ended"],
+          },
+        ];
+  });
+}
+
+/**
+ * Addresses come in blocks, so that an odd number of nodes takes one more than the plan counts. The platform's own
+ * limit of 3 for each server cannot be met: a node takes one, and each comes after its server.
+ */
+function publicAddresses(location: Location): Diagnostic[] {
+  const { domain } = location;
+  const count = nodesOf(location).filter(({ internet }) => internet !== undefined).length;
+  const taken = Math.ceil(count / BLOCK_SIZE) * BLOCK_SIZE;
+  return domain.ipv4 === "auto" || taken <= domain.ipv4
+    ? []
+    : [
+        {
+          severity: "error",
+          at: domain.at,
+          message: `${count} nodes with public addresses take ${taken} of them; \`ipv4\` of ${domain.name} allows ${domain.ipv4}`,
+          hints: [`addresses come in blocks of ${BLOCK_SIZE}: set ipv4: ${taken}, or auto`],
+        },
+      ];
+}

@@ -1,0 +1,182 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { PlanError } from "../../plan/findings/plan-error";
+import { EXIT } from "../../platform/exit-codes";
+
+export { EXIT };
+
+/** What went wrong and what an operator can do about it: shown without a stack trace. */
+export class Failure extends Error {
+  public constructor(
+    message: string,
+    public readonly hints: readonly string[] = [],
+    public readonly exitCode: number = EXIT.failure,
+  ) {
+    super(message);
+  }
+}
+
+/** The command line is not as it should be: exit code 64. */
+export class UsageError extends Error {}
+
+export interface Option {
+  readonly type: "boolean" | "string";
+  /** What stands for the value in the help, e.g. DIR. */
+  readonly value?: string;
+  readonly information: string;
+}
+
+export interface Invocation {
+  readonly env: NodeJS.ProcessEnv;
+  /** The project's folder. */
+  readonly cwd: string;
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  /** What is no option of this command, in order and untouched. */
+  readonly operands: readonly string[];
+}
+
+export interface Command {
+  /** Behind `plumbline`, and of the npm script. */
+  readonly name: string;
+  /** One sentence for the head of the help. */
+  readonly purpose: string;
+  /** What may follow the command, for the help. */
+  readonly synopsis: string;
+  readonly options?: Readonly<Record<string, Option>>;
+  /**
+   * `none`: options only. `after options`: the first operand and all behind it are handed over as they are.
+   * `everything`: all arguments are another program's, options included; only --help is ours.
+   */
+  readonly operands: "none" | "after options" | "everything";
+  /** Further lines of the help. */
+  readonly details: readonly string[];
+  /** Returns the exit code; nothing means success. */
+  act(invocation: Invocation): Promise<number | undefined>;
+}
+
+/** Runs a command with the arguments behind its name and sets the exit code. */
+export async function run(command: Command, argv: readonly string[]): Promise<void> {
+  // a reader that has seen enough (`| head -1`) or a terminal that has gone is no failure of what is being done
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE" && error.code !== "EIO") {
+        throw error;
+      }
+    });
+  }
+  process.exitCode = await perform(command, argv);
+}
+
+async function perform(command: Command, argv: readonly string[]): Promise<number> {
+  try {
+    const { options, operands, help } = readArguments(command, argv);
+    if (help) {
+      process.stdout.write(helpText(command));
+      return EXIT.success;
+    }
+    return (await command.act({ env: process.env, cwd: process.cwd(), options, operands })) ?? EXIT.success;
+  } catch (error) {
+    return explain(command, error);
+  }
+}
+
+/**
+ * Splits arguments into this command's options and the rest. One `--` between the two is dropped.
+ * Throws a UsageError that names what it does not understand.
+ */
+export function readArguments(
+  command: Pick<Command, "options" | "operands">,
+  argv: readonly string[],
+): Pick<Invocation, "options" | "operands"> & { help: boolean } {
+  const separator = argv.indexOf("--");
+  if (command.operands === "everything") {
+    const own = separator < 0 ? argv : argv.slice(0, separator);
+    const help = own.includes("--help") || own.includes("-h");
+    return { help, options: {}, operands: separator === 0 ? argv.slice(1) : argv };
+  }
+  const end = command.operands === "none" ? argv.length : endOfOptions(command.options ?? {}, argv);
+  const options = parseOptions(command.options ?? {}, argv.slice(0, end));
+  const rest = argv.slice(end);
+  return { ...options, operands: rest[0] === "--" ? rest.slice(1) : rest };
+}
+
+/** Index of the first argument that is neither an option nor the value of one. */
+function endOfOptions(options: Readonly<Record<string, Option>>, argv: readonly string[]): number {
+  for (let index = 0; index < argv.length; index++) {
+    const argument = argv[index] as string;
+    if (argument === "--" || !argument.startsWith("-")) {
+      return index;
+    }
+    if (options[argument.replace(/^--/, "")]?.type === "string") {
+      index++;
+    }
+  }
+  return argv.length;
+}
+
+function parseOptions(options: Readonly<Record<string, Option>>, args: readonly string[]) {
+  const known: ParseArgsConfig["options"] = { help: { type: "boolean", short: "h" } };
+  for (const [name, { type }] of Object.entries(options)) {
+    known[name] = { type };
+  }
+  try {
+    const { help, ...values } = parseArgs({ args: [...args], options: known, allowPositionals: false }).values;
+    return { help: help === true, options: values as Invocation["options"] };
+  } catch (error) {
+    // Node's first sentence names the argument; what follows is about programs that take positional ones
+    const [sentence = ""] = (error as Error).message.split(/\. |\n/);
+    throw new UsageError(sentence.charAt(0).toLowerCase() + sentence.slice(1));
+  }
+}
+
+function explain(command: Command, error: unknown): number {
+  if (error instanceof UsageError) {
+    process.stderr.write(
+      `${command.name}: ${error.message}\n\n${usageLine(command)}\nnpx plumbline ${command.name} --help\n`,
+    );
+    return EXIT.usage;
+  }
+  if (error instanceof Failure) {
+    process.stderr.write(
+      [`${command.name}: ${error.message}`, ...error.hints.map((hint) => `  ${hint}`), ""].join("\n"),
+    );
+    return error.exitCode;
+  }
+  if (error instanceof PlanError) {
+    process.stderr.write(`${error.message}\n`);
+  } else if (isSystemError(error)) {
+    process.stderr.write(`${command.name}: ${error.message}\n`);
+  } else {
+    process.stderr.write(`${command.name}: ${error instanceof Error ? error.stack : String(error)}\n`);
+  }
+  return EXIT.failure;
+}
+
+/** What the operating system refuses, a file or a port: its words say which, and a stack trace has nothing to add. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error && "code" in error;
+}
+
+function usageLine({ name, synopsis }: Command): string {
+  return `usage: npx plumbline ${name}${synopsis === "" ? "" : ` ${synopsis}`}`;
+}
+
+/** The help: purpose, usage, options, details. */
+export function helpText(command: Command): string {
+  const options = Object.entries({
+    ...command.options,
+    help: { type: "boolean", information: "shows this" } satisfies Option,
+  }).map(([name, { value, information }]: [string, Option]) => ({
+    flag: `--${name}${value === undefined ? "" : ` ${value}`}`,
+    information,
+  }));
+  const width = Math.max(...options.map(({ flag }) => flag.length));
+  return [
+    command.purpose,
+    "",
+    usageLine(command),
+    "",
+    ...options.map(({ flag, information }) => `  ${flag.padEnd(width)}  ${information}`),
+    ...(command.details.length > 0 ? ["", ...command.details] : []),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,35 @@
+import type { Plan } from "../../plan/plan";
+import type { Region } from "../../platform/data-centres";
+import { type Invocation, UsageError } from "../cli/command";
+import { CloudControl } from "./cloudcontrol";
+import { endpointFor, readEndpoints } from "./endpoints";
+
+/** One region's API, and where it is asked. */
+export interface RegionalApi {
+  readonly endpoint: string;
+  readonly api: CloudControl;
+}
+
+/** One API for each region of the plan, in the plan's order, with the credentials of the environment. */
+export function apisOf(plan: Plan, env: NodeJS.ProcessEnv): Map<Region, RegionalApi> {
+  const given = readEndpoints(env);
+  const { MCP_USER: user = "", MCP_PASSWORD: password = "" } = env;
+  const regions = [...new Set(plan.locations.map(({ region }) => region))];
+  return new Map(
+    regions.map((region) => {
+      const endpoint = endpointFor(region, given);
+      return [region, { endpoint, api: new CloudControl({ region, endpoint, user, password, env }) }];
+    }),
+  );
+}
+
+/** The environment with the plan that the option `--plan` names, which goes before FITTINGS. */
+export function withChosenPlan(env: NodeJS.ProcessEnv, { plan }: Invocation["options"]): NodeJS.ProcessEnv {
+  if (typeof plan !== "string") {
+    return env;
+  }
+  if (plan.trim() === "") {
+    throw new UsageError("option '--plan' is empty");
+  }
+  return { ...env, FITTINGS: plan };
+}

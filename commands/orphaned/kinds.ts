@@ -1,0 +1,100 @@
+import type { Resource } from "../cloudcontrol/cloudcontrol";
+
+/** A kind of thing that lies in a network domain, or is one. */
+export interface Kind {
+  /** What readers call it. */
+  readonly name: string;
+  /** Its type in Terraform; undefined: the provider has none. */
+  readonly type: string | undefined;
+  /** Where the API lists it, and the version that is asked. */
+  readonly list: string;
+  readonly version: string;
+  /** The operation that deletes it, in the version that the provider uses. */
+  readonly deletion: readonly [path: string, version: string];
+  /** Why Terraform cannot go on with one that it is told of; undefined: it can. */
+  readonly notAdoptable: string | undefined;
+  /** What tells it from others of its kind, for a reader. */
+  readonly label: (resource: Resource) => string;
+}
+
+const named = ({ name }: Resource): string => String(name);
+
+/** All kinds in the order in which they can be deleted: what needs another thing goes before it. */
+export const KINDS: readonly Kind[] = [
+  {
+    name: "firewall rule",
+    type: "ddcloud_firewall_rule",
+    list: "network/firewallRule",
+    version: "2.2",
+    deletion: ["network/deleteFirewallRule", "2.2"],
+    notAdoptable: "an import of a firewall rule does not learn its placement: the next plan would replace it",
+    label: named,
+  },
+  {
+    name: "NAT rule",
+    type: "ddcloud_nat",
+    list: "network/natRule",
+    version: "2.9",
+    deletion: ["network/deleteNatRule", "2.2"],
+    notAdoptable: undefined,
+    label: ({ internalIp, externalIp }) => `${externalIp} for ${internalIp}`,
+  },
+  {
+    name: "server",
+    type: "ddcloud_server",
+    list: "server/server",
+    version: "2.10",
+    deletion: ["server/deleteServer", "2.2"],
+    notAdoptable:
+      "an import of a server learns neither its image nor its network domain: the next plan would replace it",
+    label: named,
+  },
+  {
+    name: "address list",
+    type: "ddcloud_address_list",
+    list: "network/ipAddressList",
+    version: "2.2",
+    deletion: ["network/deleteIpAddressList", "2.2"],
+    notAdoptable: "the provider cannot import address lists",
+    label: named,
+  },
+  {
+    name: "port list",
+    type: "ddcloud_port_list",
+    list: "network/portList",
+    version: "2.2",
+    deletion: ["network/deletePortList", "2.2"],
+    notAdoptable: "the provider cannot import port lists",
+    label: named,
+  },
+  {
+    name: "VLAN",
+    type: "ddcloud_vlan",
+    list: "network/vlan",
+    version: "2.9",
+    deletion: ["network/deleteVlan", "2.9"],
+    notAdoptable: undefined,
+    label: named,
+  },
+  {
+    name: "public IP block",
+    type: undefined,
+    list: "network/publicIpBlock",
+    version: "2.13",
+    deletion: ["network/removePublicIpBlock", "2.13"],
+    notAdoptable: "Terraform has no such thing: blocks come and go with their network domain",
+    label: ({ baseIp, size }) => `${baseIp} (${size} addresses)`,
+  },
+  {
+    name: "network domain",
+    type: "ddcloud_networkdomain",
+    list: "network/networkDomain",
+    version: "2.4",
+    deletion: ["network/deleteNetworkDomain", "2.4"],
+    notAdoptable: undefined,
+    label: named,
+  },
+];
+
+/** The kind that all others lie in. */
+export const NETWORK_DOMAIN = KINDS.at(-1) as Kind;

@@ -1,0 +1,85 @@
+import type { Location } from "../../plan/plan";
+import type { CloudControl, Resource } from "../cloudcontrol/cloudcontrol";
+import { KINDS, type Kind, NETWORK_DOMAIN } from "./kinds";
+import type { KnownResources } from "./state";
+
+/** Something that the API shows at a location of the plan and Terraform's state does not know. */
+export interface Orphan {
+  readonly kind: Kind;
+  readonly location: Location;
+  readonly resource: Resource;
+  /** The resource of the configuration that it would be; undefined: none. */
+  readonly address: string | undefined;
+}
+
+/**
+ * What lies at a location in the network domain of the plan's name, and that domain itself, as far as the state does
+ * not know it; in the order in which it can be deleted. What is not of this domain, and the platform's own rules, are
+ * never looked at.
+ */
+export async function findOrphans(location: Location, api: CloudControl, known: KnownResources): Promise<Orphan[]> {
+  const { list, version } = NETWORK_DOMAIN;
+  const { name } = location.domain;
+  const domains = await api.list(list, version, { name, datacenterId: location.id });
+  // what finds parts of names would find more
+  const domain = domains.find((one) => one.name === name);
+  if (domain === undefined) {
+    return [];
+  }
+  const domainAddress = known.addresses.get(domain.id) ?? domainOf(location, known);
+  const isDomainKnown = known.addresses.has(domain.id);
+  const orphans: Orphan[] = [];
+  for (const kind of KINDS) {
+    const all =
+      kind === NETWORK_DOMAIN ? [domain] : await api.list(kind.list, kind.version, { networkDomainId: domain.id });
+    for (const resource of all.filter((one) => !known.addresses.has(one.id))) {
+      // a block goes with its network domain, and so is known with it
+      if (resource.ruleType !== "DEFAULT_RULE" && (kind.type !== undefined || !isDomainKnown)) {
+        orphans.push({ kind, location, resource, address: addressOf(kind, resource, domainAddress, known) });
+      }
+    }
+  }
+  return orphans;
+}
+
+/** Whether an orphan can become the resource of the configuration that it was made for. */
+export function isAdoptable({ kind, address, resource }: Orphan, known: KnownResources): boolean {
+  return (
+    kind.notAdoptable === undefined &&
+    address !== undefined &&
+    !known.deployed.has(address) &&
+    resource.state === "NORMAL"
+  );
+}
+
+function domainOf({ id, domain }: Location, { wanted }: KnownResources): string | undefined {
+  return find(wanted, "ddcloud_networkdomain", ({ name, datacenter }) => name === domain.name && datacenter === id);
+}
+
+/** The resource that wants a thing of this kind under this name, in this domain; of a NAT rule, for this address. */
+function addressOf(
+  kind: Kind,
+  resource: Resource,
+  domainAddress: string | undefined,
+  { wanted, deployed }: KnownResources,
+): string | undefined {
+  if (kind === NETWORK_DOMAIN) {
+    return domainAddress;
+  }
+  return find(wanted, kind.type, (resourceWanted) => {
+    const isThere = domainAddress !== undefined && resourceWanted.networkdomain === `\${${domainAddress}.id}`;
+    if (kind.type !== "ddcloud_nat") {
+      return isThere && resourceWanted.name === resource.name;
+    }
+    const server = /^\$\{(ddcloud_server\.\w+)\.primary_adapter_ipv4\}$/.exec(String(resourceWanted.private_ipv4))?.[1];
+    return isThere && deployed.get(server ?? "")?.primary_adapter_ipv4 === resource.internalIp;
+  });
+}
+
+function find(
+  wanted: KnownResources["wanted"],
+  type: string | undefined,
+  fits: (resource: KnownResources["wanted"] extends ReadonlyMap<string, infer A> ? A : never) => boolean,
+): string | undefined {
+  return [...wanted].find(([address, resource]) => address.startsWith(`${type}.`) && fits(resource))?.[0];
+}

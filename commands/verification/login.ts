@@ -1,0 +1,94 @@
+import { loginAddress } from "../ssh-access/node-choice";
+import type { DeployedNode } from "../terraform/outputs";
+import { type Check, judged, same } from "./check";
+import type { Facts } from "./facts";
+import type { Session } from "./session";
+import { fingerprintOf, type Transcript } from "./transcript";
+
+const SSHD = "see which file in /etc/ssh/sshd_config.d says so before 10-plumbline.conf: sshd takes the first";
+
+/** The values of sshd that keep passwords and root out. */
+const SSHD_VALUES: Readonly<Record<string, string>> = {
+  permitrootlogin: "no",
+  passwordauthentication: "no",
+  kbdinteractiveauthentication: "no",
+  permitemptypasswords: "no",
+  pubkeyauthentication: "yes",
+  authenticationmethods: "publickey",
+};
+
+/** Requirement 15: the server is the one that Terraform made, and takes the deployer's key. */
+export function checkKeys(node: DeployedNode, { transcript, facts, problem }: Session): Check[] {
+  const at = `${loginAddress(node)} port ${node.ssh_port}`;
+  const hostKey = {
+    requirement: 15,
+    what: "host key",
+    remedy: "this is not the machine that was deployed: ask who rebuilt it before anything else",
+  };
+  const login = { requirement: 15, what: "login with the deployer's key", remedy: remedyOf(transcript) };
+  const shown = transcript.hostKey;
+  return [
+    ...(shown === undefined ? [] : [same(hostKey, fingerprintOf(node.host_key), shown)]),
+    judged(
+      login,
+      `${node.ssh_user} at ${at}, with sudo`,
+      facts !== undefined
+        ? `${node.ssh_user} at ${at}, with sudo`
+        : transcript.authenticated
+          ? `the login, but no whole answer behind it: ${problem}`
+          : `no login: ${problem}`,
+      facts !== undefined,
+    ),
+  ];
+}
+
+function remedyOf({ authenticated, offered, hostKey }: Transcript): string {
+  if (authenticated) {
+    return "see what the node says of it: npm run ssh -- NODE, then sudo -n true; a full disk is worth a look";
+  }
+  if (offered.length > 0) {
+    return "put the deployer's public key back into authorized_keys, with an operator's key or at the console";
+  }
+  return hostKey === undefined
+    ? "see that the server is started, that its NAT rule is there, and that your address may log in (operators of the plan)"
+    : "see the host key";
+}
+
+/** Requirement 16, as sshd reads its configuration for root and for the account of the login. */
+export function checkSshd(node: DeployedNode, facts: Facts): Check[] {
+  const error = facts.one("sshd_error");
+  if (error !== undefined) {
+    const remedy = "mend the file that it names in /etc/ssh, before the next restart locks everybody out";
+    return [judged({ requirement: 16, what: "configuration of sshd", remedy }, "one that sshd takes", error, false)];
+  }
+  const accounts = ["root", node.ssh_user].map((account) => {
+    const found = Object.keys(SSHD_VALUES).map(
+      (keyword) => `${keyword} ${facts.one(`sshd ${account} ${keyword}`) ?? "-"}`,
+    );
+    const expected = Object.entries(SSHD_VALUES).map(([keyword, value]) => `${keyword} ${value}`);
+    return same({ requirement: 16, what: `sshd for ${account}`, remedy: SSHD }, expected.join(", "), found.join(", "));
+  });
+  const password = facts.one("root_password");
+  const locked = { requirement: 16, what: "password of root", remedy: "lock it: sudo passwd --lock root" };
+  return [...accounts, same(locked, "locked", password?.startsWith("L") ? "locked" : `not locked (${password})`)];
+}
+
+/** Requirement 16, tried from outside: what the server offers to an account, and whether root comes in. */
+export function checkRefusals(node: DeployedNode, own: Transcript, root: Transcript): Check[] {
+  const offers = (account: string, { offered }: Transcript) =>
+    same(
+      { requirement: 16, what: `ways to log in that ${account} is offered`, remedy: SSHD },
+      "publickey",
+      offered.join(", "),
+    );
+  const answered = root.offered.length > 0;
+  return [
+    offers(node.ssh_user, own),
+    ...(answered ? [offers("root", root)] : []),
+    same(
+      { requirement: 16, what: "login of root with the deployer's key", remedy: SSHD },
+      "refused",
+      root.authenticated ? "let in" : answered ? "refused" : `no answer: ${root.complaints.slice(-1).join()}`,
+    ),
+  ];
+}

@@ -1,0 +1,143 @@
+import { spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { NODE_ACCOUNTS } from "../../platform/mysql/accounts";
+import { CHANNEL_QUESTION, NO_CHANNEL_QUESTION } from "../../platform/mysql/channel";
+import { CONTENT_QUESTION } from "../../platform/mysql/content";
+import { sessionStatement } from "../../platform/mysql/session";
+import { Failure } from "../cli/command";
+import dataScript from "./data.sh";
+import { Facts } from "./facts";
+import mysqldScript from "./mysqld.sh";
+import nodeScript from "./node.sh";
+import replicationScript from "./replication.sh";
+import stepsScript from "./steps.sh";
+import { readTranscript, type Transcript } from "./transcript";
+
+/** What is asked of a node, and the script that asks it. */
+const SCRIPTS = { node: nodeScript, replication: replicationScript, data: dataScript, steps: stepsScript };
+
+export type Script = keyof typeof SCRIPTS;
+
+/** What came of a connection to a node. */
+export interface Session {
+  readonly transcript: Transcript;
+  /** What the script found; undefined where it was not run, or not to its end. */
+  readonly facts: Facts | undefined;
+  /** Why there are no facts, in words. */
+  readonly problem: string;
+}
+
+/** Seconds until a connection must stand. */
+const CONNECT = 30;
+/** How often a server is asked that puts us off. */
+const TRIES = 4;
+
+/** Connections to nodes with a configuration of ssh that pins their host keys. */
+export class NodeConnections {
+  /**
+   * @param config path of the configuration
+   * @param stop ends all connections
+   * @param pause seconds until a server that puts us off is asked again
+   */
+  public constructor(
+    private readonly config: string,
+    private readonly stop: AbortSignal,
+    private readonly pause = 10,
+  ) {}
+
+  /**
+   * Runs a script on a node as root. Words and script go over the connection's input, so that neither is in an argument
+   * of a process.
+   * @param limit seconds in which the script must be done
+   */
+  public async run(id: string, script: Script, words: readonly string[], limit: number): Promise<Session> {
+    const input = `set -- ${words.map(quoted).join(" ")}\n${scriptText(script)}`;
+    return this.connect([], id, "sudo -n bash -s", input, limit);
+  }
+
+  /** Tries to log in as another account with the deployer's key, and does nothing there. */
+  public async tryLogin(id: string, account: string): Promise<Transcript> {
+    return (await this.connect(["-l", account], id, "true", "", CONNECT * 2)).transcript;
+  }
+
+  private async connect(options: readonly string[], id: string, command: string, input: string, limit: number) {
+    let session = await this.connectOnce(options, id, command, input, limit);
+    for (let tries = 1; session.transcript.isPutOff && tries < TRIES && !this.stop.aborted; tries++) {
+      await sleep(this.pause * 1000, undefined, { signal: this.stop }).catch(() => {});
+      session = await this.connectOnce(options, id, command, input, limit);
+    }
+    return session;
+  }
+
+  private connectOnce(
+    options: readonly string[],
+    id: string,
+    command: string,
+    input: string,
+    limit: number,
+  ): Promise<Session> {
+    const bounds = ["BatchMode=yes", `ConnectTimeout=${CONNECT}`, "ServerAliveInterval=10", "ServerAliveCountMax=3"];
+    const words = ["-F", this.config, "-v", "-T", ...bounds.flatMap((bound) => ["-o", bound]), ...options];
+    return new Promise((resolve, reject) => {
+      const ssh = spawn("ssh", [...words, "--", id, command], { stdio: "pipe", signal: this.stop });
+      let isOver = false;
+      const timer = setTimeout(() => {
+        isOver = true;
+        ssh.kill("SIGKILL");
+      }, limit * 1000);
+      let stdout = "";
+      let stderr = "";
+      ssh.stdout.setEncoding("utf8").on("data", (text: string) => {
+        stdout += text;
+      });
+      ssh.stderr.setEncoding("utf8").on("data", (text: string) => {
+        stderr += text;
+      });
+      ssh.stdin.on("error", () => {
+        // the connection has ended before it was all read; why is said elsewhere
+      });
+      ssh.stdin.end(input);
+      ssh.on("error", (error) => {
+        if (error.name !== "AbortError") {
+          reject(new Failure(`cannot run ssh: ${error.message}`));
+        }
+      });
+      ssh.on("close", () => {
+        clearTimeout(timer);
+        const transcript = readTranscript(stderr);
+        const facts = Facts.read(stdout);
+        const problem = isOver ? `no answer within ${limit} s` : lastWords(transcript);
+        resolve({ transcript, facts, problem });
+      });
+    });
+  }
+}
+
+/** The text of a script with what it needs. */
+export function scriptText(script: Script): string {
+  return [variables(), mysqldScript, SCRIPTS[script]].join("\n");
+}
+
+/** What the scripts ask mysqld with: each of it has its home in `platform/mysql`. */
+function variables(): string {
+  const values = {
+    ROOT_SESSION: sessionStatement("root"),
+    ORDINARY_SESSION: sessionStatement("ordinary"),
+    NODE_ACCOUNTS: NODE_ACCOUNTS.map((name) => `'${name}'`).join(", "),
+    CHANNEL_QUESTION,
+    NO_CHANNEL_QUESTION,
+    CONTENT_QUESTION,
+  };
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${quoted(value)}\n`)
+    .join("");
+}
+
+function lastWords({ complaints }: Transcript): string {
+  return complaints.slice(-2).join("; ") || "no word of why";
+}
+
+/** A word for a shell. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,122 @@
+import { basename } from "node:path";
+import { EXIT, Failure } from "../cli/command";
+import { type DeployedNode, readOutputs } from "../terraform/outputs";
+import { terraform } from "../terraform/terraform";
+import { type Check, judged } from "./check";
+import type { Facts } from "./facts";
+import { withConnections } from "./folder";
+
+/** A run of a step that Terraform takes for done. */
+export interface StepRun {
+  /** Id of the node. */
+  readonly node: string;
+  /** Name of the step on the node, e.g. `configure`. */
+  readonly step: string;
+  /** Terraform's address of its resource. */
+  readonly address: string;
+  /** Another one for each run; the step leaves it on the node when it comes to its end. */
+  readonly id: string;
+}
+
+/** Source: `terraform show -json`. */
+interface State {
+  readonly values?: {
+    readonly root_module?: {
+      readonly resources?: readonly {
+        readonly type: string;
+        readonly address: string;
+        readonly values: { readonly id?: string; readonly triggers?: Readonly<Record<string, string>> | null };
+      }[];
+    };
+  };
+}
+
+/** Seconds that a node may take to say which steps came to their end. */
+const LIMIT = 60;
+
+/** The runs of steps that a stack's state holds, wherever that is kept. */
+export async function stepRuns(folder: string, env: NodeJS.ProcessEnv): Promise<StepRun[]> {
+  const { code, stdout, stderr } = await terraform(["show", "-json", "-no-color"], folder, env);
+  if (code !== 0) {
+    throw new Failure("the state of the stack cannot be read", stderr.trim().split("\n"));
+  }
+  const { values } = JSON.parse(stdout) as State;
+  return (values?.root_module?.resources ?? []).flatMap(({ type, address, values: { id, triggers } }) => {
+    const [, node, step] = /^(\S+) (\S+)$/.exec(triggers?.step ?? "") ?? [];
+    return type === "null_resource" && node && step && id ? [{ node, step, address, id }] : [];
+  });
+}
+
+/** Of a node's runs, those that did not come to their end there. */
+export function brokenOff(runs: readonly StepRun[], node: string, facts: Facts): StepRun[] {
+  const ended = new Set(facts.all("step"));
+  return runs.filter((run) => run.node === node && !ended.has(`${run.step} ${run.id}`));
+}
+
+/** Undefined where a first deployment broke off before it knew how to reach its nodes. */
+async function outputsOf(folder: string, env: NodeJS.ProcessEnv) {
+  try {
+    return await readOutputs({ name: basename(folder), folder, relativeFolder: folder }, env, "nodes", "secrets");
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
+/** Whether all that Terraform takes for done on a node came to its end there. */
+export function checkSteps(runs: readonly StepRun[], node: string, facts: Facts): Check[] {
+  const own = runs.filter((run) => run.node === node);
+  if (own.length === 0) return [];
+  const broken = brokenOff(runs, node, facts);
+  const all = own.map(({ step }) => step).join(", ");
+  const replace = broken.map(({ address }) => `-replace=${address}`).join(" ");
+  return [
+    judged(
+      {
+        requirement: 17,
+        what: "steps that came to their end",
+        remedy: `npm run deploy, which runs what did not again; with Terraform alone: apply ${replace}`,
+      },
+      all,
+      broken.length === 0 ? all : `not ${broken.map(({ step }) => step).join(", ")}`,
+      broken.length === 0,
+    ),
+  ];
+}
+
+/**
+ * Addresses of the steps that Terraform takes for done and that did not come to their end on their node: it was killed in
+ * them, and wrote them into its state before. Of a node that is not reached nothing is known, which is told.
+ */
+export async function brokenOffSteps(
+  folder: string,
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => void,
+): Promise<string[]> {
+  const runs = await stepRuns(folder, env);
+  const wanted = new Set(runs.map(({ node }) => node));
+  if (wanted.size === 0) return [];
+  const outputs = await outputsOf(folder, env);
+  if (outputs === undefined) return [];
+  const { nodes, secrets } = outputs;
+  const those = Object.fromEntries(
+    Object.entries(nodes).filter((entry): entry is [string, DeployedNode] => wanted.has(entry[0])),
+  );
+  const outcome = await withConnections(those, secrets.deployer_key, (connections) =>
+    Promise.all(
+      Object.keys(those).map(async (node) => {
+        const { facts, problem } = await connections.run(node, "steps", [], LIMIT);
+        if (facts === undefined) {
+          say(`${node} was not asked which of its steps came to their end: ${problem}`);
+          return [];
+        }
+        return brokenOff(runs, node, facts);
+      }),
+    ),
+  );
+  if ("stopped" in outcome) throw new Failure("stopped", [], EXIT.interrupted);
+  return outcome.result.flat().map(({ node, step, address }) => {
+    say(`the step ${step} of ${node} did not come to its end there: it is run again`);
+    return address;
+  });
+}

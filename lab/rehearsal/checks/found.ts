@@ -1,0 +1,48 @@
+import type { Location } from "../../../plan/plan";
+import type { RegionApi, Resource } from "./api";
+
+/** What the API shows of one location of a plan. */
+export interface FoundLocation {
+  readonly location: Location;
+  /** Undefined: there is no network domain of the plan's name in the data centre. The lists are empty then. */
+  readonly domain: Resource | undefined;
+  readonly vlans: readonly Resource[];
+  readonly servers: readonly Resource[];
+  readonly natRules: readonly Resource[];
+  readonly firewallRules: readonly Resource[];
+  readonly publicIpBlocks: readonly Resource[];
+  readonly addressLists: readonly Resource[];
+  /** Names of the images that the servers were made from, by id. */
+  readonly images: ReadonlyMap<string, string>;
+}
+
+export async function findLocation(location: Location, api: RegionApi): Promise<FoundLocation> {
+  const datacenterId = location.id;
+  const [domain] = await api.list("network/networkDomain", { datacenterId, name: location.domain.name });
+  const networkDomainId: string | undefined = domain?.id;
+  const inDomain = async (path: string) => (networkDomainId === undefined ? [] : api.list(path, { networkDomainId }));
+  const [vlans, servers, natRules, firewallRules, publicIpBlocks, addressLists, images] = await Promise.all([
+    inDomain("network/vlan"),
+    inDomain("server/server"),
+    inDomain("network/natRule"),
+    inDomain("network/firewallRule"),
+    inDomain("network/publicIpBlock"),
+    inDomain("network/ipAddressList"),
+    api.list("image/osImage", { datacenterId }),
+  ]);
+  return {
+    ...{ location, domain, vlans, servers, natRules, firewallRules, publicIpBlocks, addressLists },
+    images: new Map(images.map(({ id, name }) => [id, name])),
+  };
+}
+
+/** The server of a node; undefined where there is none. */
+export function serverOf(found: FoundLocation, name: string): Resource | undefined {
+  return found.servers.find((server) => server.name === name);
+}
+
+/** The NAT rule of a node; undefined where there is none. */
+export function natRuleOf(found: FoundLocation, name: string): Resource | undefined {
+  const address = serverOf(found, name)?.networkInfo?.primaryNic?.privateIpv4;
+  return found.natRules.find(({ internalIp }) => internalIp === address);
+}

@@ -1,0 +1,61 @@
+import { nodesOf } from "../../../plan/nodes";
+import type { Network } from "../../../plan/plan";
+import type { Resource } from "./api";
+import { type Check, same } from "./check";
+import type { FoundLocation } from "./found";
+
+/** Network domain and VLANs of a location against the plan. */
+export function checkLocation(found: FoundLocation): Check[] {
+  const { location, domain } = found;
+  const { id, domain: wanted, networks } = location;
+  const nodes = nodesOf(location);
+  return [
+    same(1, `${id} data centre`, id, domain?.datacenterId),
+    same(2, `${id} network domain`, wanted.name, domain?.name),
+    same(2, `${id} network domain, state`, "NORMAL", domain?.state),
+    same(2, `${id} network domain, service plan`, wanted.service.toUpperCase(), domain?.type),
+    same(2, `${id} network domain, description`, quoted(wanted.description), domain && quoted(domain.description)),
+    same(3, `${id} VLANs`, names(networks), names(found.vlans)),
+    ...networks.flatMap((network) => checkNetwork(network, found)),
+    same(5, `${id} servers`, names(nodes), names(found.servers)),
+    ...checkPublicAddresses(found),
+  ];
+}
+
+function checkNetwork(network: Network, found: FoundLocation): Check[] {
+  const vlan = found.vlans.find(({ name }) => name === network.name);
+  return [
+    same(3, `${network.id} state`, "NORMAL", vlan?.state),
+    same(
+      3,
+      `${network.id} IPv4 range`,
+      `${network.ipv4.address}/${network.ipv4.prefixSize}`,
+      range(vlan?.privateIpv4Range),
+    ),
+    same(4, `${network.id} IPv6 range`, "a /64", vlan?.ipv6Range && `a /${vlan.ipv6Range.prefixSize}`),
+  ];
+}
+
+function checkPublicAddresses({ location, publicIpBlocks }: FoundLocation): Check[] {
+  const { ipv4 } = location.domain;
+  const held = publicIpBlocks.reduce((sum, { size }) => sum + size, 0);
+  const what = `${location.id} public addresses`;
+  return ipv4 === "auto"
+    ? []
+    : [{ requirement: 9, what, expected: `at most ${ipv4}`, found: String(held), holds: held <= ipv4 }];
+}
+
+function range(found: Resource | undefined): string | undefined {
+  return found && `${found.address}/${found.prefixSize}`;
+}
+
+function names(named: readonly { readonly name?: string }[]): string {
+  return named
+    .map(({ name }) => name)
+    .sort()
+    .join(", ");
+}
+
+function quoted(text: unknown): string {
+  return JSON.stringify(text ?? "");
+}

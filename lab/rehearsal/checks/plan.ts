@@ -1,0 +1,50 @@
+import type { Plan } from "../../../plan/plan";
+import { RegionApi } from "./api";
+import type { Check } from "./check";
+import { checkFirewall } from "./firewall";
+import { findLocation } from "./found";
+import { checkLocation } from "./location";
+import { checkNode } from "./node";
+
+type Endpoints = Readonly<Record<string, string>>;
+type Credentials = { readonly user: string; readonly password: string };
+
+/** What the API shows, held against the plan: all checks, in the order of the requirements. */
+export async function checkPlan(plan: Plan, endpoints: Endpoints, account: Credentials): Promise<Check[]> {
+  const apis = apisOf(plan, endpoints, account);
+  const locations = await Promise.all(
+    plan.locations.map((location) => findLocation(location, apis.get(location.region) as RegionApi)),
+  );
+  const all = new Map(locations.map((found) => [found.location.id as string, found]));
+  const checks = locations.flatMap((found) => [
+    ...checkLocation(found),
+    ...found.location.networks.flatMap((network) => network.nodes.flatMap((node) => checkNode(node, network, found))),
+    ...checkFirewall(plan, found, all),
+  ]);
+  return checks.sort((one, other) => one.requirement - other.requirement);
+}
+
+/** The kinds that an organisation can list without naming a network domain. */
+const LISTED = {
+  "network/networkDomain": "network domain",
+  "network/vlan": "VLAN",
+  "server/server": "server",
+} as const;
+
+/** What the API still shows in the plan's regions, in words. Whatever else there is would be in a network domain. */
+export async function listLeft(plan: Plan, endpoints: Endpoints, account: Credentials): Promise<string[]> {
+  const left: string[] = [];
+  for (const [region, api] of apisOf(plan, endpoints, account)) {
+    for (const [path, kind] of Object.entries(LISTED)) {
+      for (const { name, state, datacenterId } of await api.list(path)) {
+        left.push(`${kind} ${name} at ${datacenterId ?? region} (${state})`);
+      }
+    }
+  }
+  return left;
+}
+
+function apisOf(plan: Plan, endpoints: Endpoints, account: Credentials): Map<string, RegionApi> {
+  const regions = [...new Set(plan.locations.map(({ region }) => region))];
+  return new Map(regions.map((region) => [region, new RegionApi(endpoints[region] ?? "", account)]));
+}

@@ -1,0 +1,41 @@
+import type { Account } from "../../cloud/cloud";
+
+/** Time between two looks of the stand-in at a resource: the platform's 5 s would be most of a rehearsal. */
+const POLL_INTERVAL = "100ms";
+
+/** What a user has set for Terraform, for the provider, or for a synthesis, and what a rehearsal must not hear of. */
+const USERS_OWN = /^(TF_|MCP_|AWS_|PG|TERRAFORM_BINARY_NAME$|CDKTF_|SYNTH_HCL_OUTPUT$|FITTINGS$|PARAMETERS$|MACHINES$)/;
+
+/** Where requests to loopback must not go through. */
+const NO_PROXY = "127.0.0.1,::1,localhost";
+
+/** The user's environment without all that could lead a rehearsal to a real deployment. */
+export function withoutUsersOwn(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(environment).filter(([name]) => !USERS_OWN.test(name) && !/^no_proxy$/i.test(name));
+  return { ...Object.fromEntries(kept), no_proxy: NO_PROXY, NO_PROXY, CHECKPOINT_DISABLE: "1" };
+}
+
+export interface TerraformEnvironment {
+  readonly account: Account;
+  /** Base URL by region. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** The CLI configuration that names the providers; undefined: Terraform's own choice. */
+  readonly cliConfig: string | undefined;
+}
+
+/** What Terraform is run with: the lab's endpoints and credentials in place of the user's. */
+export function terraformEnvironment(
+  environment: NodeJS.ProcessEnv,
+  { account, endpoints, cliConfig }: TerraformEnvironment,
+): NodeJS.ProcessEnv {
+  return {
+    ...withoutUsersOwn(environment),
+    ...(cliConfig !== undefined && { TF_CLI_CONFIG_FILE: cliConfig }),
+    TF_IN_AUTOMATION: "1",
+    TF_VAR_endpoints: JSON.stringify(endpoints),
+    TF_VAR_retry_delay: "1",
+    MCP_USER: account.user,
+    MCP_PASSWORD: account.password,
+    MCP_LAB_POLL_INTERVAL: POLL_INTERVAL,
+  };
+}

@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import { PlanError } from "../../../plan/findings/plan-error";
+import { readPlan } from "../../../plan/read";
+import type { Ending } from "../../host/cancellation";
+import { Failure } from "../../host/failure";
+import { runProgram } from "../../host/program";
+import { withoutUsersOwn } from "./environment";
+import { rehearsalFolder } from "./folder";
+import { withParameter } from "./parameters";
+
+export interface SynthesisOptions {
+  /** The project's folder. */
+  readonly root: string;
+  /** Path of the plan, relative to the root. @default fittings.yaml */
+  readonly plan?: string | undefined;
+  /** As the variable PARAMETERS gives them. @default none */
+  readonly parameters?: string | undefined;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly ending: Ending;
+}
+
+/** The parameter by which a plan is told its time servers. */
+const NTP_PARAMETER = "ntpServers";
+
+/**
+ * Synthesizes a plan into a folder of cdktf's.
+ * @param timeServer of the lab; undefined: every step on a node is left out
+ */
+export async function synthesizeInto(
+  output: string,
+  options: SynthesisOptions,
+  timeServer: string | undefined,
+): Promise<void> {
+  const { root, environment, ending } = options;
+  const outcome = await runProgram(join(root, "run"), ["main.ts"], {
+    folder: root,
+    ending,
+    environment: {
+      ...withoutUsersOwn(environment),
+      ...planEnvironment(options, timeServer),
+      CDKTF_OUTDIR: output,
+      ...(timeServer === undefined && { MACHINES: "left-out" }),
+    },
+  });
+  if (outcome.code !== 0) {
+    throw new Failure("the plan could not be synthesized", outcome.stderr.trim().split("\n"));
+  }
+}
+
+/** What chooses the plan; with machines, their clocks follow the lab's time server where the plan lets them. */
+export function planEnvironment(
+  { plan, parameters, root, environment }: Omit<SynthesisOptions, "ending">,
+  timeServer: string | undefined,
+): NodeJS.ProcessEnv {
+  const fittings = plan === undefined ? {} : { FITTINGS: plan };
+  const chosen = { ...fittings, ...(parameters !== undefined && { PARAMETERS: parameters }) };
+  if (timeServer === undefined) return chosen;
+  const folder = rehearsalFolder(environment, root);
+  const timed = { ...fittings, PARAMETERS: withParameter(parameters, [NTP_PARAMETER, timeServer], { root, folder }) };
+  try {
+    readPlan(timed, root);
+    return timed;
+  } catch (error) {
+    // a plan without that parameter; or one that is in error, which is told in the words that its user gave
+    if (error instanceof PlanError) return chosen;
+    throw error;
+  }
+}

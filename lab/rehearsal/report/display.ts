@@ -1,0 +1,31 @@
+import { Listr, type ListrRendererValue, type ListrTask } from "listr2";
+import type { Ending } from "../../host/cancellation";
+
+export interface DisplayOptions {
+  readonly ending: Ending;
+  /** Where progress is written. @default "default" on a terminal, else "verbose" */
+  readonly renderer?: ListrRendererValue;
+  /** Takes what is told beside the tasks. */
+  readonly print: (text: string) => void;
+}
+
+/** What a task says while it is done stays to be read. */
+export const KEPT_OUTPUT = { persistentOutput: true, outputBar: Number.POSITIVE_INFINITY } as const;
+
+/**
+ * Does tasks and shows how far they are. Whoever made them has noted what went wrong with them.
+ * @param concurrent how many at once
+ */
+export async function showTasks(tasks: ListrTask[], options: DisplayOptions, concurrent = 1): Promise<void> {
+  const { ending, print } = options;
+  const listr = new Listr(tasks, {
+    concurrent,
+    renderer: (options.renderer ?? (process.stdout.isTTY ? "default" : "verbose")) as "default",
+    rendererOptions: { collapseErrors: false, showErrorMessage: false },
+    registerSignalListeners: false,
+  });
+  const tellThatItEnds = (): void => print("ending what runs; Ctrl-C again does not wait for it");
+  ending.asked.addEventListener("abort", tellThatItEnds);
+  await listr.run().catch(() => {});
+  ending.asked.removeEventListener("abort", tellThatItEnds);
+}

@@ -1,0 +1,116 @@
+import { type CallRecord, formatCall } from "../../cloud/calls";
+import type { Check } from "../checks/check";
+import type { Link, Span } from "../terraform/critical-path";
+import type { TerraformEvent } from "../terraform/events";
+import type { KindProgress } from "../terraform/progress";
+
+/** A step of a rehearsal that came to its end. Times are milliseconds since 1970. */
+export interface StepRecord {
+  readonly name: string;
+  /** What came of it, in a few words, e.g. `33 resources`. */
+  readonly result: string;
+  readonly failed: boolean;
+  readonly began: number;
+  readonly ended: number;
+  /** What it did with resources, kind by kind; empty where it did nothing with any. */
+  readonly kinds: readonly Readonly<KindProgress>[];
+}
+
+/** What a firewall rule did to packets. */
+export interface RuleUse {
+  /** Data centre whose network domain has the rule. */
+  readonly location: string;
+  readonly name: string;
+  readonly action: "accept" | "drop";
+  readonly packets: number;
+  /** Connections that it let begin. */
+  readonly flows: number;
+}
+
+/** Calls of one operation. */
+export interface OperationCount {
+  readonly operation: string;
+  /** By step. */
+  readonly calls: ReadonlyMap<string, number>;
+  /** Answers that were refusals, by code, e.g. RESOURCE_BUSY. */
+  readonly refused: ReadonlyMap<string, number>;
+}
+
+/** What happened in a rehearsal. */
+export class Journal {
+  readonly steps: StepRecord[] = [];
+  /** Every API call as two lines; passwords are masked. */
+  readonly log: string[] = [];
+  checks: readonly Check[] = [];
+  /** What the machines are made of, as lines; undefined: there are none. */
+  ground: readonly string[] | undefined;
+  /** What the firewall did, rule by rule; empty: nothing enforced it. */
+  firewall: readonly RuleUse[] = [];
+  /** What the length of the first apply followed from. */
+  criticalPath: readonly Link[] = [];
+  /** When the first apply worked on what. */
+  readonly spans = new Map<string, Span>();
+  versions: { readonly terraform: string; readonly providers: Readonly<Record<string, string>> } | undefined;
+  private readonly began = new Map<string, number>();
+  private readonly waits = new Map<string, number>();
+  private step = "";
+  private readonly counts = new Map<string, { calls: Map<string, number>; refused: Map<string, number> }>();
+
+  constructor(private readonly now: () => number = Date.now) {}
+
+  /** Does a step and notes it, whatever comes of it. */
+  async during(
+    name: string,
+    work: () => Promise<{ result: string; kinds?: StepRecord["kinds"] }>,
+  ): Promise<StepRecord> {
+    const began = this.now();
+    this.step = name;
+    try {
+      const { result, kinds = [] } = await work();
+      return this.note({ name, result, failed: false, began, ended: this.now(), kinds });
+    } catch (error) {
+      const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+      this.note({ name, result: line, failed: true, began, ended: this.now(), kinds: [] });
+      throw error;
+    }
+  }
+
+  /** Notes when a resource is begun and done, and how often it waits. */
+  span(event: TerraformEvent): void {
+    if (event.kind === "begun") this.began.set(event.address, this.now());
+    if (event.kind === "said" && / waiting for /.test(event.line)) add(this.waits, event.address);
+    if (event.kind === "done") {
+      const ended = this.now();
+      const began = this.began.get(event.address) ?? ended;
+      this.spans.set(event.address, { began, ended, waits: this.waits.get(event.address) ?? 0 });
+    }
+  }
+
+  /** Counts a call for the step that is being done. */
+  call(call: CallRecord): void {
+    this.log.push(formatCall(call));
+    const operation = call.operation ?? `${call.method} ${call.path.split("?")[0]}`;
+    const count = this.counts.get(operation) ?? { calls: new Map(), refused: new Map() };
+    this.counts.set(operation, count);
+    add(count.calls, this.step);
+    if (call.status === undefined || call.status >= 400) {
+      add(count.refused, call.code ?? (call.status === undefined ? "connection ended" : `HTTP ${call.status}`));
+    }
+  }
+
+  /** Calls by operation, in the order of their names. */
+  get operations(): OperationCount[] {
+    return [...this.counts]
+      .map(([operation, count]) => ({ operation, ...count }))
+      .sort((one, other) => (one.operation < other.operation ? -1 : 1));
+  }
+
+  private note(step: StepRecord): StepRecord {
+    this.steps.push(step);
+    return step;
+  }
+}
+
+function add(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

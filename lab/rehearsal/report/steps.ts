@@ -1,0 +1,66 @@
+import type { ListrTask } from "listr2";
+import { Failure } from "../../host/failure";
+import type { KindProgress } from "../terraform/progress";
+import { type DisplayOptions, KEPT_OUTPUT, showTasks } from "./display";
+import type { Journal, StepRecord } from "./journal";
+import { duration } from "./markdown";
+
+/** Takes a line that tells how far it is. */
+export type Say = (line: string) => void;
+
+/** What came of a step. */
+export interface StepResult {
+  /** In a few words, e.g. `33 resources`. */
+  readonly result: string;
+  /** What it did with resources, kind by kind. */
+  readonly kinds?: readonly Readonly<KindProgress>[];
+}
+
+/** A step; one that says something about the plan and keeps nothing else from being tried is gone on after. */
+export type Step = readonly [
+  name: string,
+  work: (say: Say) => Promise<StepResult>,
+  onFailure?: "go on after a failure",
+];
+
+export interface StepOptions extends DisplayOptions {
+  readonly journal: Journal;
+}
+
+/** Does the steps, and notes each in the journal. Gives what went wrong, in the order in which it did. */
+export async function runSteps(list: readonly Step[], options: StepOptions): Promise<unknown[]> {
+  const { journal } = options;
+  const failures: unknown[] = [];
+  const tasks = list.map(
+    ([name, work, onFailure]): ListrTask => ({
+      title: name,
+      exitOnError: onFailure === undefined,
+      rendererOptions: KEPT_OUTPUT,
+      task: async (_, task) => {
+        try {
+          const say: Say = (line) => {
+            task.output = line;
+          };
+          const record = await journal.during(name, () => work(say));
+          task.title = titleOf(record);
+        } catch (error) {
+          failures.push(error);
+          throw error;
+        }
+      },
+    }),
+  );
+  // each error is in `failures`
+  await showTasks(tasks, options);
+  return failures;
+}
+
+/** An error as a reader of the terminal and of the report sees it. */
+export function explainFailure(error: unknown): string {
+  if (error instanceof Failure) return [error.message, ...error.hints.map((hint) => `  ${hint}`)].join("\n");
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function titleOf({ name, result, began, ended }: StepRecord): string {
+  return `${name.padEnd(14)} ${result.padEnd(32)} ${duration(ended - began).padStart(10)}`;
+}

@@ -1,0 +1,193 @@
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
+import { Ending } from "../../host/cancellation";
+import { Interrupted } from "../../host/failure";
+import { type Outcome, runProgram } from "../../host/program";
+import { cliConfiguration, isStandIn, STAND_INS } from "../../providers/mirror";
+
+export interface Search {
+  readonly environment: NodeJS.ProcessEnv;
+  /** The project's folder: its `terraform.d/plugins` is one of the places where Terraform looks. */
+  readonly root: string;
+  /** A folder that is made for the search. What was found stays in it; it is gone where something is missing. */
+  readonly folder: string;
+  readonly ending: Ending;
+  /** Milliseconds without a sign of life that a search is given. @default as many as Terraform gives itself */
+  readonly patience?: number | undefined;
+  /** Takes one line of progress at a time. */
+  readonly log: (line: string) => void;
+}
+
+/** All providers in the versions of the bindings. */
+export interface Found {
+  readonly kind: "found";
+  /** A CLI configuration that names what was found and nothing else. */
+  readonly cliConfig: string;
+  /** Where they come from, in a few words. */
+  readonly from: string;
+  /** Each with its version and what Terraform says of its signature. */
+  readonly packages: readonly string[];
+}
+
+/** At least one is not there, or cannot be told to be the published one. */
+export interface Missing {
+  readonly kind: "missing";
+  /** In a few words, e.g. `no registry at hand`. */
+  readonly reason: string;
+  /** What Terraform says, line by line. */
+  readonly details: readonly string[];
+  /** Providers that the user's CLI configuration replaces by a development build, e.g. `hashicorp/null`. */
+  readonly overrides: readonly string[];
+}
+
+/** What a search for providers has to hear of the user's: where they come from, and tokens and time limits for it. */
+const HEARD = /^TF_(CLI_CONFIG_FILE$|TOKEN_|REGISTRY_)/;
+
+/** Where Terraform keeps packages, below its working folder; laid out as a mirror is. */
+const PACKAGES = join(".terraform", "providers");
+
+type StandIn = (typeof STAND_INS)[number];
+
+/** Before its first word Terraform asks nobody: a machine that is busy may take its time. */
+const LONGEST_START_MS = 30_000;
+
+/** A download says nothing until it is there. */
+const LONGEST_DOWNLOAD_MS = 120_000;
+
+/**
+ * Looks for the published providers. Terraform itself does, in a folder of its own, so that everything counts that
+ * counts for it: CLI configuration, implied mirrors, network mirrors, the registry. It takes all or none.
+ * @throws Failure where there is no Terraform; Interrupted where `ending` asks for an end
+ */
+export async function findPublished(search: Search): Promise<Found | Missing> {
+  const { root, folder } = search;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const implied = join(resolve(root), "terraform.d");
+  if (existsSync(implied)) symlinkSync(implied, join(folder, "terraform.d"));
+  // Terraform goes on after the first that is missing, and fetches what it can: the rarest is asked for alone
+  const rarest = STAND_INS.filter(({ type }) => type === "ddcloud");
+  const installed: string[] = [];
+  for (const wanted of [rarest, STAND_INS]) {
+    writeFileSync(join(folder, "main.tf.json"), configuration(wanted));
+    const missing = await ask(search, wanted, installed);
+    if (missing !== undefined) {
+      rmSync(folder, { recursive: true });
+      return missing;
+    }
+  }
+  return found(folder, installed);
+}
+
+function configuration(wanted: readonly StandIn[]): string {
+  const providers = wanted.map(({ type, namespace, version }) => [type, { source: `${namespace}/${type}`, version }]);
+  return JSON.stringify({ terraform: { required_providers: Object.fromEntries(providers) } });
+}
+
+async function ask(search: Search, wanted: readonly StandIn[], installed: string[]): Promise<Missing | undefined> {
+  const outcome = await init(search);
+  if (outcome === "silent") {
+    const detail = `no sign of life from the registry or a mirror for ${(search.patience ?? 0) / 1000} s`;
+    return { kind: "missing", reason: "no registry at hand", details: [detail], overrides: [] };
+  }
+  const overrides = overridesIn(outcome);
+  if (overrides.length > 0) {
+    const detail = `the CLI configuration has development overrides of ${overrides.join(", ")}: they have no version`;
+    return { kind: "missing", reason: "development overrides", details: [detail], overrides };
+  }
+  if (outcome.code !== 0) return { kind: "missing", ...whatIsMissing(outcome, wanted), overrides };
+  if (packagesIn(search.folder).some(isStandIn)) {
+    const detail = "the CLI configuration names the lab's own stand-ins";
+    return { kind: "missing", reason: detail, details: [detail], overrides };
+  }
+  installed.push(...[...outcome.stdout.matchAll(/^- Installed (.+)$/gm)].map(([, words = ""]) => words));
+  return undefined;
+}
+
+/** `terraform init`, ended where nothing is heard of it. It says a line for each provider that it looks for. */
+async function init({ environment, folder, ending, patience, log }: Search): Promise<Outcome | "silent"> {
+  const limited = new Ending();
+  const end = (): void => limited.request();
+  let timer: NodeJS.Timeout | undefined;
+  const waitFor = (milliseconds: number): void => {
+    clearTimeout(timer);
+    if (patience !== undefined) timer = setTimeout(end, milliseconds);
+  };
+  ending.asked.addEventListener("abort", end);
+  if (ending.asked.aborted) end();
+  waitFor(LONGEST_START_MS);
+  try {
+    return await runProgram(
+      environment.TERRAFORM_BINARY_NAME || "terraform",
+      ["init", "-input=false", "-no-color", "-backend=false"],
+      {
+        folder,
+        environment: searching(environment),
+        ending: limited,
+        onLine: (line) => {
+          const installing = /^- (Install(?:ing|ed) .+)/.exec(line)?.[1];
+          if (installing !== undefined) log(installing.replace("I", "i"));
+          waitFor(installing === undefined ? (patience ?? 0) : LONGEST_DOWNLOAD_MS);
+        },
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof Interrupted) || ending.asked.aborted) throw error;
+    return "silent";
+  } finally {
+    clearTimeout(timer);
+    ending.asked.removeEventListener("abort", end);
+  }
+}
+
+function searching(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const heard = Object.entries(environment).filter(([name]) => !name.startsWith("TF_") || HEARD.test(name));
+  return { ...Object.fromEntries(heard), TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
+}
+
+function overridesIn({ stdout, stderr }: Outcome): string[] {
+  const [, told = ""] = `${stdout}\n${stderr}`.split("Provider development overrides are in effect");
+  return STAND_INS.map(({ namespace, type }) => `${namespace}/${type}`).filter((name) =>
+    told.includes(` - ${name} in`),
+  );
+}
+
+/** Terraform names each provider that it cannot have, and why. */
+function whatIsMissing({ stdout, stderr }: Outcome, wanted: readonly StandIn[]): { reason: string; details: string[] } {
+  // it breaks and frames its lines
+  const text = `${stderr}\n${stdout}`.replace(/[│╷╵\s]+/g, " ");
+  const wrong = /problems with the CLI configuration: (.+?) As a result of the above problems/.exec(text)?.[1];
+  if (wrong !== undefined) return { reason: "the CLI configuration is in error", details: [wrong] };
+  const errors = [...text.matchAll(/Error: (.+?)(?= To see which modules| Error: | Initializing |$)/g)]
+    .map(([, error = ""]) => error.replace(/^Failed to query available provider packages /, "").trim())
+    .sort();
+  const missing = wanted.filter(({ namespace, type }) =>
+    errors.some((error) => error.includes(`${namespace}/${type}`)),
+  );
+  const versions = missing.map(({ type, version }) => `${type} ${version}`).join(", ");
+  if (missing.length === 0) return { reason: "terraform init fails", details: errors };
+  const unreachable = errors.some((error) => /dial |no such host|could not connect|request failed|timeout/.test(error));
+  return unreachable
+    ? { reason: "no registry at hand", details: errors.slice(0, 1) }
+    : { reason: `no source has ${versions}`, details: errors };
+}
+
+/** Folders of the packages, without links: Terraform links to a mirror that is not packed. */
+function packagesIn(folder: string): string[] {
+  const names = (path: string): string[] => readdirSync(path).map((name) => join(path, name));
+  // host, namespace, type, version, system
+  const packages = names(join(folder, PACKAGES)).flatMap(names).flatMap(names).flatMap(names).flatMap(names);
+  return packages.map((path) => realpathSync(path));
+}
+
+function found(folder: string, installed: readonly string[]): Found {
+  const cliConfig = join(folder, "terraform.rc");
+  writeFileSync(cliConfig, cliConfiguration(join(resolve(folder), PACKAGES)));
+  const own = realpathSync(folder);
+  const packages = packagesIn(folder);
+  const mirrors = packages
+    .filter((path) => relative(own, path).startsWith(`..${sep}`))
+    .map((path) => resolve(path, "../../../../.."));
+  const from = [...new Set(mirrors), ...(mirrors.length < packages.length ? ["installed by Terraform"] : [])];
+  return { kind: "found", cliConfig, from: from.join(", "), packages: [...installed].sort() };
+}

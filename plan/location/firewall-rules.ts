@@ -1,0 +1,74 @@
+import { FIREWALL_RULES } from "../../platform/limits";
+import type { Position } from "../findings/diagnostic";
+import type { Findings } from "../findings/findings";
+import type { Accept, Network, Node } from "../plan";
+
+/** A location as far as its firewall is concerned. */
+interface Guarded {
+  readonly outline: { readonly known: { readonly id: string | undefined }; readonly at: Position };
+  readonly networks: readonly { readonly network: Network }[];
+}
+
+/** Rules that replication needs: at a source for each replica (MySQL, SSH, ICMPv6), at a replica (ICMPv6). */
+const REPLICATION = { atSource: 3, atReplica: 1 };
+
+/** Tells where a location's network domain would hold more firewall rules than the platform takes. */
+export function checkFirewallRules(locations: readonly Guarded[], findings: Findings): void {
+  const replicas = new Map<string, number>();
+  for (const { mysql } of locations.flatMap(({ networks }) => networks.flatMap(({ network }) => network.nodes))) {
+    if (mysql?.role === "replica") {
+      replicas.set(mysql.source, (replicas.get(mysql.source) ?? 0) + 1);
+    }
+  }
+  for (const { outline, networks } of locations) {
+    const accepts = networks.map(({ network }) => rulesOfNetwork(network));
+    const nodes = networks.flatMap(({ network }) => network.nodes.map((node) => rulesOfNode(node, replicas)));
+    const rules = [...accepts, ...nodes].reduce((sum, count) => sum + count, 0);
+    if (rules > FIREWALL_RULES) {
+      findings.error(
+        outline.at,
+        `location ${outline.known.id ?? ""} needs ${rules} firewall rules; a network domain takes ${FIREWALL_RULES}`,
+        "open ranges of ports instead of single ones, or move nodes to another location",
+      );
+    }
+  }
+}
+
+function rulesOfNode({ id, internet = [], mysql }: Node, replicas: ReadonlyMap<string, number>): number {
+  const replication =
+    mysql === undefined
+      ? 0
+      : mysql.role === "replica"
+        ? REPLICATION.atReplica
+        : REPLICATION.atSource * (replicas.get(id) ?? 0);
+  return internet.length + replication + (mysql?.clients.length ?? 0);
+}
+
+/** A rule for each port of each network that is let in; within a network domain one more, for IPv4. */
+function rulesOfNetwork({ id, accept }: Network): number {
+  const from = new Map<string, Accept["traffic"][]>();
+  for (const { from: other, traffic } of accept) {
+    from.set(other, [...(from.get(other) ?? []), traffic]);
+  }
+  const here = id.split("::")[0];
+  return [...from].reduce(
+    (sum, [other, traffic]) => sum + openings(traffic) * (other.split("::")[0] === here ? 2 : 1),
+    0,
+  );
+}
+
+function openings(traffic: readonly Accept["traffic"][]): number {
+  const named = new Set<string>();
+  for (const one of traffic) {
+    if (one === "everything") {
+      return 1;
+    }
+    for (const port of one.ports) {
+      named.add(JSON.stringify(port));
+    }
+    if (one.icmp) {
+      named.add("icmp");
+    }
+  }
+  return named.size;
+}

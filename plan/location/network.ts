@@ -1,0 +1,135 @@
+import * as v from "valibot";
+import {
+  formatIpv4,
+  formatIpv4Range,
+  type Ipv4Range,
+  isPrivate,
+  networkOf,
+  parseIpv4,
+  parseIpv4Range,
+} from "../../platform/ipv4";
+import { VLAN_PREFIX } from "../../platform/limits";
+import type { Findings } from "../findings/findings";
+import type { MysqlReader } from "../mysql/mysql";
+import type { KnownLocation, Names } from "../names/names";
+import type { Accept, Network } from "../plan";
+import { check } from "../shape/check";
+import { anything, notation, section, text } from "../shape/schema";
+import { show, textOf } from "../shape/words";
+import { get, type Mapping, plain, type Tree } from "../yaml/tree";
+import { readAccepts } from "./accept";
+import { tellDifference } from "./domain";
+import { readNode } from "./node";
+import type { NetworkOutline } from "./outline";
+
+const ETHERNET = section(
+  "an ethernet",
+  {
+    name: text("name"),
+    subnet: notation(parseSubnet),
+    description: v.optional(text("description")),
+    accept: anything,
+  },
+  { reserved: "", destroy: "write `destroy: never` under the nodes" },
+);
+
+/** `A.B.C.0`, which is a /24, or a range in CIDR form. */
+function parseSubnet(written: unknown): { value: Ipv4Range } | { message: string } {
+  const sizes = `/${VLAN_PREFIX.least} to /${VLAN_PREFIX.most}`;
+  const address = typeof written === "string" ? parseIpv4(written) : undefined;
+  const range = address === undefined ? parseIpv4Range(textOf(written)) : { address, prefixSize: 24 };
+  if (typeof written !== "string" || range === undefined) {
+    return {
+      message: `subnet is ${show(written)}, which is none\nit takes 10.1.0.0, which is a /24, or a range of ${sizes} such as 10.1.0.0/22`,
+    };
+  }
+  if (range.prefixSize < VLAN_PREFIX.least || range.prefixSize > VLAN_PREFIX.most) {
+    return { message: `subnet ${written} is a /${range.prefixSize}; a network takes ${sizes}` };
+  }
+  const network = networkOf(range);
+  if (network.address !== range.address) {
+    return {
+      message: `subnet ${written} is the address of a host\ndid you mean ${formatIpv4(network.address)}/${range.prefixSize}?`,
+    };
+  }
+  if (!isPrivate(range)) {
+    return {
+      message: `subnet ${written} is not private\nprivate ranges lie in 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16`,
+    };
+  }
+  return { value: range };
+}
+
+/** A network as it was read, with its range for comparing. */
+export interface ReadNetwork {
+  readonly network: Network;
+  readonly range: Ipv4Range | undefined;
+}
+
+/** Reads a network with its nodes. Blueprints that name the same network describe it together. */
+export function readNetwork(
+  outline: NetworkOutline,
+  location: KnownLocation,
+  names: Names,
+  mysql: MysqlReader,
+  findings: Findings,
+): ReadNetwork {
+  const first = outline.descriptions[0];
+  const subnet = first && get(first.tree, "subnet");
+  const accept: Accept[] = [];
+  let range: Ipv4Range | undefined;
+  let description = "";
+  for (const [index, { tree, at }] of outline.descriptions.entries()) {
+    const readable = index > 0 && tree.kind === "mapping" && subnet ? inheritSubnet(tree, subnet) : tree;
+    const part = check(ETHERNET, readable, at, findings);
+    accept.push(...readAccepts(get(tree, "accept"), outline.name, location, names, findings));
+    if (part !== undefined && index === 0) {
+      range = part.value.subnet;
+      description = part.value.description ?? "";
+    } else if (part !== undefined && first !== undefined) {
+      const { accept: _, ...second } = plain(tree) as Record<string, unknown>;
+      tellDifference(
+        plain(first.tree) as Record<string, unknown>,
+        second,
+        `network ${outline.name}`,
+        part.at,
+        findings,
+      );
+    }
+  }
+  const context = { location, network: { name: outline.name, range }, names, mysql, taken: new Map() };
+  const nodes = outline.nodes.flatMap((node) => {
+    const read = readNode(node, context, findings);
+    return read !== undefined && node.named ? [read] : [];
+  });
+  const network: Network = {
+    id: `${location.id}::${outline.name}`,
+    name: outline.name,
+    description,
+    ipv4: { address: formatIpv4(range?.address ?? 0), prefixSize: range?.prefixSize ?? 0 },
+    accept: withoutRepeats(accept),
+    nodes,
+    at: first === undefined ? { file: "", line: 0, column: 0 } : (get(first.tree, "name") ?? first.tree).at,
+  };
+  return { network, range };
+}
+
+/** A second description of a network need not repeat its range. */
+function inheritSubnet(tree: Mapping, subnet: Tree): Tree {
+  return get(tree, "subnet") === undefined
+    ? { ...tree, entries: new Map([...tree.entries, ["subnet", { key: subnet.at, value: subnet }]]) }
+    : tree;
+}
+
+function withoutRepeats(accepts: readonly Accept[]): Accept[] {
+  const seen = new Set<string>();
+  return accepts.filter(({ from, traffic }) => {
+    const key = JSON.stringify([from, traffic]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** A network and its range in words, e.g. `EU6::databases (10.1.0.0/24)`. */
+export function describeNetwork({ network, range }: ReadNetwork): string {
+  return range === undefined ? network.id : `${network.id} (${formatIpv4Range(range)})`;
+}

@@ -1,0 +1,109 @@
+import { lastOf, overlaps } from "../../platform/ipv4";
+import type { Findings } from "../findings/findings";
+import type { KnownLocation } from "../names/names";
+import type { MysqlReplica, MysqlSource, NetworkDomain, Node } from "../plan";
+import { describeNetwork, type ReadNetwork } from "./network";
+
+/** Tells of locations that are there twice: each has one document. */
+export function checkLocations(
+  locations: readonly { known: KnownLocation; at: Parameters<Findings["error"]>[0] }[],
+  findings: Findings,
+): void {
+  const seen = new Map<string, Parameters<Findings["error"]>[0]>();
+  for (const { known, at } of locations) {
+    const first = known.id && seen.get(known.id);
+    if (known.id !== undefined && first) {
+      findings.error(
+        at,
+        `location ${known.id} is there twice`,
+        `the other one is at ${first.file}:${first.line}:${first.column}; write all its blueprints there, or choose another location`,
+      );
+    } else if (known.id !== undefined) {
+      seen.set(known.id, at);
+    }
+  }
+}
+
+/** Tells of networks that share addresses: an error within one network domain, odd across domains. */
+export function checkRanges(networks: readonly ReadNetwork[], findings: Findings): void {
+  const byAddress = networks
+    .filter(({ range }) => range !== undefined)
+    .map((read) => ({ read, range: read.range as NonNullable<ReadNetwork["range"]> }))
+    .sort((one, other) => one.range.address - other.range.address || one.range.prefixSize - other.range.prefixSize);
+  const within = new Map<string, (typeof byAddress)[number]>();
+  let farthest: (typeof byAddress)[number] | undefined;
+  for (const current of byAddress) {
+    const location = current.read.network.id.split("::")[0] as string;
+    const neighbour = within.get(location);
+    if (neighbour !== undefined && overlaps(neighbour.range, current.range)) {
+      const [first, second] = inOrder(neighbour.read, current.read, networks);
+      findings.error(
+        second.network.at,
+        `the range of ${describeNetwork(second)} overlaps with ${describeNetwork(first)}`,
+        "networks of one network domain need ranges of their own",
+      );
+    } else if (farthest !== undefined && overlaps(farthest.range, current.range)) {
+      const [first, second] = inOrder(farthest.read, current.read, networks);
+      findings.warning(
+        second.network.at,
+        `the range of ${describeNetwork(second)} overlaps with ${describeNetwork(first)}`,
+        "it works, since IPv6 joins them, but a VPN between them never will, and logs are hard to read",
+      );
+    }
+    if (neighbour === undefined || lastOf(current.range) > lastOf(neighbour.range)) {
+      within.set(location, current);
+    }
+    if (farthest === undefined || lastOf(current.range) > lastOf(farthest.range)) {
+      farthest = current;
+    }
+  }
+}
+
+function inOrder(one: ReadNetwork, other: ReadNetwork, all: readonly ReadNetwork[]): [ReadNetwork, ReadNetwork] {
+  return all.indexOf(one) < all.indexOf(other) ? [one, other] : [other, one];
+}
+
+/** Tells where more nodes want a public address than the network domain may take. */
+export function checkPublicAddresses(
+  domain: NetworkDomain,
+  networks: readonly ReadNetwork[],
+  findings: Findings,
+): void {
+  const nodes = networks.flatMap(({ network }) => network.nodes).filter(({ internet }) => internet !== undefined);
+  const beyond = domain.ipv4 === "auto" ? undefined : nodes[domain.ipv4];
+  if (beyond !== undefined) {
+    findings.error(
+      domain.at,
+      `${nodes.length} nodes of network domain ${domain.name} want a public address; its \`ipv4\` allows ${domain.ipv4}`,
+      `set ipv4: ${nodes.length + (nodes.length % 2)} (addresses come in pairs), or auto`,
+    );
+  }
+}
+
+/** Tells which replicas name a node that is no source. */
+export function checkReplication(nodes: readonly Node[], unreadable: ReadonlySet<string>, findings: Findings): void {
+  const roles = new Map(nodes.map(({ id, mysql }) => [id, mysql]));
+  const replicated = new Set<string>();
+  for (const { mysql } of nodes) {
+    if (mysql?.role === "replica" && !unreadable.has(mysql.source)) {
+      checkReplica(mysql, roles.get(mysql.source), findings);
+      replicated.add(mysql.source);
+    }
+  }
+  for (const { id, name, mysql } of nodes) {
+    if (mysql?.role === "source" && !replicated.has(id) && unreadable.size === 0) {
+      findings.warning(mysql.at, `the source ${name} has no replica`);
+    }
+  }
+}
+
+function checkReplica(replica: MysqlReplica, source: MysqlSource | MysqlReplica | undefined, findings: Findings): void {
+  if (source?.role !== "source") {
+    const found = source === undefined ? "has no `mysql`" : "is a replica itself";
+    findings.error(
+      replica.at,
+      `the source ${replica.source} ${found}`,
+      "a replica names a node with `mysql: {role: source, ...}`",
+    );
+  }
+}

@@ -1,0 +1,47 @@
+import { dirname, join } from "node:path";
+import { POPULATE_LIMIT, type PopulateTarget, populateProblems } from "../../platform/mysql/populate";
+import type { Position } from "../findings/diagnostic";
+import type { Findings } from "../findings/findings";
+import type { MysqlSource } from "../plan";
+import type { ReadBytes } from "../texts/file";
+
+const WANTED = "it takes the path of an SQL file, relative to the plan";
+
+/** What to do about a file that is too large for Terraform to carry. */
+const BY_HAND =
+  "leave `populate` out, deploy, then load the file at the source by hand: mysql DATABASE <FILE; it replicates by itself";
+
+/**
+ * `populate`: an SQL file beside the plan. It goes to the node to the byte, so what cannot fill the database there, or
+ * would reach outside of it, is told here, by its line.
+ */
+export function readPopulate(
+  path: string,
+  at: Position,
+  target: PopulateTarget,
+  readBytes: (path: string, limit: number) => ReadBytes,
+  findings: Findings,
+): MysqlSource["populate"] {
+  if (/^([/\\~]|[A-Za-z]:)/.test(path)) {
+    findings.error(
+      at,
+      `populate is the absolute path "${path}"`,
+      "it takes a path relative to the plan, so that the plan works elsewhere",
+    );
+    return undefined;
+  }
+  const read = readBytes(path, POPULATE_LIMIT);
+  if (read === undefined) {
+    findings.error(at, `no file ${path} for \`populate\``, WANTED);
+    return undefined;
+  }
+  if (!(read instanceof Uint8Array)) {
+    findings.error(at, `${path} for \`populate\` ${read.problem}`, ...(read.hints.length > 0 ? read.hints : [BY_HAND]));
+    return undefined;
+  }
+  const file = join(dirname(at.file), path);
+  for (const { line, column, message, remedy } of populateProblems(read, target)) {
+    findings.error({ file, line, column }, message, remedy);
+  }
+  return { path, bytes: read };
+}

@@ -1,0 +1,117 @@
+import {
+  isReservedUser,
+  isUserName,
+  RESERVED_USERS,
+  USER_NAME,
+  USER_NAME_LENGTH,
+  userId,
+} from "../../platform/mysql/accounts";
+import { DATABASE_PRIVILEGES } from "../../platform/mysql/privileges";
+import type { Position } from "../findings/diagnostic";
+import type { Findings } from "../findings/findings";
+import { splitList } from "../parameters/parameter-type";
+import type { MysqlUser } from "../plan";
+import { textsOf } from "../shape/lists";
+import { namesHint } from "../shape/nearest";
+import { get, type Tree } from "../yaml/tree";
+
+const KEYS = ["name", "rights"];
+
+interface Written {
+  readonly name: string;
+  readonly at: Position;
+  readonly rights: Tree | undefined;
+}
+
+/** `users`: a list of `{name, rights}`, or a mapping from names to rights. */
+export function readUsers(tree: Tree | undefined, findings: Findings): MysqlUser[] {
+  const users: MysqlUser[] = [];
+  const ids = new Set<string>();
+  for (const { name, at, rights } of writtenUsers(tree, findings)) {
+    if (!isName(name, at, findings)) {
+      continue;
+    }
+    const id = userId(name);
+    if (ids.has(id)) {
+      findings.error(at, `two users are called ${name}, where capitals and dashes make no difference`);
+      continue;
+    }
+    ids.add(id);
+    users.push({ name, rights: readRights(name, at, rights, findings) });
+  }
+  return users;
+}
+
+function writtenUsers(tree: Tree | undefined, findings: Findings): Written[] {
+  if (tree === undefined || tree.kind === "poison") {
+    return [];
+  }
+  if (tree.kind === "mapping") {
+    return [...tree.entries].map(([name, { key, value }]) => ({
+      name,
+      at: key,
+      rights: value.kind === "mapping" ? rightsOf(value, ["rights"], findings) : get(tree, name),
+    }));
+  }
+  return (tree.kind === "list" ? tree.items : [tree]).flatMap((item): Written[] => {
+    const name = get(item, "name");
+    if (item.kind === "mapping" && name?.kind === "scalar") {
+      return [{ name: String(name.value), at: name.at, rights: rightsOf(item, KEYS, findings) }];
+    }
+    if (item.kind !== "poison" && name?.kind !== "poison") {
+      findings.error(item.at, "a user has no name", "it takes {name: app, rights: [SELECT, INSERT]}");
+    }
+    return [];
+  });
+}
+
+function rightsOf(user: Tree, known: string[], findings: Findings): Tree | undefined {
+  for (const [key, { key: at }] of user.kind === "mapping" ? user.entries : []) {
+    if (!known.includes(key)) {
+      findings.error(at, `unknown key \`${key}\` in a user`, ...namesHint("known keys", key, known));
+    }
+  }
+  return get(user, "rights");
+}
+
+function isName(name: string, at: Position, findings: Findings): boolean {
+  if (name.length > USER_NAME_LENGTH) {
+    findings.error(at, `the user ${name} has ${name.length} characters; MySQL takes ${USER_NAME_LENGTH}`);
+  } else if (isReservedUser(name)) {
+    findings.error(at, `a user cannot be called ${name}`, `taken names: ${RESERVED_USERS.join(", ")}, mysql.*`);
+  } else if (!isUserName(name)) {
+    findings.error(at, `"${name}" is no name for a user`, USER_NAME);
+  } else {
+    return true;
+  }
+  return false;
+}
+
+function readRights(name: string, at: Position, tree: Tree | undefined, findings: Findings): string[] {
+  const known: readonly string[] = DATABASE_PRIVILEGES;
+  const rights = textsOf(tree, "`rights`", findings).flatMap((scalar) =>
+    splitList(String(scalar.value)).flatMap((written) => {
+      const right = written
+        .toUpperCase()
+        .replaceAll(/\s+/g, " ")
+        .replace(/^ALL PRIVILEGES$/, "ALL");
+      if (!known.includes(right)) {
+        findings.error(
+          scalar.at,
+          `unknown right "${written}" of user ${name}`,
+          ...namesHint("rights on a database", right, known),
+        );
+        return [];
+      }
+      return [right];
+    }),
+  );
+  const isNothing =
+    tree === undefined ||
+    (tree.kind === "scalar" && tree.value === null) ||
+    (tree.kind === "list" && tree.items.length === 0);
+  if (isNothing) {
+    findings.error(at, `user ${name} has no rights`, "say which: rights: [SELECT, INSERT, UPDATE, DELETE], or ALL");
+  }
+  return rights.includes("ALL") ? ["ALL"] : [...new Set(rights)];
+}

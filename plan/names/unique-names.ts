@@ -1,0 +1,97 @@
+import { HOST_NAME } from "../../platform/limits";
+import { isConstructsOwnName } from "../../platform/names";
+import type { Position } from "../findings/diagnostic";
+import type { Findings } from "../findings/findings";
+import type { KnownLocation } from "./names";
+
+/** Names that mean something else in /etc/hosts or in a token. */
+const TAKEN = ["localhost", "ip6-localhost", "ip6-loopback", "ip6-allnodes", "ip6-allrouters", "node", "location"];
+
+const NETWORK_NAME = /^[A-Za-z][A-Za-z0-9._-]{0,62}$/;
+
+/**
+ * Sees to it that names stay apart wherever they end up: as host names, where capitals make no difference, and as ids
+ * in Terraform, where a dash or a dot is an underscore.
+ */
+export class UniqueNames {
+  private readonly nodes = new Map<string, { name: string; at: Position }>();
+  private readonly networks = new Map<KnownLocation, Map<string, string>>();
+  /** Nodes by location: in Terraform they stand beside its networks. */
+  private readonly places = new Map<KnownLocation, Map<string, string>>();
+
+  public constructor(private readonly findings: Findings) {}
+
+  /** Takes the name of a node; false where it cannot be had. Nodes of all locations share one /etc/hosts. */
+  public node(name: string, location: KnownLocation, at: Position, written = name): boolean {
+    if (!HOST_NAME.test(name)) {
+      // a range is told once, not once a node
+      this.findings.error(
+        at,
+        `"${written}" is no host name`,
+        "it takes letters, digits and dashes, at most 63, no dash at its ends",
+      );
+      return false;
+    }
+    if (TAKEN.includes(name.toLowerCase()) || isConstructsOwnName(name)) {
+      this.findings.error(at, `a node cannot be called ${name}: the name means something else`);
+      return false;
+    }
+    const other = this.nodes.get(idForm(name));
+    if (other !== undefined) {
+      const place = `the other one is at ${other.at.file}:${other.at.line}:${other.at.column}`;
+      this.findings.error(
+        at,
+        other.name === name
+          ? `two nodes are called ${name}`
+          : `the nodes ${other.name} and ${name} have the same name but for capitals`,
+        `names are host names, so each is there once in the plan; ${place}`,
+      );
+      return false;
+    }
+    this.nodes.set(idForm(name), { name, at });
+    const network = this.networks.get(location)?.get(idForm(name));
+    if (network !== undefined) this.apart(name, network, at);
+    this.places.set(location, (this.places.get(location) ?? new Map()).set(idForm(name), name));
+    return true;
+  }
+
+  /** Takes the name of a network at a location. */
+  public network(name: string, location: KnownLocation, at: Position): void {
+    if (!NETWORK_NAME.test(name)) {
+      this.findings.error(
+        at,
+        `"${name}" is no name for a network`,
+        "it takes letters, digits, dots, dashes and underscores, at most 63, a letter first",
+      );
+      return;
+    }
+    if (isConstructsOwnName(name)) {
+      this.findings.error(at, `a network cannot be called ${name}: the name means something else`);
+      return;
+    }
+    const taken = this.networks.get(location) ?? new Map<string, string>();
+    const other = taken.get(idForm(name));
+    if (other !== undefined) {
+      this.findings.error(
+        at,
+        `the networks ${other} and ${name} would have one id in Terraform, where dashes, dots and capitals make no difference`,
+      );
+    }
+    const node = this.places.get(location)?.get(idForm(name));
+    if (node !== undefined) this.apart(node, name, at);
+    this.networks.set(location, taken.set(idForm(name), name));
+  }
+
+  private apart(node: string, network: string, at: Position): void {
+    this.findings.error(
+      at,
+      `the node ${node} and the network ${network} of one location would have one id in Terraform`,
+      "rename one of them",
+    );
+  }
+}
+
+/** What becomes of a name in an id. */
+function idForm(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, "_");
+}

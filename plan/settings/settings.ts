@@ -1,0 +1,129 @@
+import * as v from "valibot";
+import { CERTIFICATES } from "../../platform/certificates";
+import { parseIpv4 } from "../../platform/ipv4";
+import { parseIpv6 } from "../../platform/ipv6";
+import type { Position } from "../findings/diagnostic";
+import type { Findings } from "../findings/findings";
+import { splitList } from "../parameters/parameter-type";
+import type { Certificates, Plan } from "../plan";
+import { check } from "../shape/check";
+import { textsOf } from "../shape/lists";
+import { anything, dictionary, matching, section, text, wholeNumber } from "../shape/schema";
+import type { Read } from "../texts/file";
+import { get, type Mapping, type Tree } from "../yaml/tree";
+import { readBackend } from "./backend";
+import { readKeys } from "./operator-keys";
+import { readOperators } from "./operators";
+import { readSecrets } from "./secrets";
+
+/** What the settings of a plan say, but for its information, whose tokens need the nodes. */
+export type Settings = Pick<
+  Plan,
+  "links" | "operators" | "keys" | "ntp" | "certificates" | "generations" | "discarded" | "backend"
+> & { readonly name: string | undefined };
+
+/** Keys of plumbery's settings that wait for a later version, with a hint each. */
+const UNSUPPORTED = { actions: "", safeMode: "`npm run diff` shows what would change", buildPolisher: "" };
+
+const DAYS = { least: 1, most: 36_500 };
+const days = (what: string) => v.optional(wholeNumber(what, DAYS, "it takes 1 to 36500 days"));
+
+const HOST_NAME = /^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+
+/** A host name, or an address; what is made of numbers alone is read as an address. */
+function isHost(host: string): boolean {
+  const isName = HOST_NAME.test(host) && host.length <= 253 && !/(^|\.)\d+$/.test(host);
+  return isName || parseIpv4(host) !== undefined || parseIpv6(host) !== undefined;
+}
+
+const SETTINGS = section(
+  "the settings",
+  {
+    name: v.optional(
+      matching("name", /^[a-z][a-z0-9-]{0,62}$/, "lower-case letters, digits and dashes, a letter first"),
+    ),
+    information: anything,
+    links: anything,
+    parameters: anything,
+    defaults: anything,
+    keys: anything,
+    operators: anything,
+    ntp: anything,
+    certificates: v.optional(
+      section("certificates", {
+        days: days("days"),
+        renewBefore: days("renewBefore"),
+        authorityDays: days("authorityDays"),
+      }),
+    ),
+    secrets: anything,
+    backend: anything,
+  },
+  UNSUPPORTED,
+);
+
+/** Reads the settings document; without one, everything is as by default. */
+export function readSettings(
+  tree: Tree | undefined,
+  start: Position,
+  findings: Findings,
+  readFile: (path: string) => Read,
+): Settings {
+  const settings: Tree = tree ?? ({ kind: "mapping", entries: new Map(), at: start } satisfies Mapping);
+  const part = check(SETTINGS, settings, settings.at, findings);
+  return {
+    name: part?.value.name,
+    links: readLinks(get(settings, "links"), findings),
+    operators: readOperators(get(settings, "operators"), settings.at, findings),
+    keys: readKeys(get(settings, "keys"), findings, readFile),
+    ntp: readNtp(get(settings, "ntp"), findings),
+    certificates: readCertificates(part?.value.certificates, get(settings, "certificates"), findings),
+    ...readSecrets(get(settings, "secrets"), findings),
+    backend: readBackend(get(settings, "backend"), findings),
+  };
+}
+
+function readLinks(tree: Tree | undefined, findings: Findings): Record<string, string> {
+  const schema = dictionary(text("a link"), "`links` is a mapping from titles to addresses");
+  return tree === undefined ? {} : { ...check(schema, tree, tree.at, findings)?.value };
+}
+
+function readNtp(tree: Tree | undefined, findings: Findings): string[] {
+  return textsOf(tree, "`ntp`", findings).flatMap(({ value, at }) =>
+    splitList(String(value)).filter((host) => {
+      if (!isHost(host)) {
+        findings.error(at, `"${host}" is no NTP server`, "it takes host names and IP addresses");
+        return false;
+      }
+      return true;
+    }),
+  );
+}
+
+function readCertificates(
+  given: Partial<Certificates> | undefined,
+  tree: Tree | undefined,
+  findings: Findings,
+): Certificates {
+  const certificates = {
+    ...CERTIFICATES,
+    ...Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined)),
+  };
+  const { days, renewBefore, authorityDays } = certificates;
+  if (tree !== undefined && given !== undefined) {
+    if (renewBefore >= days) {
+      findings.error(
+        (get(tree, "renewBefore") ?? get(tree, "days") ?? tree).at,
+        `certificates are valid for ${days} days and renewed ${renewBefore} days before that ends; they would be renewed at once, always`,
+        "take fewer days for `renewBefore` or more for `days`",
+      );
+    }
+    if (authorityDays < days) {
+      findings.error(
+        (get(tree, "authorityDays") ?? get(tree, "days") ?? tree).at,
+        `the authority is valid for ${authorityDays} days, less than the ${days} days of what it signs`,
+      );
+    }
+  }
+  return certificates;
+}

@@ -1,0 +1,176 @@
+import * as v from "valibot";
+import { NOT_SUPPORTED } from "../findings/findings";
+import { namesHint, nearest } from "./nearest";
+import { show, textOf } from "./words";
+
+/**
+ * Building blocks of the shapes that parts of a plan must have. A message may have several lines: the first says what
+ * is wrong, the others are hints.
+ */
+export type Schema = v.GenericSchema;
+
+type Message = (issue: { readonly input: unknown }) => string;
+
+/**
+ * A mapping with these keys and no others. Keys that plumbery has and this version does not are told as that, each with
+ * a hint that may be empty. Examples go with keys that must be there.
+ */
+export function section<const Entries extends v.ObjectEntries>(
+  what: string,
+  entries: Entries,
+  unsupported: Readonly<Record<string, string>> = {},
+  examples: Readonly<Record<string, string>> = {},
+): v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<Entries, Message>>> {
+  const known = Object.keys(entries);
+  const wanted = `${what} must be a mapping\nit takes ${known.join(", ")}`;
+  const noList = notAList(wanted);
+  const shape = v.object(entries, ({ expected }) =>
+    expected === "Object" ? wanted : missing(what, (expected ?? "").replace(/^"|"$/g, ""), examples),
+  );
+  return v.lazy((input) => {
+    if (Array.isArray(input)) {
+      return noList;
+    }
+    if (typeof input !== "object" || input === null) {
+      return shape;
+    }
+    const unknown = Object.keys(input).filter((key) => !known.includes(key));
+    if (unknown.length === 0) {
+      return shape;
+    }
+    const refused = unknown.map((key) => [key, v.never(refusal(key, what, known, unsupported))] as const);
+    // what is there under a mistyped name is not missing, too
+    const meant = unknown.map((key) => nearest(key, known)).filter((key) => key !== undefined && !(key in input));
+    const present = meant.map((key) => [key, anything] as const);
+    return v.object(
+      { ...entries, ...Object.fromEntries([...present, ...refused]) },
+      shape.message,
+    ) as unknown as typeof shape;
+  }) as unknown as v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<Entries, Message>>>;
+}
+
+function missing(what: string, key: string, examples: Readonly<Record<string, string>>): string {
+  const example = Object.hasOwn(examples, key) ? `\nfor example: ${key}: ${examples[key]}` : "";
+  return `\`${key}\` is missing in ${what}${example}`;
+}
+
+function refusal(key: string, what: string, known: string[], unsupported: Readonly<Record<string, string>>): string {
+  return Object.hasOwn(unsupported, key)
+    ? [`\`${key}\` ${NOT_SUPPORTED}`, unsupported[key]].filter(Boolean).join("\n")
+    : [`unknown key \`${key}\` in ${what}`, ...namesHint("known keys", key, known)].join("\n");
+}
+
+/** Refuses a list: to JavaScript, and so to valibot, it is an object, too. */
+function notAList(wanted: string): v.GenericSchema {
+  return v.custom(() => false, wanted);
+}
+
+/** A mapping from names that the plan chooses. */
+export function dictionary<Output>(
+  value: v.GenericSchema<unknown, Output>,
+  wanted: string,
+): v.GenericSchema<unknown, Record<string, Output>> {
+  const entries = v.record(v.string(), value, wanted);
+  const noList = notAList(wanted);
+  return v.lazy((input) => (Array.isArray(input) ? noList : entries)) as v.GenericSchema<
+    unknown,
+    Record<string, Output>
+  >;
+}
+
+/** A text, as it stands in the plan. */
+export function text(what: string): v.GenericSchema<unknown, string> {
+  return v.pipe(
+    v.string(({ input }) => {
+      const quote =
+        typeof input === "number" || typeof input === "boolean" ? "\nput it in quotes to make it a text" : "";
+      return `${what} is ${show(input)}; it takes a text${quote}`;
+    }),
+    v.check((value) => value.trim() !== "", `${what} is empty`),
+    v.check(
+      (value) => !value.includes("{{"),
+      `${what} holds a token that is not a parameter\ntokens of nodes work in \`information\` only`,
+    ),
+  );
+}
+
+/** A text of a certain form. */
+export function matching(what: string, pattern: RegExp, wanted: string): v.GenericSchema<unknown, string> {
+  return v.pipe(
+    text(what),
+    v.check(
+      // what is empty or holds a token has been told already
+      (value) => value.trim() === "" || value.includes("{{") || pattern.test(value),
+      ({ input }) => `${what} is ${show(input)}; it takes ${wanted}`,
+    ),
+  );
+}
+
+/** A whole number between two others; a text of digits is taken too. */
+export function wholeNumber(
+  what: string,
+  { least, most }: { readonly least: number; readonly most: number },
+  wanted = `takes ${least} to ${most}`,
+  unit = "",
+): v.GenericSchema<unknown, number> {
+  return v.pipe(
+    v.unknown(),
+    v.transform((input) => (typeof input === "string" && /^\d{1,15}$/.test(input) ? Number(input) : input)),
+    v.check(
+      (input) => Number.isSafeInteger(input) && (input as number) >= least && (input as number) <= most,
+      ({ input }) => `${what} is ${show(input)}${typeof input === "number" ? unit : ""}; ${wanted}`,
+    ),
+    v.transform((input) => input as number),
+  );
+}
+
+/** One of a few words; capital letters make no difference. The word is given as the platform spells it. */
+export function word<const Word extends string>(what: string, words: readonly Word[]): v.GenericSchema<unknown, Word> {
+  const find = (input: unknown) => words.find((one) => one.toLowerCase() === textOf(input).toLowerCase());
+  return v.pipe(
+    v.unknown(),
+    v.check(
+      (input) => find(input) !== undefined,
+      ({ input }) =>
+        [
+          `${what} is ${show(input)}`,
+          ...namesHint(
+            "it takes",
+            textOf(input),
+            words.map((one) => one.toLowerCase()),
+          ),
+        ].join("\n"),
+    ),
+    v.transform((input) => find(input) as Word),
+  );
+}
+
+/** One value or a list of them; comes out as a list. */
+export function oneOrMany<Output>(schema: v.GenericSchema<unknown, Output>): v.GenericSchema<unknown, Output[]> {
+  const list = v.array(schema);
+  const one = v.pipe(
+    schema,
+    v.transform((value) => [value]),
+  );
+  return v.lazy((input) => (Array.isArray(input) ? list : one)) as v.GenericSchema<unknown, Output[]>;
+}
+
+/** What one scalar spells out in a small notation of its own. The parser gives the value, or what to say about it. */
+export function notation<Output>(
+  parse: (written: unknown) => { readonly value: Output } | { readonly message: string },
+): v.GenericSchema<unknown, Output> {
+  return v.pipe(
+    v.unknown(),
+    v.rawTransform<unknown, Output>(({ dataset, addIssue, NEVER }) => {
+      const parsed = parse(dataset.value);
+      if ("message" in parsed) {
+        addIssue({ message: parsed.message });
+        return NEVER;
+      }
+      return parsed.value;
+    }),
+  );
+}
+
+/** Something that is read elsewhere, straight from the tree. */
+export const anything = v.optional(v.unknown());

@@ -1,0 +1,256 @@
+import type { YAMLMap, Node as YamlNode, Scalar as YamlScalar } from "yaml";
+import { type Alias, Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, Parser } from "yaml";
+import type { Findings } from "../findings/findings";
+import { forbiddenCharacter, LEAVE_IT_OUT } from "../texts/characters";
+import { Source } from "./source";
+import { tokensOf } from "./tokens";
+import type { Entry, Tree } from "./tree";
+
+/** How deep a plan may nest; plans need a dozen levels. */
+const DEEPEST = 100;
+
+/** How many values a plan may hold once its aliases are followed: far above any plan, far below what aliases can make. */
+const MOST_VALUES = 1_000_000;
+
+/** The YAML documents of a text that hold anything, as trees. Undefined where the text is not YAML. */
+export function readDocuments(file: string, text: string, findings: Findings): Tree[] | undefined {
+  const source = new Source(file, text);
+  const tokens = [...new Parser().parse(source.text)];
+  const deepest = tokens.map(depthOf).find(({ depth }) => depth > DEEPEST);
+  if (deepest !== undefined) {
+    findings.error(source.position(deepest.offset), `nested more than ${DEEPEST} levels deep`);
+    return undefined;
+  }
+  const composer = new Composer({ prettyErrors: false, logLevel: "silent", uniqueKeys: false, version: "1.2" });
+  const documents = [...composer.compose(tokens, true, source.text.length)] as Document.Parsed[];
+  let malformed = false;
+  for (const { message, pos } of documents.flatMap(({ errors }) => errors)) {
+    malformed = true;
+    findings.error(source.position(pos[0]), yamlMessage(message), ...yamlHints(source.text, pos[0]));
+  }
+  if (malformed) {
+    return undefined;
+  }
+  const converter = new Converter(source, findings);
+  const trees = documents.map((document) => converter.document(document));
+  return converter.tooLarge ? undefined : trees.filter((tree): tree is Tree => tree !== undefined);
+}
+
+function depthOf(token: CST.Token): { depth: number; offset: number } {
+  let deepest = { depth: 0, offset: 0 };
+  const open: [CST.Token, number][] = [[token, 0]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [current, depth] = next;
+    if (depth > deepest.depth) {
+      deepest = { depth, offset: "offset" in current ? current.offset : 0 };
+    }
+    if (current.type === "document" && current.value) {
+      open.push([current.value, depth + 1]);
+    }
+    for (const item of "items" in current ? current.items : []) {
+      open.push(
+        ...[item.key, item.value].flatMap((child): [CST.Token, number][] => (child ? [[child, depth + 1]] : [])),
+      );
+    }
+  }
+  return deepest;
+}
+
+function yamlMessage(message: string): string {
+  return `not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1).replace(/\.$/, "")}`;
+}
+
+function yamlHints(text: string, offset: number): string[] {
+  const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+  const line = text.slice(lineStart, text.indexOf("\n", offset) < 0 ? undefined : text.indexOf("\n", offset));
+  return /[:-]\s+\{\{/.test(line) ? ["a value that begins with {{ and goes on behind }} must be in quotes"] : [];
+}
+
+/** Makes trees of YAML nodes: aliases and merge keys are followed, unquoted tokens become texts. */
+class Converter {
+  public tooLarge = false;
+  private readonly sizes = new WeakMap<Tree, number>();
+  private anchors = new Map<string, Tree | "open">();
+  private values = 0;
+
+  public constructor(
+    private readonly source: Source,
+    private readonly findings: Findings,
+  ) {}
+
+  public document(document: Document.Parsed): Tree | undefined {
+    this.anchors = new Map();
+    const contents = document.contents as YamlNode | null;
+    if (contents === null || (isScalar(contents) && contents.value === null)) {
+      return undefined;
+    }
+    return this.tree(contents);
+  }
+
+  private tree(node: YamlNode): Tree {
+    if (isAlias(node)) {
+      return this.alias(node);
+    }
+    const anchor = "anchor" in node ? node.anchor : undefined;
+    if (anchor !== undefined) {
+      this.anchors.set(anchor, "open");
+    }
+    const before = this.values++;
+    const tree = this.value(node);
+    this.sizes.set(tree, this.values - before);
+    if (anchor !== undefined) {
+      this.anchors.set(anchor, tree);
+    }
+    return tree;
+  }
+
+  private alias(alias: Alias): Tree {
+    const at = this.source.position(offsetOf(alias));
+    const tree = this.anchors.get(alias.source);
+    if (tree === undefined || tree === "open") {
+      const why = tree === undefined ? "names no anchor above it" : "stands inside what it names";
+      return this.fail(at, `the alias *${alias.source} ${why}`);
+    }
+    this.values += this.sizes.get(tree) ?? 1;
+    if (this.values > MOST_VALUES && !this.tooLarge) {
+      this.tooLarge = true;
+      this.fail(at, `the aliases make more than ${MOST_VALUES} values`);
+    }
+    return this.tooLarge ? { kind: "poison", at } : tree;
+  }
+
+  private value(node: YamlNode): Tree {
+    const at = this.source.position(offsetOf(node));
+    const token = this.unquotedToken(node);
+    if (token !== undefined) {
+      return { kind: "scalar", value: token, at, place: (index) => this.source.position(offsetOf(node) + index) };
+    }
+    if (isMap(node)) {
+      return { kind: "mapping", entries: this.tooLarge ? new Map() : this.entries(node), at };
+    }
+    if (isSeq(node)) {
+      return { kind: "list", items: node.items.map((item) => this.tree(item as YamlNode)), at };
+    }
+    return this.scalar(node as YamlScalar);
+  }
+
+  private entries(map: YAMLMap): Map<string, Entry> {
+    const entries = new Map<string, Entry>();
+    const merged: [Entry, Tree][] = [];
+    for (const { key, value } of map.items as { key: YamlNode; value: YamlNode | null }[]) {
+      const name = this.keyName(key);
+      const at = this.source.position(offsetOf(key));
+      const tree: Tree = value === null ? { kind: "scalar", value: null, at } : this.tree(value);
+      const forbidden = name === undefined ? undefined : forbiddenCharacter(name);
+      if (name === undefined) {
+        this.fail(at, "a key must be a text");
+      } else if (forbidden !== undefined) {
+        this.fail(at, `the key holds the control character ${forbidden.codePoint}`, LEAVE_IT_OUT);
+      } else if (name === "<<" && isScalar(key) && key.type === "PLAIN") {
+        merged.push([{ key: at, value: tree }, tree]);
+      } else if (entries.has(name)) {
+        const { line, column } = (entries.get(name) as Entry).key;
+        this.findings.error(at, `the key \`${name}\` is there twice`, `the other one is at ${line}:${column}`);
+      } else {
+        entries.set(name, { key: at, value: tree, ...(name.includes("{{") && { place: this.placeIn(key, name) }) });
+      }
+    }
+    for (const [{ key }, tree] of merged) {
+      for (const one of tree.kind === "list" ? tree.items : [tree]) {
+        if (one.kind === "poison") {
+          continue;
+        }
+        if (one.kind !== "mapping") {
+          this.fail(key, "`<<` takes in a mapping or a list of mappings");
+          continue;
+        }
+        for (const [name, entry] of one.entries) {
+          if (!entries.has(name)) {
+            entries.set(name, entry);
+          }
+        }
+      }
+    }
+    return entries;
+  }
+
+  private keyName(key: YamlNode): string | undefined {
+    const token = this.unquotedToken(key);
+    if (token !== undefined) {
+      return token;
+    }
+    if (isAlias(key)) {
+      const tree = this.alias(key);
+      return tree.kind === "scalar" ? String(tree.value) : undefined;
+    }
+    return isScalar(key) ? (key.source ?? String(key.value)) : undefined;
+  }
+
+  private scalar(node: YamlScalar): Tree {
+    const at = this.source.position(offsetOf(node));
+    const value = node.value;
+    if (typeof value === "string") {
+      const forbidden = forbiddenCharacter(value);
+      if (forbidden !== undefined) {
+        return this.fail(at, `the text holds the control character ${forbidden.codePoint}`, LEAVE_IT_OUT);
+      }
+      return value.includes("{{")
+        ? { kind: "scalar", value, at, place: this.placeIn(node, value) }
+        : { kind: "scalar", value, at };
+    }
+    if (value === null || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) {
+      return { kind: "scalar", value, at };
+    }
+    return { kind: "scalar", value: node.source ?? String(value), at };
+  }
+
+  /** Tokens are looked up in the file by their order: quotes, escapes and folded lines shift everything else. */
+  private placeIn(node: YamlNode, value: string): (index: number) => ReturnType<Source["position"]> {
+    const begin = offsetOf(node);
+    const raw = this.source.text.slice(begin, node.range?.[1]);
+    return (index) => {
+      const before = value.lastIndexOf("{{", index);
+      const order = before < 0 ? -1 : occurrences(value.slice(0, before + 2));
+      const offset = order < 0 ? -1 : nthBraces(raw, order);
+      const same = offset >= 0 && raw.startsWith(value.slice(before, index + 1), offset);
+      return this.source.position(offset < 0 ? begin : begin + offset + (same ? index - before : 0));
+    };
+  }
+
+  /** `{{ name }}` without quotes is, to YAML, a mapping whose key is a mapping. */
+  private unquotedToken(node: YamlNode): string | undefined {
+    if (!isMap(node) || node.flow !== true || node.items.length !== 1 || !node.range) {
+      return undefined;
+    }
+    const { key, value } = node.items[0] as { key: unknown; value: unknown };
+    const empty = value === null || (isScalar(value) && value.value === null);
+    const text = this.source.text.slice(node.range[0], node.range[1]);
+    return isMap(key) && empty && text.startsWith("{{") && text.endsWith("}}") && tokensOf(text).length > 0
+      ? text
+      : undefined;
+  }
+
+  private fail(at: ReturnType<Source["position"]>, message: string, ...hints: readonly string[]): Tree {
+    this.findings.error(at, message, ...hints);
+    return { kind: "poison", at };
+  }
+}
+
+function offsetOf(node: YamlNode): number {
+  return node.range?.[0] ?? 0;
+}
+
+function occurrences(text: string): number {
+  return text.split("{{").length - 1;
+}
+
+function nthBraces(text: string, order: number): number {
+  let at = -2;
+  for (let count = 0; count < order; count++) {
+    at = text.indexOf("{{", at + 2);
+    if (at < 0) {
+      return -1;
+    }
+  }
+  return at;
+}

@@ -1,0 +1,85 @@
+import type { Position } from "../findings/diagnostic";
+
+/** A value of a plan as it was written, with its place. Trees are never changed: substituting and merging make new ones. */
+export type Tree = Scalar | List | Mapping | Poison;
+
+/** A text, a number, yes or no, or nothing. */
+export interface Scalar {
+  readonly kind: "scalar";
+  readonly value: string | number | boolean | null;
+  readonly at: Position;
+  /** Where a character of a text stands that holds tokens. */
+  readonly place?: (index: number) => Position;
+  /** What the file says where parameters have been put in. */
+  readonly written?: string;
+}
+
+export interface List {
+  readonly kind: "list";
+  readonly items: readonly Tree[];
+  readonly at: Position;
+  /** How many of the first items were inherited from defaults. */
+  readonly inherited?: number;
+}
+
+export interface Mapping {
+  readonly kind: "mapping";
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly at: Position;
+  /** Whether a key was left out because it is in error; what is missing here is not missed then. */
+  readonly partial?: boolean;
+}
+
+export interface Entry {
+  readonly key: Position;
+  readonly value: Tree;
+  /** Where a character of a key stands that holds tokens. */
+  readonly place?: (index: number) => Position;
+}
+
+/** A value that is in error, which has been told: nothing that follows from it is worth telling. */
+export interface Poison {
+  readonly kind: "poison";
+  readonly at: Position;
+}
+
+/** What a poisoned value becomes in plain data. */
+export const POISON = Symbol("poison");
+
+const plainOf = new WeakMap<Tree, unknown>();
+
+/** The tree as plain data: texts, numbers, arrays and objects. A key without a value is there and undefined. */
+export function plain(tree: Tree): unknown {
+  if (tree.kind === "scalar") {
+    return tree.value;
+  }
+  if (tree.kind === "poison") {
+    return POISON;
+  }
+  let data = plainOf.get(tree);
+  if (data === undefined) {
+    data = tree.kind === "list" ? tree.items.map(plain) : objectOf(tree);
+    plainOf.set(tree, data);
+  }
+  return data;
+}
+
+function objectOf(mapping: Mapping): Record<string, unknown> {
+  const data: Record<string, unknown> = Object.create(null);
+  for (const [key, { value }] of mapping.entries) {
+    data[key] = plain(value) ?? undefined;
+  }
+  return data;
+}
+
+/** The value of a key; undefined without the key, without a value, or in what is not a mapping. */
+export function get(tree: Tree | undefined, key: string): Tree | undefined {
+  const value = tree?.kind === "mapping" ? tree.entries.get(key)?.value : undefined;
+  return value?.kind === "scalar" && value.value === null ? undefined : value;
+}
+
+/** The scalars of a value that may be one or a list of them. */
+export function scalars(tree: Tree | undefined): readonly Scalar[] {
+  const items = tree === undefined ? [] : tree.kind === "list" ? tree.items : [tree];
+  return items.filter((item): item is Scalar => item.kind === "scalar");
+}

@@ -1,4 +1,0 @@
-declare module "*.ejs" {
-  const text: string;
-  export default text;
-}

@@ -1,0 +1,204 @@
+// @module-tag unit
+import { describe, expect, it } from "vitest";
+import type { Text } from "../../../plan/plan";
+import { edited, expectErrors, load, nodeOf } from "../trial";
+
+const withNode = (information: string) =>
+  edited(["default: base\n", `default: base\n            information: ${information}\n`]);
+const withPlan = (information: string) => edited(["defaults:", `information: ${information}\ndefaults:`]);
+const withLocation = (information: string) =>
+  edited(["locationId: EU6", `locationId: EU6\ninformation: ${information}`]);
+
+/** A text without the places in it. */
+function plainParts(texts: readonly Text[]): unknown[] {
+  return texts.map(({ parts }) =>
+    parts.map((part) => (typeof part === "string" ? part : `${part.node}.${part.attribute}`)),
+  );
+}
+
+const master = (information: string) => plainParts(nodeOf(load(withNode(information)), "master-sql").information);
+
+describe("information", () => {
+  it("belongs to the plan, to locations and to nodes", () => {
+    const text = withPlan("of the plan")
+      .replace(
+        "locationId: EU6\nblueprints:\n  - sql:",
+        "locationId: EU6\ninformation: [of the location]\nblueprints:\n  - sql:\n      information: of the blueprint",
+      )
+      .replace("default: base\n", "default: base\n            information: of the node\n");
+    const plan = load(text);
+    expect(plainParts(plan.information)).toEqual([["of the plan"]]);
+    expect(plan.locations.map(({ information }) => plainParts(information))).toEqual([
+      [["of the location"], ["of the blueprint"]],
+      [],
+    ]);
+    expect(plainParts(nodeOf(plan, "master-sql").information)).toEqual([["of the node"]]);
+  });
+
+  it("says where each text stands", () => {
+    expect(nodeOf(load(withNode("[a, b]")), "master-sql").information.map(({ at }) => [at.line, at.column])).toEqual([
+      [19, 27],
+      [19, 30],
+    ]);
+  });
+
+  it("takes texts and numbers, and drops a leading echo as plumbery does", () => {
+    expect(master("[echo hello, 5]")).toEqual([["hello"], ["5"]]);
+    expectErrors(withNode("[§{a: b}]"), ["`information` takes one text or a list of them, not a mapping"]);
+  });
+
+  it("keeps text that is no token", () => {
+    expect(master("['a } {b}} $%']")).toEqual([["a } {b}} $%"]]);
+  });
+});
+
+describe("tokens of nodes", () => {
+  it.each([
+    ["{{ node.public }}", "EU6::master-sql.public"],
+    ["{{ node.private }}", "EU6::master-sql.private"],
+    ["{{ node.ipv6 }}", "EU6::master-sql.ipv6"],
+    ["{{ node.id }}", "EU6::master-sql.id"],
+    ["{{node}}", "EU6::master-sql.private"],
+    ["{{ master-sql.public }}", "EU6::master-sql.public"],
+    ["{{ master-sql }}", "EU6::master-sql.private"],
+    ["{{ NA9::slave-sql.ipv6 }}", "NA9::slave-sql.ipv6"],
+    ["{{ na::NA9::slave-sql.ipv6 }}", "NA9::slave-sql.ipv6"],
+    ["{{ dd-na::NA9::slave-sql }}", "NA9::slave-sql.private"],
+  ])("%s", (token, reference) => {
+    expect(master(`"a ${token} b"`)).toEqual([["a ", reference, " b"]]);
+  });
+
+  it("are texts where they are known", () => {
+    expect(master('"{{ node.name }} at {{ location.id }}, not {{ NA9::slave-sql.name }}"')).toEqual([
+      ["master-sql at EU6, not slave-sql"],
+    ]);
+  });
+
+  it("say where they stand", () => {
+    const [text] = nodeOf(load(withNode('"ssh {{ node.public }}"')), "master-sql").information;
+    expect(text?.parts[1]).toMatchObject({ at: { file: "plan.yaml", line: 19, column: 34 } });
+  });
+
+  it("may stand in the information of a location or of the plan, with names", () => {
+    expect(
+      plainParts(load(withLocation('"{{ master-sql.public }} {{ location.id }}"')).locations[0]?.information ?? []),
+    ).toEqual([["EU6::master-sql.public", " EU6"]]);
+    expect(plainParts(load(withPlan('"{{ slave-sql.public }} {{ EU6::master-sql.ipv6 }}"')).information)).toEqual([
+      ["NA9::slave-sql.public", " ", "EU6::master-sql.ipv6"],
+    ]);
+  });
+
+  it("name a node where there is no own one", () => {
+    expectErrors(withLocation('"{{ §node.public }}"'), [
+      ['the token "node.public" stands for a node, and this is no information of one', "{{ NAME.public }}"],
+    ]);
+    expectErrors(withPlan('"{{ §node.public }}"'), [
+      [
+        'the token "node.public" stands for a node, and this is the information of the whole plan',
+        "{{ LOCATION::NAME.public }}",
+      ],
+    ]);
+  });
+
+  it("name nodes and locations that are there", () => {
+    expectErrors(withNode('"{{ §master-sq.public }}"'), [
+      [
+        'unknown node "master-sq" in the token "master-sq.public"',
+        "nodes at EU6: master-sql. Did you mean master-sql?",
+      ],
+    ]);
+    expectErrors(withNode('"{{ §slave-sql.public }}"'), [
+      ['unknown node "slave-sql" in the token "slave-sql.public"', "write NA9::slave-sql"],
+    ]);
+    expectErrors(withNode('"x {{ §NA99::slave-sql }}"'), [
+      ['unknown location "NA99" in the token "NA99::slave-sql"', "Did you mean NA9?"],
+    ]);
+    expectErrors(withNode('"{{ §eu::NA9::slave-sql }}"'), [
+      'NA9 in the token "eu::NA9::slave-sql" is not in region eu',
+    ]);
+    expectErrors(withPlan('"{{ §slave.public }}"'), [
+      ['unknown node "slave" in the token "slave.public"', "nodes: master-sql, slave-sql"],
+    ]);
+  });
+
+  it("name attributes that there are", () => {
+    expectErrors(withNode('"{{ §node.publik }}"'), [
+      [
+        'unknown attribute "publik" in the token "node.publik"',
+        "attributes of a node: name, id, private, public, ipv6. Did you mean public?",
+      ],
+    ]);
+  });
+
+  it("have a public address only where the node has one", () => {
+    const text = withNode('"{{ §NA9::slave-sql.public }}"').replace(
+      "glue: [internet 22]\n            mysql: {role: replica",
+      "mysql: {role: replica",
+    );
+    expectErrors(text, [
+      ['the token "NA9::slave-sql.public" has no value: slave-sql has no public address', "glue: [internet 22]"],
+    ]);
+  });
+
+  it("of a node in error are no error", () => {
+    expectErrors(
+      withNode('"{{ NA9::slave-sql.public }}"')
+        .replace('"EU6::master-sql"', '"EU6::§nobody"')
+        .replace('"EU6::§', '§"EU6::'),
+      ['unknown node "nobody" in `source`'],
+    );
+  });
+
+  it("survive parameters around them", () => {
+    const text = withNode('"{{ {{ parameter.there }}::slave-sql.ipv6 }} and {{ {{ parameter.there }}::§nobody }}"')
+      .replace("::§nobody", "::nobody")
+      .replace("and {{ {{ parameter.there", "and {{ §{{ parameter.there")
+      .replace("defaults:", "parameters:\n  there: {information: x, type: str, default: NA9}\ndefaults:");
+    expectErrors(text, [['unknown node "nobody" in the token "NA9::nobody"', "nodes at NA9: slave-sql"]]);
+  });
+});
+
+describe("tokens that stand for nothing here", () => {
+  it.each([
+    "mysql_root.secret",
+    "secret.x",
+    "secret.x.md5",
+    "x.sha256",
+    "shared.secret",
+    "credentials.password",
+    "key.rsa_private",
+    "rsa_private.key",
+  ])("are refused where they are secrets: %s", (token) => {
+    expectErrors(withNode(`"see {{ §${token} }}"`), [
+      [`the token "${token}" stands for a secret, and information is shown to everyone`, "npm run secrets"],
+    ]);
+  });
+
+  it.each([
+    "plumbery.version",
+    "environment.HOME",
+    "uuid.x",
+    "x.uuid",
+    "rsa_public.local",
+    "local.rsa_public",
+    "location.country",
+    "node.private_host",
+    "https://example.com/x",
+  ])("are not supported yet: %s", (token) => {
+    expectErrors(withNode(`"{{ §${token} }}"`), [
+      [`the token "${token}" is not supported in this version`, "tokens: {{ node.public }}"],
+    ]);
+  });
+
+  it("are errors where they name nothing at all", () => {
+    expectErrors(withNode('"{{ §a b }}"'), ['the token "a b" names nothing']);
+    expectErrors(withNode('"{{ § }}"'.replace("§ ", "§")), ['the token "" names nothing']);
+    expectErrors(withNode('"x §{{ node.public"'), ["a token begins here and has no name, or no end"]);
+  });
+
+  it("are not known elsewhere in a plan", () => {
+    expectErrors(edited(["default: base\n", 'default: base\n            description: §"{{ node.name }}"\n']), [
+      ["description holds a token that is not a parameter", "`information` only"],
+    ]);
+  });
+});

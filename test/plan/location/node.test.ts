@@ -1,0 +1,291 @@
+// @module-tag unit
+import { describe, expect, it } from "vitest";
+import { diagnose, edited, expectErrors, load, nodeOf } from "../trial";
+
+/** The trial plan with something more said about its first node. */
+function withNode(...lines: readonly string[]): string {
+  return edited(["default: base\n            glue: [internet 22]", ["default: base", ...lines].join("\n            ")]);
+}
+
+const master = (text: string) => nodeOf(load(text), "master-sql");
+
+describe("a node", () => {
+  it("has everything that it needs, and no more, by default", () => {
+    expect(
+      master(
+        edited(
+          [/mysql: \{role: source.*\}/.exec(edited())?.[0] ?? "", "description: '#sql'"],
+          ['mysql: {role: replica, source: "EU6::master-sql"}', ""],
+        ),
+      ),
+    ).toEqual({
+      id: "EU6::master-sql",
+      name: "master-sql",
+      description: "#sql",
+      image: "Ubuntu 22.04 64-bit 2 CPU",
+      cpu: { count: 2 },
+      memoryGb: 4,
+      disks: [{ unit: 0, gigabytes: 10, speed: "STANDARD" }],
+      internet: [{ protocol: "tcp", begin: 22, end: 22 }],
+      protected: false,
+      information: [],
+      at: { file: "plan.yaml", line: 17, column: 11 },
+    });
+  });
+
+  it("has no keys but its own", () => {
+    expectErrors(withNode("§memry: 4", "§disk: [1 50]"), [
+      ["unknown key `memry` in a node", "Did you mean memory?"],
+      ["unknown key `disk` in a node", "Did you mean disks?"],
+    ]);
+  });
+
+  it.each([
+    "cloud-config",
+    "prepare",
+    "rub",
+    "backup",
+    "windows",
+    "running",
+  ])("does not support %s yet", (directive) => {
+    expectErrors(withNode(`§${directive}: always`), [`\`${directive}\` is not supported in this version`]);
+  });
+
+  it("misses nothing that is there under a mistyped name", () => {
+    const bare = edited([
+      "default: base\n            glue",
+      "appliance: Ubuntu 22.04\n            cpu: 1\n            §memroy: 4\n            glue",
+    ]);
+    expectErrors(bare, [["unknown key `memroy` in a node", "Did you mean memory?"]]);
+  });
+
+  it("is monitored as the plan says", () => {
+    expect(master(withNode("monitoring: advanced")).monitoring).toBe("ADVANCED");
+    expectErrors(withNode("monitoring: §essential"), [
+      ['monitoring is "essential"', "it takes: essentials, advanced. Did you mean essentials?"],
+    ]);
+  });
+
+  it("may be protected", () => {
+    expect(master(withNode("destroy: never")).protected).toBe(true);
+    expectErrors(withNode("destroy: §always"), [['destroy is "always"', "it takes: never"]]);
+  });
+
+  it("tells all that is wrong with it at once", () => {
+    expectErrors(withNode("cpu: §0", "memory: §1000", "disks: [§1 5]", "glue: [§internet ssh]"), [
+      "cpu is 0; a node takes 1 to 32, then perhaps cores for each socket (1 or 2) and a speed",
+      "memory is 1000 GB; a node takes 1 to 256",
+      "disk 1 has 5 GB; a disk takes 10 to 1000",
+      '"ssh" in glue "internet ssh" is no port',
+    ]);
+  });
+});
+
+describe("cpu", () => {
+  it.each([
+    ["8", { count: 8 }],
+    ["'8'", { count: 8 }],
+    ["32", { count: 32 }],
+    ["4 2", { count: 4, coresPerSocket: 2 }],
+    ["4 2 highperformance", { count: 4, coresPerSocket: 2, speed: "HIGHPERFORMANCE" }],
+  ])("%s", (written, cpu) => {
+    expect(master(withNode(`cpu: ${written}`)).cpu).toEqual(cpu);
+  });
+
+  const form = "a node takes 1 to 32, then perhaps cores for each socket (1 or 2) and a speed";
+  it.each([
+    ["0", `cpu is 0; ${form}`],
+    ["33", `cpu is 33; ${form}`],
+    ["-1", `cpu is -1; ${form}`],
+    ["1.5", `cpu is 1.5; ${form}`],
+    ["many", `cpu is "many"; ${form}`],
+    ["[8]", `cpu is a list; ${form}`],
+    ["true", `cpu is true; ${form}`],
+    ["4 2 standard 1", `cpu is "4 2 standard 1"; ${form}`],
+    ["4 3", '"3" cores for each socket in cpu "4 3"; a socket takes 1 or 2'],
+    ["4 2 fast", 'unknown speed "fast" of cpu "4 2 fast"'],
+  ])("not %s", (written, message) => {
+    expectErrors(withNode(`cpu: §${written}`), [message]);
+  });
+});
+
+describe("memory", () => {
+  it.each([
+    ["1", 1],
+    ["256", 256],
+    ["'32'", 32],
+  ])("%s", (written, gigabytes) => {
+    expect(master(withNode(`memory: ${written}`)).memoryGb).toBe(gigabytes);
+  });
+
+  it.each([
+    ["0", "memory is 0 GB; a node takes 1 to 256"],
+    ["257", "memory is 257 GB; a node takes 1 to 256"],
+    ["0.5", "memory is 0.5 GB; a node takes 1 to 256"],
+    ["32 GB", 'memory is "32 GB"; a node takes 1 to 256'],
+    ["{a: 1}", "memory is a mapping; a node takes 1 to 256"],
+  ])("not %s", (written, message) => {
+    expectErrors(withNode(`memory: §${written}`), [message]);
+  });
+
+  it("shows how it was written where it comes from a parameter", () => {
+    const text = withNode('memory: §"{{ parameter.size }}"').replace(
+      "defaults:",
+      "parameters:\n  size: {information: GB, type: int, default: 1024}\ndefaults:",
+    );
+    expectErrors(text, [["memory is 1024 GB; a node takes 1 to 256", "written as {{ parameter.size }}"]]);
+  });
+});
+
+describe("the image", () => {
+  it("is found by a part of its name, and brings disk 0", () => {
+    expect(master(withNode("appliance: Ubuntu 24"))).toMatchObject({
+      image: "Ubuntu 24.04 64-bit 2 CPU",
+      disks: [{ unit: 0, gigabytes: 10 }],
+    });
+  });
+
+  it("is known", () => {
+    expectErrors(withNode("appliance: §Ubuntu 99"), [
+      ['unknown image "Ubuntu 99"', "known images: Ubuntu 22.04 64-bit 2 CPU, "],
+    ]);
+    expect(diagnose(withNode("appliance: Ubuntu 22.04 64-bit 2 CPUs"))[0]?.hints.join()).toContain(
+      "Did you mean Ubuntu 22.04 64-bit 2 CPU?",
+    );
+  });
+
+  it("may be any other by its exact name, with the size of its disk", () => {
+    expect(master(withNode("appliance: My image", "disks: [0 20]"))).toMatchObject({
+      image: "My image",
+      disks: [{ unit: 0, gigabytes: 20, speed: "STANDARD" }],
+    });
+  });
+
+  it("must be there", () => {
+    expectErrors(
+      edited(
+        ["    appliance: Ubuntu 22.04 64-bit 2 CPU\n", ""],
+        ["master-sql:", "§master-sql:"],
+        ["slave-sql:", "§slave-sql:"],
+      ),
+      ["`appliance` is missing in a node", "`appliance` is missing in a node"],
+    );
+  });
+});
+
+describe("disks", () => {
+  it("come in the order of their units, the image's first", () => {
+    expect(master(withNode("disks: [3 30 economy, 1 1000 highperformance, 2 10]")).disks).toEqual([
+      { unit: 0, gigabytes: 10, speed: "STANDARD" },
+      { unit: 1, gigabytes: 1000, speed: "HIGHPERFORMANCE" },
+      { unit: 2, gigabytes: 10, speed: "STANDARD" },
+      { unit: 3, gigabytes: 30, speed: "ECONOMY" },
+    ]);
+  });
+
+  it("may be larger than the image's, not smaller", () => {
+    expect(master(withNode("disks: [0 40 economy]")).disks).toEqual([{ unit: 0, gigabytes: 40, speed: "ECONOMY" }]);
+  });
+
+  it.each([
+    ["1", "disk 1 cannot be read"],
+    ["1 50 standard now", 'disk "1 50 standard now" cannot be read'],
+    ["one 50", 'disk "one 50" cannot be read'],
+    ["1 9", "disk 1 has 9 GB; a disk takes 10 to 1000"],
+    ["1 1001", "disk 1 has 1001 GB; a disk takes 10 to 1000"],
+    ["10 50", "disk 10: units go from 0 to 9"],
+    ["1 50 fast", 'unknown speed "fast" of disk 1'],
+  ])("not %s", (written, message) => {
+    expectErrors(withNode(`disks: [§${written}]`), [message]);
+  });
+
+  it("have units of their own", () => {
+    expectErrors(withNode("disks: [1 50, §1 60]"), [["disk 1 is there twice", "a unit of its own"]]);
+  });
+
+  it("of a node take the place of its class's", () => {
+    const text = withNode("disks: [1 60]").replace("    memory: 4", "    memory: 4\n    disks: [1 50 economy, 2 20]");
+    expect(master(text).disks.map(({ unit, gigabytes, speed }) => `${unit} ${gigabytes} ${speed}`)).toEqual([
+      "0 10 STANDARD",
+      "1 60 STANDARD",
+      "2 20 STANDARD",
+    ]);
+  });
+});
+
+describe("glue to the internet", () => {
+  it("opens the ports that it names", () => {
+    expect(master(withNode("glue: [internet 22 :80 tcp:443 udp:137..138 1000..2000 icmp 22]")).internet).toEqual([
+      { protocol: "tcp", begin: 22, end: 22 },
+      { protocol: "tcp", begin: 80, end: 80 },
+      { protocol: "tcp", begin: 443, end: 443 },
+      { protocol: "udp", begin: 137, end: 138 },
+      { protocol: "tcp", begin: 1000, end: 2000 },
+      { protocol: "icmp" },
+    ]);
+  });
+
+  it("gives an address and opens nothing where it names none", () => {
+    expect(master(withNode("glue: [internet]")).internet).toEqual([]);
+  });
+
+  it("is not there where the plan does not say so", () => {
+    expect(master(withNode("monitoring: essentials")).internet).toBeUndefined();
+  });
+
+  it.each(["any", "0", "65536", "80..22", "tcp:x", "icmp:1", "sctp:5", "ssh"])("takes no port %s", (port) => {
+    expectErrors(withNode(`glue: [§internet ${port}]`), [
+      [`"${port}" in glue "internet ${port}" is no port`, "ports: 22, tcp:80"],
+    ]);
+  });
+});
+
+describe("glue to a network", () => {
+  it("fixes the node's address in its own network", () => {
+    expect(master(withNode("glue: [primary .10]")).privateIpv4).toBe("10.1.0.10");
+    expect(master(withNode("glue: [primary 10.1.0.254]")).privateIpv4).toBe("10.1.0.254");
+    expect(master(withNode("glue: [databases .4]")).privateIpv4).toBe("10.1.0.4");
+    expect(master(withNode("glue: [primary .20]").replace("10.1.0.0", "10.1.0.16/28")).privateIpv4).toBe("10.1.0.20");
+  });
+
+  it.each([
+    ["10.2.0.10", "the address 10.2.0.10 is outside the network 10.1.0.0/24"],
+    [".0", "the address 10.1.0.0 is reserved in the network 10.1.0.0/24"],
+    [".1", "the address 10.1.0.1 is reserved in the network 10.1.0.0/24"],
+    [".3", "the address 10.1.0.3 is reserved in the network 10.1.0.0/24"],
+    [".255", "the address 10.1.0.255 is reserved in the network 10.1.0.0/24"],
+    [".256", '".256" in `glue` is no address'],
+    ["ten", '"ten" in `glue` is no address'],
+  ])("takes no address %s", (address, message) => {
+    expectErrors(withNode(`glue: [§primary ${address}]`), [[message, "nodes take 10.1.0.4 to 10.1.0.254"]]);
+  });
+
+  it("takes one address, and one that no other node has", () => {
+    expectErrors(withNode("glue: [primary .10, §primary .11]"), [
+      "a second address in the node's own network; it has one",
+    ]);
+    const other = "web:\n            default: base\n            glue: [primary .10]\n        - master-sql:";
+    expectErrors(withNode("glue: [§primary .10]").replace("master-sql:", other), [
+      "the address 10.1.0.10 is the one of web",
+    ]);
+  });
+
+  it("names an address", () => {
+    expectErrors(withNode("glue: [§primary]"), [["`glue: primary` names no address", ".10"]]);
+  });
+
+  it("does not reach further networks yet", () => {
+    const more = "\n  - web:\n      ethernet: {name: web, subnet: 10.5.0.0}\n---\nlocationId: NA9";
+    expectErrors(withNode("glue: [§web .10]").replace("\n---\nlocationId: NA9", more), [
+      "`glue` to further networks is not supported in this version",
+    ]);
+  });
+
+  it("names something that is there", () => {
+    expectErrors(withNode("glue: [§intrenet 22]"), [
+      ['unknown network "intrenet" in `glue`', "Did you mean internet?"],
+    ]);
+    expectErrors(withNode("glue: [§primary .10 .11]"), ['glue "primary .10 .11" cannot be read']);
+    expectErrors(withNode("glue: §5"), ["glue is 5; it takes lines such as: internet 22"]);
+  });
+});
