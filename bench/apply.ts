@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { Cloud, LAB_ACCOUNT } from "../lab/cloud/cloud";
-import { Ending } from "../lab/host/cancellation";
+import { Cancellation } from "../lab/host/cancellation";
 import { runProgram } from "../lab/host/program";
 import { providerMirror } from "../lab/providers/mirror";
 import { terraformEnvironment, withoutUsersOwn } from "../lab/rehearsal/project/environment";
@@ -61,18 +61,18 @@ export async function* benchApply(base: string, { runs, short, poll, retry }: Ap
 
 /** One life of the default plan's infrastructure on a cloud of its own. */
 async function applyAndDestroy(folder: RehearsalFolder, cliConfig: string, waits: Waits): Promise<Times> {
-  const ending = new Ending();
-  const stopAttending = ending.attendSignals();
+  const cancellation = new Cancellation();
+  const stopAttending = cancellation.attendSignals();
   const release = takeFolder(folder);
   const cloud = new Cloud();
   try {
     const environment = { ...withoutUsersOwn(process.env), MACHINES: "left-out", CDKTF_OUTDIR: folder.output };
-    const { code, stderr } = await runProgram(resolve("run"), ["main.ts"], { folder: ".", environment, ending });
+    const { code, stderr } = await runProgram(resolve("run"), ["main.ts"], { folder: ".", environment, cancellation });
     if (code !== 0) throw new Error(`the default plan could not be synthesized: ${stderr}`);
     const endpoints = await cloud.listen({ portPerRegion: true });
     const terraform = new Terraform({
       folder,
-      ending,
+      cancellation,
       environment: {
         ...terraformEnvironment(process.env, { account: LAB_ACCOUNT, endpoints, cliConfig }),
         MCP_LAB_POLL_INTERVAL: `${waits.poll}ms`,

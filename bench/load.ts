@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
-import { Ending } from "../lab/host/cancellation";
+import { Cancellation } from "../lab/host/cancellation";
 import { REPLICA } from "../lab/rehearsal/failures/case";
 import { askForLargeLoad } from "../lab/rehearsal/failures/large-data";
 import { savedPair } from "../lab/rehearsal/failures/saved-pair";
-import { Stand } from "../lab/rehearsal/failures/stand";
+import { Testbed } from "../lab/rehearsal/failures/testbed";
 import type { Row } from "./row";
 
 /** What `mysql` and `zstd` do by themselves at the replica, with a dump of the same data. Writes seconds and bytes. */
@@ -25,20 +25,20 @@ stat --format %s "$work/dump"
 /** Loading a dump of more than 1 GB at the replica, beside what the two programs that do it reach alone there. */
 export async function* benchLoad(base: string): AsyncGenerator<Row> {
   const environment = { ...process.env, REHEARSAL_FOLDER: join(resolve(base), "rehearsal") };
-  const options = { root: process.cwd(), environment, ending: new Ending() };
+  const options = { root: process.cwd(), environment, cancellation: new Cancellation() };
   const { folder } = await savedPair(options, () => {});
-  const stand = await Stand.restore(options, folder);
+  const testbed = await Testbed.restore(options, folder);
   try {
-    await askForLargeLoad(stand);
+    await askForLargeLoad(testbed);
     const said = new Map<string, number>();
-    await stand.rehearsal.apply(() => {}, {
+    await testbed.rehearsal.apply(() => {}, {
       onEvent: (event) => {
         if (event.kind === "said" && event.line.startsWith("seed: "))
           said.set(event.line.split(" ")[1] ?? "", Date.now());
       },
     });
     const loading = ((said.get("loaded") ?? 0) - (said.get("loading") ?? 0)) / 1000;
-    const [zstd = 0, mysql = 0, bytes = 0] = (await (await stand.logins()).root(REPLICA, ALONE))
+    const [zstd = 0, mysql = 0, bytes = 0] = (await (await testbed.logins()).root(REPLICA, ALONE))
       .trim()
       .split("\n")
       .map((line) => {
@@ -54,6 +54,6 @@ export async function* benchLoad(base: string): AsyncGenerator<Row> {
     yield row("mysql alone, from a file", mysql);
     yield row("zstd alone, into nothing", zstd);
   } finally {
-    await stand.end();
+    await testbed.end();
   }
 }

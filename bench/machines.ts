@@ -1,10 +1,10 @@
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { Ending } from "../lab/host/cancellation";
+import { Cancellation } from "../lab/host/cancellation";
 import { prepareImage } from "../lab/machines/image/prepare";
+import { rehearseWhole } from "../lab/rehearsal/machine-rehearsal";
 import type { Rehearsal } from "../lab/rehearsal/rehearsal";
 import { shares } from "../lab/rehearsal/terraform/critical-path";
-import { rehearseWhole } from "../lab/rehearsal/whole";
 import { timed } from "./measure";
 import { type Row, seconds } from "./row";
 
@@ -14,14 +14,16 @@ import { type Row, seconds } from "./row";
  */
 export async function* benchMachines(base: string): AsyncGenerator<Row> {
   const environment = process.env;
-  const ending = new Ending();
+  const cancellation = new Cancellation();
   const folder = resolve(base);
-  const image = await timed(() => prepareImage({ cache: join(folder, "cold"), environment, print: () => {}, ending }));
+  const image = await timed(() =>
+    prepareImage({ cache: join(folder, "cold"), environment, print: () => {}, cancellation }),
+  );
   // it goes on from the cache that every rehearsal uses
   rmSync(join(folder, "cold"), { recursive: true });
   let rehearsal: Rehearsal | undefined;
   const code = await rehearseWhole({
-    ...{ root: process.cwd(), ending, keep: false, renderer: "silent", print: () => {} },
+    ...{ root: process.cwd(), cancellation, keep: false, renderer: "silent", print: () => {} },
     environment: { ...environment, REHEARSAL_FOLDER: join(folder, "rehearsal") },
     onBegin: (one) => {
       rehearsal = one;

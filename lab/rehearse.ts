@@ -3,7 +3,7 @@ import { formatDiagnostic, PlanError } from "../plan/findings/plan-error";
 import { readPlan } from "../plan/read";
 import { EXIT } from "../platform/exit-codes";
 import { TIME_SERVER } from "./data-centre/outside";
-import { Ending } from "./host/cancellation";
+import { Cancellation } from "./host/cancellation";
 import { Failure, Interrupted } from "./host/failure";
 import { wordsOf } from "./host/failure-words";
 import { readCommandLine, type Wanted } from "./rehearsal/command-line";
@@ -11,8 +11,8 @@ import { rehearseCases } from "./rehearsal/failures/rehearse-cases";
 import { rehearseFaults } from "./rehearsal/faults/matrix";
 import { installMissing } from "./rehearsal/host-packages";
 import { rehearseInfrastructure } from "./rehearsal/infrastructure";
+import { rehearseWhole } from "./rehearsal/machine-rehearsal";
 import { planEnvironment } from "./rehearsal/project/synthesis";
-import { rehearseWhole } from "./rehearsal/whole";
 
 const HELP = `npm run rehearse [-- OPTIONS]
 
@@ -63,15 +63,15 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return EXIT.success;
   }
-  const ending = new Ending();
-  const ignoreSignals = ending.attendSignals();
+  const cancellation = new Cancellation();
+  const ignoreSignals = cancellation.attendSignals();
   const { kind, plan, parameters, keep, pairs, cases } = wanted;
   const print = (text: string) => process.stdout.write(`${text}\n`);
-  const common = { root: process.cwd(), environment: process.env, plan, parameters, ending, print };
+  const common = { root: process.cwd(), environment: process.env, plan, parameters, cancellation, print };
   try {
     // a plan in error is told before anything is installed for it
     readPlan(planEnvironment(common, kind === "whole" ? TIME_SERVER : undefined), common.root);
-    await installMissing(kind, { environment: process.env, yes: wanted.yes, ending, print });
+    await installMissing(kind, { environment: process.env, yes: wanted.yes, cancellation, print });
     if (kind === "faults") return await rehearseFaults({ ...common, pairs });
     if (kind === "failures" || kind === "second-day") {
       return await rehearseCases({ ...common, title: kind === "failures" ? "Failures" : "Second day", cases });

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../plan/findings/diagnostic";
 import type { Location } from "../../plan/plan";
-import type { CloudControl, Resource } from "../cloudcontrol/cloudcontrol";
+import type { CloudControl } from "../cloudcontrol/cloudcontrol";
+import type { Resource } from "../cloudcontrol/resource";
 
 /**
  * Whether the names of a location's network domain and VLANs are still free there; else the platform answers

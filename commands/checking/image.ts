@@ -2,7 +2,8 @@ import type { Diagnostic } from "../../plan/findings/diagnostic";
 import { nodesOf } from "../../plan/nodes";
 import type { Location, Node } from "../../plan/plan";
 import { nearest } from "../../plan/shape/nearest";
-import type { CloudControl, Resource } from "../cloudcontrol/cloudcontrol";
+import type { CloudControl } from "../cloudcontrol/cloudcontrol";
+import type { Resource } from "../cloudcontrol/resource";
 import { namesOf } from "./location-nodes";
 
 /** Most names that a message lists. */

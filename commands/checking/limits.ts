@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../plan/findings/diagnostic";
 import { nodesOf } from "../../plan/nodes";
 import type { Location, Node } from "../../plan/plan";
-import type { Resource } from "../cloudcontrol/cloudcontrol";
+import type { Resource } from "../cloudcontrol/resource";
 
 /** Public IPv4 addresses in one block. Source: network/addPublicIpBlock. */
 const BLOCK_SIZE = 2;

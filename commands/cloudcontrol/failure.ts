@@ -1,6 +1,6 @@
 import { Failure } from "../cli/command";
-import type { CloudControlOptions, Resource } from "./cloudcontrol";
 import { ENDPOINTS_VARIABLE } from "./endpoints";
+import type { CloudControlOptions, Resource } from "./resource";
 
 /** What came back in place of what was asked for. */
 interface OddAnswer {

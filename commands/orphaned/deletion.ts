@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../cli/command";
-import type { CloudControl, Resource } from "../cloudcontrol/cloudcontrol";
+import type { CloudControl } from "../cloudcontrol/cloudcontrol";
+import type { Resource } from "../cloudcontrol/resource";
 import type { Kind } from "./kinds";
 import type { Orphan } from "./search";
 

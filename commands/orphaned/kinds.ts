@@ -1,4 +1,4 @@
-import type { Resource } from "../cloudcontrol/cloudcontrol";
+import type { Resource } from "../cloudcontrol/resource";
 
 /** A kind of thing that lies in a network domain, or is one. */
 export interface Kind {

@@ -1,5 +1,6 @@
 import type { Location } from "../../plan/plan";
-import type { CloudControl, Resource } from "../cloudcontrol/cloudcontrol";
+import type { CloudControl } from "../cloudcontrol/cloudcontrol";
+import type { Resource } from "../cloudcontrol/resource";
 import { KINDS, type Kind, NETWORK_DOMAIN } from "./kinds";
 import type { KnownResources } from "./state";
 

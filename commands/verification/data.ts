@@ -1,6 +1,6 @@
 import { type Check, judged } from "./check";
+import type { Database } from "./database";
 import type { Comparison, Look } from "./look";
-import type { Database } from "./mysql";
 
 const RELOAD =
   "`reseed` of the replica in the plan, set to a word that it has not had, loads it anew at the next deployment";

@@ -1,12 +1,11 @@
 import { OLDEST_VERSION } from "../../platform/mysql/versions";
-import type { DeployedNode, Expectations } from "../terraform/outputs";
+import type { DeployedNode } from "../terraform/outputs";
 import { type Check, judged, same } from "./check";
+import type { Database } from "./database";
 import type { Facts } from "./facts";
 import { runAgain } from "./remedy";
 import { checkSettings } from "./settings";
 import { canonical } from "./system";
-
-export type Database = NonNullable<Expectations["mysql"]>;
 
 const CONFIGURE = runAgain("configure");
 

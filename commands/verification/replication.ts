@@ -1,6 +1,7 @@
 import { type Check, judged, same } from "./check";
+import type { Database } from "./database";
 import type { Facts } from "./facts";
-import { checkAnswers, type Database } from "./mysql";
+import { checkAnswers } from "./mysql";
 import { runAgain } from "./remedy";
 import { canonical } from "./system";
 

@@ -2,8 +2,8 @@ import { variableOf } from "../../platform/mysql/option-names";
 import { REPLICATION_VARIABLES } from "../../platform/mysql/replication-variables";
 import { adjustmentOf, agrees, settingsOf } from "../../platform/mysql/settings";
 import { type Check, judged } from "./check";
+import type { Database } from "./database";
 import type { Facts } from "./facts";
-import type { Database } from "./mysql";
 import { runAgain } from "./remedy";
 
 /** A value that a variable must have, and who says so. */

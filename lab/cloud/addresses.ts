@@ -93,7 +93,7 @@ export function newIpv6(vlan: Vlan, nicId: string, taken: ReadonlySet<string>): 
 /** A VLAN's /64 that no other VLAN of the region has; what the VLAN is called decides which, as far as it is free. */
 export function newIpv6Prefix(call: Call, label: string): string {
   const taken = new Set<string>();
-  for (const organisation of call.world.organisationsIn(call.region.name)) {
+  for (const organisation of call.view.organisationsIn(call.region.name)) {
     for (const vlan of organisation.all("vlan")) {
       taken.add(vlan.ipv6Prefix);
     }
@@ -114,7 +114,7 @@ const HALF = 2 ** 15;
 /** The first address of a block that nobody holds. */
 export function newBlockBase(call: Call, label: string): string {
   const taken = new Set<string>();
-  for (const organisation of call.world.organisationsIn(call.region.name)) {
+  for (const organisation of call.view.organisationsIn(call.region.name)) {
     for (const block of organisation.all("publicIpBlock")) {
       taken.add(block.baseIp);
     }
@@ -125,7 +125,7 @@ export function newBlockBase(call: Call, label: string): string {
 /** An address behind which a network domain's servers reach out. */
 export function newSnatAddress(call: Call, label: string): string {
   const taken = new Set<string>();
-  for (const organisation of call.world.organisationsIn(call.region.name)) {
+  for (const organisation of call.view.organisationsIn(call.region.name)) {
     for (const networkDomain of organisation.all("networkDomain")) {
       taken.add(networkDomain.snatIpv4Address);
     }

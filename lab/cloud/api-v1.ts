@@ -1,24 +1,32 @@
 import { Call } from "./call";
-import { answerInstead, asRefusal, authorize, type HttpReply, meetFault, refusalOf, type Visit } from "./desk";
 import type { Fault } from "./faults";
 import { Input } from "./input";
 import { MINORS } from "./operations/operation";
 import { findV1Operation, type V1Match } from "./operations/v1";
+import {
+  type ApiRequest,
+  answerInstead,
+  applyFault,
+  asRefusal,
+  authorize,
+  type HttpReply,
+  refusalOf,
+} from "./request-context";
 import { errorStatus, type V1Document, V1Reason, v1AsXml } from "./wire/answer-v1";
 import { readBody } from "./wire/read-body";
 
 const CONTENT_TYPE = "text/xml";
 
 /** `GET /oec/0.9/myaccount`: the one call whose path names no organisation, because it says which one it is. */
-export async function answerMyAccount(visit: Visit): Promise<HttpReply> {
+export async function answerMyAccount(received: ApiRequest): Promise<HttpReply> {
   const operation = "getMyAccount";
-  const fault = await meetFault(visit, operation);
+  const fault = await applyFault(received, operation);
   const instead = answerInstead(fault, operation);
   if (instead !== undefined) {
     return instead;
   }
-  const { desk, region, request } = visit;
-  const caller = desk.caller(request.authorization, region);
+  const { context, region, request } = received;
+  const caller = context.caller(request.authorization, region);
   if (caller === undefined) {
     const code = "AUTHORIZATION_FAILURE";
     return { status: 401, contentType: "text/plain", body: "Unauthorized", operation, code, fault: fault?.kind };
@@ -47,43 +55,43 @@ function account(userName: string, orgId: string): V1Document {
 }
 
 /** Answers a call of API 0.9. */
-export async function answerV1(visit: Visit): Promise<HttpReply> {
-  const { desk, region, request, path, query } = visit;
+export async function answerV1(received: ApiRequest): Promise<HttpReply> {
+  const { context, region, request, path, query } = received;
   const match = findV1Operation(request.method, path, query);
   const operation = match?.operation.name;
   if (match === undefined) {
-    desk.warn(`${region.name} ${request.method} ${path}?${query} (0.9): this operation is not implemented`);
+    context.warn(`${region.name} ${request.method} ${path}?${query} (0.9): this operation is not implemented`);
   }
-  const fault = await meetFault(visit, operation);
+  const fault = await applyFault(received, operation);
   const instead = answerInstead(fault, operation);
   if (instead !== undefined) {
     return instead;
   }
   const answered = { contentType: CONTENT_TYPE, operation, fault: fault?.kind };
   try {
-    const body = v1AsXml(run(visit, match, fault));
+    const body = v1AsXml(run(received, match, fault));
     return { ...answered, status: fault?.kind === "answer-lost" ? undefined : 200, body, code: "REASON_0" };
   } catch (error) {
-    const problem = error instanceof V1Reason ? error : asRefusal(error, desk);
+    const problem = error instanceof V1Reason ? error : asRefusal(error, context);
     const document = errorStatus(match?.operation.title ?? "Unknown", problem);
     const status = problem instanceof V1Reason ? 400 : problem.status;
     return { ...answered, status, body: v1AsXml(document), code: String(document.content.resultCode) };
   }
 }
 
-function run(visit: Visit, match: V1Match | undefined, fault: Fault | undefined): V1Document {
-  const { desk, region, request, query } = visit;
-  const caller = authorize(visit);
+function run(received: ApiRequest, match: V1Match | undefined, fault: Fault | undefined): V1Document {
+  const { context, region, request, query } = received;
+  const caller = authorize(received);
   if (match === undefined) {
     throw new V1Reason("REASON_0", "this operation is not supported");
   }
   if (fault?.kind === "code") {
     throw fault.code.startsWith("REASON_") ? new V1Reason(fault.code, fault.message) : refusalOf(fault);
   }
-  desk.settle();
+  context.settle();
   const { operation, parameters } = match;
   const input =
     operation.root === undefined ? new Input({}, "xml") : readBody(request.body, "application/xml", operation.root);
   const facts = { region, ...caller, minor: MINORS.first, parameters, query, input, fails: fault?.kind === "failed" };
-  return operation.run(new Call({ operation: operation.name, ...facts }, desk));
+  return operation.run(new Call({ operation: operation.name, ...facts }, context));
 }

@@ -1,4 +1,5 @@
 import type { DataCentreEntry, RegionEntry } from "./catalogue";
+import type { CloudView } from "./cloud-view";
 import type { Input } from "./input";
 import { invalidField, Refusal } from "./refusal";
 import { delayOf } from "./settings";
@@ -6,7 +7,6 @@ import { type Completion, enqueue, type NetworkChange, type ServerChange } from 
 import { type Kind, nameOfKind, type Organisation } from "./state/organisation";
 import type { Resource } from "./state/resource";
 import type { Server } from "./state/server";
-import type { World } from "./world";
 
 /** What a request carries, once it is known to be an operation of this API. */
 export interface Request {
@@ -33,7 +33,7 @@ export class Call {
 
   constructor(
     readonly request: Request,
-    readonly world: World,
+    readonly view: CloudView,
   ) {
     this.organisation = request.organisation;
     this.region = request.region;
@@ -42,7 +42,7 @@ export class Call {
 
   /** Now, as resources carry it in `createTime`. */
   now(): string {
-    return new Date(this.world.clock.now()).toISOString();
+    return new Date(this.view.clock.now()).toISOString();
   }
 
   /** The part of the path with this name. */
@@ -57,7 +57,7 @@ export class Call {
 
   /** The data centre with this id, which must be one of the region's. */
   dataCentre(id: string, field: string): DataCentreEntry {
-    const entries = this.world.catalogue.dataCentresOf(this.region.name);
+    const entries = this.view.catalogue.dataCentresOf(this.region.name);
     const found = entries.find((entry) => entry.id === id);
     if (found === undefined) {
       const known = entries.map((entry) => entry.id).join(", ");
@@ -68,7 +68,7 @@ export class Call {
 
   /** Whether what this operation begins ends only later, or not well. */
   takesTime(): boolean {
-    return this.request.fails || delayOf(this.world.settings, this.request.operation) > 0;
+    return this.request.fails || delayOf(this.view.settings, this.request.operation) > 0;
   }
 
   /** Begins work on a network domain, a VLAN or a firewall rule, whose state has just been set to PENDING. */
@@ -90,7 +90,7 @@ export class Call {
   /** Refuses to change what is not at rest. `deletion`: a setting may let failed resources go. */
   requireNormal(kind: Kind, resource: Resource, deletion = false): void {
     const { state } = resource;
-    if (state === "NORMAL" || (deletion && state.startsWith("FAILED_") && this.world.settings.deleteFailed)) {
+    if (state === "NORMAL" || (deletion && state.startsWith("FAILED_") && this.view.settings.deleteFailed)) {
       return;
     }
     const name = `${nameOfKind(kind)} ${resource.id}`;
@@ -101,12 +101,12 @@ export class Call {
   }
 
   private due(): number {
-    return this.world.clock.now() + delayOf(this.world.settings, this.request.operation);
+    return this.view.clock.now() + delayOf(this.view.settings, this.request.operation);
   }
 
   private enqueue(completion: Completion): void {
     enqueue(this.organisation.pending, completion);
-    this.world.wake(this.organisation, completion.due);
+    this.view.wake(this.organisation, completion.due);
   }
 }
 

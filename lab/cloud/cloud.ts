@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Catalogue, type CatalogueData, type RegionEntry, STANDARD_CATALOGUE } from "./catalogue";
 import { type Clock, SystemClock } from "./clock";
-import type { Caller, Desk } from "./desk";
 import { type CloudEmitter, newEmitter } from "./events";
 import { Faults } from "./faults";
 import type { Hypervisor } from "./hypervisor";
@@ -9,8 +8,9 @@ import { uuidOf } from "./ids";
 import { Listener, type ListenOptions } from "./listener";
 import { OPERATIONS } from "./operations/table";
 import { V1_OPERATIONS } from "./operations/v1";
+import { PendingWork } from "./pending-work";
+import type { Caller, RequestContext } from "./request-context";
 import { type Settings, STRICT } from "./settings";
-import { Settlement } from "./settlement";
 import { Organisation } from "./state/organisation";
 import type { CloudState } from "./state-file";
 
@@ -56,7 +56,7 @@ export const OPERATION_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /** A simulated CloudControl API with everything behind it, for any number of regions and organisations. */
-export class Cloud implements Desk {
+export class Cloud implements RequestContext {
   readonly settings: Settings;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
@@ -67,7 +67,7 @@ export class Cloud implements Desk {
   private readonly seed: string;
   private readonly organisations = new Map<string, Organisation>();
   private readonly listener = new Listener(this);
-  private readonly settlement: Settlement;
+  private readonly pendingWork: PendingWork;
   private requests = 0;
 
   constructor(options: CloudOptions = {}) {
@@ -78,7 +78,7 @@ export class Cloud implements Desk {
     this.clock = options.clock ?? new SystemClock();
     this.warn = options.warn ?? ((line) => process.stderr.write(`lab cloud: ${line}\n`));
     const { clock, events, warn } = this;
-    this.settlement = new Settlement({ clock, events, warn, hypervisor: options.hypervisor });
+    this.pendingWork = new PendingWork({ clock, events, warn, hypervisor: options.hypervisor });
     for (const state of options.state?.organisations ?? []) {
       const organisation = new Organisation(state.id, state.region, this.seed, state);
       this.organisations.set(`${state.region}/${state.id}`, organisation);
@@ -100,7 +100,7 @@ export class Cloud implements Desk {
 
   /** Ends all connections and forgets timers; what is pending stays pending in {@link state}. */
   async stop(): Promise<void> {
-    this.settlement.stop();
+    this.pendingWork.stop();
     await this.listener.stop();
     this.clock.stop();
   }
@@ -131,12 +131,12 @@ export class Cloud implements Desk {
   }
 
   wake(organisation: Organisation, due: number): void {
-    this.clock.wake(due, () => this.settlement.settle(organisation));
+    this.clock.wake(due, () => this.pendingWork.settle(organisation));
   }
 
   settle(): void {
     for (const organisation of this.organisations.values()) {
-      this.settlement.settle(organisation);
+      this.pendingWork.settle(organisation);
     }
   }
 

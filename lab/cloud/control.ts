@@ -1,11 +1,20 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Cloud } from "./cloud";
+import type { Faults } from "./faults";
+import type { CloudState } from "./state-file";
+
+/** What the lab's own doors open on. */
+export interface Controlled {
+  readonly faults: Faults;
+  /** Whether these credentials are an account's: the header Authorization. */
+  isKnown(authorization: string | undefined): boolean;
+  state(): CloudState;
+}
 
 /**
  * The lab's own doors, beside the API: `/lab/faults` (GET lists, POST asks for one or a list, DELETE forgets all) and
  * `/lab/state` (GET). They take the same credentials as the API.
  */
-export function control(cloud: Cloud, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function control(cloud: Controlled, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (!cloud.isKnown(request.headers.authorization)) {
     return reply
       .code(401)
@@ -27,7 +36,7 @@ export function control(cloud: Cloud, request: FastifyRequest, reply: FastifyRep
   }
 }
 
-function ask(cloud: Cloud, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function ask(cloud: Controlled, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   try {
     return reply.code(201).send({ ids: cloud.faults.add(JSON.parse(String(request.body))) });
   } catch (error) {

@@ -2,10 +2,12 @@ import type { AddressInfo } from "node:net";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { masked } from "./calls";
 import type { RegionEntry } from "./catalogue";
-import type { Cloud } from "./cloud";
-import { control } from "./control";
-import type { HttpReply, HttpRequest } from "./desk";
+import { type Controlled, control } from "./control";
 import { dispatch } from "./dispatch";
+import type { HttpReply, HttpRequest, RequestContext } from "./request-context";
+
+/** The cloud that answers. */
+type Answering = Controlled & RequestContext;
 
 export interface ListenOptions {
   /** The port; 0 takes a free one. With a port for each region, the first of them. @default 0 */
@@ -25,7 +27,7 @@ export class Listener {
   endpoints: Readonly<Record<string, string>> = {};
   private servers: FastifyInstance[] = [];
 
-  constructor(private readonly cloud: Cloud) {}
+  constructor(private readonly cloud: Answering) {}
 
   async listen({ port = 0, portPerRegion = false }: ListenOptions): Promise<Readonly<Record<string, string>>> {
     const { regions } = this.cloud.catalogue;

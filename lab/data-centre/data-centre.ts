@@ -6,21 +6,19 @@ import type { Hypervisor, ServerPlace, VlanPlace } from "../cloud/hypervisor";
 import type { NetworkChange, ServerChange } from "../cloud/state/completion";
 import type { Server } from "../cloud/state/server";
 import { Fabric } from "../fabric/fabric";
-import type { Ending } from "../host/cancellation";
+import type { Cancellation } from "../host/cancellation";
 import { chooseAccelerator } from "../machines/accelerator";
 import { Emulators } from "../machines/emulators";
 import { type Hardware, shareOut, thisHost } from "../machines/hardware";
 import type { MachineImage } from "../machines/image/machine-image";
 import { prepareImage } from "../machines/image/prepare";
 import { Machine } from "../machines/machine";
-import type { Outsiders } from "../rehearsal/proof/outsiders";
-import type { RuleUse } from "../rehearsal/report/journal";
-import type { Ground } from "./backend";
 import { ADDRESSES, claim, type Release } from "./claim";
 import { Enforcement } from "./enforcement";
-import { domainNames, dropWords, ruleUses } from "./firewall-words";
+import { domainNames, dropWords, type RuleUse, ruleUses } from "./firewall-words";
+import type { MachineBackend } from "./machine-backend";
 import { Network, type NetworkMeans } from "./network";
-import { FabricOutsiders, TIME_SERVER } from "./outside";
+import { FabricOutsiders, type Outsiders, TIME_SERVER } from "./outside";
 import { changeMachine, guestSettingsOf, machineDisksOf } from "./server";
 import { chooseSshPort } from "./ssh-port";
 
@@ -28,7 +26,7 @@ export interface DataCentreOptions {
   /** The project's folder: images are kept below it. */
   readonly root: string;
   readonly environment: NodeJS.ProcessEnv;
-  readonly ending: Ending;
+  readonly cancellation: Cancellation;
 }
 
 /** What was prepared, in words. */
@@ -45,7 +43,7 @@ const CONSOLE_LINES = 15;
  * The hardware behind the simulated cloud: each server is a machine, each VLAN a network that enforces the firewall
  * rules which the API holds at that moment, each public address an address of loopback.
  */
-export class DataCentre implements Hypervisor, Ground {
+export class DataCentre implements Hypervisor, MachineBackend {
   readonly hypervisor = this;
   readonly timeServer = TIME_SERVER;
   readonly fabric = new Fabric({ ntp: TIME_SERVER });
@@ -85,9 +83,9 @@ export class DataCentre implements Hypervisor, Ground {
 
   /** Builds what is not built yet: QEMU, and the image that the servers boot. */
   async prepare(say: (line: string) => void, machines: number): Promise<Prepared> {
-    const { root, environment, ending } = this.options;
+    const { root, environment, cancellation } = this.options;
     const cache = join(root, ".cache", "machines");
-    this.image = await prepareImage({ cache, environment, print: say, ending });
+    this.image = await prepareImage({ cache, environment, print: say, cancellation });
     const { description } = this.image;
     const accelerator = await chooseAccelerator(environment.LAB_ACCELERATOR, {
       ...{ image: this.image, folder: this.folder, emulators: this.emulators },

@@ -1,7 +1,17 @@
 import type { Cloud } from "../cloud/cloud";
 import type { Drop } from "../fabric/drops";
 import type { FabricReport } from "../fabric/report";
-import type { RuleUse } from "../rehearsal/report/journal";
+
+/** What a firewall rule did to packets. */
+export interface RuleUse {
+  /** Data centre whose network domain has the rule. */
+  readonly location: string;
+  readonly name: string;
+  readonly action: "accept" | "drop";
+  readonly packets: number;
+  /** Connections that it let begin. */
+  readonly flows: number;
+}
 
 /** Data centre of each network domain, by the domain's id: what readers know it by. */
 export function domainNames(cloud: Cloud): ReadonlyMap<string, string> {

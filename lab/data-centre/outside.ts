@@ -1,5 +1,15 @@
 import type { Fabric } from "../fabric/fabric";
-import type { Answer, Outsiders } from "../rehearsal/proof/outsiders";
+
+/** What an attempt to open a TCP connection over IPv6 came to. */
+export type Answer = "open" | "refused" | "silent" | "unreachable";
+
+/** Third parties over IPv6, played by the lab's network. */
+export interface Outsiders {
+  /** Names of the places to try from, e.g. `the Internet`. */
+  readonly places: readonly string[];
+  /** Tries all ports at once. Gives the answer to each that is not silence. */
+  probe(place: string, to: string, ports: readonly number[]): Promise<ReadonlyMap<number, Answer>>;
+}
 
 /** The lab's time server: outside of every VLAN, as time servers are. Documentation prefix, RFC 3849. */
 export const TIME_SERVER = "2001:db8:ffff::123";

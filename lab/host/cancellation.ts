@@ -7,7 +7,7 @@ const ONE_AND_THE_SAME_MS = 1000;
  * Someone wants it to end: at first what runs is asked to, and is waited for; asked again, it is killed, which loses
  * nothing but a simulation.
  */
-export class Ending {
+export class Cancellation {
   private readonly asking = new AbortController();
   private readonly killing = new AbortController();
   private first: number | undefined;

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { Ending } from "./cancellation";
+import type { Cancellation } from "./cancellation";
 import { Failure, Interrupted } from "./failure";
 
 export interface ProgramOptions {
@@ -9,7 +9,7 @@ export interface ProgramOptions {
   /** @default this process's own */
   readonly environment?: NodeJS.ProcessEnv;
   /** @default nobody ends it */
-  readonly ending?: Ending | undefined;
+  readonly cancellation?: Cancellation | undefined;
   /** Who is asked to end: the program, which sees to its own, by SIGINT; or all that it started too, by SIGTERM. @default it */
   readonly asked?: "it" | "all";
   /** Kills it and all that it started, at once, as an accident does. @default nothing does */
@@ -36,9 +36,9 @@ export interface Outcome {
 export async function runProgram(
   program: string,
   parameters: readonly string[],
-  { folder, environment, ending, asked = "it", accident, input, onLine, onText }: ProgramOptions = {},
+  { folder, environment, cancellation, asked = "it", accident, input, onLine, onText }: ProgramOptions = {},
 ): Promise<Outcome> {
-  if (ending?.asked.aborted) {
+  if (cancellation?.asked.aborted) {
     throw new Interrupted();
   }
   const child = spawn(program, parameters, {
@@ -64,8 +64,8 @@ export async function runProgram(
   const interrupt = (): void =>
     asked === "it" ? signal(child.pid, "SIGINT") : signal(child.pid && -child.pid, "SIGTERM");
   const kill = (): void => signal(child.pid && -child.pid, "SIGKILL");
-  ending?.asked.addEventListener("abort", interrupt);
-  ending?.insisted.addEventListener("abort", kill);
+  cancellation?.asked.addEventListener("abort", interrupt);
+  cancellation?.insisted.addEventListener("abort", kill);
   accident?.addEventListener("abort", kill);
   try {
     const code = await new Promise<number>((resolve, reject) => {
@@ -74,13 +74,13 @@ export async function runProgram(
       );
       child.on("close", (code) => resolve(code ?? 128));
     });
-    if (ending?.asked.aborted) {
+    if (cancellation?.asked.aborted) {
       throw new Interrupted();
     }
     return { code, stdout: lines.join("\n"), stderr: complaints.join("\n") };
   } finally {
-    ending?.asked.removeEventListener("abort", interrupt);
-    ending?.insisted.removeEventListener("abort", kill);
+    cancellation?.asked.removeEventListener("abort", interrupt);
+    cancellation?.insisted.removeEventListener("abort", kill);
     accident?.removeEventListener("abort", kill);
   }
 }

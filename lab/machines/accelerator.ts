@@ -3,11 +3,8 @@ import { Failure } from "../host/failure";
 import { boardParameters, kernelParameters } from "./command-line";
 import type { Ended } from "./emulator";
 import type { Emulators } from "./emulators";
+import { ACCELERATORS, type Accelerator } from "./hardware";
 import type { BootImage } from "./settings";
-
-/** What runs the guests' code: TCG translates it, the others have the host's processor do it. */
-export const ACCELERATORS = ["tcg", "kvm", "hvf"] as const;
-export type Accelerator = (typeof ACCELERATORS)[number];
 
 /** Systems that an accelerator is of. */
 const SYSTEM: Readonly<Partial<Record<Accelerator, NodeJS.Platform>>> = { kvm: "linux", hvf: "darwin" };

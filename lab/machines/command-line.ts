@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import type { Accelerator } from "./accelerator";
 import { blockNodeOf, driveOf } from "./disk-file";
 import { escaped } from "./emulator";
-import type { Hardware } from "./hardware";
+import type { Accelerator, Hardware } from "./hardware";
 import type { BootImage, MachineDisk, MachineSettings } from "./settings";
 
 /** How often a card looks for the fabric where there is none (yet), in milliseconds. */

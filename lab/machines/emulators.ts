@@ -4,11 +4,11 @@ import { Emulator, type EmulatorOptions } from "./emulator";
 export class Emulators {
   private readonly all = new Set<Emulator>();
   private readonly starting = new Set<Promise<Emulator>>();
-  private ending = false;
+  private cancellation = false;
 
   /** @throws Failure where QEMU does not start, or all are being ended */
   async launch(options: EmulatorOptions): Promise<Emulator> {
-    if (this.ending) {
+    if (this.cancellation) {
       throw new Error(`${options.name} is not started any more: the lab is ending`);
     }
     const starting = Emulator.launch(options);
@@ -29,7 +29,7 @@ export class Emulators {
 
   /** Ends all at once, the hard way, also those that are just starting; none can be started from now on. */
   async endAll(): Promise<void> {
-    this.ending = true;
+    this.cancellation = true;
     await Promise.allSettled([...this.starting].map((starting) => starting.then((emulator) => emulator.kill())));
     await Promise.all([...this.all].map((emulator) => emulator.kill()));
   }

@@ -1,6 +1,9 @@
 import { availableParallelism } from "node:os";
 import { Failure } from "../host/failure";
-import type { Accelerator } from "./accelerator";
+
+/** What runs the guests' code: TCG translates it, the others have the host's processor do it. */
+export const ACCELERATORS = ["tcg", "kvm", "hvf"] as const;
+export type Accelerator = (typeof ACCELERATORS)[number];
 
 /** What a machine gets of the host. */
 export interface Hardware {

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import type { Ending } from "../host/cancellation";
+import type { Cancellation } from "../host/cancellation";
 import { Failure, Interrupted } from "../host/failure";
 import { runProgram } from "../host/program";
 import { IMAGE_TOOLS, installCommand, type Lack, lackOf, programPath } from "../machines/image/host";
@@ -22,7 +22,7 @@ export interface InstallOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Whether nobody is asked. */
   readonly yes: boolean;
-  readonly ending: Ending;
+  readonly cancellation: Cancellation;
   readonly print: (line: string) => void;
   /** Puts a question to whoever sits at the terminal; undefined: nobody does. @default this process's own terminal */
   readonly ask?: ((question: string) => Promise<boolean>) | undefined;
@@ -43,7 +43,7 @@ export async function installMissing(kind: Kind, options: InstallOptions): Promi
   }
   if (lack.packages.length === 0) return;
   const isAble = process.getuid?.() === 0 && programPath("apt-get", environment) !== undefined;
-  const ask = "ask" in options ? options.ask : terminalQuestion(options.ending);
+  const ask = "ask" in options ? options.ask : terminalQuestion(options.cancellation);
   const words = `${lack.missing.join(", ")} missing on this machine`;
   const agreed = isAble && (yes || (await ask?.(`${words}: ${installCommand(lack.packages)}\nDo it now? [Y/n] `)));
   if (!agreed) {
@@ -61,12 +61,15 @@ function problemsOf({ obstacles, packages, missing }: Lack): string[] {
 }
 
 /** apt's own lists are fetched first: on a new machine there are none. */
-async function install(packages: readonly string[], { environment, ending, print }: InstallOptions): Promise<void> {
+async function install(
+  packages: readonly string[],
+  { environment, cancellation, print }: InstallOptions,
+): Promise<void> {
   for (const words of [["update"], ["install", "--yes", "--no-install-recommends", ...packages]]) {
     print(`apt-get ${words.join(" ")}`);
     const { code, stdout, stderr } = await runProgram("apt-get", ["--quiet=2", ...words], {
       environment: { ...environment, DEBIAN_FRONTEND: "noninteractive" },
-      ending,
+      cancellation,
     });
     if (code !== 0) {
       const said = `${stderr}\n${stdout}`.trim().split("\n").slice(-10);
@@ -76,14 +79,14 @@ async function install(packages: readonly string[], { environment, ending, print
 }
 
 /** A question at this process's terminal; undefined where there is none. */
-function terminalQuestion(ending: Ending): InstallOptions["ask"] {
+function terminalQuestion(cancellation: Cancellation): InstallOptions["ask"] {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return undefined;
   return async (question) => {
     const lines = createInterface({ input: process.stdin, output: process.stdout });
     // at a terminal that is read line by line, Ctrl-C is no signal
-    lines.on("SIGINT", () => ending.request());
+    lines.on("SIGINT", () => cancellation.request());
     try {
-      const answer = await lines.question(question, { signal: ending.asked });
+      const answer = await lines.question(question, { signal: cancellation.asked });
       return /^\s*(y(es)?)?\s*$/i.test(answer);
     } catch {
       throw new Interrupted();

@@ -1,8 +1,8 @@
 import { LAB_ACCOUNT } from "../cloud/cloud";
-import { type ConductOptions, conduct } from "./conduct";
 import { Rehearsal, type RehearsalOptions } from "./rehearsal";
+import { runScenario, type ScenarioOptions } from "./scenario";
 
-export interface InfrastructureOptions extends RehearsalOptions, ConductOptions {}
+export interface InfrastructureOptions extends RehearsalOptions, ScenarioOptions {}
 
 /**
  * Rehearses a plan's infrastructure from synthesis to nothing left.
@@ -11,7 +11,7 @@ export interface InfrastructureOptions extends RehearsalOptions, ConductOptions 
 export async function rehearseInfrastructure(options: InfrastructureOptions): Promise<number> {
   const rehearsal = await Rehearsal.begin(options);
   try {
-    return await conduct(rehearsal, options, {
+    return await runScenario(rehearsal, options, {
       heading: heading(rehearsal),
       build: [
         ["providers", (say) => rehearsal.prepareProviders(say)],

@@ -5,7 +5,7 @@ import { readPlan } from "../../plan/read";
 import { Cloud, LAB_ACCOUNT } from "../cloud/cloud";
 import type { Settings } from "../cloud/settings";
 import type { CloudState } from "../cloud/state-file";
-import type { Ground } from "../data-centre/backend";
+import type { MachineBackend } from "../data-centre/machine-backend";
 import { Failure } from "../host/failure";
 import { type Outcome, runProgram } from "../host/program";
 import { type Check, explain } from "./checks/check";
@@ -28,7 +28,7 @@ export interface RehearsalOptions extends SynthesisOptions {
   /** What the cloud goes on with. @default nothing: it is empty */
   readonly state?: CloudState | undefined;
   /** Machines behind the cloud. @default none: every step on a node is left out */
-  readonly ground?: Ground | undefined;
+  readonly backend?: MachineBackend | undefined;
 }
 
 /** Milliseconds that the simulated cloud takes for its work: enough for pending states to be seen. */
@@ -58,15 +58,15 @@ export class Rehearsal {
    * @throws PlanError where the plan is in error; Failure where another rehearsal of it is running
    */
   static async begin(options: RehearsalOptions): Promise<Rehearsal> {
-    const plan = readPlan(planEnvironment(options, options.ground?.timeServer), options.root);
+    const plan = readPlan(planEnvironment(options, options.backend?.timeServer), options.root);
     const base = rehearsalFolder(options.environment, options.root);
     const cloud = new Cloud({
       settings: { delay: WORK_MS, ...options.settings },
       state: options.state,
-      ...(options.ground && { hypervisor: options.ground.hypervisor }),
+      ...(options.backend && { hypervisor: options.backend.hypervisor }),
     });
     const rehearsal = new Rehearsal(options, plan, cloud, folderOf(base, plan.name));
-    options.ground?.attach(cloud, rehearsal.folder.path);
+    options.backend?.attach(cloud, rehearsal.folder.path);
     // the script that switches monitoring on wants an endpoint without a path, as the real ones are
     await cloud.listen({ portPerRegion: true });
     return rehearsal;
@@ -90,19 +90,19 @@ export class Rehearsal {
   /** @param root another copy of the project, for what is a change of what stands already */
   async synthesize(root = this.options.root): Promise<StepResult> {
     const options = { ...this.options, root };
-    const timeServer = options.ground?.timeServer;
+    const timeServer = options.backend?.timeServer;
     this.plan = readPlan(planEnvironment(options, timeServer), root);
     await synthesizeInto(this.folder.output, options, timeServer);
     return { result: `${this.plan.locations.length} locations` };
   }
 
   async init(): Promise<StepResult> {
-    const { environment, ending } = this.options;
+    const { environment, cancellation } = this.options;
     this.providers ??= await this.chooseProviders(() => {});
     this.terraform = new Terraform({
       program: environment.TERRAFORM_BINARY_NAME || undefined,
       folder: this.folder,
-      ending,
+      cancellation,
       environment: this.terraformVariables(),
     });
     this.terraform.forceLocalState();
@@ -130,14 +130,14 @@ export class Rehearsal {
 
   /** One of the project's own commands on the rehearsed stack, as an operator runs it. */
   async command(name: string, parameters: readonly string[], input?: string): Promise<Outcome> {
-    const { root, ending, ground } = this.options;
+    const { root, cancellation, backend } = this.options;
     return runProgram(join(root, "plumbline"), [name, ...parameters], {
       folder: root,
-      ending,
+      cancellation,
       input,
       environment: {
         ...this.terraformVariables(),
-        ...planEnvironment(this.options, ground?.timeServer),
+        ...planEnvironment(this.options, backend?.timeServer),
         CDKTF_OUTDIR: this.folder.output,
       },
     });
@@ -190,9 +190,9 @@ export class Rehearsal {
   }
 
   /** Writes the report and the log of all calls. */
-  writeReport(failures: readonly string[], ending: readonly string[]): void {
+  writeReport(failures: readonly string[], cancellation: readonly string[]): void {
     const providers = this.providers?.words ?? "none yet";
-    const text = report({ plan: this.plan, journal: this.journal, providers, failures, ending });
+    const text = report({ plan: this.plan, journal: this.journal, providers, failures, cancellation });
     writeFileSync(this.folder.report, text, { mode: 0o600 });
     writeFileSync(join(this.folder.path, "calls.log"), this.journal.log.join(""), { mode: 0o600 });
   }
@@ -204,20 +204,20 @@ export class Rehearsal {
   }
 
   private terraformVariables(): NodeJS.ProcessEnv {
-    const { environment, ground } = this.options;
+    const { environment, backend } = this.options;
     return {
       ...terraformEnvironment(environment, {
         account: LAB_ACCOUNT,
         endpoints: this.endpoints,
         cliConfig: this.providers?.cliConfig,
       }),
-      ...(ground && { TF_VAR_ssh_port: String(ground.sshPort) }),
+      ...(backend && { TF_VAR_ssh_port: String(backend.sshPort) }),
     };
   }
 
   private chooseProviders(log: Say): Promise<Providers> {
-    const { environment, root, ending } = this.options;
-    return providersFor({ environment, root, folder: this.folder.path, ending, log });
+    const { environment, root, cancellation } = this.options;
+    return providersFor({ environment, root, folder: this.folder.path, cancellation, log });
   }
 
   private get initialised(): Terraform {

@@ -143,7 +143,7 @@ function editIpAddressList(call: Call): OperationAnswer {
   requireContent("ipAddressList", entries, childIds);
   requireGoodChildren(call, list, childIds, id);
   Object.assign(list, { description: description ?? list.description, entries, childIds });
-  announceRules(organisation, list.networkDomainId, call.world.events);
+  announceRules(organisation, list.networkDomainId, call.view.events);
   return ok(`IP Address List '${list.name}' has been edited.`);
 }
 

@@ -2,7 +2,7 @@ import type { Call } from "../call";
 import { uuidOf } from "../ids";
 import { BACKUP_PLANS, type Backup, type BackupClient, type BackupPlan, type Server } from "../state/server";
 import { successStatus, type V1Document, V1Reason } from "../wire/answer-v1";
-import type { V1Operation } from "./v1";
+import type { V1Operation } from "./v1-operation";
 
 /** What can be backed up, as the platform's catalogue of clients names it. */
 const CLIENT_TYPES = [

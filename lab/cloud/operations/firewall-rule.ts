@@ -87,7 +87,7 @@ function indexFor(
   }
   if (position === "LAST") {
     const firstDefault = rules.findIndex(({ ruleType }) => ruleType === "DEFAULT_RULE");
-    return call.world.settings.lastRuleBeforeDefaults && firstDefault >= 0 ? firstDefault : rules.length;
+    return call.view.settings.lastRuleBeforeDefaults && firstDefault >= 0 ? firstDefault : rules.length;
   }
   const index = rules.findIndex(({ name }) => name === relativeToRule);
   if (index < 0) {
@@ -100,7 +100,7 @@ function indexFor(
 }
 
 function requireGoodName(call: Call, name: string): void {
-  const { firewallRuleNameLength } = call.world.settings;
+  const { firewallRuleNameLength } = call.view.settings;
   if (name.startsWith(DEFAULT_RULE_PREFIX) || !/^[A-Za-z_][A-Za-z0-9._]*$/.test(name)) {
     throw invalidField(
       "name",
@@ -154,7 +154,7 @@ function createFirewallRule(call: Call): OperationAnswer {
   });
   networkDomain.firewallOrder.splice(index, 0, id);
   settleRule(call, id);
-  announceRules(organisation, networkDomainId, call.world.events);
+  announceRules(organisation, networkDomainId, call.view.events);
   return ok(`Request to create Firewall Rule '${name}' has been accepted.`, { firewallRuleId: id });
 }
 
@@ -193,7 +193,7 @@ function editFirewallRule(call: Call): OperationAnswer {
     networkDomain.firewallOrder.splice(index, 0, id);
   }
   Object.assign(rule, { enabled, action, protocol, source, destination });
-  announceRules(organisation, rule.networkDomainId, call.world.events);
+  announceRules(organisation, rule.networkDomainId, call.view.events);
   return ok(`Firewall Rule '${rule.name}' has been edited.`);
 }
 
@@ -209,7 +209,7 @@ function deleteFirewallRule(call: Call): OperationAnswer {
   const networkDomain = organisation.find("networkDomain", rule.networkDomainId);
   networkDomain.firewallOrder = networkDomain.firewallOrder.filter((other) => other !== id);
   organisation.remove("firewallRule", id);
-  announceRules(organisation, rule.networkDomainId, call.world.events);
+  announceRules(organisation, rule.networkDomainId, call.view.events);
   return ok(`Firewall Rule '${rule.name}' has been deleted.`);
 }
 

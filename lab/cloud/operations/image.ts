@@ -47,7 +47,7 @@ const FILTERS: Readonly<Record<string, Filter<ImageEntry>>> = {
 };
 
 function imagesOf(kind: ImageKind): (call: Call) => readonly ImageEntry[] {
-  return ({ world, region }) => world.catalogue.imagesOf(region.name, kind);
+  return ({ view, region }) => view.catalogue.imagesOf(region.name, kind);
 }
 
 function findOf(kind: ImageKind): (call: Call, id: string) => ImageEntry {

@@ -57,15 +57,15 @@ function dataCentreShape({ id, displayName, city, state, country }: DataCentreEn
   };
 }
 
-function operatingSystemsOf({ world, region }: Call): OperatingSystem[] {
-  const images = (["osImage", "customerImage"] as const).flatMap((kind) => world.catalogue.imagesOf(region.name, kind));
+function operatingSystemsOf({ view, region }: Call): OperatingSystem[] {
+  const images = (["osImage", "customerImage"] as const).flatMap((kind) => view.catalogue.imagesOf(region.name, kind));
   return [...new Map(images.map(({ operatingSystem }) => [operatingSystem.id, operatingSystem])).values()];
 }
 
 export const INFRASTRUCTURE_OPERATIONS: readonly Operation[] = [
   list<DataCentreEntry>("infrastructure/datacenter", {
     element: "datacenter",
-    resources: ({ world, region }) => world.catalogue.dataCentresOf(region.name),
+    resources: ({ view, region }) => view.catalogue.dataCentresOf(region.name),
     filters: { id: ({ id }) => id, displayName: (entry) => entry.displayName, city: ({ city }) => city },
     shape: dataCentreShape,
   }),

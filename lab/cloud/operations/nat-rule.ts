@@ -42,7 +42,7 @@ function createNatRule(call: Call): OperationAnswer {
     createTime: call.now(),
     state: "NORMAL",
   });
-  call.world.events.emit("natRuleCreated", { ...call.where, natRule });
+  call.view.events.emit("natRuleCreated", { ...call.where, natRule });
   return ok(`NAT Rule with external IP address ${externalIp} has been created.`, { natRuleId: id });
 }
 
@@ -78,7 +78,7 @@ function deleteNatRule(call: Call): OperationAnswer {
   input.check();
   const natRule = organisation.find("natRule", id);
   organisation.remove("natRule", id);
-  call.world.events.emit("natRuleDeleted", { ...call.where, natRule });
+  call.view.events.emit("natRuleDeleted", { ...call.where, natRule });
   return ok(`NAT Rule ${id} has been deleted.`);
 }
 

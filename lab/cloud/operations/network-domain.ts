@@ -28,8 +28,8 @@ function shape(networkDomain: NetworkDomain): Shape {
 }
 
 /** The platform deploys one network domain or VLAN at a time for an organisation in a region. */
-export function requireNoOtherDeployment({ organisation, world }: Call): void {
-  if (!world.settings.oneNetworkDeploymentAtATime) {
+export function requireNoOtherDeployment({ organisation, view }: Call): void {
+  if (!view.settings.oneNetworkDeploymentAtATime) {
     return;
   }
   for (const kind of ["networkDomain", "vlan"] as const) {

@@ -65,7 +65,7 @@ function editPortList(call: Call): OperationAnswer {
   requireContent("portList", ports, childIds);
   requireGoodChildren(call, list.networkDomainId, childIds, id);
   Object.assign(list, { description: description ?? list.description, ports, childIds });
-  announceRules(organisation, list.networkDomainId, call.world.events);
+  announceRules(organisation, list.networkDomainId, call.view.events);
   return ok(`Port List '${list.name}' has been edited.`);
 }
 

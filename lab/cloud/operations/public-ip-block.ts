@@ -14,7 +14,7 @@ function shape(block: PublicIpBlock): Shape {
 
 /** The platform gives a network domain so many public addresses for each server that is deployed in it. */
 function requireWithinLimit(call: Call, networkDomainId: string): void {
-  const each = call.world.settings.publicAddressesPerServer;
+  const each = call.view.settings.publicAddressesPerServer;
   if (each === null) {
     return;
   }

@@ -53,7 +53,7 @@ function editServerMetadata(call: Call): OperationAnswer {
   const server = serverAtRest(call);
   server.name = name ?? server.name;
   server.description = description ?? server.description;
-  call.world.events.emit("serverChanged", { ...call.where, server });
+  call.view.events.emit("serverChanged", { ...call.where, server });
   return ok(`Server '${organisation.find("server", server.id).name}' has been edited.`);
 }
 
@@ -67,7 +67,7 @@ function reconfigureServer(call: Call): OperationAnswer {
     input.problem("memoryGb", "at least one of memoryGb, cpuCount, coresPerSocket, cpuSpeed is required");
   }
   const server = serverAtRest(call);
-  if (!call.world.settings.reconfigureRunning) {
+  if (!call.view.settings.reconfigureRunning) {
     requireStopped(server, "reconfigure it");
   }
   const cpu = {
@@ -88,7 +88,7 @@ function updateVmwareTools(call: Call): OperationAnswer {
 }
 
 function deleteServer(call: Call): OperationAnswer {
-  const { input, organisation, world } = call;
+  const { input, organisation, view } = call;
   const id = input.text("id");
   input.check();
   const server = organisation.find("server", id);
@@ -97,7 +97,7 @@ function deleteServer(call: Call): OperationAnswer {
   if (server.backup !== undefined) {
     throw new Refusal("HAS_DEPENDENCY", `Server ${id} cannot be deleted: Cloud Backup is enabled for it`);
   }
-  if (server.monitoring !== undefined && !world.settings.deleteMonitored) {
+  if (server.monitoring !== undefined && !view.settings.deleteMonitored) {
     throw new Refusal("HAS_DEPENDENCY", `Server ${id} cannot be deleted: monitoring is enabled for it`);
   }
   call.beginServer(server, "PENDING_DELETE", { do: "delete" });
@@ -116,7 +116,7 @@ function cleanServer(call: Call): OperationAnswer {
       `Server ${id} is in state ${server.state}; only FAILED_ADD is cleaned`,
     );
   }
-  removeServer(organisation, server, call.world.events);
+  removeServer(organisation, server, call.view.events);
   return ok(`Server '${server.name}' has been cleaned.`);
 }
 

@@ -138,7 +138,7 @@ export const TAG_OPERATIONS: readonly Operation[] = [
     run: (call) => {
       const answer = listTag.run(call);
       const pastTheEnd = answer.kind === "page" && answer.pageNumber > 1 && answer.pageCount === 0;
-      if (pastTheEnd && call.world.settings.tagsPastTheEnd === "error") {
+      if (pastTheEnd && call.view.settings.tagsPastTheEnd === "error") {
         throw new Refusal("UNEXPECTED_ERROR", "An unexpected error has occurred.", [], 500);
       }
       return answer;

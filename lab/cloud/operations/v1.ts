@@ -2,21 +2,7 @@ import type { Call } from "../call";
 import { Refusal } from "../refusal";
 import { successStatus, type V1Document, V1Reason } from "../wire/answer-v1";
 import { BACKUP_OPERATIONS } from "./backup";
-
-/** One operation of API 0.9, which speaks XML only. */
-export interface V1Operation {
-  readonly name: string;
-  /** What answers call it. */
-  readonly title: string;
-  readonly method: "GET" | "POST";
-  /** Behind the organisation's id, e.g. `server/{id}/backup`. */
-  readonly path: string;
-  /** A query parameter without a value that makes another operation of the same path. */
-  readonly flag?: string;
-  /** The XML element that its body begins with. */
-  readonly root?: string;
-  readonly run: (call: Call) => V1Document;
-}
+import type { V1Operation } from "./v1-operation";
 
 function createAntiAffinityRule(call: Call): V1Document {
   const { input, organisation } = call;

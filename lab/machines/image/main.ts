@@ -1,6 +1,6 @@
 // `npm run lab:machines`: makes what the lab's machines boot, where it is not there yet, and prints where it is.
 import { EXIT } from "../../../platform/exit-codes";
-import { Ending } from "../../host/cancellation";
+import { Cancellation } from "../../host/cancellation";
 import { Failure, Interrupted } from "../../host/failure";
 import { wordsOf } from "../../host/failure-words";
 import { prepareImage } from "./prepare";
@@ -10,14 +10,14 @@ async function main(): Promise<number> {
     process.stderr.write(`lab:machines: it takes no arguments, and was given ${process.argv.slice(2).join(" ")}\n`);
     return EXIT.usage;
   }
-  const ending = new Ending();
-  const ignoreSignals = ending.attendSignals();
+  const cancellation = new Cancellation();
+  const ignoreSignals = cancellation.attendSignals();
   try {
     const image = await prepareImage({
       cache: ".cache/machines",
       environment: process.env,
       print: (line) => process.stderr.write(`${line}\n`),
-      ending,
+      cancellation,
     });
     process.stdout.write(`${JSON.stringify(image, undefined, 2)}\n`);
     return EXIT.success;

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import type { Ending } from "../../host/cancellation";
+import type { Cancellation } from "../../host/cancellation";
 import { Failure } from "../../host/failure";
 import { checkHost, configuredArchives, fetchRelease, proxySettings } from "./host";
 import type { MachineImage } from "./machine-image";
@@ -18,7 +18,7 @@ export interface PrepareOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Takes one line of progress at a time. */
   readonly print: (line: string) => void;
-  readonly ending?: Ending;
+  readonly cancellation?: Cancellation;
   /**
    * The project's folder.
    * @default the working directory
@@ -43,9 +43,9 @@ interface Source {
  * @throws Interrupted where it was asked to end
  */
 export async function prepareImage(options: PrepareOptions): Promise<MachineImage> {
-  const { environment, print, ending } = options;
+  const { environment, print, cancellation } = options;
   const scripts = join(resolve(options.root ?? process.cwd()), "lab", "machines", "image");
-  const context: StageContext = { cache: resolve(options.cache), scripts, print, ending };
+  const context: StageContext = { cache: resolve(options.cache), scripts, print, cancellation };
   const ubuntuArchive = environment.LAB_UBUNTU_ARCHIVE?.replace(/\/+$/, "");
   const recipe = ubuntuArchive ? ubuntu(environment.LAB_UBUNTU_SUITE || undefined) : DEBIAN;
   checkHost(environment, keyringsOf(environment));

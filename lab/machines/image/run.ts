@@ -1,7 +1,7 @@
 import { Failure } from "../../host/failure";
 import { type ProgramOptions, runProgram } from "../../host/program";
 
-export interface RunOptions extends Pick<ProgramOptions, "ending" | "onLine" | "onText"> {
+export interface RunOptions extends Pick<ProgramOptions, "cancellation" | "onLine" | "onText"> {
   /** Added to this process's own. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -17,13 +17,13 @@ const LINES_SHOWN = 15;
 export async function run(
   program: string,
   parameters: readonly string[],
-  { environment = {}, ending, onLine, onText }: RunOptions = {},
+  { environment = {}, cancellation, onLine, onText }: RunOptions = {},
 ): Promise<string> {
   const written: string[] = [];
   const { code, stdout } = await runProgram(program, parameters, {
     // messages are the same everywhere
     environment: { ...process.env, LC_ALL: "C.UTF-8", ...environment },
-    ...{ ending, onLine, asked: "all" },
+    ...{ cancellation, onLine, asked: "all" },
     onText: (text) => {
       written.push(text.trimEnd());
       onText?.(text);

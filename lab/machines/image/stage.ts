@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { appendFile, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Ending } from "../../host/cancellation";
+import type { Cancellation } from "../../host/cancellation";
 import { Failure } from "../../host/failure";
 import { run } from "./run";
 
@@ -26,7 +26,7 @@ export interface StageContext {
   /** Folder of the scripts. */
   readonly scripts: string;
   readonly print: (line: string) => void;
-  readonly ending: Ending | undefined;
+  readonly cancellation: Cancellation | undefined;
 }
 
 /** A hash that differs when any of the texts does. */
@@ -44,7 +44,10 @@ export function fingerprint(inputs: readonly string[]): string {
  * @returns its absolute path
  * @throws Failure with the last lines of what failed
  */
-export async function stage(options: StageOptions, { cache, scripts, print, ending }: StageContext): Promise<string> {
+export async function stage(
+  options: StageOptions,
+  { cache, scripts, print, cancellation }: StageContext,
+): Promise<string> {
   const { kind, words, inputs, command, environment } = options;
   const folder = join(cache, `${kind}-${fingerprint(inputs)}`);
   if (!existsSync(folder)) {
@@ -61,7 +64,7 @@ export async function stage(options: StageOptions, { cache, scripts, print, endi
         ["--mount", "--propagation", "private", "bash", join(scripts, "stage.sh"), folder, "bash", ...command],
         {
           environment,
-          ending,
+          cancellation,
           onText: (text) => {
             written = written.then(() => appendFile(log, text));
           },

@@ -15,13 +15,13 @@ export const ACCIDENTS: readonly Case[] = [
     what: "the firewall rule for tcp/3306 is deleted through the API",
     expected: "`link` says which port of which address; the next deploy makes the rule again",
     from: "the pair",
-    async run(stand) {
-      const { ipv6 } = (await stand.logins()).node(SOURCE);
-      await deleteFirewallRule(stand, "EU6", /tcp_?3306/i);
-      const said = await failingApply(stand, again(LINK));
+    async run(testbed) {
+      const { ipv6 } = (await testbed.logins()).node(SOURCE);
+      await deleteFirewallRule(testbed, "EU6", /tcp_?3306/i);
+      const said = await failingApply(testbed, again(LINK));
       return [
         fails("link without the rule", said, new RegExp(`tcp/3306: no answer from \\S+ \\(${ipv6}\\)`)),
-        ...(await converges(stand)),
+        ...(await converges(testbed)),
       ];
     },
   },
@@ -30,17 +30,17 @@ export const ACCIDENTS: readonly Case[] = [
     what: "the replication account has another password at the source",
     expected: "`link` says that the account is refused; the `source` step, run again, sets it as the plan has it",
     from: "the pair",
-    async run(stand) {
-      const logins = await stand.logins();
+    async run(testbed) {
+      const logins = await testbed.logins();
       const account = await logins.sql(
         SOURCE,
         "SELECT CONCAT(QUOTE(user), '@', QUOTE(host)) FROM mysql.user WHERE user = 'replicator' LIMIT 1",
       );
       await logins.sql(SOURCE, `ALTER USER ${account} IDENTIFIED BY RANDOM PASSWORD`);
-      const said = await failingApply(stand, again(LINK));
+      const said = await failingApply(testbed, again(LINK));
       return [
         fails("link with the wrong password", said, /refuses the account replicator/),
-        ...(await converges(stand, { more: [`-replace=${stepOf(SOURCE, "source")}`] })),
+        ...(await converges(testbed, { more: [`-replace=${stepOf(SOURCE, "source")}`] })),
       ];
     },
   },
@@ -50,12 +50,12 @@ export const ACCIDENTS: readonly Case[] = [
     expected:
       "`link` says that the source's certificate cannot be verified; `configure`, run again, writes the right one",
     from: "the pair",
-    async run(stand) {
-      await (await stand.logins()).root(REPLICA, OTHER_AUTHORITY);
-      const said = await failingApply(stand, again(LINK));
+    async run(testbed) {
+      await (await testbed.logins()).root(REPLICA, OTHER_AUTHORITY);
+      const said = await failingApply(testbed, again(LINK));
       return [
         fails("link with the wrong authority", said, /certificate of \S+ cannot be verified/),
-        ...(await converges(stand, { more: [`-replace=${stepOf(REPLICA, "configure")}`] })),
+        ...(await converges(testbed, { more: [`-replace=${stepOf(REPLICA, "configure")}`] })),
       ];
     },
   },
@@ -65,20 +65,20 @@ export const ACCIDENTS: readonly Case[] = [
     expected:
       "`grow` refuses it and says what is on it, nothing is overwritten; emptied by hand, the next deploy takes it",
     from: "the pair",
-    async run(stand) {
+    async run(testbed) {
       const disk = "/dev/disk/by-path/*-scsi-0:0:2:0";
-      await addDisk(stand, REPLICA, 10);
-      await stand.waitForLogin(REPLICA);
-      const logins = await stand.logins();
+      await addDisk(testbed, REPLICA, 10);
+      await testbed.waitForLogin(REPLICA);
+      const logins = await testbed.logins();
       await logins.root(REPLICA, `mkfs.ext4 -q -L precious ${disk}`);
-      await stand.edit((project) => project.editPlan("            description: MySQL replica", MORE_DISK));
-      const said = await failingApply(stand, {});
+      await testbed.edit((project) => project.editPlan("            description: MySQL replica", MORE_DISK));
+      const said = await failingApply(testbed, {});
       const label = (await logins.root(REPLICA, `lsblk -no LABEL ${disk}`)).trim();
       await logins.root(REPLICA, `wipefs --all --quiet ${disk}`);
       return [
         fails("grow with a disk that is not blank", said, /at SCSI unit 2 is not blank: ext4/),
         same(22, "what is on the disk then", "precious", label),
-        ...(await converges(stand)),
+        ...(await converges(testbed)),
       ];
     },
   },
@@ -87,14 +87,14 @@ export const ACCIDENTS: readonly Case[] = [
     what: "the replica holds transactions that the source does not know",
     expected: "`seed` refuses, and nothing is wiped",
     from: "the pair",
-    async run(stand) {
-      const logins = await stand.logins();
+    async run(testbed) {
+      const logins = await testbed.logins();
       await logins.sql(
         REPLICA,
         `STOP REPLICA; SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF; CREATE DATABASE errant;
          SET GLOBAL super_read_only = ON; START REPLICA`,
       );
-      const said = await failingApply(stand, again(stepOf(REPLICA, "seed")));
+      const said = await failingApply(testbed, again(stepOf(REPLICA, "seed")));
       const kept = await logins.sql(REPLICA, "SHOW DATABASES LIKE 'errant'");
       return [
         fails("seed at a replica with transactions of its own", said, /holds transactions that \S+ does not know/),
@@ -107,12 +107,12 @@ export const ACCIDENTS: readonly Case[] = [
     what: "mysqld at the source is restarted under a steady load of writes",
     expected: "no acknowledged row is lost",
     from: "the pair",
-    async run(stand) {
-      const logins = await stand.logins();
-      const rows = await underLoad(stand, async () => {
+    async run(testbed) {
+      const logins = await testbed.logins();
+      const rows = await underLoad(testbed, async () => {
         await logins.root(SOURCE, "systemctl restart mysql.service");
       });
-      return [...rows, await verified(stand)];
+      return [...rows, await verified(testbed)];
     },
   },
   {
@@ -120,13 +120,13 @@ export const ACCIDENTS: readonly Case[] = [
     what: "the replica is rebooted under a steady load of writes",
     expected: "it goes on by itself, and no acknowledged row is lost",
     from: "the pair",
-    async run(stand) {
-      const logins = await stand.logins();
-      const rows = await underLoad(stand, async () => {
+    async run(testbed) {
+      const logins = await testbed.logins();
+      const rows = await underLoad(testbed, async () => {
         await logins.tried(REPLICA, "systemctl reboot");
-        await stand.waitForLogin(REPLICA);
+        await testbed.waitForLogin(REPLICA);
       });
-      return [...rows, await verified(stand)];
+      return [...rows, await verified(testbed)];
     },
   },
   {
@@ -134,13 +134,13 @@ export const ACCIDENTS: readonly Case[] = [
     what: "the link between the networks is cut for three minutes under a steady load of writes",
     expected: "it goes on by itself, and no acknowledged row is lost",
     from: "the pair",
-    async run(stand) {
-      const rows = await underLoad(stand, async () => {
-        stand.cutLinks();
-        await stand.pause(CUT_MS);
-        stand.mendLinks();
+    async run(testbed) {
+      const rows = await underLoad(testbed, async () => {
+        testbed.cutLinks();
+        await testbed.pause(CUT_MS);
+        testbed.mendLinks();
       });
-      return [...rows, await verified(stand)];
+      return [...rows, await verified(testbed)];
     },
   },
 ];

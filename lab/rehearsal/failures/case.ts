@@ -3,7 +3,7 @@ import { type Check, same } from "../checks/check";
 import { differences, type NodeState, nodeStates } from "../proof/node-state";
 import { runVerify } from "../proof/verify";
 import type { ApplyOptions } from "../terraform/terraform";
-import type { Stand } from "./stand";
+import type { Testbed } from "./testbed";
 
 /** Something that happens to a stack, and what has to come of it. */
 export interface Case {
@@ -16,7 +16,7 @@ export interface Case {
   /** What it begins with: the saved pair, or an empty cloud. */
   readonly from: "the pair" | "an empty cloud";
   /** Does it, and gives what was seen. */
-  run(stand: Stand, say: (line: string) => void): Promise<readonly Check[]>;
+  run(testbed: Testbed, say: (line: string) => void): Promise<readonly Check[]>;
 }
 
 /** What came of a case. */
@@ -42,10 +42,10 @@ export function again(...resources: readonly string[]): ApplyOptions {
 }
 
 /** An apply that is expected to fail: what it says. Undefined: it did not. */
-export async function failingApply(stand: Stand, options: ApplyOptions): Promise<string | undefined> {
+export async function failingApply(testbed: Testbed, options: ApplyOptions): Promise<string | undefined> {
   const said: string[] = [];
   try {
-    await stand.rehearsal.apply((line) => said.push(line), options);
+    await testbed.rehearsal.apply((line) => said.push(line), options);
     return undefined;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -61,19 +61,19 @@ export function fails(what: string, said: string | undefined, words: RegExp): Ch
 }
 
 /** An apply that has to converge: a plan after it is empty, and `npm run verify` has nothing against it. */
-export async function converges(stand: Stand, options: ApplyOptions = {}): Promise<Check[]> {
-  await stand.rehearsal.apply(() => {}, options);
-  await stand.closeLogins();
-  return [await plansNothing(stand), await verified(stand)];
+export async function converges(testbed: Testbed, options: ApplyOptions = {}): Promise<Check[]> {
+  await testbed.rehearsal.apply(() => {}, options);
+  await testbed.closeLogins();
+  return [await plansNothing(testbed), await verified(testbed)];
 }
 
-async function plansNothing(stand: Stand): Promise<Check> {
-  return same(22, "the plan after it", "no changes", listed(await planned(stand), "no changes"));
+async function plansNothing(testbed: Testbed): Promise<Check> {
+  return same(22, "the plan after it", "no changes", listed(await planned(testbed), "no changes"));
 }
 
 /** What Terraform means to do, e.g. `update ddcloud_server.EU6_master_sql`, sorted. */
-export async function planned(stand: Stand, options: Pick<ApplyOptions, "more"> = {}): Promise<string[]> {
-  const changes = await stand.rehearsal.changes(options);
+export async function planned(testbed: Testbed, options: Pick<ApplyOptions, "more"> = {}): Promise<string[]> {
+  const changes = await testbed.rehearsal.changes(options);
   return changes.map(({ action, address }) => `${action} ${address}`).sort();
 }
 
@@ -82,8 +82,8 @@ export function listed(items: readonly string[], none: string): string {
 }
 
 /** `npm run verify` as one check. */
-export async function verified(stand: Stand): Promise<Check> {
-  const failing = (await runVerify(stand.rehearsal)).filter(({ holds }) => !holds);
+export async function verified(testbed: Testbed): Promise<Check> {
+  const failing = (await runVerify(testbed.rehearsal)).filter(({ holds }) => !holds);
   const found = failing.map(({ what, expected, found }) => `${what}: ${found} (expected ${expected})`);
   return same(22, "npm run verify", "all checks hold", listed(found, "all checks hold"));
 }
@@ -93,13 +93,13 @@ export async function verified(stand: Stand): Promise<Check> {
  * @param expected e.g. `NA9::slave-sql has another mysqld process`
  */
 export async function changingOnly(
-  stand: Stand,
+  testbed: Testbed,
   expected: readonly string[],
   work: () => Promise<void>,
 ): Promise<Check> {
-  const before: ReadonlyMap<string, NodeState> = await nodeStates(await stand.logins());
+  const before: ReadonlyMap<string, NodeState> = await nodeStates(await testbed.logins());
   await work();
-  await stand.closeLogins();
-  const changed = differences(before, await nodeStates(await stand.logins()));
+  await testbed.closeLogins();
+  const changed = differences(before, await nodeStates(await testbed.logins()));
   return same(22, "what else became of the nodes", listed(expected, "nothing"), listed(changed, "nothing"));
 }

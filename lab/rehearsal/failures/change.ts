@@ -3,7 +3,7 @@ import type { ProjectCopy } from "../project/copy";
 import type { ApplyOptions } from "../terraform/terraform";
 import { changingOnly, converges, listed, planned } from "./case";
 import { underLoad } from "./load";
-import type { Stand } from "./stand";
+import type { Testbed } from "./testbed";
 
 /** A change of the plan or of the product, and what has to come of it. */
 export interface Change {
@@ -22,15 +22,17 @@ export interface Change {
 
 /** Applies an edited plan under load, and holds what Terraform planned and what became of the nodes against it. */
 export async function changed(
-  stand: Stand,
+  testbed: Testbed,
   { edit, plan, options = {}, created, nodes = [], replicas }: Change,
 ): Promise<Check[]> {
-  await stand.edit(edit);
-  const found = (await planned(stand, options)).filter((change) => !created?.test(change));
+  await testbed.edit(edit);
+  const found = (await planned(testbed, options)).filter((change) => !created?.test(change));
   const checks = [same(22, "Terraform's plan", listed([...plan].sort(), "no changes"), listed(found, "no changes"))];
   const work = async (): Promise<void> => {
-    checks.push(await changingOnly(stand, nodes, async () => void (await stand.rehearsal.apply(() => {}, options))));
+    checks.push(
+      await changingOnly(testbed, nodes, async () => void (await testbed.rehearsal.apply(() => {}, options))),
+    );
   };
-  checks.push(...(await underLoad(stand, work, replicas)));
-  return [...checks, ...(await converges(stand))];
+  checks.push(...(await underLoad(testbed, work, replicas)));
+  return [...checks, ...(await converges(testbed))];
 }

@@ -1,6 +1,6 @@
 import { same } from "../checks/check";
 import { type Case, converges, failingApply, fails, REPLICA, SOURCE, stepOf } from "./case";
-import type { Stand } from "./stand";
+import type { Testbed } from "./testbed";
 
 /** What is in the table that is copied, in MB of 2^20 bytes: its load takes long enough to be caught in. */
 const COPIED_MB = 160;
@@ -21,26 +21,26 @@ export const DISK_FULL: readonly Case[] = [
     expected:
       "`seed` refuses and drops nothing; the other time it ends the load, and says so; with room again, the next deploy loads anew and both ends hold the same",
     from: "the pair",
-    async run(stand, say) {
-      await writeRows(stand);
-      await stand.edit((project) => project.editPlan("role: replica", "role: replica\n              reseed: again"));
-      const before = await (await stand.logins()).sql(REPLICA, PERSONS);
-      await leave(stand, 200);
-      const refused = await failingApply(stand, {});
-      const kept = await (await stand.logins()).sql(REPLICA, PERSONS);
-      await makeRoom(stand);
+    async run(testbed, say) {
+      await writeRows(testbed);
+      await testbed.edit((project) => project.editPlan("role: replica", "role: replica\n              reseed: again"));
+      const before = await (await testbed.logins()).sql(REPLICA, PERSONS);
+      await leave(testbed, 200);
+      const refused = await failingApply(testbed, {});
+      const kept = await (await testbed.logins()).sql(REPLICA, PERSONS);
+      await makeRoom(testbed);
       let filled: Promise<void> | undefined;
-      const broken = await failingApply(stand, {
+      const broken = await failingApply(testbed, {
         onEvent: (event) => {
           if (event.kind !== "said" || event.address !== stepOf(REPLICA, "seed")) return;
           say(event.line);
-          if (event.line === "seed: loading") filled ??= leave(stand, 32);
+          if (event.line === "seed: loading") filled ??= leave(testbed, 32);
         },
       });
       await filled;
-      await makeRoom(stand);
-      const checks = await converges(stand);
-      const logins = await stand.logins();
+      await makeRoom(testbed);
+      const checks = await converges(testbed);
+      const logins = await testbed.logins();
       const [source, replica] = await Promise.all([SOURCE, REPLICA].map((id) => logins.sql(id, `${SUM}; ${PERSONS}`)));
       return [
         fails("seed without room", refused, /the data of \S+ need \d+ MB here, and \d+ MB are free/),
@@ -54,13 +54,13 @@ export const DISK_FULL: readonly Case[] = [
 ];
 
 /** In transactions of a few MB: a machine of the lab has little memory for one that is applied. */
-async function writeRows(stand: Stand): Promise<void> {
+async function writeRows(testbed: Testbed): Promise<void> {
   const rows = (COPIED_MB * 1024) / ROW_KB / TRANSACTIONS;
   const insert = (from: number) =>
     `INSERT INTO plumbline_lab.copied
        WITH RECURSIVE numbers AS (SELECT ${from} AS n UNION ALL SELECT n + 1 FROM numbers WHERE n < ${from + rows - 1})
        SELECT n, REPEAT(SHA2(n, 256), ${ROW_KB} * 16) FROM numbers;`;
-  await (await stand.logins()).sql(
+  await (await testbed.logins()).sql(
     SOURCE,
     `CREATE DATABASE plumbline_lab;
      CREATE TABLE plumbline_lab.copied (id BIGINT PRIMARY KEY, text LONGTEXT NOT NULL) ENGINE=InnoDB;
@@ -69,14 +69,14 @@ async function writeRows(stand: Stand): Promise<void> {
 }
 
 /** Takes all room of the replica's file system but so many MB. */
-async function leave(stand: Stand, megabytes: number): Promise<void> {
+async function leave(testbed: Testbed, megabytes: number): Promise<void> {
   const script = `set -Eeuo pipefail
 available=$(df --output=avail --block-size=1M /var/lib/mysql | tail --lines=1)
 fallocate --length "$((available - ${megabytes}))M" /var/lib/taken
 `;
-  await (await stand.logins()).root(REPLICA, script);
+  await (await testbed.logins()).root(REPLICA, script);
 }
 
-async function makeRoom(stand: Stand): Promise<void> {
-  await (await stand.logins()).root(REPLICA, "rm --force /var/lib/taken; sync");
+async function makeRoom(testbed: Testbed): Promise<void> {
+  await (await testbed.logins()).root(REPLICA, "rm --force /var/lib/taken; sync");
 }

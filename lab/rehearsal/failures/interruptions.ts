@@ -5,7 +5,7 @@ import { TERRAFORMS_OWN } from "../terraform/progress";
 import { type Case, converges, failingApply, fails, planned, REPLICA, SOURCE, stepOf } from "./case";
 import { askForLargeLoad, LARGE_DATA_MB, SUM_OF_LARGE_DATA } from "./large-data";
 import { powerOff } from "./platform";
-import type { Stand } from "./stand";
+import type { Testbed } from "./testbed";
 
 /** A resource of each step, in the order in which a first deployment takes them. */
 const STEPS = [
@@ -24,18 +24,18 @@ export const INTERRUPTIONS: readonly Case[] = [
     expected:
       "each run goes on where the last one was, with the step that it was killed in, which may still be at work on the node",
     from: "an empty cloud",
-    async run(stand, say) {
+    async run(testbed, say) {
       const checks: Check[] = [];
       for (const step of STEPS) {
-        const line = await killWhen(stand, (event) => isAtWork(event, step));
+        const line = await killWhen(testbed, (event) => isAtWork(event, step));
         say(`${step}: ${line ?? "was done before it could be killed"}`);
         const killed = line === undefined ? "not killed" : "killed";
         checks.push(same(22, `Terraform in ${step}`, "killed", killed));
-        const next = await planned(stand);
+        const next = await planned(testbed);
         const isPlanned = next.some((change) => change.endsWith(` ${step}`));
         checks.push(same(22, `the plan after it has ${step}`, true, isPlanned));
       }
-      return [...checks, ...(await converges(stand))];
+      return [...checks, ...(await converges(testbed))];
     },
   },
   {
@@ -43,13 +43,13 @@ export const INTERRUPTIONS: readonly Case[] = [
     what: "a node is powered off in the middle of cloud-init",
     expected: "the deployment fails and says where; the next one starts the node, which repeats its first boot",
     from: "an empty cloud",
-    async run(stand, say) {
-      const said = await powerCutDuring(stand, SOURCE, {
+    async run(testbed, say) {
+      const said = await powerCutDuring(testbed, SOURCE, {
         from: (event) => isAtWork(event, stepOf(SOURCE, "boot")) && /waiting for cloud-init/.test(lineOf(event)),
-        when: async () => isInstalling(stand),
+        when: async () => isInstalling(testbed),
       });
       say(said?.split("\n").at(-1) ?? "");
-      return [fails("the deployment", said, /null_resource\.EU6_master_sql_boot/), ...(await converges(stand))];
+      return [fails("the deployment", said, /null_resource\.EU6_master_sql_boot/), ...(await converges(testbed))];
     },
   },
   {
@@ -57,17 +57,20 @@ export const INTERRUPTIONS: readonly Case[] = [
     what: "the replica is powered off in the middle of loading a dump of more than 1 GB",
     expected: "the deployment fails; the next one starts the node and loads anew; both sides hold the same",
     from: "the pair",
-    async run(stand, say) {
-      await askForLargeLoad(stand);
-      const said = await powerCutDuring(stand, REPLICA, {
+    async run(testbed, say) {
+      await askForLargeLoad(testbed);
+      const said = await powerCutDuring(testbed, REPLICA, {
         from: (event) => {
           if (isAtWork(event, stepOf(REPLICA, "seed"))) say(lineOf(event));
           return lineOf(event) === "seed: loading";
         },
-        when: async () => (await rowsLoaded(stand)) >= LARGE_DATA_MB / 4,
+        when: async () => (await rowsLoaded(testbed)) >= LARGE_DATA_MB / 4,
       });
-      const checks = [fails("the deployment", said, /null_resource\.NA9_slave_sql_seed/), ...(await converges(stand))];
-      const both = await stand.logins();
+      const checks = [
+        fails("the deployment", said, /null_resource\.NA9_slave_sql_seed/),
+        ...(await converges(testbed)),
+      ];
+      const both = await testbed.logins();
       const [source, replica] = await Promise.all([SOURCE, REPLICA].map((id) => both.sql(id, SUM_OF_LARGE_DATA)));
       return [...checks, same(22, "the large table at both ends", source, replica)];
     },
@@ -87,7 +90,7 @@ function isAtWork(event: TerraformEvent, step: string): boolean {
  * creation whose answer is lost is another story, which the rehearsal of faults tells. Gives the line of the event;
  * undefined: it did not come.
  */
-async function killWhen(stand: Stand, when: (event: TerraformEvent) => boolean): Promise<string | undefined> {
+async function killWhen(testbed: Testbed, when: (event: TerraformEvent) => boolean): Promise<string | undefined> {
   const accident = new AbortController();
   let line: string | undefined;
   const underWay = new Set<string>();
@@ -99,7 +102,7 @@ async function killWhen(stand: Stand, when: (event: TerraformEvent) => boolean):
     accident.abort();
   };
   try {
-    await stand.rehearsal.apply(() => {}, { onEvent, accident: accident.signal });
+    await testbed.rehearsal.apply(() => {}, { onEvent, accident: accident.signal });
   } catch (error) {
     if (line === undefined || !(error instanceof Failure)) throw error;
   }
@@ -116,33 +119,33 @@ interface Moment {
  * Applies, and takes a node's power away at a moment of that. Gives what the apply says as it fails; undefined: it did not,
  * the moment may never have come.
  */
-async function powerCutDuring(stand: Stand, node: string, { from, when }: Moment): Promise<string | undefined> {
+async function powerCutDuring(testbed: Testbed, node: string, { from, when }: Moment): Promise<string | undefined> {
   let isLooking = false;
   let isOver = false;
   const onEvent = (event: TerraformEvent): void => {
     isLooking = from(event) || isLooking;
   };
-  const applied = failingApply(stand, { onEvent }).finally(() => {
+  const applied = failingApply(testbed, { onEvent }).finally(() => {
     isOver = true;
   });
   const cut = async (): Promise<void> => {
-    while (!isOver && !(isLooking && (await when()))) await stand.pause(LOOK_MS);
-    if (!isOver) await powerOff(stand, node);
+    while (!isOver && !(isLooking && (await when()))) await testbed.pause(LOOK_MS);
+    if (!isOver) await powerOff(testbed, node);
   };
   const [said] = await Promise.all([applied, cut()]);
   return said;
 }
 
 /** Whether packages are being installed at the source: its console shows what cloud-init does. */
-function isInstalling({ dataCentre }: Stand): boolean {
+function isInstalling({ dataCentre }: Testbed): boolean {
   return dataCentre
     .machine("master-sql")
     .console.lastLines(20)
     .some((line) => /\b(Unpacking|Setting up) /.test(line));
 }
 
-async function rowsLoaded(stand: Stand): Promise<number> {
-  const { stdout } = await (await stand.logins()).tried(
+async function rowsLoaded(testbed: Testbed): Promise<number> {
+  const { stdout } = await (await testbed.logins()).tried(
     REPLICA,
     "mysql -BNe 'SELECT COUNT(*) FROM plumbline_lab.large'",
   );

@@ -1,5 +1,5 @@
 import { REPLICA, SOURCE } from "./case";
-import type { Stand } from "./stand";
+import type { Testbed } from "./testbed";
 
 /** What is in the large table, in MB of 2^20 bytes: a dump of it is larger. */
 export const LARGE_DATA_MB = 1056;
@@ -22,10 +22,10 @@ const LARGE_DATA = [
 export const SUM_OF_LARGE_DATA = "SELECT COUNT(*), SUM(LENGTH(text)), BIT_XOR(CRC32(text)) FROM plumbline_lab.large";
 
 /** Has the next apply load the replica anew, with a dump of the large table. */
-export async function askForLargeLoad(stand: Stand): Promise<void> {
-  const logins = await stand.logins();
+export async function askForLargeLoad(testbed: Testbed): Promise<void> {
+  const logins = await testbed.logins();
   // what is dumped need not come by way of replication as well
   await logins.sql(REPLICA, "STOP REPLICA");
   await logins.sql(SOURCE, LARGE_DATA);
-  await stand.edit((project) => project.editPlan("role: replica", "role: replica\n              reseed: again"));
+  await testbed.edit((project) => project.editPlan("role: replica", "role: replica\n              reseed: again"));
 }

@@ -1,7 +1,7 @@
 import { type Check, same } from "../checks/check";
 import { rowsOf, Writer } from "../proof/writer";
 import { REPLICA, SOURCE } from "./case";
-import type { Stand } from "./stand";
+import type { Testbed } from "./testbed";
 
 /** Seconds that a replica has for what it lacks. */
 const LONGEST_LAG_S = 300;
@@ -11,11 +11,11 @@ const LONGEST_LAG_S = 300;
  * @param replicas ids of those that have to have them too
  */
 export async function underLoad(
-  stand: Stand,
+  testbed: Testbed,
   work: (writer: Writer) => Promise<void>,
   replicas: readonly string[] = [REPLICA],
 ): Promise<Check[]> {
-  const own = await stand.newLogins();
+  const own = await testbed.newLogins();
   const writer = new Writer(own, SOURCE);
   await writer.start();
   try {
@@ -28,8 +28,8 @@ export async function underLoad(
     await own.end();
   }
   // the nodes may have been restarted meanwhile
-  await stand.closeLogins();
-  const logins = await stand.logins();
+  await testbed.closeLogins();
+  const logins = await testbed.logins();
   const executed = (await logins.sql(SOURCE, "SELECT @@global.gtid_executed")).replaceAll("\\n", "");
   const source = await rowsOf(logins, SOURCE, writer.acknowledged);
   const checks = [same(22, "acknowledged rows that are lost at the source", 0, source.missing)];

@@ -16,7 +16,7 @@ import {
   stepOf,
 } from "./case";
 import { CONFIGURED } from "./second-day";
-import type { Stand } from "./stand";
+import type { Testbed } from "./testbed";
 
 /** Connections that the source has for ordinary accounts while they are used up. */
 const CONNECTIONS = 20;
@@ -38,16 +38,16 @@ export const LOGINS: readonly Case[] = [
     expected:
       "`configure` refuses, restarts nothing and has the statement that gives root its login back; run as it says, the next deploy goes on",
     from: "the pair",
-    async run(stand) {
-      const logins = await stand.logins();
+    async run(testbed) {
+      const logins = await testbed.logins();
       const password = `${randomBytes(12).toString("hex")}-Aa1`;
       await logins.sql(SOURCE, `ALTER USER root@localhost IDENTIFIED WITH caching_sha2_password BY '${password}'`);
-      await untilRootIs(stand, "refused", [SOURCE, REPLICA]);
-      await stand.edit((project) => project.editPlan('days: "{{ parameter.certificateDays }}"', "days: 400"));
-      const plan = await planned(stand);
+      await untilRootIs(testbed, "refused", [SOURCE, REPLICA]);
+      await testbed.edit((project) => project.editPlan('days: "{{ parameter.certificateDays }}"', "days: 400"));
+      const plan = await planned(testbed);
       let said: string | undefined;
-      const kept = await changingOnly(stand, [], async () => {
-        said = await failingApply(stand, {});
+      const kept = await changingOnly(testbed, [], async () => {
+        said = await failingApply(testbed, {});
       });
       const statement = /ALTER USER root@localhost [A-Z_a-z ]+ NEVER/.exec(said ?? "")?.[0] ?? "DO 0";
       const checks = [
@@ -56,10 +56,10 @@ export const LOGINS: readonly Case[] = [
         kept,
       ];
       // root with the password that somebody gave it, who comes first in the message
-      await (await stand.logins()).root(SOURCE, `MYSQL_PWD='${password}' mysql --user=root --execute '${statement}'`);
-      await untilRootIs(stand, "let in", [SOURCE, REPLICA]);
-      const after = await changingOnly(stand, [], async () => {
-        checks.push(...(await converges(stand)));
+      await (await testbed.logins()).root(SOURCE, `MYSQL_PWD='${password}' mysql --user=root --execute '${statement}'`);
+      await untilRootIs(testbed, "let in", [SOURCE, REPLICA]);
+      const after = await changingOnly(testbed, [], async () => {
+        checks.push(...(await converges(testbed)));
       });
       return [...checks, after];
     },
@@ -70,13 +70,13 @@ export const LOGINS: readonly Case[] = [
     expected:
       "`configure` and `npm run verify` say that no connection is left, and nothing restarts; when they have ended, the next deploy goes on",
     from: "the pair",
-    async run(stand) {
-      const before = await holdConnections(stand);
+    async run(testbed) {
+      const before = await holdConnections(testbed);
       let said: string | undefined;
       let seen: readonly Check[] = [];
-      const kept = await changingOnly(stand, [], async () => {
-        said = await failingApply(stand, again(stepOf(SOURCE, "configure")));
-        seen = await runVerify(stand.rehearsal);
+      const kept = await changingOnly(testbed, [], async () => {
+        said = await failingApply(testbed, again(stepOf(SOURCE, "configure")));
+        seen = await runVerify(testbed.rehearsal);
       });
       const words = seen.filter(({ holds }) => !holds).map(({ what, found }) => `${what}: ${found}`);
       const checks = [
@@ -88,12 +88,12 @@ export const LOGINS: readonly Case[] = [
         ),
         kept,
       ];
-      const logins = await stand.logins();
+      const logins = await testbed.logins();
       await logins.root(SOURCE, "systemctl stop lab-sessions.service");
-      await untilRootIs(stand, "let in", [SOURCE]);
+      await untilRootIs(testbed, "let in", [SOURCE]);
       await logins.sql(SOURCE, `SET GLOBAL max_connections = ${before}`);
-      const after = await changingOnly(stand, [], async () => {
-        checks.push(...(await converges(stand)));
+      const after = await changingOnly(testbed, [], async () => {
+        checks.push(...(await converges(testbed)));
       });
       return [...checks, after];
     },
@@ -101,15 +101,15 @@ export const LOGINS: readonly Case[] = [
 ];
 
 /** Takes every connection of the source. Gives how many there were. */
-async function holdConnections(stand: Stand): Promise<string> {
-  const logins = await stand.logins();
+async function holdConnections(testbed: Testbed): Promise<string> {
+  const logins = await testbed.logins();
   const before = await logins.sql(SOURCE, "SELECT @@GLOBAL.max_connections");
   await logins.sql(
     SOURCE,
     `CREATE USER application@localhost IDENTIFIED WITH auth_socket AS 'nobody'; SET GLOBAL max_connections = ${CONNECTIONS}`,
   );
   await logins.root(SOURCE, HOLDERS);
-  await untilRootIs(stand, "refused", [SOURCE]);
+  await untilRootIs(testbed, "refused", [SOURCE]);
   return before;
 }
 
@@ -136,8 +136,8 @@ systemctl --no-pager --lines=5 status lab-sessions.service
 `;
 
 /** Settles when root's login over the socket is answered so on these nodes, three times in a row. */
-async function untilRootIs(stand: Stand, answer: "let in" | "refused", nodes: readonly string[]): Promise<void> {
-  const logins = await stand.logins();
+async function untilRootIs(testbed: Testbed, answer: "let in" | "refused", nodes: readonly string[]): Promise<void> {
+  const logins = await testbed.logins();
   const limit = Date.now() + 120_000;
   for (const id of nodes) {
     for (let times = 0; times < 3; ) {
@@ -147,7 +147,7 @@ async function untilRootIs(stand: Stand, answer: "let in" | "refused", nodes: re
         const { stdout, stderr } = await logins.tried(id, LOOK);
         throw new Failure(`root is not ${answer} at ${id}`, `${stdout}${stderr}`.trim().split("\n"));
       }
-      await stand.pause(500);
+      await testbed.pause(500);
     }
   }
 }

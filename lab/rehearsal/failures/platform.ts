@@ -1,12 +1,12 @@
 import { LAB_ACCOUNT } from "../../cloud/cloud";
 import { RegionApi, type Resource } from "../checks/api";
-import type { Stand } from "./stand";
+import type { Testbed } from "./testbed";
 
 /** Milliseconds between two looks at a server. */
 const LOOK_MS = 300;
 
 /** The platform's API as somebody with an account uses it beside Terraform. */
-function apiAt({ rehearsal }: Stand, location: string): RegionApi {
+function apiAt({ rehearsal }: Testbed, location: string): RegionApi {
   const { fittings, endpoints } = rehearsal;
   const region = fittings.locations.find(({ id }) => id === location)?.region ?? "";
   return new RegionApi(endpoints[region] ?? "", LAB_ACCOUNT);
@@ -19,8 +19,8 @@ function only(found: readonly Resource[], what: string): Resource {
 }
 
 /** Deletes the one firewall rule of a location whose name is like this. */
-export async function deleteFirewallRule(stand: Stand, location: string, name: RegExp): Promise<void> {
-  const api = apiAt(stand, location);
+export async function deleteFirewallRule(testbed: Testbed, location: string, name: RegExp): Promise<void> {
+  const api = apiAt(testbed, location);
   const domain = only(await api.list("network/networkDomain", { datacenterId: location }), "network domains");
   const rules = await api.list("network/firewallRule", { networkDomainId: domain.id });
   const rule = only(
@@ -34,22 +34,22 @@ export async function deleteFirewallRule(stand: Stand, location: string, name: R
  * Takes a node's power away.
  * @param node e.g. `EU6::master-sql`
  */
-export async function powerOff(stand: Stand, node: string): Promise<void> {
-  await change(stand, node, "powerOffServer");
+export async function powerOff(testbed: Testbed, node: string): Promise<void> {
+  await change(testbed, node, "powerOffServer");
 }
 
 /** Shuts a node down, adds a disk to it at the next free SCSI unit, and starts it: the platform does not do it otherwise. */
-export async function addDisk(stand: Stand, node: string, sizeGb: number): Promise<void> {
-  await change(stand, node, "shutdownServer");
-  await change(stand, node, "addDisk", { sizeGb, speed: "STANDARD" });
-  await change(stand, node, "startServer");
+export async function addDisk(testbed: Testbed, node: string, sizeGb: number): Promise<void> {
+  await change(testbed, node, "shutdownServer");
+  await change(testbed, node, "addDisk", { sizeGb, speed: "STANDARD" });
+  await change(testbed, node, "startServer");
 }
 
 /** One operation on a node's server; settles when the platform is done with it. */
-async function change(stand: Stand, node: string, operation: string, more: object = {}): Promise<void> {
+async function change(testbed: Testbed, node: string, operation: string, more: object = {}): Promise<void> {
   const [location = "", name = ""] = node.split("::");
-  const api = apiAt(stand, location);
+  const api = apiAt(testbed, location);
   const server = async (): Promise<Resource> => only(await api.list("server/server", { name }), `servers ${name}`);
   await api.post(`server/${operation}`, { id: (await server()).id, ...more });
-  while (/^PENDING_/.test((await server()).state)) await stand.pause(LOOK_MS);
+  while (/^PENDING_/.test((await server()).state)) await testbed.pause(LOOK_MS);
 }

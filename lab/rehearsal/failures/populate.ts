@@ -21,20 +21,20 @@ export const POPULATE: readonly Case[] = [
     expected:
       "`source` drops nothing, names whose transactions are there, and has two ways out; the one that keeps all, run as it says, leads to a deploy that converges",
     from: "the pair",
-    async run(stand) {
-      const logins = await stand.logins();
+    async run(testbed) {
+      const logins = await testbed.logins();
       // as a source is that nobody replicates yet: only such a one is filled
       await logins.sql(REPLICA, "STOP REPLICA");
       await logins.sql(SOURCE, "DELETE FROM plumbline.seed");
       const edited = (text: string) =>
-        stand.edit((project) => {
+        testbed.edit((project) => {
           project.editPlan("database: db01", "database: db02");
           project.editPlan("populate: persons.sql", `populate: ${FILE}`);
           project.addFile(FILE, text);
         });
       await edited(BROKEN);
-      const broke = await failingApply(stand, {});
-      const hand = await stand.logins();
+      const broke = await failingApply(testbed, {});
+      const hand = await testbed.logins();
       await hand.sql(
         SOURCE,
         `CREATE TABLE db02.by_hand (id INT PRIMARY KEY, note VARCHAR(100) NOT NULL);
@@ -42,12 +42,12 @@ export const POPULATE: readonly Case[] = [
       );
       const before = await hand.sql(SOURCE, BY_HAND);
       await edited(MENDED);
-      const refused = await failingApply(stand, {});
-      const kept = await (await stand.logins()).sql(SOURCE, BY_HAND);
+      const refused = await failingApply(testbed, {});
+      const kept = await (await testbed.logins()).sql(SOURCE, BY_HAND);
       const way = /sudo mysql -e "UPDATE plumbline\.population [^"]+"/.exec(refused ?? "")?.[0] ?? "false";
-      await (await stand.logins()).root(SOURCE, way);
-      const checks = await converges(stand);
-      const after = await stand.logins();
+      await (await testbed.logins()).root(SOURCE, way);
+      const checks = await converges(testbed);
+      const after = await testbed.logins();
       const [source, replica] = await Promise.all([SOURCE, REPLICA].map((id) => after.sql(id, BY_HAND)));
       return [
         fails("source with the broken file", broke, /db02 could not be filled: things\.sql:3: error 1146/),

@@ -8,9 +8,9 @@ import { explainFailure, runSteps, type Say, type Step, type StepResult } from "
 import type { Case, Tried } from "./case";
 import { verdictOn, writeCaseReport } from "./report";
 import { savedPair } from "./saved-pair";
-import { Stand, type StandOptions } from "./stand";
+import { Testbed, type TestbedOptions } from "./testbed";
 
-export interface CasesOptions extends Omit<StandOptions, "settings">, DisplayOptions {
+export interface CasesOptions extends Omit<TestbedOptions, "settings">, DisplayOptions {
   /** What the page is about, e.g. `Failures`; its file is called after it. */
   readonly title: string;
   readonly cases: readonly Case[];
@@ -30,7 +30,7 @@ export function casesNamed(names: readonly string[], cases: readonly Case[]): re
  * @returns the exit code: 0, 1 where something is not as expected, 130 where it was ended before
  */
 export async function rehearseCases(options: CasesOptions): Promise<number> {
-  const { cases, title, print, ending } = options;
+  const { cases, title, print, cancellation } = options;
   const base = join(rehearsalFolder(options.environment, options.root), "failures");
   const own = { ...options, environment: { ...options.environment, REHEARSAL_FOLDER: base } };
   const journal = new Journal();
@@ -54,7 +54,7 @@ export async function rehearseCases(options: CasesOptions): Promise<number> {
   }
   const failures = await runSteps(steps, { ...options, journal });
   const told = failures.filter((failure) => !(failure instanceof Interrupted)).map(explainFailure);
-  const interrupted = failures.length > told.length || ending.asked.aborted;
+  const interrupted = failures.length > told.length || cancellation.asked.aborted;
   const report = writeCaseReport(base, { title, results, failures: told });
   print(
     [
@@ -69,16 +69,16 @@ export async function rehearseCases(options: CasesOptions): Promise<number> {
 }
 
 async function tryCase(
-  options: StandOptions,
+  options: TestbedOptions,
   one: Case,
   saved: string,
   results: Tried[],
   say: Say,
 ): Promise<StepResult> {
   const began = Date.now();
-  const stand = one.from === "the pair" ? await Stand.restore(options, saved) : await Stand.empty(options, say);
+  const testbed = one.from === "the pair" ? await Testbed.restore(options, saved) : await Testbed.empty(options, say);
   try {
-    const checks = await one.run(stand, say);
+    const checks = await one.run(testbed, say);
     results.push({ tried: one, checks, duration: Date.now() - began });
     const failing = checks.filter(({ holds }) => !holds);
     if (failing.length > 0) throw new Failure(`${one.name} is not as expected`, failing.map(explain));
@@ -86,7 +86,7 @@ async function tryCase(
   } catch (error) {
     // asked while everything still stands
     if (error instanceof Interrupted) throw error;
-    const known = await stand.dataCentre.diagnosis();
+    const known = await testbed.dataCentre.diagnosis();
     if (error instanceof Failure) {
       const hints = [...error.hints, ...known];
       // now, and in the report: the other cases may take an hour
@@ -95,6 +95,6 @@ async function tryCase(
     }
     throw error;
   } finally {
-    await stand.end();
+    await testbed.end();
   }
 }

@@ -4,7 +4,7 @@ import { rowsOf, Writer } from "../proof/writer";
 import { type Case, changingOnly, converges, failingApply, fails, REPLICA, SOURCE } from "./case";
 import { underLoad } from "./load";
 import { powerOff } from "./platform";
-import type { Stand } from "./stand";
+import type { Testbed } from "./testbed";
 
 const SOURCE_ALONE = "role: source\n              database: db01";
 const AS_SOURCE = `${SOURCE_ALONE}\n              populate: persons.sql`;
@@ -22,29 +22,29 @@ export const ROLES: readonly Case[] = [
     expected:
       "Terraform itself makes no plan of the first: the order of the steps would be turned round; nothing is written, and replication goes on; `guard` refuses the other plan, which would delete both; with the old plan, the next deploy has nothing to do",
     from: "the pair",
-    async run(stand) {
-      await stand.edit(swapLocations);
-      const locations = await stand.rehearsal.guard();
-      await stand.edit(swapRoles);
-      const before = await written(stand);
+    async run(testbed) {
+      await testbed.edit(swapLocations);
+      const locations = await testbed.rehearsal.guard();
+      await testbed.edit(swapRoles);
+      const before = await written(testbed);
       let said: string | undefined;
       const checks: Check[] = [
         fails("npx plumbline guard, of locations", locations, /all members that hold its data would be deleted/),
       ];
-      const rows = await underLoad(stand, async () => {
+      const rows = await underLoad(testbed, async () => {
         checks.push(
-          await changingOnly(stand, [], async () => {
-            said = await failingApply(stand, {});
+          await changingOnly(testbed, [], async () => {
+            said = await failingApply(testbed, {});
           }),
         );
       });
       checks.push(
         fails("Terraform with the roles swapped", said, /Cycle: .*_configure \(destroy\)/),
-        same(22, "files and accounts of mysqld", before, await written(stand)),
+        same(22, "files and accounts of mysqld", before, await written(testbed)),
         ...rows,
       );
-      await stand.edit(() => {});
-      return [...checks, ...(await converges(stand))];
+      await testbed.edit(() => {});
+      return [...checks, ...(await converges(testbed))];
     },
   },
   {
@@ -53,17 +53,17 @@ export const ROLES: readonly Case[] = [
     expected:
       "the node refuses, and what was received is still there; made the source by hand as the message says, the next deploy converges",
     from: "the pair",
-    async run(stand) {
-      const acknowledged = await rowsWritten(stand);
-      await stand.closeLogins();
-      await powerOff(stand, SOURCE);
-      await stand.edit(leaveSourceOut);
-      const said = await failingApply(stand, {});
-      const logins = await stand.logins();
+    async run(testbed) {
+      const acknowledged = await rowsWritten(testbed);
+      await testbed.closeLogins();
+      await powerOff(testbed, SOURCE);
+      await testbed.edit(leaveSourceOut);
+      const said = await failingApply(testbed, {});
+      const logins = await testbed.logins();
       const kept = await rowsOf(logins, REPLICA, acknowledged);
       await logins.root(REPLICA, byHand(said ?? ""));
-      const checks = await converges(stand);
-      const now = await rowsOf(await stand.logins(), REPLICA, acknowledged);
+      const checks = await converges(testbed);
+      const now = await rowsOf(await testbed.logins(), REPLICA, acknowledged);
       return [
         fails("configure of the new source", said, /calls this node a source, and it is a replica of \S+/),
         same(22, "acknowledged rows that are lost then", 0, kept.missing),
@@ -103,15 +103,15 @@ function byHand(said: string): string {
   return `set -Eeuo pipefail\n${[...new Set(orders)].join("\n")}\n`;
 }
 
-async function written(stand: Stand): Promise<string> {
-  const logins = await stand.logins();
+async function written(testbed: Testbed): Promise<string> {
+  const logins = await testbed.logins();
   const answers = await logins.everywhere((id) => logins.root(id, WRITTEN));
   return [...answers.values()].join(" ").replaceAll("  -", "").replaceAll("\n", " ");
 }
 
 /** Numbers of rows that the source has acknowledged and the replica has applied. */
-async function rowsWritten(stand: Stand): Promise<readonly number[]> {
-  const logins = await stand.logins();
+async function rowsWritten(testbed: Testbed): Promise<readonly number[]> {
+  const logins = await testbed.logins();
   const writer = new Writer(logins, SOURCE);
   await writer.start();
   await writer.more(50);

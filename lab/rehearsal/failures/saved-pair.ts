@@ -8,7 +8,7 @@ import { prepareImage } from "../../machines/image/prepare";
 import { synthesizeInto } from "../project/synthesis";
 import type { Say } from "../report/steps";
 import { isSaved } from "./saved-stack";
-import { Stand, type StandOptions } from "./stand";
+import { Testbed, type TestbedOptions } from "./testbed";
 
 const PREFIX = "saved-pair-";
 
@@ -19,24 +19,24 @@ export interface SavedPair {
 }
 
 /** Gives the saved pair; deploys and saves one where there is none that still serves. */
-export async function savedPair(options: StandOptions, say: Say): Promise<SavedPair> {
+export async function savedPair(options: TestbedOptions, say: Say): Promise<SavedPair> {
   const folder = await wantedPair(options, say);
   if (isSaved(folder)) return { folder, isNew: false };
   forgetOtherPairs(folder);
-  const stand = await Stand.empty(options, say);
+  const testbed = await Testbed.empty(options, say);
   try {
-    await stand.rehearsal.apply(say);
-    await stand.save(folder);
+    await testbed.rehearsal.apply(say);
+    await testbed.save(folder);
   } finally {
-    await stand.end();
+    await testbed.end();
   }
   return { folder, isNew: true };
 }
 
 /** Folder of the pair that the default plan, as it is now, makes of the image as it is now. */
-async function wantedPair(options: StandOptions, say: Say): Promise<string> {
-  const { root, environment, ending } = options;
-  const image = await prepareImage({ cache: cacheOf(root), environment, print: say, ending });
+async function wantedPair(options: TestbedOptions, say: Say): Promise<string> {
+  const { root, environment, cancellation } = options;
+  const image = await prepareImage({ cache: cacheOf(root), environment, print: say, cancellation });
   const output = mkdtempSync(join(tmpdir(), "plumbline-"));
   try {
     await synthesizeInto(output, options, TIME_SERVER);

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { same } from "../checks/check";
 import { type Case, REPLICA, SOURCE, stepOf } from "./case";
 import { changed } from "./change";
-import type { Stand } from "./stand";
+import type { Testbed } from "./testbed";
 
 /** The steps behind `configure`: each runs again when the one before it has, looks, and mends what is not so. */
 const AFTER_CONFIGURE = [
@@ -47,11 +47,11 @@ export const SECOND_DAY: readonly Case[] = [
     what: "the nodes get more memory, and then less",
     expected: "the servers are updated in place, no step runs",
     from: "the pair",
-    async run(stand) {
+    async run(testbed) {
       const more = ["default: 32", "default: 48"] as const;
       return [
-        ...(await changed(stand, { edit: (project) => project.editPlan(...more), plan: SERVERS })),
-        ...(await changed(stand, { edit: () => {}, plan: SERVERS })),
+        ...(await changed(testbed, { edit: (project) => project.editPlan(...more), plan: SERVERS })),
+        ...(await changed(testbed, { edit: () => {}, plan: SERVERS })),
       ];
     },
   },
@@ -61,9 +61,9 @@ export const SECOND_DAY: readonly Case[] = [
     expected:
       "the servers are updated in place, shut down for it; `grow` runs again: the root file system grows while it is mounted",
     from: "the pair",
-    async run(stand) {
-      const before = await rootSize(stand);
-      const checks = await changed(stand, {
+    async run(testbed) {
+      const before = await rootSize(testbed);
+      const checks = await changed(testbed, {
         edit: (project) => project.editPlan("- 1 50 standard", "- 1 60 standard"),
         plan: [
           "replace null_resource.EU6_master_sql_grow",
@@ -73,7 +73,7 @@ export const SECOND_DAY: readonly Case[] = [
         ],
         nodes: RESTARTED,
       });
-      const grown = (await rootSize(stand)) - before;
+      const grown = (await rootSize(testbed)) - before;
       // what the file system keeps for itself grows with it
       return [
         ...checks,
@@ -86,9 +86,9 @@ export const SECOND_DAY: readonly Case[] = [
     what: "a static setting of MySQL is changed at both nodes",
     expected: "`configure` runs again; mysqld restarts at the replica first, then at the source, never at both at once",
     from: "the pair",
-    async run(stand) {
+    async run(testbed) {
       const setting = "\n              settings: {table_open_cache_instances: 4}";
-      const checks = await changed(stand, {
+      const checks = await changed(testbed, {
         edit: (project) => {
           project.editPlan("role: source", `role: source${setting}`);
           project.editPlan("role: replica", `role: replica${setting}`);
@@ -96,7 +96,7 @@ export const SECOND_DAY: readonly Case[] = [
         plan: CONFIGURED,
         nodes: [`${SOURCE} has another mysqld process`, `${REPLICA} has another mysqld process`],
       });
-      const logins = await stand.logins();
+      const logins = await testbed.logins();
       const [replicaUp, sourceDown] = await Promise.all([
         logins.root(
           REPLICA,
@@ -121,15 +121,15 @@ export const SECOND_DAY: readonly Case[] = [
     what: "an operator's key is added",
     expected: "`configure` runs again and lets it in; nothing restarts",
     from: "the pair",
-    async run(stand) {
+    async run(testbed) {
       const { publicKey } = generateKeyPairSync("ed25519");
       const key = opensshOf(publicKey.export({ format: "jwk" }).x ?? "");
-      const checks = await changed(stand, {
+      const checks = await changed(testbed, {
         edit: (project) =>
           project.editPlan('operators: "{{ parameter.operators }}"', `operators: any\nkeys:\n  - ${key} operator`),
         plan: CONFIGURED,
       });
-      const logins = await stand.logins();
+      const logins = await testbed.logins();
       const held = await logins.everywhere((id) =>
         logins.root(id, `grep -c '${key}' ~ubuntu/.ssh/authorized_keys || true`),
       );
@@ -144,9 +144,9 @@ export const SECOND_DAY: readonly Case[] = [
     what: "the certificate authority and all certificates are renewed",
     expected: "`configure` runs again at both; mysqld loads them without a restart, and the channel is not cut",
     from: "the pair",
-    async run(stand) {
-      const before = await fingerprint(stand);
-      const checks = await changed(stand, {
+    async run(testbed) {
+      const before = await fingerprint(testbed);
+      const checks = await changed(testbed, {
         edit: (project) =>
           project.editPlan('days: "{{ parameter.certificateDays }}"', "days: 400\n  authorityDays: 4000"),
         plan: [
@@ -162,7 +162,7 @@ export const SECOND_DAY: readonly Case[] = [
           22,
           "certificates that are as before",
           0,
-          (await fingerprint(stand)).filter((one) => before.includes(one)).length,
+          (await fingerprint(testbed)).filter((one) => before.includes(one)).length,
         ),
       ];
     },
@@ -172,18 +172,18 @@ export const SECOND_DAY: readonly Case[] = [
     what: "every script of the product is changed by one byte",
     expected: "the steps that follow their scripts run again, though root is closed, and change nothing",
     from: "the pair",
-    run: (stand) => changed(stand, { edit: (project) => project.touchScripts(), plan: CONFIGURED }),
+    run: (testbed) => changed(testbed, { edit: (project) => project.touchScripts(), plan: CONFIGURED }),
   },
   {
     name: "second-replica",
     what: "a second replica is added, when the source has purged its first binary logs",
     expected: "it is loaded from a dump of its own; nothing restarts at the nodes that were there",
     from: "the pair",
-    async run(stand) {
-      const logins = await stand.logins();
+    async run(testbed) {
+      const logins = await testbed.logins();
       await logins.sql(SOURCE, "FLUSH BINARY LOGS; PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 SECOND");
       const purged = await logins.sql(SOURCE, "SELECT @@global.gtid_purged <> ''");
-      const checks = await changed(stand, {
+      const checks = await changed(testbed, {
         edit: (project) =>
           project.editPlan(
             "        - slave-sql:\n",
@@ -205,8 +205,8 @@ export const SECOND_DAY: readonly Case[] = [
     expected:
       "a new server takes its place, with firewall rules, NAT rule and certificate for its new addresses, and is loaded anew; nothing restarts at the source",
     from: "the pair",
-    run: (stand) =>
-      changed(stand, {
+    run: (testbed) =>
+      changed(testbed, {
         edit: () => {},
         options: { more: ["-replace=ddcloud_server.NA9_slave_sql"] },
         plan: [
@@ -221,14 +221,14 @@ export const SECOND_DAY: readonly Case[] = [
 ];
 
 /** Size of the replica's root file system in GB. */
-async function rootSize(stand: Stand): Promise<number> {
-  const bytes = await (await stand.logins()).root(REPLICA, "df --block-size=1 --output=size / | tail -n 1");
+async function rootSize(testbed: Testbed): Promise<number> {
+  const bytes = await (await testbed.logins()).root(REPLICA, "df --block-size=1 --output=size / | tail -n 1");
   return Number(bytes) / 1024 ** 3;
 }
 
 /** What the certificates of all nodes and their authority are, as MySQL uses them. */
-async function fingerprint(stand: Stand): Promise<string[]> {
-  const logins = await stand.logins();
+async function fingerprint(testbed: Testbed): Promise<string[]> {
+  const logins = await testbed.logins();
   const question = `for file in $(mysql -BNe 'SELECT @@global.ssl_ca, @@global.ssl_cert'); do openssl x509 -noout -fingerprint -in "$file"; done`;
   const answers = await logins.everywhere((id) => logins.root(id, question));
   return [...answers.values()].flatMap((answer) => answer.trim().split("\n"));

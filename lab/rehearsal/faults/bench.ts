@@ -2,7 +2,7 @@ import { cpSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Plan } from "../../../plan/plan";
 import { Cloud, LAB_ACCOUNT } from "../../cloud/cloud";
-import type { Ending } from "../../host/cancellation";
+import type { Cancellation } from "../../host/cancellation";
 import { terraformEnvironment } from "../project/environment";
 import type { RehearsalFolder } from "../project/folder";
 import { Terraform } from "../terraform/terraform";
@@ -18,7 +18,7 @@ export interface BenchOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** The CLI configuration that names the providers. */
   readonly cliConfig: string | undefined;
-  readonly ending: Ending;
+  readonly cancellation: Cancellation;
   /** Whether the plan may leave operations out: any but the default one. */
   readonly mayBeLeftOut: boolean;
 }
@@ -68,7 +68,7 @@ export class Bench {
   }
 
   private tools(cloud: Cloud, endpoints: Prepared["endpoints"]): TrialTools {
-    const { root, plan, ending, cliConfig, mayBeLeftOut } = this.options;
+    const { root, plan, cancellation, cliConfig, mayBeLeftOut } = this.options;
     const environment = {
       ...terraformEnvironment(this.options.environment, { account: LAB_ACCOUNT, endpoints, cliConfig }),
       ...HASTE,
@@ -81,8 +81,8 @@ export class Bench {
     };
     return {
       cloud,
-      terraform: new Terraform({ program, folder: this.folder, environment, ending }),
-      orphans: { root, plan: plan.file, environment: commands, ending },
+      terraform: new Terraform({ program, folder: this.folder, environment, cancellation }),
+      orphans: { root, plan: plan.file, environment: commands, cancellation },
       mayBeLeftOut,
     };
   }

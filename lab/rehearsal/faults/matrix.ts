@@ -49,7 +49,7 @@ function isInTable(name: string): boolean {
  * @returns the exit code: 0, 1 where something is not as the table says, 130 where it was ended before
  */
 export async function rehearseFaults(options: FaultsOptions): Promise<number> {
-  const { print, ending, root, environment } = options;
+  const { print, cancellation, root, environment } = options;
   const pairs = options.pairs ?? pairsOf(TABLE);
   const base = join(rehearsalFolder(environment, root), "faults");
   const rehearsal = await Rehearsal.begin({ ...options, environment: { ...environment, REHEARSAL_FOLDER: base } });
@@ -73,7 +73,7 @@ export async function rehearseFaults(options: FaultsOptions): Promise<number> {
     const failures = await runSteps(steps, { ...options, journal: rehearsal.journal });
     const benches = failures.length > 0 ? [] : benchesFor(rehearsal, options, providers?.cliConfig);
     const tried = failures.length > 0 ? [] : await tryPairs(pairs, prepared, benches, options, failures);
-    const interrupted = failures.some((failure) => failure instanceof Interrupted) || ending.asked.aborted;
+    const interrupted = failures.some((failure) => failure instanceof Interrupted) || cancellation.asked.aborted;
     const told = failures.filter((failure) => !(failure instanceof Interrupted)).map(explainFailure);
     const strange = rehearsal.journal.operations.map(({ operation }) => operation).filter((name) => !isInTable(name));
     const facts = { plan: rehearsal.fittings, providers: providers?.words, tried, strange, failures: told };
@@ -97,10 +97,10 @@ function benchesFor(
   options: FaultsOptions,
   cliConfig: string | undefined,
 ): Bench[] {
-  const { root, environment, ending, benches = availableParallelism() + 1 } = options;
+  const { root, environment, cancellation, benches = availableParallelism() + 1 } = options;
   const mayBeLeftOut = plan.file !== DEFAULT_PLAN;
   return Array.from({ length: benches }, (_, index) => {
     const own = folderOf(join(folder.path, `bench-${index + 1}`), plan.name);
-    return new Bench(own, folder.output, { root, plan, environment, cliConfig, ending, mayBeLeftOut });
+    return new Bench(own, folder.output, { root, plan, environment, cliConfig, cancellation, mayBeLeftOut });
   });
 }

@@ -1,6 +1,6 @@
 import { appendFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Ending } from "../../host/cancellation";
+import type { Cancellation } from "../../host/cancellation";
 import { Failure } from "../../host/failure";
 import { runProgram } from "../../host/program";
 
@@ -21,15 +21,15 @@ export interface OrphansOptions {
   readonly plan: string;
   /** Names the output folder of the stack, the endpoints and the credentials. */
   readonly environment: NodeJS.ProcessEnv;
-  readonly ending: Ending;
+  readonly cancellation: Cancellation;
 }
 
 /** Asks our own command, as an operator would, what Terraform does not know. */
-export async function askForOrphans({ root, plan, environment, ending }: OrphansOptions): Promise<Orphan[]> {
+export async function askForOrphans({ root, plan, environment, cancellation }: OrphansOptions): Promise<Orphan[]> {
   const { code, stdout, stderr } = await runProgram(join(root, "plumbline"), ["orphans", "--json", "--plan", plan], {
     folder: root,
     environment,
-    ending,
+    cancellation,
   });
   const orphans = read(stdout);
   if (orphans === undefined || code !== (orphans.length > 0 ? 1 : 0)) {
@@ -56,7 +56,7 @@ export function adviceOf({ adopt }: Orphan, run: "apply" | "destroy"): "import" 
 export async function followAdvice(
   orphan: Orphan,
   run: "apply" | "destroy",
-  { root, environment, ending }: OrphansOptions,
+  { root, environment, cancellation }: OrphansOptions,
 ): Promise<void> {
   if (orphan.adopt !== undefined && adviceOf(orphan, run) === "import") {
     appendFileSync(resolve(root, orphan.adopt.file), orphan.adopt.block);
@@ -68,7 +68,7 @@ export async function followAdvice(
   const { code, stdout, stderr } = await runProgram("sh", ["-c", `${orphan.delete} --auto-approve`], {
     folder: root,
     environment,
-    ending,
+    cancellation,
   });
   if (code !== 0) {
     throw new Failure(`${orphan.delete} ends with ${code}`, `${stdout}\n${stderr}`.trim().split("\n"));

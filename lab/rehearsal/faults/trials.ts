@@ -25,7 +25,7 @@ export async function tryPairs(
   options: TrialOptions,
   failures: unknown[],
 ): Promise<Tried[]> {
-  const { ending } = options;
+  const { cancellation } = options;
   const free = [...benches];
   const tried: Tried[] = [];
   const operations = [...new Set(pairs.map(({ operation }) => operation))];
@@ -39,7 +39,7 @@ export async function tryPairs(
       const own: Tried[] = [];
       try {
         for (const pair of pairs.filter((one) => one.operation === operation)) {
-          if (ending.asked.aborted) throw new Interrupted();
+          if (cancellation.asked.aborted) throw new Interrupted();
           const result = await bench.try(pair, prepared.get(pair.stage) as Prepared);
           own.push(result);
           tried.push(result);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { PlanError } from "../../../plan/findings/plan-error";
 import { readPlan } from "../../../plan/read";
-import type { Ending } from "../../host/cancellation";
+import type { Cancellation } from "../../host/cancellation";
 import { Failure } from "../../host/failure";
 import { runProgram } from "../../host/program";
 import { withoutUsersOwn } from "./environment";
@@ -16,7 +16,7 @@ export interface SynthesisOptions {
   /** As the variable PARAMETERS gives them. @default none */
   readonly parameters?: string | undefined;
   readonly environment: NodeJS.ProcessEnv;
-  readonly ending: Ending;
+  readonly cancellation: Cancellation;
 }
 
 /** The parameter by which a plan is told its time servers. */
@@ -31,10 +31,10 @@ export async function synthesizeInto(
   options: SynthesisOptions,
   timeServer: string | undefined,
 ): Promise<void> {
-  const { root, environment, ending } = options;
+  const { root, environment, cancellation } = options;
   const outcome = await runProgram(join(root, "run"), ["main.ts"], {
     folder: root,
-    ending,
+    cancellation,
     environment: {
       ...withoutUsersOwn(environment),
       ...planEnvironment(options, timeServer),
@@ -49,7 +49,7 @@ export async function synthesizeInto(
 
 /** What chooses the plan; with machines, their clocks follow the lab's time server where the plan lets them. */
 export function planEnvironment(
-  { plan, parameters, root, environment }: Omit<SynthesisOptions, "ending">,
+  { plan, parameters, root, environment }: Omit<SynthesisOptions, "cancellation">,
   timeServer: string | undefined,
 ): NodeJS.ProcessEnv {
   const fittings = plan === undefined ? {} : { FITTINGS: plan };

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Ending } from "../../host/cancellation";
+import type { Cancellation } from "../../host/cancellation";
 import { Failure } from "../../host/failure";
 import { runProgram } from "../../host/program";
 
@@ -36,7 +36,7 @@ export class Logins {
 
   constructor(
     private readonly deployed: Deployed,
-    private readonly ending: Ending,
+    private readonly cancellation: Cancellation,
   ) {
     // a socket's path has 107 bytes at most, and the project's own folder may lie deep
     this.folder = mkdtempSync(join(tmpdir(), "plumbline-"));
@@ -76,7 +76,7 @@ export class Logins {
     return runProgram("ssh", [...this.sshArguments({ shared: true }), "--", id, "sudo -n bash -s"], {
       folder: this.folder,
       environment: { PATH: process.env.PATH },
-      ending: this.ending,
+      cancellation: this.cancellation,
       input: script,
     });
   }
@@ -102,7 +102,7 @@ export class Logins {
       runProgram("ssh", [...this.sshArguments({ shared: true }), "-O", "exit", "--", id], {
         folder: this.folder,
         environment: { PATH: process.env.PATH },
-        ending: this.ending,
+        cancellation: this.cancellation,
       }).catch(() => undefined),
     );
     await Promise.all(ends);

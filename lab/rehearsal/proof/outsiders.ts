@@ -1,17 +1,7 @@
 import { connect } from "node:net";
+import type { Outsiders } from "../../data-centre/outside";
 import { type Check, same } from "../checks/check";
 import type { DeployedNode } from "./logins";
-
-/** What an attempt to open a TCP connection over IPv6 came to. */
-export type Answer = "open" | "refused" | "silent" | "unreachable";
-
-/** Third parties over IPv6, played by the lab's network. */
-export interface Outsiders {
-  /** Names of the places to try from, e.g. `the Internet`. */
-  readonly places: readonly string[];
-  /** Tries all ports at once. Gives the answer to each that is not silence. */
-  probe(place: string, to: string, ports: readonly number[]): Promise<ReadonlyMap<number, Answer>>;
-}
 
 /** Every port that a system service or a database listens on, and those of MySQL's own protocols. */
 export const PORTS: readonly number[] = [

@@ -1,8 +1,8 @@
 import { Listr, type ListrRendererValue, type ListrTask } from "listr2";
-import type { Ending } from "../../host/cancellation";
+import type { Cancellation } from "../../host/cancellation";
 
 export interface DisplayOptions {
-  readonly ending: Ending;
+  readonly cancellation: Cancellation;
   /** Where progress is written. @default "default" on a terminal, else "verbose" */
   readonly renderer?: ListrRendererValue;
   /** Takes what is told beside the tasks. */
@@ -17,7 +17,7 @@ export const KEPT_OUTPUT = { persistentOutput: true, outputBar: Number.POSITIVE_
  * @param concurrent how many at once
  */
 export async function showTasks(tasks: ListrTask[], options: DisplayOptions, concurrent = 1): Promise<void> {
-  const { ending, print } = options;
+  const { cancellation, print } = options;
   const listr = new Listr(tasks, {
     concurrent,
     renderer: (options.renderer ?? (process.stdout.isTTY ? "default" : "verbose")) as "default",
@@ -25,7 +25,7 @@ export async function showTasks(tasks: ListrTask[], options: DisplayOptions, con
     registerSignalListeners: false,
   });
   const tellThatItEnds = (): void => print("ending what runs; Ctrl-C again does not wait for it");
-  ending.asked.addEventListener("abort", tellThatItEnds);
+  cancellation.asked.addEventListener("abort", tellThatItEnds);
   await listr.run().catch(() => {});
-  ending.asked.removeEventListener("abort", tellThatItEnds);
+  cancellation.asked.removeEventListener("abort", tellThatItEnds);
 }

@@ -1,4 +1,5 @@
 import { type CallRecord, formatCall } from "../../cloud/calls";
+import type { RuleUse } from "../../data-centre/firewall-words";
 import type { Check } from "../checks/check";
 import type { Link, Span } from "../terraform/critical-path";
 import type { TerraformEvent } from "../terraform/events";
@@ -14,17 +15,6 @@ export interface StepRecord {
   readonly ended: number;
   /** What it did with resources, kind by kind; empty where it did nothing with any. */
   readonly kinds: readonly Readonly<KindProgress>[];
-}
-
-/** What a firewall rule did to packets. */
-export interface RuleUse {
-  /** Data centre whose network domain has the rule. */
-  readonly location: string;
-  readonly name: string;
-  readonly action: "accept" | "drop";
-  readonly packets: number;
-  /** Connections that it let begin. */
-  readonly flows: number;
 }
 
 /** Calls of one operation. */
@@ -43,7 +33,7 @@ export class Journal {
   readonly log: string[] = [];
   checks: readonly Check[] = [];
   /** What the machines are made of, as lines; undefined: there are none. */
-  ground: readonly string[] | undefined;
+  backend: readonly string[] | undefined;
   /** What the firewall did, rule by rule; empty: nothing enforced it. */
   firewall: readonly RuleUse[] = [];
   /** What the length of the first apply followed from. */

@@ -1,7 +1,8 @@
 import type { Plan } from "../../../plan/plan";
+import type { RuleUse } from "../../data-centre/firewall-words";
 import { type Check, REQUIREMENTS } from "../checks/check";
 import { type Link, shares } from "../terraform/critical-path";
-import type { Journal, OperationCount, RuleUse, StepRecord } from "./journal";
+import type { Journal, OperationCount, StepRecord } from "./journal";
 import { duration, table } from "./markdown";
 
 export interface ReportFacts {
@@ -12,11 +13,11 @@ export interface ReportFacts {
   /** What went wrong, each as a line or several; empty: nothing. */
   readonly failures: readonly string[];
   /** The last lines: what is true at the end, e.g. `no changes`. */
-  readonly ending: readonly string[];
+  readonly cancellation: readonly string[];
 }
 
 /** A rehearsal as a page of Markdown. */
-export function report({ plan, journal, providers, failures, ending }: ReportFacts): string {
+export function report({ plan, journal, providers, failures, cancellation }: ReportFacts): string {
   const { steps, checks, operations, versions } = journal;
   const places = plan.locations.map(({ id }) => id).join(", ");
   return `${[
@@ -24,7 +25,7 @@ export function report({ plan, journal, providers, failures, ending }: ReportFac
     `${kindOf(journal)} Locations: ${places}.`,
     [
       `- cloud: the lab's CloudControl simulator, on loopback`,
-      ...(journal.ground ?? []).map((line) => `- ${line}`),
+      ...(journal.backend ?? []).map((line) => `- ${line}`),
       `- the lab's own process, machines aside: ${peakMegabytes()} MB of memory at most`,
       `- providers: ${providers}`,
       ...(versions ? [`- Terraform ${versions.terraform}`, ...providerLines(versions.providers)] : []),
@@ -45,7 +46,7 @@ export function report({ plan, journal, providers, failures, ending }: ReportFac
     callTable(operations, steps),
     "Every call with its answer is in `calls.log`; passwords are masked.",
     "## End",
-    ending.map((line) => `- ${line}`).join("\n"),
+    cancellation.map((line) => `- ${line}`).join("\n"),
   ].join("\n\n")}\n`;
 }
 
@@ -54,8 +55,8 @@ function peakMegabytes(): number {
   return Math.round(process.resourceUsage().maxRSS / 1024);
 }
 
-function kindOf({ ground }: Journal): string {
-  return ground === undefined
+function kindOf({ backend }: Journal): string {
+  return backend === undefined
     ? "Infrastructure only: every step that needs a machine is left out (`MACHINES=left-out`)."
     : "With machines: everything that the plan stands for was done, and looked at where it was done.";
 }

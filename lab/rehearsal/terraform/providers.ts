@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Ending } from "../../host/cancellation";
+import type { Cancellation } from "../../host/cancellation";
 import { Failure } from "../../host/failure";
 import { providerMirror } from "../../providers/mirror";
 import { findPublished, type Missing } from "./published";
@@ -21,7 +21,7 @@ export interface ProviderChoice {
   readonly root: string;
   /** The rehearsal's folder: published providers are put below it. */
   readonly folder: string;
-  readonly ending: Ending;
+  readonly cancellation: Cancellation;
   /** Takes one line of progress at a time. */
   readonly log: (line: string) => void;
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
-import { Ending } from "../../host/cancellation";
+import { Cancellation } from "../../host/cancellation";
 import { Interrupted } from "../../host/failure";
 import { type Outcome, runProgram } from "../../host/program";
 import { cliConfiguration, isStandIn, STAND_INS } from "../../providers/mirror";
@@ -11,7 +11,7 @@ export interface Search {
   readonly root: string;
   /** A folder that is made for the search. What was found stays in it; it is gone where something is missing. */
   readonly folder: string;
-  readonly ending: Ending;
+  readonly cancellation: Cancellation;
   /** Milliseconds without a sign of life that a search is given. @default as many as Terraform gives itself */
   readonly patience?: number | undefined;
   /** Takes one line of progress at a time. */
@@ -105,16 +105,16 @@ async function ask(search: Search, wanted: readonly StandIn[], installed: string
 }
 
 /** `terraform init`, ended where nothing is heard of it. It says a line for each provider that it looks for. */
-async function init({ environment, folder, ending, patience, log }: Search): Promise<Outcome | "silent"> {
-  const limited = new Ending();
+async function init({ environment, folder, cancellation, patience, log }: Search): Promise<Outcome | "silent"> {
+  const limited = new Cancellation();
   const end = (): void => limited.request();
   let timer: NodeJS.Timeout | undefined;
   const waitFor = (milliseconds: number): void => {
     clearTimeout(timer);
     if (patience !== undefined) timer = setTimeout(end, milliseconds);
   };
-  ending.asked.addEventListener("abort", end);
-  if (ending.asked.aborted) end();
+  cancellation.asked.addEventListener("abort", end);
+  if (cancellation.asked.aborted) end();
   waitFor(LONGEST_START_MS);
   try {
     return await runProgram(
@@ -123,7 +123,7 @@ async function init({ environment, folder, ending, patience, log }: Search): Pro
       {
         folder,
         environment: searching(environment),
-        ending: limited,
+        cancellation: limited,
         onLine: (line) => {
           const installing = /^- (Install(?:ing|ed) .+)/.exec(line)?.[1];
           if (installing !== undefined) log(installing.replace("I", "i"));
@@ -132,11 +132,11 @@ async function init({ environment, folder, ending, patience, log }: Search): Pro
       },
     );
   } catch (error) {
-    if (!(error instanceof Interrupted) || ending.asked.aborted) throw error;
+    if (!(error instanceof Interrupted) || cancellation.asked.aborted) throw error;
     return "silent";
   } finally {
     clearTimeout(timer);
-    ending.asked.removeEventListener("abort", end);
+    cancellation.asked.removeEventListener("abort", end);
   }
 }
 

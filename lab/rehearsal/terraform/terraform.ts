@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { jsonIn } from "../../../platform/printed-json";
-import type { Ending } from "../../host/cancellation";
+import type { Cancellation } from "../../host/cancellation";
 import { Failure } from "../../host/failure";
 import { type Outcome, runProgram } from "../../host/program";
 import type { RehearsalFolder } from "../project/folder";
@@ -13,7 +13,7 @@ export interface TerraformOptions {
   readonly program?: string | undefined;
   readonly folder: RehearsalFolder;
   readonly environment: NodeJS.ProcessEnv;
-  readonly ending: Ending;
+  readonly cancellation: Cancellation;
 }
 
 /** What is special about one run of `terraform apply`. */
@@ -121,7 +121,7 @@ export class Terraform {
     onEvent?: (event: TerraformEvent) => void,
     accident?: AbortSignal,
   ): Promise<Outcome> {
-    const { folder, environment, ending, program = "terraform" } = this.options;
+    const { folder, environment, cancellation, program = "terraform" } = this.options;
     refuseRealDeployment({ stack: folder.stack, rehearsal: folder.path, environment });
     const onLine =
       onEvent &&
@@ -129,7 +129,7 @@ export class Terraform {
         appendFileSync(folder.log, `${line}\n`, { mode: 0o600 });
         readEvent(line).forEach(onEvent);
       });
-    return runProgram(program, parameters, { folder: folder.stack, environment, ending, accident, onLine });
+    return runProgram(program, parameters, { folder: folder.stack, environment, cancellation, accident, onLine });
   }
 
   private async mustSucceed(command: string, outcome: Outcome, diagnostics: readonly Diagnostic[] = []): Promise<void> {

@@ -3,7 +3,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { Failure } from "../../../commands/cli/command";
-import { CloudControl, type CloudControlOptions } from "../../../commands/cloudcontrol/cloudcontrol";
+import { CloudControl } from "../../../commands/cloudcontrol/cloudcontrol";
+import type { CloudControlOptions } from "../../../commands/cloudcontrol/resource";
 import { STANDARD_CATALOGUE } from "../../../lab/cloud/catalogue";
 import { Cloud, type CloudOptions, LAB_ACCOUNT } from "../../../lab/cloud/cloud";
 

@@ -11,7 +11,7 @@ import { keptByTerraform } from "../../../commands/planned/protected-servers";
 import { linesOf } from "../../../commands/planned/refusal";
 import { hasChanges, type TerraformPlan } from "../../../commands/planned/terraform-plan";
 import { LAB_ACCOUNT } from "../../../lab/cloud/cloud";
-import { Ending } from "../../../lab/host/cancellation";
+import { Cancellation } from "../../../lab/host/cancellation";
 import { Failure } from "../../../lab/host/failure";
 import { Rehearsal } from "../../../lab/rehearsal/rehearsal";
 import { PlanFile, ROOT } from "../../lab/rehearsal/plan-file";
@@ -38,7 +38,7 @@ describe("an edit of a plan that stands", () => {
       root: ROOT,
       plan: file.path,
       environment: file.environment,
-      ending: new Ending(),
+      cancellation: new Cancellation(),
       settings: { delay: 20 },
     });
     await rehearsal.synthesize();

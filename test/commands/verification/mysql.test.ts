@@ -1,7 +1,8 @@
 // @module-tag unit
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkMysql, type Database } from "../../../commands/verification/mysql";
+import type { Database } from "../../../commands/verification/database";
+import { checkMysql } from "../../../commands/verification/mysql";
 import { sampleNode } from "../deployed-stack";
 import { factsOf } from "./facts";
 

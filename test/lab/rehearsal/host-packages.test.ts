@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Ending } from "../../../lab/host/cancellation";
+import { Cancellation } from "../../../lab/host/cancellation";
 import type { Failure } from "../../../lab/host/failure";
 import { programPath } from "../../../lab/machines/image/host";
 import { type InstallOptions, installMissing } from "../../../lab/rehearsal/host-packages";
@@ -35,7 +35,7 @@ function install(kind: "whole" | "infrastructure", more: Partial<InstallOptions>
   return installMissing(kind, {
     environment: { PATH: join(folder, "bin"), LOG: join(folder, "log"), ...environment },
     yes: false,
-    ending: new Ending(),
+    cancellation: new Cancellation(),
     print: (line) => printed.push(line),
     ask: undefined,
     ...more,

@@ -7,14 +7,14 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LAB_ACCOUNT } from "../../../lab/cloud/cloud";
-import { Ending } from "../../../lab/host/cancellation";
+import { Cancellation } from "../../../lab/host/cancellation";
 import { rehearseInfrastructure } from "../../../lab/rehearsal/infrastructure";
 import type { Rehearsal } from "../../../lab/rehearsal/rehearsal";
 import { PlanFile, ROOT } from "./plan-file";
 
 describe("a rehearsal of the default plan's infrastructure", () => {
   let file: PlanFile;
-  let ending: Ending;
+  let cancellation: Cancellation;
   let said: string[];
   let rehearsal: Rehearsal | undefined;
 
@@ -23,7 +23,7 @@ describe("a rehearsal of the default plan's infrastructure", () => {
       root: ROOT,
       plan: file.path,
       environment: { ...file.environment, ...users },
-      ending,
+      cancellation,
       settings,
       keep: false,
       renderer: "silent",
@@ -37,7 +37,7 @@ describe("a rehearsal of the default plan's infrastructure", () => {
 
   beforeEach(() => {
     file = new PlanFile();
-    ending = new Ending();
+    cancellation = new Cancellation();
     said = [];
     rehearsal = undefined;
   });
@@ -104,7 +104,7 @@ describe("a rehearsal of the default plan's infrastructure", () => {
 
   it("ends with 130 when it is asked to end, after Terraform has ended by itself", async () => {
     const code = await rehearse(({ cloud }) => {
-      cloud.events.on("serverDeployed", () => ending.request());
+      cloud.events.on("serverDeployed", () => cancellation.request());
     });
 
     expect(code).toBe(130);

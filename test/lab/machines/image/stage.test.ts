@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Ending } from "../../../../lab/host/cancellation";
+import { Cancellation } from "../../../../lab/host/cancellation";
 import { type Failure, Interrupted } from "../../../../lab/host/failure";
 import { fingerprint, type StageContext, stage, textsOf } from "../../../../lab/machines/image/stage";
 
@@ -23,8 +23,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function context(ending?: Ending): StageContext {
-  return { cache: join(folder, "cache"), scripts: SCRIPTS, print: (line) => printed.push(line), ending };
+function context(cancellation?: Cancellation): StageContext {
+  return { cache: join(folder, "cache"), scripts: SCRIPTS, print: (line) => printed.push(line), cancellation };
 }
 
 /** A stage whose script has this text; it is told the folder to make as $1. */
@@ -96,15 +96,15 @@ describe("a stage", { tags: "needs/mounts" }, () => {
   });
 
   it("that is interrupted ends with all that it started, and leaves nothing, mounts included", async () => {
-    const ending = new Ending();
-    const here = context(ending);
+    const cancellation = new Cancellation();
+    const here = context(cancellation);
     const running = made('mkdir "$1"; mount -t tmpfs tmpfs "$1"; sleep 600 & echo "$!" >"$NOTES"; wait', ["1"], here);
     const interrupted = expect(running).rejects.toThrow(Interrupted);
     const notes = join(folder, "notes");
     while (!existsSync(notes) || readFileSync(notes, "utf8") === "") {
       await new Promise((wake) => setTimeout(wake, 20));
     }
-    ending.request();
+    cancellation.request();
     await interrupted;
     const process = readFileSync(notes, "utf8").trim();
     // who was ended is still listed until process 1 has heard of it, and so are mounts that only it could see

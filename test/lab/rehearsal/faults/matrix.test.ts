@@ -4,7 +4,7 @@
 // @module-tag needs/curl
 // A few pairs of operation and fault with the real Terraform; `npm run rehearse -- --faults` tries all of them.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Ending } from "../../../../lab/host/cancellation";
+import { Cancellation } from "../../../../lab/host/cancellation";
 import type { FaultName } from "../../../../lab/rehearsal/faults/fault";
 import { pairsOfOperations, rehearseFaults } from "../../../../lab/rehearsal/faults/matrix";
 import type { Pair } from "../../../../lab/rehearsal/faults/pair";
@@ -15,7 +15,7 @@ const LONG = 600_000;
 
 describe("a rehearsal of faults", () => {
   let file: PlanFile;
-  let ending: Ending;
+  let cancellation: Cancellation;
   let said: string[];
 
   const rehearse = (pairs: readonly Pair[], onTried = () => {}, plan: string | undefined = undefined) =>
@@ -23,7 +23,7 @@ describe("a rehearsal of faults", () => {
       root: ROOT,
       plan,
       environment: file.environment,
-      ending,
+      cancellation,
       pairs,
       benches: 2,
       renderer: "silent",
@@ -41,7 +41,7 @@ describe("a rehearsal of faults", () => {
 
   beforeEach(() => {
     file = new PlanFile();
-    ending = new Ending();
+    cancellation = new Cancellation();
     said = [];
   });
 
@@ -89,7 +89,7 @@ describe("a rehearsal of faults", () => {
     "ends with 130 when it is asked to end, and leaves nothing running",
     async () => {
       const both = [pair("getMyAccount", "hang"), pair("getMyAccount", "HTTP 500")];
-      const code = await rehearse(both, () => ending.request());
+      const code = await rehearse(both, () => cancellation.request());
 
       expect(code, said.join("\n")).toBe(130);
       expect(said.at(-1)).toContain("interrupted");

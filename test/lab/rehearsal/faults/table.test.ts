@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Ending } from "../../../../lab/host/cancellation";
+import { Cancellation } from "../../../../lab/host/cancellation";
 import { type CalledOperation, faultsOf } from "../../../../lab/rehearsal/faults/fault";
 import { pairsOf } from "../../../../lab/rehearsal/faults/pair";
 import { outcomeTable } from "../../../../lab/rehearsal/faults/report";
@@ -20,7 +20,7 @@ describe("the table of faults", () => {
 
   beforeAll(async () => {
     file = new PlanFile();
-    const options = { root: ROOT, plan: file.path, environment: file.environment, ending: new Ending() };
+    const options = { root: ROOT, plan: file.path, environment: file.environment, cancellation: new Cancellation() };
     const rehearsal = await Rehearsal.begin({ ...options, settings: { delay: 20 } });
     rehearsal.cloud.events.on("call", ({ operation = "?", method, code }) => {
       const works = code === "IN_PROGRESS" || called.get(operation)?.works === true;

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Ending } from "../../../../lab/host/cancellation";
+import { Cancellation } from "../../../../lab/host/cancellation";
 import { ProjectCopy } from "../../../../lab/rehearsal/project/copy";
 import { synthesizeInto } from "../../../../lab/rehearsal/project/synthesis";
 import { ROOT } from "../plan-file";
@@ -21,7 +21,7 @@ describe("a copy of the project", () => {
   /** Synthesizes a copy; gives its folder. */
   async function synthesized(root: string, name: string): Promise<string> {
     const output = join(folder, name);
-    await synthesizeInto(output, { root, environment: process.env, ending: new Ending() }, "2001:db8::1");
+    await synthesizeInto(output, { root, environment: process.env, cancellation: new Cancellation() }, "2001:db8::1");
     return join(output, "stacks", "fittings");
   }
   const scriptsIn = (stack: string) =>

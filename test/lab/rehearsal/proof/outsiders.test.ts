@@ -2,7 +2,8 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { type Answer, type Outsiders, tryAsOutsiders } from "../../../../lab/rehearsal/proof/outsiders";
+import type { Answer, Outsiders } from "../../../../lab/data-centre/outside";
+import { tryAsOutsiders } from "../../../../lab/rehearsal/proof/outsiders";
 
 /** A third party to whom these ports answer. */
 function outsiders(answers: ReadonlyMap<number, Answer>): Outsiders {

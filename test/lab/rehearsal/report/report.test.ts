@@ -32,7 +32,7 @@ describe("the report of a rehearsal", () => {
       notes.call({ ...CALL, status: undefined, code: undefined });
       return { result: "2 resources" };
     });
-    const text = report({ plan, journal: notes, providers: "stand-ins", failures: [], ending: ["nothing left"] });
+    const text = report({ plan, journal: notes, providers: "stand-ins", failures: [], cancellation: ["nothing left"] });
 
     expect(text).toContain("| apply | 2 resources | 1.0 s |");
     expect(text).toContain("| deployVlan | 3 | RESOURCE_BUSY 1, connection ended 1 |");
@@ -48,7 +48,7 @@ describe("the report of a rehearsal", () => {
     };
     await expect(notes.during("checks", work)).rejects.toThrow("no way");
     notes.checks = [same(7, "EU6::a memory", "8 GB", "4 GB"), same(6, "EU6::a monitoring", "ADVANCED", undefined)];
-    const text = report({ plan, journal: notes, providers: "", failures: ["no way\n  hint"], ending: [] });
+    const text = report({ plan, journal: notes, providers: "", failures: ["no way\n  hint"], cancellation: [] });
 
     expect(text).toContain("| checks | **failed**: no way | 1.0 s |");
     expect(text).toContain("no way\n  hint");
@@ -60,7 +60,7 @@ describe("the report of a rehearsal", () => {
   it("keeps its tables whole whatever a text has in it", () => {
     const notes = journal();
     notes.checks = [same(2, "EU6 description", "a|b", "c\nd")];
-    const text = report({ plan, journal: notes, providers: "", failures: [], ending: [] });
+    const text = report({ plan, journal: notes, providers: "", failures: [], cancellation: [] });
     expect(text).toContain("| 2 | EU6 description | a b | c d | ✘ |");
   });
 });

@@ -4,7 +4,7 @@
 // @module-tag needs/curl
 // What an edited line of a plan does to infrastructure that stands already. Each change is made to the one before it.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Ending } from "../../../../lab/host/cancellation";
+import { Cancellation } from "../../../../lab/host/cancellation";
 import { Failure } from "../../../../lab/host/failure";
 import { Rehearsal } from "../../../../lab/rehearsal/rehearsal";
 import { PlanFile, ROOT } from "../plan-file";
@@ -32,7 +32,7 @@ describe("a change of a plan that is applied", () => {
       root: ROOT,
       plan: file.path,
       environment: file.environment,
-      ending: new Ending(),
+      cancellation: new Cancellation(),
       settings: { delay: 20 },
     });
     await rehearsal.synthesize();

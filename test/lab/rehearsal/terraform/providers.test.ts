@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Ending } from "../../../../lab/host/cancellation";
+import { Cancellation } from "../../../../lab/host/cancellation";
 import { Failure } from "../../../../lab/host/failure";
 import { providersFor } from "../../../../lab/rehearsal/terraform/providers";
 import { ROOT } from "../plan-file";
@@ -17,7 +17,7 @@ describe("the providers of a rehearsal", () => {
       environment: { ...user.environment, LAB_PROVIDERS: wanted },
       root: ROOT,
       folder: user.home,
-      ending: new Ending(),
+      cancellation: new Cancellation(),
       log: (line) => said.push(line),
     });
   const failure = async (wanted: string): Promise<Failure> => {

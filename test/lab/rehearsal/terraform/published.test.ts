@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { createServer, type Server } from "node:net";
 import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Ending } from "../../../../lab/host/cancellation";
+import { Cancellation } from "../../../../lab/host/cancellation";
 import { Failure, Interrupted } from "../../../../lab/host/failure";
 import { STAND_INS } from "../../../../lab/providers/mirror";
 import { findPublished } from "../../../../lab/rehearsal/terraform/published";
@@ -16,7 +16,7 @@ const PATIENCE = 20_000;
 
 describe("a search for the published providers", () => {
   let user: UsersProviders;
-  let ending: Ending;
+  let cancellation: Cancellation;
   let said: string[];
 
   const folder = () => join(user.home, "search");
@@ -25,7 +25,7 @@ describe("a search for the published providers", () => {
       environment: user.environment,
       root: user.root,
       folder: folder(),
-      ending,
+      cancellation,
       patience,
       log: (line) => said.push(line),
     });
@@ -37,7 +37,7 @@ describe("a search for the published providers", () => {
 
   beforeEach(async () => {
     user = await UsersProviders.make();
-    ending = new Ending();
+    cancellation = new Cancellation();
     said = [];
   });
   afterEach(() => user.remove());
@@ -206,7 +206,7 @@ describe("a search for the published providers", () => {
     });
 
     it("ends at once when somebody wants an end", async () => {
-      registry.on("connection", () => ending.request());
+      registry.on("connection", () => cancellation.request());
       await expect(search(undefined)).rejects.toThrow(Interrupted);
     });
   });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LAB_ACCOUNT } from "../../../../lab/cloud/cloud";
-import { Ending } from "../../../../lab/host/cancellation";
+import { Cancellation } from "../../../../lab/host/cancellation";
 import { Failure, Interrupted } from "../../../../lab/host/failure";
 import { terraformEnvironment } from "../../../../lab/rehearsal/project/environment";
 import { folderOf, type RehearsalFolder, takeFolder } from "../../../../lab/rehearsal/project/folder";
@@ -14,18 +14,18 @@ import { Terraform } from "../../../../lab/rehearsal/terraform/terraform";
 describe("Terraform in a rehearsal", () => {
   let base: string;
   let folder: RehearsalFolder;
-  let ending: Ending;
+  let cancellation: Cancellation;
 
   /** One that says what it was asked for instead of doing it. */
   function terraform(endpoint = "http://127.0.0.1:1", program = "echo"): Terraform {
     const lab = { account: LAB_ACCOUNT, endpoints: { EU: endpoint }, cliConfig: undefined };
-    return new Terraform({ program, folder, ending, environment: terraformEnvironment(process.env, lab) });
+    return new Terraform({ program, folder, cancellation, environment: terraformEnvironment(process.env, lab) });
   }
 
   beforeEach(() => {
     base = mkdtempSync(join(tmpdir(), "plumbline-terraform-"));
     folder = folderOf(base, "fittings");
-    ending = new Ending();
+    cancellation = new Cancellation();
     mkdirSync(folder.stack, { recursive: true });
     const provider = { ddcloud: [{ cloudcontrol_endpoint: '${lookup(var.endpoints, "EU", null)}' }] };
     const backend = { s3: { bucket: "states" } };
@@ -67,7 +67,7 @@ describe("Terraform in a rehearsal", () => {
   it("is not started once somebody wants an end", async () => {
     const run = terraform();
     run.forceLocalState();
-    ending.request();
+    cancellation.request();
     await expect(run.apply()).rejects.toThrow(Interrupted);
   });
 });

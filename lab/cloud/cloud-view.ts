@@ -5,7 +5,7 @@ import type { Settings } from "./settings";
 import type { Organisation } from "./state/organisation";
 
 /** What an operation sees of the cloud beside its own request. */
-export interface World {
+export interface CloudView {
   readonly settings: Settings;
   readonly catalogue: Catalogue;
   readonly clock: Clock;

@@ -4,7 +4,6 @@ import type { Inbound } from "../../plan/plan";
 import { DataCentre } from "../data-centre/data-centre";
 import { Failure } from "../host/failure";
 import { type Check, explain, verdictOf } from "./checks/check";
-import { type ConductOptions, conduct } from "./conduct";
 import { forgetOtherPairs, pairFolder } from "./failures/saved-pair";
 import { isSaved, machinesOf, saveStack, setClocks } from "./failures/saved-stack";
 import { ArgumentSampler } from "./proof/arguments";
@@ -17,21 +16,22 @@ import { secretValues } from "./proof/secret-values";
 import { runVerify } from "./proof/verify";
 import { Rehearsal, type RehearsalOptions } from "./rehearsal";
 import type { Say, StepResult } from "./report/steps";
+import { runScenario, type ScenarioOptions } from "./scenario";
 import { criticalPath, dependenciesOf } from "./terraform/critical-path";
 
-export interface WholeOptions extends Omit<RehearsalOptions, "ground">, ConductOptions {}
+export interface MachineRehearsalOptions extends Omit<RehearsalOptions, "backend">, ScenarioOptions {}
 
 /**
  * Rehearses a plan with machines: from synthesis over a deployment that is proven on its nodes to nothing left.
  * @returns the exit code: 0, 1 where something failed, 130 where it was ended before
  */
-export async function rehearseWhole(options: WholeOptions): Promise<number> {
-  const { root, environment, ending } = options;
-  const dataCentre = await DataCentre.open({ root, environment, ending });
+export async function rehearseWhole(options: MachineRehearsalOptions): Promise<number> {
+  const { root, environment, cancellation } = options;
+  const dataCentre = await DataCentre.open({ root, environment, cancellation });
   try {
-    const rehearsal = await Rehearsal.begin({ ...options, ground: dataCentre });
+    const rehearsal = await Rehearsal.begin({ ...options, backend: dataCentre });
     try {
-      return await new Whole(rehearsal, dataCentre, options).conduct();
+      return await new MachineRehearsal(rehearsal, dataCentre, options).runScenario();
     } finally {
       await rehearsal.end();
     }
@@ -41,7 +41,7 @@ export async function rehearseWhole(options: WholeOptions): Promise<number> {
 }
 
 /** The steps of a rehearsal with machines, and what they hand on to each other. */
-class Whole {
+class MachineRehearsal {
   private readonly sampler = new ArgumentSampler();
   private readonly began = Date.now();
   /** Whether all that the plan stands for was deployed. */
@@ -54,15 +54,15 @@ class Whole {
   constructor(
     private readonly rehearsal: Rehearsal,
     private readonly dataCentre: DataCentre,
-    private readonly options: WholeOptions,
+    private readonly options: MachineRehearsalOptions,
   ) {}
 
-  async conduct(): Promise<number> {
+  async runScenario(): Promise<number> {
     const { rehearsal, dataCentre } = this;
     const { fittings } = rehearsal;
     const places = fittings.locations.map(({ id }) => id).join(", ");
     try {
-      return await conduct(rehearsal, this.options, {
+      return await runScenario(rehearsal, this.options, {
         heading: `Rehearsing ${fittings.file} at ${places}, on a simulated cloud with machines of its own`,
         build: [
           ["prepare", (say) => this.prepare(say)],
@@ -98,7 +98,7 @@ class Whole {
       this.rehearsal.prepareProviders(say),
       this.dataCentre.prepare(say, allNodesOf(this.rehearsal.fittings).length),
     ]);
-    this.rehearsal.journal.ground = machines.words;
+    this.rehearsal.journal.backend = machines.words;
     return { result: `${machines.summary}; ${providers.result}` };
   }
 
@@ -209,7 +209,7 @@ class Whole {
   }
 
   private async login(): Promise<Logins> {
-    this.logins ??= new Logins(await this.outputs(), this.options.ending);
+    this.logins ??= new Logins(await this.outputs(), this.options.cancellation);
     return this.logins;
   }
 

@@ -5,7 +5,7 @@ import type { Journal, StepRecord } from "./report/journal";
 import { explainFailure, runSteps, type Step } from "./report/steps";
 
 /** How a rehearsal is watched and ended, whatever it rehearses. */
-export interface ConductOptions extends DisplayOptions {
+export interface ScenarioOptions extends DisplayOptions {
   /** Whether everything stays, with all that was applied, until somebody ends it. */
   readonly keep: boolean;
   /** Is given the rehearsal before its first step. */
@@ -13,7 +13,7 @@ export interface ConductOptions extends DisplayOptions {
 }
 
 /** What is rehearsed, in which order, and what is said about it. */
-export interface Score {
+export interface Scenario {
   /** One line, before everything. */
   readonly heading: string;
   /** Steps until everything stands and is checked. */
@@ -34,34 +34,39 @@ export interface Score {
  * Goes through the steps, writes the report and says how it ended.
  * @returns the exit code: 0, 1 where something failed, 130 where it was ended before
  */
-export async function conduct(rehearsal: Rehearsal, options: ConductOptions, score: Score): Promise<number> {
-  const { print, ending, keep } = options;
+export async function runScenario(rehearsal: Rehearsal, options: ScenarioOptions, scenario: Scenario): Promise<number> {
+  const { print, cancellation, keep } = options;
   const { journal } = rehearsal;
   options.onBegin?.(rehearsal);
-  print(`${score.heading}\n`);
-  const failures = await runSteps(keep ? score.build : [...score.build, ...score.remove], { ...options, journal });
+  print(`${scenario.heading}\n`);
+  const failures = await runSteps(keep ? scenario.build : [...scenario.build, ...scenario.remove], {
+    ...options,
+    journal,
+  });
   const interrupted = failures.some((failure) => failure instanceof Interrupted);
   const told = failures.filter((failure) => !(failure instanceof Interrupted)).map(explainFailure);
   if (told.length > 0 && !interrupted) {
-    told.push(...((await score.diagnosis?.()) ?? []));
+    told.push(...((await scenario.diagnosis?.()) ?? []));
   }
   if (keep && !interrupted) {
-    print([...told, score.howToLook()].join("\n"));
-    await new Promise<void>((resolve) => whenAborted(ending.asked, resolve));
+    print([...told, scenario.howToLook()].join("\n"));
+    await new Promise<void>((resolve) => whenAborted(cancellation.asked, resolve));
   }
-  const lastWords = lastWordsOf(score, journal, keep, interrupted);
+  const lastWords = lastWordsOf(scenario, journal, keep, interrupted);
   rehearsal.writeReport(told, lastWords);
   print(`${[...told, ...lastWords].join("\n")}\nReport: ${rehearsal.folder.report}`);
   if (interrupted) return 130;
   return told.length > 0 ? 1 : 0;
 }
 
-function lastWordsOf(score: Score, { steps }: Journal, keep: boolean, interrupted: boolean): string[] {
-  const notTried = new Set(keep ? score.remove.map(([name]) => name) : []);
+function lastWordsOf(scenario: Scenario, { steps }: Journal, keep: boolean, interrupted: boolean): string[] {
+  const notTried = new Set(keep ? scenario.remove.map(([name]) => name) : []);
   return [
     ...(interrupted ? ["interrupted: what was made is gone with the simulated cloud"] : []),
-    ...(score.verdict?.() ?? []),
-    ...score.lastWords.map((name) => `${name}: ${notTried.has(name) ? "not tried (--keep)" : resultOf(name, steps)}`),
+    ...(scenario.verdict?.() ?? []),
+    ...scenario.lastWords.map(
+      (name) => `${name}: ${notTried.has(name) ? "not tried (--keep)" : resultOf(name, steps)}`,
+    ),
   ];
 }
 

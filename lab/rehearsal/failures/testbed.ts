@@ -12,59 +12,59 @@ import { machinesOf, savedCloud, saveStack, setClocks, takeState } from "./saved
 /** A machine under load takes minutes to start. */
 const LOGIN_LIMIT_MS = 600_000;
 
-export type StandOptions = Omit<RehearsalOptions, "ground" | "state" | "plan">;
+export type TestbedOptions = Omit<RehearsalOptions, "backend" | "state" | "plan">;
 
 /** A stack with its cloud and its machines, on which something can be tried. */
-export class Stand {
+export class Testbed {
   private open: Logins | undefined;
 
   private constructor(
     readonly rehearsal: Rehearsal,
     readonly dataCentre: DataCentre,
-    private readonly options: StandOptions,
+    private readonly options: TestbedOptions,
   ) {}
 
   /** An empty cloud, and Terraform that is ready to apply. */
-  static async empty(options: StandOptions, say: Say = () => {}): Promise<Stand> {
-    return Stand.begin(options, undefined, say, async ({ rehearsal }) => {
+  static async empty(options: TestbedOptions, say: Say = () => {}): Promise<Testbed> {
+    return Testbed.begin(options, undefined, say, async ({ rehearsal }) => {
       await rehearsal.synthesize();
       await rehearsal.init();
     });
   }
 
   /** Goes on from a snapshot, which stays as it is. */
-  static async restore(options: StandOptions, snapshot: string): Promise<Stand> {
-    return Stand.begin(
+  static async restore(options: TestbedOptions, snapshot: string): Promise<Testbed> {
+    return Testbed.begin(
       options,
       snapshot,
       () => {},
-      async (stand) => {
-        const { rehearsal, dataCentre } = stand;
+      async (testbed) => {
+        const { rehearsal, dataCentre } = testbed;
         await rehearsal.synthesize();
         takeState(snapshot, rehearsal);
         await rehearsal.init();
         await dataCentre.restore(machinesOf(snapshot));
-        await setClocks(await stand.logins());
+        await setClocks(await testbed.logins());
       },
     );
   }
 
   private static async begin(
-    options: StandOptions,
+    options: TestbedOptions,
     snapshot: string | undefined,
     say: Say,
-    work: (stand: Stand) => Promise<void>,
-  ): Promise<Stand> {
+    work: (testbed: Testbed) => Promise<void>,
+  ): Promise<Testbed> {
     const dataCentre = await DataCentre.open(options);
     let rehearsal: Rehearsal | undefined;
     try {
       const state = snapshot === undefined ? undefined : savedCloud(snapshot);
-      rehearsal = await Rehearsal.begin({ ...options, state, ground: dataCentre });
-      const stand = new Stand(rehearsal, dataCentre, options);
+      rehearsal = await Rehearsal.begin({ ...options, state, backend: dataCentre });
+      const testbed = new Testbed(rehearsal, dataCentre, options);
       const prepared = await dataCentre.prepare(say, allNodesOf(rehearsal.fittings).length);
-      rehearsal.journal.ground = prepared.words;
-      await work(stand);
-      return stand;
+      rehearsal.journal.backend = prepared.words;
+      await work(testbed);
+      return testbed;
     } catch (error) {
       const known = await dataCentre.diagnosis();
       await rehearsal?.end();
@@ -88,7 +88,7 @@ export class Stand {
 
   /** Logins of somebody's own, who ends them. */
   async newLogins(): Promise<Logins> {
-    return new Logins((await this.rehearsal.outputs()) as unknown as Deployed, this.options.ending);
+    return new Logins((await this.rehearsal.outputs()) as unknown as Deployed, this.options.cancellation);
   }
 
   /** Ends the logins: after nodes have come, gone or restarted. */
@@ -114,7 +114,7 @@ export class Stand {
    * @throws Interrupted as soon as somebody wants an end
    */
   async pause(milliseconds: number): Promise<void> {
-    await sleep(milliseconds, undefined, { signal: this.options.ending.asked }).catch(() => {
+    await sleep(milliseconds, undefined, { signal: this.options.cancellation.asked }).catch(() => {
       throw new Interrupted();
     });
   }

@@ -1,8 +1,8 @@
 import type { RegionEntry } from "./catalogue";
+import type { CloudView } from "./cloud-view";
 import type { Fault, Faults } from "./faults";
 import { Refusal, type ResponseCode } from "./refusal";
 import type { Organisation } from "./state/organisation";
-import type { World } from "./world";
 
 /** A request as HTTP brings it. */
 export interface HttpRequest {
@@ -36,7 +36,7 @@ export interface Caller {
 }
 
 /** What answering needs of the cloud. */
-export interface Desk extends World {
+export interface RequestContext extends CloudView {
   readonly faults: Faults;
   /** The caller with these credentials, in this region. */
   caller(authorization: string | undefined, region: RegionEntry): Caller | undefined;
@@ -48,8 +48,8 @@ export interface Desk extends World {
 }
 
 /** A request on its way to its operation. */
-export interface Visit {
-  readonly desk: Desk;
+export interface ApiRequest {
+  readonly context: RequestContext;
   readonly region: RegionEntry;
   readonly request: HttpRequest;
   /** The organisation that the path names. */
@@ -60,10 +60,13 @@ export interface Visit {
 }
 
 /** Counts a call of an operation, waits where the fault it meets says so, and gives that fault. */
-export async function meetFault({ desk, region }: Visit, operation: string | undefined): Promise<Fault | undefined> {
-  const fault = operation === undefined ? undefined : desk.faults.next(operation, region.name);
+export async function applyFault(
+  { context, region }: ApiRequest,
+  operation: string | undefined,
+): Promise<Fault | undefined> {
+  const fault = operation === undefined ? undefined : context.faults.next(operation, region.name);
   if (fault?.kind === "hang") {
-    await desk.wait(fault.milliseconds);
+    await context.wait(fault.milliseconds);
   }
   return fault;
 }
@@ -79,8 +82,8 @@ export function answerInstead(fault: Fault | undefined, operation: string | unde
 }
 
 /** Whose credentials these are; the path has to name this caller's organisation. */
-export function authorize({ desk, region, request, organisationId }: Visit): Caller {
-  const caller = desk.caller(request.authorization, region);
+export function authorize({ context, region, request, organisationId }: ApiRequest): Caller {
+  const caller = context.caller(request.authorization, region);
   if (caller === undefined) {
     throw new Refusal("AUTHORIZATION_FAILURE", "user name or password is wrong", [], 401);
   }
@@ -97,10 +100,10 @@ export function refusalOf(fault: Fault & { readonly kind: "code" }): Refusal {
 }
 
 /** What the API says of anything that went wrong; what is no refusal is a defect of the lab and said loudly. */
-export function asRefusal(error: unknown, desk: Desk): Refusal {
+export function asRefusal(error: unknown, context: RequestContext): Refusal {
   if (error instanceof Refusal) {
     return error;
   }
-  desk.warn(`a defect of the lab: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  context.warn(`a defect of the lab: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return new Refusal("UNEXPECTED_ERROR", "An unexpected error has occurred.", [], 500);
 }

@@ -2,7 +2,7 @@ import type { Cloud } from "../cloud/cloud";
 import type { Hypervisor } from "../cloud/hypervisor";
 
 /** What stands behind the simulated cloud of a rehearsal with machines. */
-export interface Ground {
+export interface MachineBackend {
   /** Makes the cloud's servers and VLANs real. */
   readonly hypervisor: Hypervisor;
   /** The time server that the lab runs: an address that every node can reach. */

@@ -6,7 +6,7 @@ import { type Completion, withdraw } from "./state/completion";
 import { nameOfKind, type Organisation } from "./state/organisation";
 
 /** What ending work needs of the cloud. */
-export interface SettlementOptions {
+export interface PendingWorkOptions {
   readonly clock: Clock;
   readonly events: CloudEmitter;
   readonly hypervisor: Hypervisor | undefined;
@@ -17,11 +17,11 @@ export interface SettlementOptions {
  * Ends the work that is due: at once, or when the hypervisor has done its part. Until then the completion stays among
  * the pending ones, so that a state file written meanwhile holds it.
  */
-export class Settlement {
+export class PendingWork {
   private readonly running = new Set<Completion>();
   private stopped = false;
 
-  constructor(private readonly options: SettlementOptions) {}
+  constructor(private readonly options: PendingWorkOptions) {}
 
   /** Ends what is due in an organisation, earliest first. */
   settle(organisation: Organisation): void {
