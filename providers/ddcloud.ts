@@ -1,6 +1,6 @@
 // What the constructs use of the generated bindings (`npm run get`); the rest of the provider is not loaded.
 export { AddressList } from "./bindings/providers/ddcloud/address-list";
-export { FirewallRule } from "./bindings/providers/ddcloud/firewall-rule";
+export { FirewallRule, type FirewallRuleConfig } from "./bindings/providers/ddcloud/firewall-rule";
 export { Nat } from "./bindings/providers/ddcloud/nat";
 export { Networkdomain } from "./bindings/providers/ddcloud/networkdomain";
 export { DdcloudProvider } from "./bindings/providers/ddcloud/provider";

@@ -1,14 +1,15 @@
 import type { Construct } from "constructs";
-import { Disk } from "../constructs/disk";
-import { literal } from "../constructs/literal";
-import { Location } from "../constructs/location";
-import { MysqlReplication, type MysqlReplicationProps } from "../constructs/mysql-replication";
-import type { Network } from "../constructs/network";
-import type { Node } from "../constructs/node";
-import { type Machines, PlumblineStack } from "../constructs/plumbline-stack";
-import { Port } from "../constructs/port";
-import { Refusal } from "../constructs/refusal";
-import { Size } from "../constructs/size";
+import { MysqlReplication, type MysqlReplicationProps } from "../constructs/mysql/replication";
+import { Location } from "../constructs/network/location";
+import { Network } from "../constructs/network/network";
+import { NetworkDomain } from "../constructs/network/network-domain";
+import { Disk } from "../constructs/node/disk";
+import { Node } from "../constructs/node/node";
+import { type Machines, PlumblineStack } from "../constructs/stack/plumbline-stack";
+import { literal } from "../constructs/words/literal";
+import { Port } from "../constructs/words/port";
+import { Refusal } from "../constructs/words/refusal";
+import { Size } from "../constructs/words/size";
 import type { Position } from "../plan/findings/diagnostic";
 import { PlanError } from "../plan/findings/plan-error";
 import { allNodesOf } from "../plan/nodes";
@@ -44,16 +45,16 @@ export class FittingsStack extends PlumblineStack {
 
   private addLocation(location: plan.Location, operators: readonly string[] | undefined): void {
     const { domain } = location;
-    const built = new Location(this, location.id, {
-      domain: literal(domain.name),
+    const built = new NetworkDomain(new Location(this, location.id), "Default", {
+      name: literal(domain.name),
       description: literal(domain.description),
       service: domain.service,
       ...(operators ? { operators } : {}),
     });
     for (const network of location.networks) {
-      const range = `${network.ipv4.address}/${network.ipv4.prefixSize}`;
+      const ipv4 = `${network.ipv4.address}/${network.ipv4.prefixSize}`;
       const description = literal(network.description);
-      const vlan = placed(network.at, () => built.addNetwork(network.name, range, { description }));
+      const vlan = placed(network.at, () => new Network(built, network.name, { ipv4, description }));
       this.networks.set(network.id, vlan);
       for (const node of network.nodes) {
         placed(node.at, () => this.fittedNodes.set(node.id, this.addNode(vlan, node)));
@@ -62,7 +63,8 @@ export class FittingsStack extends PlumblineStack {
   }
 
   private addNode(network: Network, node: plan.Node): Node {
-    return network.addNode(node.name, {
+    return new Node(network.domain, node.name, {
+      cards: [{ network, ...(node.privateIpv4 === undefined ? {} : { privateIpv4: node.privateIpv4 }) }],
       image: literal(node.image),
       cpus: node.cpu.count,
       ...(node.cpu.coresPerSocket === undefined ? {} : { coresPerCpu: node.cpu.coresPerSocket }),
@@ -71,7 +73,6 @@ export class FittingsStack extends PlumblineStack {
       disks: node.disks.map(({ unit, gigabytes, speed }) => Disk.of(Size.gigabytes(gigabytes), speed, { unit })),
       inbound: (node.internet ?? []).map(inboundPort),
       internet: node.internet !== undefined,
-      ...(node.privateIpv4 === undefined ? {} : { privateIpv4: node.privateIpv4 }),
       ...(node.monitoring === undefined ? {} : { monitoring: node.monitoring }),
       description: literal(node.description),
       protected: node.protected,
@@ -130,7 +131,7 @@ export class FittingsStack extends PlumblineStack {
         ...location.networks.flatMap(({ nodes }) => nodes.flatMap(({ information }) => information)),
       ]),
     ];
-    this.addInformation(...texts.map((text) => terraformText(text, (id) => this.nodeOf(id))));
+    this.outputs.addInformation(...texts.map((text) => terraformText(text, (id) => this.nodeOf(id))));
   }
 
   private networkOf(id: string): Network {

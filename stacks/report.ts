@@ -1,4 +1,4 @@
-import { Refusal } from "../constructs/refusal";
+import { Refusal } from "../constructs/words/refusal";
 import { formatDiagnostic, PlanError } from "../plan/findings/plan-error";
 import type { Plan } from "../plan/plan";
 import { withoutTokenTraces } from "./quick-tokens";

@@ -1,5 +1,5 @@
-import { joined } from "../constructs/literal";
-import type { Node } from "../constructs/node";
+import type { Node } from "../constructs/node/node";
+import { joined } from "../constructs/words/literal";
 import type { NodeAttribute, Text } from "../plan/plan";
 
 /** A text of the plan as a Terraform string: its references become expressions, its own words stay what they are. */

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { stringify } from "yaml";
 import datasource from "./99-plumbline.cfg.ejs";
-import { nodeFile } from "./late";
-import type { NodeFile } from "./node-file";
+import { type NodeFile, nodeFile } from "./node-file";
 import { render } from "./render";
 import firstBoot from "./scripts/first-boot.sh.ejs";
 import { sshdFile } from "./sshd";
@@ -29,16 +28,16 @@ export function bootFiles(props: {
   const userData = `#cloud-config\n${yaml(cloudConfig(props))}`;
   const hash = createHash("sha256").update(userData).digest("hex");
   return [
-    nodeFile({ name: "boot/user-data", becomes: "/var/lib/cloud/seed/nocloud/user-data", text: userData }),
+    nodeFile({ name: "boot/user-data", target: "/var/lib/cloud/seed/nocloud/user-data", text: userData }),
     nodeFile({
       name: "boot/meta-data",
-      becomes: "/var/lib/cloud/seed/nocloud/meta-data",
+      target: "/var/lib/cloud/seed/nocloud/meta-data",
       // another id is another first boot to cloud-init; the same text never is
       text: yaml({ "instance-id": `plumbline-${hash.slice(0, 32)}`, "local-hostname": props.node }),
     }),
     nodeFile({
       name: "boot/99-plumbline.cfg",
-      becomes: "/etc/cloud/cloud.cfg.d/99-plumbline.cfg",
+      target: "/etc/cloud/cloud.cfg.d/99-plumbline.cfg",
       text: render(datasource, {}),
     }),
   ];

@@ -1,29 +1,89 @@
-/**
- * Name of a variable that Terraform fills in at apply, such as `slave_sql_ipv6`: letters, digits and underscores.
- * Renderers are given names, not values: addresses and secrets are unknown when a file is rendered.
- */
-export type Variable = string;
+import type { ApplyValue } from "./apply-value";
 
 /** A file for a node, rendered at synth. */
 export interface NodeFile {
   /**
    * Where the file lies below the node's folder in the output, `STEP/NAME`, e.g. `boot/user-data`. The name ends in
-   * `.tftpl` exactly if Terraform's `templatefile()` fills in variables; on the node the ending is gone.
+   * `.tftpl` exactly if Terraform's `templatefile()` fills in values; on the node the ending is gone.
    */
   readonly name: string;
-  /** What the file becomes on the node: a path there (`/etc/hosts`), or what it is for. Key of the step's trigger. */
-  readonly becomes: string;
+  /** Where the file goes on the node: a path there (`/etc/hosts`), or what it is for. Key of the step's trigger. */
+  readonly target: string;
   /** The whole text. In a `.tftpl` every `${` and `%{` that is not a variable is escaped. */
   readonly text: string;
-  /** The variables in the text; empty for a file that is uploaded as it is. */
-  readonly variables: readonly Variable[];
+  /** The values in the text, in the order of their names; empty for a file that is uploaded as it is. */
+  readonly values: readonly ApplyValue[];
 }
 
 /** A file that goes to a node to the byte, whatever is in it. */
-export interface RawFile extends Pick<NodeFile, "name" | "becomes"> {
+export interface RawFile extends Pick<NodeFile, "name" | "target"> {
   readonly bytes: Uint8Array;
 }
 
 /** The steps of a node and of a replication, in their order. */
 export const STEPS = ["adopt", "grow", "boot", "configure", "ready", "source", "link", "seed", "verify"] as const;
 export type Step = (typeof STEPS)[number];
+
+/** Gives what stands in a text for a value, until `nodeFile` finishes the text. What is known now stands there itself. */
+export type Fill = (value: ApplyValue) => string;
+
+/** Around the name of a variable while a text is being made; control characters, so that no text has them already. */
+const OPEN = "\u0001";
+const CLOSE = "\u0002";
+const PLACE = new RegExp(`${OPEN}(\\w+)${CLOSE}`);
+const EXPRESSION = /[$%]\{/;
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * A node file from a text, in which `fill` stands for values. With values it becomes a template for Terraform's
+ * `templatefile()`: its name gets the ending `.tftpl`, and what Terraform would read as its own is escaped.
+ * Throws on a value whose name Terraform does not take for a variable.
+ * Source: https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences-1
+ */
+export function nodeFile(props: {
+  /** `STEP/NAME`, without `.tftpl`. */
+  readonly name: `${Step}/${string}`;
+  readonly target: string;
+  readonly text: string | ((fill: Fill) => string);
+}): NodeFile {
+  const { name, target } = props;
+  const values = new Map<string, ApplyValue>();
+  const fill: Fill = (value) =>
+    EXPRESSION.test(value.expression) ? OPEN + take(values, value) + CLOSE : value.expression;
+  const text = typeof props.text === "string" ? props.text : props.text(fill);
+  if (values.size === 0) return { name, target, text, values: [] };
+  // with a group in the pattern, every second part is a name
+  const parts = text.split(PLACE);
+  const template = parts.map((part, index) => (index % 2 === 1 ? `\${${part}}` : escaped(part))).join("");
+  return { name: `${name}.tftpl`, target, text: template, values: [...values.values()].sort(byName) };
+}
+
+/** Notes a value under a name of its own: names of nodes that differ in punctuation alone make one variable. */
+function take(values: Map<string, ApplyValue>, value: ApplyValue): string {
+  if (!VARIABLE.test(value.name)) {
+    throw new Error(`"${value.name}" is no name of a Terraform variable: a letter or _, then letters, digits and _`);
+  }
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? value.name : `${value.name}_${number}`;
+    const known = values.get(name);
+    if (known === undefined) values.set(name, { ...value, name });
+    if (known === undefined || known.expression === value.expression) return name;
+  }
+}
+
+function byName(one: ApplyValue, other: ApplyValue): number {
+  return one.name < other.name ? -1 : 1;
+}
+
+/** Literal text for a template of Terraform. */
+function escaped(literal: string): string {
+  const inside = literal.replaceAll(/[$%]\{/g, (opening) => opening[0] + opening);
+  // dollar signs right before a variable would turn it into text
+  return inside.replace(/\$+$/, (dollars) => `\${"${dollars}"}`);
+}
+
+/** Data as JSON, in which `fill` may stand in any text. What Terraform fills in must need no escape in JSON. */
+export function filledJson(data: unknown): string {
+  const text = JSON.stringify(data, null, 2).replaceAll("\\u0001", OPEN).replaceAll("\\u0002", CLOSE);
+  return `${text}\n`;
+}

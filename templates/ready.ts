@@ -1,7 +1,6 @@
 import template from "./expectations.ejs";
 import type { HostEntry } from "./hosts";
-import { late, nodeFile } from "./late";
-import type { NodeFile } from "./node-file";
+import { type NodeFile, nodeFile } from "./node-file";
 import { render } from "./render";
 
 /** What `ready` holds a node against: bash assignments, read by the script that lies beside it. */
@@ -15,11 +14,16 @@ export function readyFile(props: {
   /** Sum of all disks in gigabytes, the image's included: what the root file system has grown to. */
   readonly disksGb: number;
 }): NodeFile {
-  const { name, ntp, disksGb } = props;
-  const peers = props.peers.map((peer) => ({ name: peer.name, ipv6: late(peer.ipv6) }));
+  const { name, peers, ntp, disksGb } = props;
   return nodeFile({
     name: "ready/expectations",
-    becomes: "what ready expects of the node",
-    text: render(template, { name, peers, ntp, disksGb }),
+    target: "what ready expects of the node",
+    text: (fill) =>
+      render(template, {
+        name,
+        peers: peers.map((peer) => ({ name: peer.name, ipv6: fill(peer.ipv6) })),
+        ntp,
+        disksGb,
+      }),
   });
 }

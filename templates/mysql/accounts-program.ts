@@ -1,5 +1,4 @@
-import { nodeFile } from "../late";
-import type { NodeFile } from "../node-file";
+import { type NodeFile, nodeFile } from "../node-file";
 import accounts from "./accounts/accounts.py.ejs";
 import cachingSha2 from "./accounts/caching_sha2.py.ejs";
 import difference from "./accounts/difference.py.ejs";
@@ -13,6 +12,6 @@ const MODULES = { accounts, caching_sha2: cachingSha2, difference, former, grant
 /** The program that compares the accounts of a source with the plan's and changes what differs, in modules of Python. */
 export function accountsProgram(): readonly NodeFile[] {
   return Object.entries(MODULES).map(([module, text]) =>
-    nodeFile({ name: `source/${module}.py`, becomes: `comparison of accounts, ${module}`, text }),
+    nodeFile({ name: `source/${module}.py`, target: `comparison of accounts, ${module}`, text }),
   );
 }

@@ -1,13 +1,12 @@
 import { isReservedUser, isUserName, OPERATOR, REPLICATOR, USER_NAME, userId } from "../../platform/mysql/accounts";
 import { DATABASE_PRIVILEGES } from "../../platform/mysql/privileges";
 import { isDatabaseName, isReservedSchema } from "../../platform/mysql/schemas";
-import { late, lateJson, nodeFile } from "../late";
-import type { NodeFile, Variable } from "../node-file";
+import type { ApplyValue } from "../apply-value";
+import { type Fill, filledJson, type NodeFile, nodeFile } from "../node-file";
 
 /** A password that Terraform makes. */
 export interface AccountSecret {
-  /** Variable that holds the password. */
-  readonly password: Variable;
+  readonly password: ApplyValue;
   /** Number of the password, 1 at first: where it is higher than what the account has, the password before goes on. */
   readonly generation: number;
   /**
@@ -25,9 +24,9 @@ export interface AccountUser extends AccountSecret {
 }
 
 export interface MysqlAccountsProps {
-  /** Variables that hold the members' own IPv6 addresses, canonical and without a prefix. */
-  readonly source: Variable;
-  readonly replicas: readonly Variable[];
+  /** The members' own IPv6 addresses, canonical and without a prefix. */
+  readonly source: ApplyValue;
+  readonly replicas: readonly ApplyValue[];
   /** At most 32 characters (MySQL error 3056). */
   readonly replicator: AccountSecret;
   readonly users: readonly AccountUser[];
@@ -62,15 +61,22 @@ const STATUS_TABLES = [
  * changes what differs. Throws on a user that is none of the plan's business, and on odd rights; all at once.
  */
 export function mysqlAccounts(props: MysqlAccountsProps): NodeFile {
-  const { source, replicas, replicator, users, database } = props;
-  const problems = accountProblems(users, database);
+  const problems = accountProblems(props.users, props.database);
   if (problems.length > 0) throw new Error(problems.join("\n"));
+  return nodeFile({
+    name: "source/accounts.json",
+    target: "accounts of the source",
+    text: (fill) => filledJson(wanted(props, fill)),
+  });
+}
+
+function wanted({ source, replicas, replicator, users, database }: MysqlAccountsProps, fill: Fill): object {
   const password = { clients: false, plugin: "caching_sha2_password", transport: "SSL" } as const;
   const accounts: Account[] = [
     {
       ...password,
       user: REPLICATOR,
-      hosts: replicas.map(late),
+      hosts: replicas.map(fill),
       secret: REPLICATOR,
       grants: [{ privileges: ["REPLICATION SLAVE"], on: "*.*" }],
     },
@@ -92,19 +98,19 @@ export function mysqlAccounts(props: MysqlAccountsProps): NodeFile {
       return [
         { ...user, hosts: ["localhost"], transport: "NONE" },
         // not every client knows a socket: at a node itself it comes from the loopback or from the node's own address
-        { ...user, hosts: ["127.0.0.1", ...[source, ...replicas].map(late)], clients: true },
+        { ...user, hosts: ["127.0.0.1", ...[source, ...replicas].map(fill)], clients: true },
       ];
     }),
   ];
   const secretOf = (secret: AccountSecret) => ({
-    password: late(secret.password),
+    password: fill(secret.password),
     generation: secret.generation,
     // a first password has none before it
     retain: secret.generation > 1 && secret.discardOld !== true,
     // a replica that does not have the present one yet must still be let in after the next
     oldest: secret === replicator,
   });
-  const text = lateJson({
+  return {
     database,
     // what ALL stands for on a database
     every: DATABASE_PRIVILEGES.filter((privilege) => privilege !== "ALL"),
@@ -114,8 +120,7 @@ export function mysqlAccounts(props: MysqlAccountsProps): NodeFile {
       ...Object.fromEntries(users.map((user) => [user.name, secretOf(user)])),
     },
     accounts,
-  });
-  return nodeFile({ name: "source/accounts.json", becomes: "accounts of the source", text });
+  };
 }
 
 /** What stands against users and a database, a reason each. */

@@ -2,8 +2,8 @@ import { isOptionName, optionName, variableOf } from "../../platform/mysql/optio
 import { isOptionValue, refusedValue } from "../../platform/mysql/option-values";
 import { refusedOption } from "../../platform/mysql/options";
 import { settingsOf } from "../../platform/mysql/settings";
-import { late, nodeFile } from "../late";
-import type { NodeFile, Variable } from "../node-file";
+import type { ApplyValue } from "../apply-value";
+import { type NodeFile, nodeFile } from "../node-file";
 import { render } from "../render";
 import template from "./mysql.cnf.ejs";
 
@@ -13,8 +13,8 @@ export interface MysqlConfigurationProps {
   readonly serverId: number;
   /** The name by which the others know the node. */
   readonly reportHost: string;
-  /** Variable that holds the node's own IPv6 address, canonical and without a prefix. */
-  readonly ipv6: Variable;
+  /** The node's own IPv6 address, canonical and without a prefix. */
+  readonly ipv6: ApplyValue;
   /** Further options of mysqld; they replace what stands here for the same option, in any spelling. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -34,21 +34,20 @@ export function mysqlConfiguration(props: MysqlConfigurationProps): NodeFile {
   ].flat();
   if (problems.length > 0) throw new Error(problems.join("\n"));
   const own = new Set(Object.keys(settings).map(variableOf));
-  const text = render(template, {
+  const data = {
     role,
     serverId,
     reportHost,
-    ipv6: late(ipv6),
     settings: settingsOf(settings).map(({ option }, place) => [option, Object.values(settings)[place]]),
     /** A line of the file, unless the plan sets the option itself. */
     option: (name: string, value: string | number) =>
       own.has(variableOf(name)) ? "" : `${name.padEnd(WIDTH)} = ${value}\n`,
     WIDTH,
-  });
+  };
   return nodeFile({
     name: "configure/mysql.cnf",
-    becomes: "/etc/mysql/mysql.conf.d/zz-plumbline.cnf",
-    text: text.trimEnd().concat("\n"),
+    target: "/etc/mysql/mysql.conf.d/zz-plumbline.cnf",
+    text: (fill) => `${render(template, { ...data, ipv6: fill(ipv6) }).trimEnd()}\n`,
   });
 }
 

@@ -6,7 +6,7 @@ import type { RawFile } from "../node-file";
  */
 export function populateFiles({ path, bytes }: { readonly path: string; readonly bytes: Uint8Array }): RawFile[] {
   return [
-    { name: "source/populate.sql", becomes: "what fills an empty database", bytes },
-    { name: "source/populate.name", becomes: "the name of what fills it", bytes: Buffer.from(`${path}\n`) },
+    { name: "source/populate.sql", target: "what fills an empty database", bytes },
+    { name: "source/populate.name", target: "the name of what fills it", bytes: Buffer.from(`${path}\n`) },
   ];
 }

@@ -1,6 +1,6 @@
 import { REPLICATOR } from "../../platform/mysql/accounts";
-import { late, nodeFile } from "../late";
-import type { NodeFile, Variable } from "../node-file";
+import type { ApplyValue } from "../apply-value";
+import { type NodeFile, nodeFile } from "../node-file";
 import { render } from "../render";
 import channel from "./channel.sql.ejs";
 import template from "./replicator.cnf.ejs";
@@ -9,14 +9,17 @@ import { sqlString } from "./sql";
 export interface ReplicatorProps {
   /** Host name of the source: what its certificate is held against. */
   readonly source: string;
-  /** Variable that holds the password of the account `replicator`. */
-  readonly password: Variable;
+  /** Password of the account `replicator`. */
+  readonly password: ApplyValue;
 }
 
 /** Options with which `mysql` on a replica logs in at the source, as the channel does. Holds a secret. */
 export function replicatorOptions(step: "link" | "seed", props: ReplicatorProps): NodeFile {
-  const text = render(template, { user: REPLICATOR, source: props.source, password: late(props.password) });
-  return nodeFile({ name: `${step}/replicator.cnf`, becomes: "login at the source", text });
+  return nodeFile({
+    name: `${step}/replicator.cnf`,
+    target: "login at the source",
+    text: (fill) => render(template, { user: REPLICATOR, source: props.source, password: fill(props.password) }),
+  });
 }
 
 /** Seconds between two tries of a replica to reach its source. */
@@ -27,11 +30,15 @@ export const CONNECT_RETRY = 10;
  * Source: https://dev.mysql.com/doc/refman/8.4/en/change-replication-source-to.html
  */
 export function replicationChannel(props: ReplicatorProps): NodeFile {
-  const text = render(channel, {
-    user: sqlString(REPLICATOR),
-    source: sqlString(props.source),
-    password: sqlString(late(props.password)),
-    connectRetry: CONNECT_RETRY,
+  return nodeFile({
+    name: "seed/channel.sql",
+    target: "channel from the source",
+    text: (fill) =>
+      render(channel, {
+        user: sqlString(REPLICATOR),
+        source: sqlString(props.source),
+        password: sqlString(fill(props.password)),
+        connectRetry: CONNECT_RETRY,
+      }),
   });
-  return nodeFile({ name: "seed/channel.sql", becomes: "channel from the source", text });
 }

@@ -1,8 +1,8 @@
 import { NODE_TABLES } from "../../platform/mysql/node-tables";
 import { SYSTEM_SCHEMAS } from "../../platform/mysql/schemas";
 import { sessionStatement } from "../../platform/mysql/session";
-import { late, nodeFile } from "../late";
-import type { NodeFile, Variable } from "../node-file";
+import type { ApplyValue } from "../apply-value";
+import { type Fill, type NodeFile, nodeFile } from "../node-file";
 import { render } from "../render";
 import exactValues from "./exact-values.sh.ejs";
 import dump from "./seed-dump.sh.ejs";
@@ -15,10 +15,10 @@ import { sqlString } from "./sql";
 export interface SeededReplica {
   /** Host name, one label, unique among the replicas of a source. */
   readonly name: string;
-  /** Variable that holds its IPv6 address, canonical and without a prefix. */
-  readonly ipv6: Variable;
-  /** Variable that holds the public key it fetches dumps with: one line in OpenSSH form. */
-  readonly publicKey: Variable;
+  /** Its IPv6 address, canonical and without a prefix. */
+  readonly ipv6: ApplyValue;
+  /** The public key it fetches dumps with: one line in OpenSSH form. */
+  readonly publicKey: ApplyValue;
 }
 
 /** Where the two programs lie that serve a dump to a replica. */
@@ -34,14 +34,14 @@ const HOME = "/var/lib/plumbline-seed";
  * Source: https://man.openbsd.org/sshd.8#AUTHORIZED_KEYS_FILE_FORMAT
  */
 export function seedAuthorizedKeys(props: { readonly replicas: readonly SeededReplica[] }): NodeFile {
-  const lines = checked(props.replicas).map(
-    ({ name, ipv6, publicKey }) =>
-      `restrict,from="${late(ipv6)}",command="${SERVE_SEED} ${name}" ${late(publicKey)} ${name}\n`,
-  );
+  const replicas = checked(props.replicas);
+  const line = (fill: Fill, { name, ipv6, publicKey }: SeededReplica) =>
+    `restrict,from="${fill(ipv6)}",command="${SERVE_SEED} ${name}" ${fill(publicKey)} ${name}\n`;
   return nodeFile({
     name: "configure/seed-authorized-keys",
-    becomes: `${HOME}/.ssh/authorized_keys`,
-    text: ["# Written by Plumbline: replicas that may fetch a dump\n", ...lines].join(""),
+    target: `${HOME}/.ssh/authorized_keys`,
+    text: (fill) =>
+      ["# Written by Plumbline: replicas that may fetch a dump\n", ...replicas.map((one) => line(fill, one))].join(""),
   });
 }
 
@@ -54,14 +54,14 @@ export function seedSudoers(props: { readonly replicas: readonly Pick<SeededRepl
   const lines = commands.map((command) => `plumbline-seed ALL=(root) NOPASSWD: ${command}\n`);
   return nodeFile({
     name: "configure/seed-sudoers",
-    becomes: "/etc/sudoers.d/plumbline-seed",
+    target: "/etc/sudoers.d/plumbline-seed",
     text: ["# Written by Plumbline: what a replica that fetches a dump makes the source do\n", ...lines].join(""),
   });
 }
 
 /** On a source: the command that a replica's key is limited to. */
 export function serveSeed(): NodeFile {
-  return nodeFile({ name: "configure/serve-seed", becomes: SERVE_SEED, text: serve });
+  return nodeFile({ name: "configure/serve-seed", target: SERVE_SEED, text: serve });
 }
 
 /** On a source: what that command runs as root: says what the source holds, takes a dump, removes it. */
@@ -75,20 +75,20 @@ export function seedDump(): NodeFile {
     snapshot: part(snapshot),
     exactValues: part(exactValues),
   });
-  return nodeFile({ name: "configure/seed-dump", becomes: SEED_DUMP, text });
+  return nodeFile({ name: "configure/seed-dump", target: SEED_DUMP, text });
 }
 
 /** On a replica: the source's host key, the only one that is believed. */
 export function seedKnownHosts(props: {
   /** Host name of the source. */
   readonly source: string;
-  /** Variable that holds its Ed25519 host key: one line in OpenSSH form. */
-  readonly hostKey: Variable;
+  /** Its Ed25519 host key: one line in OpenSSH form. */
+  readonly hostKey: ApplyValue;
 }): NodeFile {
   return nodeFile({
     name: "configure/seed-known-hosts",
-    becomes: "/root/.ssh/plumbline-seed.known_hosts",
-    text: `${checkedName(props.source)} ${late(props.hostKey)}\n`,
+    target: "/root/.ssh/plumbline-seed.known_hosts",
+    text: (fill) => `${checkedName(props.source)} ${fill(props.hostKey)}\n`,
   });
 }
 

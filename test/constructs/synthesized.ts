@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { Location } from "../../constructs/location";
-import type { NodeProps } from "../../constructs/node";
-import { PlumblineStack, type PlumblineStackProps } from "../../constructs/plumbline-stack";
-import { Size } from "../../constructs/size";
+import { Location } from "../../constructs/network/location";
+import type { NodeProps } from "../../constructs/node/node";
+import { PlumblineStack, type PlumblineStackProps } from "../../constructs/stack/plumbline-stack";
+import { Size } from "../../constructs/words/size";
 
 /** A stack as it lies on the disk after synthesis. */
 export interface Synthesized {

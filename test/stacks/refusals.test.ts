@@ -1,11 +1,11 @@
 // @module-tag unit
 // What only constructs can tell is told at its place in the plan; names and ranges that come near each other stay apart.
 import { describe, expect, it } from "vitest";
-import { Disk } from "../../constructs/disk";
-import { MysqlReplication } from "../../constructs/mysql-replication";
-import { Port } from "../../constructs/port";
-import { Refusal } from "../../constructs/refusal";
-import { Size } from "../../constructs/size";
+import { Disk } from "../../constructs/node/disk";
+import { MysqlReplication } from "../../constructs/mysql/replication";
+import { Port } from "../../constructs/words/port";
+import { Refusal } from "../../constructs/words/refusal";
+import { Size } from "../../constructs/words/size";
 import { FittingsStack } from "../../stacks/fittings-stack";
 import { oneNetwork, SMALL, scratch, synthesize } from "../constructs/synthesized";
 import { edited, expectErrors, load } from "../plan/trial";

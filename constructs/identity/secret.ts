@@ -1,0 +1,63 @@
+import { Password } from "@cdktf/provider-random/lib/password";
+import { Construct } from "constructs";
+import { type ApplyValue, variableName } from "../../templates/apply-value";
+
+export interface SecretProps {
+  /** What the secret is called in the outputs and in triggers, e.g. `replicator`. */
+  readonly name: string;
+  /**
+   * Length in characters, 16 to 32: a replication user's password may not be longer (MySQL error 3056).
+   * @default 32
+   */
+  readonly length?: number;
+  /**
+   * Punctuation that is used beside letters and digits.
+   * @default PLAIN_PUNCTUATION
+   */
+  readonly punctuation?: string;
+  /**
+   * Raising it replaces the secret.
+   * @default 1
+   */
+  readonly generation?: number;
+}
+
+/**
+ * Characters that need no quoting anywhere: not in a shell, an option file, SQL of any mode, JSON, YAML, a URL or a JDBC
+ * string, and no password begins as an option does. With letters and digits they make the four classes that MySQL's
+ * validate_password asks for (policies MEDIUM and STRONG).
+ * Source: https://dev.mysql.com/doc/refman/8.4/en/validate-password-options-variables.html
+ */
+export const PLAIN_PUNCTUATION = "_.";
+
+/** Each class of characters has so many at least: twice what validate_password asks for by default. */
+const LEAST = 2;
+
+/** A password that Terraform makes and keeps in its state. */
+export class Secret extends Construct {
+  readonly name: string;
+  readonly value: ApplyValue;
+  /** 1 at first. */
+  readonly generation: number;
+
+  constructor(scope: Construct, id: string, props: SecretProps) {
+    super(scope, id);
+    this.name = props.name;
+    this.generation = props.generation ?? 1;
+    const password = new Password(this, "Resource", {
+      length: props.length ?? 32,
+      special: true,
+      overrideSpecial: props.punctuation ?? PLAIN_PUNCTUATION,
+      minSpecial: LEAST,
+      minLower: LEAST,
+      minUpper: LEAST,
+      minNumeric: LEAST,
+      keepers: { generation: `${this.generation}` },
+    });
+    this.value = {
+      name: variableName(id, "password"),
+      expression: password.result,
+      trigger: { label: `generation of the secret ${props.name}`, value: `${this.generation}` },
+    };
+  }
+}

@@ -1,0 +1,20 @@
+// What programs import; the parts behind these are the package's own.
+export type { CertificateAuthorityProps } from "./identity/certificate-authority";
+export { Secret, type SecretProps } from "./identity/secret";
+export type { MysqlClient } from "./mysql/client";
+export type { MysqlMemberProps } from "./mysql/member-props";
+export { MysqlReplication, type MysqlReplicationProps, type MysqlUser } from "./mysql/replication";
+export type { Populate } from "./mysql/steps";
+export type { Acceptance } from "./network/acceptance";
+export { Location, type LocationProps } from "./network/location";
+export { Network, type NetworkProps } from "./network/network";
+export { NetworkDomain, type NetworkDomainProps } from "./network/network-domain";
+export { INTERNET, type Peer, type Receiver } from "./network/peer";
+export { Disk, type DiskOptions } from "./node/disk";
+export { type Card, Node, type NodeProps } from "./node/node";
+export type { Backend } from "./stack/backend";
+export { type Machines, PlumblineStack, type PlumblineStackProps } from "./stack/plumbline-stack";
+export { literal } from "./words/literal";
+export { Port } from "./words/port";
+export { Refusal } from "./words/refusal";
+export { Size } from "./words/size";

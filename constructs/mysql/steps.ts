@@ -1,0 +1,126 @@
+import { CERTIFICATES } from "../../platform/certificates";
+import { mysqlAccounts } from "../../templates/mysql/accounts";
+import { accountsProgram } from "../../templates/mysql/accounts-program";
+import { clientHosts, mysqlClients } from "../../templates/mysql/clients";
+import { populateFiles } from "../../templates/mysql/populate";
+import { replicationChannel, replicatorOptions } from "../../templates/mysql/replicator";
+import type { Secret } from "../identity/secret";
+import type { Node } from "../node/node";
+import { Step } from "../steps/step";
+import type { MysqlMember } from "./member";
+
+/** Passwords of a replication. */
+export interface ReplicationSecrets {
+  readonly replicator: Secret;
+  readonly users: readonly {
+    readonly name: string;
+    readonly rights: readonly string[];
+    readonly secret: Secret;
+    /** Whether the password before the present one ends at once. */
+    readonly discardOld: boolean;
+  }[];
+}
+
+/** A file of SQL that fills a database. */
+export interface Populate {
+  /** Its name in messages. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** `source`: accounts and data, on the source. */
+export function addSourceStep(
+  source: MysqlMember,
+  replicas: readonly MysqlMember[],
+  secrets: ReplicationSecrets,
+  props: { readonly database: string; readonly populate?: Populate },
+): Step {
+  const { node } = source;
+  const step = new Step(node, "source", {
+    target: node,
+    step: "source",
+    effect: "creates or alters accounts; fills the database only while it is empty",
+    rerunsWithScript: true,
+  });
+  step.after("ready", node.contextualisation.ready);
+  // whoever may connect to one of the members has an account on all: accounts are replicated
+  const ranges = new Map([source, ...replicas].flatMap(({ clients }) => clients.map((peer) => [peer.id, peer])));
+  const clients = [...ranges.values()].sort((a, b) => (a.label < b.label ? -1 : 1));
+  step.upload(() => [
+    mysqlAccounts({
+      source: source.ipv6,
+      replicas: replicas.map(({ ipv6 }) => ipv6),
+      replicator: { password: secrets.replicator.value, generation: secrets.replicator.generation },
+      users: secrets.users.map(({ name, rights, secret, discardOld }) => ({
+        name,
+        rights,
+        password: secret.value,
+        generation: secret.generation,
+        discardOld,
+      })),
+      database: props.database,
+    }),
+    mysqlClients(clients.flatMap(({ addresses: { ipv6 } }) => (ipv6 === undefined ? [] : [ipv6]))),
+    clientHosts(),
+    ...accountsProgram(),
+    ...(props.populate === undefined ? [] : populateFiles(props.populate)),
+  ]);
+  step.run("database", () => [props.database]);
+  step.run("accounts");
+  return step;
+}
+
+/** `link`: on a replica, layer by layer, whether it can reach its source. */
+export function addLinkStep(
+  replica: MysqlMember,
+  source: MysqlMember,
+  sourceStep: Step,
+  secrets: ReplicationSecrets,
+): Step {
+  const step = lookingStep(replica.node, "link");
+  step.after("ready", replica.node.contextualisation.ready);
+  step.after("source", sourceStep);
+  step.upload(() => [replicatorOptions("link", { source: source.node.name, password: secrets.replicator.value })]);
+  step.run("link", () => [source.node.name, source.node.ipv6]);
+  return step;
+}
+
+/** `seed`: on a replica, the data of its source and the channel. */
+export function addSeedStep(replica: MysqlMember, source: MysqlMember, link: Step, secrets: ReplicationSecrets): Step {
+  const step = new Step(replica.node, "seed", {
+    target: replica.node,
+    step: "seed",
+    effect: "nothing where replication is healthy; else loads a dump, unless that would lose data",
+    rerunsWithScript: true,
+  });
+  step.after("link", link);
+  const props = { source: source.node.name, password: secrets.replicator.value };
+  step.upload(() => [replicatorOptions("seed", props), replicationChannel(props)]);
+  step.run("seed", () => [source.node.name, replica.node.name, ...(replica.reseed ? [replica.reseed] : [])]);
+  if (replica.reseed) step.addTrigger("reseed", () => replica.reseed ?? "");
+  return step;
+}
+
+/** `verify`: a row written at the source is read at the replica, and all else that makes a replication healthy. */
+export function addVerifyStep(replica: MysqlMember, source: MysqlMember, seed: Step): Step {
+  const canary = new Step(source.node, `canary_for_${replica.node.label}`, {
+    target: source.node,
+    step: "verify",
+    effect: "ends the password that the replica had before, if there is one; writes one row of its own at the source",
+    rerunsWithScript: true,
+  });
+  canary.after("seed", seed);
+  // by now the replica has logged in with the present one
+  canary.run("retire", () => [replica.node.ipv6]);
+  // a run's id is its own, so that no row of an earlier one is taken for this one's
+  canary.run("verify-source", () => ["${self.id}"]);
+  const verify = lookingStep(replica.node, "verify");
+  verify.after("canary", canary);
+  const days = replica.certificateDays < CERTIFICATES.renewBefore ? [`${replica.certificateDays}`] : [];
+  verify.run("verify", () => [canary.id, source.node.name, ...days]);
+  return verify;
+}
+
+function lookingStep(node: Node, step: "link" | "verify"): Step {
+  return new Step(node, step, { target: node, step, effect: "looks, changes nothing", rerunsWithScript: true });
+}

@@ -1,0 +1,112 @@
+import type { TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import { isLogin } from "../../platform/baseline/login";
+import { FIREWALL_RULES } from "../../platform/limits";
+import { AddressList, FirewallRule, type FirewallRuleConfig } from "../../providers/ddcloud";
+import { firewallRuleName } from "../words/naming";
+import type { Port } from "../words/port";
+import { refuse } from "../words/refusal";
+import { type Acceptance, familiesOf } from "./acceptance";
+import { type Family, INTERNET, type Peer, type Receiver } from "./peer";
+
+export interface FirewallRulesProps {
+  readonly provider: TerraformProvider;
+  /** Id of the network domain, as an expression. */
+  readonly domainId: string;
+  /** Ranges of IPv4 addresses that may log in; undefined: any. */
+  readonly operators: readonly string[] | undefined;
+}
+
+/** What makes one rule differ from the others. */
+type Rule = Pick<FirewallRuleConfig, "name" | "ipVersion" | "protocol"> & Partial<FirewallRuleConfig>;
+
+/**
+ * The accept rules of a network domain. The platform denies what matches none of them, so there are no drop rules and
+ * their order does not matter.
+ */
+export class FirewallRules extends Construct {
+  private readonly names = new Set<string>();
+  private operatorList: AddressList | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: FirewallRulesProps,
+  ) {
+    super(scope, id);
+  }
+
+  /** Adds the rules of an acceptance: one for each port, over each family in which the two ends meet. */
+  add(acceptance: Acceptance): void {
+    const { from, to, ports } = acceptance;
+    for (const port of ports ?? [undefined]) {
+      if (from === INTERNET) {
+        if (port !== undefined) this.open(to, port);
+      } else {
+        for (const family of familiesOf(acceptance)) this.admit(from, to, port, family);
+      }
+    }
+  }
+
+  /** Opens a port of a public IPv4 address; SSH to operators only, where there are any. */
+  private open(to: Receiver, port: Port): void {
+    this.make(to, port.label, {
+      name: firewallRuleName(to.name, port.label),
+      ipVersion: "IPV4",
+      protocol: port.protocol.toUpperCase(),
+      ...(isLogin(port) && this.props.operators ? { sourceAddressList: this.listOfOperators().id } : {}),
+      destinationAddress: to.publicIpv4,
+      ...(port.protocol === "icmp" ? {} : { destinationPort: port.range }),
+    });
+  }
+
+  /** Lets traffic in from another network, node or range. */
+  private admit(from: Peer, to: Receiver, port: Port | undefined, family: Family): void {
+    const what = port?.label ?? "any";
+    const isIpv4 = family === "ipv4";
+    const [source, destination] = [from, to].map(({ addresses }) => addresses[family]?.expression ?? "");
+    this.make(to, `from_${from.label}_${what}${isIpv4 ? "_ipv4" : ""}`, {
+      name: firewallRuleName(...(isIpv4 ? ["ipv4"] : []), `from_${from.label}`, `to_${to.name}`, what),
+      ipVersion: isIpv4 ? "IPV4" : "IPV6",
+      protocol: (port?.protocol ?? "ip").toUpperCase(),
+      ...(from.kind === "address" ? { sourceAddress: source } : { sourceNetwork: source }),
+      ...(to.kind === "address" ? { destinationAddress: destination } : { destinationNetwork: destination }),
+      ...(port === undefined || port.protocol === "icmp" ? {} : { destinationPort: port.range }),
+    });
+  }
+
+  private make(scope: Construct, id: string, rule: Rule): void {
+    const key = rule.name.toLowerCase();
+    refuse(scope, id, [
+      this.names.has(key) && `a second firewall rule wants to be called ${rule.name}; rename a node`,
+      this.names.size >= FIREWALL_RULES && `the network domain would hold more than ${FIREWALL_RULES} firewall rules`,
+    ]);
+    this.names.add(key);
+    new FirewallRule(scope, id, {
+      provider: this.props.provider,
+      networkdomain: this.props.domainId,
+      action: "accept",
+      placement: "first",
+      enabled: true,
+      ...rule,
+    });
+  }
+
+  /** One list for the domain: another range changes the list in place, and no rule. */
+  private listOfOperators(): AddressList {
+    this.operatorList ??= new AddressList(this, "operators", {
+      provider: this.props.provider,
+      networkdomain: this.props.domainId,
+      name: "operators",
+      description: "who may log in",
+      ipVersion: "IPv4",
+      address: (this.props.operators ?? []).map((range) => {
+        const [network = range, prefix] = range.split("/");
+        return prefix === undefined || prefix === "32"
+          ? { begin: network }
+          : { network, prefixSize: Number.parseInt(prefix, 10) };
+      }),
+    });
+    return this.operatorList;
+  }
+}

@@ -1,0 +1,54 @@
+import { firewallFile } from "../../templates/firewall";
+import type { NodeFile } from "../../templates/node-file";
+import { type Acceptance, familiesOf } from "../network/acceptance";
+import type { Network } from "../network/network";
+import { type Family, INTERNET, type Peer, type Receiver } from "../network/peer";
+import type { Port } from "../words/port";
+
+export interface NodeFirewallProps {
+  /** The node. */
+  readonly node: Receiver;
+  /** The network that it is in. */
+  readonly network: Network;
+  /** Ports that the Internet may reach over IPv4. */
+  readonly inbound: readonly Port[];
+}
+
+/**
+ * The firewall on a node itself, which follows from the same acceptances as the platform's rules and judges the node's
+ * neighbours too.
+ */
+export class NodeFirewall {
+  private isClosed = false;
+
+  constructor(private readonly props: NodeFirewallProps) {}
+
+  /** Keeps the other nodes of the network out too, which the platform's firewall never does. */
+  closeToNeighbours(): void {
+    this.isClosed = true;
+  }
+
+  /** Rendered when the stack is synthesized, since networks accept each other after their nodes are made. */
+  file(): NodeFile {
+    const { network, inbound } = this.props;
+    return firewallFile({ ssh: network.domain.operators, inbound, accept: this.accepted() });
+  }
+
+  /** What the node's network accepts and what the node itself does, in the order of their names. */
+  private accepted() {
+    const { node, network } = this.props;
+    const neighbours: Acceptance = { from: network, to: network, ports: undefined };
+    const all = [...(this.isClosed ? [] : [neighbours]), ...network.domain.acceptedBy(network, node)];
+    return all
+      .flatMap(({ from, ...rest }) =>
+        from === INTERNET ? [] : familiesOf({ from, ...rest }).map((family) => asAccepted(from, rest.ports, family)),
+      )
+      .sort((a, b) => (a.from.name < b.from.name ? -1 : 1));
+  }
+}
+
+function asAccepted(from: Peer, ports: readonly Port[] | undefined, family: Family) {
+  const source = from.addresses[family];
+  if (source === undefined) throw new Error(`${from.id} has no address of ${family}`);
+  return { from: source, family, comment: from.id, ports };
+}

@@ -1,0 +1,262 @@
+import { Fn, TerraformLocal } from "cdktf";
+import { Construct } from "constructs";
+import { LOGIN_USER } from "../../platform/baseline/login";
+import { findImage } from "../../platform/images";
+import { CPUS, type CpuSpeed, HOST_NAME, MEMORY_GB, type MonitoringPlan } from "../../platform/limits";
+import { Nat, Server } from "../../providers/ddcloud";
+import { plainValue, variableName } from "../../templates/apply-value";
+import { Secret } from "../identity/secret";
+import { type KeyPair, SshIdentity } from "../identity/ssh-identity";
+import type { Location } from "../network/location";
+import type { Network } from "../network/network";
+import type { NetworkDomain } from "../network/network-domain";
+import { INTERNET, type Peer, type Receiver } from "../network/peer";
+import { PlumblineStack } from "../stack/plumbline-stack";
+import type { Target } from "../steps/target";
+import { logicalId } from "../words/naming";
+import type { Port } from "../words/port";
+import { freeName, refuse } from "../words/refusal";
+import type { Size } from "../words/size";
+import { Contextualisation } from "./contextualisation";
+import { type ArrangedDisk, arrangeDisks, type Disk } from "./disk";
+import { Monitoring } from "./monitoring";
+
+/** A network card. */
+export interface Card {
+  readonly network: Network;
+  /**
+   * A fixed private IPv4 address.
+   * @default - the platform chooses
+   */
+  readonly privateIpv4?: string;
+}
+
+export interface NodeProps {
+  /** Network cards. The first one is the primary: the others reach the node at its addresses. */
+  readonly cards: readonly [Card, ...Card[]];
+  /** Exact name of an image of the platform's library. */
+  readonly image: string;
+  /** CPUs, 1 to 32. */
+  readonly cpus: number;
+  /** Memory, 1 to 256 GB. */
+  readonly memory: Size;
+  /** @default - the image's */
+  readonly coresPerCpu?: number;
+  /** @default - the image's */
+  readonly cpuSpeed?: CpuSpeed;
+  /**
+   * Disks beside the image's own; a disk at unit 0 states the size of the image's.
+   * @default - none
+   */
+  readonly disks?: readonly Disk[];
+  /**
+   * Ports that the Internet may reach over IPv4, TCP 22 only from the location's operators where it has any.
+   * @default - none
+   */
+  readonly inbound?: readonly Port[];
+  /**
+   * Whether the node gets a public IPv4 address.
+   * @default - exactly if `inbound` names a port
+   */
+  readonly internet?: boolean;
+  /**
+   * Service plan with which the platform's dashboard shows the node.
+   * @default - not monitored
+   */
+  readonly monitoring?: MonitoringPlan;
+  /** @default "" */
+  readonly description?: string;
+  /**
+   * Terraform refuses to destroy the server.
+   * @default false
+   */
+  readonly protected?: boolean;
+}
+
+/** A server with its disks, its addresses, the ports that are open to the Internet, and what is done on it. */
+export class Node extends Construct implements Receiver, Target {
+  readonly kind = "address";
+  /** `LOCATION::NAME`. */
+  readonly id: string;
+  readonly name: string;
+  readonly label: string;
+  readonly location: Location;
+  readonly domain: NetworkDomain;
+  /** The network of the primary card. */
+  readonly network: Network;
+  /** Canonical IPv6 address, and private IPv4 address. */
+  readonly addresses: Required<Peer["addresses"]>;
+  readonly publicIpv4: string | undefined;
+  readonly hostKey: KeyPair;
+  readonly adminPassword: Secret;
+  readonly contextualisation: Contextualisation;
+  readonly inbound: readonly Port[];
+  /** All disks by unit, the image's first. */
+  readonly disks: readonly ArrangedDisk[];
+  readonly server: Server;
+  /** Whether Terraform refuses to destroy the server. */
+  readonly isProtected: boolean;
+  readonly loginUser = LOGIN_USER;
+  private database: { readonly replication: string; readonly expectations: () => object } | undefined;
+
+  constructor(scope: NetworkDomain, id: string, props: NodeProps) {
+    super(scope, freeName(scope, id, "node"));
+    const { location } = scope;
+    const [primary, ...more] = props.cards;
+    this.name = id;
+    this.location = location;
+    this.domain = scope;
+    this.network = primary.network;
+    this.id = `${location.node.id}::${id}`;
+    this.label = logicalId([location.node.id, id]);
+    this.inbound = props.inbound ?? [];
+    const memory = props.memory.toGigabytes();
+    const image = findImage(props.image);
+    refuse(scope, id, [
+      !HOST_NAME.test(id) && `node is called "${id}"; a host name has letters, digits and inner dashes, 63 at the most`,
+      !(Number.isInteger(props.cpus) && props.cpus >= CPUS.least && props.cpus <= CPUS.most) &&
+        `cpus is ${props.cpus}; a node takes ${CPUS.least} to ${CPUS.most}`,
+      (memory < MEMORY_GB.least || memory > MEMORY_GB.most) &&
+        `memory is ${memory} GB; a node takes ${MEMORY_GB.least} to ${MEMORY_GB.most}`,
+      ...props.cards.map(
+        ({ network }) => network.domain !== scope && `network ${network.id} is in another network domain than the node`,
+      ),
+    ]);
+    this.disks = arrangeDisks(scope, id, props, image?.name === props.image ? image.diskGb : undefined);
+    this.adminPassword = new Secret(this, "admin", {
+      name: `admin of ${this.id}`,
+      length: 24,
+      // as the platform demands of administrators
+      punctuation: "-_=+.:",
+      generation: PlumblineStack.ofConstruct(this).generationOf("admin"),
+    });
+    this.isProtected = props.protected ?? false;
+    this.server = new Server(this, "Resource", {
+      provider: location.provider,
+      name: id,
+      description: props.description ?? "",
+      networkdomain: scope.domainId,
+      image: props.image,
+      adminPassword: this.adminPassword.value.expression,
+      cpuCount: props.cpus,
+      ...(props.coresPerCpu === undefined ? {} : { coresPerCpu: props.coresPerCpu }),
+      ...(props.cpuSpeed === undefined ? {} : { cpuSpeed: props.cpuSpeed }),
+      memoryGb: memory,
+      powerState: "start",
+      primaryNetworkAdapter: adapterOf(primary),
+      ...(more.length > 0 ? { additionalNetworkAdapter: more.map(adapterOf) } : {}),
+      disk: this.disks.map(({ unit, gigabytes, speed }) => ({ scsiUnitId: unit, sizeGb: gigabytes, speed })),
+      ...(this.isProtected ? { lifecycle: { preventDestroy: true } } : {}),
+    });
+    // the platform spells addresses out; MySQL's accounts and certificates want the canonical form
+    const ipv6 = new TerraformLocal(this, "ipv6", Fn.cidrhost(`${this.server.primaryAdapterIpv6}/128`, 0)).asString;
+    this.addresses = {
+      ipv6: plainValue(variableName(this.label, "ipv6"), `address of ${this.id}`, ipv6),
+      ipv4: plainValue(variableName(this.label, "ipv4"), `private IPv4 address of ${this.id}`, this.privateIpv4),
+    };
+    this.publicIpv4 = (props.internet ?? this.inbound.length > 0) ? this.translate() : undefined;
+    if (this.inbound.length > 0) scope.accept({ from: INTERNET, to: this, ports: this.inbound });
+    this.hostKey = SshIdentity.keyPair(this, "host_key");
+    if (props.monitoring) {
+      const { region } = location;
+      new Monitoring(this, "monitoring", { serverId: this.serverId, region, plan: props.monitoring });
+    }
+    this.contextualisation = new Contextualisation(this, "steps", {
+      target: this,
+      node: this,
+      adminPassword: this.adminPassword.value.expression,
+      hostPrivateKey: this.hostKey.privateKey,
+      disks: this.disks,
+      inbound: this.inbound,
+      network: this.network,
+    });
+    this.contributeOutputs(PlumblineStack.ofConstruct(this));
+  }
+
+  /** Folder of the node's files below the stack's: `nodes/EU6/master-sql`. */
+  get folder(): string {
+    return `nodes/${this.location.node.id}/${this.name}`;
+  }
+
+  get serverId(): string {
+    return this.server.id;
+  }
+
+  /** Canonical IPv6 address, as an expression. */
+  get ipv6(): string {
+    return this.addresses.ipv6.expression;
+  }
+
+  /** Private IPv4 address, as an expression. */
+  get privateIpv4(): string {
+    return this.server.primaryAdapterIpv4;
+  }
+
+  /** The public address, or over a VPN the private one. */
+  get loginAddress(): string {
+    return this.publicIpv4 ?? this.privateIpv4;
+  }
+
+  get hostPublicKey(): string {
+    return this.hostKey.publicKey;
+  }
+
+  /**
+   * Says that the node holds a database. The server is kept when its image is edited: the image of a database server that
+   * runs is history, and a replacement is asked for by name (`-replace`).
+   * @param expectations what `npm run verify` holds it against; asked for when the stack is synthesized
+   */
+  holdDatabase(replication: string, expectations: () => object): void {
+    this.server.lifecycle = { ...this.server.lifecycle, ignoreChanges: ["image"] };
+    this.database = { replication, expectations };
+  }
+
+  /** What people and the commands know of the node. */
+  private contributeOutputs({ outputs, sshPort, machines }: PlumblineStack): void {
+    outputs.contribute("nodes", this.id, () => ({
+      name: this.name,
+      location: this.location.dataCentre,
+      // an expression: cdktf cannot write a null of its own in HCL
+      public_ipv4: this.publicIpv4 ?? "${null}",
+      private_ipv4: this.privateIpv4,
+      ipv6: this.ipv6,
+      host_key: this.hostPublicKey,
+      ssh_user: this.loginUser,
+      ssh_port: sshPort.numberValue,
+    }));
+    // what follows from the plan and holds during a node's life; the clock's servers, set at first boot alone, do not
+    outputs.contribute("expectations", this.id, () => ({
+      disks: this.disks.map(({ unit, gigabytes }) => ({ unit, gigabytes })),
+      peers: this.contextualisation.namedPeers.map(({ name, addresses }) => ({
+        name,
+        ipv6: addresses.ipv6.expression,
+      })),
+      // a key with nothing behind it would be a null, which cdktf cannot write in HCL
+      ...(this.database === undefined ? {} : { mysql: this.database.expectations() }),
+    }));
+    // what the next deployment has to know of a server when its node may be gone from the plan
+    outputs.contribute("guarded", `${this.server.terraformResourceType}.${this.server.friendlyUniqueId}`, () => ({
+      node: this.id,
+      protected: this.isProtected,
+      contextualised: machines === "contextualised",
+      ...(this.database === undefined ? {} : { replication: this.database.replication }),
+    }));
+    outputs.contribute("admin_passwords", this.id, () => this.adminPassword.value.expression);
+  }
+
+  /** Gives the node a public IPv4 address. */
+  private translate(): string {
+    const nat = new Nat(this, "nat", {
+      provider: this.location.provider,
+      networkdomain: this.domain.domainId,
+      privateIpv4: this.privateIpv4,
+      // the address of the server is not the VLAN, which must outlive the NAT rule
+      dependsOn: [this.network.dependable],
+    });
+    return nat.publicIpv4;
+  }
+}
+
+function adapterOf({ network, privateIpv4 }: Card) {
+  return { vlan: network.vlanId, ...(privateIpv4 === undefined ? {} : { ipv4: privateIpv4 }) };
+}

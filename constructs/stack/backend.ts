@@ -1,0 +1,39 @@
+import { HttpBackend, LocalBackend, PgBackend, S3Backend, type TerraformStack } from "cdktf";
+import { refuse } from "../words/refusal";
+
+/** Where Terraform keeps its state. Settings are Terraform's own; credentials belong into Terraform's environment. */
+export type Backend =
+  | { readonly type: "local" }
+  | { readonly type: "pg" | "s3" | "http"; readonly settings: Readonly<Record<string, BackendValue>> };
+
+/** A setting of a backend, as Terraform has it. */
+export type BackendValue =
+  | string
+  | number
+  | boolean
+  | readonly BackendValue[]
+  | { readonly [key: string]: BackendValue };
+
+/**
+ * Gives a stack its backend. The local one lies in `state/` at the project's root, named by a relative path: an absolute
+ * one would tell machines apart, and one inside `cdktf.out` would go with that folder.
+ */
+export function configureBackend(stack: TerraformStack, backend: Backend): void {
+  if (backend.type === "local") {
+    new LocalBackend(stack, { path: `../../../state/terraform.${stack.node.id}.tfstate` });
+    return;
+  }
+  refuse(
+    stack,
+    "backend",
+    Object.entries(backend.settings).map(
+      ([name, value]) =>
+        /[$%]\{/.test(JSON.stringify(value)) &&
+        `${name} holds \${ or %{, which is text to Terraform and an expression to OpenTofu; write out what is meant`,
+    ),
+  );
+  const settings = backend.settings as never;
+  if (backend.type === "pg") new PgBackend(stack, settings);
+  else if (backend.type === "s3") new S3Backend(stack, settings);
+  else new HttpBackend(stack, settings);
+}

@@ -1,0 +1,86 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import type { ISynthesisSession, TerraformStack } from "cdktf";
+// the only deep import: cdktf does not export it, and an asset would put a hash into each path
+import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
+import { Refusal } from "../words/refusal";
+
+/** Folders that belong to the node files alone; what an earlier synthesis left there goes. */
+const OWNED = ["nodes", "scripts"];
+
+/**
+ * The files that lie beside a stack's `cdk.tf.json`, each under a readable name without a hash, so that a pull request
+ * shows what changes in them line by line. (`TerraformAsset` would put a hash into the path.)
+ */
+export class OutputFolder {
+  private readonly contents = new Map<string, () => string | Uint8Array>();
+
+  constructor(private readonly stack: TerraformStack) {
+    addCustomSynthesis(stack, { onSynthesize: (session) => this.write(session) });
+  }
+
+  /**
+   * Adds a file, rendered when the stack is synthesized.
+   * @param path below the stack's folder, e.g. `nodes/EU6/master-sql/boot/user-data`
+   * @throws where the path is taken
+   */
+  add(path: string, render: () => string | Uint8Array): void {
+    if (this.contents.has(path)) throw new Refusal(`${this.stack.node.path}: two files want to be ${path}; rename one`);
+    this.contents.set(path, render);
+  }
+
+  /** Adds a file that several constructs share, unless it is there. */
+  share(path: string, render: () => string): void {
+    if (!this.contents.has(path)) this.contents.set(path, render);
+  }
+
+  private write(session: ISynthesisSession): void {
+    const { workingDirectory, synthesizedStackPath } = session.manifest.forStack(this.stack);
+    const folder = join(session.outdir, workingDirectory);
+    // render all before the first write: a refusal leaves the earlier output as it was
+    const rendered = new Map([...this.contents].map(([path, render]) => [path, render()]));
+    // Terraform reads every *.tf and *.tf.json of a folder: the other form of an earlier synthesis must go
+    rmSync(join(folder, synthesizedStackPath.endsWith(".json") ? "cdk.tf" : "cdk.tf.json"), { force: true });
+    const there = new Set(OWNED.flatMap((owned) => filesBelow(folder, owned)));
+    for (const path of there) if (!rendered.has(path)) removeWithEmptyFolders(folder, path);
+    const made = new Set<string>();
+    for (const [path, content] of rendered) {
+      const target = join(folder, path);
+      // most files of most edits are the same again, and reading is cheaper than writing
+      if (there.has(path) && isContent(target, content)) continue;
+      const parent = dirname(target);
+      if (!made.has(parent)) mkdirSync(parent, { recursive: true });
+      made.add(parent);
+      writeFileSync(target, content);
+    }
+    keepPrivate(session.outdir);
+  }
+}
+
+function isContent(file: string, content: string | Uint8Array): boolean {
+  return typeof content === "string" ? readFileSync(file, "utf8") === content : readFileSync(file).equals(content);
+}
+
+/** Paths of all files below a folder of the stack's, relative to the stack's. */
+function filesBelow(folder: string, below: string): string[] {
+  if (!existsSync(join(folder, below))) return [];
+  const entries = readdirSync(join(folder, below), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => !entry.isDirectory()).map((entry) => relative(folder, join(entry.path, entry.name)));
+}
+
+/** Removes a file, and the folders that it leaves empty. */
+function removeWithEmptyFolders(folder: string, path: string): void {
+  rmSync(join(folder, path));
+  for (let parent = dirname(path); parent !== "."; parent = dirname(parent)) {
+    if (readdirSync(join(folder, parent)).length > 0) return;
+    rmdirSync(join(folder, parent));
+  }
+}
+
+/** Saved plans, state and its backups hold every private key, and Terraform writes them 0644: close the folders. */
+function keepPrivate(outdir: string): void {
+  chmodSync(outdir, 0o700);
+  const state = join(outdir, "..", "state");
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  chmodSync(state, 0o700);
+}

@@ -1,0 +1,64 @@
+import { Lazy, TerraformOutput, type TerraformStack } from "cdktf";
+import { Refusal } from "../words/refusal";
+
+/**
+ * What constructs contribute to, each under a key of its own: `nodes` (addresses), `expectations` (what `verify` holds a
+ * node against), `guarded` (what the next deployment must not harm), and passwords.
+ */
+export type OutputTable = "nodes" | "expectations" | "guarded" | "passwords" | "admin_passwords";
+
+export interface OutputsProps {
+  /** Whether nodes are contextualised. */
+  readonly machines: string;
+  /** Private key of the deployer, as an expression. */
+  readonly deployerKey: string;
+}
+
+/** The outputs that people and the commands read. What is in them is asked for when the stack is synthesized. */
+export class Outputs {
+  private readonly information: string[] = [];
+  private readonly tables = new Map<OutputTable, Map<string, () => unknown>>();
+
+  constructor(
+    private readonly stack: TerraformStack,
+    { machines, deployerKey }: OutputsProps,
+  ) {
+    this.declare("information", "what to know about this deployment", () => this.information);
+    this.declare("nodes", "the nodes and how to reach them", () => this.table("nodes"));
+    this.declare("expectations", "what npm run verify holds the nodes against", () => ({
+      machines,
+      nodes: this.table("expectations"),
+    }));
+    this.declare("guarded", "the servers that npm run deploy keeps from harm", () => this.table("guarded"));
+    const secrets = () => ({
+      deployer_key: deployerKey,
+      passwords: this.table("passwords"),
+      admin_passwords: this.table("admin_passwords"),
+    });
+    this.declare("secrets", "the deployer's SSH key and all passwords", secrets, true);
+  }
+
+  /** Adds lines to the documentation that is shown after a deployment. */
+  addInformation(...lines: readonly string[]): void {
+    this.information.push(...lines);
+  }
+
+  /**
+   * Adds an entry to a table.
+   * @throws Refusal where the key is taken
+   */
+  contribute(table: OutputTable, key: string, produce: () => unknown): void {
+    const entries = this.tables.get(table) ?? new Map<string, () => unknown>();
+    if (entries.has(key)) throw new Refusal(`${this.stack.node.path}: two constructs are called ${key}; rename one`);
+    this.tables.set(table, entries.set(key, produce));
+  }
+
+  private table(name: OutputTable): Record<string, unknown> {
+    return Object.fromEntries([...(this.tables.get(name) ?? [])].map(([key, produce]) => [key, produce()]));
+  }
+
+  private declare(id: string, description: string, produce: () => unknown, sensitive?: true): void {
+    const value = Lazy.anyValue({ produce });
+    new TerraformOutput(this.stack, id, { description, value, ...(sensitive ? { sensitive } : {}) });
+  }
+}

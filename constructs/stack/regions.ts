@@ -1,0 +1,45 @@
+import { Fn, type TerraformProvider, type TerraformStack, TerraformVariable } from "cdktf";
+import { endpointOf, type Region } from "../../platform/data-centres";
+import { DdcloudProvider } from "../../providers/ddcloud";
+
+/** The platform's regions, each with a provider and an API of its own; variables tell the cloud from the lab. */
+export class Regions {
+  private readonly endpoints: TerraformVariable;
+  private readonly retryDelay: TerraformVariable;
+  private readonly providers = new Map<Region, DdcloudProvider>();
+
+  constructor(private readonly stack: TerraformStack) {
+    this.endpoints = new TerraformVariable(stack, "endpoints", {
+      type: "map(string)",
+      default: {},
+      description:
+        "base URL of the CloudControl API of a region, by region; a region that is absent has its public one",
+    });
+    this.retryDelay = new TerraformVariable(stack, "retry_delay", {
+      type: "number",
+      default: 30,
+      description: "seconds between tries while the platform answers RESOURCE_BUSY; at least 1",
+    });
+  }
+
+  /** The provider of a region; locations of one region share it. */
+  providerOf(region: Region): TerraformProvider {
+    const known = this.providers.get(region);
+    if (known) return known;
+    const own = `lookup(${this.endpoints.fqn}, "${region}", null)`;
+    const provider = new DdcloudProvider(this.stack, region.toLowerCase(), {
+      alias: region.toLowerCase(),
+      // exactly one of the two may be set
+      region: `\${${own} == null ? "${region}" : null}`,
+      cloudcontrolEndpoint: `\${${own}}`,
+      retryDelay: this.retryDelay.numberValue,
+    });
+    this.providers.set(region, provider);
+    return provider;
+  }
+
+  /** Base URL of a region's API, as an expression. */
+  endpointOf(region: Region): string {
+    return Fn.lookup(this.endpoints.value, region, endpointOf(region));
+  }
+}

@@ -1,0 +1,238 @@
+import type { Resource } from "@cdktf/provider-null/lib/resource";
+import { Fn, TerraformLocal, type TerraformResource } from "cdktf";
+import type { Construct } from "constructs";
+import type { ApplyValue } from "../../templates/apply-value";
+import type { NodeFile, RawFile, Step as StepName } from "../../templates/node-file";
+import { renderScript, type ScriptName } from "../../templates/scripts/script";
+import { UNPACK, UNPACKS } from "../../templates/scripts/unpack";
+import { PlumblineStack } from "../stack/plumbline-stack";
+import { fingerprint } from "../words/naming";
+import { MachineResource, RUN_ID } from "./machine-resource";
+import type { Provisioner } from "./step-marker";
+import type { Target } from "./target";
+
+/** Where uploads land on a node: 0700, made by `adopt`, one folder for each step. */
+const UPLOADS = "/home/ubuntu/.plumbline";
+
+const PROGRESS: ScriptName = "progress";
+
+/** Files of a step, asked for when the stack is synthesized. */
+interface Upload {
+  readonly files: () => readonly (NodeFile | RawFile)[];
+  /** Whether another text or value runs the step again. */
+  readonly isTrigger: boolean;
+}
+
+/** A script and its arguments. */
+interface Run {
+  readonly script: ScriptName;
+  readonly words: () => readonly string[];
+}
+
+export interface StepProps {
+  readonly target: Target;
+  /** Its name on the node, and the folder of its files. */
+  readonly step: StepName;
+  /** What a re-run does to a running node, for readers of a plan, e.g. "restarts mysqld if a static setting changed". */
+  readonly effect: string;
+  /** Whether another text of the step's own scripts runs it again. False for steps of a first deployment. */
+  readonly rerunsWithScript: boolean;
+}
+
+/**
+ * One step of a node: a `null_resource` that uploads files and runs scripts over SSH with a pinned host key. Its
+ * triggers say why it would run again: the step before it, the text of each file, addresses, generations of secrets.
+ */
+export class Step extends MachineResource {
+  private readonly stack: PlumblineStack;
+  private readonly triggerValues = new Map<string, () => string>();
+  private readonly uploads: Upload[] = [];
+  private readonly contents: { readonly name: string; readonly value: ApplyValue }[] = [];
+  /** What is run over each connection: a node that restarts in between is connected to again. */
+  private readonly sessions: Run[][] = [[]];
+  /** Steps of the same node that must have come to their end before. */
+  private readonly predecessors: MachineResource[] = [];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: StepProps,
+  ) {
+    const stack = PlumblineStack.ofConstruct(scope);
+    const { target, step } = props;
+    super(scope, id, {
+      target,
+      step,
+      connection: {
+        type: "ssh",
+        host: target.loginAddress,
+        port: stack.sshPort.numberValue,
+        user: target.loginUser,
+        privateKey: stack.identity.deployer.privateKey,
+        // the key that Terraform made for the node, and no other is believed
+        hostKey: target.hostPublicKey,
+        // Terraform fails where SSH_AUTH_SOCK names an agent that is gone, and offers its keys first where it is there;
+        // a text by cdktf's types, and false to Terraform
+        agent: "false",
+        // time to get a connection: a node that restarts between two connections takes minutes
+        timeout: "15m",
+        scriptPath: `${UPLOADS}/terraform_%RAND%.sh`,
+      },
+    });
+    this.stack = stack;
+    this.addTrigger("effect", () => props.effect);
+    stack.whenComplete(() => this.complete());
+  }
+
+  /** Adds a reason to run again. */
+  addTrigger(label: string, value: () => string): void {
+    this.triggerValues.set(label, value);
+  }
+
+  /** Runs after another step, and again whenever that one has run again. */
+  after(label: string, other: Resource): void {
+    this.addTrigger(`after ${label}`, () => other.id);
+    this.follow(other);
+  }
+
+  /** Runs after something else, but not again because of it. */
+  wait(...others: readonly TerraformResource[]): void {
+    const names = others.map((other) => `${other.terraformResourceType}.${other.friendlyUniqueId}`);
+    this.dependsOn = [...(this.dependsOn ?? []), ...names];
+    for (const other of others) this.follow(other);
+  }
+
+  private follow(other: TerraformResource): void {
+    if (other instanceof MachineResource && other.target === this.target) this.predecessors.push(other);
+  }
+
+  /** Uploads node files; their texts and what their values are triggered by are reasons to run again. */
+  upload(files: () => readonly (NodeFile | RawFile)[]): void {
+    this.uploads.push({ files, isTrigger: true });
+  }
+
+  /** Uploads node files that count at the first run only. */
+  uploadOnce(files: () => readonly NodeFile[]): void {
+    this.uploads.push({ files, isTrigger: false });
+  }
+
+  /** Uploads a value as a file of its own, such as a certificate. */
+  uploadValue(name: string, value: ApplyValue): void {
+    this.contents.push({ name, value });
+  }
+
+  /** Runs a script on the node as root. */
+  run(script: ScriptName, words: () => readonly string[] = () => []): void {
+    this.sessions.at(-1)?.push({ script, words });
+  }
+
+  /** As `run`, before all scripts that the step has so far. */
+  runFirst(script: ScriptName, words: () => readonly string[] = () => []): void {
+    this.sessions[0]?.unshift({ script, words });
+  }
+
+  /** What is run from here on is run over a new connection: the node restarts in between. */
+  reconnect(): void {
+    this.sessions.push([]);
+  }
+
+  /** Settles what is uploaded, run and watched. Only now, since members of a replication join nodes that stand already. */
+  private complete(): void {
+    const contents = [...this.scripts(), ...this.files(), ...this.values()];
+    const bundle = `${UPLOADS}/${this.stepName}/${UNPACK}`;
+    const sessions = this.sessions.map((runs, index) => {
+      const lines = runs.map(({ script, words }) =>
+        ["sudo", "bash", `${UPLOADS}/${this.stepName}/${script}.sh`, ...words()].join(" "),
+      );
+      const first = index === 0;
+      const last = index === this.sessions.length - 1;
+      const begins = [`sh ${bundle}`, this.progress("begin", this.predecessors.map(nameRun))];
+      // Terraform joins the lines into one sh script in which only the last status would count
+      const inline = ["set -eu", ...(first ? begins : []), ...lines, ...(last ? [this.progress("end")] : [])];
+      const session: Provisioner = { type: "remote-exec", inline };
+      return first ? [session] : [this.reach(), session];
+    });
+    this.provision(
+      [{ type: "file", destination: bundle, content: this.bundle(Object.fromEntries(contents)) }, ...sessions.flat()],
+      Object.fromEntries([...this.triggerValues].map(([label, value]) => [label, value()])),
+    );
+  }
+
+  /**
+   * What Terraform uploads: all files in one, since it makes a connection for each upload.
+   * @param contents expressions of the files' contents in base64, by their names on the node
+   */
+  private bundle(contents: Readonly<Record<string, string>>): string {
+    // nobody reads a local of a step that is left out, nor is anything there for it to read
+    if (this.isLeftOut) return "";
+    const path = `scripts/${UNPACK}.tftpl`;
+    this.stack.folder.share(path, () => UNPACKS);
+    const files = new TerraformLocal(this, "files", contents);
+    return Fn.templatefile(path, { files: files.expression });
+  }
+
+  /** Notes the beginning or the end of this run on the node; it does not begin where an earlier step has no end. */
+  private progress(act: "begin" | "end", earlier: readonly string[] = []): string {
+    const words = [`${UPLOADS}/${this.stepName}/${PROGRESS}.sh`, act, `${this.stepName}=${RUN_ID}`, ...earlier];
+    return ["sudo", "bash", ...words].join(" ");
+  }
+
+  /** Waits for the node to come back. */
+  private reach(): Provisioner {
+    this.stack.folder.share("scripts/reach.sh", () => renderScript("reach"));
+    return {
+      type: "local-exec",
+      command: "bash scripts/reach.sh",
+      environment: {
+        NODE: this.target.id,
+        HOST: this.target.loginAddress,
+        PORT: this.stack.sshPort.stringValue,
+      },
+    };
+  }
+
+  private scripts(): [name: string, content: string][] {
+    const names = new Set<ScriptName>([...this.sessions.flat().map(({ script }) => script), PROGRESS]);
+    return [...names].map((script) => {
+      const path = `scripts/${script}.sh`;
+      const text = renderScript(script);
+      this.stack.folder.share(path, () => text);
+      if (this.props.rerunsWithScript && script !== PROGRESS) this.addTrigger(`${script}.sh`, () => fingerprint(text));
+      return [`${script}.sh`, Fn.filebase64(path)];
+    });
+  }
+
+  private files(): [name: string, content: string][] {
+    return this.uploads.flatMap(({ files, isTrigger }) =>
+      files().map((file): [string, string] => [nameOnNode(file), this.contentOf(file, isTrigger)]),
+    );
+  }
+
+  private values(): [name: string, content: string][] {
+    return this.contents.map(({ name, value }) => {
+      this.addTrigger(value.trigger.label, () => value.trigger.value);
+      return [name, Fn.base64encode(value.expression)];
+    });
+  }
+
+  private contentOf(file: NodeFile | RawFile, isTrigger: boolean): string {
+    const path = `${this.target.folder}/${file.name}`;
+    const content = "bytes" in file ? file.bytes : file.text;
+    this.stack.folder.add(path, () => content);
+    if (isTrigger) this.addTrigger(file.target, () => fingerprint(content));
+    // as it is, to the byte: Terraform would bring accents of a text into their composed form
+    if ("bytes" in file || file.values.length === 0) return Fn.filebase64(path);
+    if (isTrigger) for (const { trigger } of file.values) this.addTrigger(trigger.label, () => trigger.value);
+    const expressions = Object.fromEntries(file.values.map(({ name, expression }) => [name, expression]));
+    return Fn.base64encode(Fn.templatefile(path, expressions));
+  }
+}
+
+function nameOnNode({ name }: Pick<NodeFile, "name">): string {
+  return name.replace(/^[^/]*\//, "").replace(/\.tftpl$/, "");
+}
+
+/** A run of another step, and where Terraform has it, as progress.sh takes both. */
+function nameRun(other: MachineResource): string {
+  return `${other.stepName}=${other.id}@${other.address}`;
+}

@@ -1,0 +1,15 @@
+/** A machine that steps work on: all that they know of it. */
+export interface Target {
+  /** For people: `EU6::master-sql`. */
+  readonly id: string;
+  /** Folder of its files below the stack's: `nodes/EU6/master-sql`. */
+  readonly folder: string;
+  /** Where Terraform logs in, as an expression. */
+  readonly loginAddress: string;
+  /** Account that Terraform logs in with; it may become root. */
+  readonly loginUser: string;
+  /** Public host key, one line, as an expression: no other is believed. */
+  readonly hostPublicKey: string;
+  /** Id of the server, as an expression: another one is another machine. */
+  readonly serverId: string;
+}

@@ -1,0 +1,33 @@
+import type { IConstruct } from "constructs";
+import { isConstructsOwnName } from "../../platform/names";
+
+/** Props that cannot become infrastructure. The message has a line for each problem, with the construct's path. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+}
+
+/**
+ * Throws one `Refusal` for all that is wrong with a construct's props (value, expectation, remedy). Does nothing where
+ * there is no problem.
+ */
+export function refuse(scope: IConstruct, id: string, problems: readonly (string | false | undefined)[]): void {
+  const found = problems.filter((problem): problem is string => typeof problem === "string");
+  if (found.length === 0) return;
+  const path = [scope.node.path, id].filter((part) => part !== "").join("/");
+  throw new Refusal(found.map((problem) => `${path}: ${problem}`).join("\n"));
+}
+
+/**
+ * The id of a new construct, where it may have it.
+ * @param what kind of thing it is, e.g. `node`
+ * @throws Refusal where constructs mean something by the name, or the scope has something of that name already
+ */
+export function freeName(scope: IConstruct, id: string, what: string): string {
+  const isOwn = isConstructsOwnName(id);
+  const taken = isOwn ? undefined : scope.node.tryFindChild(id);
+  refuse(scope, id, [
+    isOwn && `a ${what} cannot be called ${id}: constructs take the name for their own`,
+    taken !== undefined && `there is something of that name already (${taken.constructor.name.toLowerCase()})`,
+  ]);
+  return id;
+}

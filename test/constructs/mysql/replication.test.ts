@@ -1,0 +1,229 @@
+// @module-tag unit
+import type { App } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { Location } from "../../../constructs/network/location";
+import { MysqlReplication, type MysqlReplicationProps } from "../../../constructs/mysql/replication";
+import type { Node } from "../../../constructs/node/node";
+import { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
+import { serverId } from "../../../templates/mysql/server-id";
+import { SMALL, scratch, synthesize } from "../synthesized";
+
+/** A source at one location, replicas at another, and a network of clients beside them. */
+function stage(app: App, replicas = 1) {
+  const stack = new PlumblineStack(app, "test");
+  const eu = new Location(stack, "EU6", { domain: "Test" });
+  const na = new Location(stack, "NA9", { domain: "Test" });
+  const source = eu.addNetwork("databases", "10.1.0.0/24").addNode("source", SMALL);
+  const network = na.addNetwork("databases", "10.2.0.0/24");
+  const nodes = Array.from({ length: replicas }, (_, index) => network.addNode(`replica-${index + 1}`, SMALL));
+  const web = eu.addNetwork("web", "10.3.0.0/24");
+  return { stack, source, replicas: nodes, replica: nodes[0] as Node, web };
+}
+
+function replicated(
+  props: (staged: ReturnType<typeof stage>) => Partial<MysqlReplicationProps> = () => ({}),
+  replicas = 1,
+) {
+  return synthesize((app) => {
+    const staged = stage(app, replicas);
+    const { source, stack } = staged;
+    new MysqlReplication(stack, "db", { source, replicas: staged.replicas, database: "db01", ...props(staged) });
+    return stack;
+  });
+}
+
+describe("a replication", () => {
+  it("opens what replicas need of their source, address to address, and no more", () => {
+    const { terraform } = replicated();
+    const rules = Object.entries<Record<string, string>>(terraform.resource.ddcloud_firewall_rule);
+    expect(
+      rules.map(([id, rule]) => [id, rule.ip_version, rule.protocol, rule.destination_port ?? "-"].join(" ")),
+    ).toEqual([
+      "EU6_source_from_NA9_replica_1_icmp IPV6 ICMP -",
+      "EU6_source_from_NA9_replica_1_tcp_22 IPV6 TCP 22",
+      "EU6_source_from_NA9_replica_1_tcp_3306 IPV6 TCP 3306",
+      "NA9_replica_1_from_EU6_source_icmp IPV6 ICMP -",
+    ]);
+    for (const [, rule] of rules) {
+      expect(rule.source_address).toMatch(/^\$\{local\.\w+_ipv6\}$/);
+      expect(rule.destination_address).toMatch(/^\$\{local\.\w+_ipv6\}$/);
+    }
+  });
+
+  it("says the same to the nodes' own firewalls", () => {
+    const { files } = replicated();
+    const source = files["nodes/EU6/source/configure/firewall.nft.tftpl"];
+    expect(source).toContain("ip6 saddr ${NA9_replica_1_accepted} tcp dport 3306 accept");
+    const replica = files["nodes/NA9/replica-1/configure/firewall.nft.tftpl"];
+    expect(replica).toContain("ip6 saddr ${EU6_source_accepted} icmpv6 type echo-request accept");
+    expect(replica).not.toContain("3306");
+    // neighbours are clients or nobody
+    expect(replica).not.toContain("_range}");
+  });
+
+  it("goes through its steps in order", () => {
+    const { null_resource: steps } = replicated().terraform.resource;
+    const behind = (id: string) =>
+      Object.entries<string>(steps[id].triggers)
+        .filter(([label]) => label.startsWith("after "))
+        .map(([, value]) => value.replace(/^\$\{null_resource\.(\w+)\.id\}$/, "$1"))
+        .sort();
+    expect(behind("EU6_source_ready")).toEqual(["EU6_source_configure"]);
+    expect(behind("EU6_source_source")).toEqual(["EU6_source_ready"]);
+    expect(behind("NA9_replica_1_link")).toEqual(["EU6_source_source", "NA9_replica_1_ready"]);
+    expect(behind("NA9_replica_1_seed")).toEqual(["NA9_replica_1_link"]);
+    expect(behind("EU6_source_canary_for_NA9_replica_1")).toEqual(["NA9_replica_1_seed"]);
+    expect(behind("NA9_replica_1_verify")).toEqual(["EU6_source_canary_for_NA9_replica_1"]);
+  });
+
+  it("configures replicas before their source, so that never both restart at once", () => {
+    const { terraform } = replicated(undefined, 2);
+    expect(terraform.resource.null_resource.EU6_source_configure.depends_on).toEqual([
+      "null_resource.NA9_replica_1_configure",
+      "null_resource.NA9_replica_2_configure",
+    ]);
+  });
+
+  it("looks at what a server is before anything is written there", () => {
+    const { null_resource: steps } = replicated().terraform.resource;
+    const lines = (id: string): string[] =>
+      steps[id].provisioner.flatMap(
+        (one: { "remote-exec"?: { inline: string[] } }) => one["remote-exec"]?.inline ?? [],
+      );
+    const scripts = (id: string) => lines(id).filter((line) => line.startsWith("sudo bash "));
+    expect(scripts("EU6_source_configure")[1]).toMatch(/configure\/role\.sh source$/);
+    expect(scripts("NA9_replica_1_configure")[1]).toMatch(/configure\/role\.sh replica$/);
+    expect(scripts("NA9_replica_1_ready")).toContainEqual(expect.stringMatching(/ready\/role\.sh replica$/));
+  });
+
+  it("keeps a server whose image is edited", () => {
+    const { terraform } = replicated();
+    expect(terraform.resource.ddcloud_server.EU6_source.lifecycle).toEqual({ ignore_changes: ["image"] });
+  });
+
+  it("gives each node a certificate for its name and address", () => {
+    const { terraform } = replicated();
+    expect(terraform.resource.tls_cert_request.NA9_replica_1_tls_request).toMatchObject({
+      dns_names: ["replica-1"],
+      ip_addresses: ["${local.NA9_replica_1_ipv6}"],
+    });
+    expect(terraform.resource.tls_locally_signed_cert.NA9_replica_1_tls_certificate.ca_cert_pem).toBe(
+      "${tls_self_signed_cert.authority.cert_pem}",
+    );
+    expect(Object.keys(terraform.resource.tls_self_signed_cert)).toEqual(["authority"]);
+  });
+
+  it("gives the replication account a password that MySQL takes", () => {
+    const password = replicated().terraform.resource.random_password.db_replicator;
+    expect(password).toMatchObject({ length: 32, min_special: 2 });
+  });
+
+  it("lets clients in where they may connect, and gives their users accounts", () => {
+    const { terraform, files } = replicated(({ source, web }) => ({
+      source: { node: source, clients: [{ network: web }, { cidr: "2001:db8:5::/48" }] },
+      users: [{ name: "reader", rights: ["SELECT"] }],
+    }));
+    const rules = terraform.resource.ddcloud_firewall_rule;
+    expect(rules.EU6_source_from_EU6_web_tcp_3306).toMatchObject({ source_network: "${local.EU6_web_ipv6}" });
+    expect(rules.EU6_source_from_2001_db8_5_x_48_tcp_3306).toMatchObject({ source_network: "2001:db8:5::/48" });
+    const clients = files["nodes/EU6/source/source/clients.tftpl"];
+    expect(clients).toContain("2001:db8:5::/48\n");
+    expect(clients).toContain("${client_EU6_web_range}\n");
+    expect(files["nodes/EU6/source/source/accounts.json.tftpl"]).toContain("${user_reader_password}");
+    expect(Object.keys(terraform.output.secrets.value.passwords)).toEqual([
+      "reader at EU6::source",
+      "replicator of EU6::source",
+    ]);
+  });
+
+  it("keeps apart users, networks and members, whatever they are called", () => {
+    const { files } = replicated(({ source, web }) => ({
+      source: { node: source, clients: [{ network: web }] },
+      users: [
+        { name: "client_EU6_web", rights: ["SELECT"] },
+        { name: "EU6_source_ipv6", rights: ["SELECT"] },
+      ],
+    }));
+    const variables = (name: string) => [...(files[name] as string).matchAll(/\$\{(\w+)\}/g)].map(([, found]) => found);
+    const accounts = new Set(variables("nodes/EU6/source/source/accounts.json.tftpl"));
+    expect(accounts).toContain("user_client_EU6_web_password");
+    expect(variables("nodes/EU6/source/source/clients.tftpl").filter((name) => accounts.has(name ?? ""))).toEqual([]);
+    expect(() =>
+      replicated(() => ({
+        users: [
+          { name: "a-b", rights: ["SELECT"] },
+          { name: "A_b", rights: ["SELECT"] },
+        ],
+      })),
+    ).toThrow("user A_b is there twice; capitals and dashes tell none apart");
+  });
+
+  it("ends the password that a replica had before once its channel is seeded", () => {
+    const { terraform } = replicated();
+    const canary = JSON.stringify(
+      Object.entries(terraform.resource.null_resource).find(([name]) => name.includes("canary"))?.[1],
+    );
+    expect(canary.indexOf("retire.sh")).toBeGreaterThan(0);
+    expect(canary.indexOf("retire.sh")).toBeLessThan(canary.indexOf("verify-source.sh"));
+  });
+
+  it("tells what its servers are to be, for whoever looks at them later", () => {
+    const { nodes } = replicated(() => ({ populate: "SELECT 1;" })).terraform.output.expectations.value;
+    const common = { database: "db01", populated: true, certificate_days: 30 };
+    expect(nodes["EU6::source"]).toEqual({
+      disks: [{ unit: 0, gigabytes: 10 }],
+      peers: [{ name: "replica-1", ipv6: "${local.NA9_replica_1_ipv6}" }],
+      mysql: { ...common, role: "source", server_id: serverId("EU6::source"), settings: expect.anything() },
+    });
+    expect(nodes["NA9::replica-1"].mysql).toEqual({
+      ...common,
+      role: "replica",
+      source: "EU6::source",
+      server_id: serverId("NA9::replica-1"),
+      // all of its option file but what is known at apply
+      settings: expect.objectContaining({ gtid_mode: "ON", super_read_only: "ON", report_host: "replica-1" }),
+    });
+    expect(nodes["NA9::replica-1"].mysql.settings).not.toHaveProperty("bind_address");
+    expect(nodes["NA9::replica-1"].peers).toEqual([{ name: "source", ipv6: "${local.EU6_source_ipv6}" }]);
+  });
+
+  it("gives up a replica's data only where it is told a word", () => {
+    const seed = (reseed?: string) =>
+      replicated(({ replica }) => ({ replicas: [{ node: replica, ...(reseed ? { reseed } : {}) }] })).terraform.resource
+        .null_resource.NA9_replica_1_seed;
+    const command = (step: { provisioner: { "remote-exec"?: { inline: string[] } }[] }) =>
+      step.provisioner.flatMap((one) => one["remote-exec"]?.inline ?? []).find((line) => line.includes("seed.sh"));
+    expect(command(seed())).toMatch(/seed\.sh source replica-1$/);
+    expect(command(seed("again-1"))).toMatch(/seed\.sh source replica-1 again-1$/);
+    expect(seed("again-1").triggers.reseed).toBe("again-1");
+  });
+
+  it.each<[string, (staged: ReturnType<typeof stage>) => Partial<MysqlReplicationProps>, string]>([
+    [
+      "a node in two roles",
+      ({ source }) => ({ replicas: [source] }),
+      "EU6::source is there twice; each server has one role",
+    ],
+    ["a database without a name", () => ({ database: "" }), 'database "" is not allowed'],
+    ["a database whose name the shell would read", () => ({ database: "a$b" }), 'database "a$b" is not allowed'],
+    [
+      "a database of an odd name",
+      () => ({ database: "a`b" }),
+      'database "a`b" is not allowed; a name has 1 to 64 letters',
+    ],
+  ])("refuses %s", (_, props, message) => {
+    const staged = stage(scratch());
+    const { stack, source, replicas } = staged;
+    expect(() => new MysqlReplication(stack, "db", { source, replicas, database: "db01", ...props(staged) })).toThrow(
+      message,
+    );
+  });
+
+  it("refuses two servers of one name: they find each other by name", () => {
+    const { stack, source } = stage(scratch());
+    const other = (stack.node.findChild("NA9") as Location).addNetwork("more", "10.9.0.0/24").addNode("source", SMALL);
+    expect(() => new MysqlReplication(stack, "db", { source, replicas: [other], database: "db01" })).toThrow(
+      "two servers are called source",
+    );
+  });
+});
