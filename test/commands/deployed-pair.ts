@@ -1,3 +1,4 @@
+import { value } from "../templates/values";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Expectations, Outputs } from "../../commands/terraform/outputs";
@@ -93,7 +94,7 @@ export class DeployedPair {
               role: role.role,
               serverId: serverId(name),
               reportHost: name,
-              ipv6: "own_ipv6",
+              ipv6: value("own_ipv6"),
               settings,
             }),
           ),

@@ -1,4 +1,5 @@
 // @module-tag tools
+import { value } from "./values";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { firewallFile } from "../../templates/firewall";
 import { eventually, filled, NamespaceNode, outcome } from "./namespace-node";
@@ -15,7 +16,7 @@ describe("the text of the firewall rules", () => {
       ...nothing,
       accept: [
         {
-          from: "slave_sql_ipv6",
+          from: value("slave_sql_ipv6"),
           comment: "NA9::slave-sql",
           ports: [
             { protocol: "tcp", begin: 3306, end: 3306 },
@@ -126,8 +127,8 @@ describe("the firewall rules in force", { tags: ["needs/namespaces", "needs/nft"
         ssh: ["10.0.0.2/32"],
         inbound: [{ protocol: "tcp", begin: 8000, end: 8010 }],
         accept: [
-          { from: "peer", comment: "peer", ports: [{ protocol: "tcp", begin: 3306, end: 3306 }], icmp: true },
-          { from: "near", family: "ipv4", comment: "same domain", ports: [], icmp: true },
+          { from: value("peer"), comment: "peer", ports: [{ protocol: "tcp", begin: 3306, end: 3306 }], icmp: true },
+          { from: value("near"), family: "ipv4", comment: "same domain", ports: [], icmp: true },
         ],
       },
       // as the platform writes addresses

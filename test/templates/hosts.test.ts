@@ -1,11 +1,12 @@
 // @module-tag unit
+import { value } from "./values";
 import { expect, it } from "vitest";
 import { hostsFile } from "../../templates/hosts";
 
 it("names the node itself and its peers, each by the variable of its IPv6 address", () => {
   const file = hostsFile({
-    self: { name: "master-sql", ipv6: "eu6_master_sql_ipv6" },
-    peers: [{ name: "slave-sql", ipv6: "na9_slave_sql_ipv6" }],
+    self: { name: "master-sql", ipv6: value("eu6_master_sql_ipv6") },
+    peers: [{ name: "slave-sql", ipv6: value("na9_slave_sql_ipv6") }],
   });
   expect(file).toEqual({
     name: "configure/hosts.tftpl",

@@ -1,4 +1,5 @@
 // @module-tag tools
+import { value } from "./values";
 import { spawnSync } from "node:child_process";
 import { expect, it } from "vitest";
 import { readyFile } from "../../templates/ready";
@@ -8,8 +9,8 @@ it("is read by bash as what it was made from", () => {
   const file = readyFile({
     name: "master-sql",
     peers: [
-      { name: "slave-sql", ipv6: "slave" },
-      { name: "second-sql", ipv6: "second" },
+      { name: "slave-sql", ipv6: value("slave") },
+      { name: "second-sql", ipv6: value("second") },
     ],
     ntp: true,
     disksGb: 60,

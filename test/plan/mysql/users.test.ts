@@ -1,4 +1,5 @@
 // @module-tag unit
+import { value } from "../../templates/values";
 import { describe, expect, it } from "vitest";
 import type { MysqlSource } from "../../../plan/plan";
 import { isReservedUser, isUserName, RESERVED_USERS } from "../../../platform/mysql/accounts";
@@ -98,9 +99,9 @@ describe("users", () => {
     for (const name of taken) {
       const users = [{ name, rights: DATABASE_PRIVILEGES, password: "p", generation: 1 }];
       mysqlAccounts({
-        source: "s",
+        source: value("s"),
         replicas: [],
-        replicator: { password: "r", generation: 1 },
+        replicator: { password: value("r"), generation: 1 },
         users,
         database: "db01",
       });

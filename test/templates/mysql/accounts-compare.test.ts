@@ -1,5 +1,6 @@
 // @module-tag tools
 // @module-tag needs/mysqld
+import { value } from "../values";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DATABASE_PRIVILEGES } from "../../../platform/mysql/privileges";
 import { fails, succeeds } from "./outcome";
@@ -123,7 +124,7 @@ describe("accounts of a source", () => {
     await sql("CREATE USER 'app'@'10.1.%', 'reader'@'localhost' IDENTIFIED BY 'By_hand.1'");
     plan.users = [
       ...app(["SELECT", "INSERT"]),
-      { name: "reader", rights: ["SELECT"], password: "reader_password", generation: 1 },
+      { name: "reader", rights: ["SELECT"], password: value("reader_password"), generation: 1 },
     ];
     plan.userPasswords.reader_password = "Reader_Passw0rd.0";
     expect((await plan.account()).stdout).toContain("'reader'@'localhost' changed: a new password");

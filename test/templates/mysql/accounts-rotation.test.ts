@@ -1,5 +1,6 @@
 // @module-tag tools
 // @module-tag needs/mysqld
+import { value } from "../values";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { succeeds } from "./outcome";
 import { startPair } from "./pair";
@@ -29,7 +30,7 @@ describe("a rotated password", () => {
   }
   function rotate(password: string | undefined, generation: number, discardOld = false) {
     plan.userPasswords = { dbuser_password: password ?? "" };
-    plan.users = [{ name: "dbuser", rights: ["ALL"], password: "dbuser_password", generation, discardOld }];
+    plan.users = [{ name: "dbuser", rights: ["ALL"], password: value("dbuser_password"), generation, discardOld }];
     return plan.account();
   }
 

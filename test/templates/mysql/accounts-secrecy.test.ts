@@ -1,5 +1,6 @@
 // @module-tag tools
 // @module-tag needs/mysqld
+import { value } from "../values";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sessionStatement } from "../../../platform/mysql/session";
 import type { Outcome } from "./machine";
@@ -73,7 +74,7 @@ describe("passwords of accounts", () => {
     const one = `Secret_Number.${generation}x`;
     passwords.push(one);
     plan.users = [
-      { name: "app-user_1", rights: ["SELECT", "SHOW VIEW"], password: "app_password", generation, discardOld },
+      { name: "app-user_1", rights: ["SELECT", "SHOW VIEW"], password: value("app_password"), generation, discardOld },
     ];
     plan.userPasswords = { app_password: one };
     return one;

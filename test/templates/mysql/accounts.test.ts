@@ -1,14 +1,15 @@
 // @module-tag unit
+import { value } from "../values";
 import { describe, expect, it } from "vitest";
 import { DATABASE_PRIVILEGES } from "../../../platform/mysql/privileges";
 import { type MysqlAccountsProps, mysqlAccounts } from "../../../templates/mysql/accounts";
 import { filled } from "./filled";
 
 const props: MysqlAccountsProps = {
-  source: "master_sql_ipv6",
-  replicas: ["slave_sql_ipv6"],
-  replicator: { password: "replicator_password", generation: 1 },
-  users: [{ name: "dbuser", rights: ["SELECT", "INSERT"], password: "dbuser_password", generation: 1 }],
+  source: value("master_sql_ipv6"),
+  replicas: [value("slave_sql_ipv6")],
+  replicator: { password: value("replicator_password"), generation: 1 },
+  users: [{ name: "dbuser", rights: ["SELECT", "INSERT"], password: value("dbuser_password"), generation: 1 }],
   database: "db_01",
 };
 
@@ -73,7 +74,7 @@ describe("a password before the present one", () => {
   const secret = (generation: number, discardOld?: boolean) =>
     onNode({
       users: [
-        { name: "dbuser", rights: ["ALL"], password: "dbuser_password", generation, ...(discardOld && { discardOld }) },
+        { name: "dbuser", rights: ["ALL"], password: value("dbuser_password"), generation, ...(discardOld && { discardOld }) },
       ],
     }).read.secrets.dbuser;
 

@@ -1,4 +1,5 @@
 // @module-tag unit
+import { value } from "../values";
 import { expect, it } from "vitest";
 import { type MysqlConfigurationProps, mysqlConfiguration } from "../../../templates/mysql/configuration";
 
@@ -6,7 +7,7 @@ const source: MysqlConfigurationProps = {
   role: "source",
   serverId: 7,
   reportHost: "master-sql",
-  ipv6: "own_ipv6",
+  ipv6: value("own_ipv6"),
   settings: {},
 };
 const replica: MysqlConfigurationProps = { ...source, role: "replica", reportHost: "slave-sql" };

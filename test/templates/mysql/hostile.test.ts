@@ -1,5 +1,6 @@
 // @module-tag tools
 // @module-tag needs/mysqld
+import { value } from "../values";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SESSION_VARIABLES } from "../../../platform/mysql/session";
@@ -94,7 +95,7 @@ describe("servers whose settings are the least convenient ones", () => {
       await everywhere((server) => makeHostile(server, [name]));
       plan.users = [
         ...plan.users.slice(0, 1),
-        { name: `u_${name}`.slice(0, 32), rights: ["SELECT"], password: "dbuser_password", generation: 1 },
+        { name: `u_${name}`.slice(0, 32), rights: ["SELECT"], password: value("dbuser_password"), generation: 1 },
       ];
       succeeds(await plan.fill());
       succeeds(await plan.link(plan.replica));

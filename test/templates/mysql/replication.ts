@@ -1,3 +1,4 @@
+import { value } from "../values";
 import { type AccountUser, mysqlAccounts } from "../../../templates/mysql/accounts";
 import { accountsProgram } from "../../../templates/mysql/accounts-program";
 import { type ClientRange, clientHosts, mysqlClients } from "../../../templates/mysql/clients";
@@ -49,7 +50,7 @@ export class Replication {
   /** Number of that password. */
   generation = 1;
   database = "db01";
-  users: AccountUser[] = [{ name: "dbuser", rights: ["ALL"], password: "dbuser_password", generation: 1 }];
+  users: AccountUser[] = [{ name: "dbuser", rights: ["ALL"], password: value("dbuser_password"), generation: 1 }];
   userPasswords: Record<string, string> = { dbuser_password: "DbUs3r_DbUs3r.DbUs3r" };
   clients: ClientRange[] = [];
   populate: string | Buffer = POPULATE;
@@ -98,7 +99,7 @@ export class Replication {
     const { machine, name, settings, tls } = member;
     const role = this.roleOf(member);
     const files = [
-      mysqlConfiguration({ role, serverId: serverId(name), reportHost: name, ipv6: "own_ipv6", settings }),
+      mysqlConfiguration({ role, serverId: serverId(name), reportHost: name, ipv6: value("own_ipv6"), settings }),
       mysqlService(),
       ...(role === "source"
         ? [
@@ -113,7 +114,7 @@ export class Replication {
             serveSeed(),
             seedDump(),
           ]
-        : [seedKnownHosts({ source: this.source.name, hostKey: "host_key" })]),
+        : [seedKnownHosts({ source: this.source.name, hostKey: value("host_key") })]),
     ];
     machine.upload("configure", files, { ...this.values(), own_ipv6: member.ipv6 });
     machine.uploadText("configure", "ca.pem", this.trusted);
@@ -146,9 +147,9 @@ export class Replication {
     const { machine } = this.source;
     const files = [
       mysqlAccounts({
-        source: variable(this.source.name, "ipv6"),
+        source: value(variable(this.source.name, "ipv6")),
         replicas: this.replicas.map(({ name }) => variable(name, "ipv6")),
-        replicator: { password: "replicator_password", generation: this.generation },
+        replicator: { password: value("replicator_password"), generation: this.generation },
         users: this.users,
         database: this.database,
       }),
@@ -166,7 +167,7 @@ export class Replication {
   }
 
   link(replica: Member): Promise<Outcome> {
-    const options = replicatorOptions("link", { source: this.source.name, password: "replicator_password" });
+    const options = replicatorOptions("link", { source: this.source.name, password: value("replicator_password") });
     replica.machine.upload("link", [options], this.values());
     return replica.machine.run("link", "link", this.source.name, this.source.ipv6);
   }

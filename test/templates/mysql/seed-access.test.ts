@@ -1,4 +1,5 @@
 // @module-tag unit
+import { value } from "../values";
 import { expect, it } from "vitest";
 import {
   seedAuthorizedKeys,
@@ -36,7 +37,7 @@ it("without replicas nobody fetches a dump", () => {
 });
 
 it("the source's host key is pinned under the name that replicas use", () => {
-  const file = seedKnownHosts({ source: "master-sql", hostKey: "master_host_key" });
+  const file = seedKnownHosts({ source: "master-sql", hostKey: value("master_host_key") });
   expect(file.text).toBe("master-sql ${master_host_key}\n");
   expect(file.variables).toEqual(["master_host_key"]);
 });
@@ -53,7 +54,7 @@ it("names that would mean something in these files, and names that are there twi
     const odd = [{ name, ipv6: "i", publicKey: "k" }];
     expect(() => seedAuthorizedKeys({ replicas: odd })).toThrow(`"${name}" is no host name`);
     expect(() => seedSudoers({ replicas: odd })).toThrow(`"${name}" is no host name`);
-    expect(() => seedKnownHosts({ source: name, hostKey: "k" })).toThrow(`"${name}" is no host name`);
+    expect(() => seedKnownHosts({ source: name, hostKey: value("k") })).toThrow(`"${name}" is no host name`);
   }
   expect(() => seedAuthorizedKeys({ replicas: [...replicas, ...replicas] })).toThrow(
     "two replicas are named slave-sql",

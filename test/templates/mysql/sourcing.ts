@@ -1,3 +1,4 @@
+import { value } from "../values";
 import { describe, expect, it } from "vitest";
 import { fails, succeeds } from "./outcome";
 import { POPULATE, type Replication } from "./replication";
@@ -23,7 +24,7 @@ export function sourcing(plan: Replication): void {
 
     it("makes accounts of the plan, lets clients of its ranges in, and drops what it made and the plan has no more", async () => {
       await plan.source.machine.sql("CREATE USER 'by-hand'@'localhost'");
-      plan.users = [{ name: "reader", rights: ["SELECT"], password: "reader_password", generation: 1 }];
+      plan.users = [{ name: "reader", rights: ["SELECT"], password: value("reader_password"), generation: 1 }];
       plan.userPasswords = { reader_password: "R3ad3rR3ad3r" };
       plan.clients = [{ cidr: "2001:DB8:b::/64" }];
       succeeds(await plan.fill());

@@ -1,3 +1,4 @@
+import { value } from "../values";
 import { authorizedKeysFile } from "../../../templates/authorized-keys";
 import { firewallFile } from "../../../templates/firewall";
 import { hostsFile } from "../../../templates/hosts";
@@ -41,12 +42,12 @@ export function upload(node: NamespaceNode, changes: Changes = {}): void {
   const values = { slave, master: "2001:db8:a:0:0:0:0:1", deployer: KEY };
   const ports = [{ protocol: "tcp", begin: 3306, end: 3306 }] as const;
   const files = {
-    hosts: hostsFile({ self: { name: "master-sql", ipv6: "master" }, peers: [PEER] }),
-    "authorized-keys": authorizedKeysFile({ deployer: "deployer", operators }),
+    hosts: hostsFile({ self: { name: "master-sql", ipv6: value("master") }, peers: [PEER] }),
+    "authorized-keys": authorizedKeysFile({ deployer: value("deployer"), operators }),
     "firewall.nft": firewallFile({
       ssh: undefined,
       inbound: [],
-      accept: [{ from: "slave", comment: "slave", ports, icmp: true }],
+      accept: [{ from: value("slave"), comment: "slave", ports, icmp: true }],
     }),
   };
   const texts = Object.entries(files).map(([name, file]) => [name, filled(file, values)] as const);
