@@ -1,0 +1,11 @@
+import type { ApplyValue } from "../../templates/apply-value";
+
+/** A value that Terraform fills in under this name. */
+export function value(name: string): ApplyValue {
+  return { name, expression: `\${local.${name}}`, trigger: { label: `reason of ${name}`, value: `\${local.${name}}` } };
+}
+
+/** Names of the values in a file. */
+export function namesIn({ values }: { readonly values: readonly ApplyValue[] }): string[] {
+  return values.map(({ name }) => name);
+}
