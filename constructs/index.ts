@@ -10,6 +10,7 @@ export { Location, type LocationProps } from "./network/location";
 export { Network, type NetworkProps } from "./network/network";
 export { NetworkDomain, type NetworkDomainProps } from "./network/network-domain";
 export { INTERNET, type Peer, type Receiver } from "./network/peer";
+export { ipv6Range } from "./network/range";
 export { Disk, type DiskOptions } from "./node/disk";
 export { type Card, Node, type NodeProps } from "./node/node";
 export type { Backend } from "./stack/backend";

@@ -183,7 +183,9 @@ describe("the rooms", () => {
   });
 
   it("are told apart by the check itself", () => {
-    const wrong = new Map([["plan/load.ts", importsOf("plan/load.ts", 'import { Node } from "../constructs/node/node";')]]);
+    const wrong = new Map([
+      ["plan/load.ts", importsOf("plan/load.ts", 'import { Node } from "../constructs/node/node";')],
+    ]);
     expect(wrongArrows(".", wrong)).toEqual(["plan/load.ts imports from constructs"]);
     const inside = new Map([["plan/yaml/tree.ts", importsOf("plan/yaml/tree.ts", 'import "../load";')]]);
     expect(wrongArrows("plan", inside)).toEqual(["plan/yaml/tree.ts imports from load.ts"]);

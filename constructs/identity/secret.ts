@@ -1,6 +1,7 @@
 import { Password } from "@cdktf/provider-random/lib/password";
 import { Construct } from "constructs";
 import { type ApplyValue, variableName } from "../../templates/apply-value";
+import { freeId } from "../words/refusal";
 
 export interface SecretProps {
   /** What the secret is called in the outputs and in triggers, e.g. `replicator`. */
@@ -41,7 +42,7 @@ export class Secret extends Construct {
   readonly generation: number;
 
   constructor(scope: Construct, id: string, props: SecretProps) {
-    super(scope, id);
+    super(scope, freeId(scope, id));
     this.name = props.name;
     this.generation = props.generation ?? 1;
     const password = new Password(this, "Resource", {

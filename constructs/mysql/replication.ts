@@ -6,7 +6,7 @@ import { serverId } from "../../templates/mysql/server-id";
 import { Secret } from "../identity/secret";
 import { Node } from "../node/node";
 import { PlumblineStack } from "../stack/plumbline-stack";
-import { refuse } from "../words/refusal";
+import { freeId, refuse } from "../words/refusal";
 import { MysqlMember } from "./member";
 import type { MysqlMemberProps } from "./member-props";
 import {
@@ -54,7 +54,7 @@ export class MysqlReplication extends Construct {
   readonly replicator: Secret;
 
   constructor(scope: Construct, id: string, props: MysqlReplicationProps) {
-    super(scope, id);
+    super(scope, freeId(scope, id));
     const stack = PlumblineStack.ofConstruct(this);
     const users = props.users ?? [];
     const [source, ...replicas] = [props.source, ...props.replicas].map(memberProps) as [

@@ -2,7 +2,7 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { DATA_CENTRES, type DataCentre, isDataCentre, type Region, regionOf } from "../../platform/data-centres";
 import { PlumblineStack } from "../stack/plumbline-stack";
-import { refuse } from "../words/refusal";
+import { freeId, refuse } from "../words/refusal";
 
 export interface LocationProps {
   /**
@@ -20,7 +20,7 @@ export class Location extends Construct {
   readonly provider: TerraformProvider;
 
   constructor(scope: Construct, id: string, props: LocationProps = {}) {
-    super(scope, id);
+    super(scope, freeId(scope, id));
     const dataCentre = props.dataCentre ?? id;
     refuse(scope, id, [
       !isDataCentre(dataCentre) && `data centre is "${dataCentre}"; known ones are ${DATA_CENTRES.join(", ")}`,

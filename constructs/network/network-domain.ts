@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import type { DomainPlan } from "../../platform/limits";
 import { Networkdomain } from "../../providers/ddcloud";
-import { refuse } from "../words/refusal";
+import { freeId, freeName, refuse } from "../words/refusal";
 import { type Acceptance, familiesOf } from "./acceptance";
 import { FirewallRules } from "./firewall-rules";
 import type { Location } from "./location";
@@ -35,7 +35,7 @@ export class NetworkDomain extends Construct {
 
   /** @param id `Default` for the only one of its location: it vanishes from Terraform's names */
   constructor(scope: Location, id: string, props: NetworkDomainProps) {
-    super(scope, id);
+    super(scope, freeId(scope, id));
     this.location = scope;
     this.operators = props.operators;
     refuse(scope, id, [props.name.trim() === "" && "the network domain has no name; give `name`"]);
@@ -59,14 +59,34 @@ export class NetworkDomain extends Construct {
     return this.resource.id;
   }
 
+  /**
+   * The name of a new node or network, where it may have it: people know both by it within the location.
+   * @throws Refusal where it may not
+   */
+  freeName(id: string, what: string): string {
+    freeName(this, id, what);
+    const other = this.location.node.children.find((domain) => domain.node.tryFindChild(id) !== undefined);
+    refuse(this, id, [
+      other && `${other.node.path} has something of that name; names are one location's, not one domain's`,
+    ]);
+    return id;
+  }
+
   /** Lets traffic in, at the platform's firewall and at those of the nodes that it reaches. */
   accept(acceptance: Acceptance): void {
     const { from, to, ports } = acceptance;
+    const families = familiesOf(acceptance);
     refuse(to, `from ${from === INTERNET ? from : from.id}`, [
+      to.domain !== this && `the rules of ${to.id} belong to its own network domain, not to ${this.node.path}`,
+      from === INTERNET && ports === undefined && "the Internet is let in to named ports alone; give some",
+      families.length === 0 &&
+        (from === INTERNET
+          ? "it has no public IPv4 address, over which alone the Internet is let in; give it one"
+          : "the two have no addresses over which they could meet; private IPv4 is routed within a network domain alone"),
       from === to && "a network need not accept itself: traffic inside a VLAN meets no firewall",
       ports?.length === 0 && "no port is given; name some, or leave the list out to accept everything",
     ]);
-    if (from !== INTERNET && familiesOf(acceptance).includes("ipv6")) this.allowIpv6Rules();
+    if (families.includes("ipv6")) this.allowIpv6Rules();
     this.firewall.add(acceptance);
     this.acceptances.push(acceptance);
   }

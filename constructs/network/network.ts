@@ -6,7 +6,7 @@ import { Vlan } from "../../providers/ddcloud";
 import { plainValue, variableName } from "../../templates/apply-value";
 import { logicalId } from "../words/naming";
 import type { Port } from "../words/port";
-import { freeName, refuse } from "../words/refusal";
+import { refuse } from "../words/refusal";
 import type { NetworkDomain } from "./network-domain";
 import type { Peer, Receiver } from "./peer";
 
@@ -30,7 +30,7 @@ export class Network extends Construct implements Receiver {
   private readonly vlan: Vlan;
 
   constructor(scope: NetworkDomain, id: string, props: NetworkProps) {
-    super(scope, freeName(scope, id, "network"));
+    super(scope, scope.freeName(id, "network"));
     const { location } = scope;
     this.domain = scope;
     this.name = id;

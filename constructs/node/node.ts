@@ -15,7 +15,7 @@ import { PlumblineStack } from "../stack/plumbline-stack";
 import type { Target } from "../steps/target";
 import { logicalId } from "../words/naming";
 import type { Port } from "../words/port";
-import { freeName, refuse } from "../words/refusal";
+import { refuse } from "../words/refusal";
 import type { Size } from "../words/size";
 import { Contextualisation } from "./contextualisation";
 import { type ArrangedDisk, arrangeDisks, type Disk } from "./disk";
@@ -100,7 +100,7 @@ export class Node extends Construct implements Receiver, Target {
   private database: { readonly replication: string; readonly expectations: () => object } | undefined;
 
   constructor(scope: NetworkDomain, id: string, props: NodeProps) {
-    super(scope, freeName(scope, id, "node"));
+    super(scope, scope.freeName(id, "node"));
     const { location } = scope;
     const [primary, ...more] = props.cards;
     this.name = id;
@@ -155,7 +155,7 @@ export class Node extends Construct implements Receiver, Target {
       ipv4: plainValue(variableName(this.label, "ipv4"), `private IPv4 address of ${this.id}`, this.privateIpv4),
     };
     this.publicIpv4 = (props.internet ?? this.inbound.length > 0) ? this.translate() : undefined;
-    if (this.inbound.length > 0) scope.accept({ from: INTERNET, to: this, ports: this.inbound });
+    if (this.publicIpv4 && this.inbound.length > 0) scope.accept({ from: INTERNET, to: this, ports: this.inbound });
     this.hostKey = SshIdentity.keyPair(this, "host_key");
     if (props.monitoring) {
       const { region } = location;

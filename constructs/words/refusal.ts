@@ -19,15 +19,24 @@ export function refuse(scope: IConstruct, id: string, problems: readonly (string
 
 /**
  * The id of a new construct, where it may have it.
- * @param what kind of thing it is, e.g. `node`
- * @throws Refusal where constructs mean something by the name, or the scope has something of that name already
+ * @throws Refusal where the scope has something of that name already
  */
-export function freeName(scope: IConstruct, id: string, what: string): string {
-  const isOwn = isConstructsOwnName(id);
-  const taken = isOwn ? undefined : scope.node.tryFindChild(id);
+export function freeId(scope: IConstruct, id: string): string {
+  const taken = scope.node.tryFindChild(id);
   refuse(scope, id, [
-    isOwn && `a ${what} cannot be called ${id}: constructs take the name for their own`,
     taken !== undefined && `there is something of that name already (${taken.constructor.name.toLowerCase()})`,
   ]);
   return id;
+}
+
+/**
+ * As `freeId`, for a name that people give.
+ * @param what kind of thing it is, e.g. `node`
+ * @throws Refusal where constructs mean something by the name, or it is taken
+ */
+export function freeName(scope: IConstruct, id: string, what: string): string {
+  refuse(scope, id, [
+    isConstructsOwnName(id) && `a ${what} cannot be called ${id}: constructs take the name for their own`,
+  ]);
+  return freeId(scope, id);
 }

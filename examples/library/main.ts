@@ -1,6 +1,16 @@
 // The constructs without any plan: a MySQL source in Frankfurt, a replica in Ashburn.
 import { App } from "cdktf";
-import { Disk, Location, MysqlReplication, Network, NetworkDomain, Node, PlumblineStack, Port, Size } from "../../constructs";
+import {
+  Disk,
+  Location,
+  MysqlReplication,
+  Network,
+  NetworkDomain,
+  Node,
+  PlumblineStack,
+  Port,
+  Size,
+} from "../../constructs";
 
 const app = new App({ stackTraces: false });
 const stack = new PlumblineStack(app, "sql");

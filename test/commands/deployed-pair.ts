@@ -1,4 +1,3 @@
-import { value } from "../templates/values";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Expectations, Outputs } from "../../commands/terraform/outputs";
@@ -6,6 +5,7 @@ import { knownOptions, mysqlConfiguration } from "../../templates/mysql/configur
 import { serverId } from "../../templates/mysql/server-id";
 import { addPair } from "../templates/mysql/pair";
 import { type Member, Replication } from "../templates/mysql/replication";
+import { value } from "../templates/values";
 import { deployOutputs, makeKey, sampleNode } from "./deployed-stack";
 import { Project, ROOT } from "./project";
 

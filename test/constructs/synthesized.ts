@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { Location } from "../../constructs/network/location";
-import type { NodeProps } from "../../constructs/node/node";
+import { Network } from "../../constructs/network/network";
+import { NetworkDomain, type NetworkDomainProps } from "../../constructs/network/network-domain";
+import { Node, type NodeProps } from "../../constructs/node/node";
 import { PlumblineStack, type PlumblineStackProps } from "../../constructs/stack/plumbline-stack";
 import { Size } from "../../constructs/words/size";
 
@@ -35,14 +37,28 @@ export function synthesize(build: (app: App) => PlumblineStack): Synthesized {
   }
 }
 
-/** A small node, for tests that are about something else. */
-export const SMALL: NodeProps = { image: "Ubuntu 22.04 64-bit 2 CPU", cpus: 2, memory: Size.gigabytes(4) };
+/** A small machine, for tests that are about something else. */
+export const SMALL: Omit<NodeProps, "cards"> = {
+  image: "Ubuntu 22.04 64-bit 2 CPU",
+  cpus: 2,
+  memory: Size.gigabytes(4),
+};
 
-/** A stack with one location and one network in it. */
+/** The only network domain of a location. */
+export function domainAt(stack: PlumblineStack, location: string, props: Partial<NetworkDomainProps> = {}) {
+  return new NetworkDomain(new Location(stack, location), "Default", { name: "Test", ...props });
+}
+
+/** A small node with one card. */
+export function nodeIn(network: Network, id: string, props: Partial<NodeProps> = {}): Node {
+  return new Node(network.domain, id, { cards: [{ network }], ...SMALL, ...props });
+}
+
+/** A stack with one location, one domain and one network in it. */
 export function oneNetwork(app: App, props: PlumblineStackProps = {}) {
   const stack = new PlumblineStack(app, "test", props);
-  const location = new Location(stack, "EU6", { domain: "Test" });
-  return { stack, location, network: location.addNetwork("web", "10.0.0.0/24") };
+  const domain = domainAt(stack, "EU6");
+  return { stack, domain, network: new Network(domain, "web", { ipv4: "10.0.0.0/24" }) };
 }
 
 /** An app that is never synthesized, for constructors that refuse. */

@@ -1,13 +1,15 @@
 // @module-tag unit
 // What only constructs can tell is told at its place in the plan; names and ranges that come near each other stay apart.
+
 import { describe, expect, it } from "vitest";
-import { Disk } from "../../constructs/node/disk";
 import { MysqlReplication } from "../../constructs/mysql/replication";
+import { Network } from "../../constructs/network/network";
+import { Disk } from "../../constructs/node/disk";
 import { Port } from "../../constructs/words/port";
 import { Refusal } from "../../constructs/words/refusal";
 import { Size } from "../../constructs/words/size";
 import { FittingsStack } from "../../stacks/fittings-stack";
-import { oneNetwork, SMALL, scratch, synthesize } from "../constructs/synthesized";
+import { nodeIn, oneNetwork, scratch, synthesize } from "../constructs/synthesized";
 import { edited, expectErrors, load } from "../plan/trial";
 
 const build = (text: string) => synthesize((app) => new FittingsStack(app, load(text), "contextualised"));
@@ -36,9 +38,9 @@ describe("names of nodes", () => {
     "hasOwnProperty",
   ])("are not %s, which means something else to constructs", (name) => {
     expectErrors(another(`§${name}`), [`a node cannot be called ${name}: the name means something else`]);
-    const { network, location } = oneNetwork(scratch());
-    expect(() => network.addNode(name, SMALL)).toThrow(Refusal);
-    expect(() => location.addNetwork(name, "10.9.0.0/24")).toThrow(Refusal);
+    const { network, domain } = oneNetwork(scratch());
+    expect(() => nodeIn(network, name)).toThrow(Refusal);
+    expect(() => new Network(domain, name, { ipv4: "10.9.0.0/24" })).toThrow(Refusal);
   });
 
   it("never make a name of the platform's own firewall rules", () => {
@@ -77,7 +79,7 @@ it("refuses in constructs what a plan could not say, without a stack trace", () 
   expect(() => Size.gigabytes(1.5)).toThrow(Refusal);
   expect(() => Disk.standard(Size.gigabytes(9))).toThrow(Refusal);
   const { stack, network } = oneNetwork(scratch());
-  const node = network.addNode("db", SMALL);
+  const node = nodeIn(network, "db");
   const wrong = (id: string) => () =>
     new MysqlReplication(stack, id, {
       source: { node, settings: { read_only: "1", "a b": "x", max_connections: "1#2" }, reseed: "$(x)" },

@@ -1,18 +1,20 @@
 // @module-tag tools
-import { value } from "./values";
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { firewallFile } from "../../templates/firewall";
 import { eventually, filled, NamespaceNode, outcome } from "./namespace-node";
+import { namesIn, value } from "./values";
 
+const ECHO_REQUEST = { protocol: "icmp", begin: 0, end: 0 } as const;
 const nothing = { ssh: undefined, inbound: [], accept: [] };
 
 describe("the text of the firewall rules", () => {
   it("holds no variable when nobody is accepted", () => {
-    expect(firewallFile(nothing)).toMatchObject({ name: "configure/firewall.nft", variables: [] });
+    expect(firewallFile(nothing)).toMatchObject({ name: "configure/firewall.nft", values: [] });
   });
 
   it("names each accepted address by its variable, under its comment", () => {
-    const { name, text, variables } = firewallFile({
+    const file = firewallFile({
       ...nothing,
       accept: [
         {
@@ -21,13 +23,14 @@ describe("the text of the firewall rules", () => {
           ports: [
             { protocol: "tcp", begin: 3306, end: 3306 },
             { protocol: "udp", begin: 5000, end: 5010 },
+            ECHO_REQUEST,
           ],
-          icmp: true,
         },
       ],
     });
-    expect({ name, variables }).toEqual({ name: "configure/firewall.nft.tftpl", variables: ["slave_sql_ipv6"] });
-    expect(text).toContain(
+    expect(file.name).toBe("configure/firewall.nft.tftpl");
+    expect(namesIn(file)).toEqual(["slave_sql_ipv6"]);
+    expect(file.text).toContain(
       [
         "\t\t# NA9::slave-sql",
         "\t\tip6 saddr ${slave_sql_ipv6} tcp dport 3306 accept",
@@ -38,7 +41,7 @@ describe("the text of the firewall rules", () => {
   });
 
   it("keeps a comment on its line", () => {
-    const rule = { from: "a", comment: "first\nsecond", ports: [], icmp: false, everything: true };
+    const rule = { from: value("a"), comment: "first\nsecond", ports: undefined };
     expect(firewallFile({ ...nothing, accept: [rule] }).text).toContain("# first second\n\t\tip6 saddr ${a} accept\n");
   });
 
@@ -127,8 +130,8 @@ describe("the firewall rules in force", { tags: ["needs/namespaces", "needs/nft"
         ssh: ["10.0.0.2/32"],
         inbound: [{ protocol: "tcp", begin: 8000, end: 8010 }],
         accept: [
-          { from: value("peer"), comment: "peer", ports: [{ protocol: "tcp", begin: 3306, end: 3306 }], icmp: true },
-          { from: value("near"), family: "ipv4", comment: "same domain", ports: [], icmp: true },
+          { from: value("peer"), comment: "peer", ports: [{ protocol: "tcp", begin: 3306, end: 3306 }, ECHO_REQUEST] },
+          { from: value("near"), family: "ipv4", comment: "same domain", ports: [ECHO_REQUEST] },
         ],
       },
       // as the platform writes addresses
@@ -163,8 +166,8 @@ describe("the firewall rules in force", { tags: ["needs/namespaces", "needs/nft"
   });
 
   it("let in any operator, and whole ranges, where the plan says so", () => {
-    const everything = { from: "range", comment: "all", ports: [], icmp: false, everything: true };
-    load({ ...nothing, inbound: [{ protocol: "icmp" }], accept: [everything] }, { range: "2001:db8:a::/64" });
+    const everything = { from: value("range"), comment: "all", ports: undefined };
+    load({ ...nothing, inbound: [ECHO_REQUEST], accept: [everything] }, { range: "2001:db8:a::/64" });
     expect([
       reach("10.0.0.3", 22),
       reach("2001:db8:a::3", 1234),

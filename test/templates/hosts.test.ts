@@ -1,7 +1,8 @@
 // @module-tag unit
-import { value } from "./values";
+
 import { expect, it } from "vitest";
 import { hostsFile } from "../../templates/hosts";
+import { value } from "./values";
 
 it("names the node itself and its peers, each by the variable of its IPv6 address", () => {
   const file = hostsFile({
@@ -10,8 +11,8 @@ it("names the node itself and its peers, each by the variable of its IPv6 addres
   });
   expect(file).toEqual({
     name: "configure/hosts.tftpl",
-    becomes: "/etc/hosts",
+    target: "/etc/hosts",
     text: "${eu6_master_sql_ipv6} master-sql\n${na9_slave_sql_ipv6} slave-sql\n",
-    variables: ["eu6_master_sql_ipv6", "na9_slave_sql_ipv6"],
+    values: [value("eu6_master_sql_ipv6"), value("na9_slave_sql_ipv6")],
   });
 });

@@ -179,7 +179,7 @@ export function pause(milliseconds: number): Promise<void> {
 
 /** A node file as it is on the node, once Terraform has filled in the variables. */
 export function filled(file: NodeFile, values: Readonly<Record<string, string>> = {}): string {
-  if (file.variables.length === 0) return file.text;
+  if (file.values.length === 0) return file.text;
   return file.text
     .replaceAll(/(?<!\$)\$\{(\w+)\}/g, (_, name: string) => values[name] ?? `missing ${name}`)
     .replaceAll(/[$%]([$%]\{)/g, "$1");

@@ -1,9 +1,10 @@
 // @module-tag tools
-import { value } from "./values";
+
 import { spawnSync } from "node:child_process";
 import { expect, it } from "vitest";
 import { readyFile } from "../../templates/ready";
 import { filled } from "./namespace-node";
+import { value } from "./values";
 
 it("is read by bash as what it was made from", () => {
   const file = readyFile({

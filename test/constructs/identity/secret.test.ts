@@ -2,8 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
 import { PLAIN_PUNCTUATION, Secret } from "../../../constructs/identity/secret";
+import { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
 import { scratch, synthesize } from "../synthesized";
 
 describe("a secret", () => {

@@ -1,22 +1,23 @@
 // @module-tag unit
+
 import type { App } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { Location } from "../../../constructs/network/location";
 import { MysqlReplication, type MysqlReplicationProps } from "../../../constructs/mysql/replication";
+import { Network } from "../../../constructs/network/network";
 import type { Node } from "../../../constructs/node/node";
 import { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
 import { serverId } from "../../../templates/mysql/server-id";
-import { SMALL, scratch, synthesize } from "../synthesized";
+import { domainAt, nodeIn, scratch, synthesize } from "../synthesized";
 
 /** A source at one location, replicas at another, and a network of clients beside them. */
 function stage(app: App, replicas = 1) {
   const stack = new PlumblineStack(app, "test");
-  const eu = new Location(stack, "EU6", { domain: "Test" });
-  const na = new Location(stack, "NA9", { domain: "Test" });
-  const source = eu.addNetwork("databases", "10.1.0.0/24").addNode("source", SMALL);
-  const network = na.addNetwork("databases", "10.2.0.0/24");
-  const nodes = Array.from({ length: replicas }, (_, index) => network.addNode(`replica-${index + 1}`, SMALL));
-  const web = eu.addNetwork("web", "10.3.0.0/24");
+  const eu = domainAt(stack, "EU6");
+  const na = domainAt(stack, "NA9");
+  const source = nodeIn(new Network(eu, "databases", { ipv4: "10.1.0.0/24" }), "source");
+  const network = new Network(na, "databases", { ipv4: "10.2.0.0/24" });
+  const nodes = Array.from({ length: replicas }, (_, index) => nodeIn(network, `replica-${index + 1}`));
+  const web = new Network(eu, "web", { ipv4: "10.3.0.0/24" });
   return { stack, source, replicas: nodes, replica: nodes[0] as Node, web };
 }
 
@@ -53,9 +54,9 @@ describe("a replication", () => {
   it("says the same to the nodes' own firewalls", () => {
     const { files } = replicated();
     const source = files["nodes/EU6/source/configure/firewall.nft.tftpl"];
-    expect(source).toContain("ip6 saddr ${NA9_replica_1_accepted} tcp dport 3306 accept");
+    expect(source).toContain("ip6 saddr ${NA9_replica_1_ipv6} tcp dport 3306 accept");
     const replica = files["nodes/NA9/replica-1/configure/firewall.nft.tftpl"];
-    expect(replica).toContain("ip6 saddr ${EU6_source_accepted} icmpv6 type echo-request accept");
+    expect(replica).toContain("ip6 saddr ${EU6_source_ipv6} icmpv6 type echo-request accept");
     expect(replica).not.toContain("3306");
     // neighbours are clients or nobody
     expect(replica).not.toContain("_range}");
@@ -128,7 +129,7 @@ describe("a replication", () => {
     expect(rules.EU6_source_from_2001_db8_5_x_48_tcp_3306).toMatchObject({ source_network: "2001:db8:5::/48" });
     const clients = files["nodes/EU6/source/source/clients.tftpl"];
     expect(clients).toContain("2001:db8:5::/48\n");
-    expect(clients).toContain("${client_EU6_web_range}\n");
+    expect(clients).toContain("${EU6_web_ipv6_range}\n");
     expect(files["nodes/EU6/source/source/accounts.json.tftpl"]).toContain("${user_reader_password}");
     expect(Object.keys(terraform.output.secrets.value.passwords)).toEqual([
       "reader at EU6::source",
@@ -220,8 +221,8 @@ describe("a replication", () => {
   });
 
   it("refuses two servers of one name: they find each other by name", () => {
-    const { stack, source } = stage(scratch());
-    const other = (stack.node.findChild("NA9") as Location).addNetwork("more", "10.9.0.0/24").addNode("source", SMALL);
+    const { stack, source, replica } = stage(scratch());
+    const other = nodeIn(new Network(replica.domain, "more", { ipv4: "10.9.0.0/24" }), "source");
     expect(() => new MysqlReplication(stack, "db", { source, replicas: [other], database: "db01" })).toThrow(
       "two servers are called source",
     );

@@ -1,15 +1,17 @@
 // @module-tag unit
+
 import { describe, expect, it } from "vitest";
 import { Location } from "../../../constructs/network/location";
+import { Network } from "../../../constructs/network/network";
 import { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
 import { Port } from "../../../constructs/words/port";
-import { oneNetwork, SMALL, scratch, synthesize } from "../synthesized";
+import { domainAt, nodeIn, oneNetwork, scratch, synthesize } from "../synthesized";
 
 describe("a location", () => {
   it("is a network domain in its data centre, at its region's provider", () => {
     const { terraform } = synthesize((app) => {
       const stack = new PlumblineStack(app, "test");
-      new Location(stack, "AU10", { domain: "Melbourne", service: "ADVANCED", description: "south" });
+      domainAt(stack, "AU10", { name: "Melbourne", service: "ADVANCED", description: "south" });
       return stack;
     });
     expect(terraform.resource.ddcloud_networkdomain.AU10).toEqual({
@@ -24,7 +26,7 @@ describe("a location", () => {
   it("shares its provider with the locations of its region", () => {
     const { terraform } = synthesize((app) => {
       const stack = new PlumblineStack(app, "test");
-      for (const id of ["EU6", "EU8", "NA9"]) new Location(stack, id, { domain: id });
+      for (const id of ["EU6", "EU8", "NA9"]) domainAt(stack, id, { name: id });
       return stack;
     });
     expect(terraform.provider.ddcloud.map(({ alias }: { alias: string }) => alias)).toEqual(["eu", "na"]);
@@ -34,7 +36,7 @@ describe("a location", () => {
     const build = (accepts: boolean) =>
       synthesize((app) => {
         const { stack, network } = oneNetwork(app);
-        const other = new Location(stack, "NA9", { domain: "Test" }).addNetwork("web", "10.1.0.0/24");
+        const other = new Network(domainAt(stack, "NA9"), "web", { ipv4: "10.1.0.0/24" });
         if (accepts) network.acceptFrom(other, [Port.tcp(443)]);
         return stack;
       }).terraform.resource.ddcloud_networkdomain;
@@ -46,9 +48,9 @@ describe("a location", () => {
   it("lets operators alone log in, by one list of addresses", () => {
     const { terraform, files } = synthesize((app) => {
       const stack = new PlumblineStack(app, "test");
-      const location = new Location(stack, "EU6", { domain: "Test", operators: ["203.0.113.0/24", "198.51.100.7"] });
-      const network = location.addNetwork("web", "10.0.0.0/24");
-      for (const name of ["one", "two"]) network.addNode(name, { ...SMALL, inbound: [Port.tcp(22), Port.tcp(443)] });
+      const domain = domainAt(stack, "EU6", { operators: ["203.0.113.0/24", "198.51.100.7"] });
+      const network = new Network(domain, "web", { ipv4: "10.0.0.0/24" });
+      for (const name of ["one", "two"]) nodeIn(network, name, { inbound: [Port.tcp(22), Port.tcp(443)] });
       return stack;
     });
     expect(terraform.resource.ddcloud_address_list).toEqual({
@@ -68,17 +70,16 @@ describe("a location", () => {
     expect(files["nodes/EU6/one/configure/firewall.nft.tftpl"]).toContain("203.0.113.0/24");
   });
 
-  it("refuses an unknown data centre and a domain without a name, at once", () => {
+  it("refuses an unknown data centre, and a domain without a name", () => {
     const stack = new PlumblineStack(scratch(), "test");
-    expect(() => new Location(stack, "EU66", { domain: " " })).toThrow(
-      /test\/EU66: data centre is "EU66"; known ones are AF3, .*\ntest\/EU66: the network domain has no name/,
-    );
+    expect(() => new Location(stack, "EU66")).toThrow(/test\/EU66: data centre is "EU66"; known ones are AF3, /);
+    expect(() => domainAt(stack, "EU6", { name: " " })).toThrow("test/EU6/Default: the network domain has no name");
   });
 
   it("refuses nodes whose firewall rules would be called alike", () => {
     const { network } = oneNetwork(scratch());
-    network.addNode("web-1", { ...SMALL, inbound: [Port.tcp(22)] });
-    expect(() => network.addNode("WEB-1", { ...SMALL, inbound: [Port.tcp(22)] })).toThrow(
+    nodeIn(network, "web-1", { inbound: [Port.tcp(22)] });
+    expect(() => nodeIn(network, "WEB-1", { inbound: [Port.tcp(22)] })).toThrow(
       "a second firewall rule wants to be called WEB_1.tcp_22; rename a node",
     );
   });

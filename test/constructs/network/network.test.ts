@@ -1,8 +1,9 @@
 // @module-tag unit
+
 import { describe, expect, it } from "vitest";
-import { Location } from "../../../constructs/network/location";
+import { Network } from "../../../constructs/network/network";
 import { Port } from "../../../constructs/words/port";
-import { oneNetwork, SMALL, scratch, synthesize } from "../synthesized";
+import { domainAt, nodeIn, oneNetwork, scratch, synthesize } from "../synthesized";
 
 describe("a network", () => {
   it("is a VLAN with a private IPv4 range", () => {
@@ -17,16 +18,16 @@ describe("a network", () => {
   });
 
   it.each(["10.0.0.0", "10.0.0.0/15", "10.0.0.0/29", "ten/24", "10.0.0.0/24/1"])("is not %s", (ipv4) => {
-    const { location } = oneNetwork(scratch());
-    expect(() => location.addNetwork("n", ipv4)).toThrow(`test/EU6/n: IPv4 range is "${ipv4}"`);
+    const { domain } = oneNetwork(scratch());
+    expect(() => new Network(domain, "n", { ipv4 })).toThrow(`test/EU6/Default/n: IPv4 range is "${ipv4}"`);
   });
 
   it("accepts named ports of another location over IPv6, and no more", () => {
     const { terraform, files } = synthesize((app) => {
       const { stack, network } = oneNetwork(app);
-      const other = new Location(stack, "NA9", { domain: "Test" }).addNetwork("web", "10.1.0.0/24");
+      const other = new Network(domainAt(stack, "NA9"), "web", { ipv4: "10.1.0.0/24" });
       network.acceptFrom(other, [Port.tcp(443), Port.icmp()]);
-      network.addNode("node", SMALL);
+      nodeIn(network, "node");
       return stack;
     });
     const rules = terraform.resource.ddcloud_firewall_rule;
@@ -51,7 +52,7 @@ describe("a network", () => {
   it("accepts everything where no port is named", () => {
     const { terraform } = synthesize((app) => {
       const { stack, network } = oneNetwork(app);
-      network.acceptFrom(new Location(stack, "NA9", { domain: "Test" }).addNetwork("web", "10.1.0.0/24"));
+      network.acceptFrom(new Network(domainAt(stack, "NA9"), "web", { ipv4: "10.1.0.0/24" }));
       return stack;
     });
     const rules = terraform.resource.ddcloud_firewall_rule;
@@ -61,8 +62,8 @@ describe("a network", () => {
 
   it("accepts over IPv4 too what comes from its own network domain", () => {
     const { terraform } = synthesize((app) => {
-      const { stack, location, network } = oneNetwork(app);
-      network.acceptFrom(location.addNetwork("app", "10.0.1.0/24"), [Port.tcp(80)]);
+      const { stack, domain, network } = oneNetwork(app);
+      network.acceptFrom(new Network(domain, "app", { ipv4: "10.0.1.0/24" }), [Port.tcp(80)]);
       return stack;
     });
     expect(terraform.resource.ddcloud_firewall_rule.EU6_web_from_EU6_app_tcp_80_ipv4).toMatchObject({
@@ -73,8 +74,10 @@ describe("a network", () => {
   });
 
   it("refuses to accept itself, or nothing", () => {
-    const { location, network } = oneNetwork(scratch());
+    const { domain, network } = oneNetwork(scratch());
     expect(() => network.acceptFrom(network)).toThrow("a network need not accept itself");
-    expect(() => network.acceptFrom(location.addNetwork("app", "10.0.1.0/24"), [])).toThrow("no port is given");
+    expect(() => network.acceptFrom(new Network(domain, "app", { ipv4: "10.0.1.0/24" }), [])).toThrow(
+      "no port is given",
+    );
   });
 });

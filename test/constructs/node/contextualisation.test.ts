@@ -1,15 +1,16 @@
 // @module-tag unit
+
 import { describe, expect, it } from "vitest";
+import { Network } from "../../../constructs/network/network";
 import { Disk } from "../../../constructs/node/disk";
-import { Location } from "../../../constructs/network/location";
 import { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
 import { Size } from "../../../constructs/words/size";
-import { oneNetwork, SMALL, synthesize } from "../synthesized";
+import { domainAt, nodeIn, oneNetwork, synthesize } from "../synthesized";
 
 function oneNode(disks: readonly Disk[] = []) {
   return synthesize((app) => {
     const { stack, network } = oneNetwork(app);
-    network.addNode("n", { ...SMALL, disks });
+    nodeIn(network, "n", { disks });
     return stack;
   });
 }
@@ -124,15 +125,15 @@ describe("the steps of a node", () => {
   it("let the neighbours in the node's own network in, whom the platform's firewall never sees", () => {
     const rules = files["nodes/EU6/n/configure/firewall.nft.tftpl"];
     expect(rules).toMatch(/^\s*ip6 saddr \$\{EU6_web_ipv6_range\} accept$/m);
-    expect(rules).toMatch(/^\s*ip saddr \$\{EU6_web_ipv4_range\} accept$/m);
+    expect(rules).toMatch(/^\s*ip saddr 10\.0\.0\.0\/24 accept$/m);
   });
 
   it("let operators' keys in", () => {
     const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJLB6hqQhbTB0XQpkN4WWwSvWQ6c6lMXrXb1W2NYQd1Q ada";
     const { files: withKey } = synthesize((app) => {
       const stack = new PlumblineStack(app, "test", { operatorKeys: [key] });
-      const location = new Location(stack, "EU6", { domain: "Test" });
-      location.addNetwork("web", "10.0.0.0/24").addNode("n", SMALL);
+      const domain = domainAt(stack, "EU6");
+      nodeIn(new Network(domain, "web", { ipv4: "10.0.0.0/24" }), "n");
       return stack;
     });
     expect(withKey["nodes/EU6/n/configure/authorized-keys.tftpl"]).toContain(key);

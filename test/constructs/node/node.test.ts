@@ -1,18 +1,17 @@
 // @module-tag unit
 import { describe, expect, it } from "vitest";
+import { Network } from "../../../constructs/network/network";
 import { Disk } from "../../../constructs/node/disk";
+import { Node, type NodeProps } from "../../../constructs/node/node";
 import { Port } from "../../../constructs/words/port";
 import { Size } from "../../../constructs/words/size";
-import { oneNetwork, SMALL, scratch, synthesize } from "../synthesized";
+import { domainAt, nodeIn, oneNetwork, SMALL, scratch, synthesize } from "../synthesized";
 
 describe("a node", () => {
   it("is a server that lists the disk of its image first", () => {
     const { terraform } = synthesize((app) => {
       const { stack, network } = oneNetwork(app);
-      network.addNode("web-1", {
-        ...SMALL,
-        disks: [Disk.standard(Size.gigabytes(50)), Disk.economy(Size.gigabytes(20))],
-      });
+      nodeIn(network, "web-1", { disks: [Disk.standard(Size.gigabytes(50)), Disk.economy(Size.gigabytes(20))] });
       return stack;
     });
     expect(terraform.resource.ddcloud_server.EU6_web_1).toMatchObject({
@@ -33,7 +32,7 @@ describe("a node", () => {
   it("never gives the network adapter an IPv6 address of its own: the provider loops on it", () => {
     const { terraform } = synthesize((app) => {
       const { stack, network } = oneNetwork(app);
-      network.addNode("fixed", { ...SMALL, privateIpv4: "10.0.0.9" });
+      nodeIn(network, "fixed", { cards: [{ network, privateIpv4: "10.0.0.9" }] });
       return stack;
     });
     expect(terraform.resource.ddcloud_server.EU6_fixed.primary_network_adapter).toEqual({
@@ -45,9 +44,9 @@ describe("a node", () => {
   it("has a public address exactly if a port is open or it is asked for", () => {
     const { terraform } = synthesize((app) => {
       const { stack, network } = oneNetwork(app);
-      network.addNode("open", { ...SMALL, inbound: [Port.tcp(22)] });
-      network.addNode("reachable", { ...SMALL, internet: true });
-      network.addNode("closed", SMALL);
+      nodeIn(network, "open", { inbound: [Port.tcp(22)] });
+      nodeIn(network, "reachable", { internet: true });
+      nodeIn(network, "closed");
       return stack;
     });
     expect(Object.keys(terraform.resource.ddcloud_nat)).toEqual(["EU6_open_nat", "EU6_reachable_nat"]);
@@ -64,7 +63,7 @@ describe("a node", () => {
   it("names its canonical IPv6 address", () => {
     const { terraform } = synthesize((app) => {
       const { stack, network } = oneNetwork(app);
-      network.addNode("one", SMALL);
+      nodeIn(network, "one");
       return stack;
     });
     expect(terraform.locals.EU6_one_ipv6).toBe('${cidrhost("${ddcloud_server.EU6_one.primary_adapter_ipv6}/128", 0)}');
@@ -73,15 +72,15 @@ describe("a node", () => {
   it("can be protected from being destroyed", () => {
     const { terraform } = synthesize((app) => {
       const { stack, network } = oneNetwork(app);
-      network.addNode("kept", { ...SMALL, protected: true });
+      nodeIn(network, "kept", { protected: true });
       return stack;
     });
     expect(terraform.resource.ddcloud_server.EU6_kept.lifecycle).toEqual({ prevent_destroy: true });
   });
 
   it.each([
-    ["0 CPUs", { cpus: 0 }, "test/EU6/n: cpus is 0; a node takes 1 to 32"],
-    ["33 CPUs", { cpus: 33 }, "test/EU6/n: cpus is 33; a node takes 1 to 32"],
+    ["0 CPUs", { cpus: 0 }, "test/EU6/Default/n: cpus is 0; a node takes 1 to 32"],
+    ["33 CPUs", { cpus: 33 }, "test/EU6/Default/n: cpus is 33; a node takes 1 to 32"],
     ["257 GB of memory", { memory: Size.gigabytes(257) }, "memory is 257 GB; a node takes 1 to 256"],
     [
       "an image of unknown disk",
@@ -100,34 +99,72 @@ describe("a node", () => {
     ],
   ])("refuses %s", (_, props, message) => {
     const { network } = oneNetwork(scratch());
-    expect(() => network.addNode("n", { ...SMALL, ...props })).toThrow(message);
+    expect(() => nodeIn(network, "n", { ...props })).toThrow(message);
   });
 
   it.each(["-web", "web_1", "a".repeat(64), ""])("refuses the name %j", (name) => {
     const { network } = oneNetwork(scratch());
-    expect(() => network.addNode(name, SMALL)).toThrow(/host name|id|Only root/i);
+    expect(() => nodeIn(network, name)).toThrow(/host name|id|Only root/i);
   });
 
   it("refuses all that is wrong at once", () => {
     const { network } = oneNetwork(scratch());
-    expect(() => network.addNode("n", { ...SMALL, cpus: 0, memory: Size.gigabytes(300) })).toThrow(
-      "test/EU6/n: cpus is 0; a node takes 1 to 32\ntest/EU6/n: memory is 300 GB",
+    expect(() => nodeIn(network, "n", { cpus: 0, memory: Size.gigabytes(300) })).toThrow(
+      "test/EU6/Default/n: cpus is 0; a node takes 1 to 32\ntest/EU6/Default/n: memory is 300 GB",
     );
+  });
+
+  it("has a card in each network that it is given, the first one as its primary", () => {
+    const { terraform } = synthesize((app) => {
+      const { stack, domain, network } = oneNetwork(app);
+      const back = new Network(domain, "back", { ipv4: "10.0.1.0/24" });
+      const more = new Network(domain, "more", { ipv4: "10.0.2.0/24" });
+      nodeIn(network, "n", { cards: [{ network }, { network: back, privateIpv4: "10.0.1.9" }, { network: more }] });
+      nodeIn(network, "plain");
+      return stack;
+    });
+    const { EU6_n, EU6_plain } = terraform.resource.ddcloud_server;
+    expect(EU6_n.primary_network_adapter).toEqual({ vlan: "${ddcloud_vlan.EU6_web.id}" });
+    expect(EU6_n.additional_network_adapter).toEqual([
+      { vlan: "${ddcloud_vlan.EU6_back.id}", ipv4: "10.0.1.9" },
+      { vlan: "${ddcloud_vlan.EU6_more.id}" },
+    ]);
+    expect(EU6_plain).not.toHaveProperty("additional_network_adapter");
+  });
+
+  it("refuses cards in another network domain, each of them", () => {
+    const { stack, domain } = oneNetwork(scratch());
+    const one = new Network(domainAt(stack, "NA9"), "one", { ipv4: "10.1.0.0/24" });
+    const two = new Network(domainAt(stack, "AU10"), "two", { ipv4: "10.2.0.0/24" });
+    const cards: NodeProps["cards"] = [{ network: one }, { network: two }];
+    expect(() => new Node(domain, "n", { ...SMALL, cards })).toThrow(
+      "test/EU6/Default/n: network NA9::one is in another network domain than the node\n" +
+        "test/EU6/Default/n: network AU10::two is in another network domain than the node",
+    );
+  });
+
+  it("without a public address has no rule that lets the Internet in", () => {
+    const { terraform, files } = synthesize((app) => {
+      const { stack, network } = oneNetwork(app);
+      nodeIn(network, "inside", { inbound: [Port.tcp(443)], internet: false });
+      return stack;
+    });
+    expect(terraform.resource).not.toHaveProperty("ddcloud_firewall_rule");
+    // whoever comes over a VPN is let in by the node itself
+    expect(files["nodes/EU6/inside/configure/firewall.nft.tftpl"]).toContain("tcp dport 443 accept");
   });
 
   it("refuses a name that the location has already", () => {
     const { network } = oneNetwork(scratch());
-    network.addNode("n", SMALL);
-    expect(() => network.addNode("n", SMALL)).toThrow(
-      "test/EU6/n: the location has something of that name already (node)",
-    );
-    expect(() => network.addNode("web", SMALL)).toThrow("already (network)");
+    nodeIn(network, "n");
+    expect(() => nodeIn(network, "n")).toThrow("test/EU6/Default/n: there is something of that name already (node)");
+    expect(() => nodeIn(network, "web")).toThrow("already (network)");
   });
 
   it("takes an unknown image with the size of its disk", () => {
     const { terraform } = synthesize((app) => {
       const { stack, network } = oneNetwork(app);
-      network.addNode("n", { ...SMALL, image: "Plan 9", disks: [Disk.standard(Size.gigabytes(30), { unit: 0 })] });
+      nodeIn(network, "n", { image: "Plan 9", disks: [Disk.standard(Size.gigabytes(30), { unit: 0 })] });
       return stack;
     });
     expect(terraform.resource.ddcloud_server.EU6_n.disk).toEqual([{ scsi_unit_id: 0, size_gb: 30, speed: "STANDARD" }]);

@@ -1,18 +1,20 @@
 // @module-tag unit
+
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import { describe, expect, it, vi } from "vitest";
 import { Location } from "../../../constructs/network/location";
+import { Network } from "../../../constructs/network/network";
 import { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
-import { oneNetwork, SMALL, scratch, synthesize } from "../synthesized";
+import { nodeIn, oneNetwork, scratch, synthesize } from "../synthesized";
 
 describe("a stack", () => {
   it("holds nothing but Terraform's own words", () => {
     const { terraform } = synthesize((app) => {
       const { stack, network } = oneNetwork(app);
-      network.addNode("n", SMALL);
+      nodeIn(network, "n");
       return stack;
     });
     const { "//": forCli, ...rest } = terraform;
@@ -57,18 +59,19 @@ describe("a stack", () => {
   });
 
   it("refuses two constructs that would be one in Terraform", () => {
-    const { stack, network } = oneNetwork(scratch());
-    network.addNode("a-b", SMALL);
-    const location = stack.node.findChild("EU6") as Location;
+    const { stack, domain, network } = oneNetwork(scratch());
+    nodeIn(network, "a-b");
     expect(() => {
-      location.addNetwork("a_b", "10.0.9.0/24");
+      new Network(domain, "a_b", { ipv4: "10.0.9.0/24" });
       stack.toTerraform();
-    }).toThrow(/test\/EU6\/a_b\/\w+: becomes "EU6_a_b\w*" in Terraform, and so does test\/EU6\/a-b\/\w+;/);
+    }).toThrow(
+      /test\/EU6\/Default\/a_b\/\w+: becomes "EU6_a_b\w*" in Terraform, and so does test\/EU6\/Default\/a-b\/\w+;/,
+    );
   });
 
   it("refuses constructs in a stack of another kind", () => {
     const stack = new TerraformStack(scratch(), "other");
-    expect(() => new Location(stack, "EU6", { domain: "Test" })).toThrow("stands in a stack that is no PlumblineStack");
+    expect(() => new Location(stack, "EU6")).toThrow("stands in a stack that is no PlumblineStack");
   });
 
   it("closes the folders of output and state to others", () => {
@@ -88,7 +91,7 @@ describe("a stack", () => {
       vi.stubEnv("SYNTH_HCL_OUTPUT", `${hclOutput}`);
       const app = new App({ stackTraces: false, outdir });
       const { network } = oneNetwork(app);
-      for (const name of names) network.addNode(name, SMALL);
+      for (const name of names) nodeIn(network, name);
       app.synth();
       return readdirSync(join(outdir, "stacks", "test")).sort();
     };
@@ -105,7 +108,7 @@ describe("a stack", () => {
     const texts = ["one", "two"].map((name) => {
       const folder = mkdtempSync(join(tmpdir(), `plumbline-${name}-`));
       const app = new App({ stackTraces: false, outdir: join(folder, "cdktf.out") });
-      oneNetwork(app).network.addNode("n", SMALL);
+      nodeIn(oneNetwork(app).network, "n");
       app.synth();
       const text = readFileSync(join(folder, "cdktf.out", "stacks", "test", "cdk.tf.json"), "utf8");
       expect(text).not.toContain(folder);

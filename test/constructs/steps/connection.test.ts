@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { providerMirror } from "../../../lab/providers/mirror";
 import { makeKey } from "../../commands/deployed-stack";
 import { SshServer } from "../../commands/ssh-server";
-import { oneNetwork, SMALL, synthesize } from "../synthesized";
+import { nodeIn, oneNetwork, synthesize } from "../synthesized";
 
 interface Connection {
   readonly type: string;
@@ -22,7 +22,7 @@ interface Connection {
 function connections(): Connection[] {
   const { terraform } = synthesize((app) => {
     const { stack, network } = oneNetwork(app);
-    network.addNode("front", SMALL);
+    nodeIn(network, "front");
     return stack;
   });
   return Object.values(terraform.resource.null_resource as Record<string, { connection?: Connection }>).flatMap(

@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import type { LocalExecProvisioner } from "cdktf";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
-import { Unfinished } from "../../../constructs/steps/step-marker";
+import { StepMarker } from "../../../constructs/steps/step-marker";
 import { providerMirror } from "../../../lab/providers/mirror";
 import { renderScript } from "../../../templates/scripts/script";
 import { eventually } from "../../templates/namespace-node";
@@ -29,11 +29,11 @@ describe("a step that Terraform was killed in", () => {
     let parts: { trigger: string; provisioners: readonly unknown[] } | undefined;
     synthesize((app) => {
       const one = new PlumblineStack(app, "test");
-      const unfinished = new Unfinished(one, "step");
+      const marker = new StepMarker(one, "step");
       const work = "touch ../../../at-work; until [ -e ../../../may-end ]; do sleep 0.05; done";
-      const provisioners = unfinished.around([{ type: "local-exec", command: work }]) as LocalExecProvisioner[];
+      const provisioners = marker.wrap([{ type: "local-exec", command: work }]) as LocalExecProvisioner[];
       parts = {
-        trigger: unfinished.trigger,
+        trigger: marker.trigger,
         provisioners: provisioners.map(({ command, environment }) => ({ "local-exec": { command, environment } })),
       };
       return one;

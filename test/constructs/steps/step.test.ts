@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { WORDS_ARE_NO_REASON } from "../../../constructs/steps/machine-resource";
+import { IGNORE_EFFECT_TEXT } from "../../../constructs/steps/machine-resource";
 import { providerMirror } from "../../../lab/providers/mirror";
 
 describe("a step in Terraform", () => {
@@ -17,7 +17,7 @@ describe("a step in Terraform", () => {
     execFileSync("terraform", words, { cwd: folder, env: environment, encoding: "utf8", stdio: "pipe" });
 
   function write(triggers: Readonly<Record<string, string>>): void {
-    const step = { triggers, lifecycle: { ignore_changes: WORDS_ARE_NO_REASON.ignoreChanges } };
+    const step = { triggers, lifecycle: { ignore_changes: IGNORE_EFFECT_TEXT.ignoreChanges } };
     const configuration = {
       terraform: { required_providers: { null: { source: "hashicorp/null", version: "3.2.4" } } },
       resource: { null_resource: { step } },

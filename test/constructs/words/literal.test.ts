@@ -8,8 +8,8 @@ import { Resource } from "@cdktf/provider-null/lib/resource";
 import { Shuffle } from "@cdktf/provider-random/lib/shuffle";
 import { App, TerraformLocal, TerraformOutput } from "cdktf";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { joined, literal } from "../../../constructs/words/literal";
 import { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
+import { joined, literal } from "../../../constructs/words/literal";
 import { providerMirror } from "../../../lab/providers/mirror";
 import { awkwardTexts } from "../texts";
 
@@ -37,7 +37,7 @@ describe("a text in Terraform", () => {
     vi.stubEnv("SYNTH_HCL_OUTPUT", `${form === "hcl"}`);
     const app = new App({ stackTraces: false, outdir: join(folder, "cdktf.out") });
     const made = new PlumblineStack(app, "texts");
-    made.addInformation(...TEXTS.map(literal));
+    made.outputs.addInformation(...TEXTS.map(literal));
     const byIndex = (text: string, index: number) => [`t${index}`, literal(text)] as const;
     const kept = new Resource(made, "kept", { triggers: Object.fromEntries(TEXTS.map(byIndex)) });
     kept.provisioners = TEXTS.map((text, index) => ({

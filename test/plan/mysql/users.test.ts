@@ -1,10 +1,11 @@
 // @module-tag unit
-import { value } from "../../templates/values";
+
 import { describe, expect, it } from "vitest";
 import type { MysqlSource } from "../../../plan/plan";
 import { isReservedUser, isUserName, RESERVED_USERS } from "../../../platform/mysql/accounts";
 import { DATABASE_PRIVILEGES } from "../../../platform/mysql/privileges";
 import { mysqlAccounts } from "../../../templates/mysql/accounts";
+import { value } from "../../templates/values";
 import { edited, expectErrors, load, nodeOf } from "../trial";
 
 const withUsers = (users: string) => edited(["database: db01}", `database: db01, users: ${users}}`]);
@@ -97,7 +98,7 @@ describe("users", () => {
     const taken = some.filter((name) => isUserName(name) && !isReservedUser(name));
     expect(taken.length).toBeGreaterThan(20);
     for (const name of taken) {
-      const users = [{ name, rights: DATABASE_PRIVILEGES, password: "p", generation: 1 }];
+      const users = [{ name, rights: DATABASE_PRIVILEGES, password: value("p"), generation: 1 }];
       mysqlAccounts({
         source: value("s"),
         replicas: [],

@@ -1,8 +1,9 @@
 // @module-tag tools
 // @module-tag needs/mysqld
-import { value } from "../values";
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DATABASE_PRIVILEGES } from "../../../platform/mysql/privileges";
+import { value } from "../values";
 import { fails, succeeds } from "./outcome";
 import { addSource } from "./pair";
 import { Replication } from "./replication";
@@ -18,7 +19,7 @@ describe("accounts of a source", () => {
       `cat >/root/app.cnf; mysql --defaults-file=/root/app.cnf ${where} -N -e "${statement}"`,
       `[client]\nuser=app\npassword=${password}\n`,
     );
-  const app = (rights: readonly string[]) => [{ name: "app", rights, password: "app_password", generation: 1 }];
+  const app = (rights: readonly string[]) => [{ name: "app", rights, password: value("app_password"), generation: 1 }];
 
   beforeAll(async () => {
     plan.database = "shop_eu";

@@ -1,6 +1,8 @@
 // @module-tag tools
 // @module-tag needs/mysqld
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { value } from "../values";
 import { succeeds } from "./outcome";
 import { addSource } from "./pair";
 import { Replication } from "./replication";
@@ -9,7 +11,7 @@ import { Replication } from "./replication";
 describe("accounts that the plan has no more", () => {
   const plan = new Replication();
   const sql = (statements: string) => plan.source.machine.sql(statements);
-  const IN_PLAN = [{ name: "app", rights: ["ALL"], password: "app_password", generation: 1 }];
+  const IN_PLAN = [{ name: "app", rights: ["ALL"], password: value("app_password"), generation: 1 }];
   /** The application's own host, as an address of this machine. */
   const login = (statement: string) =>
     plan.source.machine.machine.run(
@@ -21,7 +23,7 @@ describe("accounts that the plan has no more", () => {
   beforeAll(async () => {
     plan.users = IN_PLAN;
     plan.userPasswords = { app_password: "App_Passw0rd.App" };
-    plan.clients = [{ cidr: "2001:db8:c::/64" }];
+    plan.clients = ["2001:db8:c::/64"];
     await addSource(plan);
     plan.source.machine.machine.outside(["ip", "-6", "address", "replace", "2001:db8:c::5/128", "dev", "lo", "nodad"]);
     // without it, only an account with SUPER makes triggers where there is a binary log
@@ -54,7 +56,7 @@ CREATE EVENT now_and_then ON SCHEDULE EVERY 1 SECOND DO INSERT INTO seen (name) 
     await plan.source.machine.machine.must(
       "timeout 60 sh -c \"until mysql -Ne 'SELECT INFO FROM information_schema.PROCESSLIST' | grep -q '^SELECT SLEEP'; do sleep 0.1; done\"",
     );
-    plan.clients = [{ cidr: "2001:db8:d::/64" }];
+    plan.clients = ["2001:db8:d::/64"];
     const outcome = await plan.account();
     succeeds(outcome);
     expect(outcome.stdout).toContain(
@@ -95,7 +97,7 @@ CREATE EVENT now_and_then ON SCHEDULE EVERY 1 SECOND DO INSERT INTO seen (name) 
   });
 
   it("are unlocked when the plan has them again", async () => {
-    plan.clients = [{ cidr: "2001:db8:c::/64" }];
+    plan.clients = ["2001:db8:c::/64"];
     expect((await plan.account()).stdout).toContain(`account ${ACCOUNT} changed: no ACCOUNT UNLOCK; ACCOUNT LOCK`);
     succeeds(await login("SELECT 1"));
   });

@@ -1,7 +1,8 @@
 // @module-tag tools
 // @module-tag needs/mysqld
-import { value } from "../values";
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { value } from "../values";
 import { succeeds } from "./outcome";
 import { startPair } from "./pair";
 import { Replication } from "./replication";

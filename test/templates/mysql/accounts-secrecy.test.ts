@@ -1,8 +1,9 @@
 // @module-tag tools
 // @module-tag needs/mysqld
-import { value } from "../values";
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sessionStatement } from "../../../platform/mysql/session";
+import { value } from "../values";
 import type { Outcome } from "./machine";
 import { succeeds } from "./outcome";
 import { addSource } from "./pair";

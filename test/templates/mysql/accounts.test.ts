@@ -1,8 +1,9 @@
 // @module-tag unit
-import { value } from "../values";
+
 import { describe, expect, it } from "vitest";
 import { DATABASE_PRIVILEGES } from "../../../platform/mysql/privileges";
 import { type MysqlAccountsProps, mysqlAccounts } from "../../../templates/mysql/accounts";
+import { namesIn, value } from "../values";
 import { filled } from "./filled";
 
 const props: MysqlAccountsProps = {
@@ -62,7 +63,7 @@ it("ubuntu has no password, and sees the status of the replication", () => {
 });
 
 it("only addresses and passwords are left to Terraform", () => {
-  expect(mysqlAccounts(props).variables).toEqual([
+  expect(namesIn(mysqlAccounts(props))).toEqual([
     "dbuser_password",
     "master_sql_ipv6",
     "replicator_password",
@@ -74,7 +75,13 @@ describe("a password before the present one", () => {
   const secret = (generation: number, discardOld?: boolean) =>
     onNode({
       users: [
-        { name: "dbuser", rights: ["ALL"], password: value("dbuser_password"), generation, ...(discardOld && { discardOld }) },
+        {
+          name: "dbuser",
+          rights: ["ALL"],
+          password: value("dbuser_password"),
+          generation,
+          ...(discardOld && { discardOld }),
+        },
       ],
     }).read.secrets.dbuser;
 
@@ -95,7 +102,7 @@ it("a database of the system, or one whose name is no word, is refused", () => {
 });
 
 it("users of the system, odd names and rights, and users that are there twice are refused, all at once", () => {
-  const user = (name: string, ...rights: string[]) => ({ name, rights, password: "p", generation: 1 });
+  const user = (name: string, ...rights: string[]) => ({ name, rights, password: value("p"), generation: 1 });
   const users = [
     user("root", "ALL"),
     user("replicator", "ALL"),

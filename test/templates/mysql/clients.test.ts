@@ -1,24 +1,26 @@
 // @module-tag tools
 // @module-tag needs/python3
+
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { clientHosts, mysqlClients } from "../../../templates/mysql/clients";
 import { populateFiles } from "../../../templates/mysql/populate";
+import { known, namesIn, value } from "../values";
 
 /** Hosts of accounts for the ranges, one run of the real program. */
 function hosts(...ranges: readonly string[]) {
   const { stdout, stderr, status } = spawnSync("python3", ["-c", clientHosts().text], {
-    input: mysqlClients(ranges.map((cidr) => ({ cidr }))).text,
+    input: mysqlClients(ranges.map(known)).text,
     encoding: "utf8",
   });
   return { hosts: stdout.split("\n").slice(0, -1), stderr, status };
 }
 
 it("a range is known at apply, or now", () => {
-  const file = mysqlClients([{ ipv6: "web_ipv6" }, { cidr: "2001:db8:c::/48" }]);
+  const file = mysqlClients([value("web_ipv6"), known("2001:db8:c::/48")]);
   expect(file.text.split("\n").slice(1)).toEqual(["${web_ipv6}", "2001:db8:c::/48", ""]);
-  expect(file.variables).toEqual(["web_ipv6"]);
+  expect(namesIn(file)).toEqual(["web_ipv6"]);
 });
 
 it("what fills the database is the plan's text, to the byte", () => {

@@ -1,7 +1,8 @@
 // @module-tag unit
-import { value } from "../values";
+
 import { expect, it } from "vitest";
 import { type MysqlConfigurationProps, mysqlConfiguration } from "../../../templates/mysql/configuration";
+import { namesIn, value } from "../values";
 
 const source: MysqlConfigurationProps = {
   role: "source",
@@ -30,8 +31,8 @@ function options(props: MysqlConfigurationProps): Map<string, string> {
 it("the file lies where MySQL reads it last, and waits for the node's address alone", () => {
   const file = mysqlConfiguration(source);
   expect(file.name).toBe("configure/mysql.cnf.tftpl");
-  expect(file.becomes).toBe("/etc/mysql/mysql.conf.d/zz-plumbline.cnf");
-  expect(file.variables).toEqual(["own_ipv6"]);
+  expect(file.target).toBe("/etc/mysql/mysql.conf.d/zz-plumbline.cnf");
+  expect(namesIn(file)).toEqual(["own_ipv6"]);
 });
 
 it("mysqld listens on its loopback and its own IPv6 address, and nowhere else", () => {

@@ -38,7 +38,7 @@ export class DatabaseMachine {
     for (const file of files) {
       const name = file.name.replace(/\.tftpl$/, "");
       if (!name.startsWith(`${step}/`)) throw new Error(`${name} is no file of ${step}`);
-      const content = "bytes" in file ? file.bytes : file.variables.length > 0 ? filled(file, values) : file.text;
+      const content = "bytes" in file ? file.bytes : filled(file, values);
       this.machine.write(`${UPLOADS}/${name}`, content);
     }
   }

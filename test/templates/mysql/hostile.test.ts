@@ -1,9 +1,10 @@
 // @module-tag tools
 // @module-tag needs/mysqld
-import { value } from "../values";
+
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SESSION_VARIABLES } from "../../../platform/mysql/session";
+import { value } from "../values";
 import { HOSTILE, makeFriendly, makeHostile } from "./hostile-server";
 import { inTurn } from "./in-turn";
 import { succeeds } from "./outcome";
@@ -71,7 +72,7 @@ describe("servers whose settings are the least convenient ones", () => {
     for (const words of ["", "--host=master-sql"]) {
       const at = words === "" ? plan.source : plan.replica;
       if (words !== "") {
-        plan.clients = [{ cidr: "2001:db8:b::/64" }];
+        plan.clients = ["2001:db8:b::/64"];
         succeeds(await plan.fill());
       }
       const login = `mysql --no-defaults ${words} --user=dbuser --password='${plan.userPasswords.dbuser_password}' --init-command='SET SESSION sql_mode = DEFAULT, max_execution_time = 0, sql_select_limit = DEFAULT' -N -e`;

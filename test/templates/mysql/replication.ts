@@ -1,7 +1,6 @@
-import { value } from "../values";
 import { type AccountUser, mysqlAccounts } from "../../../templates/mysql/accounts";
 import { accountsProgram } from "../../../templates/mysql/accounts-program";
-import { type ClientRange, clientHosts, mysqlClients } from "../../../templates/mysql/clients";
+import { clientHosts, mysqlClients } from "../../../templates/mysql/clients";
 import { mysqlConfiguration } from "../../../templates/mysql/configuration";
 import { populateFiles } from "../../../templates/mysql/populate";
 import { replicationChannel, replicatorOptions } from "../../../templates/mysql/replicator";
@@ -14,6 +13,7 @@ import {
 } from "../../../templates/mysql/seed-access";
 import { serverId } from "../../../templates/mysql/server-id";
 import { mysqlService } from "../../../templates/mysql/service";
+import { known, value } from "../values";
 import { authority, certificate, sshKey } from "./certificates";
 import { DatabaseMachine } from "./database-machine";
 import { Machine, type Outcome } from "./machine";
@@ -52,7 +52,8 @@ export class Replication {
   database = "db01";
   users: AccountUser[] = [{ name: "dbuser", rights: ["ALL"], password: value("dbuser_password"), generation: 1 }];
   userPasswords: Record<string, string> = { dbuser_password: "DbUs3r_DbUs3r.DbUs3r" };
-  clients: ClientRange[] = [];
+  /** Ranges in CIDR form. */
+  clients: string[] = [];
   populate: string | Buffer = POPULATE;
   readonly members: Member[] = [];
   /** Root file system that each machine is a copy of. */
@@ -106,8 +107,8 @@ export class Replication {
             seedAuthorizedKeys({
               replicas: this.replicas.map((replica) => ({
                 name: replica.name,
-                ipv6: variable(replica.name, "ipv6"),
-                publicKey: variable(replica.name, "seed_key"),
+                ipv6: value(variable(replica.name, "ipv6")),
+                publicKey: value(variable(replica.name, "seed_key")),
               })),
             }),
             seedSudoers({ replicas: this.replicas }),
@@ -148,12 +149,12 @@ export class Replication {
     const files = [
       mysqlAccounts({
         source: value(variable(this.source.name, "ipv6")),
-        replicas: this.replicas.map(({ name }) => variable(name, "ipv6")),
+        replicas: this.replicas.map(({ name }) => value(variable(name, "ipv6"))),
         replicator: { password: value("replicator_password"), generation: this.generation },
         users: this.users,
         database: this.database,
       }),
-      mysqlClients(this.clients),
+      mysqlClients(this.clients.map(known)),
       clientHosts(),
       ...accountsProgram(),
     ];
@@ -173,7 +174,7 @@ export class Replication {
   }
 
   beginSeed(replica: Member, reseed = "") {
-    const props = { source: this.source.name, password: "replicator_password" };
+    const props = { source: this.source.name, password: value("replicator_password") };
     const files = [replicatorOptions("seed", props), replicationChannel(props)];
     replica.machine.upload("seed", files, this.values());
     return replica.machine.begin("seed", "seed", this.source.name, replica.name, reseed);

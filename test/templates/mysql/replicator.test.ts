@@ -1,8 +1,10 @@
 // @module-tag unit
+
 import { expect, it } from "vitest";
 import { replicationChannel, replicatorOptions } from "../../../templates/mysql/replicator";
+import { namesIn, value } from "../values";
 
-const props = { source: "master-sql", password: "replicator_password" };
+const props = { source: "master-sql", password: value("replicator_password") };
 
 it("the channel verifies the source, is encrypted, and finds its position by itself", () => {
   const { text } = replicationChannel(props);
@@ -27,6 +29,6 @@ it("the login checks what the channel checks, and each step has its own file", (
     expect(file.name).toBe(`${step}/replicator.cnf.tftpl`);
     expect(file.text).toMatch(/^ssl_mode +=\sVERIFY_IDENTITY$/m);
     expect(file.text).toMatch(/^password +=\s\$\{replicator_password\}$/m);
-    expect(file.variables).toEqual(["replicator_password"]);
+    expect(namesIn(file)).toEqual(["replicator_password"]);
   }
 });

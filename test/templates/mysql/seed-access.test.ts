@@ -1,5 +1,5 @@
 // @module-tag unit
-import { value } from "../values";
+
 import { expect, it } from "vitest";
 import {
   seedAuthorizedKeys,
@@ -8,10 +8,11 @@ import {
   seedSudoers,
   serveSeed,
 } from "../../../templates/mysql/seed-access";
+import { namesIn, value } from "../values";
 
 const replicas = [
-  { name: "slave-sql", ipv6: "slave_ipv6", publicKey: "slave_key" },
-  { name: "second-sql", ipv6: "second_ipv6", publicKey: "second_key" },
+  { name: "slave-sql", ipv6: value("slave_ipv6"), publicKey: value("slave_key") },
+  { name: "second-sql", ipv6: value("second_ipv6"), publicKey: value("second_key") },
 ];
 
 it("a replica's key is good from its address, for its own dump, and for nothing else", () => {
@@ -39,7 +40,7 @@ it("without replicas nobody fetches a dump", () => {
 it("the source's host key is pinned under the name that replicas use", () => {
   const file = seedKnownHosts({ source: "master-sql", hostKey: value("master_host_key") });
   expect(file.text).toBe("master-sql ${master_host_key}\n");
-  expect(file.variables).toEqual(["master_host_key"]);
+  expect(namesIn(file)).toEqual(["master_host_key"]);
 });
 
 it("both programs are uploaded as they are", () => {
@@ -51,7 +52,7 @@ it("both programs are uploaded as they are", () => {
 
 it("names that would mean something in these files, and names that are there twice, are refused", () => {
   for (const name of ["", "a b", "a,b", 'a"b', "-a", "a\nb", "*"]) {
-    const odd = [{ name, ipv6: "i", publicKey: "k" }];
+    const odd = [{ name, ipv6: value("i"), publicKey: value("k") }];
     expect(() => seedAuthorizedKeys({ replicas: odd })).toThrow(`"${name}" is no host name`);
     expect(() => seedSudoers({ replicas: odd })).toThrow(`"${name}" is no host name`);
     expect(() => seedKnownHosts({ source: name, hostKey: value("k") })).toThrow(`"${name}" is no host name`);

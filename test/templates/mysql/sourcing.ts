@@ -1,5 +1,5 @@
-import { value } from "../values";
 import { describe, expect, it } from "vitest";
+import { value } from "../values";
 import { fails, succeeds } from "./outcome";
 import { POPULATE, type Replication } from "./replication";
 
@@ -26,7 +26,7 @@ export function sourcing(plan: Replication): void {
       await plan.source.machine.sql("CREATE USER 'by-hand'@'localhost'");
       plan.users = [{ name: "reader", rights: ["SELECT"], password: value("reader_password"), generation: 1 }];
       plan.userPasswords = { reader_password: "R3ad3rR3ad3r" };
-      plan.clients = [{ cidr: "2001:DB8:b::/64" }];
+      plan.clients = ["2001:DB8:b::/64"];
       succeeds(await plan.fill());
       expect((await plan.accounts(plan.source)).split("\n")).toEqual([
         "by-hand@localhost",
@@ -62,7 +62,7 @@ export function sourcing(plan: Replication): void {
     });
 
     it("refuses a range that cannot be matched as text", async () => {
-      plan.clients = [{ cidr: "2001:db8:b::/60" }];
+      plan.clients = ["2001:db8:b::/60"];
       fails(await plan.fill(), /no multiple of 16/, /clients/);
       plan.clients = [];
       succeeds(await plan.fill());

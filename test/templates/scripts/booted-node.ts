@@ -1,13 +1,13 @@
-import { value } from "../values";
 import { authorizedKeysFile } from "../../../templates/authorized-keys";
 import { firewallFile } from "../../../templates/firewall";
 import { hostsFile } from "../../../templates/hosts";
 import { readyFile } from "../../../templates/ready";
 import { renderScript } from "../../../templates/scripts/script";
 import { filled, NamespaceNode } from "../namespace-node";
+import { value } from "../values";
 
 export const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBxLB3qFz0+EVCgC7f859lXw5A4rUqR3FqTnjfnlpn/I deployer";
-const PEER = { name: "slave-sql", ipv6: "slave" };
+const PEER = { name: "slave-sql", ipv6: value("slave") };
 
 /** What differs from one upload to the next. */
 export interface Changes {
@@ -40,14 +40,17 @@ esac`,
 export function upload(node: NamespaceNode, changes: Changes = {}): void {
   const { slave = "2001:DB8:B:0:0:0:0:2", operators = [KEY.replace("deployer", "ann")] } = changes;
   const values = { slave, master: "2001:db8:a:0:0:0:0:1", deployer: KEY };
-  const ports = [{ protocol: "tcp", begin: 3306, end: 3306 }] as const;
+  const ports = [
+    { protocol: "tcp", begin: 3306, end: 3306 },
+    { protocol: "icmp", begin: 0, end: 0 },
+  ] as const;
   const files = {
     hosts: hostsFile({ self: { name: "master-sql", ipv6: value("master") }, peers: [PEER] }),
     "authorized-keys": authorizedKeysFile({ deployer: value("deployer"), operators }),
     "firewall.nft": firewallFile({
       ssh: undefined,
       inbound: [],
-      accept: [{ from: value("slave"), comment: "slave", ports, icmp: true }],
+      accept: [{ from: value("slave"), comment: "slave", ports }],
     }),
   };
   const texts = Object.entries(files).map(([name, file]) => [name, filled(file, values)] as const);
