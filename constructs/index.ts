@@ -1,4 +1,6 @@
 // What programs import; the parts behind these are the package's own.
+
+export { Refusal } from "../platform/refusal";
 export type { CertificateAuthorityProps } from "./identity/certificate-authority";
 export { Secret, type SecretProps } from "./identity/secret";
 export type { MysqlClient } from "./mysql/client";
@@ -17,5 +19,4 @@ export type { Backend } from "./stack/backend";
 export { type Machines, PlumblineStack, type PlumblineStackProps } from "./stack/plumbline-stack";
 export { literal } from "./words/literal";
 export { Port } from "./words/port";
-export { Refusal } from "./words/refusal";
 export { Size } from "./words/size";

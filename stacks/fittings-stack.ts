@@ -8,12 +8,12 @@ import { Node } from "../constructs/node/node";
 import { type Machines, PlumblineStack } from "../constructs/stack/plumbline-stack";
 import { literal } from "../constructs/words/literal";
 import { Port } from "../constructs/words/port";
-import { Refusal } from "../constructs/words/refusal";
 import { Size } from "../constructs/words/size";
 import type { Position } from "../plan/findings/diagnostic";
 import { PlanError } from "../plan/findings/plan-error";
 import { allNodesOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
+import { Refusal } from "../platform/refusal";
 import { terraformText } from "./terraform-text";
 
 /** The stack of a fittings plan: the one place that knows both the plan and the constructs. */

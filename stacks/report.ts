@@ -1,6 +1,6 @@
-import { Refusal } from "../constructs/words/refusal";
 import { formatDiagnostic, PlanError } from "../plan/findings/plan-error";
 import type { Plan } from "../plan/plan";
+import { Refusal } from "../platform/refusal";
 import { withoutTokenTraces } from "./quick-tokens";
 
 /**

@@ -1,9 +1,10 @@
+import { LOGIN_HOME } from "../platform/baseline/login";
 import type { ApplyValue } from "./apply-value";
 import template from "./authorized-keys.ejs";
 import { type NodeFile, nodeFile } from "./node-file";
 import { render } from "./render";
 
-/** The keys that may log in as `ubuntu`: the deployer's and the operators', and no others. */
+/** The keys that may log in: the deployer's and the operators', and no others. */
 export function authorizedKeysFile(props: {
   /** The deployer's public key, one line in OpenSSH form. */
   readonly deployer: ApplyValue;
@@ -12,7 +13,7 @@ export function authorizedKeysFile(props: {
 }): NodeFile {
   return nodeFile({
     name: "configure/authorized-keys",
-    target: "/home/ubuntu/.ssh/authorized_keys",
+    target: `${LOGIN_HOME}/.ssh/authorized_keys`,
     text: (fill) => render(template, { keys: [fill(props.deployer), ...props.operators] }),
   });
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { stringify } from "yaml";
+import { LOGIN_USER } from "../platform/baseline/login";
 import datasource from "./99-plumbline.cfg.ejs";
 import { type NodeFile, nodeFile } from "./node-file";
 import { render } from "./render";
@@ -51,7 +52,7 @@ function cloudConfig(props: { node: string; ntp: readonly string[]; packages: re
     // in every image, and the same messages on every node
     locale: "C.UTF-8",
     // a `users` without `default` makes no account of the image's own name
-    users: [{ name: "ubuntu", lock_passwd: true, shell: "/bin/bash", sudo: "ALL=(ALL) NOPASSWD:ALL" }],
+    users: [{ name: LOGIN_USER, lock_passwd: true, shell: "/bin/bash", sudo: "ALL=(ALL) NOPASSWD:ALL" }],
     disable_root: true,
     ssh_pwauth: false,
     // the host key is the one that Terraform made and every connection pins

@@ -1,21 +1,12 @@
 import { loginAddress } from "../ssh-access/node-choice";
 import type { DeployedNode } from "../terraform/outputs";
 import { type Check, judged, same } from "./check";
+import { EXPECTED_SSHD } from "./expected-sshd";
 import type { Facts } from "./facts";
 import type { Session } from "./session";
 import { fingerprintOf, type Transcript } from "./transcript";
 
 const SSHD = "see which file in /etc/ssh/sshd_config.d says so before 10-plumbline.conf: sshd takes the first";
-
-/** The values of sshd that keep passwords and root out. */
-const SSHD_VALUES: Readonly<Record<string, string>> = {
-  permitrootlogin: "no",
-  passwordauthentication: "no",
-  kbdinteractiveauthentication: "no",
-  permitemptypasswords: "no",
-  pubkeyauthentication: "yes",
-  authenticationmethods: "publickey",
-};
 
 /** Requirement 15: the server is the one that Terraform made, and takes the deployer's key. */
 export function checkKeys(node: DeployedNode, { transcript, facts, problem }: Session): Check[] {
@@ -62,10 +53,10 @@ export function checkSshd(node: DeployedNode, facts: Facts): Check[] {
     return [judged({ requirement: 16, what: "configuration of sshd", remedy }, "one that sshd takes", error, false)];
   }
   const accounts = ["root", node.ssh_user].map((account) => {
-    const found = Object.keys(SSHD_VALUES).map(
+    const found = Object.keys(EXPECTED_SSHD).map(
       (keyword) => `${keyword} ${facts.one(`sshd ${account} ${keyword}`) ?? "-"}`,
     );
-    const expected = Object.entries(SSHD_VALUES).map(([keyword, value]) => `${keyword} ${value}`);
+    const expected = Object.entries(EXPECTED_SSHD).map(([keyword, value]) => `${keyword} ${value}`);
     return same({ requirement: 16, what: `sshd for ${account}`, remedy: SSHD }, expected.join(", "), found.join(", "));
   });
   const password = facts.one("root_password");

@@ -77,7 +77,7 @@ logins() {
       continue
     fi
     # since OpenSSH 10 the keywords have capital letters
-    while read -r keyword is; do fact "sshd $user ${keyword,,}" "$is"; done < <(grep -iE '^(permitrootlogin|passwordauthentication|kbdinteractiveauthentication|pubkeyauthentication|authenticationmethods|permitemptypasswords) ' <<<"$effective")
+    while read -r keyword is; do fact "sshd $user ${keyword,,}" "$is"; done < <(grep -iE "^($SSHD_KEYWORDS) " <<<"$effective")
   done
   fact root_password "$(passwd --status root | cut -d ' ' -f 2)"
 }

@@ -6,6 +6,7 @@ import { CONTENT_QUESTION } from "../../platform/mysql/content";
 import { sessionStatement } from "../../platform/mysql/session";
 import { Failure } from "../cli/command";
 import dataScript from "./data.sh";
+import { EXPECTED_SSHD } from "./expected-sshd";
 import { Facts } from "./facts";
 import mysqldScript from "./mysqld.sh";
 import nodeScript from "./node.sh";
@@ -118,7 +119,7 @@ export function scriptText(script: Script): string {
   return [variables(), mysqldScript, SCRIPTS[script]].join("\n");
 }
 
-/** What the scripts ask mysqld with: each of it has its home in `platform/mysql`. */
+/** What the scripts ask with: what is of MySQL has its home in `platform/mysql`. */
 function variables(): string {
   const values = {
     ROOT_SESSION: sessionStatement("root"),
@@ -127,6 +128,7 @@ function variables(): string {
     CHANNEL_QUESTION,
     NO_CHANNEL_QUESTION,
     CONTENT_QUESTION,
+    SSHD_KEYWORDS: Object.keys(EXPECTED_SSHD).join("|"),
   };
   return Object.entries(values)
     .map(([name, value]) => `${name}=${quoted(value)}\n`)

@@ -109,7 +109,7 @@ export class Contextualisation extends Construct {
           },
         },
       ],
-      { server: target.serverId, effect: "first login: user ubuntu, keys, host key; then root is closed" },
+      { server: target.serverId, effect: `first login: user ${target.loginUser}, keys, host key; then root is closed` },
     );
     return adopt;
   }

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { DISK_GB, DISK_SPEEDS, DISK_UNITS, type DiskSpeed } from "../../platform/limits";
-import { Refusal, refuse } from "../words/refusal";
+import { Refusal } from "../../platform/refusal";
+import { refuse } from "../words/refusal";
 import type { Size } from "../words/size";
 
 export interface DiskOptions {

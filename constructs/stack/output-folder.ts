@@ -3,7 +3,7 @@ import { dirname, join, relative } from "node:path";
 import type { ISynthesisSession, TerraformStack } from "cdktf";
 // the only deep import: cdktf does not export it, and an asset would put a hash into each path
 import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
-import { Refusal } from "../words/refusal";
+import { Refusal } from "../../platform/refusal";
 
 /** Folders that belong to the node files alone; what an earlier synthesis left there goes. */
 const OWNED = ["nodes", "scripts"];

@@ -1,5 +1,5 @@
 import { Lazy, TerraformOutput, type TerraformStack } from "cdktf";
-import { Refusal } from "../words/refusal";
+import { Refusal } from "../../platform/refusal";
 
 /**
  * What constructs contribute to, each under a key of its own: `nodes` (addresses), `expectations` (what `verify` holds a

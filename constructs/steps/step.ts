@@ -1,6 +1,7 @@
 import type { Resource } from "@cdktf/provider-null/lib/resource";
 import { Fn, TerraformLocal, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import { LOGIN_HOME } from "../../platform/baseline/login";
 import type { ApplyValue } from "../../templates/apply-value";
 import type { NodeFile, RawFile, Step as StepName } from "../../templates/node-file";
 import { renderScript, type ScriptName } from "../../templates/scripts/script";
@@ -12,7 +13,7 @@ import type { Provisioner } from "./step-marker";
 import type { Target } from "./target";
 
 /** Where uploads land on a node: 0700, made by `adopt`, one folder for each step. */
-const UPLOADS = "/home/ubuntu/.plumbline";
+const UPLOADS = `${LOGIN_HOME}/.plumbline`;
 
 const PROGRESS: ScriptName = "progress";
 

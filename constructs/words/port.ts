@@ -1,5 +1,5 @@
 import { type PortRange, rangeText } from "../../platform/addresses/ports";
-import { Refusal } from "./refusal";
+import { Refusal } from "../../platform/refusal";
 
 /** A port, a range of ports, or ICMP: what a firewall rule lets through. */
 export class Port implements PortRange {

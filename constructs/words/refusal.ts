@@ -1,10 +1,6 @@
 import type { IConstruct } from "constructs";
 import { isConstructsOwnName } from "../../platform/names";
-
-/** Props that cannot become infrastructure. The message has a line for each problem, with the construct's path. */
-export class Refusal extends Error {
-  override readonly name = "Refusal";
-}
+import { Refusal } from "../../platform/refusal";
 
 /**
  * Throws one `Refusal` for all that is wrong with a construct's props (value, expectation, remedy). Does nothing where

@@ -1,4 +1,4 @@
-import { Refusal } from "./refusal";
+import { Refusal } from "../../platform/refusal";
 
 /** An amount of memory or disk space in whole gigabytes, as the platform counts them. */
 export class Size {

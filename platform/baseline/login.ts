@@ -2,6 +2,7 @@ import type { PortRange } from "../addresses/ports";
 
 /** The account that Terraform and operators log in with; it may become root. */
 export const LOGIN_USER = "ubuntu";
+export const LOGIN_HOME = `/home/${LOGIN_USER}`;
 
 /** Port that a node answers SSH on. */
 export const LOGIN_PORT = 22;

@@ -1,11 +1,13 @@
+import { LOGIN_USER } from "../baseline/login";
+
 /** Longest name of an account, in characters. Source: https://dev.mysql.com/doc/refman/8.4/en/user-names.html */
 export const USER_NAME_LENGTH = 32;
 
 /** The account that replicas log in with. */
 export const REPLICATOR = "replicator";
 
-/** The account of a node's operator: the operating system proves who it is. */
-export const OPERATOR = "ubuntu";
+/** The account of a node's operator, who is logged in: the operating system proves who it is. */
+export const OPERATOR = LOGIN_USER;
 
 /**
  * Accounts that belong to a node, not to the data that it replicates: each node has rows of its own for them, set without

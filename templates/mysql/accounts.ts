@@ -1,6 +1,7 @@
 import { isReservedUser, isUserName, OPERATOR, REPLICATOR, USER_NAME, userId } from "../../platform/mysql/accounts";
 import { DATABASE_PRIVILEGES } from "../../platform/mysql/privileges";
 import { isDatabaseName, isReservedSchema } from "../../platform/mysql/schemas";
+import { Refusal } from "../../platform/refusal";
 import type { ApplyValue } from "../apply-value";
 import { type Fill, filledJson, type NodeFile, nodeFile } from "../node-file";
 
@@ -62,7 +63,7 @@ const STATUS_TABLES = [
  */
 export function mysqlAccounts(props: MysqlAccountsProps): NodeFile {
   const problems = accountProblems(props.users, props.database);
-  if (problems.length > 0) throw new Error(problems.join("\n"));
+  if (problems.length > 0) throw new Refusal(problems.join("\n"));
   return nodeFile({
     name: "source/accounts.json",
     target: "accounts of the source",

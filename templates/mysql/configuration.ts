@@ -2,6 +2,7 @@ import { isOptionName, optionName, variableOf } from "../../platform/mysql/optio
 import { isOptionValue, refusedValue } from "../../platform/mysql/option-values";
 import { refusedOption } from "../../platform/mysql/options";
 import { settingsOf } from "../../platform/mysql/settings";
+import { Refusal } from "../../platform/refusal";
 import type { ApplyValue } from "../apply-value";
 import { type NodeFile, nodeFile } from "../node-file";
 import { render } from "../render";
@@ -32,7 +33,7 @@ export function mysqlConfiguration(props: MysqlConfigurationProps): NodeFile {
       : [`server_id ${serverId} is not allowed; give a whole number from 1 to 4294967295`],
     settingProblems(role, settings),
   ].flat();
-  if (problems.length > 0) throw new Error(problems.join("\n"));
+  if (problems.length > 0) throw new Refusal(problems.join("\n"));
   const own = new Set(Object.keys(settings).map(variableOf));
   const data = {
     role,

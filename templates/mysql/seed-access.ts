@@ -1,6 +1,7 @@
 import { NODE_TABLES } from "../../platform/mysql/node-tables";
 import { SYSTEM_SCHEMAS } from "../../platform/mysql/schemas";
 import { sessionStatement } from "../../platform/mysql/session";
+import { Refusal } from "../../platform/refusal";
 import type { ApplyValue } from "../apply-value";
 import { type Fill, type NodeFile, nodeFile } from "../node-file";
 import { render } from "../render";
@@ -95,14 +96,14 @@ export function seedKnownHosts(props: {
 function checked<T extends { readonly name: string }>(replicas: readonly T[]): readonly T[] {
   const names = replicas.map(({ name }) => checkedName(name));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new Error(`two replicas are named ${twice}; their source tells them apart by name`);
+  if (twice !== undefined) throw new Refusal(`two replicas are named ${twice}; their source tells them apart by name`);
   return replicas;
 }
 
 /** Names stand in lines where a blank or a comma would begin something else. */
 function checkedName(name: string): string {
   if (!/^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(name)) {
-    throw new Error(`"${name}" is no host name of one label: letters, digits and dashes`);
+    throw new Refusal(`"${name}" is no host name of one label: letters, digits and dashes`);
   }
   return name;
 }

@@ -1,3 +1,5 @@
+import { LOGIN_USER } from "../../platform/baseline/login";
+import { SSHD_VALUES } from "../../platform/baseline/sshd";
 import { CERTIFICATES } from "../../platform/certificates";
 import { NODE_ACCOUNTS, OPERATOR, REPLICATOR } from "../../platform/mysql/accounts";
 import { CHANNEL_QUESTION, NO_CHANNEL_QUESTION } from "../../platform/mysql/channel";
@@ -20,7 +22,6 @@ import settings from "../mysql/settings.sh.ejs";
 import { sqlString } from "../mysql/sql";
 import { STEPS } from "../node-file";
 import { render } from "../render";
-import { SSHD_VALUES } from "../sshd";
 import accounts from "./accounts.sh.ejs";
 import adopt from "./adopt.sh.ejs";
 import adoptNode from "./adopt-node.sh.ejs";
@@ -96,6 +97,7 @@ const FACTS = {
   noChannelQuestion: quotedForShell(NO_CHANNEL_QUESTION),
   replicationVariables: Object.entries(REPLICATION_VARIABLES),
   operatorAccount: OPERATOR,
+  loginUser: LOGIN_USER,
   versions: { oldest: OLDEST_VERSION, newest: NEWEST_PROVEN_SERIES },
   replicator: REPLICATOR,
   certificateDays: CERTIFICATES.renewBefore,

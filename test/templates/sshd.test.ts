@@ -2,7 +2,8 @@
 // @module-tag needs/namespaces
 // @module-tag needs/sshd
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { SSHD_VALUES, sshdFile } from "../../templates/sshd";
+import { SSHD_VALUES } from "../../platform/baseline/sshd";
+import { sshdFile } from "../../templates/sshd";
 import { NamespaceNode } from "./namespace-node";
 
 it("names every value once, one a line", () => {

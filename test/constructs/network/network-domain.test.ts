@@ -8,7 +8,7 @@ import { INTERNET, type Peer } from "../../../constructs/network/peer";
 import { ipv6Range } from "../../../constructs/network/range";
 import type { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
 import { Port } from "../../../constructs/words/port";
-import { Refusal } from "../../../constructs/words/refusal";
+import { Refusal } from "../../../platform/refusal";
 import { plainValue } from "../../../templates/apply-value";
 import { nodeIn, oneNetwork, scratch, synthesize } from "../synthesized";
 

@@ -11,8 +11,8 @@ import { App } from "cdktf";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { BackendValue } from "../../../constructs/stack/backend";
 import { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
-import { Refusal } from "../../../constructs/words/refusal";
 import { providerMirror } from "../../../lab/providers/mirror";
+import { Refusal } from "../../../platform/refusal";
 import { scratch } from "../synthesized";
 import { awkwardTexts } from "../texts";
 

@@ -2,8 +2,9 @@
 // @module-tag needs/namespaces
 // @module-tag needs/sshd
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SSHD_VALUES } from "../../../platform/baseline/sshd";
 import { renderScript } from "../../../templates/scripts/script";
-import { SSHD_VALUES, sshdFile } from "../../../templates/sshd";
+import { sshdFile } from "../../../templates/sshd";
 import type { NamespaceNode } from "../namespace-node";
 import { startBootedNode, state } from "./booted-node";
 

@@ -75,7 +75,7 @@ connect() {
     -o IdentitiesOnly=yes -o IdentityAgent=none "$@" 2>"$work/answer"
 }
 
-as_ubuntu() {
+as_login_user() {
   connect ubuntu -i "$work/deployer" -o BatchMode=yes \
     -o PreferredAuthentications=publickey -o StrictHostKeyChecking=yes -o UserKnownHostsFile="$work/known_hosts" \
     -o HostKeyAlgorithms=ssh-ed25519 "$HOST" "sudo -n bash -s -- $1" <"$work/node"
@@ -115,7 +115,7 @@ once() {
   local state status=0
   wait_for_sshd
   if is_the_node; then
-    state=$(as_ubuntu state) || status=$?
+    state=$(as_login_user state) || status=$?
     if [ "$status" -eq 0 ]; then
       # it may have waited first, and said so
       case $state in
@@ -161,13 +161,13 @@ open_as_root() {
 # close: the login that must work without root is the one that closes root
 close() {
   local status=0 tries=0
-  as_ubuntu close || status=$?
+  as_login_user close || status=$?
   # the node has asked its sshd for the new host key, and that may take a moment
   while [ "$status" -eq 255 ] && other_key && [ "$tries" -lt 5 ]; do
     tries=$((tries + 1))
     sleep 1
     status=0
-    as_ubuntu close || status=$?
+    as_login_user close || status=$?
   done
   case $status in
   0) say "adopted: ubuntu logs in by key, root does not log in" ;;
