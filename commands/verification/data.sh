@@ -15,8 +15,6 @@ COMPARED=$((256 * 1024 * 1024))
 work=$(mktemp --directory --tmpdir=/run plumbline-verify-XXXXXX)
 trap 'rm -rf -- "$complaints" "$work"' EXIT
 
-SYSTEM="'mysql', 'sys', 'performance_schema', 'information_schema'"
-
 # name EXPRESSION...: SQL for a name between two points, on one line whatever is in it
 name() {
   local part parts=()
@@ -39,7 +37,7 @@ shown() {
   local target
   target=$(quoted "$2" "$3")
   printf "SELECT LOWER('%s'), %s, IF(%s, '', CONCAT('SHOW CREATE %s ', %s)) FROM information_schema.%s AND %s NOT IN (%s)" \
-    "$1" "$(name "$2" "$3")" "$(breaks_line "$target")" "$1" "$target" "$4" "$2" "$SYSTEM"
+    "$1" "$(name "$2" "$3")" "$(breaks_line "$target")" "$1" "$target" "$4" "$2" "$SYSTEM_SCHEMAS"
 }
 
 # breaks_line EXPRESSION: SQL for whether a text is more than one line, or a field of one
@@ -63,7 +61,7 @@ definition() {
 structure() {
   local place kind object statement row why
   if ! sql --execute "SELECT 'database', $(name SCHEMA_NAME), IF($(breaks_line SCHEMA_NAME), '', CONCAT('SHOW CREATE DATABASE ', $(quoted SCHEMA_NAME)))
-        FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ($SYSTEM)
+        FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ($SYSTEM_SCHEMAS)
       UNION ALL $(shown TABLE TABLE_SCHEMA TABLE_NAME "TABLES WHERE TABLE_TYPE = 'BASE TABLE'")
       UNION ALL $(shown VIEW TABLE_SCHEMA TABLE_NAME "TABLES WHERE TABLE_TYPE = 'VIEW'")
       UNION ALL $(shown TRIGGER TRIGGER_SCHEMA TRIGGER_NAME "TRIGGERS WHERE TRUE")
@@ -93,7 +91,7 @@ structure() {
   tell_each structure "SELECT CONCAT_WS(' ', 'collations', SHA2(CONCAT_WS(',', TABLE_COLLATION,
       GROUP_CONCAT(COALESCE(COLLATION_NAME, '-') ORDER BY ORDINAL_POSITION)), 256), $(name TABLE_SCHEMA TABLE_NAME))
     FROM information_schema.TABLES JOIN information_schema.COLUMNS USING (TABLE_SCHEMA, TABLE_NAME)
-    WHERE TABLE_SCHEMA NOT IN ($SYSTEM) AND TABLE_TYPE = 'BASE TABLE' GROUP BY TABLE_SCHEMA, TABLE_NAME, TABLE_COLLATION"
+    WHERE TABLE_SCHEMA NOT IN ($SYSTEM_SCHEMAS) AND TABLE_TYPE = 'BASE TABLE' GROUP BY TABLE_SCHEMA, TABLE_NAME, TABLE_COLLATION"
 }
 
 # answers FILE FIELD: runs the statement in that field of each line, in one session; each row of an answer comes on a line of
@@ -166,7 +164,7 @@ content() {
 others() {
   tell_each unread "SELECT CONCAT($(name TABLE_SCHEMA TABLE_NAME), '|engine ', COALESCE(ENGINE, 'unknown'))
     FROM information_schema.TABLES
-    WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA NOT IN ($SYSTEM) AND NOT ENGINE <=> 'InnoDB'"
+    WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA NOT IN ($SYSTEM_SCHEMAS) AND NOT ENGINE <=> 'InnoDB'"
 }
 
 # no hash of a password leaves the node: what is told of it is a hash of a hash

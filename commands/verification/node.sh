@@ -208,7 +208,7 @@ certificates() {
 views() {
   local statements
   if ! statements=$(sql --execute "SELECT CONCAT('SHOW FIELDS FROM \`', REPLACE(TABLE_SCHEMA, '\`', '\`\`'), '\`.\`', REPLACE(TABLE_NAME, '\`', '\`\`'), '\`;')
-      FROM information_schema.VIEWS WHERE TABLE_SCHEMA NOT IN ('sys', 'mysql', 'information_schema', 'performance_schema')"); then
+      FROM information_schema.VIEWS WHERE TABLE_SCHEMA NOT IN ($SYSTEM_SCHEMAS)"); then
     fact unanswered "views: $(complaint)"
     return
   fi

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { NODE_ACCOUNTS } from "../../platform/mysql/accounts";
 import { CHANNEL_QUESTION, NO_CHANNEL_QUESTION } from "../../platform/mysql/channel";
 import { CONTENT_QUESTION } from "../../platform/mysql/content";
+import { SYSTEM_SCHEMAS } from "../../platform/mysql/schemas";
 import { sessionStatement } from "../../platform/mysql/session";
 import { Failure } from "../cli/command";
 import dataScript from "./data.sh";
@@ -124,7 +125,8 @@ function variables(): string {
   const values = {
     ROOT_SESSION: sessionStatement("root"),
     ORDINARY_SESSION: sessionStatement("ordinary"),
-    NODE_ACCOUNTS: NODE_ACCOUNTS.map((name) => `'${name}'`).join(", "),
+    NODE_ACCOUNTS: sqlList(NODE_ACCOUNTS),
+    SYSTEM_SCHEMAS: sqlList(SYSTEM_SCHEMAS),
     CHANNEL_QUESTION,
     NO_CHANNEL_QUESTION,
     CONTENT_QUESTION,
@@ -133,6 +135,11 @@ function variables(): string {
   return Object.entries(values)
     .map(([name, value]) => `${name}=${quoted(value)}\n`)
     .join("");
+}
+
+/** Plain names as a list of SQL. */
+function sqlList(names: readonly string[]): string {
+  return names.map((name) => `'${name}'`).join(", ");
 }
 
 function lastWords({ complaints }: Transcript): string {

@@ -64,6 +64,7 @@ class Wanted {
     const found = this.all.get(location.id);
     const address: string = (found && natRuleOf(found, node.name)?.externalIp) ?? MISSING;
     const port = inbound.protocol === "icmp" ? "" : ports(inbound);
+    // said here again on purpose, beside platform/baseline/login.ts: a check that read it there could not find it wrong
     const login = inbound.protocol === "tcp" && inbound.begin <= 22 && inbound.end >= 22;
     const source = login && this.plan.operators !== undefined ? listText(this.plan.operators) : "any";
     return {

@@ -319,7 +319,7 @@ role_before() {
 
 # look: what mysqld holds
 look() {
-  local system="'mysql', 'sys', 'performance_schema', 'information_schema'"
+  local system="'information_schema', 'mysql', 'performance_schema', 'sys'"
   ask own_uuid '@@GLOBAL.server_uuid'
   # the plan's own are no reason to keep a node as it is
   ask databases "COALESCE(GROUP_CONCAT(SCHEMA_NAME ORDER BY SCHEMA_NAME SEPARATOR ' '), '') FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ($system)"

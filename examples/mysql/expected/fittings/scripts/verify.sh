@@ -844,7 +844,7 @@ notices() {
   local tables xids
   tables=$(sql --execute "SELECT CONCAT(TABLE_SCHEMA, '.', TABLE_NAME, ' (', COALESCE(ENGINE, 'unknown'), ')') FROM information_schema.TABLES
     WHERE TABLE_TYPE = 'BASE TABLE' AND NOT ENGINE <=> 'InnoDB'
-      AND TABLE_SCHEMA NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema')" | tr '\n' ' ')
+      AND TABLE_SCHEMA NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys')" | tr '\n' ' ')
   if [[ -n $tables ]]; then say "notice: no snapshot holds tables of other engines than InnoDB, and nobody compares them: $tables"; fi
   xids=$(sql --execute 'XA RECOVER CONVERT XID' | tr '\t\n' '  ')
   if [[ -n $xids ]]; then say "notice: transactions of XA are prepared, and no load is taken meanwhile: $xids"; fi
