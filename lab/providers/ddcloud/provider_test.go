@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -15,32 +17,28 @@ func TestTheSchemaIsValid(t *testing.T) {
 	}
 }
 
+// changes tells what comes of another value of an argument, as data: see providers/changes.ts.
+const changes = "../../../providers/schemas/changes.json"
+
 // What a plan shows as "forces replacement", resource by resource.
 func TestReplacingArguments(t *testing.T) {
-	expected := map[string]string{
-		"ddcloud_address":      "addresslist_name networkdomain",
-		"ddcloud_address_list": "ip_version name networkdomain",
-		"ddcloud_firewall_rule": "action destination_address destination_address_list destination_network destination_port " +
-			"destination_port_list ip_version name networkdomain placement placement_relative_to protocol source_address " +
-			"source_address_list source_network source_port source_port_list",
-		"ddcloud_ip_address_reservation": "address address_type description vlan",
-		"ddcloud_nat":                    "networkdomain private_ipv4",
-		"ddcloud_network_adapter":        "vlan",
-		"ddcloud_networkdomain":          "datacenter",
-		"ddcloud_port_list":              "name networkdomain",
-		"ddcloud_server":                 "dns_primary dns_secondary image networkdomain",
-		"ddcloud_server_anti_affinity":   "server1 server2",
-		"ddcloud_server_backup":          "server",
-		"ddcloud_ssl_certificate_chain":  "chain name networkdomain",
-		"ddcloud_ssl_domain_certificate": "certificate name networkdomain private_key",
-		"ddcloud_ssl_offload_profile":    "networkdomain",
-		"ddcloud_static_route":           "",
-		"ddcloud_storage_controller":     "adapter_type scsi_bus_number server",
-		"ddcloud_vip_node":               "name networkdomain",
-		"ddcloud_vip_pool":               "name networkdomain",
-		"ddcloud_vip_pool_member":        "node pool port",
-		"ddcloud_virtual_listener":       "name networkdomain port protocol type",
-		"ddcloud_vlan":                   "ipv4_base_address ipv4_prefix_size",
+	text, err := os.ReadFile(changes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var data struct {
+		Resources map[string]struct {
+			Replace []string `json:"replace"`
+		} `json:"resources"`
+	}
+	if err := json.Unmarshal(text, &data); err != nil {
+		t.Fatal(err)
+	}
+	expected := map[string]string{}
+	for name, resource := range data.Resources {
+		if strings.HasPrefix(name, "ddcloud_") {
+			expected[name] = strings.Join(resource.Replace, " ")
+		}
 	}
 	compare(t, expected, func(resource *schema.Resource) string {
 		return arguments(resource, func(argument *schema.Schema) bool { return argument.ForceNew })
