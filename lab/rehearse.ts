@@ -38,7 +38,7 @@ With machines, the plan's parameter ntpServers is the lab's time server, whateve
 Machines need root and a Debian host: their image is built once from the Debian archive that this host is configured
 for, and kept in .cache/machines. Programs that are missing for it are installed when you agree. A rehearsal of the
 default plan saves its pair of machines there, for --failures and --second-day.
-LAB_ACCELERATOR=kvm or hvf asks for more than QEMU's own translation.
+Machines take KVM or HVF where it works, else QEMU's own translation; LAB_ACCELERATOR=kvm, hvf or tcg forces one.
 The published Terraform providers are taken where Terraform finds all of them, in your own CLI configuration, a mirror or
 the registry; else stand-ins are built (Go 1.26 or later). LAB_PROVIDERS=published or =stand-in forces one.
 REHEARSAL_FOLDER is where it works (default rehearsal/).

@@ -87,9 +87,8 @@ export class DataCentre implements Hypervisor, MachineBackend {
     const cache = join(root, ".cache", "machines");
     this.image = await prepareImage({ cache, environment, print: say, cancellation });
     const { description } = this.image;
-    const accelerator = await chooseAccelerator(environment.LAB_ACCELERATOR, {
-      ...{ image: this.image, folder: this.folder, emulators: this.emulators },
-    });
+    const { image, folder, emulators } = this;
+    const accelerator = await chooseAccelerator(environment.LAB_ACCELERATOR, { image, folder, emulators }, say);
     this.hardware = shareOut(thisHost(), machines, accelerator);
     const { cpus, megabytes } = this.hardware;
     return {

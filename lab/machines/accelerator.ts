@@ -9,7 +9,7 @@ import type { BootImage } from "./settings";
 /** Systems that an accelerator is of. */
 const SYSTEM: Readonly<Partial<Record<Accelerator, NodeJS.Platform>>> = { kvm: "linux", hvf: "darwin" };
 
-/** A kernel that has a processor to itself is at its end after one second; one that is emulated all the same, after minutes. */
+/** A kernel boots in 1 s with real acceleration, in minutes where KVM itself is emulated. */
 const LONGEST_PROOF_MS = 10_000;
 
 /** What a kernel without a root file system says last. */
@@ -23,13 +23,19 @@ export interface ProofOptions {
 }
 
 /**
- * The accelerator that LAB_ACCELERATOR asks for, once it has shown that it works. Never chosen without being asked
- * for: there are hosts whose KVM takes minutes for what TCG does in a second, without any error.
- * @param wanted value of LAB_ACCELERATOR @default tcg
- * @throws Failure where it is not known, not of this host, or does not boot a kernel
+ * The accelerator that LAB_ACCELERATOR asks for; without it, this system's own, and TCG where that one does not work. It
+ * has to boot a kernel first: there are hosts whose KVM takes minutes for what TCG does in a second, without any error.
+ * @param wanted value of LAB_ACCELERATOR
+ * @param say is told why TCG is taken, in one line
+ * @throws Failure where what is asked for is not known, not of this host, or does not boot a kernel
  */
-export async function chooseAccelerator(wanted: string | undefined, options: ProofOptions): Promise<Accelerator> {
-  const accelerator = ACCELERATORS.find((known) => known === (wanted || "tcg"));
+export async function chooseAccelerator(
+  wanted: string | undefined,
+  options: ProofOptions,
+  say: (line: string) => void,
+): Promise<Accelerator> {
+  if (!wanted) return ownAccelerator(options, say);
+  const accelerator = ACCELERATORS.find((known) => known === wanted);
   if (accelerator === undefined) {
     throw new Failure(`LAB_ACCELERATOR is ${JSON.stringify(wanted)}; ${ACCELERATORS.join(", ")} are allowed`);
   }
@@ -40,20 +46,43 @@ export async function chooseAccelerator(wanted: string | undefined, options: Pro
   return accelerator;
 }
 
-const REMEDY = "without LAB_ACCELERATOR the lab does without: everything works, it only takes longer";
+/** What is tried without being asked for: this system's accelerator, where its device can be opened. */
+export function candidate(): Accelerator {
+  const own = ACCELERATORS.find((one) => SYSTEM[one] === process.platform);
+  try {
+    if (own !== undefined) requireDevice(own);
+    return own ?? "tcg";
+  } catch {
+    return "tcg";
+  }
+}
+
+async function ownAccelerator(options: ProofOptions, say: (line: string) => void): Promise<Accelerator> {
+  const own = ACCELERATORS.find((one) => SYSTEM[one] === process.platform);
+  if (own === undefined) return "tcg";
+  try {
+    requireDevice(own);
+    await prove(own, options);
+    return own;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    say(`machines are emulated, which takes longer: ${error.message}`);
+    return "tcg";
+  }
+}
+
+const REMEDY = "with LAB_ACCELERATOR=tcg the lab does without: everything works, it only takes longer";
 
 function requireDevice(accelerator: Accelerator): void {
   const system = SYSTEM[accelerator];
   if (system !== undefined && system !== process.platform) {
-    throw new Failure(`LAB_ACCELERATOR is ${accelerator}, which is of ${system}; this is ${process.platform}`, [
-      REMEDY,
-    ]);
+    throw new Failure(`${accelerator} is of ${system}; this is ${process.platform}`, [REMEDY]);
   }
   if (accelerator === "kvm") {
     try {
       accessSync("/dev/kvm", constants.R_OK | constants.W_OK);
     } catch (error) {
-      throw new Failure(`LAB_ACCELERATOR is kvm, and /dev/kvm cannot be opened: ${(error as Error).message}`, [REMEDY]);
+      throw new Failure(`/dev/kvm cannot be opened: ${(error as Error).message}`, [REMEDY]);
     }
   }
 }

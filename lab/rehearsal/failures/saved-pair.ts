@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { TIME_SERVER } from "../../data-centre/outside";
+import { candidate } from "../../machines/accelerator";
 import type { MachineImage } from "../../machines/image/machine-image";
 import { prepareImage } from "../../machines/image/prepare";
 import { synthesizeInto } from "../project/synthesis";
@@ -60,7 +61,7 @@ export interface PairMaterial {
  * another folder: a pair never serves for what did not make it.
  */
 export function pairFolder({ root, environment, image, output }: PairMaterial): string {
-  const hash = createHash("sha256").update(JSON.stringify([image, environment.LAB_ACCELERATOR ?? ""]));
+  const hash = createHash("sha256").update(JSON.stringify([image, environment.LAB_ACCELERATOR || candidate()]));
   const add = (folder: string, names: readonly string[]): void => {
     for (const name of names) {
       const file = join(folder, name);

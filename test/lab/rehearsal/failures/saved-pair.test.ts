@@ -54,7 +54,7 @@ describe("the folder of a saved pair", () => {
     ["the lab", () => pairAfter("lab/cloud/cloud.ts", "another cloud")],
     ["a new part of the lab", () => pairAfter("lab/fabric/fabric.ts", "")],
     ["the image", () => pair({ ...IMAGE, disk: "disk-2" })],
-    ["the accelerator", () => pair(IMAGE, { LAB_ACCELERATOR: "kvm" })],
+    ["the accelerator", () => pair(IMAGE, { LAB_ACCELERATOR: "another" })],
   ])("is another one for another state of %s", (_, changed) => {
     const before = pair();
     expect(changed()).not.toBe(before);
