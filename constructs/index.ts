@@ -1,6 +1,7 @@
 // What programs import; the parts behind these are the package's own.
 
 export { Refusal } from "../platform/refusal";
+export type { ApplyValue } from "../templates/apply-value";
 export type { CertificateAuthorityProps } from "./identity/certificate-authority";
 export { Secret, type SecretProps } from "./identity/secret";
 export type { MysqlClient } from "./mysql/client";
@@ -11,7 +12,7 @@ export type { Acceptance } from "./network/acceptance";
 export { Location, type LocationProps } from "./network/location";
 export { Network, type NetworkProps } from "./network/network";
 export { NetworkDomain, type NetworkDomainProps } from "./network/network-domain";
-export { INTERNET, type Peer, type Receiver } from "./network/peer";
+export { type Family, INTERNET, type Peer, type Receiver } from "./network/peer";
 export { ipv6Range } from "./network/range";
 export { Disk, type DiskOptions } from "./node/disk";
 export { type Card, Node, type NodeProps } from "./node/node";

@@ -18,6 +18,9 @@ export const DISK_UNITS = { least: 0, most: 9 } as const;
 /** Public IPv4 addresses that a network domain may be allowed to take. */
 export const PUBLIC_IPV4 = { least: 2, most: 128 } as const;
 
+/** Most network cards of one server. */
+export const CARDS = 10;
+
 /** Prefix sizes of a VLAN's private IPv4 range. */
 export const VLAN_PREFIX = { least: 16, most: 28 } as const;
 

@@ -132,6 +132,9 @@ function problemsOf(
   return [
     twice >= 0 && `${nodes[twice]?.id} is there twice; each server has one role`,
     twice < 0 && name >= 0 && `two servers are called ${nodes[name]?.name}; they find each other by name: rename one`,
+    ...nodes.map(
+      ({ id, holdsDatabase }) => holdsDatabase && `${id} is in another replication already; take another node`,
+    ),
     twice < 0 &&
       number >= 0 &&
       `the server_id of ${nodes[number]?.id}, made from its name, is taken by another server; rename the node`,

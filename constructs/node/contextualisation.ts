@@ -34,7 +34,8 @@ export interface ContextualisationProps {
   /** All disks, the image's too. */
   readonly disks: readonly ArrangedDisk[];
   readonly inbound: readonly Port[];
-  readonly network: Network;
+  /** The networks that it has cards in. */
+  readonly networks: readonly [Network, ...Network[]];
 }
 
 /**

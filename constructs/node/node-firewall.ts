@@ -8,8 +8,8 @@ import type { Port } from "../words/port";
 export interface NodeFirewallProps {
   /** The node. */
   readonly node: Receiver;
-  /** The network that it is in. */
-  readonly network: Network;
+  /** The networks that it has cards in; all of one network domain. */
+  readonly networks: readonly [Network, ...Network[]];
   /** Ports that the Internet may reach over IPv4. */
   readonly inbound: readonly Port[];
 }
@@ -30,15 +30,15 @@ export class NodeFirewall {
 
   /** Rendered when the stack is synthesized, since networks accept each other after their nodes are made. */
   file(): NodeFile {
-    const { network, inbound } = this.props;
-    return firewallFile({ ssh: network.domain.operators, inbound, accept: this.accepted() });
+    const { networks, inbound } = this.props;
+    return firewallFile({ ssh: networks[0].domain.operators, inbound, accept: this.accepted() });
   }
 
-  /** What the node's network accepts and what the node itself does, in the order of their names. */
+  /** What the node's networks accept and what the node itself does, in the order of their names. */
   private accepted() {
-    const { node, network } = this.props;
-    const neighbours: Acceptance = { from: network, to: network, ports: undefined };
-    const all = [...(this.isClosed ? [] : [neighbours]), ...network.domain.acceptedBy(network, node)];
+    const { node, networks } = this.props;
+    const neighbours = networks.map((network): Acceptance => ({ from: network, to: network, ports: undefined }));
+    const all = [...(this.isClosed ? [] : neighbours), ...networks[0].domain.acceptedBy(...networks, node)];
     return all
       .flatMap(({ from, ...rest }) =>
         from === INTERNET ? [] : familiesOf({ from, ...rest }).map((family) => asAccepted(from, rest.ports, family)),

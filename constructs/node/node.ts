@@ -2,7 +2,7 @@ import { Fn, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { LOGIN_USER } from "../../platform/baseline/login";
 import { findImage } from "../../platform/images";
-import { CPUS, type CpuSpeed, HOST_NAME, MEMORY_GB, type MonitoringPlan } from "../../platform/limits";
+import { CARDS, CPUS, type CpuSpeed, HOST_NAME, MEMORY_GB, type MonitoringPlan } from "../../platform/limits";
 import { Nat, Server } from "../../providers/ddcloud";
 import { plainValue, variableName } from "../../templates/apply-value";
 import { Secret } from "../identity/secret";
@@ -118,6 +118,7 @@ export class Node extends Construct implements Receiver, Target {
         `cpus is ${props.cpus}; a node takes ${CPUS.least} to ${CPUS.most}`,
       (memory < MEMORY_GB.least || memory > MEMORY_GB.most) &&
         `memory is ${memory} GB; a node takes ${MEMORY_GB.least} to ${MEMORY_GB.most}`,
+      props.cards.length > CARDS && `there are ${props.cards.length} network cards; a node takes 1 to ${CARDS}`,
       ...props.cards.map(
         ({ network }) => network.domain !== scope && `network ${network.id} is in another network domain than the node`,
       ),
@@ -168,7 +169,7 @@ export class Node extends Construct implements Receiver, Target {
       hostPrivateKey: this.hostKey.privateKey,
       disks: this.disks,
       inbound: this.inbound,
-      network: this.network,
+      networks: [primary.network, ...more.map(({ network }) => network)],
     });
     this.contributeOutputs(PlumblineStack.ofConstruct(this));
   }
@@ -209,6 +210,10 @@ export class Node extends Construct implements Receiver, Target {
   holdDatabase(replication: string, expectations: () => object): void {
     this.server.lifecycle = { ...this.server.lifecycle, ignoreChanges: ["image"] };
     this.database = { replication, expectations };
+  }
+
+  get holdsDatabase(): boolean {
+    return this.database !== undefined;
   }
 
   /** What people and the commands know of the node. */

@@ -1,4 +1,4 @@
-import { CPU_SPEEDS, CPUS, type CpuSpeed, MEMORY_GB } from "../../../platform/limits";
+import { CARDS, CPU_SPEEDS, CPUS, type CpuSpeed, MEMORY_GB } from "../../../platform/limits";
 import { inProgress, type OperationAnswer } from "../answer";
 import type { Call } from "../call";
 import type { ImageEntry } from "../catalogue";
@@ -7,7 +7,7 @@ import { invalidField, Refusal } from "../refusal";
 import { FIRST_KEY, type ScsiController, SERVER_DISK_SPEEDS, type Server, type ServerDiskSpeed } from "../state/server";
 import { findImage } from "./image";
 import { NAME_LENGTH } from "./network-domain";
-import { MOST_NICS, type NicRequest, newNics, readNic } from "./new-nic";
+import { type NicRequest, newNics, readNic } from "./new-nic";
 import { change, type Operation } from "./operation";
 
 interface DiskRequest {
@@ -114,11 +114,8 @@ function requireGoodPassword(password: string | undefined): void {
 }
 
 function requireNicsWithinLimit(nics: readonly NicRequest[]): void {
-  if (nics.length > MOST_NICS) {
-    throw new Refusal(
-      "EXCEEDS_LIMIT",
-      `networkInfo.additionalNic: ${nics.length} NICs; at most ${MOST_NICS} are allowed`,
-    );
+  if (nics.length > CARDS) {
+    throw new Refusal("EXCEEDS_LIMIT", `networkInfo.additionalNic: ${nics.length} NICs; at most ${CARDS} are allowed`);
   }
 }
 

@@ -17,9 +17,6 @@ export interface NicRequest {
   readonly field: string;
 }
 
-/** Most NICs of one server. */
-export const MOST_NICS = 10;
-
 export function readNic(input: Input, field: string): NicRequest {
   const vlanId = input.optionalText("vlanId");
   const privateIpv4 = input.optionalText("privateIpv4");

@@ -1,10 +1,11 @@
 import { parseIpv4 } from "../../../platform/ipv4";
+import { CARDS } from "../../../platform/limits";
 import { normalIpv6, requireFreeIpv4, requireFreeIpv6, takenIn } from "../addresses";
 import { inProgress, type OperationAnswer } from "../answer";
 import type { Call } from "../call";
 import { Refusal } from "../refusal";
 import { FIRST_KEY, NETWORK_ADAPTERS, type Nic, type Server } from "../state/server";
-import { MOST_NICS, newNics, readNic } from "./new-nic";
+import { newNics, readNic } from "./new-nic";
 import { change, type Operation } from "./operation";
 import { requireStopped } from "./server";
 
@@ -27,7 +28,7 @@ function addNic(call: Call): OperationAnswer {
   const server = organisation.find("server", serverId);
   call.requireNormal("server", server);
   requireStopped(server, "add a NIC");
-  if (server.nics.length >= MOST_NICS) {
+  if (server.nics.length >= CARDS) {
     throw new Refusal("EXCEEDS_LIMIT", `Server ${serverId} has ${server.nics.length} NICs, which is all it takes`);
   }
   const key = Math.max(FIRST_KEY.nic - 1, ...server.nics.map((nic) => nic.key)) + 1;

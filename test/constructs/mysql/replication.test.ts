@@ -220,6 +220,14 @@ describe("a replication", () => {
     );
   });
 
+  it("refuses a node that is in another replication already", () => {
+    const { stack, source, replicas, replica } = stage(scratch());
+    new MysqlReplication(stack, "db", { source, replicas, database: "db01" });
+    expect(() => new MysqlReplication(stack, "more", { source: replica, replicas: [], database: "db02" })).toThrow(
+      "test/more: NA9::replica-1 is in another replication already; take another node",
+    );
+  });
+
   it("refuses two servers of one name: they find each other by name", () => {
     const { stack, source, replica } = stage(scratch());
     const other = nodeIn(new Network(replica.domain, "more", { ipv4: "10.9.0.0/24" }), "source");

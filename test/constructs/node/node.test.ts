@@ -132,6 +132,28 @@ describe("a node", () => {
     expect(EU6_plain).not.toHaveProperty("additional_network_adapter");
   });
 
+  it("lets in at its own firewall what each of its networks accepts, and the neighbours in each", () => {
+    const { files } = synthesize((app) => {
+      const { stack, domain, network } = oneNetwork(app);
+      const back = new Network(domain, "back", { ipv4: "10.0.1.0/24" });
+      back.acceptFrom(new Network(domain, "app", { ipv4: "10.0.2.0/24" }), [Port.tcp(9000)]);
+      nodeIn(network, "n", { cards: [{ network }, { network: back }] });
+      nodeIn(network, "plain");
+      return stack;
+    });
+    const rules = files["nodes/EU6/n/configure/firewall.nft.tftpl"];
+    expect(rules).toContain("ip6 saddr ${EU6_app_ipv6_range} tcp dport 9000 accept");
+    expect(rules).toContain("ip saddr 10.0.2.0/24 tcp dport 9000 accept");
+    for (const range of ["10.0.0.0/24", "10.0.1.0/24"]) expect(rules).toContain(`ip saddr ${range} accept`);
+    expect(files["nodes/EU6/plain/configure/firewall.nft.tftpl"]).not.toMatch(/9000|10\.0\.1\.0/);
+  });
+
+  it("refuses more cards than the platform takes", () => {
+    const { network } = oneNetwork(scratch());
+    const cards: NodeProps["cards"] = [{ network }, ...Array.from({ length: 10 }, () => ({ network }))];
+    expect(() => nodeIn(network, "n", { cards })).toThrow("there are 11 network cards; a node takes 1 to 10");
+  });
+
   it("refuses cards in another network domain, each of them", () => {
     const { stack, domain } = oneNetwork(scratch());
     const one = new Network(domainAt(stack, "NA9"), "one", { ipv4: "10.1.0.0/24" });
