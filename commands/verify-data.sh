@@ -164,16 +164,15 @@ content() {
 }
 
 # in_memory: how many rows tables have that a restart empties. Whoever first looks at one after a restart makes mysqld write
-# TRUNCATE TABLE: at a source it belongs into the binary log, at a replica it would be a transaction of its own. No
-# statistics are asked for: at a source mysqld then forgets to write it.
+# TRUNCATE TABLE: at a source it belongs into the binary log, at a replica it would be a transaction of its own. Where fresh
+# statistics are asked first, which are exact for this engine, mysqld forgets to write it: so they are asked at a replica.
 in_memory() {
-  local follows quiet='' target shown rows
+  local follows target shown rows
   ask follows "whether it follows another" "@@GLOBAL.super_read_only OR EXISTS (SELECT * FROM performance_schema.replication_connection_configuration)" || return 0
-  if [[ $follows == 1 ]]; then quiet='SET SESSION sql_log_bin = 0; '; fi
-  while IFS=$'\t' read -r target shown; do
-    if rows=$(sql --execute "${quiet}SELECT COUNT(*) FROM $target"); then fact memory "$rows $shown"; fi
-  done < <(sql --execute "SELECT $(quoted TABLE_SCHEMA TABLE_NAME), $(name TABLE_SCHEMA TABLE_NAME) FROM information_schema.TABLES
-    WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA NOT IN ($SYSTEM) AND ENGINE = 'MEMORY' AND NOT ($(breaks_line "$(quoted TABLE_SCHEMA TABLE_NAME)"))")
+  while IFS=$'\t' read -r target shown rows; do
+    if [[ $follows == 1 ]] || rows=$(sql --execute "SELECT COUNT(*) FROM $target"); then fact memory "$rows $shown"; fi
+  done < <(sql --execute "SET SESSION information_schema_stats_expiry = 0; SELECT $(quoted TABLE_SCHEMA TABLE_NAME), $(name TABLE_SCHEMA TABLE_NAME)$(if [[ $follows == 1 ]]; then echo ', TABLE_ROWS'; fi)
+    FROM information_schema.TABLES WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA NOT IN ($SYSTEM) AND ENGINE = 'MEMORY' AND NOT ($(breaks_line "$(quoted TABLE_SCHEMA TABLE_NAME)"))")
 }
 
 # tables of other engines are not read: whoever reads them keeps writers out

@@ -6,6 +6,7 @@ import { outsideByKind } from "./sql/outside";
 import { firstForeignByte, placeOf } from "./sql/places";
 import { PreparedTexts } from "./sql/prepared";
 import { ReadingModes } from "./sql/reading-modes";
+import { Routines } from "./sql/routines";
 import { type Broken, type Statement, Statements } from "./sql/statements";
 import { type EngineOfTable, TableEngines } from "./sql/table-engines";
 import { type Target, targetsOf } from "./sql/targets";
@@ -108,6 +109,7 @@ class Inspection {
   /** Engines that the server takes InnoDB for, where it does not insist on them: FEDERATED is off unless it is asked for. */
   private readonly replaced: ReadonlySet<string>;
   private readonly prepared = new PreparedTexts();
+  private readonly routines = new Routines();
   private readonly packet: number;
   /** Where the file drops its own database, until it makes it again. */
   private dropped: number | undefined;
@@ -155,6 +157,8 @@ class Inspection {
     this.lookAtText(statement);
     if (statement.broken !== undefined) this.lookAtBroken(statement.broken);
     this.lookAtMeaning(read);
+    // the client sees neither what a procedure runs nor a prepared text
+    for (const called of this.routines.take(read)) this.lookAtMeaning(called, false);
     for (const { tokens } of this.prepared.take(read, this.modes.plainBackslash)) {
       // all of it stands where it is prepared
       const at = statement.offset;

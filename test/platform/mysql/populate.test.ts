@@ -96,6 +96,10 @@ describe("what fills one database", () => {
       "UPDATE (t JOIN u USING (id)) SET t.a = u.b WHERE (t.a IN (SELECT x.a FROM shop.x)); UPDATE (SELECT a FROM shop.t) AS s JOIN t ON (s.a = t.a) SET t.a = 1; DELETE t FROM (t, u) WHERE (t.a = u.a);",
     ],
     [
+      "procedures that fill tables and are called",
+      "DELIMITER //\nCREATE PROCEDURE p() BEGIN DECLARE i INT DEFAULT 0; DECLARE source INT; SET source = CASE WHEN i = 0 THEN reset ELSE source END; l: WHILE i < 9 DO INSERT INTO t SELECT CASE status WHEN 1 THEN flush ELSE binlog END FROM t; SET i = i + 1; END WHILE; IF i THEN COMMIT; ELSE ROLLBACK; END IF; END//\nDELIMITER ;\nCALL p();",
+    ],
+    [
       "prepared statements, which migrations and dumps of other makers have",
       `SET @s = IF((SELECT COUNT(*) FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND COLUMN_NAME = 'source') > 0, 'SELECT 1', 'ALTER TABLE t ADD source INT'); PREPARE s FROM @s; EXECUTE s; DEALLOCATE PREPARE s;
        /*!50112 SELECT COUNT(*) INTO @is_rocksdb_supported FROM INFORMATION_SCHEMA.SESSION_VARIABLES WHERE VARIABLE_NAME='rocksdb_bulk_load' */;
@@ -199,6 +203,7 @@ describe("what reaches outside", () => {
     "SET @s = IF((SELECT COUNT(*) FROM t) > 0, 'SET GLOBAL max_connections = 1', 'SELECT 1'); PREPARE s FROM @s",
     "SET @s = x'44524F50205553455220626F62'; PREPARE s FROM @s",
     "SET @s = 0x44524F50205553455220626F62; PREPARE s FROM @s",
+    "CREATE PROCEDURE p() DROP USER bob; CALL p()",
     "\ufeffSELECT 1",
     "/* a */ \ufeff SELECT 1",
     "BINLOG 'abc'",
@@ -285,6 +290,23 @@ describe("what reaches outside", () => {
       "4:13 INSERT in x reaches outside of the database db01",
     ]);
     expect(problems("GRANT ALL ON *.* TO a;\nGRANT ALL ON *.* TO b;")[0]?.remedy).toContain("1 more of these");
+  });
+
+  it.each([
+    [
+      "CREATE DEFINER = a@b PROCEDURE `p`(IN a INT) DETERMINISTIC\nBEGIN\nDECLARE b INT; IF a > 0 THEN SET GLOBAL max_connections = 1; END IF; END//",
+      "CALL db01.P(1)",
+      "4:34 SET GLOBAL max_connections changes the whole server",
+    ],
+    [
+      "CREATE PROCEDURE p() BEGIN UPDATE mysql.user SET a = 1; END//\nCREATE PROCEDURE q() CALL p//",
+      "CALL q",
+      "2:35 UPDATE in mysql reaches outside of the database db01",
+    ],
+  ])("is told where the body of a procedure says so, once it is called: %s", (procedure, call, place) => {
+    const file = `DELIMITER //\n${procedure}\nDELIMITER ;\n`;
+    expect(found(`${file}SELECT 1;`)).toEqual([]);
+    expect(found(`${file}${call};`)).toEqual([place]);
   });
 
   it("has the option of mysqldump that leaves it out", () => {
