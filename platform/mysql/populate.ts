@@ -156,19 +156,19 @@ class Inspection {
     const read = new TokenReader(statement.tokens, this.modes.ansiQuotes);
     this.lookAtText(statement);
     if (statement.broken !== undefined) this.lookAtBroken(statement.broken);
-    this.lookAtMeaning(read);
     // the client sees neither what a procedure runs nor a prepared text
-    for (const called of this.routines.take(read)) this.lookAtMeaning(called, false);
+    for (const run of [read, ...this.routines.take(read)]) {
+      this.lookAtMeaning(run, run === read);
+      this.lookAtPrepared(run);
+    }
+  }
+
+  /** Texts that become statements: all of one stands where it is prepared. */
+  private lookAtPrepared(read: TokenReader): void {
+    const offset = read.offset(0);
     for (const { tokens } of this.prepared.take(read, this.modes.plainBackslash)) {
-      // all of it stands where it is prepared
-      const at = statement.offset;
-      this.lookAtMeaning(
-        new TokenReader(
-          tokens.map((token) => ({ ...token, offset: at })),
-          this.modes.ansiQuotes,
-        ),
-        false,
-      );
+      const placed = tokens.map((token) => ({ ...token, offset }));
+      this.lookAtMeaning(new TokenReader(placed, this.modes.ansiQuotes), false);
     }
   }
 

@@ -43,7 +43,7 @@ function statementsIn(read: TokenReader, begin: number): TokenReader[] {
     else if (word === ")") depth--;
     const isFirst = at === begin || (depth === 0 && BEFORE_STATEMENT.includes(read.word(at - 1)));
     const next = read.word(at + 1);
-    if (!isFirst || word === "" || !/^\w/.test(next || "x") || BEHIND_VALUE.includes(next)) continue;
+    if (!isFirst || word === "" || !/^[\w@({]/.test(next || "x") || BEHIND_VALUE.includes(next)) continue;
     let end = at;
     while (end < read.length && read.word(end) !== ";") end++;
     found.push(read.part(at, end));

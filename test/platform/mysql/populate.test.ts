@@ -303,6 +303,11 @@ describe("what reaches outside", () => {
       "CALL q",
       "2:35 UPDATE in mysql reaches outside of the database db01",
     ],
+    [
+      "CREATE PROCEDURE p(IN n TEXT) BEGIN SET @s = CONCAT('CREATE USER ', n);\nPREPARE s FROM @s; EXECUTE s; END//",
+      "CALL p('bob')",
+      "3:1 CREATE USER does more than fill the database db01",
+    ],
   ])("is told where the body of a procedure says so, once it is called: %s", (procedure, call, place) => {
     const file = `DELIMITER //\n${procedure}\nDELIMITER ;\n`;
     expect(found(`${file}SELECT 1;`)).toEqual([]);
