@@ -44,7 +44,8 @@ const ACCOUNTED_LOCKS = 1024;
  */
 const EVENT: Rule = {
   allows: notBelow(256 * 2 ** 20),
-  remedy: "give 256M at least, or leave it out: a transaction that does not fit stops the replicas, or the source's write",
+  remedy:
+    "give 256M at least, or leave it out: a transaction that does not fit stops the replicas, or the source's write",
 };
 
 /** A routine's text passes through it as one statement. */
@@ -78,7 +79,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   binlog_encryption: KEYRING,
   binlog_error_action: {
     allows: oneOf("abort_server", "1"),
-    remedy: "leave it out: with another a source that cannot write its binary log goes on, and no replica gets the rows",
+    remedy:
+      "leave it out: with another a source that cannot write its binary log goes on, and no replica gets the rows",
   },
   binlog_expire_logs_seconds: {
     allows: notBelow(DAY, 0),
@@ -105,7 +107,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   innodb_redo_log_encrypt: KEYRING,
   innodb_undo_log_encrypt: KEYRING,
   log_error_services: {
-    allows: (value) => value.toLowerCase().split(/[\s,;]+/).includes("log_sink_internal"),
+    allows: (value) =>
+      value
+        .toLowerCase()
+        .split(/[\s,;]+/)
+        .includes("log_sink_internal"),
     remedy: "`log_sink_internal` must be among them: the steps read in its file what mysqld complains of",
   },
   max_allowed_packet: {

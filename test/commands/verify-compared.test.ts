@@ -240,7 +240,9 @@ describe("what verify compares", () => {
     mend = async () => {
       await source("DROP TABLE db01.cache");
     };
-    await source("CREATE TABLE db01.cache (id INT PRIMARY KEY) ENGINE = MEMORY; INSERT INTO db01.cache VALUES (1), (2)");
+    await source(
+      "CREATE TABLE db01.cache (id INT PRIMARY KEY) ENGINE = MEMORY; INSERT INTO db01.cache VALUES (1), (2)",
+    );
     await plan.caughtUp(plan.replica);
     const before = await look();
     expect(before.lines).toEqual([]);

@@ -27,7 +27,9 @@ describe("tables that are in memory alone", { timeout: 300_000 }, () => {
   afterAll(() => plan?.stop());
 
   it("alarm nobody while they are empty", async () => {
-    await source("CREATE TEMPORARY TABLE db01.own (a INT) ENGINE = MEMORY; INSERT INTO db01.own VALUES (1); DO SLEEP(0)");
+    await source(
+      "CREATE TEMPORARY TABLE db01.own (a INT) ENGINE = MEMORY; INSERT INTO db01.own VALUES (1); DO SLEEP(0)",
+    );
     for (const outcome of [await plan.ready(plan.source), await plan.ready(plan.replica), await verify()]) {
       succeeds(outcome);
       expect(outcome.stdout).not.toMatch(/in memory alone/);
