@@ -158,6 +158,13 @@ describe("an edit of a plan that stands", () => {
     expect(await refused([["slave-sql", "second"]])).toEqual([]);
   });
 
+  it("is let through where it takes the last location of a region away: what stands there is still deleted", async () => {
+    const plan = await planned([["default: NA9", "default: AU10"]]);
+    expect(judgePlan(plan, "deploy", NOTHING)).toEqual([]);
+    const deleted = (plan.resource_changes ?? []).filter(({ change }) => change.actions.join() === "delete");
+    expect(deleted.map(({ address }) => address)).toContain("ddcloud_networkdomain.NA9");
+  });
+
   it.each<[string, Edit[], string]>([
     ["memory", [MORE_MEMORY], "memory"],
     ["CPUs", [['cpu: "{{ parameter.cpuPerNode }}"', "cpu: 4"]], "cpu"],

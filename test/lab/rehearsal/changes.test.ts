@@ -120,6 +120,14 @@ describe("a change of a plan that is applied", () => {
     ]);
   });
 
+  it("moves a location out of its region, of which nothing is left", async () => {
+    const changes = await effect(["default: NA9", "default: AU10"]);
+    expect(changes).toContain("delete ddcloud_networkdomain.NA9");
+    expect(changes).toContain("create ddcloud_networkdomain.AU10");
+    expect([...rehearsal.cloud.organisation("NA").all("networkDomain")]).toEqual([]);
+    await effect(["default: AU10", "default: NA9"]);
+  });
+
   it("is told by the checks where the cloud is not as the plan", async () => {
     const organisation = rehearsal.cloud.organisation("EU");
     const [server] = organisation.all("server");
