@@ -10,9 +10,10 @@ import {
   TerraformVariable,
 } from "cdktf";
 import type { Construct, Node as ConstructNode, IConstruct } from "constructs";
+import type { Backend } from "../platform/backend";
 import { endpointOf, REGIONS, type Region } from "../platform/data-centres";
 import { DdcloudProvider } from "../providers/ddcloud";
-import { type Backend, configureBackend } from "./backend";
+import { configureBackend } from "./backend";
 import { CertificateAuthority, type CertificateAuthorityProps } from "./certificate-authority";
 import { keepTextsInHcl } from "./hcl-texts";
 import { logicalId } from "./naming";
