@@ -1,6 +1,7 @@
 import { CERTIFICATES } from "../../platform/certificates";
 import { NODE_ACCOUNTS, OPERATOR, REPLICATOR } from "../../platform/mysql/accounts";
 import { CHANNEL_QUESTION, NO_CHANNEL_QUESTION } from "../../platform/mysql/channel";
+import { NO_CONNECTION_LEFT } from "../../platform/mysql/errors";
 import { GRANT_TABLES } from "../../platform/mysql/node-tables";
 import { ALIASES } from "../../platform/mysql/option-names";
 import { REPLICATION_VARIABLES } from "../../platform/mysql/replication-variables";
@@ -98,6 +99,7 @@ const FACTS = {
   operatorAccount: OPERATOR,
   versions: { oldest: OLDEST_VERSION, newest: NEWEST_PROVEN_SERIES },
   replicator: REPLICATOR,
+  noConnectionLeft: NO_CONNECTION_LEFT.map((number) => `*'ERROR ${number} '*`).join(" | "),
   certificateDays: CERTIFICATES.renewBefore,
 };
 
