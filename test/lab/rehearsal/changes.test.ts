@@ -4,10 +4,10 @@
 // @module-tag needs/curl
 // What an edited line of a plan does to infrastructure that stands already. Each change is made to the one before it.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Ending } from "../../../lab/rehearsal/ending";
 import { Failure } from "../../../lab/rehearsal/failure";
-import { Rehearsal } from "../../../lab/rehearsal/rehearsal";
-import { PlanFile, ROOT } from "./plan-file";
+import type { Rehearsal } from "../../../lab/rehearsal/rehearsal";
+import { beginEdits } from "./edited-rehearsal";
+import { PlanFile } from "./plan-file";
 
 describe("a change of a plan that is applied", () => {
   let file: PlanFile;
@@ -28,15 +28,7 @@ describe("a change of a plan that is applied", () => {
 
   beforeAll(async () => {
     file = new PlanFile();
-    rehearsal = await Rehearsal.begin({
-      root: ROOT,
-      plan: file.path,
-      environment: file.environment,
-      ending: new Ending(),
-      settings: { delay: 20 },
-    });
-    await rehearsal.synthesize();
-    await rehearsal.init();
+    rehearsal = await beginEdits(file);
     await rehearsal.apply(silent);
   });
 

@@ -167,9 +167,7 @@ describe("a reload", { timeout: 300_000 }, () => {
       INSERT INTO db01.big (b) WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 60) SELECT RANDOM_BYTES(1024) FROM n;
       UPDATE db01.big SET b = REPEAT(b, 1000)`);
     const { machine } = plan.replica.machine;
-    await machine.must(`kill $(cat /run/mysqld/mysqld.pid); while [ -e /run/mysqld/mysqld.pid ]; do sleep 0.1; done
-      mkdir /root/small; mount -t tmpfs -o size=800M tmpfs /root/small; cp -a /var/lib/mysql/. /root/small; chown mysql:mysql /root/small
-      mount --move /root/small /var/lib/mysql; restart-mysqld`);
+    await plan.replica.machine.moveData("800M");
     const outcome = await heldLoad("full", async () => {
       await machine.must(
         "head -c $(($(df -B1 --output=avail /var/lib/mysql | tail -1) - 40000000)) /dev/zero >/var/lib/mysql/filler",
