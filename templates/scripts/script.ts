@@ -9,6 +9,7 @@ import { SYSTEM_SCHEMAS } from "../../platform/mysql/schemas";
 import { sessionStatement } from "../../platform/mysql/session";
 import { lineageWords, NEWEST_PROVEN_SERIES, OLDEST_VERSION } from "../../platform/mysql/versions";
 import applying from "../mysql/applying.sh.ejs";
+import changedSettings from "../mysql/changed-settings.sh.ejs";
 import dumpAccess from "../mysql/dump-access.sh.ejs";
 import fill from "../mysql/fill.sh.ejs";
 import mysql from "../mysql/mysql.sh.ejs";
@@ -17,6 +18,8 @@ import ownProcess from "../mysql/own-process.sh.ejs";
 import peer from "../mysql/peer.sh.ejs";
 import preflight from "../mysql/preflight.sh.ejs";
 import reload from "../mysql/reload.sh.ejs";
+import restart from "../mysql/restart.sh.ejs";
+import serverFiles from "../mysql/server-files.sh.ejs";
 import settings from "../mysql/settings.sh.ejs";
 import { sqlString } from "../mysql/sql";
 import { STEPS } from "../node-file";
@@ -103,7 +106,7 @@ const FACTS = {
   certificateDays: CERTIFICATES.renewBefore,
 };
 
-const LIBRARIES = { mysql, peer, fill, settings, dumpAccess, ownProcess, preflight, nodeRows, reload, applying };
+const LIBRARIES = { mysql, peer, fill, settings, serverFiles, changedSettings, restart, dumpAccess, ownProcess, preflight, nodeRows, reload, applying };
 
 const rendered = new Map<ScriptName, string>();
 
