@@ -12,6 +12,7 @@ import applying from "../mysql/applying.sh.ejs";
 import changedSettings from "../mysql/changed-settings.sh.ejs";
 import dumpAccess from "../mysql/dump-access.sh.ejs";
 import fill from "../mysql/fill.sh.ejs";
+import formerDatabase from "../mysql/former-database.sh.ejs";
 import mysql from "../mysql/mysql.sh.ejs";
 import nodeRows from "../mysql/node-rows.sh.ejs";
 import ownProcess from "../mysql/own-process.sh.ejs";
@@ -106,7 +107,7 @@ const FACTS = {
   certificateDays: CERTIFICATES.renewBefore,
 };
 
-const LIBRARIES = { mysql, peer, fill, settings, serverFiles, changedSettings, restart, dumpAccess, ownProcess, preflight, nodeRows, reload, applying };
+const LIBRARIES = { mysql, peer, fill, formerDatabase, settings, serverFiles, changedSettings, restart, dumpAccess, ownProcess, preflight, nodeRows, reload, applying };
 
 const rendered = new Map<ScriptName, string>();
 
