@@ -107,7 +107,22 @@ const FACTS = {
   certificateDays: CERTIFICATES.renewBefore,
 };
 
-const LIBRARIES = { mysql, peer, fill, formerDatabase, settings, serverFiles, changedSettings, restart, dumpAccess, ownProcess, preflight, nodeRows, reload, applying };
+const LIBRARIES = {
+  mysql,
+  peer,
+  fill,
+  formerDatabase,
+  settings,
+  serverFiles,
+  changedSettings,
+  restart,
+  dumpAccess,
+  ownProcess,
+  preflight,
+  nodeRows,
+  reload,
+  applying,
+};
 
 const rendered = new Map<ScriptName, string>();
 

@@ -195,24 +195,25 @@ describe("a reload", { timeout: 300_000 }, () => {
     expect(await plan.replica.machine.machine.must("ls /var/lib/plumbline/mysql")).not.toContain("own-rows");
   });
 
-  it.each(["DROP TABLE mysql.user", "DELETE FROM mysql.user", "DROP TABLE mysql.global_grants"])(
-    "goes on where mysqld ended after a %s",
-    async (statement) => {
-      const word = statement.replace(/\W/g, "");
-      const { machine } = plan.replica.machine;
-      await heldLoad(word, () => machine.must("pkill -KILL --full 'seed[.]sh|[m]ax-allowed-packet'"));
-      await replica(`SET SESSION sql_log_bin = 0; SET GLOBAL super_read_only = OFF; ${statement}`);
-      await machine.must("kill -KILL $(cat /run/mysqld/mysqld.pid); while pgrep -x mysqld; do sleep 0.1; done");
-      await machine.must("rm -f /run/mysqld/mysqld.pid; restart-mysqld");
-      succeeds(await plan.configure(plan.replica));
-      succeeds(await plan.ready(plan.replica));
-      succeeds(await plan.link(plan.replica));
-      succeeds(await plan.seed(plan.replica, word));
-      expect(await plan.names(plan.replica)).toBe(await plan.names(plan.source));
-      expect(await plan.accounts(plan.replica)).toBe(await plan.accounts(plan.source));
-      expect(await machine.must("find /etc/mysql /var/lib/mysql-files -name '*plumbline-*'")).toBe("");
-    },
-  );
+  it.each([
+    "DROP TABLE mysql.user",
+    "DELETE FROM mysql.user",
+    "DROP TABLE mysql.global_grants",
+  ])("goes on where mysqld ended after a %s", async (statement) => {
+    const word = statement.replace(/\W/g, "");
+    const { machine } = plan.replica.machine;
+    await heldLoad(word, () => machine.must("pkill -KILL --full 'seed[.]sh|[m]ax-allowed-packet'"));
+    await replica(`SET SESSION sql_log_bin = 0; SET GLOBAL super_read_only = OFF; ${statement}`);
+    await machine.must("kill -KILL $(cat /run/mysqld/mysqld.pid); while pgrep -x mysqld; do sleep 0.1; done");
+    await machine.must("rm -f /run/mysqld/mysqld.pid; restart-mysqld");
+    succeeds(await plan.configure(plan.replica));
+    succeeds(await plan.ready(plan.replica));
+    succeeds(await plan.link(plan.replica));
+    succeeds(await plan.seed(plan.replica, word));
+    expect(await plan.names(plan.replica)).toBe(await plan.names(plan.source));
+    expect(await plan.accounts(plan.replica)).toBe(await plan.accounts(plan.source));
+    expect(await machine.must("find /etc/mysql /var/lib/mysql-files -name '*plumbline-*'")).toBe("");
+  });
 
   it("takes the access to dumps away from a node that serves none", async () => {
     const { machine } = plan.replica.machine;
