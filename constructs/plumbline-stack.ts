@@ -10,9 +10,10 @@ import {
   TerraformVariable,
 } from "cdktf";
 import type { Construct, Node as ConstructNode, IConstruct } from "constructs";
-import { endpointOf, type Region } from "../platform/data-centres";
+import type { Backend } from "../platform/backend";
+import { endpointOf, REGIONS, type Region } from "../platform/data-centres";
 import { DdcloudProvider } from "../providers/ddcloud";
-import { type Backend, configureBackend } from "./backend";
+import { configureBackend } from "./backend";
 import { CertificateAuthority, type CertificateAuthorityProps } from "./certificate-authority";
 import { keepTextsInHcl } from "./hcl-texts";
 import { logicalId } from "./naming";
@@ -59,7 +60,7 @@ export type Machines = "contextualised" | "left out";
 
 /**
  * A stack with stable names: every resource is called after its place in the construct tree, without a hash. It owns
- * what all constructs share: one provider for each region, the variables that tell the cloud from the lab, and the
+ * what all constructs share: one provider for each region of the platform, the variables that tell the cloud from the lab, and the
  * folder that receives the node files.
  */
 export class PlumblineStack extends TerraformStack {
@@ -87,7 +88,7 @@ export class PlumblineStack extends TerraformStack {
   private certificateAuthority: CertificateAuthority | undefined;
   private readonly endpoints: TerraformVariable;
   private readonly retryDelay: TerraformVariable;
-  private readonly regions = new Map<Region, DdcloudProvider>();
+  private readonly regions: ReadonlyMap<Region, DdcloudProvider>;
   // not an initializer: the base class asks for ids before this class's fields exist
   private owners: Map<string, string> | undefined;
 
@@ -114,6 +115,9 @@ export class PlumblineStack extends TerraformStack {
       default: 22,
       description: "port on which nodes answer SSH",
     });
+    // all of them: what the state still has in a region can be deleted only while that region's provider is declared,
+    // and Terraform starts none that it has no use for
+    this.regions = new Map(REGIONS.map((region) => [region, this.declareProvider(region)]));
     this.ntp = props.ntp ?? [];
     this.machines = props.machines ?? "contextualised";
     if (this.machines === "left out") {
@@ -172,23 +176,25 @@ export class PlumblineStack extends TerraformStack {
 
   /** The provider of a region; locations of one region share it. */
   providerOf(region: Region): TerraformProvider {
-    const known = this.regions.get(region);
-    if (known) return known;
-    const own = `lookup(${this.endpoints.fqn}, "${region}", null)`;
-    const provider = new DdcloudProvider(this, region.toLowerCase(), {
-      alias: region.toLowerCase(),
-      // exactly one of the two may be set
-      region: `\${${own} == null ? "${region}" : null}`,
-      cloudcontrolEndpoint: `\${${own}}`,
-      retryDelay: this.retryDelay.numberValue,
-    });
-    this.regions.set(region, provider);
+    const provider = this.regions.get(region);
+    if (provider === undefined) throw new Error(`${region} is no region of the platform`);
     return provider;
   }
 
   /** Base URL of a region's API, as an expression. */
   endpointOf(region: Region): string {
     return Fn.lookup(this.endpoints.value, region, endpointOf(region));
+  }
+
+  private declareProvider(region: Region): DdcloudProvider {
+    const own = `lookup(${this.endpoints.fqn}, "${region}", null)`;
+    return new DdcloudProvider(this, region.toLowerCase(), {
+      alias: region.toLowerCase(),
+      // exactly one of the two may be set
+      region: `\${${own} == null ? "${region}" : null}`,
+      cloudcontrolEndpoint: `\${${own}}`,
+      retryDelay: this.retryDelay.numberValue,
+    });
   }
 
   protected override allocateLogicalId(element: TerraformElement | ConstructNode): string {

@@ -4,9 +4,9 @@ import type { NodeFile, RawFile, Step as StepName } from "../templates/node-file
 import { renderScript, type ScriptName } from "../templates/scripts/script";
 import { UNPACK, UNPACKS } from "../templates/scripts/unpack";
 import { MachineResource, RUN_ID } from "./machine-resource";
-import { fingerprint } from "./naming";
 import type { Node } from "./node";
 import { PlumblineStack } from "./plumbline-stack";
+import { StepFiles } from "./step-files";
 import type { Provisioner } from "./unfinished";
 import type { Value } from "./value";
 
@@ -14,14 +14,6 @@ import type { Value } from "./value";
 const UPLOADS = "/home/ubuntu/.plumbline";
 
 const PROGRESS: ScriptName = "progress";
-
-/** Files of a step, and what fills their variables. Both are asked for when the stack is synthesized. */
-interface Upload {
-  readonly files: () => readonly (NodeFile | RawFile)[];
-  readonly values: () => Readonly<Record<string, Value>>;
-  /** Whether another text or value runs the step again. */
-  readonly isReason: boolean;
-}
 
 /** A script and its arguments. */
 interface Run {
@@ -48,8 +40,7 @@ export interface StepProps {
 export class Step extends MachineResource {
   private readonly stack: PlumblineStack;
   private readonly reasons = new Map<string, () => string>();
-  private readonly uploads: Upload[] = [];
-  private readonly contents: { readonly name: string; readonly value: Value }[] = [];
+  private readonly files: StepFiles;
   /** What is run over each connection: a node that restarts in between is connected to again. */
   private readonly sessions: Run[][] = [[]];
   /** Steps of the same node that must have come to their end before. */
@@ -79,6 +70,7 @@ export class Step extends MachineResource {
       },
     });
     this.stack = stack;
+    this.files = new StepFiles(owner, this.node.path, (label, value) => this.because(label, value));
     this.because("effect", () => stepProps.effect);
     stack.whenComplete(() => this.complete());
   }
@@ -110,17 +102,17 @@ export class Step extends MachineResource {
     files: () => readonly (NodeFile | RawFile)[],
     values: () => Readonly<Record<string, Value>> = () => ({}),
   ): void {
-    this.uploads.push({ files, values, isReason: true });
+    this.files.add({ files, values, isReason: true });
   }
 
   /** Uploads node files that count at the first run only. */
   uploadOnce(files: () => readonly NodeFile[]): void {
-    this.uploads.push({ files, values: () => ({}), isReason: false });
+    this.files.add({ files, values: () => ({}), isReason: false });
   }
 
   /** Uploads a value as a file of its own, such as a certificate. */
   uploadValue(name: string, value: Value): void {
-    this.contents.push({ name, value });
+    this.files.addValue(name, value);
   }
 
   /** Runs a script on the node as root. */
@@ -140,7 +132,7 @@ export class Step extends MachineResource {
 
   /** Settles what is uploaded, run and watched. Only now, since members of a replication join nodes that stand already. */
   private complete(): void {
-    const contents = [...this.scripts(), ...this.files(), ...this.values()];
+    const contents = this.files.contents(this.scripts());
     const bundle = `${UPLOADS}/${this.step}/${UNPACK}`;
     const sessions = this.sessions.map((runs, index) => {
       const lines = runs.map(({ script, words }) =>
@@ -155,7 +147,7 @@ export class Step extends MachineResource {
       return first ? [session] : [this.reach(), session];
     });
     this.does(
-      [{ type: "file", destination: bundle, content: this.bundle(Object.fromEntries(contents)) }, ...sessions.flat()],
+      [{ type: "file", destination: bundle, content: this.bundle(contents) }, ...sessions.flat()],
       Object.fromEntries([...this.reasons].map(([label, value]) => [label, value()])),
     );
   }
@@ -193,51 +185,11 @@ export class Step extends MachineResource {
     };
   }
 
-  private scripts(): [name: string, content: string][] {
-    const names = new Set<ScriptName>([...this.sessions.flat().map(({ script }) => script), PROGRESS]);
-    return [...names].map((script) => {
-      const path = `scripts/${script}.sh`;
-      const text = renderScript(script);
-      this.stack.folder.share(path, () => text);
-      if (this.stepProps.rerunsWithScript && script !== PROGRESS) this.because(`${script}.sh`, () => fingerprint(text));
-      return [`${script}.sh`, Fn.filebase64(path)];
-    });
+  /** The scripts that it brings, and whether another text of one runs it again: never that of the mark. */
+  private scripts(): ReadonlyMap<ScriptName, boolean> {
+    const names = [...this.sessions.flat().map(({ script }) => script), PROGRESS];
+    return new Map(names.map((script) => [script, this.stepProps.rerunsWithScript && script !== PROGRESS]));
   }
-
-  private files(): [name: string, content: string][] {
-    return this.uploads.flatMap(({ files, values, isReason }) => {
-      const filled = values();
-      return files().map((file): [string, string] => [nameOnNode(file), this.contentOf(file, filled, isReason)]);
-    });
-  }
-
-  private values(): [name: string, content: string][] {
-    return this.contents.map(({ name, value }) => {
-      this.because(value.trigger.label, () => value.trigger.value);
-      return [name, Fn.base64encode(value.expression)];
-    });
-  }
-
-  private contentOf(file: NodeFile | RawFile, values: Readonly<Record<string, Value>>, isReason: boolean): string {
-    const path = `${this.owner.folder}/${file.name}`;
-    const content = "bytes" in file ? file.bytes : file.text;
-    this.stack.folder.add(path, () => content);
-    if (isReason) this.because(file.becomes, () => fingerprint(content));
-    // as it is, to the byte: Terraform would bring accents of a text into their composed form
-    if ("bytes" in file || file.variables.length === 0) return Fn.filebase64(path);
-    const expressions: Record<string, string> = {};
-    for (const variable of file.variables) {
-      const value = values[variable];
-      if (value === undefined) throw new Error(`${this.node.path}: ${file.name} needs ${variable}, which nobody gives`);
-      expressions[variable] = value.expression;
-      if (isReason) this.because(value.trigger.label, () => value.trigger.value);
-    }
-    return Fn.base64encode(Fn.templatefile(path, expressions));
-  }
-}
-
-function nameOnNode({ name }: Pick<NodeFile, "name">): string {
-  return name.replace(/^[^/]*\//, "").replace(/\.tftpl$/, "");
 }
 
 /** A run of another step, and where Terraform has it, as progress.sh takes both. */

@@ -1,8 +1,8 @@
+import type { Backend, BackendValue } from "../platform/backend";
 import { credentialSource, isCredential } from "./backend-credentials";
 import { check } from "./check";
 import type { Position } from "./diagnostic";
 import type { Findings } from "./findings";
-import type { Backend, BackendValue } from "./plan";
 import { section, word } from "./schema";
 import { get, type Mapping, type Tree } from "./tree";
 

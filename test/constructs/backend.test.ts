@@ -9,10 +9,10 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { App } from "cdktf";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { BackendValue } from "../../constructs/backend";
 import { PlumblineStack } from "../../constructs/plumbline-stack";
 import { Refusal } from "../../constructs/refusal";
 import { providerMirror } from "../../lab/providers/mirror";
+import type { BackendValue } from "../../platform/backend";
 import { scratch } from "./synthesized";
 import { awkwardTexts } from "./texts";
 

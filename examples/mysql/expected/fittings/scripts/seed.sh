@@ -257,6 +257,14 @@ mysqld_is_up() {
   return 1
 }
 
+# no_connection_left WORDS: whether they say that all connections are in use, mysqld's own or those of the account
+no_connection_left() {
+  case $1 in
+    *'ERROR 1040 '* | *'ERROR 1203 '* | *'ERROR 1226 '*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
 # refused_by_mysqld: ends the step with what mysqld said, and what gives root its way in back
 refused_by_mysqld() {
   local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket REQUIRE NONE PASSWORD EXPIRE NEVER ACCOUNT UNLOCK"
@@ -595,6 +603,26 @@ own_rows() {
   grant_rows role_edges TO_USER TO_HOST || return 1
   grant_rows password_history User Host || return 1
 }
+
+# mysqld's own folder for files, which its profile of AppArmor lets it read
+RESCUE=/var/lib/mysql-files/plumbline-own-rows.sql
+RESCUE_CONF=/etc/mysql/mysql.conf.d/zzz-plumbline-load.cnf
+
+# keep_way_in FILE: A load drops the tables of accounts one after the other and makes them anew. Should mysqld end meanwhile,
+# it would not start without mysql.user, or let nobody in: each start makes the tables that are missing, and puts the rows
+# of FILE in their place.
+keep_way_in() {
+  install --directory --mode=0700 --owner=mysql --group=mysql "${RESCUE%/*}"
+  { echo 'SET SESSION sql_log_bin = 0;' && cat -- "$1" && echo 'FLUSH LOCAL PRIVILEGES;'; } |
+    replace_file - "$RESCUE" 0400 mysql:mysql
+  printf '[mysqld]\nupgrade = FORCE\ninit_file = %s\n' "$RESCUE" | replace_file - "$RESCUE_CONF" 0644 root:root
+}
+
+# forget_way_in: a copy is complete
+forget_way_in() {
+  rm --force -- "$RESCUE_CONF"
+  rm --force -- "$RESCUE"
+}
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- a dump in the place of what this node holds -------------------------------------------------------------------
@@ -673,7 +701,8 @@ feed() {
   echo 'SELECT CONNECTION_ID();'
   echo '/*!80400 SET SESSION restrict_fk_on_non_standard_key = OFF */;'
   zstd --quiet --decompress --stdout <&"$dump" || return 1
-  cat -- "$MEMORY/own-rows.sql"
+  # a statement that was not read to its end must not be one with those that follow
+  cat -- "$MEMORY/own-rows.sql" || return 1
   # LOCAL keeps the statement out of the binary log, where it would be a transaction of its own
   printf "FLUSH LOCAL PRIVILEGES;\nSET GLOBAL gtid_purged = '%s';\n" "$dump_set"
 }
@@ -743,6 +772,7 @@ reload() {
       fail "this node's own accounts could not be read" "see the message above, and apply again"
     mv --force -- "$INCOMING/own-rows.sql" "$MEMORY/own-rows.sql"
   fi
+  keep_way_in "$MEMORY/own-rows.sql"
   mark loading
   open_for_load
   complaint=$(drop_all sql 2>&1) ||
@@ -762,6 +792,7 @@ reload() {
   events_rest
   close_after_load
   mark loaded
+  forget_way_in
   rm --force -- "$MEMORY/own-rows.sql"
   briefly --execute 'SET GLOBAL offline_mode = OFF'
   say "loaded all of $source up to $(value '@@GLOBAL.gtid_executed')"
