@@ -18,7 +18,7 @@ const USER_SCHEMA = `TABLE_SCHEMA NOT IN (${SYSTEM_SCHEMAS.map((name) => `'${nam
 const EXPRESSION = `CONCAT('IF(', name, ' IS NULL,''-'',', CASE
       WHEN type IN (${PLAIN.map((type) => `'${type}'`).join(", ")}) THEN name
       WHEN type = 'bit' THEN CONCAT('HEX(', name, ')')
-      WHEN type = 'json' THEN CONCAT('SHA2(CAST(CAST(', name, ' AS CHAR CHARACTER SET utf8mb4) AS JSON),256)')
+      WHEN type = 'json' THEN CONCAT('SHA2(CONCAT(', name, '=CAST(CAST(', name, ' AS CHAR CHARACTER SET utf8mb4) AS JSON),CAST(', name, ' AS CHAR CHARACTER SET utf8mb4)),256)')
       ELSE CONCAT('SHA2(', name, ',256)') END, ')')`;
 
 /**

@@ -10,6 +10,7 @@ import { lineageWords, NEWEST_PROVEN_SERIES, OLDEST_VERSION } from "../../platfo
 import applying from "../mysql/applying.sh.ejs";
 import dumpAccess from "../mysql/dump-access.sh.ejs";
 import fill from "../mysql/fill.sh.ejs";
+import loadError from "../mysql/load-error.sh.ejs";
 import mysql from "../mysql/mysql.sh.ejs";
 import nodeRows from "../mysql/node-rows.sh.ejs";
 import ownProcess from "../mysql/own-process.sh.ejs";
@@ -101,7 +102,19 @@ const FACTS = {
   certificateDays: CERTIFICATES.renewBefore,
 };
 
-const LIBRARIES = { mysql, peer, fill, settings, dumpAccess, ownProcess, preflight, nodeRows, reload, applying };
+const LIBRARIES = {
+  mysql,
+  peer,
+  fill,
+  settings,
+  dumpAccess,
+  ownProcess,
+  preflight,
+  nodeRows,
+  loadError,
+  reload,
+  applying,
+};
 
 const rendered = new Map<ScriptName, string>();
 
