@@ -71,6 +71,25 @@ describe("a copy of JSON with types of SQL in it", { timeout: 300_000 }, () => {
     await alike("db01.doc's");
   });
 
+  it("is told from a copy with another type or another digit", async () => {
+    await source(
+      "CREATE TABLE db01.same (id INT PRIMARY KEY, doc JSON); INSERT INTO db01.same VALUES (1, JSON_ARRAY(0.10)), (2, JSON_ARRAY(DATE'2024-01-02'))",
+    );
+    await plan.caughtUp(plan.replica);
+    await alike("db01.same");
+    for (const [id, other] of [
+      [1, "[0.1]"],
+      [2, '["2024-01-02"]'],
+    ]) {
+      await replica(`SET sql_log_bin = 0; SET GLOBAL super_read_only = OFF; DELETE FROM db01.same WHERE id = ${id};
+        INSERT INTO db01.same VALUES (${id}, '${other}'); SET GLOBAL super_read_only = ON`);
+      expect(await content(plan.replica, "db01.same")).not.toBe(await content(plan.source, "db01.same"));
+      await replica(`SET sql_log_bin = 0; SET GLOBAL super_read_only = OFF; DELETE FROM db01.same WHERE id = ${id};
+        INSERT INTO db01.same VALUES (${id}, JSON_ARRAY(${id === 1 ? "0.10" : "DATE'2024-01-02'"})); SET GLOBAL super_read_only = ON`);
+      await alike("db01.same");
+    }
+  });
+
   it("is in nobody's way where documents are ordinary, without a key or before a judge", async () => {
     await source(`CREATE TABLE db01.keyless (n INT, doc JSON);
       CREATE TABLE db01.judged (id INT PRIMARY KEY, doc JSON, text VARCHAR(90) AS (doc->>'$.text') STORED NOT NULL UNIQUE, CHECK (JSON_TYPE(doc->'$.whole') = 'INTEGER'));
