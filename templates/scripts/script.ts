@@ -13,6 +13,7 @@ import changedSettings from "../mysql/changed-settings.sh.ejs";
 import dumpAccess from "../mysql/dump-access.sh.ejs";
 import fill from "../mysql/fill.sh.ejs";
 import formerDatabase from "../mysql/former-database.sh.ejs";
+import loadError from "../mysql/load-error.sh.ejs";
 import memoryTables from "../mysql/memory-tables.sh.ejs";
 import mysql from "../mysql/mysql.sh.ejs";
 import nodeRows from "../mysql/node-rows.sh.ejs";
@@ -122,6 +123,7 @@ const LIBRARIES = {
   ownProcess,
   preflight,
   nodeRows,
+  loadError,
   reload,
   applying,
 };

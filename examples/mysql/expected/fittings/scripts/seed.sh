@@ -625,6 +625,49 @@ forget_way_in() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
+# ---- why a load broke off ------------------------------------------------------------------------------------------
+# Rows that this server refuses come again with the next dump: only a change at the source puts them right. They stood there
+# before the rule that refuses them here, or the rule answers by what a session is set to (sql_mode, time_zone).
+
+# loaded_table LINE: the table that the load was at, by the line of its input that mysql names; two lines stand before the dump
+loaded_table() {
+  zstd --quiet --decompress --stdout -- "$INCOMING/dump.sql.zst" 2>/dev/null | head --lines=$(($1 - 2)) | cut --bytes=1-600 |
+    LC_ALL=C awk '/^USE `/ { database = substr($0, 5); sub(/;$/, "", database) }
+      match($0, /^INSERT INTO `([^`]|``)+`/) { table = database "." substr($0, RSTART + 12, RLENGTH - 12) }
+      match($0, /^UPDATE `([^`]|``)+`\.`([^`]|``)+`/) { table = substr($0, RSTART + 7, RLENGTH - 7) }
+      END { print table }' || true
+}
+
+# load_failed COMPLAINT: ends the step with what mysql said and what to change; never with the values of a row
+load_failed() {
+  local complaint=$1 number='' line='' said='' table=''
+  if [[ $complaint =~ ERROR\ ([0-9]+)\ \([0-9A-Z]+\)\ at\ line\ ([0-9]+):\  ]]; then
+    number=${BASH_REMATCH[1]} line=${BASH_REMATCH[2]}
+    said=${complaint#*"${BASH_REMATCH[0]}"}
+    said=${said%%$'\n'*}
+    table=$(loaded_table "$line")
+  fi
+  case $number in
+    1062)
+      fail "the load broke off at $table: two rows are the same for the unique key ${said##*for key } on this node, and not at $source (error 1062)" \
+        "at $source: look for rows that this key takes for the same (SELECT ... GROUP BY its columns HAVING COUNT(*) > 1, with sql_mode = '' and time_zone = '+00:00'; CHECK TABLE where there are none), and change one of them, or drop the key; the same dump would break off again, so apply after that" ;;
+    3819)
+      fail "the load broke off at $table: rows do not hold what a CHECK asks for, on this node: $said (error 3819)" \
+        "at $source: look for rows for which the CHECK is not true with sql_mode = '' and time_zone = '+00:00', and correct them, or ALTER TABLE $table ALTER CHECK ... NOT ENFORCED; the same dump would break off again, so apply after that" ;;
+    1048)
+      fail "the load broke off at $table: a value that may not be NULL is NULL on this node: $said (error 1048)" \
+        "at $source: look for rows for which the expression of this column is NULL with sql_mode = '' and time_zone = '+00:00', and correct them, or let the column be NULL; the same dump would break off again, so apply after that" ;;
+    1264 | 1265 | 1292 | 1366 | 1406 | 1411 | 1690 | 3140 | 3141 | 3156 | 3751 | 3752 | 3903 | 3904 | 3907)
+      # mysql quotes the value in these
+      fail "the load broke off at $table: this node does not take a value that $source has, or cannot compute an expression of it: $(sed --regexp-extended "s/'.*' (for|at|from)/... \1/; s/: '.*'/: .../" <<<"$said") (error $number)" \
+        "at $source: look for such values in the column that is named, and correct them, or change the generated column or the index that reads them; the same dump would break off again, so apply after that" ;;
+    *)
+      fail "the load broke off${table:+ at $table}: $complaint" \
+        "see the message and the error log of mysqld on this node. If somebody or something ended it, apply again: it begins anew. If the message names a row, a table or a definition, change that at $source first, since the same dump would break off again" ;;
+  esac
+}
+# --------------------------------------------------------------------------------------------------------------------
+
 # ---- a dump in the place of what this node holds -------------------------------------------------------------------
 # From the first drop until the load is complete nobody but root gets in (offline_mode), and read_only stays on: nobody
 # reads half a copy, writes into it, or holds its tables. Which transactions it is, is set last of all.
@@ -786,7 +829,7 @@ reload() {
     if mysqld_ended; then
       fail "the load broke off: $(how_mysqld_ended)" "see journalctl --unit mysql and /var/log/mysql/error.log; once it runs, apply again: the load begins anew"
     fi
-    fail "the load broke off: $(grep '^ERROR' "$INCOMING/complaint" || cat -- "$INCOMING/complaint")" "see the message and the error log of mysqld on this node, then apply again: it begins anew"
+    load_failed "$(grep '^ERROR' "$INCOMING/complaint" || cat -- "$INCOMING/complaint")"
   fi
   remains=no
   events_rest
@@ -908,9 +951,24 @@ channel_is_planned() {
   [[ $is == "$source 3306 replicator 1 YES YES" ]]
 }
 
+# earlier_sources: UUIDs of other servers that made what this node holds and the source does not know, or that it was loaded
+# from. Then the data here are no deviation from the source's, but may be the last copy of another one's.
+earlier_sources() {
+  [[ -n $unknown && -n $databases ]] || return 0
+  {
+    tr --delete ' \n' <<<"$unknown" | tr ',' '\n' | cut --delimiter=: --fields=1
+    if [[ $(marker state) == loaded && $(marker server_uuid) == "$own_uuid" ]]; then marker source_uuid; fi
+  } | grep --invert-match --fixed-strings --regexp="$own_uuid" --regexp="$source_uuid" | sort --unique | listed
+}
+
 # decide: sets $decision to nothing, channel or load
 decide() {
-  if [[ -n $reseed && $reseed != "$(marker reseed)" ]]; then
+  local earlier
+  earlier=$(earlier_sources) || earlier=''
+  # a word that was written before this source came to be knows nothing of it
+  if [[ -n $earlier ]] && [[ $reseed == "$(marker reseed)" || $reseed != *"${source_uuid%%-*}" ]]; then
+    fail "$source is another server ($source_uuid) than the one whose data $replica holds ($earlier), and does not know these transactions: $unknown; the databases here may be the last copy: $databases" "first look which of the two has the rows that you need. If $source was made anew or lost its disk: bring the earlier server back, or promote $replica by hand (docs/mysql.md, Roles), or copy its databases to $source. If all that is needed is at $source: keep a mysqldump of $replica, then set \`reseed\` of $replica to $(date +%F)-${source_uuid%%-*}, which names this source; another word is not taken"
+  elif [[ -n $reseed && $reseed != "$(marker reseed)" ]]; then
     say "the plan asks to load $replica anew ($reseed)"
     decision=load
   elif [[ -n $unknown && -n $databases ]]; then
