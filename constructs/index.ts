@@ -1,5 +1,6 @@
 // What programs import; the parts behind these are the package's own.
 
+export type { Backend } from "../platform/backend";
 export { Refusal } from "../platform/refusal";
 export type { ApplyValue } from "../templates/apply-value";
 export type { CertificateAuthorityProps } from "./identity/certificate-authority";
@@ -16,7 +17,6 @@ export { type Family, INTERNET, type Peer, type Receiver } from "./network/peer"
 export { ipv6Range } from "./network/range";
 export { Disk, type DiskOptions } from "./node/disk";
 export { type Card, Node, type NodeProps } from "./node/node";
-export type { Backend } from "./stack/backend";
 export { type Machines, PlumblineStack, type PlumblineStackProps } from "./stack/plumbline-stack";
 export { literal } from "./words/literal";
 export { Port } from "./words/port";

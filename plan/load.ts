@@ -81,6 +81,7 @@ function read(
     return typeof text === "string" ? Buffer.from(text) : text;
   });
   const locations = outlines.map((outline) => readLocation(outline, names, mysql, findings));
+  mysql.finish();
   checkPlan(locations, settingsTree, findings);
   const information = new InformationReader(names, reachable(locations), findings);
   return {

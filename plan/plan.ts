@@ -1,3 +1,4 @@
+import type { Backend } from "../platform/backend";
 import type { DataCentre, Region } from "../platform/data-centres";
 import type { CpuSpeed, DiskSpeed, DomainPlan, MonitoringPlan } from "../platform/limits";
 import type { Diagnostic, Position } from "./findings/diagnostic";
@@ -65,19 +66,6 @@ export interface Certificates {
   /** Days that the authority's own certificate is valid. */
   readonly authorityDays: number;
 }
-
-/** Where Terraform keeps its state. Settings are given to Terraform as they are; credentials come from its environment. */
-export type Backend =
-  | { readonly type: "local" }
-  | { readonly type: "pg" | "s3" | "http"; readonly settings: Readonly<Record<string, BackendValue>> };
-
-/** A setting of a backend. */
-export type BackendValue =
-  | string
-  | number
-  | boolean
-  | readonly BackendValue[]
-  | { readonly [key: string]: BackendValue };
 
 /** One location document: one data centre with its network domain. */
 export interface Location {

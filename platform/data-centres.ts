@@ -30,6 +30,9 @@ export const DATA_CENTRES: readonly DataCentre[] = (Object.keys(REGION_OF) as Da
   a.localeCompare(b, "en", { numeric: true }),
 );
 
+/** All regions, sorted. */
+export const REGIONS: readonly Region[] = [...new Set<Region>(Object.values(REGION_OF))].sort();
+
 /** Whether `id` is a data centre, exactly as the API spells it. */
 export function isDataCentre(id: string): id is DataCentre {
   return Object.hasOwn(REGION_OF, id);

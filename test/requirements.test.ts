@@ -27,9 +27,11 @@ function userData(folder: string) {
 
 describe("the default plan", () => {
   it("1. selects two MCP locations", () => {
-    const places = Object.values<{ datacenter: string }>(resource.ddcloud_networkdomain).map((one) => one.datacenter);
-    expect(places.sort()).toEqual(["EU6", "NA9"]);
-    expect(terraform.provider.ddcloud.map(({ alias }: { alias: string }) => alias)).toEqual(["eu", "na"]);
+    const domains = Object.values<{ datacenter: string; provider: string }>(resource.ddcloud_networkdomain);
+    expect(domains.map(({ datacenter, provider }) => `${datacenter} ${provider}`).sort()).toEqual([
+      "EU6 ddcloud.eu",
+      "NA9 ddcloud.na",
+    ]);
   });
 
   it("2. adds a network domain at each location", () => {

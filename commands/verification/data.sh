@@ -4,6 +4,7 @@
 # then the names of the tables to read, all where there are none. One more variable is set before: CONTENT_QUESTION.
 #   structure KIND HASH NAME   a database, table, view, trigger, procedure, function or event; the hash is of its definition
 #   content ROWS SUM NAME      a table; two with the same rows have the same sum
+#   memory ROWS NAME           a table of the engine MEMORY; its rows are counted, not read
 #   unread NAME|REASON         a table that was not read; unread_object KIND NAME|REASON likewise
 #   account NAME|...           an account without its secret; secret HASH NAME; grant NAME|...
 # seconds that one table may take: so long do those wait who alter it, and those behind them
@@ -160,8 +161,21 @@ content() {
   others
 }
 
+# in_memory: how many rows tables have that a restart empties. Whoever first looks at one after a restart makes mysqld write
+# TRUNCATE TABLE: at a source it belongs into the binary log, at a replica it would be a transaction of its own. Where fresh
+# statistics are asked first, which are exact for this engine, mysqld forgets to write it: so they are asked at a replica.
+in_memory() {
+  local follows target shown rows
+  ask follows "whether it follows another" "@@GLOBAL.super_read_only OR EXISTS (SELECT * FROM performance_schema.replication_connection_configuration)" || return 0
+  while IFS=$'\t' read -r target shown rows; do
+    if [[ $follows == 1 ]] || rows=$(sql --execute "SELECT COUNT(*) FROM $target"); then fact memory "$rows $shown"; fi
+  done < <(sql --execute "SET SESSION information_schema_stats_expiry = 0; SELECT $(quoted TABLE_SCHEMA TABLE_NAME), $(name TABLE_SCHEMA TABLE_NAME)$(if [[ $follows == 1 ]]; then echo ', TABLE_ROWS'; fi)
+    FROM information_schema.TABLES WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA NOT IN ($SYSTEM) AND ENGINE = 'MEMORY' AND NOT ($(breaks_line "$(quoted TABLE_SCHEMA TABLE_NAME)"))")
+}
+
 # tables of other engines are not read: whoever reads them keeps writers out
 others() {
+  in_memory
   tell_each unread "SELECT CONCAT($(name TABLE_SCHEMA TABLE_NAME), '|engine ', COALESCE(ENGINE, 'unknown'))
     FROM information_schema.TABLES
     WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA NOT IN ($SYSTEM_SCHEMAS) AND NOT ENGINE <=> 'InnoDB'"

@@ -36,6 +36,7 @@ export function checkData({ populated, database }: Database, compared: Compariso
       objectDifference,
     ),
     check(compared, "accounts", ACCOUNT, (look) => `${count(look, /^account /)} accounts alike`, accountDifference),
+    ...checkMemory(compared),
     checkUnreadable(compared),
     checkUncompared(compared),
   ];
@@ -64,6 +65,36 @@ function check(
     keys.length === 0 ? alike(compared.source) : told(keys.map((key) => describe(key, compared))),
     keys.length === 0,
   );
+}
+
+/**
+ * Tables that a restart empties: a replica that restarted alone has none of their rows, and stops at the first change of
+ * one. Said only where there is such a table.
+ */
+function checkMemory(compared: Comparison): Check[] {
+  const keys = [...compared.source.found.keys()].filter((key) => key.startsWith("memory ")).sort();
+  const rows = (look: Look, key: string) => look.found.get(key) ?? "no";
+  const differing = keys.filter((key) => compared.differing.has(key) && compared.replica.found.has(key));
+  if (keys.length === 0) return [];
+  return [
+    judged(
+      {
+        requirement: 21,
+        what: "rows of tables in memory, which a restart empties",
+        remedy: `at the source: ALTER TABLE ... ENGINE = InnoDB, for each of them; then ${RELOAD}`,
+      },
+      "as many",
+      differing.length === 0
+        ? told(keys.map((key) => `${key.replace(/^memory /, "")}: ${rows(compared.source, key)} rows`))
+        : told(
+            differing.map(
+              (key) =>
+                `${key.replace(/^memory /, "")}: ${rows(compared.source, key)} rows at the source, ${rows(compared.replica, key)} at the replica`,
+            ),
+          ),
+      differing.length === 0,
+    ),
+  ];
 }
 
 function checkUnreadable({ source, replica }: Comparison): Check {

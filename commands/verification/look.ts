@@ -27,6 +27,9 @@ export class Look {
     for (const line of facts.all("content")) {
       add(line, /^(\d+) (\d+) (.*)$/, ([rows, sum, name]) => [`content ${name}`, `${rows} ${sum}`]);
     }
+    for (const line of facts.all("memory")) {
+      add(line, /^(\d+) (.*)$/, ([rows, name]) => [`memory ${name}`, `${rows}`]);
+    }
     for (const line of facts.all("structure")) {
       add(line, /^(\S+) (\S+) (.*)$/, ([kind, hash, name]) => [`${kind} ${name}`, `${hash}`]);
     }

@@ -1,3 +1,4 @@
+import { NO_CONNECTION_LEFT } from "../../platform/mysql/errors";
 import { OLDEST_VERSION } from "../../platform/mysql/versions";
 import type { DeployedNode } from "../terraform/outputs";
 import { type Check, judged, same } from "./check";
@@ -50,7 +51,7 @@ export function checkMysql(node: DeployedNode, database: Database, facts: Facts,
 
 /** What lets root in again; each error has another reason. */
 function refusalRemedy(error: string): string {
-  if (/^ERROR (1040|1203|1226) /.test(error)) {
+  if (NO_CONNECTION_LEFT.some((number) => error.startsWith(`ERROR ${number} `))) {
     return "all connections are used: end an application that holds them, or raise max_connections in the plan's settings and deploy";
   }
   if (/^ERROR (1045|1698|2059|2061) /.test(error)) {

@@ -65,7 +65,7 @@ export class MysqlReplication extends Construct {
       typeof props.populate === "string" ? { path: "populate", bytes: Buffer.from(props.populate) } : props.populate;
     refuse(scope, id, [
       ...problemsOf(source, replicas, props.database, users),
-      ...(populate === undefined ? [] : problemsOfFile(populate, props.database, source)),
+      ...(populate === undefined ? [] : problemsOfFile(populate, props.database, source, replicas.length > 0)),
     ]);
 
     this.replicator = this.secret(stack, "replicator", `replicator of ${source.node.id}`, "replicator");
@@ -111,10 +111,15 @@ function memberProps(member: Node | MysqlMemberProps): MysqlMemberProps {
   return member instanceof Node ? { node: member } : member;
 }
 
-function problemsOfFile({ path, bytes }: Populate, database: string, { settings = {} }: MysqlMemberProps): string[] {
-  return populateProblems(bytes, { database, settings }).map(
-    ({ line, column, message, remedy }) => `${path}:${line}:${column}: ${message}; ${remedy}`,
-  );
+function problemsOfFile(
+  { path, bytes }: Populate,
+  database: string,
+  { settings = {} }: MysqlMemberProps,
+  isReplicated: boolean,
+): string[] {
+  return populateProblems(bytes, { database, settings })
+    .filter(({ ofReplicas }) => isReplicated || !ofReplicas)
+    .map(({ line, column, message, remedy }) => `${path}:${line}:${column}: ${message}; ${remedy}`);
 }
 
 function problemsOf(

@@ -1,18 +1,6 @@
 import { HttpBackend, LocalBackend, PgBackend, S3Backend, type TerraformStack } from "cdktf";
+import type { Backend } from "../../platform/backend";
 import { refuse } from "../words/refusal";
-
-/** Where Terraform keeps its state. Settings are Terraform's own; credentials belong into Terraform's environment. */
-export type Backend =
-  | { readonly type: "local" }
-  | { readonly type: "pg" | "s3" | "http"; readonly settings: Readonly<Record<string, BackendValue>> };
-
-/** A setting of a backend, as Terraform has it. */
-export type BackendValue =
-  | string
-  | number
-  | boolean
-  | readonly BackendValue[]
-  | { readonly [key: string]: BackendValue };
 
 /**
  * Gives a stack its backend. The local one lies in `state/` at the project's root, named by a relative path: an absolute

@@ -3,11 +3,12 @@ import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import { TerraformElement, TerraformResource, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct, Node as ConstructNode, IConstruct } from "constructs";
+import type { Backend } from "../../platform/backend";
 import { Refusal } from "../../platform/refusal";
 import { CertificateAuthority, type CertificateAuthorityProps } from "../identity/certificate-authority";
 import { SshIdentity } from "../identity/ssh-identity";
 import { logicalId } from "../words/naming";
-import { type Backend, configureBackend } from "./backend";
+import { configureBackend } from "./backend";
 import { keepTextsInHcl } from "./hcl-texts";
 import { OutputFolder } from "./output-folder";
 import { Outputs } from "./outputs";
@@ -49,7 +50,7 @@ export type Machines = "contextualised" | "left out";
 
 /**
  * A stack with stable names: every resource is called after its place in the construct tree, without a hash. It owns
- * what all constructs share: one provider for each region, the variables that tell the cloud from the lab, and the
+ * what all constructs share: one provider for each region of the platform, the variables that tell the cloud from the lab, and the
  * folder that receives the node files.
  */
 export class PlumblineStack extends TerraformStack {

@@ -1,12 +1,12 @@
 import { Fn, type TerraformProvider, type TerraformStack, TerraformVariable } from "cdktf";
-import { endpointOf, type Region } from "../../platform/data-centres";
+import { endpointOf, REGIONS, type Region } from "../../platform/data-centres";
 import { DdcloudProvider } from "../../providers/ddcloud";
 
 /** The platform's regions, each with a provider and an API of its own; variables tell the cloud from the lab. */
 export class Regions {
   private readonly endpoints: TerraformVariable;
   private readonly retryDelay: TerraformVariable;
-  private readonly providers = new Map<Region, DdcloudProvider>();
+  private readonly providers: ReadonlyMap<Region, DdcloudProvider>;
 
   constructor(private readonly stack: TerraformStack) {
     this.endpoints = new TerraformVariable(stack, "endpoints", {
@@ -20,26 +20,31 @@ export class Regions {
       default: 30,
       description: "seconds between tries while the platform answers RESOURCE_BUSY; at least 1",
     });
+    // all of them: what the state still has in a region can be deleted only while that region's provider is declared,
+    // and Terraform starts none that it has no use for
+    this.providers = new Map(REGIONS.map((region) => [region, this.declare(region)]));
   }
 
   /** The provider of a region; locations of one region share it. */
   providerOf(region: Region): TerraformProvider {
-    const known = this.providers.get(region);
-    if (known) return known;
-    const own = `lookup(${this.endpoints.fqn}, "${region}", null)`;
-    const provider = new DdcloudProvider(this.stack, region.toLowerCase(), {
-      alias: region.toLowerCase(),
-      // exactly one of the two may be set
-      region: `\${${own} == null ? "${region}" : null}`,
-      cloudcontrolEndpoint: `\${${own}}`,
-      retryDelay: this.retryDelay.numberValue,
-    });
-    this.providers.set(region, provider);
+    const provider = this.providers.get(region);
+    if (provider === undefined) throw new Error(`region ${region} has no provider`);
     return provider;
   }
 
   /** Base URL of a region's API, as an expression. */
   endpointOf(region: Region): string {
     return Fn.lookup(this.endpoints.value, region, endpointOf(region));
+  }
+
+  private declare(region: Region): DdcloudProvider {
+    const own = `lookup(${this.endpoints.fqn}, "${region}", null)`;
+    return new DdcloudProvider(this.stack, region.toLowerCase(), {
+      alias: region.toLowerCase(),
+      // exactly one of the two may be set
+      region: `\${${own} == null ? "${region}" : null}`,
+      cloudcontrolEndpoint: `\${${own}}`,
+      retryDelay: this.retryDelay.numberValue,
+    });
   }
 }

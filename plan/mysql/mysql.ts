@@ -50,6 +50,11 @@ function parseSource(written: unknown): { value: string } | { message: string } 
 
 /** Reads `mysql` of nodes. */
 export class MysqlReader {
+  /** Ids of the nodes that replicas name as their source. */
+  private readonly replicated = new Set<string>();
+  /** By the id of a source: what is told only where it has replicas, which may stand behind it in the plan. */
+  private readonly ofReplicated = new Map<string, () => void>();
+
   public constructor(
     private readonly names: Names,
     private readonly findings: Findings,
@@ -64,11 +69,16 @@ export class MysqlReader {
     return role === undefined
       ? undefined
       : role === "source"
-        ? this.source(tree, at, location)
+        ? this.source(tree, at, node, location)
         : this.replica(tree, at, node, location);
   }
 
-  private source(tree: Tree, at: Position, location: KnownLocation): MysqlSource | undefined {
+  /** Tells what only matters where a database has replicas; all nodes are read by then. */
+  public finish(): void {
+    for (const [source, tell] of this.ofReplicated) if (this.replicated.has(source)) tell();
+  }
+
+  private source(tree: Tree, at: Position, node: string, location: KnownLocation): MysqlSource | undefined {
     const part = check(SOURCE, tree, at, this.findings);
     const users = readUsers(get(tree, "users"), this.findings);
     const clients = readClients(get(tree, "clients"), location, this.names, this.findings);
@@ -89,11 +99,13 @@ export class MysqlReader {
         `the database ${database} is not yours to use: it belongs to the server`,
       );
     }
-    const file =
+    const read =
       populate === undefined
         ? undefined
         : readPopulate(populate, part.at("populate"), { database, settings }, this.readBytes, this.findings);
-    return { role: "source", database, ...(file && { populate: file }), users, clients, settings, at };
+    const id = location.nodes.get(node)?.id;
+    if (read !== undefined && id !== undefined) this.ofReplicated.set(id, read.tellReplicated);
+    return { role: "source", database, ...(read?.file && { populate: read.file }), users, clients, settings, at };
   }
 
   private replica(tree: Tree, at: Position, node: string, location: KnownLocation): MysqlReplica | undefined {
@@ -109,6 +121,7 @@ export class MysqlReader {
       this.findings.error(where, `${node} is named as its own source`);
       return undefined;
     }
+    if (source !== undefined) this.replicated.add(source.id);
     const { reseed } = part.value;
     return source && { role: "replica", source: source.id, clients, settings, ...(reseed && { reseed }), at };
   }

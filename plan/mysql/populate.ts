@@ -11,6 +11,12 @@ const WANTED = "it takes the path of an SQL file, relative to the plan";
 const BY_HAND =
   "leave `populate` out, deploy, then load the file at the source by hand: mysql DATABASE <FILE; it replicates by itself";
 
+/** A file that `populate` names, and what is told of it only where replicas follow the database. */
+export interface ReadPopulate {
+  readonly file: MysqlSource["populate"];
+  readonly tellReplicated: () => void;
+}
+
 /**
  * `populate`: an SQL file beside the plan. It goes to the node to the byte, so what cannot fill the database there, or
  * would reach outside of it, is told here, by its line.
@@ -21,7 +27,7 @@ export function readPopulate(
   target: PopulateTarget,
   readBytes: (path: string, limit: number) => ReadBytes,
   findings: Findings,
-): MysqlSource["populate"] {
+): ReadPopulate | undefined {
   if (/^([/\\~]|[A-Za-z]:)/.test(path)) {
     findings.error(
       at,
@@ -40,8 +46,12 @@ export function readPopulate(
     return undefined;
   }
   const file = join(dirname(at.file), path);
-  for (const { line, column, message, remedy } of populateProblems(read, target)) {
-    findings.error({ file, line, column }, message, remedy);
-  }
-  return { path, bytes: read };
+  const problems = populateProblems(read, target);
+  const tell = (isOfReplicas: boolean) => {
+    for (const { line, column, message, remedy, ofReplicas } of problems) {
+      if (ofReplicas === isOfReplicas) findings.error({ file, line, column }, message, remedy);
+    }
+  };
+  tell(false);
+  return { file: { path, bytes: read }, tellReplicated: () => tell(true) };
 }

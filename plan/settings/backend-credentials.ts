@@ -1,4 +1,4 @@
-import type { Backend } from "../plan";
+import type { Backend } from "../../platform/backend";
 
 type Remote = Exclude<Backend["type"], "local">;
 

@@ -1,6 +1,6 @@
+import type { Backend, BackendValue } from "../../platform/backend";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
-import type { Backend, BackendValue } from "../plan";
 import { check } from "../shape/check";
 import { section, word } from "../shape/schema";
 import { get, type Mapping, type Tree } from "../yaml/tree";

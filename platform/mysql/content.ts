@@ -18,15 +18,16 @@ const USER_SCHEMA = `TABLE_SCHEMA NOT IN (${SYSTEM_SCHEMAS.map((name) => `'${nam
 const EXPRESSION = `CONCAT('IF(', name, ' IS NULL,''-'',', CASE
       WHEN type IN (${PLAIN.map((type) => `'${type}'`).join(", ")}) THEN name
       WHEN type = 'bit' THEN CONCAT('HEX(', name, ')')
-      WHEN type = 'json' THEN CONCAT('SHA2(CAST(CAST(', name, ' AS CHAR CHARACTER SET utf8mb4) AS JSON),256)')
+      WHEN type = 'enum' THEN CONCAT(name, '+0')
+      WHEN type = 'json' THEN CONCAT('SHA2(CONCAT(', name, '=CAST(CAST(', name, ' AS CHAR CHARACTER SET utf8mb4) AS JSON),CAST(', name, ' AS CHAR CHARACTER SET utf8mb4)),256)')
       ELSE CONCAT('SHA2(', name, ',256)') END, ')')`;
 
 /**
  * A query with one row for each table of InnoDB that is not the server's own, smallest first: place, name, bytes, and the
  * statement (on one line) that reads the table and answers `PLACE ROWS SUM`; no statement where a name in it breaks a
  * line. Two tables with the same rows have the same sum, in whatever order they are, and however they came there: stored
- * as they are, or out of a dump. So a FLOAT counts with the digits that a dump has of it, JSON as its text is read, and
- * generated columns do not count. CHECKSUM TABLE is no way to compare: it differs from run to run for a table with a
+ * as they are, or out of a dump. So a FLOAT counts with the digits that a dump has of it, JSON with its text and with whether
+ * that text says all of it, an ENUM with its number, and generated columns do not count. CHECKSUM TABLE is no way to compare: it differs from run to run for a table with a
  * multi-valued index, and after a dump for FLOAT and for JSON. A SUM of ${UNREAD} and more says that there are rows with
  * values that \`max_allowed_packet\` is too small for.
  */

@@ -39,10 +39,53 @@ const ACCOUNTED_THREADS = 200;
 const ACCOUNTED_LOCKS = 1024;
 
 /**
+ * Bytes that replication must be able to hold at once: an UPDATE's event has the row before and after it, of which each
+ * may be as large as `max_allowed_packet` (64M by default) lets a statement be, and a transaction has several.
+ */
+const EVENT: Rule = {
+  allows: notBelow(256 * 2 ** 20),
+  remedy:
+    "give 256M at least, or leave it out: a transaction that does not fit stops the replicas, or the source's write",
+};
+
+/** A routine's text passes through it as one statement. */
+const STATEMENT: Rule = {
+  allows: notBelow(64 * 2 ** 20),
+  remedy: "give 64M at least, or leave it out: a statement that does not fit is refused, such as the text of a routine",
+};
+
+/** Without a keyring mysqld does not start with it, or makes no table any more; no option of a plan brings a keyring. */
+const KEYRING: Rule = {
+  allows: oneOf("off", "0", "false", "no"),
+  remedy:
+    "leave it out: it needs a keyring component, which no setting installs; where you have set one up by hand, turn it on there with SET PERSIST",
+};
+
+/** Twice the size of a binary log, which is 256M. */
+const RELAY_LOGS = 512 * 2 ** 20;
+
+/** Seconds. A heartbeat comes after half of the first. */
+const NET_TIMEOUT = 5;
+const STOP_TIMEOUT = 30;
+
+/** Seconds of a day: so long a replica may be away, or be loaded, and still find the binary logs that it needs. */
+const DAY = 86400;
+
+/**
  * Values with which mysqld does not start, or that break what Plumbline builds, though the option itself is a plan's to
  * set. What is not here is left to mysqld: `configure` asks it and goes back to the old configuration.
  */
 const RULES: Readonly<Record<string, Rule>> = {
+  binlog_encryption: KEYRING,
+  binlog_error_action: {
+    allows: oneOf("abort_server", "1"),
+    remedy:
+      "leave it out: with another a source that cannot write its binary log goes on, and no replica gets the rows",
+  },
+  binlog_expire_logs_seconds: {
+    allows: notBelow(DAY, 0),
+    remedy: `give ${DAY} (a day) at least, or 0 for never: a replica that is loaded, or was away, needs the logs since then`,
+  },
   default_storage_engine: {
     allows: oneOf("innodb"),
     remedy: "leave it out: InnoDB alone survives a crash and can be copied while it is written to",
@@ -51,6 +94,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     allows: oneOf("innodb", "memory", "myisam"),
     remedy: "it takes InnoDB, MEMORY or MyISAM",
   },
+  default_table_encryption: KEYRING,
   disabled_storage_engines: {
     allows: (value) =>
       !value
@@ -60,10 +104,22 @@ const RULES: Readonly<Record<string, Rule>> = {
     remedy: "InnoDB cannot be among them: all that is replicated lies in it",
   },
   general_log_file: LOG_FILE,
+  innodb_redo_log_encrypt: KEYRING,
+  innodb_undo_log_encrypt: KEYRING,
+  log_error_services: {
+    allows: (value) =>
+      value
+        .toLowerCase()
+        .split(/[\s,;]+/)
+        .includes("log_sink_internal"),
+    remedy: "`log_sink_internal` must be among them: the steps read in its file what mysqld complains of",
+  },
   max_allowed_packet: {
     allows: notBelow(65536),
     remedy: "give 64K at least: the statements of the steps must fit, and so must the rows of an application",
   },
+  max_binlog_cache_size: EVENT,
+  max_binlog_stmt_cache_size: STATEMENT,
   max_connections: {
     allows: notBelow(CONNECTIONS),
     remedy: `give ${CONNECTIONS} at least: replicas, steps and the checks need some beside the applications`,
@@ -91,6 +147,24 @@ const RULES: Readonly<Record<string, Rule>> = {
         .split(/\s*,\s*/)
         .includes("uncompressed"),
     remedy: "`uncompressed` must be among them: the steps and the checks ask for it",
+  },
+  relay_log_space_limit: {
+    allows: notBelow(RELAY_LOGS, 0),
+    remedy:
+      "give 512M at least (twice max_binlog_size), or 0 for no limit: with less a replica waits for room in a log that it cannot remove",
+  },
+  replica_max_allowed_packet: EVENT,
+  replica_net_timeout: {
+    allows: notBelow(NET_TIMEOUT),
+    remedy: `give ${NET_TIMEOUT} at least: with less a replica gives a healthy connection up, again and again`,
+  },
+  replica_transaction_retries: {
+    allows: notBelow(1),
+    remedy: "give 1 at least: workers of one applier may lock each other out, and try again",
+  },
+  rpl_stop_replica_timeout: {
+    allows: notBelow(STOP_TIMEOUT),
+    remedy: `give ${STOP_TIMEOUT} at least: the steps stop a replica, and a statement in hand must end`,
   },
   secure_file_priv: {
     allows: (value) => /^(null|\/var\/lib\/mysql-files\/?)$/i.test(value),
@@ -124,5 +198,6 @@ export function refusedValue(option: string, value: string): string | undefined 
   }
   const name = Object.hasOwn(RULES, variable) ? variable : bareOption(variable);
   const rule = Object.hasOwn(RULES, name) ? RULES[name] : undefined;
-  return rule === undefined || rule.allows(value) ? undefined : rule.remedy;
+  const isTurnedOff = /^(loose_)?(skip|disable)_/.test(option) && !variable.startsWith("skip_");
+  return rule === undefined || rule.allows(isTurnedOff ? "OFF" : value) ? undefined : rule.remedy;
 }

@@ -20,6 +20,7 @@ const REMOVED: Readonly<Record<string, string>> = {
   skip_character_set_client_handshake: "use character_set_server",
   slave_parallel_type: "leave it out: it is always LOGICAL_CLOCK",
   slave_rows_search_algorithms: "leave it out: INDEX_SCAN,HASH_SCAN is built in",
+  storage_engine: "leave it out: InnoDB is the default engine",
   ssl: "leave it out: TLS is always on",
   skip_ssl: "leave it out: TLS is always on",
   transaction_write_set_extraction: "leave it out: it is always XXHASH64",

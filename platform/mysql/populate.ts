@@ -1,10 +1,14 @@
+import { enginesIn, KEEPS_NOTHING } from "./engines";
 import { assignmentsOf } from "./sql/assignments";
 import { BYTE_ORDER_MARK, foreignFormat } from "./sql/file-format";
 import { TokenReader } from "./sql/names";
 import { outsideByKind } from "./sql/outside";
 import { firstForeignByte, placeOf } from "./sql/places";
+import { PreparedTexts } from "./sql/prepared";
 import { ReadingModes } from "./sql/reading-modes";
+import { Routines } from "./sql/routines";
 import { type Broken, type Statement, Statements } from "./sql/statements";
+import { type EngineOfTable, TableEngines } from "./sql/table-engines";
 import { type Target, targetsOf } from "./sql/targets";
 
 /**
@@ -23,13 +27,15 @@ export interface PopulateProblem {
   readonly column: number;
   readonly message: string;
   readonly remedy: string;
+  /** Whether it is none where no replica follows the database. */
+  readonly ofReplicas: boolean;
 }
 
 /** What the file is for. */
 export interface PopulateTarget {
   /** The database, which is empty when the file runs. */
   readonly database: string;
-  /** Options of mysqld by name, as in the plan. Two matter: sql_mode and max_allowed_packet. */
+  /** Options of mysqld by name, as in the plan. Some matter: sql_mode, max_allowed_packet, which engines there are. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -52,10 +58,17 @@ const LOAD_BY_HAND =
   "leave `populate` out, deploy, then load the file at the source by hand: mysql DATABASE <FILE; it replicates by itself";
 
 const GTIDS = "write the dump with mysqldump --set-gtid-purged=OFF";
+const USE_INNODB = "write ENGINE=InnoDB, or leave the engine out";
 const SETTINGS = "what is set for the whole server stands in `settings` of the plan";
 
-/** Session variables that change what is written into the binary log, each with what to do. */
+/** Session variables that change what is written into the binary log, or whom it is from, each with what to do. */
 const SESSION_VARIABLES: Readonly<Record<string, string>> = {
+  immediate_server_version: "leave it out: it is for what mysqlbinlog writes",
+  original_commit_timestamp: "leave it out: it is for what mysqlbinlog writes",
+  original_server_version: "leave it out: it is for what mysqlbinlog writes",
+  pseudo_replica_mode: "leave it out: with it the session is taken for a replica's applier",
+  pseudo_slave_mode: "leave it out: with it the session is taken for a replica's applier",
+
   sql_log_bin: `replicas would not get the rows: ${GTIDS}`,
   gtid_next: GTIDS,
   binlog_format: "leave it out: replication works on rows",
@@ -81,12 +94,22 @@ const BROKEN: Readonly<Record<Exclude<Broken, "client-command">, readonly [messa
     "a line of this text reads DELIMITER, with blanks at its end",
     "write the text with \\r\\n in place of line ends",
   ],
+  "byte-order-mark": [
+    "a byte order mark stands here, which only a file may begin with",
+    "remove it: it comes from files that were put together",
+  ],
   "null-byte": ["a null byte stands outside of a string", "write the file as text in UTF-8"],
 };
 
 class Inspection {
-  private readonly found = new Map<string, { offset: number; remedy: string; further: number }>();
+  private readonly found = new Map<string, { offset: number; remedy: string; further: number; ofReplicas: boolean }>();
   private readonly modes: ReadingModes;
+  private readonly engines: TableEngines;
+  private readonly disabled: ReadonlySet<string>;
+  /** Engines that the server takes InnoDB for, where it does not insist on them: FEDERATED is off unless it is asked for. */
+  private readonly replaced: ReadonlySet<string>;
+  private readonly prepared = new PreparedTexts();
+  private readonly routines = new Routines();
   private readonly packet: number;
   /** Where the file drops its own database, until it makes it again. */
   private dropped: number | undefined;
@@ -95,8 +118,12 @@ class Inspection {
     private readonly bytes: Buffer,
     private readonly target: PopulateTarget,
   ) {
-    this.modes = new ReadingModes(target.settings.sql_mode ?? target.settings.loose_sql_mode ?? "");
-    this.packet = bytesOf(target.settings.max_allowed_packet) ?? MAX_ALLOWED_PACKET;
+    const { settings } = target;
+    this.modes = new ReadingModes(settings.sql_mode ?? settings.loose_sql_mode);
+    this.packet = bytesOf(settings.max_allowed_packet) ?? MAX_ALLOWED_PACKET;
+    this.engines = new TableEngines(target.database);
+    this.disabled = enginesIn(settings.disabled_storage_engines ?? settings.loose_disabled_storage_engines ?? "");
+    this.replaced = new Set([...this.disabled, ...(settings.federated === undefined ? ["FEDERATED"] : [])]);
   }
 
   problems(): PopulateProblem[] {
@@ -116,10 +143,12 @@ class Inspection {
       this.add(this.dropped, `DROP DATABASE ${this.target.database}, and no CREATE DATABASE behind it`, "leave it out");
     }
     this.lookForEnd();
-    return [...this.found].map(([message, { offset, remedy, further }]) => ({
+    this.lookAtEngines();
+    return [...this.found].map(([message, { offset, remedy, further, ofReplicas }]) => ({
       ...placeOf(this.bytes, offset),
       message,
       remedy: further > 0 ? `${remedy} (there are ${further} more of these in the file)` : remedy,
+      ofReplicas,
     }));
   }
 
@@ -127,7 +156,25 @@ class Inspection {
     const read = new TokenReader(statement.tokens, this.modes.ansiQuotes);
     this.lookAtText(statement);
     if (statement.broken !== undefined) this.lookAtBroken(statement.broken);
-    const outside = outsideByKind(read);
+    // the client sees neither what a procedure runs nor a prepared text
+    for (const run of [read, ...this.routines.take(read)]) {
+      this.lookAtMeaning(run, run === read);
+      this.lookAtPrepared(run);
+    }
+  }
+
+  /** Texts that become statements: all of one stands where it is prepared. */
+  private lookAtPrepared(read: TokenReader): void {
+    const offset = read.offset(0);
+    for (const { tokens } of this.prepared.take(read, this.modes.plainBackslash)) {
+      const placed = tokens.map((token) => ({ ...token, offset }));
+      this.lookAtMeaning(new TokenReader(placed, this.modes.ansiQuotes), false);
+    }
+  }
+
+  /** What a statement does when it runs. */
+  private lookAtMeaning(read: TokenReader, isOfClient = true): void {
+    const outside = outsideByKind(read, isOfClient);
     if (outside !== undefined) {
       const what = `${outside.what} does more than fill the database ${this.target.database}`;
       this.add(read.offset(outside.at), what, outside.remedy);
@@ -135,6 +182,37 @@ class Inspection {
     }
     for (const target of targetsOf(read)) this.lookAtTarget(target, read.offset(target.at));
     this.lookAtAssignments(read);
+    const insists = this.modes.insistsOnEngine;
+    const refused = this.engines.take(read, { disabled: insists ? this.disabled : this.replaced, insists });
+    if (refused !== undefined) {
+      this.add(
+        refused.offset,
+        `the server makes no tables with the engine ${refused.engine}: disabled_storage_engines in \`settings\` has it`,
+        USE_INNODB,
+      );
+    }
+  }
+
+  /** Tables that the file leaves behind, and that a replica cannot keep equal. */
+  private lookAtEngines(): void {
+    for (const table of this.engines.left) {
+      const message =
+        table.engine === KEEPS_NOTHING
+          ? `the engine ${table.engine} keeps no row of what is written to its tables`
+          : `the engine ${table.engine} knows no transactions, so replicas cannot keep its tables equal`;
+      this.add(table.offset, message, ...this.remedyOf(table));
+      const told = this.found.get(message);
+      if (told !== undefined) told.ofReplicas = table.engine !== KEEPS_NOTHING;
+    }
+  }
+
+  private remedyOf({ engine, defaultAt }: EngineOfTable): string[] {
+    return [
+      defaultAt === undefined
+        ? USE_INNODB
+        : `leave out SET default_storage_engine in line ${placeOf(this.bytes, defaultAt).line}`,
+      ...(engine === KEEPS_NOTHING ? ["a table that is to hold nothing is made by hand after the deployment"] : []),
+    ];
   }
 
   private lookAtText({ notUtf8, offset, end }: Statement): void {
@@ -201,6 +279,14 @@ class Inspection {
       else if (scope === "session" && remedy !== undefined) {
         this.add(read.offset(at), `SET ${name} changes what is replicated`, remedy);
       }
+      if (scope === "session" && name === "completion_type" && this.isRelease(read, assignment.value)) {
+        this.add(
+          read.offset(at),
+          "SET completion_type = RELEASE ends the session that runs the file at its first COMMIT",
+          "leave it out",
+        );
+      }
+      this.engines.assign(read, assignment);
       const unsafe = this.modes.take(read, assignment);
       if (unsafe !== undefined) {
         this.add(
@@ -210,6 +296,10 @@ class Inspection {
         );
       }
     }
+  }
+
+  private isRelease(read: TokenReader, value: number): boolean {
+    return ["RELEASE", "2"].includes((read.string(value) ?? read.word(value)).toUpperCase());
   }
 
   /** mysqldump says at its end that it is one. */
@@ -228,13 +318,14 @@ class Inspection {
 
   private add(offset: number, message: string, ...remedies: readonly string[]): void {
     const known = this.found.get(message);
-    if (known === undefined) this.found.set(message, { offset, remedy: remedies.join("; "), further: 0 });
-    else known.further++;
+    if (known === undefined) {
+      this.found.set(message, { offset, remedy: remedies.join("; "), further: 0, ofReplicas: false });
+    } else known.further++;
   }
 }
 
 function whole(message: string, remedy: string): PopulateProblem {
-  return { line: 1, column: 1, message, remedy };
+  return { line: 1, column: 1, message, remedy, ofReplicas: false };
 }
 
 /** A size as mysqld takes it: 64M. */

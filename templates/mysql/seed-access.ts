@@ -6,11 +6,13 @@ import type { ApplyValue } from "../apply-value";
 import { type Fill, type NodeFile, nodeFile } from "../node-file";
 import { render } from "../render";
 import exactValues from "./exact-values.sh.ejs";
+import judgedColumns from "./judged-columns.sql.ejs";
 import dump from "./seed-dump.sh.ejs";
 import serve from "./serve-seed.sh.ejs";
 import snapshot from "./snapshot.sh.ejs";
 import survey from "./source-survey.sh.ejs";
 import { sqlString } from "./sql";
+import typedJson from "./typed-json.sh.ejs";
 
 /** A replica as its source knows it. */
 export interface SeededReplica {
@@ -74,7 +76,8 @@ export function seedDump(): NodeFile {
     ignoredTables: NODE_TABLES.map((table) => `--ignore-table=mysql.${table}`).join(" "),
     survey: part(survey),
     snapshot: part(snapshot),
-    exactValues: part(exactValues),
+    typedJson: part(typedJson),
+    exactValues: render(exactValues, { systemSchemas, judgedColumns: part(judgedColumns) }).trimEnd(),
   });
   return nodeFile({ name: "configure/seed-dump", target: SEED_DUMP, text });
 }

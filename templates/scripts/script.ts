@@ -3,6 +3,7 @@ import { SSHD_VALUES } from "../../platform/baseline/sshd";
 import { CERTIFICATES } from "../../platform/certificates";
 import { NODE_ACCOUNTS, OPERATOR, REPLICATOR } from "../../platform/mysql/accounts";
 import { CHANNEL_QUESTION, NO_CHANNEL_QUESTION } from "../../platform/mysql/channel";
+import { NO_CONNECTION_LEFT } from "../../platform/mysql/errors";
 import { GRANT_TABLES } from "../../platform/mysql/node-tables";
 import { ALIASES } from "../../platform/mysql/option-names";
 import { REPLICATION_VARIABLES } from "../../platform/mysql/replication-variables";
@@ -10,14 +11,20 @@ import { SYSTEM_SCHEMAS } from "../../platform/mysql/schemas";
 import { sessionStatement } from "../../platform/mysql/session";
 import { lineageWords, NEWEST_PROVEN_SERIES, OLDEST_VERSION } from "../../platform/mysql/versions";
 import applying from "../mysql/applying.sh.ejs";
+import changedSettings from "../mysql/changed-settings.sh.ejs";
 import dumpAccess from "../mysql/dump-access.sh.ejs";
 import fill from "../mysql/fill.sh.ejs";
+import formerDatabase from "../mysql/former-database.sh.ejs";
+import loadError from "../mysql/load-error.sh.ejs";
+import memoryTables from "../mysql/memory-tables.sh.ejs";
 import mysql from "../mysql/mysql.sh.ejs";
 import nodeRows from "../mysql/node-rows.sh.ejs";
 import ownProcess from "../mysql/own-process.sh.ejs";
 import peer from "../mysql/peer.sh.ejs";
 import preflight from "../mysql/preflight.sh.ejs";
 import reload from "../mysql/reload.sh.ejs";
+import restart from "../mysql/restart.sh.ejs";
+import serverFiles from "../mysql/server-files.sh.ejs";
 import settings from "../mysql/settings.sh.ejs";
 import { sqlString } from "../mysql/sql";
 import { STEPS } from "../node-file";
@@ -100,10 +107,28 @@ const FACTS = {
   loginUser: LOGIN_USER,
   versions: { oldest: OLDEST_VERSION, newest: NEWEST_PROVEN_SERIES },
   replicator: REPLICATOR,
+  noConnectionLeft: NO_CONNECTION_LEFT.map((number) => `*'ERROR ${number} '*`).join(" | "),
   certificateDays: CERTIFICATES.renewBefore,
 };
 
-const LIBRARIES = { mysql, peer, fill, settings, dumpAccess, ownProcess, preflight, nodeRows, reload, applying };
+const LIBRARIES = {
+  mysql,
+  memoryTables,
+  peer,
+  fill,
+  formerDatabase,
+  settings,
+  serverFiles,
+  changedSettings,
+  restart,
+  dumpAccess,
+  ownProcess,
+  preflight,
+  nodeRows,
+  loadError,
+  reload,
+  applying,
+};
 
 const rendered = new Map<ScriptName, string>();
 

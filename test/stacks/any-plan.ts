@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { BASE_KEY } from "./keys";
+import { WORDS_OF_OTHERS } from "./names";
 
 /** Mostly what is right, now and then what is near a border. */
 const mostly = <Value>(right: fc.Arbitrary<Value>, odd: fc.Arbitrary<unknown>, weight = 30): fc.Arbitrary<unknown> =>
@@ -9,12 +10,7 @@ const long = (length: number) => "a".repeat(length);
 
 /** What means something to constructs, to JavaScript, to the platform or to the names of others. */
 const WORDS = [
-  "Default",
-  "Resource",
-  "constructor",
-  "toString",
-  "valueOf",
-  "hasOwnProperty",
+  ...WORDS_OF_OTHERS,
   "__proto__",
   "operators",
   "CCDEFAULT",

@@ -72,7 +72,8 @@ describe("the stack of a plan", () => {
 
   it("deploys elsewhere with other parameters", () => {
     const { terraform } = synthesizePlan(undefined, "primaryLocation=AU10,secondaryLocation=AU11,memoryPerNode=64");
-    expect(terraform.provider.ddcloud.map(({ alias }: { alias: string }) => alias)).toEqual(["au"]);
+    const domains = Object.values<{ provider: string }>(terraform.resource.ddcloud_networkdomain);
+    expect(domains.map(({ provider }) => provider)).toEqual(["ddcloud.au", "ddcloud.au"]);
     expect(terraform.resource.ddcloud_server.AU10_master_sql.memory_gb).toBe(64);
   });
 });

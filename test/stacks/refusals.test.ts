@@ -11,6 +11,7 @@ import { Refusal } from "../../platform/refusal";
 import { FittingsStack } from "../../stacks/fittings-stack";
 import { nodeIn, oneNetwork, scratch, synthesize } from "../constructs/synthesized";
 import { edited, expectErrors, load } from "../plan/trial";
+import { WORDS_OF_OTHERS } from "./names";
 
 const build = (text: string) => synthesize((app) => new FittingsStack(app, load(text), "contextualised"));
 const another = (name: string) =>
@@ -29,14 +30,7 @@ describe("names of nodes", () => {
     );
   });
 
-  it.each([
-    "Default",
-    "Resource",
-    "constructor",
-    "toString",
-    "valueOf",
-    "hasOwnProperty",
-  ])("are not %s, which means something else to constructs", (name) => {
+  it.each(WORDS_OF_OTHERS)("are not %s, which means something else to constructs", (name) => {
     expectErrors(another(`§${name}`), [`a node cannot be called ${name}: the name means something else`]);
     const { network, domain } = oneNetwork(scratch());
     expect(() => nodeIn(network, name)).toThrow(Refusal);

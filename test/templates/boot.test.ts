@@ -54,9 +54,9 @@ describe("user-data", () => {
   });
 
   it.each(["no", "on", "off", "y", "1e3", "12", "0x1f", "null"])("keeps a node called %s text", {
-    tags: "needs/python3",
+    tags: "needs/cloud-init",
   }, (node) => {
-    // as the reader of YAML 1.1 in cloud-init sees it
+    // as the reader of YAML 1.1 sees it that cloud-init comes with
     const script = "import sys, yaml; d = yaml.safe_load(sys.stdin); print(repr(d['hostname']), repr(d['ntp']))";
     const { stdout, stderr } = spawnSync("/usr/bin/python3", ["-c", script], {
       input: userData({ node, ntp: [node] }),

@@ -56,9 +56,11 @@ export function savedCloud(folder: string): CloudState | undefined {
 /** Takes Terraform's state over. The API has other ports now; a deployment knows its endpoints, which do not change. */
 export function takeState(saved: string, { folder, endpoints }: Rehearsal): void {
   const before: Readonly<Record<string, string>> = JSON.parse(readFileSync(join(saved, FILES.endpoints), "utf8"));
-  const state = Object.entries(before).reduce(
-    (text, [region, endpoint]) => text.replaceAll(endpoint, endpoints[region] ?? endpoint),
-    readFileSync(join(saved, FILES.terraform), "utf8"),
+  const moved = new Map(Object.entries(before).map(([region, endpoint]) => [endpoint, endpoints[region]]));
+  // in one go: a port of now may be another region's of before
+  const state = readFileSync(join(saved, FILES.terraform), "utf8").replaceAll(
+    /http:\/\/[\d.]+:\d+/g,
+    (endpoint) => moved.get(endpoint) ?? endpoint,
   );
   mkdirSync(dirname(folder.state), { recursive: true, mode: 0o700 });
   writeFileSync(folder.state, state, { mode: 0o600 });

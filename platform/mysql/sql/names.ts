@@ -20,6 +20,11 @@ export class TokenReader {
     return this.tokens.length;
   }
 
+  /** Some of the tokens, as a statement of their own. */
+  public part(begin: number, end: number): TokenReader {
+    return new TokenReader(this.tokens.slice(begin, end), this.ansiQuotes);
+  }
+
   /** Offset of a token in the file. */
   public offset(index: number): number {
     return this.tokens[index]?.offset ?? 0;

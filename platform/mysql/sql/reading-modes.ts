@@ -7,20 +7,26 @@ const UNSAFE = ["big5", "cp932", "gb18030", "gbk", "sjis"];
 /** Modes of `sql_mode` that stand for others, of those that change how a statement is read. */
 const ANSI_QUOTES = ["ANSI_QUOTES", "ANSI"];
 
+/** The mode without which a server takes InnoDB in place of an engine that it does not have; it is set by default. */
+const NO_SUBSTITUTION = ["NO_ENGINE_SUBSTITUTION", "TRADITIONAL"];
+
 /** How the statements of a session are read, which they themselves may change. */
 export class ReadingModes {
   public plainBackslash = false;
   public ansiQuotes = false;
+  /** Whether the server refuses an engine that it does not have. */
+  public insistsOnEngine = true;
   /** Of SET NAMES. */
   private names = "utf8mb4";
   /** Of `character_set_client`, until it is put back. */
   private client: string | undefined;
-  private readonly first: { readonly plainBackslash: boolean; readonly ansiQuotes: boolean };
+  private readonly first: Pick<ReadingModes, "plainBackslash" | "ansiQuotes" | "insistsOnEngine">;
 
   /** @param sqlMode what the session begins with, e.g. `ANSI_QUOTES,NO_BACKSLASH_ESCAPES` */
-  public constructor(sqlMode: string) {
+  public constructor(sqlMode = "NO_ENGINE_SUBSTITUTION") {
     this.setModes(sqlMode);
-    this.first = { plainBackslash: this.plainBackslash, ansiQuotes: this.ansiQuotes };
+    const { plainBackslash, ansiQuotes, insistsOnEngine } = this;
+    this.first = { plainBackslash, ansiQuotes, insistsOnEngine };
   }
 
   /** Whether text is taken for UTF-8. */
@@ -56,6 +62,7 @@ export class ReadingModes {
     const modes = text.toUpperCase().split(/[\s,]+/);
     this.plainBackslash = modes.includes("NO_BACKSLASH_ESCAPES");
     this.ansiQuotes = modes.some((mode) => ANSI_QUOTES.includes(mode));
+    this.insistsOnEngine = modes.some((mode) => NO_SUBSTITUTION.includes(mode));
   }
 
   private addModes(read: TokenReader, value: number): void {
@@ -64,14 +71,12 @@ export class ReadingModes {
       if (read.word(value + 1) === "" || read.word(value + 1) === ",") this.setModes(read.word(value));
       return;
     }
-    const { plainBackslash, ansiQuotes } = this;
-    for (let at = value; at < read.length; at++) this.setModesBeside(read.string(at) ?? "", plainBackslash, ansiQuotes);
-  }
-
-  private setModesBeside(text: string, plainBackslash: boolean, ansiQuotes: boolean): void {
-    const before = { plainBackslash: this.plainBackslash || plainBackslash, ansiQuotes: this.ansiQuotes || ansiQuotes };
-    this.setModes(text);
-    this.plainBackslash ||= before.plainBackslash;
-    this.ansiQuotes ||= before.ansiQuotes;
+    for (let at = value; at < read.length; at++) {
+      const { plainBackslash, ansiQuotes, insistsOnEngine } = this;
+      this.setModes(read.string(at) ?? "");
+      this.plainBackslash ||= plainBackslash;
+      this.ansiQuotes ||= ansiQuotes;
+      this.insistsOnEngine ||= insistsOnEngine;
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { SEEN_IN_ROWS } from "./outside";
 
 /** A piece of a statement. Blanks and comments are none; what stands in `/*! ... *\/` is, since MySQL executes it. */
 export interface Token {
@@ -11,7 +12,7 @@ export interface Token {
 
 /** A statement as the client `mysql` sends it. */
 export interface Statement {
-  /** The first tokens: all of them, except for those of the long lists of INSERT and REPLACE. */
+  /** The first tokens: all of them, except for those of the long lists of INSERT and REPLACE, of which few are kept. */
   readonly tokens: readonly Token[];
   /** Where its first token begins. */
   readonly offset: number;
@@ -32,7 +33,12 @@ export type Broken =
   | "delimiter"
   | "delimiter-in-text"
   | "client-command"
+  | "byte-order-mark"
   | "null-byte";
+
+/** Bytes of the names of functions that are seen among rows. */
+const SHORTEST = 9;
+const LONGEST = 64;
 
 /** Of lists of rows only the head is of interest, and memory is not for millions of tokens. */
 const TOKENS_OF_ROWS = 64;
@@ -47,6 +53,8 @@ const HASH = 0x23;
 const SLASH = 0x2f;
 const STAR = 0x2a;
 const BANG = 0x21;
+/** A byte order mark in UTF-8. */
+const MARK = [0xef, 0xbb, 0xbf];
 
 /** 1: part of a word; 2: a blank. */
 const CLASS = new Uint8Array(256);
@@ -69,6 +77,8 @@ export class Statements {
   private delimiter: Buffer = Buffer.from(";");
   private tokens: Token[] = [];
   private most = Number.POSITIVE_INFINITY;
+  /** Tokens to keep though they stand among rows: what a function is called with. */
+  private further = 0;
   private first = -1;
   private broken: { offset: number; why: Broken } | undefined;
   private notUtf8: number | undefined;
@@ -97,6 +107,7 @@ export class Statements {
     const { bytes } = this;
     this.tokens = [];
     this.most = Number.POSITIVE_INFINITY;
+    this.further = 0;
     this.first = -1;
     this.notUtf8 = undefined;
     while (this.at < bytes.length && this.broken === undefined) {
@@ -141,6 +152,11 @@ export class Statements {
     this.at = at;
     if (this.first < 0 && at - begin === 9 && /^delimiter$/i.test(bytes.toString("latin1", begin, at))) {
       this.changeDelimiter(begin);
+      return;
+    }
+    // no statement begins with a character beyond ASCII; the client passes over a mark at the file's first byte alone
+    if (this.first < 0 && bytes[begin] === MARK[0] && bytes[begin + 1] === MARK[1] && bytes[begin + 2] === MARK[2]) {
+      this.broken = { offset: begin, why: "byte-order-mark" };
       return;
     }
     this.checkText(begin, at);
@@ -245,8 +261,17 @@ export class Statements {
 
   private push(kind: Token["kind"], offset: number, begin: number, end: number): void {
     this.mark(offset);
-    if (this.tokens.length < this.most)
-      this.tokens.push({ kind, text: this.bytes.toString("latin1", begin, end), offset });
+    if (this.tokens.length >= this.most && !this.isCall(kind, begin, end) && this.further-- <= 0) return;
+    this.tokens.push({ kind, text: this.bytes.toString("latin1", begin, end), offset });
+  }
+
+  /** Whether a word among rows is a function that must be seen. */
+  private isCall(kind: Token["kind"], begin: number, end: number): boolean {
+    const size = end - begin;
+    if (kind !== "word" || size < SHORTEST || size > LONGEST) return false;
+    if (!SEEN_IN_ROWS.test(this.bytes.toString("latin1", begin, end))) return false;
+    this.further = 2;
+    return true;
   }
 
   private mark(offset: number): void {

@@ -147,20 +147,49 @@ function behindAccount(read: TokenReader, index: number): number {
   return read.has(index + 1, "@") ? index + 3 : index + 1;
 }
 
-/** Tables of UPDATE and DELETE: behind commas and JOIN, up to the words that end them, outside of brackets. */
+/** Words behind which a table stands. */
+const BEFORE_TABLE = [",", "JOIN", "FROM", "USING", "STRAIGHT_JOIN"];
+
+/** First words of what stands in brackets in the place of a table, and is only read. */
+const QUERIES = ["SELECT", "WITH", "VALUES", "TABLE"];
+
+/**
+ * Tables of UPDATE and DELETE: behind commas and JOIN, up to the words that end them. Brackets may stand around them, as in
+ * `UPDATE (a JOIN b ...)`; what else is in brackets is no table.
+ */
 function references(read: TokenReader, index: number, act: string, ends: readonly string[]): Target[] {
-  const found = one(read, index, act, "table");
-  let depth = 0;
+  const found: Target[] = [];
+  let isTable = true;
   for (let at = index; at < read.length; at++) {
     const word = read.word(at);
-    if (word === "(") depth++;
-    else if (word === ")") depth--;
-    else if (depth > 0) continue;
-    else if (ends.includes(word)) break;
-    else if ([",", "JOIN", "FROM", "USING", "STRAIGHT_JOIN"].includes(word))
-      found.push(...one(read, at + 1, act, "table"));
+    if (word === "(") {
+      if (isTable && !QUERIES.includes(read.word(at + 1))) continue;
+      at = behindBrackets(read, at) - 1;
+      isTable = false;
+    } else if (word === "{") {
+      // {OJ a LEFT JOIN b ...}
+      if (read.has(at + 1, "OJ")) at++;
+    } else if (ends.includes(word)) break;
+    else if (BEFORE_TABLE.includes(word)) isTable = true;
+    else if (isTable) {
+      isTable = false;
+      const [target] = one(read, at, act, "table");
+      if (target === undefined) continue;
+      found.push(target);
+      at = target.next - 1;
+    }
   }
   return found;
+}
+
+/** The index behind a bracket that opens here. */
+function behindBrackets(read: TokenReader, open: number): number {
+  let depth = 0;
+  for (let at = open; at < read.length; at++) {
+    if (read.word(at) === "(") depth++;
+    else if (read.word(at) === ")" && --depth === 0) return at + 1;
+  }
+  return read.length;
 }
 
 function locked(read: TokenReader, act: string): Target[] {
@@ -177,9 +206,10 @@ function behindWith(read: TokenReader): Target[] {
     const word = read.word(at);
     if (word === "(") depth++;
     else if (word === ")") depth--;
-    else if (depth === 0 && word === "UPDATE") return references(read, at + 1, word, ["SET"]);
+    else if (depth === 0 && word === "UPDATE")
+      return references(read, read.skip(at + 1, "LOW_PRIORITY", "IGNORE"), word, ["SET"]);
     else if (depth === 0 && word === "DELETE")
-      return references(read, read.skip(at + 1, "FROM"), word, ["WHERE", "ORDER"]);
+      return references(read, read.skip(at + 1, "LOW_PRIORITY", "QUICK", "IGNORE", "FROM"), word, ["WHERE", "ORDER"]);
     else if (depth === 0 && word === "SELECT") return [];
   }
   return [];

@@ -11,10 +11,10 @@ import { keptByTerraform } from "../../../commands/planned/protected-servers";
 import { linesOf } from "../../../commands/planned/refusal";
 import { hasChanges, type TerraformPlan } from "../../../commands/planned/terraform-plan";
 import { LAB_ACCOUNT } from "../../../lab/cloud/cloud";
-import { Cancellation } from "../../../lab/host/cancellation";
 import { Failure } from "../../../lab/host/failure";
-import { Rehearsal } from "../../../lab/rehearsal/rehearsal";
-import { PlanFile, ROOT } from "../../lab/rehearsal/plan-file";
+import type { Rehearsal } from "../../../lab/rehearsal/rehearsal";
+import { PlanFile } from "../../lab/rehearsal/plan-file";
+import { beginEdits } from "../../lab/rehearsal/terraform/edited-rehearsal";
 
 type Edit = readonly [from: string, to: string];
 
@@ -34,15 +34,7 @@ describe("an edit of a plan that stands", () => {
     // the image's disk is stated, so that it can be grown
     file.change(DISK, `- 0 20 standard\n      ${DISK}`);
     await keep();
-    rehearsal = await Rehearsal.begin({
-      root: ROOT,
-      plan: file.path,
-      environment: file.environment,
-      cancellation: new Cancellation(),
-      settings: { delay: 20 },
-    });
-    await rehearsal.synthesize();
-    await rehearsal.init();
+    rehearsal = await beginEdits(file);
   });
   afterAll(async () => {
     await rehearsal.end();
@@ -156,6 +148,13 @@ describe("an edit of a plan that stands", () => {
   it("is let through where it replaces, renames or removes the replica alone", async () => {
     expect(await refused([["default: NA9", "default: NA12"]])).toEqual([]);
     expect(await refused([["slave-sql", "second"]])).toEqual([]);
+  });
+
+  it("is let through where it takes the last location of a region away: what stands there is still deleted", async () => {
+    const plan = await planned([["default: NA9", "default: AU10"]]);
+    expect(judgePlan(plan, "deploy", NOTHING)).toEqual([]);
+    const deleted = (plan.resource_changes ?? []).filter(({ change }) => change.actions.join() === "delete");
+    expect(deleted.map(({ address }) => address)).toContain("ddcloud_networkdomain.NA9");
   });
 
   it.each<[string, Edit[], string]>([

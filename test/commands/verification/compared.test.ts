@@ -236,6 +236,24 @@ describe("what verify compares", () => {
     }
   });
 
+  it("tells a replica whose tables in memory were emptied by its restart, and is silent while they are alike", async () => {
+    mend = async () => {
+      await source("DROP TABLE db01.cache");
+    };
+    await source(
+      "CREATE TABLE db01.cache (id INT PRIMARY KEY) ENGINE = MEMORY; INSERT INTO db01.cache VALUES (1), (2)",
+    );
+    await plan.caughtUp(plan.replica);
+    const before = await look();
+    expect(before.lines).toEqual([]);
+    expect(before.found("rows of tables in memory, which a restart empties")).toBe("db01.cache: 2 rows");
+    await plan.replica.machine.machine.must("restart-mysqld");
+    const { lines } = await look();
+    expect(lines).toEqual([
+      expect.stringMatching(/21 rows of tables in memory.*: db01\.cache: 2 rows at the source, 0 at the replica/),
+    ]);
+  });
+
   it("tells a mysqld that refuses root from one that is down", async () => {
     // a password makes root's socket login fail; the packages' own login is the auth_socket plugin
     const asRoot = (sql: string, password = "") =>

@@ -29,7 +29,8 @@ describe("a location", () => {
       for (const id of ["EU6", "EU8", "NA9"]) domainAt(stack, id, { name: id });
       return stack;
     });
-    expect(terraform.provider.ddcloud.map(({ alias }: { alias: string }) => alias)).toEqual(["eu", "na"]);
+    const domains = Object.values<{ provider: string }>(terraform.resource.ddcloud_networkdomain);
+    expect(domains.map(({ provider }) => provider)).toEqual(["ddcloud.eu", "ddcloud.eu", "ddcloud.na"]);
   });
 
   it("leaves the platform's IPv6 rule alone until something is accepted over IPv6", () => {

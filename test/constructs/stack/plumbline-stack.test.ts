@@ -8,6 +8,7 @@ import { describe, expect, it, vi } from "vitest";
 import { Location } from "../../../constructs/network/location";
 import { Network } from "../../../constructs/network/network";
 import { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
+import { REGIONS } from "../../../platform/data-centres";
 import { nodeIn, oneNetwork, scratch, synthesize } from "../synthesized";
 
 describe("a stack", () => {
@@ -44,16 +45,21 @@ describe("a stack", () => {
     for (const [, { version }] of versions) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
+  it("declares a provider for each region, whatever it has there: what stands there can be deleted later", () => {
+    const { terraform } = synthesize((app) => oneNetwork(app).stack);
+    expect(terraform.provider.ddcloud.map(({ alias }: { alias: string }) => alias)).toEqual(
+      REGIONS.map((region) => region.toLowerCase()),
+    );
+  });
+
   it("takes another endpoint for a region from a variable, and else the region", () => {
     const { terraform } = synthesize((app) => oneNetwork(app).stack);
-    expect(terraform.provider.ddcloud).toEqual([
-      {
-        alias: "eu",
-        region: '${lookup(var.endpoints, "EU", null) == null ? "EU" : null}',
-        cloudcontrol_endpoint: '${lookup(var.endpoints, "EU", null)}',
-        retry_delay: "${var.retry_delay}",
-      },
-    ]);
+    expect(terraform.provider.ddcloud).toContainEqual({
+      alias: "eu",
+      region: '${lookup(var.endpoints, "EU", null) == null ? "EU" : null}',
+      cloudcontrol_endpoint: '${lookup(var.endpoints, "EU", null)}',
+      retry_delay: "${var.retry_delay}",
+    });
     expect(terraform.variable.endpoints.default).toEqual({});
     expect(terraform.variable.ssh_port.default).toBe(22);
   });

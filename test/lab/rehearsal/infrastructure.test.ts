@@ -83,7 +83,7 @@ describe("a rehearsal of the default plan's infrastructure", () => {
 
     expect(code, said.join()).toBe(0);
     expect(rehearsal?.journal.checks.length).toBeGreaterThan(150);
-    expect(Object.keys(rehearsal?.endpoints ?? {})).toEqual(["EU", "NA"]);
+    expect(new Set(rehearsal?.fittings.locations.map(({ region }) => region))).toEqual(new Set(["EU", "NA"]));
   });
 
   it("says which step and which resource failed, and leaves nothing running", async () => {
@@ -134,6 +134,6 @@ describe("a rehearsal of the default plan's infrastructure", () => {
     expect(code, said.join()).toBe(0);
     expect(JSON.parse(file.read("state/terraform.tfstate")).resources).toEqual([]);
     expect(readdirSync(file.folder).sort()).toEqual(["fittings.yaml", "persons.sql", "rehearsal"]);
-    expect(Object.keys(rehearsal?.endpoints ?? {})).toEqual(["EU", "NA"]);
+    expect(new Set(rehearsal?.fittings.locations.map(({ region }) => region))).toEqual(new Set(["EU", "NA"]));
   });
 });

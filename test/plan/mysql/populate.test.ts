@@ -30,6 +30,30 @@ describe("the file that fills the database", () => {
   });
 });
 
+describe("a table that replicas could not keep equal", () => {
+  const files = { "rows.sql": "CREATE TABLE t (a INT);\nCREATE TABLE u (a INT) ENGINE=MEMORY;\n" };
+  const alone = (text: string) => text.replace(/\n +mysql: \{role: replica[^\n]*/, "");
+
+  it("is told by its line, with the other mistakes, wherever the replicas stand in the plan", () => {
+    const found = diagnose(plan("populate: rows.sql, settings: {port: 1}"), { files });
+    expect(found.map(({ at, message }) => `${at.file}:${at.line}:${at.column} ${message}`)).toEqual([
+      expect.stringMatching(/^plan\.yaml:\d+:\d+ the option port is not for a plan to set$/),
+      "rows.sql:2:24 the engine MEMORY knows no transactions, so replicas cannot keep its tables equal",
+    ]);
+  });
+
+  it("is let through where the database has none, but for one that keeps no rows", () => {
+    const lone = alone(plan("populate: rows.sql, settings: {port: 1}"));
+    const without = (rows: string) =>
+      diagnose(lone, { files: { "rows.sql": rows } }).filter(({ at }) => at.file === "rows.sql");
+    expect(lone).not.toMatch(/role: replica/);
+    expect(without(files["rows.sql"])).toEqual([]);
+    expect(without("CREATE TABLE t (a INT) ENGINE=BLACKHOLE;")).toEqual([
+      expect.objectContaining({ message: "the engine BLACKHOLE keeps no row of what is written to its tables" }),
+    ]);
+  });
+});
+
 describe("a file that cannot be read", () => {
   let folder: string;
   beforeAll(() => {

@@ -88,6 +88,26 @@ describe("what fills one database", () => {
       "SET autocommit = 0, @a := 1, SESSION sql_mode = 'ANSI_QUOTES', @@session.time_zone = '+00:00'; START TRANSACTION; COMMIT;",
     ],
     [
+      "what sounds like other statements",
+      "CREATE TABLE load_file (release_all_locks INT, KEY load_file (release_all_locks)); INSERT INTO load_file (release_all_locks) VALUES (1); SELECT RELEASE_LOCK('mine'); COMMIT AND NO CHAIN NO RELEASE; ROLLBACK TO SAVEPOINT `release`; ALTER DATABASE db01 READ ONLY = 0; SET completion_type = NO_CHAIN;",
+    ],
+    [
+      "brackets around tables, and other databases that are only read",
+      "UPDATE (t JOIN u USING (id)) SET t.a = u.b WHERE (t.a IN (SELECT x.a FROM shop.x)); UPDATE (SELECT a FROM shop.t) AS s JOIN t ON (s.a = t.a) SET t.a = 1; DELETE t FROM (t, u) WHERE (t.a = u.a);",
+    ],
+    [
+      "procedures that fill tables and are called",
+      "DELIMITER //\nCREATE PROCEDURE p() BEGIN DECLARE i INT DEFAULT 0; DECLARE source INT; SET source = CASE WHEN i = 0 THEN reset ELSE source END; l: WHILE i < 9 DO INSERT INTO t SELECT CASE status WHEN 1 THEN flush ELSE binlog END FROM t; SET i = i + 1; END WHILE; IF i THEN COMMIT; ELSE ROLLBACK; END IF; END//\nDELIMITER ;\nCALL p();",
+    ],
+    [
+      "prepared statements, which migrations and dumps of other makers have",
+      `SET @s = IF((SELECT COUNT(*) FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND COLUMN_NAME = 'source') > 0, 'SELECT 1', 'ALTER TABLE t ADD source INT'); PREPARE s FROM @s; EXECUTE s; DEALLOCATE PREPARE s;
+       /*!50112 SELECT COUNT(*) INTO @is_rocksdb_supported FROM INFORMATION_SCHEMA.SESSION_VARIABLES WHERE VARIABLE_NAME='rocksdb_bulk_load' */;
+       /*!50112 SET @save_old_rocksdb_bulk_load = IF (@is_rocksdb_supported, 'SET @old_rocksdb_bulk_load = @@rocksdb_bulk_load', 'SET @dummy_old_rocksdb_bulk_load = 0') */;
+       /*!50112 PREPARE s FROM @save_old_rocksdb_bulk_load */; /*!50112 EXECUTE s */;
+       PREPARE p FROM 'INSERT INTO t VALUES (?, ''DROP USER x'')'; SET @said = 'DROP USER x was said';`,
+    ],
+    [
       "a database that is not named, since it is the one in use",
       "ALTER DATABASE CHARACTER SET latin1; ALTER SCHEMA DEFAULT COLLATE latin1_bin; ALTER DATABASE ENCRYPTION = 'N';",
     ],
@@ -144,6 +164,48 @@ describe("what reaches outside", () => {
     "STOP SLAVE",
     "XA START 'x'",
     "LOCK INSTANCE FOR BACKUP",
+    "ALTER DATABASE db01 READ ONLY = 1",
+    "ALTER SCHEMA READ ONLY 1",
+    "ALTER TABLE t DISCARD TABLESPACE",
+    "ALTER TABLE t IMPORT PARTITION p TABLESPACE",
+    "COMMIT RELEASE",
+    "ROLLBACK WORK AND NO CHAIN RELEASE",
+    "SET completion_type = 'release'",
+    "SET @@SESSION.completion_type = 2",
+    "SELECT RELEASE_ALL_LOCKS()",
+    "DO release_all_locks ( )",
+    "SET @a = RELEASE_ALL_LOCKS()",
+    "SELECT RELEASE_LOCK('plumbline.population')",
+    "INSERT INTO t VALUES (LOAD_FILE('/x'))",
+    `INSERT INTO t VALUES (${"1, ".repeat(100)}RELEASE_ALL_LOCKS())`,
+    "CREATE TABLE u AS SELECT LOAD_FILE('/x')",
+    "SELECT asynchronous_connection_failover_delete_source('', 'x', 3306, '')",
+    "SET pseudo_replica_mode = 1",
+    "SET @@SESSION.PSEUDO_SLAVE_MODE=1",
+    "/*!50530 SET @@SESSION.PSEUDO_SLAVE_MODE=1*/",
+    "SET original_commit_timestamp = 1",
+    "UPDATE (mysql.user) SET User = 'x'",
+    "UPDATE ((t JOIN (u, mysql.user))) SET t.a = 1",
+    "UPDATE t JOIN (mysql.user AS x) ON (t.a = x.User) SET x.User = 'y'",
+    "UPDATE {OJ t LEFT JOIN mysql.user ON 1} SET a = 1",
+    "UPDATE (SELECT 1) AS a, mysql.user SET User = 'x'",
+    "DELETE x FROM t, (mysql.user AS x)",
+    "DELETE FROM x USING (t, mysql.user AS x)",
+    "WITH c AS (SELECT 1) UPDATE IGNORE shop.t SET a = 1",
+    "PREPARE s FROM 'DROP USER bob'",
+    "PREPARE s FROM 'UPDATE mysql.user SET a = \\'1\\''",
+    "PREPARE s FROM 'DROP ' 'USER bob'",
+    "SET @s = 'GRANT ALL ON *.* TO bob'; PREPARE s FROM @s",
+    "SET @s := CONCAT('DROP ', 'USER ', QUOTE(@name)); PREPARE s FROM @s",
+    "SET @a = 'DROP '; SET @s = CONCAT(@a, CONCAT('US', 'ER'), ' bob'); PREPARE s FROM @`s`",
+    "SELECT CONCAT('CREATE DATABASE ', a) FROM t INTO @s; PREPARE s FROM @s",
+    "SELECT @s := 'USE shop'; PREPARE s FROM @s",
+    "SET @s = IF((SELECT COUNT(*) FROM t) > 0, 'SET GLOBAL max_connections = 1', 'SELECT 1'); PREPARE s FROM @s",
+    "SET @s = x'44524F50205553455220626F62'; PREPARE s FROM @s",
+    "SET @s = 0x44524F50205553455220626F62; PREPARE s FROM @s",
+    "CREATE PROCEDURE p() DROP USER bob; CALL p()",
+    "\ufeffSELECT 1",
+    "/* a */ \ufeff SELECT 1",
     "BINLOG 'abc'",
     "IMPORT TABLE FROM '/x.sdi'",
     "CLONE LOCAL DATA DIRECTORY = '/x'",
@@ -230,6 +292,28 @@ describe("what reaches outside", () => {
     expect(problems("GRANT ALL ON *.* TO a;\nGRANT ALL ON *.* TO b;")[0]?.remedy).toContain("1 more of these");
   });
 
+  it.each([
+    [
+      "CREATE DEFINER = a@b PROCEDURE `p`(IN a INT) DETERMINISTIC\nBEGIN\nDECLARE b INT; IF a > 0 THEN SET GLOBAL max_connections = 1; END IF; END//",
+      "CALL db01.P(1)",
+      "4:34 SET GLOBAL max_connections changes the whole server",
+    ],
+    [
+      "CREATE PROCEDURE p() BEGIN UPDATE mysql.user SET a = 1; END//\nCREATE PROCEDURE q() CALL p//",
+      "CALL q",
+      "2:35 UPDATE in mysql reaches outside of the database db01",
+    ],
+    [
+      "CREATE PROCEDURE p(IN n TEXT) BEGIN SET @s = CONCAT('CREATE USER ', n);\nPREPARE s FROM @s; EXECUTE s; END//",
+      "CALL p('bob')",
+      "3:1 CREATE USER does more than fill the database db01",
+    ],
+  ])("is told where the body of a procedure says so, once it is called: %s", (procedure, call, place) => {
+    const file = `DELIMITER //\n${procedure}\nDELIMITER ;\n`;
+    expect(found(`${file}SELECT 1;`)).toEqual([]);
+    expect(found(`${file}${call};`)).toEqual([place]);
+  });
+
   it("has the option of mysqldump that leaves it out", () => {
     expect(problems("SET @@SESSION.SQL_LOG_BIN= 0;")[0]?.remedy).toContain("--set-gtid-purged=OFF");
     expect(problems("SET @@GLOBAL.GTID_PURGED='x:1';")[0]?.remedy).toContain("--set-gtid-purged=OFF");
@@ -296,5 +380,76 @@ describe("what is no SQL as UTF-8", () => {
     const file = `INSERT INTO t VALUES ('${"x".repeat(5000)}');`;
     expect(found(file, { max_allowed_packet: "4K" })).toEqual([expect.stringContaining("the server takes 4096")]);
     expect(found(file, { max_allowed_packet: "8K" })).toEqual([]);
+  });
+});
+
+describe("tables of engines that know no transactions", () => {
+  /** Places where replicas stand against it, and where every database does. */
+  const told = (file: string, settings?: Record<string, string>) =>
+    problems(file, settings).map(
+      ({ line, column, message, ofReplicas }) =>
+        `${line}:${column} ${/engine (\w+)/.exec(message)?.[1]}${ofReplicas ? "" : " for everybody"}`,
+    );
+
+  it.each([
+    ["CREATE TABLE t (a INT)\nENGINE=MyISAM;", "2:1 MyISAM"],
+    ["CREATE TABLE t (a INT) engine = 'memory';", "1:24 MEMORY"],
+    ["CREATE TABLE t (a INT) ENGINE `heap`;", "1:24 MEMORY"],
+    ["CREATE TABLE IF NOT EXISTS db01.t (a INT) COMMENT='x', ENGINE ARCHIVE;", "1:56 ARCHIVE"],
+    ["CREATE TABLE t ENGINE=CSV SELECT 1 AS a;", "1:16 CSV"],
+    ["CREATE TABLE t (a INT) ENGINE=MERGE UNION=(u);", "1:24 MRG_MYISAM"],
+    ["CREATE TABLE t (a INT) ENGINE=FEDERATED CONNECTION='x';", "1:24 FEDERATED"],
+    ["CREATE TABLE t (a INT) ENGINE=InnoDB ENGINE=MyISAM;", "1:38 MyISAM"],
+    ["CREATE TABLE t (a INT) /*!40000 ENGINE=MyISAM */;", "1:33 MyISAM"],
+    ["CREATE TABLE t (a INT) ENGINE=BLACKHOLE;", "1:24 BLACKHOLE for everybody"],
+    ["CREATE TABLE t (a INT);\nALTER TABLE t ADD b INT, ENGINE=MyISAM;", "2:26 MyISAM"],
+    ["CREATE TABLE t (a INT);\n/*!40000 ALTER TABLE `t` COMMENT 'x' ENGINE MyISAM */;", "2:38 MyISAM"],
+    ["SET default_storage_engine=MyISAM;\nCREATE TABLE t (a INT);", "2:14 MyISAM"],
+    ["SET @@SESSION.default_storage_engine = 'MEMORY';\nCREATE TABLE t (a INT);", "2:14 MEMORY"],
+    ["CREATE TEMPORARY TABLE u (a INT) ENGINE=MEMORY; CREATE TABLE t LIKE u;", "1:62 MEMORY"],
+    ["CREATE TEMPORARY TABLE u (a INT) ENGINE=MEMORY; CREATE TABLE t (LIKE u);", "1:62 MEMORY"],
+    ["CREATE TABLE u (a INT) ENGINE=MyISAM; RENAME TABLE u TO v; DROP TABLE IF EXISTS u;", "1:24 MyISAM"],
+    ["PREPARE s FROM 'CREATE TABLE t (a INT) ENGINE=MyISAM';", "1:1 MyISAM"],
+  ])("are told by their line: %s", (file, place) => {
+    expect(told(file)).toEqual([place]);
+  });
+
+  it.each([
+    "CREATE TEMPORARY TABLE t (a INT) ENGINE=MEMORY; ALTER TABLE t ENGINE=MyISAM; DROP TABLE t;",
+    "CREATE TABLE t (engine VARCHAR(9) DEFAULT 'MyISAM' COMMENT 'ENGINE=MyISAM', memory INT); -- ENGINE=MyISAM\n/* ENGINE=CSV */",
+    "CREATE TABLE engine (a INT); INSERT INTO engine VALUES ('ENGINE=MyISAM'); UPDATE engine SET engine = 'MyISAM';",
+    "CREATE TABLE t (a INT) COMMENT='ENGINE=MyISAM' AS SELECT engine memory FROM u;",
+    "ALTER TABLE t ADD engine INT, CHANGE engine memory INT, RENAME COLUMN memory TO engine, ADD INDEX engine (engine), ADD csv INT AFTER engine, ORDER BY engine;",
+    "CREATE TABLE t (a INT) ENGINE=MyISAM; ALTER TABLE t ENGINE=InnoDB;",
+    "CREATE TABLE t (a INT) ENGINE=MyISAM; INSERT INTO u SELECT * FROM t; DROP TABLE t;",
+    "CREATE TABLE t (a INT) ENGINE=MyISAM; ALTER TABLE t ENGINE=InnoDB, RENAME TO u;",
+    "CREATE TABLE t (a INT); CREATE TABLE IF NOT EXISTS t (a INT) ENGINE=MyISAM;",
+    "SET default_storage_engine=MyISAM; CREATE TABLE t (a INT) ENGINE=InnoDB; SET default_storage_engine = DEFAULT; CREATE TABLE u (a INT);",
+    "SET default_tmp_storage_engine=MEMORY; CREATE TABLE t (a INT);",
+    "DELIMITER //\nCREATE PROCEDURE p() BEGIN CREATE TABLE t (a INT) ENGINE=MyISAM; END//",
+    "CREATE TABLE t (a INT) ENGINE=Aria;",
+    "CREATE TABLE t (a INT) SECONDARY_ENGINE=RAPID ENGINE_ATTRIBUTE='{}';",
+    // a dump sets no mode that insists on FEDERATED, which is off: the server takes InnoDB
+    "SET sql_mode='NO_AUTO_VALUE_ON_ZERO'; CREATE TABLE t (a INT) ENGINE=FEDERATED;",
+  ])("are none where nothing of them is left: %s", (file) => {
+    expect(told(file)).toEqual([]);
+  });
+
+  it("are refused for everybody where the server is told to make none", () => {
+    const file = "CREATE TABLE t (a INT) ENGINE=MyISAM;";
+    const settings = { disabled_storage_engines: "ARCHIVE, MyISAM" };
+    expect(told(file, settings)).toEqual(["1:24 MyISAM for everybody"]);
+    expect(told(`SET sql_mode = 'ANSI_QUOTES'; ${file}`, settings)).toEqual([]);
+    expect(told(file, { ...settings, sql_mode: "STRICT_ALL_TABLES" })).toEqual([]);
+    expect(told("CREATE TABLE t (a INT) ENGINE=MEMORY;", settings)).toEqual(["1:24 MEMORY"]);
+  });
+
+  it("say what to do, also where the session's default is to blame", () => {
+    expect(problems("CREATE TABLE t (a INT) ENGINE=MyISAM; CREATE TABLE u (a INT) ENGINE=MyISAM;")[0]?.remedy).toMatch(
+      /ENGINE=InnoDB.*1 more/,
+    );
+    expect(problems("\nSET default_storage_engine = CSV; CREATE TABLE t (a INT);")[0]?.remedy).toMatch(
+      /SET default_storage_engine in line 2/,
+    );
   });
 });

@@ -17,6 +17,8 @@ fi
 exec mysqld --user=mysql --daemonize --pid-file=/run/mysqld/mysqld.pid >/dev/null 2>&1
 `;
 
+const STOP = "kill $(cat /run/mysqld/mysqld.pid); while [ -e /run/mysqld/mysqld.pid ]; do sleep 0.1; done";
+
 /** A machine that the steps of a database node run on. */
 export class DatabaseMachine {
   private constructor(
@@ -70,6 +72,18 @@ export class DatabaseMachine {
   /** The set of transactions, on one line. */
   async transactions(): Promise<string> {
     return (await this.sql("SELECT @@GLOBAL.gtid_executed")).replaceAll("\n", "");
+  }
+
+  /** Moves the data to a file system of its own, of a size as mount takes it. */
+  async moveData(size: string): Promise<void> {
+    await this.machine.must(`${STOP}
+      mkdir /root/small; mount -t tmpfs -o size=${size} tmpfs /root/small; cp -a /var/lib/mysql/. /root/small; chown mysql:mysql /root/small
+      mount --move /root/small /var/lib/mysql; restart-mysqld`);
+  }
+
+  /** Has the data where they were, as they were when they were moved. */
+  async moveDataBack(): Promise<void> {
+    await this.machine.must(`${STOP}; umount /var/lib/mysql; restart-mysqld`);
   }
 
   /** Process number of mysqld within the machine: another one after a restart. */

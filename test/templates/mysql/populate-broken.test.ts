@@ -157,6 +157,34 @@ describe("filling that broke off", () => {
     await source.shows("SELECT state FROM plumbline.population", "done");
   });
 
+  it.each(["INT", "TERM", "HUP"])("by SIG%s ends its session as well, and is begun anew", async (signal) => {
+    const outcome = await broken((script) => kill(`kill -${signal} ${script}`));
+    expect(outcome.status).toBe(130);
+    await source.shows("SELECT IS_FREE_LOCK('plumbline.population')", "1");
+    await source.shows("SELECT state FROM plumbline.population", "begun");
+    expect((await source.fill(WHOLE)).stdout).toMatch(/begun anew[\s\S]*filled db01/);
+    await source.shows(ROWS, "1,2");
+  });
+
+  it("by the end of what reads the file is not taken for the end of the file", async () => {
+    // as long as several pipes, in lines of 64 bytes: wherever a reader stops, a statement has just ended
+    const row = (id: number) => `INSERT INTO t VALUES (${id}, 'row');`.padEnd(63).concat("\n");
+    const rows = Array.from({ length: 3000 }, (_, index) => row(index + 2)).join("");
+    const head = `${TABLE}INSERT INTO t VALUES (1, 'a'); SET autocommit = 0; DO SLEEP(600);`.padEnd(191).concat("\n");
+    const outcome = await broken(
+      () =>
+        kill(
+          `pkill -KILL -x sed; until ! pgrep -x sed; do sleep 0.1; done
+           mysql -Ne "SELECT CONCAT('KILL QUERY ', PROCESSLIST_ID) FROM performance_schema.threads WHERE PROCESSLIST_INFO LIKE 'DO SLEEP%'" | mysql`,
+        ),
+      head + rows,
+    );
+    fails(outcome, /db01 could not be filled/);
+    await source.shows("SELECT state FROM plumbline.population", "begun");
+    succeeds(await source.fill(head.replace("600", "0") + rows));
+    await source.shows("SELECT COUNT(*) FROM db01.t", "3001");
+  });
+
   it("by the end of mysqld is begun anew, unless somebody wrote since it came back", async () => {
     const end = () =>
       kill("kill -KILL $(cat /run/mysqld/mysqld.pid); while pgrep -x mysqld >/dev/null; do sleep 0.1; done");

@@ -103,15 +103,9 @@ describe("before a replica becomes a copy", { timeout: 300_000 }, () => {
     await plan.source.machine.sql(`CREATE TABLE db01.big (id INT AUTO_INCREMENT PRIMARY KEY, b LONGBLOB) STATS_AUTO_RECALC = 0;
       INSERT INTO db01.big (b) WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 40) SELECT RANDOM_BYTES(1024) FROM n;
       UPDATE db01.big SET b = REPEAT(b, 2000)`);
-    // a small file system in the place of the data
-    const { machine } = plan.replica.machine;
-    await machine.must(`kill $(cat /run/mysqld/mysqld.pid); while [ -e /run/mysqld/mysqld.pid ]; do sleep 0.1; done
-      mkdir /root/small; mount -t tmpfs -o size=430M tmpfs /root/small; cp -a /var/lib/mysql/. /root/small; chown mysql:mysql /root/small
-      mount --move /root/small /var/lib/mysql; restart-mysqld`);
+    await plan.replica.machine.moveData("430M");
     await isRefused(/need 4\d\d MB here|need 3\d\d MB here/, /larger disk/);
-    await machine.must(
-      "kill $(cat /run/mysqld/mysqld.pid); while [ -e /run/mysqld/mysqld.pid ]; do sleep 0.1; done; umount /var/lib/mysql; restart-mysqld",
-    );
+    await plan.replica.machine.moveDataBack();
     await plan.source.machine.sql("DROP TABLE db01.big");
   });
 

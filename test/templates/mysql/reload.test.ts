@@ -167,9 +167,7 @@ describe("a reload", { timeout: 300_000 }, () => {
       INSERT INTO db01.big (b) WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 60) SELECT RANDOM_BYTES(1024) FROM n;
       UPDATE db01.big SET b = REPEAT(b, 1000)`);
     const { machine } = plan.replica.machine;
-    await machine.must(`kill $(cat /run/mysqld/mysqld.pid); while [ -e /run/mysqld/mysqld.pid ]; do sleep 0.1; done
-      mkdir /root/small; mount -t tmpfs -o size=800M tmpfs /root/small; cp -a /var/lib/mysql/. /root/small; chown mysql:mysql /root/small
-      mount --move /root/small /var/lib/mysql; restart-mysqld`);
+    await plan.replica.machine.moveData("800M");
     const outcome = await heldLoad("full", async () => {
       await machine.must(
         "head -c $(($(df -B1 --output=avail /var/lib/mysql | tail -1) - 40000000)) /dev/zero >/var/lib/mysql/filler",
@@ -195,6 +193,26 @@ describe("a reload", { timeout: 300_000 }, () => {
     succeeds(await plan.seed(plan.replica, "grants"));
     expect(await replica(own)).toBe(before);
     expect(await plan.replica.machine.machine.must("ls /var/lib/plumbline/mysql")).not.toContain("own-rows");
+  });
+
+  it.each([
+    "DROP TABLE mysql.user",
+    "DELETE FROM mysql.user",
+    "DROP TABLE mysql.global_grants",
+  ])("goes on where mysqld ended after a %s", async (statement) => {
+    const word = statement.replace(/\W/g, "");
+    const { machine } = plan.replica.machine;
+    await heldLoad(word, () => machine.must("pkill -KILL --full 'seed[.]sh|[m]ax-allowed-packet'"));
+    await replica(`SET SESSION sql_log_bin = 0; SET GLOBAL super_read_only = OFF; ${statement}`);
+    await machine.must("kill -KILL $(cat /run/mysqld/mysqld.pid); while pgrep -x mysqld; do sleep 0.1; done");
+    await machine.must("rm -f /run/mysqld/mysqld.pid; restart-mysqld");
+    succeeds(await plan.configure(plan.replica));
+    succeeds(await plan.ready(plan.replica));
+    succeeds(await plan.link(plan.replica));
+    succeeds(await plan.seed(plan.replica, word));
+    expect(await plan.names(plan.replica)).toBe(await plan.names(plan.source));
+    expect(await plan.accounts(plan.replica)).toBe(await plan.accounts(plan.source));
+    expect(await machine.must("find /etc/mysql /var/lib/mysql-files -name '*plumbline-*'")).toBe("");
   });
 
   it("takes the access to dumps away from a node that serves none", async () => {

@@ -2,6 +2,7 @@
 // @module-tag needs/mysqld
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inTurn } from "./in-turn";
+import type { Outcome } from "./machine";
 import { fails, succeeds } from "./outcome";
 import { addPair } from "./pair";
 import { type Member, Replication } from "./replication";
@@ -53,6 +54,10 @@ describe("roles of real servers", { timeout: 600_000 }, () => {
     for (let tries = 0; tries < 600 && (await plan.replica.machine.sql(missing)) !== ""; tries++);
     expect(await plan.replica.machine.sql(missing)).toBe("");
   };
+
+  /** What a message has a person run. */
+  const ordersIn = ({ stderr }: Outcome) =>
+    [...stderr.matchAll(/sudo (mysql -e (?:"[^"]*"|'[^']*'))/g)].map(([, order]) => order);
 
   it("that are swapped in the plan are refused at both, and nothing is lost", async () => {
     await other.machine.sql("STOP REPLICA SQL_THREAD");
@@ -110,7 +115,16 @@ describe("roles of real servers", { timeout: 600_000 }, () => {
       /START REPLICA SQL_THREAD/,
     );
     expect(await state(other)).toBe(before);
-    await other.machine.sql("START REPLICA SQL_THREAD");
+    // a person's session has what the server is set to, and no set may be cut off at that
+    await other.machine.sql("SET GLOBAL group_concat_max_len = 20");
+    plan.members.reverse();
+    const [order] = ordersIn(await plan.ready(other));
+    plan.members.reverse();
+    expect(await other.machine.machine.must(`${order} --batch --skip-column-names`)).toBe("0");
+    const unapplied = `SELECT GTID_SUBTRACT(RECEIVED_TRANSACTION_SET, @@GLOBAL.gtid_executed)
+      FROM performance_schema.replication_connection_status`;
+    expect(await other.machine.sql(unapplied)).toBe("");
+    await other.machine.sql("SET GLOBAL group_concat_max_len = DEFAULT; START REPLICA IO_THREAD");
     succeeds(await plan.configure({ ...other, settings }));
     expect(await plan.names(other)).toContain("last words");
     succeeds(await plan.configure(other));
@@ -133,9 +147,7 @@ describe("roles of real servers", { timeout: 600_000 }, () => {
     plan.members.reverse();
     await refused(other, /is a replica of one-sql \(its channel is running\)/, /RESET REPLICA ALL/);
     const outcome = await plan.ready(other);
-    const [first, second] = [...outcome.stderr.matchAll(/sudo (mysql -e (?:"[^"]*"|'[^']*'))/g)].map(
-      ([, text]) => text,
-    );
+    const [first, second] = ordersIn(outcome);
     expect(await other.machine.machine.must(`${first} --batch --skip-column-names`)).toBe("0");
     await other.machine.machine.must(`${second}`);
     succeeds(await plan.configure(other));

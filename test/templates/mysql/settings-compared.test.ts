@@ -78,6 +78,11 @@ describe("settings of a real server", { timeout: 600_000 }, () => {
     await server.machine.sql("SET PERSIST max_connections = 66");
     succeeds(await plan.configure(server));
     succeeds(await plan.ready(server));
+    // kept as the plan wants it, and not in force
+    await server.machine.sql("SET PERSIST_ONLY max_connections = 66; SET GLOBAL max_connections = 78");
+    fails(await plan.ready(server), /max_connections = 78 from SET GLOBAL.*the plan wants 66/);
+    succeeds(await plan.configure(server));
+    expect(await is("max_connections")).toBe("66");
     await server.machine.sql("RESET PERSIST max_connections; SET PERSIST_ONLY read_only = ON");
     fails(await plan.ready(server), /read_only = ON after a restart/);
     await server.machine.sql("RESET PERSIST read_only");

@@ -42,6 +42,11 @@ export function verifying(plan: Replication): void {
         "SET GLOBAL super_read_only = OFF",
         /a write of root was not refused/,
       ],
+      [
+        "what is kept for the next start alone, which is not in force",
+        "SET PERSIST_ONLY replica_exec_mode = 'IDEMPOTENT'",
+        /would have replica_exec_mode = IDEMPOTENT after a restart: .*it has STRICT now, and must have STRICT/,
+      ],
       ["a server that is offline", "SET GLOBAL offline_mode = ON", /this replica is offline/],
     ])("finds %s, and the remedy mends it", async (_, statement, found) => {
       await replica(statement);

@@ -4,10 +4,10 @@
 // @module-tag needs/curl
 // What an edited line of a plan does to infrastructure that stands already. Each change is made to the one before it.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Cancellation } from "../../../../lab/host/cancellation";
 import { Failure } from "../../../../lab/host/failure";
-import { Rehearsal } from "../../../../lab/rehearsal/rehearsal";
-import { PlanFile, ROOT } from "../plan-file";
+import type { Rehearsal } from "../../../../lab/rehearsal/rehearsal";
+import { PlanFile } from "../plan-file";
+import { beginEdits } from "./edited-rehearsal";
 
 describe("a change of a plan that is applied", () => {
   let file: PlanFile;
@@ -28,15 +28,7 @@ describe("a change of a plan that is applied", () => {
 
   beforeAll(async () => {
     file = new PlanFile();
-    rehearsal = await Rehearsal.begin({
-      root: ROOT,
-      plan: file.path,
-      environment: file.environment,
-      cancellation: new Cancellation(),
-      settings: { delay: 20 },
-    });
-    await rehearsal.synthesize();
-    await rehearsal.init();
+    rehearsal = await beginEdits(file);
     await rehearsal.apply(silent);
   });
 
@@ -118,6 +110,14 @@ describe("a change of a plan that is applied", () => {
       "update ddcloud_networkdomain.EU6",
       "update ddcloud_networkdomain.NA9",
     ]);
+  });
+
+  it("moves a location out of its region, of which nothing is left", async () => {
+    const changes = await effect(["default: NA9", "default: AU10"]);
+    expect(changes).toContain("delete ddcloud_networkdomain.NA9");
+    expect(changes).toContain("create ddcloud_networkdomain.AU10");
+    expect([...rehearsal.cloud.organisation("NA").all("networkDomain")]).toEqual([]);
+    await effect(["default: AU10", "default: NA9"]);
   });
 
   it("is told by the checks where the cloud is not as the plan", async () => {

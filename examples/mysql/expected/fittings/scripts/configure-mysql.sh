@@ -257,6 +257,14 @@ mysqld_is_up() {
   return 1
 }
 
+# no_connection_left WORDS: whether they say that all connections are in use, mysqld's own or those of the account
+no_connection_left() {
+  case $1 in
+    *'ERROR 1040 '* | *'ERROR 1203 '* | *'ERROR 1226 '*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
 # refused_by_mysqld: ends the step with what mysqld said, and what gives root its way in back
 refused_by_mysqld() {
   local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket REQUIRE NONE PASSWORD EXPIRE NEVER ACCOUNT UNLOCK"
@@ -532,11 +540,11 @@ adjusted() {
 # compare VARIABLES: flaws of all settings in the plan's file but the variables in this text; $no_effect and $unseen are set
 # to options that say nothing here, and to those that mysqld has no variable for
 compare() {
-  local variable is source said skipped=" $1 "
+  local variable is source said kept skipped=" $1 "
   no_effect=() unseen=()
   for variable in $(printf '%s\n' "${!wanted[@]}" | sort); do
     [[ $skipped != *" $variable "* ]] || continue
-    source=''
+    source='' kept=no
     if [[ -z ${in_force[$variable]+there} ]]; then
       if [[ $KNOWN_UNSEEN == *" $variable "* ]]; then continue; fi
       if [[ -z ${next_start[$variable]+there} && ${option_of[$variable],,} == loose* ]]; then
@@ -547,9 +555,12 @@ compare() {
     else
       is=${in_force[$variable]} source=${set_by[$variable]}
       if [[ -n ${persisted[$variable]+there} && ${in_force[persisted_globals_load]} == ON ]]; then
-        same "$variable" "${wanted[$variable]}" "${persisted[$variable]}" ||
+        # what is kept is no proof of what is in force: SET PERSIST_ONLY changes the next start alone
+        kept=yes
+        if ! same "$variable" "${wanted[$variable]}" "${persisted[$variable]}"; then
           flaw "mysqld would have $variable = ${persisted[$variable]} after a restart: SET PERSIST keeps it; it has $is now, and the plan wants ${text_of[$variable]}" "sudo mysql -e 'RESET PERSIST $variable', or give it that value in the plan; then $CONFIGURE"
-        continue
+          continue
+        fi
       fi
       if ! same "$variable" "${wanted[$variable]}" "$is"; then
         if adjusted "$variable"; then
@@ -565,7 +576,7 @@ compare() {
         fi
       fi
     fi
-    if [[ -n ${next_start[$variable]+there} ]] && ! same "$variable" "${wanted[$variable]}" "${next_start[$variable]}"; then
+    if [[ $kept == no && -n ${next_start[$variable]+there} ]] && ! same "$variable" "${wanted[$variable]}" "${next_start[$variable]}"; then
       said=$(sayer "$variable")
       if [[ -n $said && $source != "${said%:*}" ]]; then
         flaw "mysqld would start with $variable = ${next_start[$variable]}: $said, read after $CONF, says so; the plan wants ${text_of[$variable]}" "take that line out; then $CONFIGURE"
@@ -585,73 +596,8 @@ tell_compared() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
-# ---- access to dumps of the source ---------------------------------------------------------------------------------
-# home of the account that serves dumps
-SEEDS=/var/lib/plumbline-seed
-
-# on a source: an account that can be asked for a dump, over SSH, and for nothing else
-serve_dumps() {
-  local programs=/usr/local/lib/plumbline
-  command -v rrsync >/dev/null ||
-    fail "rrsync is not installed, which keeps replicas within the folder of their dump" "install rsync 3.2.4 or later: sudo apt-get install rsync"
-  if ! getent passwd plumbline-seed >/dev/null; then
-    useradd --system --home-dir "$SEEDS" --no-create-home --shell /bin/sh plumbline-seed
-    # no password fits, yet sshd does not take the account for locked
-    usermod --password '*' plumbline-seed
-    say "made the account plumbline-seed"
-  fi
-  install --directory --mode=0755 "$programs"
-  replace_file "$here/serve-seed" "$programs/serve-seed" 0755 root:root
-  replace_file "$here/seed-dump" "$programs/seed-dump" 0755 root:root
-  visudo --check --quiet --file="$here/seed-sudoers" ||
-    fail "sudo does not take the rule of the account plumbline-seed; the old one stays" "see the line that it names above"
-  replace_file "$here/seed-sudoers" /etc/sudoers.d/plumbline-seed 0440 root:root
-  # root's, so that the account cannot give itself other keys
-  install --directory --mode=0750 --owner=root --group=plumbline-seed "$SEEDS" "$SEEDS/.ssh" "$SEEDS/outgoing"
-  replace_file "$here/seed-authorized-keys" "$SEEDS/.ssh/authorized_keys" 0640 root:plumbline-seed
-  forget_replicas
-  # a source fetches nothing
-  rm --force -- /root/.ssh/plumbline-seed /root/.ssh/plumbline-seed.known_hosts
-}
-
-# dumps of replicas that have left
-forget_replicas() {
-  local folder
-  for folder in "$SEEDS"/outgoing/*/; do
-    if [[ -d $folder ]] && ! grep --quiet --fixed-strings "serve-seed $(basename -- "$folder")\"" "$here/seed-authorized-keys"; then
-      rm --recursive --force -- "$folder"
-    fi
-  done
-}
-
-# serve_nothing: who is no source any more gives nobody a dump
-serve_nothing() {
-  rm --force -- /etc/sudoers.d/plumbline-seed /usr/local/lib/plumbline/serve-seed /usr/local/lib/plumbline/seed-dump
-  if getent passwd plumbline-seed >/dev/null; then
-    rm --recursive --force -- "$SEEDS"
-    userdel plumbline-seed 2>/dev/null || true
-    say "removed the account plumbline-seed: this node serves no dumps any more"
-  fi
-}
-
-# on a replica: the key that fetches dumps, and the host key of the one source it is shown to
-fetch_dumps() {
-  install --directory --mode=0700 /root/.ssh
-  replace_file "$here/seed-key" /root/.ssh/plumbline-seed 0600 root:root
-  ssh-keygen -y -P '' -f /root/.ssh/plumbline-seed >/dev/null ||
-    fail "the key for fetching dumps is none" "apply the step again, which uploads it"
-  replace_file "$here/seed-known-hosts" /root/.ssh/plumbline-seed.known_hosts 0644 root:root
-}
-# --------------------------------------------------------------------------------------------------------------------
-
-CONFIGURE="apply this step again"
+# ---- certificate, key and unit of mysqld ---------------------------------------------------------------------------
 TLS=/etc/mysql/tls
-# changed while mysqld runs, open connections would go on with the old one
-RESTART_FOR=" server_id "
-# worked out from the machine's memory when mysqld starts
-SIZED_AT_START=" innodb_buffer_pool_size innodb_redo_log_capacity innodb_flush_method "
-# seconds that a replica may take to apply what it has received, as long as it gets on
-APPLYING=3600
 
 # own_addresses: what mysqld is to bind to
 own_addresses() {
@@ -688,25 +634,15 @@ unit() {
   replace_file "$here/mysql-service.conf" "$folder/10-plumbline.conf" 0644 root:root
   if [[ $replaced == yes && -d /run/systemd/system ]]; then systemctl daemon-reload; fi
 }
+# --------------------------------------------------------------------------------------------------------------------
 
-take_back() {
-  if [[ -e $MEMORY/applied.cnf ]]; then
-    install --mode=0644 "$MEMORY/applied.cnf" "$CONF"
-  else
-    rm --force -- "$CONF"
-  fi
-}
+# ---- settings that the plan changed, given to a mysqld that runs ---------------------------------------------------
+# What mysqld does not take while it runs is a reason, in $reasons, to restart it.
 
-# install_configuration: as the file says, unless mysqld would not start with it
-install_configuration() {
-  local said
-  replace_file "$here/mysql.cnf" "$CONF" 0644 root:root
-  if ! said=$(mysqld --user=mysql --validate-config 2>&1); then
-    take_back
-    [[ $said == *'[ERROR]'* ]] || said=$(mysqld_errors)
-    fail "mysqld refuses its configuration, the old one is back: $(grep -F '[ERROR]' <<<"$said" | sed 's/.*\[ERROR\] //' | tr '\n' ' ')" "correct \`mysql: settings\` of this node in the plan"
-  fi
-}
+# changed while mysqld runs, open connections would go on with the old one
+RESTART_FOR=" server_id "
+# worked out from the machine's memory when mysqld starts
+SIZED_AT_START=" innodb_buffer_pool_size innodb_redo_log_capacity innodb_flush_method "
 
 # literal VALUE: as SET GLOBAL takes it
 literal() {
@@ -728,8 +664,8 @@ set_while_running() {
       return
     fi
     if [[ $said =~ ERROR\ ([0-9]+)\  ]]; then number=${BASH_REMATCH[1]}; fi
-    # nobody was let in (10nn), there is nobody (2nnn), or nothing that the client knows a number of
-    if ((number < 1100 || (number >= 2000 && number < 3000))); then
+    # nobody was let in (10nn, or a limit of the account), there is nobody (2nnn), or nothing that the client knows a number of
+    if ((number < 1100 || (number >= 2000 && number < 3000))) || no_connection_left "$said"; then
       fail "mysqld was not to be reached while its settings were changed: ${said//$'\n'/ }" "see whether it runs and has connections left, then apply again"
     fi
     # of a component or plugin that is not there
@@ -821,6 +757,65 @@ apply_changes() {
   read_running
   remember_adjusted
 }
+# --------------------------------------------------------------------------------------------------------------------
+
+# ---- tables that are in memory alone --------------------------------------------------------------------------------
+# A restart empties tables of the engine MEMORY. Whoever first looks at one then makes mysqld write TRUNCATE TABLE into the
+# binary log: replicas of a source follow. A replica that restarts alone lacks the rows, and stops at the first UPDATE or
+# DELETE of one (1032); that TRUNCATE becomes a transaction of its own there, even with super_read_only.
+
+# rows_in_memory: such tables that hold rows here, "DATABASE.TABLE (N rows)", one a line. At a replica fresh statistics are
+# asked, which are exact for this engine: mysqld then forgets to write that TRUNCATE. At a source it must not be forgotten,
+# so there the rows themselves are counted.
+rows_in_memory() {
+  local follows tables target shown rows
+  ask follows "@@GLOBAL.super_read_only OR EXISTS (SELECT * FROM performance_schema.replication_connection_configuration)"
+  tables=$(sql --execute "SET SESSION information_schema_stats_expiry = 0; SELECT CONCAT('\`', REPLACE(TABLE_SCHEMA, '\`', '\`\`'), '\`.\`', REPLACE(TABLE_NAME, '\`', '\`\`'), '\`'),
+      CONCAT(TABLE_SCHEMA, '.', TABLE_NAME)$(if [[ $follows == 1 ]]; then echo ', TABLE_ROWS'; fi)
+    FROM information_schema.TABLES WHERE TABLE_TYPE = 'BASE TABLE' AND ENGINE = 'MEMORY' AND TABLE_SCHEMA NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys')") ||
+    fail "mysqld does not say which tables it has" "see the message of mysql above, and apply again"
+  while IFS=$'\t' read -r target shown rows; do
+    [[ -n $target ]] || continue
+    if [[ $follows != 1 ]]; then rows=$(value "COUNT(*) FROM $target" 2>/dev/null) || rows=''; fi
+    if [[ ! $rows =~ ^[0-9]+$ ]]; then
+      printf '%s (rows that cannot be counted)\n' "$shown"
+    elif ((rows > 0)); then
+      printf '%s (%s rows)\n' "$shown" "$rows"
+    fi
+  done <<<"$tables"
+}
+
+# tell_rows_in_memory: what nobody should learn from a restart
+tell_rows_in_memory() {
+  local tables
+  tables=$(rows_in_memory | paste --serial --delimiters=, | sed 's/,/, /g')
+  [[ -z $tables ]] ||
+    say "notice: rows of tables that are in memory alone are lost when mysqld restarts, at a replica without its source too, which then stops: $tables; at the source: ALTER TABLE ... ENGINE = InnoDB"
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# ---- a new configuration of mysqld, and the way back to the old one ------------------------------------------------
+# seconds that a replica may take to apply what it has received, as long as it gets on
+APPLYING=3600
+
+take_back() {
+  if [[ -e $MEMORY/applied.cnf ]]; then
+    install --mode=0644 "$MEMORY/applied.cnf" "$CONF"
+  else
+    rm --force -- "$CONF"
+  fi
+}
+
+# install_configuration: as the file says, unless mysqld would not start with it
+install_configuration() {
+  local said
+  replace_file "$here/mysql.cnf" "$CONF" 0644 root:root
+  if ! said=$(mysqld --user=mysql --validate-config 2>&1); then
+    take_back
+    [[ $said == *'[ERROR]'* ]] || said=$(mysqld_errors)
+    fail "mysqld refuses its configuration, the old one is back: $(grep -F '[ERROR]' <<<"$said" | sed 's/.*\[ERROR\] //' | tr '\n' ' ')" "correct \`mysql: settings\` of this node in the plan"
+  fi
+}
 
 # received_is_applied: nothing that a replica has received is lost by a restart: mysqld then throws its relay log away and
 # fetches anew what it had not applied, if there is somebody to fetch from
@@ -838,10 +833,37 @@ received_is_applied() {
   done
 }
 
+# keeps_rows_in_memory WORDS: ends the step where a restart would take rows. A replica without them can only stop; at a
+# source nothing but the rows is lost, and they may be a cache's: who applies again, has been told.
+keeps_rows_in_memory() {
+  local found tables
+  found=$(rows_in_memory)
+  if [[ -z $found ]]; then
+    rm --force -- "$MEMORY/rows-told"
+    return
+  fi
+  tables=$(paste --serial --delimiters=, <<<"$found" | sed 's/,/, /g')
+  # names alone: rows come and go
+  found=$(awk '{ sub(/ \([^(]*$/, ""); print }' <<<"$found")
+  if [[ $role == source && $found == "$(cat "$MEMORY/rows-told" 2>/dev/null)" ]]; then
+    rm --force -- "$MEMORY/rows-told"
+    say "notice: the restart empties tables that are in memory alone, as the last run said: $tables"
+    return
+  fi
+  take_back
+  if [[ $role == replica ]]; then
+    fail "mysqld must restart because $1, which would take the rows of tables that are in memory alone: $tables; without them this replica stops (1032), or goes on with fewer rows than its source; the old configuration is back" "at the source: ALTER TABLE ... ENGINE = InnoDB, for each of them, which comes here by itself; then apply again"
+  fi
+  remember rows-told <<<"$found"
+  fail "mysqld must restart because $1, which would take the rows of tables that are in memory alone: $tables; the old configuration is back" "ALTER TABLE ... ENGINE = InnoDB, for each of them, keeps the rows; then apply again. Where the rows may go, only apply again: the next run restarts mysqld"
+}
+
 restart() {
-  local words
+  local words up=no
   words=$(printf '%s, ' "${reasons[@]}")
-  if mysqld_is_up && ! received_is_applied; then
+  if mysqld_is_up; then up=yes; fi
+  if [[ $up == yes ]]; then keeps_rows_in_memory "${words%, }"; fi
+  if [[ $up == yes ]] && ! received_is_applied; then
     take_back
     fail "mysqld must restart because ${words%, }, and this replica holds transactions that it has received and not applied, while its source cannot be reached: a restart would lose them; the old configuration is back" "get the source back, or the applier going (START REPLICA SQL_THREAD; see performance_schema.replication_applier_status_by_worker), then apply again"
   fi
@@ -853,6 +875,68 @@ restart() {
   fi
   say "restarted mysqld because ${words%, }"
 }
+# --------------------------------------------------------------------------------------------------------------------
+
+# ---- access to dumps of the source ---------------------------------------------------------------------------------
+# home of the account that serves dumps
+SEEDS=/var/lib/plumbline-seed
+
+# on a source: an account that can be asked for a dump, over SSH, and for nothing else
+serve_dumps() {
+  local programs=/usr/local/lib/plumbline
+  command -v rrsync >/dev/null ||
+    fail "rrsync is not installed, which keeps replicas within the folder of their dump" "install rsync 3.2.4 or later: sudo apt-get install rsync"
+  if ! getent passwd plumbline-seed >/dev/null; then
+    useradd --system --home-dir "$SEEDS" --no-create-home --shell /bin/sh plumbline-seed
+    # no password fits, yet sshd does not take the account for locked
+    usermod --password '*' plumbline-seed
+    say "made the account plumbline-seed"
+  fi
+  install --directory --mode=0755 "$programs"
+  replace_file "$here/serve-seed" "$programs/serve-seed" 0755 root:root
+  replace_file "$here/seed-dump" "$programs/seed-dump" 0755 root:root
+  visudo --check --quiet --file="$here/seed-sudoers" ||
+    fail "sudo does not take the rule of the account plumbline-seed; the old one stays" "see the line that it names above"
+  replace_file "$here/seed-sudoers" /etc/sudoers.d/plumbline-seed 0440 root:root
+  # root's, so that the account cannot give itself other keys
+  install --directory --mode=0750 --owner=root --group=plumbline-seed "$SEEDS" "$SEEDS/.ssh" "$SEEDS/outgoing"
+  replace_file "$here/seed-authorized-keys" "$SEEDS/.ssh/authorized_keys" 0640 root:plumbline-seed
+  forget_replicas
+  # a source fetches nothing
+  rm --force -- /root/.ssh/plumbline-seed /root/.ssh/plumbline-seed.known_hosts
+}
+
+# dumps of replicas that have left
+forget_replicas() {
+  local folder
+  for folder in "$SEEDS"/outgoing/*/; do
+    if [[ -d $folder ]] && ! grep --quiet --fixed-strings "serve-seed $(basename -- "$folder")\"" "$here/seed-authorized-keys"; then
+      rm --recursive --force -- "$folder"
+    fi
+  done
+}
+
+# serve_nothing: who is no source any more gives nobody a dump
+serve_nothing() {
+  rm --force -- /etc/sudoers.d/plumbline-seed /usr/local/lib/plumbline/serve-seed /usr/local/lib/plumbline/seed-dump
+  if getent passwd plumbline-seed >/dev/null; then
+    rm --recursive --force -- "$SEEDS"
+    userdel plumbline-seed 2>/dev/null || true
+    say "removed the account plumbline-seed: this node serves no dumps any more"
+  fi
+}
+
+# on a replica: the key that fetches dumps, and the host key of the one source it is shown to
+fetch_dumps() {
+  install --directory --mode=0700 /root/.ssh
+  replace_file "$here/seed-key" /root/.ssh/plumbline-seed 0600 root:root
+  ssh-keygen -y -P '' -f /root/.ssh/plumbline-seed >/dev/null ||
+    fail "the key for fetching dumps is none" "apply the step again, which uploads it"
+  replace_file "$here/seed-known-hosts" /root/.ssh/plumbline-seed.known_hosts 0644 root:root
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+CONFIGURE="apply this step again"
 
 settings() {
   local reasons=() restarted=no no_effect unseen

@@ -256,6 +256,14 @@ mysqld_is_up() {
   return 1
 }
 
+# no_connection_left WORDS: whether they say that all connections are in use, mysqld's own or those of the account
+no_connection_left() {
+  case $1 in
+    *'ERROR 1040 '* | *'ERROR 1203 '* | *'ERROR 1226 '*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
 # refused_by_mysqld: ends the step with what mysqld said, and what gives root its way in back
 refused_by_mysqld() {
   local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket REQUIRE NONE PASSWORD EXPIRE NEVER ACCOUNT UNLOCK"
@@ -321,10 +329,11 @@ fill_text() {
     "SELECT '$database', 'begun', UTC_TIMESTAMP(), '$2', CONNECTION_ID(), @@GLOBAL.gtid_executed, " \
     "LOCAL->>'\$.binary_log_file' FROM performance_schema.log_status;"
   printf '\n'
+  # whoever stops reading in the middle has not come to the end of the file: the ending must not follow then.
   # the client takes a blank at the end of such a line, the \r of a Windows line among them, for a part of the delimiter,
   # unless it is a space
   tail --bytes="+$skip" -- "$1" |
-    LC_ALL=C sed --regexp-extended 's/^([[:space:]]*DELIMITER[[:space:]]+[^[:space:]]+)([[:space:]]+)$/\1 \2/I'
+    LC_ALL=C sed --regexp-extended 's/^([[:space:]]*DELIMITER[[:space:]]+[^[:space:]]+)([[:space:]]+)$/\1 \2/I' || return 1
   # what the file left open is a part of it
   printf '\nDELIMITER ;\nCOMMIT AND NO CHAIN NO RELEASE;\nUNLOCK TABLES;\n%s;\n' "$ROOT_SESSION"
   printf '%s\n' "UPDATE plumbline.population SET state = 'ran', changed_at = UTC_TIMESTAMP() WHERE name = '$database';" \
@@ -337,13 +346,28 @@ fill() {
   errors=$(mktemp --tmpdir=/run plumbline-XXXXXX)
   last=$(mktemp --tmpdir=/run plumbline-XXXXXX)
   remove_at_exit "$errors" "$last"
+  # a process group of its own, so that all of it can be ended.
   # binary mode: no line end is changed, and no order to the client is carried out
-  fill_text "$1" "$2" 2>/dev/null | mysql --no-defaults --init-command="$FILL_SESSION" --default-character-set=utf8mb4 --user=root \
+  set -m
+  { fill_text "$1" "$2" 2>/dev/null | mysql --no-defaults --init-command="$FILL_SESSION" --default-character-set=utf8mb4 --user=root \
     --batch --skip-column-names --raw --binary-mode --comments --local-infile=0 --max-allowed-packet=1G \
-    --database="$database" 2>"$errors" | tail --lines=1 >"$last" &
-  until_ended $!
+    --database="$database" 2>"$errors" | tail --lines=1 >"$last"; } &
+  filling=$!
+  set +m
+  until_ended "$filling"
+  filling=''
   complaint=$(<"$errors")
   [[ $(<"$last") == "$FILLED" ]]
+}
+
+# end_fill: the session first, so that nothing of the file is taken for a statement that was not read to its end
+end_fill() {
+  local session
+  [[ -n $filling ]] || return 0
+  session=$(sql --connect-timeout=20 --execute "SELECT IS_USED_LOCK('$FILL_LOCK')" 2>/dev/null) || true
+  if [[ $session =~ ^[0-9]+$ ]]; then sql --connect-timeout=20 --execute "KILL $session" 2>/dev/null || true; fi
+  kill -- "-$filling" 2>/dev/null || true
+  filling=''
 }
 
 # until_ended PROCESS: waits for it, and says once that mysqld waits for room on its disk: it does so for ever, silently
@@ -438,6 +462,35 @@ remedy() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
+# ---- a database that had another name in the plan ------------------------------------------------------------------
+# former_databases: others in which something is, and on which accounts of the plan have their rights still
+former_databases() {
+  local former
+  sql --execute "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME <> '$database' AND SCHEMA_NAME IN (
+      SELECT REPLACE(Db, '\\_', '_') FROM mysql.db JOIN mysql.user USING (Host, User)
+        WHERE JSON_EXTRACT(User_attributes, '\$.metadata.plumbline') IS NOT NULL) ORDER BY SCHEMA_NAME" |
+    while read -r former; do
+      if (($(objects_in_database "$former") > 0)); then echo "$former"; fi
+    done | paste --serial --delimiters=, | sed 's/,/, /g'
+}
+
+# A database cannot be renamed. Under another name in the plan there would be an empty one, and the step of the accounts
+# would take the applications' rights on the old one away.
+keep_database() {
+  local former
+  former=$(former_databases)
+  [[ -n $former ]] || return 0
+  if [[ $is_there == 1 ]]; then
+    say "notice: the plan's users lose their rights on $former, which stays with all that is in it; the plan's database is $database"
+    return
+  fi
+  fail "the plan calls the database $database, and its users have their rights on $former, where the data are: a plan does not rename a database; there would be an empty $database, and the users would lose their rights on $former; nothing was changed" "write \`database: ${former%%, *}\` into the plan again; or, where the users shall go over to a database of another name: end what they write, sudo mysql -e 'CREATE DATABASE \`$database\`' here, move the tables that are wanted there (RENAME TABLE), and apply again"
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# the process group that fills; ended with the step, however that ends
+filling=''
+
 # a schema of Plumbline's own: it is replicated with all others
 own_schema() {
   if [[ $(value "COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'plumbline'") == 3 ]]; then return; fi
@@ -463,10 +516,12 @@ make_database() {
   say "made the database $database"
 }
 
+# objects_in_database [NAME]: how many there are; of the plan's database, where no other is named
 objects_in_database() {
-  value "(SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = '$database')
-    + (SELECT COUNT(*) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = '$database')
-    + (SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = '$database')"
+  local name=${1-$database}
+  value "(SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = '$name')
+    + (SELECT COUNT(*) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = '$name')
+    + (SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = '$name')"
 }
 
 # a replica that was seeded, or is being fed now, holds transactions of this source
@@ -589,14 +644,24 @@ finish() {
   say "filled $database from the plan"
 }
 
+# also when the step is ended from outside: what is half is begun anew by the next run
+leave() {
+  end_fill
+  clean_up
+}
+
 main() {
-  local database=${1-} file=populate.sql hash=
+  local database=${1-} file=populate.sql hash='' is_there
   begin source
+  trap leave EXIT
+  trap 'exit 130' INT TERM HUP
   [[ $database =~ ^[A-Za-z0-9_-]+$ ]] || fail "\"$database\" is no name of a database" "correct \`database\` in the plan"
   mysqld_is_up || fail "mysqld does not answer" "apply the configure step of this node again"
   own_schema
   if [[ -s $here/populate.name ]]; then file=$(<"$here/populate.name"); fi
-  if [[ $(value "COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '$database'") == 0 ]]; then make_database; fi
+  ask is_there "COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '$database'"
+  keep_database
+  if [[ $is_there == 0 ]]; then make_database; fi
   populate
   say "the database $database is there"
 }

@@ -256,6 +256,14 @@ mysqld_is_up() {
   return 1
 }
 
+# no_connection_left WORDS: whether they say that all connections are in use, mysqld's own or those of the account
+no_connection_left() {
+  case $1 in
+    *'ERROR 1040 '* | *'ERROR 1203 '* | *'ERROR 1226 '*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
 # refused_by_mysqld: ends the step with what mysqld said, and what gives root its way in back
 refused_by_mysqld() {
   local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket REQUIRE NONE PASSWORD EXPIRE NEVER ACCOUNT UNLOCK"

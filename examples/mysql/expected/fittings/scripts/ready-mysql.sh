@@ -256,6 +256,14 @@ mysqld_is_up() {
   return 1
 }
 
+# no_connection_left WORDS: whether they say that all connections are in use, mysqld's own or those of the account
+no_connection_left() {
+  case $1 in
+    *'ERROR 1040 '* | *'ERROR 1203 '* | *'ERROR 1226 '*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
 # refused_by_mysqld: ends the step with what mysqld said, and what gives root its way in back
 refused_by_mysqld() {
   local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket REQUIRE NONE PASSWORD EXPIRE NEVER ACCOUNT UNLOCK"
@@ -531,11 +539,11 @@ adjusted() {
 # compare VARIABLES: flaws of all settings in the plan's file but the variables in this text; $no_effect and $unseen are set
 # to options that say nothing here, and to those that mysqld has no variable for
 compare() {
-  local variable is source said skipped=" $1 "
+  local variable is source said kept skipped=" $1 "
   no_effect=() unseen=()
   for variable in $(printf '%s\n' "${!wanted[@]}" | sort); do
     [[ $skipped != *" $variable "* ]] || continue
-    source=''
+    source='' kept=no
     if [[ -z ${in_force[$variable]+there} ]]; then
       if [[ $KNOWN_UNSEEN == *" $variable "* ]]; then continue; fi
       if [[ -z ${next_start[$variable]+there} && ${option_of[$variable],,} == loose* ]]; then
@@ -546,9 +554,12 @@ compare() {
     else
       is=${in_force[$variable]} source=${set_by[$variable]}
       if [[ -n ${persisted[$variable]+there} && ${in_force[persisted_globals_load]} == ON ]]; then
-        same "$variable" "${wanted[$variable]}" "${persisted[$variable]}" ||
+        # what is kept is no proof of what is in force: SET PERSIST_ONLY changes the next start alone
+        kept=yes
+        if ! same "$variable" "${wanted[$variable]}" "${persisted[$variable]}"; then
           flaw "mysqld would have $variable = ${persisted[$variable]} after a restart: SET PERSIST keeps it; it has $is now, and the plan wants ${text_of[$variable]}" "sudo mysql -e 'RESET PERSIST $variable', or give it that value in the plan; then $CONFIGURE"
-        continue
+          continue
+        fi
       fi
       if ! same "$variable" "${wanted[$variable]}" "$is"; then
         if adjusted "$variable"; then
@@ -564,7 +575,7 @@ compare() {
         fi
       fi
     fi
-    if [[ -n ${next_start[$variable]+there} ]] && ! same "$variable" "${wanted[$variable]}" "${next_start[$variable]}"; then
+    if [[ $kept == no && -n ${next_start[$variable]+there} ]] && ! same "$variable" "${wanted[$variable]}" "${next_start[$variable]}"; then
       said=$(sayer "$variable")
       if [[ -n $said && $source != "${said%:*}" ]]; then
         flaw "mysqld would start with $variable = ${next_start[$variable]}: $said, read after $CONF, says so; the plan wants ${text_of[$variable]}" "take that line out; then $CONFIGURE"
@@ -581,6 +592,41 @@ tell_compared() {
   if ((${#unseen[@]} > 0)); then
     say "notice: not compared with what is in force, as mysqld has no variable for it: ${unseen[*]}"
   fi
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# ---- tables that are in memory alone --------------------------------------------------------------------------------
+# A restart empties tables of the engine MEMORY. Whoever first looks at one then makes mysqld write TRUNCATE TABLE into the
+# binary log: replicas of a source follow. A replica that restarts alone lacks the rows, and stops at the first UPDATE or
+# DELETE of one (1032); that TRUNCATE becomes a transaction of its own there, even with super_read_only.
+
+# rows_in_memory: such tables that hold rows here, "DATABASE.TABLE (N rows)", one a line. At a replica fresh statistics are
+# asked, which are exact for this engine: mysqld then forgets to write that TRUNCATE. At a source it must not be forgotten,
+# so there the rows themselves are counted.
+rows_in_memory() {
+  local follows tables target shown rows
+  ask follows "@@GLOBAL.super_read_only OR EXISTS (SELECT * FROM performance_schema.replication_connection_configuration)"
+  tables=$(sql --execute "SET SESSION information_schema_stats_expiry = 0; SELECT CONCAT('\`', REPLACE(TABLE_SCHEMA, '\`', '\`\`'), '\`.\`', REPLACE(TABLE_NAME, '\`', '\`\`'), '\`'),
+      CONCAT(TABLE_SCHEMA, '.', TABLE_NAME)$(if [[ $follows == 1 ]]; then echo ', TABLE_ROWS'; fi)
+    FROM information_schema.TABLES WHERE TABLE_TYPE = 'BASE TABLE' AND ENGINE = 'MEMORY' AND TABLE_SCHEMA NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys')") ||
+    fail "mysqld does not say which tables it has" "see the message of mysql above, and apply again"
+  while IFS=$'\t' read -r target shown rows; do
+    [[ -n $target ]] || continue
+    if [[ $follows != 1 ]]; then rows=$(value "COUNT(*) FROM $target" 2>/dev/null) || rows=''; fi
+    if [[ ! $rows =~ ^[0-9]+$ ]]; then
+      printf '%s (rows that cannot be counted)\n' "$shown"
+    elif ((rows > 0)); then
+      printf '%s (%s rows)\n' "$shown" "$rows"
+    fi
+  done <<<"$tables"
+}
+
+# tell_rows_in_memory: what nobody should learn from a restart
+tell_rows_in_memory() {
+  local tables
+  tables=$(rows_in_memory | paste --serial --delimiters=, | sed 's/,/, /g')
+  [[ -z $tables ]] ||
+    say "notice: rows of tables that are in memory alone are lost when mysqld restarts, at a replica without its source too, which then stops: $tables; at the source: ALTER TABLE ... ENGINE = InnoDB"
 }
 # --------------------------------------------------------------------------------------------------------------------
 
@@ -660,6 +706,7 @@ main() {
   listening
   certificate
   no_flaws
+  tell_rows_in_memory
   say "mysqld answers at [$ipv6]:3306 with the settings and the certificate of the plan, and would do so after a restart"
 }
 

@@ -257,6 +257,14 @@ mysqld_is_up() {
   return 1
 }
 
+# no_connection_left WORDS: whether they say that all connections are in use, mysqld's own or those of the account
+no_connection_left() {
+  case $1 in
+    *'ERROR 1040 '* | *'ERROR 1203 '* | *'ERROR 1226 '*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
 # refused_by_mysqld: ends the step with what mysqld said, and what gives root its way in back
 refused_by_mysqld() {
   local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket REQUIRE NONE PASSWORD EXPIRE NEVER ACCOUNT UNLOCK"
@@ -340,7 +348,7 @@ may_be_source() {
   local state=stopped
   if ((runs > 0)); then state=running; fi
   if [[ -n $channels ]]; then
-    fail "the plan calls this node a source, and it is a replica of $channels (its channel is $state${unapplied:+; received and not applied yet: $unapplied}); nothing was changed" "$PUT_BACK. To make this node the source by hand: (1) see that nobody writes at $channels any more: stop it, or set super_read_only = ON there; (2) here, sudo mysql -e \"STOP REPLICA IO_THREAD; START REPLICA SQL_THREAD; SELECT WAIT_FOR_EXECUTED_GTID_SET(GROUP_CONCAT(RECEIVED_TRANSACTION_SET SEPARATOR ','), 3600) FROM performance_schema.replication_connection_status\" must say 0: all that was received is applied; (3) sudo mysql -e 'STOP REPLICA; RESET REPLICA ALL; SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF'; (4) apply again, with the roles as the plan has them now"
+    fail "the plan calls this node a source, and it is a replica of $channels (its channel is $state${unapplied:+; received and not applied yet: $unapplied}); nothing was changed" "$PUT_BACK. To make this node the source by hand: (1) see that nobody writes at $channels any more: stop it, or set super_read_only = ON there; (2) here, sudo mysql -e \"STOP REPLICA IO_THREAD; START REPLICA SQL_THREAD; SELECT WAIT_FOR_EXECUTED_GTID_SET(RECEIVED_TRANSACTION_SET, 3600) FROM performance_schema.replication_connection_status\" must say 0, for each channel: all that was received is applied; (3) sudo mysql -e 'STOP REPLICA; RESET REPLICA ALL; SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF'; (4) apply again, with the roles as the plan has them now"
   fi
   if [[ $loading == yes ]]; then
     fail "the plan calls this node a source, and it holds part of a copy only: loading it broke off" "$PUT_BACK, and apply: the seed step loads it anew"

@@ -257,6 +257,14 @@ mysqld_is_up() {
   return 1
 }
 
+# no_connection_left WORDS: whether they say that all connections are in use, mysqld's own or those of the account
+no_connection_left() {
+  case $1 in
+    *'ERROR 1040 '* | *'ERROR 1203 '* | *'ERROR 1226 '*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
 # refused_by_mysqld: ends the step with what mysqld said, and what gives root its way in back
 refused_by_mysqld() {
   local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket REQUIRE NONE PASSWORD EXPIRE NEVER ACCOUNT UNLOCK"
@@ -595,6 +603,69 @@ own_rows() {
   grant_rows role_edges TO_USER TO_HOST || return 1
   grant_rows password_history User Host || return 1
 }
+
+# mysqld's own folder for files, which its profile of AppArmor lets it read
+RESCUE=/var/lib/mysql-files/plumbline-own-rows.sql
+RESCUE_CONF=/etc/mysql/mysql.conf.d/zzz-plumbline-load.cnf
+
+# keep_way_in FILE: A load drops the tables of accounts one after the other and makes them anew. Should mysqld end meanwhile,
+# it would not start without mysql.user, or let nobody in: each start makes the tables that are missing, and puts the rows
+# of FILE in their place.
+keep_way_in() {
+  install --directory --mode=0700 --owner=mysql --group=mysql "${RESCUE%/*}"
+  { echo 'SET SESSION sql_log_bin = 0;' && cat -- "$1" && echo 'FLUSH LOCAL PRIVILEGES;'; } |
+    replace_file - "$RESCUE" 0400 mysql:mysql
+  printf '[mysqld]\nupgrade = FORCE\ninit_file = %s\n' "$RESCUE" | replace_file - "$RESCUE_CONF" 0644 root:root
+}
+
+# forget_way_in: a copy is complete
+forget_way_in() {
+  rm --force -- "$RESCUE_CONF"
+  rm --force -- "$RESCUE"
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+# ---- why a load broke off ------------------------------------------------------------------------------------------
+# Rows that this server refuses come again with the next dump: only a change at the source puts them right. They stood there
+# before the rule that refuses them here, or the rule answers by what a session is set to (sql_mode, time_zone).
+
+# loaded_table LINE: the table that the load was at, by the line of its input that mysql names; two lines stand before the dump
+loaded_table() {
+  zstd --quiet --decompress --stdout -- "$INCOMING/dump.sql.zst" 2>/dev/null | head --lines=$(($1 - 2)) | cut --bytes=1-600 |
+    LC_ALL=C awk '/^USE `/ { database = substr($0, 5); sub(/;$/, "", database) }
+      match($0, /^INSERT INTO `([^`]|``)+`/) { table = database "." substr($0, RSTART + 12, RLENGTH - 12) }
+      match($0, /^UPDATE `([^`]|``)+`\.`([^`]|``)+`/) { table = substr($0, RSTART + 7, RLENGTH - 7) }
+      END { print table }' || true
+}
+
+# load_failed COMPLAINT: ends the step with what mysql said and what to change; never with the values of a row
+load_failed() {
+  local complaint=$1 number='' line='' said='' table=''
+  if [[ $complaint =~ ERROR\ ([0-9]+)\ \([0-9A-Z]+\)\ at\ line\ ([0-9]+):\  ]]; then
+    number=${BASH_REMATCH[1]} line=${BASH_REMATCH[2]}
+    said=${complaint#*"${BASH_REMATCH[0]}"}
+    said=${said%%$'\n'*}
+    table=$(loaded_table "$line")
+  fi
+  case $number in
+    1062)
+      fail "the load broke off at $table: two rows are the same for the unique key ${said##*for key } on this node, and not at $source (error 1062)" \
+        "at $source: look for rows that this key takes for the same (SELECT ... GROUP BY its columns HAVING COUNT(*) > 1, with sql_mode = '' and time_zone = '+00:00'; CHECK TABLE where there are none), and change one of them, or drop the key; the same dump would break off again, so apply after that" ;;
+    3819)
+      fail "the load broke off at $table: rows do not hold what a CHECK asks for, on this node: $said (error 3819)" \
+        "at $source: look for rows for which the CHECK is not true with sql_mode = '' and time_zone = '+00:00', and correct them, or ALTER TABLE $table ALTER CHECK ... NOT ENFORCED; the same dump would break off again, so apply after that" ;;
+    1048)
+      fail "the load broke off at $table: a value that may not be NULL is NULL on this node: $said (error 1048)" \
+        "at $source: look for rows for which the expression of this column is NULL with sql_mode = '' and time_zone = '+00:00', and correct them, or let the column be NULL; the same dump would break off again, so apply after that" ;;
+    1264 | 1265 | 1292 | 1366 | 1406 | 1411 | 1690 | 3140 | 3141 | 3156 | 3751 | 3752 | 3903 | 3904 | 3907)
+      # mysql quotes the value in these
+      fail "the load broke off at $table: this node does not take a value that $source has, or cannot compute an expression of it: $(sed --regexp-extended "s/'.*' (for|at|from)/... \1/; s/: '.*'/: .../" <<<"$said") (error $number)" \
+        "at $source: look for such values in the column that is named, and correct them, or change the generated column or the index that reads them; the same dump would break off again, so apply after that" ;;
+    *)
+      fail "the load broke off${table:+ at $table}: $complaint" \
+        "see the message and the error log of mysqld on this node. If somebody or something ended it, apply again: it begins anew. If the message names a row, a table or a definition, change that at $source first, since the same dump would break off again" ;;
+  esac
+}
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- a dump in the place of what this node holds -------------------------------------------------------------------
@@ -673,7 +744,8 @@ feed() {
   echo 'SELECT CONNECTION_ID();'
   echo '/*!80400 SET SESSION restrict_fk_on_non_standard_key = OFF */;'
   zstd --quiet --decompress --stdout <&"$dump" || return 1
-  cat -- "$MEMORY/own-rows.sql"
+  # a statement that was not read to its end must not be one with those that follow
+  cat -- "$MEMORY/own-rows.sql" || return 1
   # LOCAL keeps the statement out of the binary log, where it would be a transaction of its own
   printf "FLUSH LOCAL PRIVILEGES;\nSET GLOBAL gtid_purged = '%s';\n" "$dump_set"
 }
@@ -743,6 +815,7 @@ reload() {
       fail "this node's own accounts could not be read" "see the message above, and apply again"
     mv --force -- "$INCOMING/own-rows.sql" "$MEMORY/own-rows.sql"
   fi
+  keep_way_in "$MEMORY/own-rows.sql"
   mark loading
   open_for_load
   complaint=$(drop_all sql 2>&1) ||
@@ -756,12 +829,13 @@ reload() {
     if mysqld_ended; then
       fail "the load broke off: $(how_mysqld_ended)" "see journalctl --unit mysql and /var/log/mysql/error.log; once it runs, apply again: the load begins anew"
     fi
-    fail "the load broke off: $(grep '^ERROR' "$INCOMING/complaint" || cat -- "$INCOMING/complaint")" "see the message and the error log of mysqld on this node, then apply again: it begins anew"
+    load_failed "$(grep '^ERROR' "$INCOMING/complaint" || cat -- "$INCOMING/complaint")"
   fi
   remains=no
   events_rest
   close_after_load
   mark loaded
+  forget_way_in
   rm --force -- "$MEMORY/own-rows.sql"
   briefly --execute 'SET GLOBAL offline_mode = OFF'
   say "loaded all of $source up to $(value '@@GLOBAL.gtid_executed')"
@@ -877,9 +951,24 @@ channel_is_planned() {
   [[ $is == "$source 3306 replicator 1 YES YES" ]]
 }
 
+# earlier_sources: UUIDs of other servers that made what this node holds and the source does not know, or that it was loaded
+# from. Then the data here are no deviation from the source's, but may be the last copy of another one's.
+earlier_sources() {
+  [[ -n $unknown && -n $databases ]] || return 0
+  {
+    tr --delete ' \n' <<<"$unknown" | tr ',' '\n' | cut --delimiter=: --fields=1
+    if [[ $(marker state) == loaded && $(marker server_uuid) == "$own_uuid" ]]; then marker source_uuid; fi
+  } | grep --invert-match --fixed-strings --regexp="$own_uuid" --regexp="$source_uuid" | sort --unique | listed
+}
+
 # decide: sets $decision to nothing, channel or load
 decide() {
-  if [[ -n $reseed && $reseed != "$(marker reseed)" ]]; then
+  local earlier
+  earlier=$(earlier_sources) || earlier=''
+  # a word that was written before this source came to be knows nothing of it
+  if [[ -n $earlier ]] && [[ $reseed == "$(marker reseed)" || $reseed != *"${source_uuid%%-*}" ]]; then
+    fail "$source is another server ($source_uuid) than the one whose data $replica holds ($earlier), and does not know these transactions: $unknown; the databases here may be the last copy: $databases" "first look which of the two has the rows that you need. If $source was made anew or lost its disk: bring the earlier server back, or promote $replica by hand (docs/mysql.md, Roles), or copy its databases to $source. If all that is needed is at $source: keep a mysqldump of $replica, then set \`reseed\` of $replica to $(date +%F)-${source_uuid%%-*}, which names this source; another word is not taken"
+  elif [[ -n $reseed && $reseed != "$(marker reseed)" ]]; then
     say "the plan asks to load $replica anew ($reseed)"
     decision=load
   elif [[ -n $unknown && -n $databases ]]; then
