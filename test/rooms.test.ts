@@ -16,7 +16,7 @@ type Arrows = Readonly<Record<string, readonly string[]>>;
 const HOUSES: Readonly<Record<string, Arrows>> = {
   ".": {
     "main.ts": ["plan", "stacks"],
-    stacks: ["plan", "constructs"],
+    stacks: ["plan", "constructs", "platform"],
     constructs: ["templates", "providers", "platform"],
     templates: ["platform"],
     plan: ["platform"],
@@ -56,7 +56,7 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "authorized-keys.ts": ["apply-value.ts", "node-file.ts", "render.ts"],
     "ready.ts": ["hosts.ts", "node-file.ts", "render.ts"],
     mysql: ["apply-value.ts", "node-file.ts", "render.ts"],
-    scripts: ["mysql", "node-file.ts", "render.ts", "sshd.ts"],
+    scripts: ["mysql", "node-file.ts", "render.ts"],
     // cloud-init gets a script of its own
     "boot.ts": ["node-file.ts", "render.ts", "scripts", "sshd.ts"],
   },

@@ -7,7 +7,8 @@ import { firstForeignByte, placeOf } from "./sql/places";
 import { PreparedTexts } from "./sql/prepared";
 import { ReadingModes } from "./sql/reading-modes";
 import { Routines } from "./sql/routines";
-import { type Broken, type Statement, Statements } from "./sql/statements";
+import type { Broken, Statement } from "./sql/statement";
+import { Statements } from "./sql/statements";
 import { type EngineOfTable, TableEngines } from "./sql/table-engines";
 import { type Target, targetsOf } from "./sql/targets";
 

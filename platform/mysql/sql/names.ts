@@ -1,4 +1,4 @@
-import type { Token } from "./statements";
+import type { Token } from "./statement";
 
 /** A name with the schema that stands before it, and the index behind it. */
 export interface QualifiedName {

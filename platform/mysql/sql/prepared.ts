@@ -1,5 +1,6 @@
 import type { TokenReader } from "./names";
-import { type Statement, Statements } from "./statements";
+import type { Statement } from "./statement";
+import { Statements } from "./statements";
 
 /** As many texts are followed as a file can well choose between, e.g. with IF. */
 const MOST = 16;
