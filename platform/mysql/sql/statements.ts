@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { SEEN_IN_ROWS } from "./outside";
-import type { Statement, Token } from "./statement";
+import type { Broken, Statement, Token } from "./statement";
 
 /** Bytes of the names of functions that are seen among rows. */
 const SHORTEST = 9;
