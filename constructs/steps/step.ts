@@ -6,22 +6,15 @@ import type { NodeFile, RawFile, Step as StepName } from "../../templates/node-f
 import { renderScript, type ScriptName } from "../../templates/scripts/script";
 import { UNPACK, UNPACKS } from "../../templates/scripts/unpack";
 import { PlumblineStack } from "../stack/plumbline-stack";
-import { fingerprint } from "../words/naming";
 import { MachineResource, RUN_ID } from "./machine-resource";
 import type { Provisioner } from "./step-marker";
 import type { Target } from "./target";
+import { Uploads } from "./uploads";
 
 /** Where uploads land on a node: 0700, made by `adopt`, one folder for each step. */
 const UPLOADS = "/home/ubuntu/.plumbline";
 
 const PROGRESS: ScriptName = "progress";
-
-/** Files of a step, asked for when the stack is synthesized. */
-interface Upload {
-  readonly files: () => readonly (NodeFile | RawFile)[];
-  /** Whether another text or value runs the step again. */
-  readonly isTrigger: boolean;
-}
 
 /** A script and its arguments. */
 interface Run {
@@ -46,8 +39,7 @@ export interface StepProps {
 export class Step extends MachineResource {
   private readonly stack: PlumblineStack;
   private readonly triggerValues = new Map<string, () => string>();
-  private readonly uploads: Upload[] = [];
-  private readonly contents: { readonly name: string; readonly value: ApplyValue }[] = [];
+  private readonly uploads: Uploads;
   /** What is run over each connection: a node that restarts in between is connected to again. */
   private readonly sessions: Run[][] = [[]];
   /** Steps of the same node that must have come to their end before. */
@@ -80,6 +72,7 @@ export class Step extends MachineResource {
       },
     });
     this.stack = stack;
+    this.uploads = new Uploads(stack.folder, target.folder);
     this.addTrigger("effect", () => props.effect);
     stack.whenComplete(() => this.complete());
   }
@@ -108,17 +101,17 @@ export class Step extends MachineResource {
 
   /** Uploads node files; their texts and what their values are triggered by are reasons to run again. */
   upload(files: () => readonly (NodeFile | RawFile)[]): void {
-    this.uploads.push({ files, isTrigger: true });
+    this.uploads.add(files, "a trigger");
   }
 
   /** Uploads node files that count at the first run only. */
   uploadOnce(files: () => readonly NodeFile[]): void {
-    this.uploads.push({ files, isTrigger: false });
+    this.uploads.add(files, "no trigger");
   }
 
   /** Uploads a value as a file of its own, such as a certificate. */
   uploadValue(name: string, value: ApplyValue): void {
-    this.contents.push({ name, value });
+    this.uploads.addValue(name, value);
   }
 
   /** Runs a script on the node as root. */
@@ -138,7 +131,11 @@ export class Step extends MachineResource {
 
   /** Settles what is uploaded, run and watched. Only now, since members of a replication join nodes that stand already. */
   private complete(): void {
-    const contents = [...this.scripts(), ...this.files(), ...this.values()];
+    const { contents, triggers } = this.uploads.render(
+      [...this.sessions.flat().map(({ script }) => script), PROGRESS],
+      // how a run is noted is no reason to do it again
+      (script) => this.props.rerunsWithScript && script !== PROGRESS,
+    );
     const bundle = `${UPLOADS}/${this.stepName}/${UNPACK}`;
     const sessions = this.sessions.map((runs, index) => {
       const lines = runs.map(({ script, words }) =>
@@ -152,10 +149,10 @@ export class Step extends MachineResource {
       const session: Provisioner = { type: "remote-exec", inline };
       return first ? [session] : [this.reach(), session];
     });
-    this.provision(
-      [{ type: "file", destination: bundle, content: this.bundle(Object.fromEntries(contents)) }, ...sessions.flat()],
-      Object.fromEntries([...this.triggerValues].map(([label, value]) => [label, value()])),
-    );
+    this.provision([{ type: "file", destination: bundle, content: this.bundle(contents) }, ...sessions.flat()], {
+      ...Object.fromEntries([...this.triggerValues].map(([label, value]) => [label, value()])),
+      ...triggers,
+    });
   }
 
   /**
@@ -190,46 +187,6 @@ export class Step extends MachineResource {
       },
     };
   }
-
-  private scripts(): [name: string, content: string][] {
-    const names = new Set<ScriptName>([...this.sessions.flat().map(({ script }) => script), PROGRESS]);
-    return [...names].map((script) => {
-      const path = `scripts/${script}.sh`;
-      const text = renderScript(script);
-      this.stack.folder.share(path, () => text);
-      if (this.props.rerunsWithScript && script !== PROGRESS) this.addTrigger(`${script}.sh`, () => fingerprint(text));
-      return [`${script}.sh`, Fn.filebase64(path)];
-    });
-  }
-
-  private files(): [name: string, content: string][] {
-    return this.uploads.flatMap(({ files, isTrigger }) =>
-      files().map((file): [string, string] => [nameOnNode(file), this.contentOf(file, isTrigger)]),
-    );
-  }
-
-  private values(): [name: string, content: string][] {
-    return this.contents.map(({ name, value }) => {
-      this.addTrigger(value.trigger.label, () => value.trigger.value);
-      return [name, Fn.base64encode(value.expression)];
-    });
-  }
-
-  private contentOf(file: NodeFile | RawFile, isTrigger: boolean): string {
-    const path = `${this.target.folder}/${file.name}`;
-    const content = "bytes" in file ? file.bytes : file.text;
-    this.stack.folder.add(path, () => content);
-    if (isTrigger) this.addTrigger(file.target, () => fingerprint(content));
-    // as it is, to the byte: Terraform would bring accents of a text into their composed form
-    if ("bytes" in file || file.values.length === 0) return Fn.filebase64(path);
-    if (isTrigger) for (const { trigger } of file.values) this.addTrigger(trigger.label, () => trigger.value);
-    const expressions = Object.fromEntries(file.values.map(({ name, expression }) => [name, expression]));
-    return Fn.base64encode(Fn.templatefile(path, expressions));
-  }
-}
-
-function nameOnNode({ name }: Pick<NodeFile, "name">): string {
-  return name.replace(/^[^/]*\//, "").replace(/\.tftpl$/, "");
 }
 
 /** A run of another step, and where Terraform has it, as progress.sh takes both. */
