@@ -16,7 +16,8 @@ export { NetworkDomain, type NetworkDomainProps } from "./network/network-domain
 export { type Family, INTERNET, type Peer, type Receiver } from "./network/peer";
 export { ipv6Range } from "./network/range";
 export { Disk, type DiskOptions } from "./node/disk";
-export { type Card, Node, type NodeProps } from "./node/node";
+export { Node } from "./node/node";
+export type { Card, NodeProps } from "./node/node-props";
 export { type Machines, PlumblineStack, type PlumblineStackProps } from "./stack/plumbline-stack";
 export { literal } from "./words/literal";
 export { Port } from "./words/port";

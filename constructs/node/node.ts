@@ -2,7 +2,7 @@ import { Fn, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { LOGIN_USER } from "../../platform/baseline/login";
 import { findImage } from "../../platform/images";
-import { CARDS, CPUS, type CpuSpeed, HOST_NAME, MEMORY_GB, type MonitoringPlan } from "../../platform/limits";
+import { CARDS, CPUS, HOST_NAME, MEMORY_GB } from "../../platform/limits";
 import { Nat, Server } from "../../providers/ddcloud";
 import { plainValue, variableName } from "../../templates/apply-value";
 import { Secret } from "../identity/secret";
@@ -16,62 +16,10 @@ import type { Target } from "../steps/target";
 import { logicalId } from "../words/naming";
 import type { Port } from "../words/port";
 import { refuse } from "../words/refusal";
-import type { Size } from "../words/size";
 import { Contextualisation } from "./contextualisation";
-import { type ArrangedDisk, arrangeDisks, type Disk } from "./disk";
+import { type ArrangedDisk, arrangeDisks } from "./disk";
 import { Monitoring } from "./monitoring";
-
-/** A network card. */
-export interface Card {
-  readonly network: Network;
-  /**
-   * A fixed private IPv4 address.
-   * @default - the platform chooses
-   */
-  readonly privateIpv4?: string;
-}
-
-export interface NodeProps {
-  /** Network cards. The first one is the primary: the others reach the node at its addresses. */
-  readonly cards: readonly [Card, ...Card[]];
-  /** Exact name of an image of the platform's library. */
-  readonly image: string;
-  /** CPUs, 1 to 32. */
-  readonly cpus: number;
-  /** Memory, 1 to 256 GB. */
-  readonly memory: Size;
-  /** @default - the image's */
-  readonly coresPerCpu?: number;
-  /** @default - the image's */
-  readonly cpuSpeed?: CpuSpeed;
-  /**
-   * Disks beside the image's own; a disk at unit 0 states the size of the image's.
-   * @default - none
-   */
-  readonly disks?: readonly Disk[];
-  /**
-   * Ports that the Internet may reach over IPv4, TCP 22 only from the location's operators where it has any.
-   * @default - none
-   */
-  readonly inbound?: readonly Port[];
-  /**
-   * Whether the node gets a public IPv4 address.
-   * @default - exactly if `inbound` names a port
-   */
-  readonly internet?: boolean;
-  /**
-   * Service plan with which the platform's dashboard shows the node.
-   * @default - not monitored
-   */
-  readonly monitoring?: MonitoringPlan;
-  /** @default "" */
-  readonly description?: string;
-  /**
-   * Terraform refuses to destroy the server.
-   * @default false
-   */
-  readonly protected?: boolean;
-}
+import type { Card, NodeProps } from "./node-props";
 
 /** A server with its disks, its addresses, the ports that are open to the Internet, and what is done on it. */
 export class Node extends Construct implements Receiver, Target {

@@ -8,9 +8,9 @@ import { renderScript, type ScriptName } from "../../templates/scripts/script";
 import { UNPACK, UNPACKS } from "../../templates/scripts/unpack";
 import { PlumblineStack } from "../stack/plumbline-stack";
 import { MachineResource, RUN_ID } from "./machine-resource";
-import { StepFiles } from "./step-files";
 import type { Provisioner } from "./step-marker";
 import type { Target } from "./target";
+import { Uploads } from "./uploads";
 
 /** Where uploads land on a node: 0700, made by `adopt`, one folder for each step. */
 const UPLOADS = `${LOGIN_HOME}/.plumbline`;
@@ -40,7 +40,7 @@ export interface StepProps {
 export class Step extends MachineResource {
   private readonly stack: PlumblineStack;
   private readonly triggerValues = new Map<string, () => string>();
-  private readonly files: StepFiles;
+  private readonly uploads: Uploads;
   /** What is run over each connection: a node that restarts in between is connected to again. */
   private readonly sessions: Run[][] = [[]];
   /** Steps of the same node that must have come to their end before. */
@@ -73,7 +73,7 @@ export class Step extends MachineResource {
       },
     });
     this.stack = stack;
-    this.files = new StepFiles(stack.folder, target.folder, (label, value) => this.addTrigger(label, value));
+    this.uploads = new Uploads(stack.folder, target.folder);
     this.addTrigger("effect", () => props.effect);
     stack.whenComplete(() => this.complete());
   }
@@ -102,17 +102,17 @@ export class Step extends MachineResource {
 
   /** Uploads node files; their texts and what their values are triggered by are reasons to run again. */
   upload(files: () => readonly (NodeFile | RawFile)[]): void {
-    this.files.add({ files, isTrigger: true });
+    this.uploads.add(files, "a trigger");
   }
 
   /** Uploads node files that count at the first run only. */
   uploadOnce(files: () => readonly NodeFile[]): void {
-    this.files.add({ files, isTrigger: false });
+    this.uploads.add(files, "no trigger");
   }
 
   /** Uploads a value as a file of its own, such as a certificate. */
   uploadValue(name: string, value: ApplyValue): void {
-    this.files.addValue(name, value);
+    this.uploads.addValue(name, value);
   }
 
   /** Runs a script on the node as root. */
@@ -132,7 +132,11 @@ export class Step extends MachineResource {
 
   /** Settles what is uploaded, run and watched. Only now, since members of a replication join nodes that stand already. */
   private complete(): void {
-    const contents = this.files.contents(this.scripts());
+    const { contents, triggers } = this.uploads.render(
+      [...this.sessions.flat().map(({ script }) => script), PROGRESS],
+      // how a run is noted is no reason to do it again
+      (script) => this.props.rerunsWithScript && script !== PROGRESS,
+    );
     const bundle = `${UPLOADS}/${this.stepName}/${UNPACK}`;
     const sessions = this.sessions.map((runs, index) => {
       const lines = runs.map(({ script, words }) =>
@@ -146,10 +150,10 @@ export class Step extends MachineResource {
       const session: Provisioner = { type: "remote-exec", inline };
       return first ? [session] : [this.reach(), session];
     });
-    this.provision(
-      [{ type: "file", destination: bundle, content: this.bundle(contents) }, ...sessions.flat()],
-      Object.fromEntries([...this.triggerValues].map(([label, value]) => [label, value()])),
-    );
+    this.provision([{ type: "file", destination: bundle, content: this.bundle(contents) }, ...sessions.flat()], {
+      ...Object.fromEntries([...this.triggerValues].map(([label, value]) => [label, value()])),
+      ...triggers,
+    });
   }
 
   /**
@@ -183,12 +187,6 @@ export class Step extends MachineResource {
         PORT: this.stack.sshPort.stringValue,
       },
     };
-  }
-
-  /** The scripts that it brings, and whether another text of one runs it again: never that of the mark. */
-  private scripts(): ReadonlyMap<ScriptName, boolean> {
-    const names = [...this.sessions.flat().map(({ script }) => script), PROGRESS];
-    return new Map(names.map((script) => [script, this.props.rerunsWithScript && script !== PROGRESS]));
   }
 }
 

@@ -5,7 +5,8 @@ import { App } from "cdktf";
 import { Location } from "../../constructs/network/location";
 import { Network } from "../../constructs/network/network";
 import { NetworkDomain, type NetworkDomainProps } from "../../constructs/network/network-domain";
-import { Node, type NodeProps } from "../../constructs/node/node";
+import { Node } from "../../constructs/node/node";
+import type { NodeProps } from "../../constructs/node/node-props";
 import { PlumblineStack, type PlumblineStackProps } from "../../constructs/stack/plumbline-stack";
 import { Size } from "../../constructs/words/size";
 

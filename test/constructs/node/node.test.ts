@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { Network } from "../../../constructs/network/network";
 import { Disk } from "../../../constructs/node/disk";
-import { Node, type NodeProps } from "../../../constructs/node/node";
+import { Node } from "../../../constructs/node/node";
+import type { NodeProps } from "../../../constructs/node/node-props";
 import { Port } from "../../../constructs/words/port";
 import { Size } from "../../../constructs/words/size";
 import { domainAt, nodeIn, oneNetwork, SMALL, scratch, synthesize } from "../synthesized";

@@ -1,0 +1,57 @@
+import type { CpuSpeed, MonitoringPlan } from "../../platform/limits";
+import type { Network } from "../network/network";
+import type { Port } from "../words/port";
+import type { Size } from "../words/size";
+import type { Disk } from "./disk";
+
+/** A network card. */
+export interface Card {
+  readonly network: Network;
+  /**
+   * A fixed private IPv4 address.
+   * @default - the platform chooses
+   */
+  readonly privateIpv4?: string;
+}
+
+export interface NodeProps {
+  /** Network cards. The first one is the primary: the others reach the node at its addresses. */
+  readonly cards: readonly [Card, ...Card[]];
+  /** Exact name of an image of the platform's library. */
+  readonly image: string;
+  /** CPUs, 1 to 32. */
+  readonly cpus: number;
+  /** Memory, 1 to 256 GB. */
+  readonly memory: Size;
+  /** @default - the image's */
+  readonly coresPerCpu?: number;
+  /** @default - the image's */
+  readonly cpuSpeed?: CpuSpeed;
+  /**
+   * Disks beside the image's own; a disk at unit 0 states the size of the image's.
+   * @default - none
+   */
+  readonly disks?: readonly Disk[];
+  /**
+   * Ports that the Internet may reach over IPv4, TCP 22 only from the network domain's operators where it has any.
+   * @default - none
+   */
+  readonly inbound?: readonly Port[];
+  /**
+   * Whether the node gets a public IPv4 address.
+   * @default - exactly if `inbound` names a port
+   */
+  readonly internet?: boolean;
+  /**
+   * Service plan with which the platform's dashboard shows the node.
+   * @default - not monitored
+   */
+  readonly monitoring?: MonitoringPlan;
+  /** @default "" */
+  readonly description?: string;
+  /**
+   * Terraform refuses to destroy the server.
+   * @default false
+   */
+  readonly protected?: boolean;
+}

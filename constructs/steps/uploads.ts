@@ -1,0 +1,82 @@
+import { Fn } from "cdktf";
+import type { ApplyValue } from "../../templates/apply-value";
+import type { NodeFile, RawFile } from "../../templates/node-file";
+import { renderScript, type ScriptName } from "../../templates/scripts/script";
+import type { OutputFolder } from "../stack/output-folder";
+import { fingerprint } from "../words/naming";
+
+/** Files that a step uploads, asked for when the stack is synthesized. */
+interface Upload {
+  readonly files: () => readonly (NodeFile | RawFile)[];
+  /** Whether another text or value runs the step again. */
+  readonly isTrigger: boolean;
+}
+
+/** All that a step uploads: expressions in base64 by names on the node; and what of it the step runs again for. */
+export interface Rendered {
+  readonly contents: Readonly<Record<string, string>>;
+  readonly triggers: Readonly<Record<string, string>>;
+}
+
+/** What a step uploads: scripts, node files and single values. */
+export class Uploads {
+  private readonly uploads: Upload[] = [];
+  private readonly values: { readonly name: string; readonly value: ApplyValue }[] = [];
+
+  /** @param place folder of the node's files below the stack's */
+  constructor(
+    private readonly folder: OutputFolder,
+    private readonly place: string,
+  ) {}
+
+  /** Adds node files; their texts, and what their values are triggered by, may be reasons to run again. */
+  add(files: Upload["files"], as: "a trigger" | "no trigger"): void {
+    this.uploads.push({ files, isTrigger: as === "a trigger" });
+  }
+
+  /** Adds a value as a file of its own. */
+  addValue(name: string, value: ApplyValue): void {
+    this.values.push({ name, value });
+  }
+
+  /** Writes all files into the output folder and gives what Terraform uploads of them. */
+  render(scripts: readonly ScriptName[], isTrigger: (script: ScriptName) => boolean): Rendered {
+    const triggers: Record<string, string> = {};
+    const contents = [
+      ...[...new Set(scripts)].map((script) => this.script(script, isTrigger(script) ? triggers : {})),
+      ...this.uploads.flatMap(({ files, isTrigger }) =>
+        files().map((file) => this.file(file, isTrigger ? triggers : {})),
+      ),
+      ...this.values.map(({ name, value: { trigger, expression } }): [string, string] => {
+        triggers[trigger.label] = trigger.value;
+        return [name, Fn.base64encode(expression)];
+      }),
+    ];
+    return { contents: Object.fromEntries(contents), triggers };
+  }
+
+  private script(script: ScriptName, triggers: Record<string, string>): [name: string, content: string] {
+    const path = `scripts/${script}.sh`;
+    const text = renderScript(script);
+    this.folder.share(path, () => text);
+    triggers[`${script}.sh`] = fingerprint(text);
+    return [`${script}.sh`, Fn.filebase64(path)];
+  }
+
+  private file(file: NodeFile | RawFile, triggers: Record<string, string>): [name: string, content: string] {
+    const path = `${this.place}/${file.name}`;
+    const content = "bytes" in file ? file.bytes : file.text;
+    this.folder.add(path, () => content);
+    triggers[file.target] = fingerprint(content);
+    const name = nameOnNode(file);
+    // as it is, to the byte: Terraform would bring accents of a text into their composed form
+    if ("bytes" in file || file.values.length === 0) return [name, Fn.filebase64(path)];
+    for (const { trigger } of file.values) triggers[trigger.label] = trigger.value;
+    const expressions = Object.fromEntries(file.values.map(({ name, expression }) => [name, expression]));
+    return [name, Fn.base64encode(Fn.templatefile(path, expressions))];
+  }
+}
+
+function nameOnNode({ name }: Pick<NodeFile, "name">): string {
+  return name.replace(/^[^/]*\//, "").replace(/\.tftpl$/, "");
+}
