@@ -1,4 +1,5 @@
 import { Interrupted } from "../host/failure";
+import { protectionNote } from "./project/protection";
 import type { Rehearsal } from "./rehearsal";
 import type { DisplayOptions } from "./report/display";
 import type { Journal, StepRecord } from "./report/journal";
@@ -38,7 +39,7 @@ export async function runScenario(rehearsal: Rehearsal, options: ScenarioOptions
   const { print, cancellation, keep } = options;
   const { journal } = rehearsal;
   options.onBegin?.(rehearsal);
-  print(`${scenario.heading}\n`);
+  print(`${[scenario.heading, ...protectionNote(rehearsal.fittings)].join("\n")}\n`);
   const failures = await runSteps(keep ? scenario.build : [...scenario.build, ...scenario.remove], {
     ...options,
     journal,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { ListrRendererValue } from "listr2";
 import { Interrupted } from "../../host/failure";
 import { folderOf, rehearsalFolder } from "../project/folder";
+import { protectionNote } from "../project/protection";
 import { Rehearsal, type RehearsalOptions } from "../rehearsal";
 import { explainFailure, runSteps, type Step } from "../report/steps";
 import { type Providers, providersFor } from "../terraform/providers";
@@ -54,7 +55,13 @@ export async function rehearseFaults(options: FaultsOptions): Promise<number> {
   const base = join(rehearsalFolder(environment, root), "faults");
   const rehearsal = await Rehearsal.begin({ ...options, environment: { ...environment, REHEARSAL_FOLDER: base } });
   try {
-    print(`Rehearsing ${pairs.length} faults in a deployment of ${rehearsal.fittings.file}, on a simulated cloud\n`);
+    print(
+      [
+        `Rehearsing ${pairs.length} faults in a deployment of ${rehearsal.fittings.file}, on a simulated cloud`,
+        ...protectionNote(rehearsal.fittings),
+        "",
+      ].join("\n"),
+    );
     let prepared: ReadonlyMap<Stage, Prepared> = new Map();
     let providers: Providers | undefined;
     const steps: Step[] = [

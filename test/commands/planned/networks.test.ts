@@ -76,7 +76,7 @@ describe("an edit of networks that stand", () => {
     const written = await plan.planned([fixed(address)]);
     expect(hasChanges(written)).toBe(false);
     plan.restore();
-    expect(hasChanges(await plan.planned([["glue: [primary .20]", "description: ''"]]))).toBe(false);
+    expect(hasChanges(await plan.planned([[", glue: [primary .20]", ""]]))).toBe(false);
   });
 
   it("is refused where a node comes with the fixed address of one that goes, until that has gone", async () => {
