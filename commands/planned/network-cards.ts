@@ -46,7 +46,7 @@ function refusalOf(of: string, card: string, before: Card, after: Card, plan: Te
   if (before.type === after.type) return undefined;
   return {
     of,
-    harm: `${card} would become a ${after.type}, and it is a ${before.type}: the platform does that to a stopped server alone, and the provider does not stop it`,
+    harm: `${card} would be of type ${after.type}, and it is of type ${before.type}: the platform does that to a stopped server alone, and the provider does not stop it`,
     remedies: ["leave its type as it is", anew("with the other type")],
   };
 }
@@ -88,7 +88,7 @@ function otherAddress(of: string, card: string, before = "none", after = "one th
 function otherNumber(of: string, before: number, after: number): Refusal {
   return {
     of,
-    harm: `it would have ${after} network cards, and it has ${before}: the provider accepts that and does nothing, and the edit would be in each plan from then on`,
+    harm: `it would have ${after} network card${after === 1 ? "" : "s"}, and it has ${before}: the provider accepts that and does nothing, and the edit would be in each plan from then on`,
     remedies: ["leave the number of its cards as it is", anew("with the other cards")],
   };
 }

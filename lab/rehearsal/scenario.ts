@@ -1,5 +1,4 @@
 import { Interrupted } from "../host/failure";
-import { protectionNote } from "./project/protection";
 import type { Rehearsal } from "./rehearsal";
 import type { DisplayOptions } from "./report/display";
 import type { Journal, StepRecord } from "./report/journal";
@@ -39,7 +38,7 @@ export async function runScenario(rehearsal: Rehearsal, options: ScenarioOptions
   const { print, cancellation, keep } = options;
   const { journal } = rehearsal;
   options.onBegin?.(rehearsal);
-  print(`${[scenario.heading, ...protectionNote(rehearsal.fittings)].join("\n")}\n`);
+  print(`${[scenario.heading, ...rehearsal.notes].join("\n")}\n`);
   const failures = await runSteps(keep ? scenario.build : [...scenario.build, ...scenario.remove], {
     ...options,
     journal,

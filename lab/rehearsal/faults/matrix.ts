@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { ListrRendererValue } from "listr2";
 import { Interrupted } from "../../host/failure";
 import { folderOf, rehearsalFolder } from "../project/folder";
-import { protectionNote } from "../project/protection";
 import { Rehearsal, type RehearsalOptions } from "../rehearsal";
 import { explainFailure, runSteps, type Step } from "../report/steps";
 import { type Providers, providersFor } from "../terraform/providers";
@@ -58,7 +57,7 @@ export async function rehearseFaults(options: FaultsOptions): Promise<number> {
     print(
       [
         `Rehearsing ${pairs.length} faults in a deployment of ${rehearsal.fittings.file}, on a simulated cloud`,
-        ...protectionNote(rehearsal.fittings),
+        ...rehearsal.notes,
         "",
       ].join("\n"),
     );
