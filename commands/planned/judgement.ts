@@ -1,8 +1,11 @@
-import { type Guarded, guardedBefore } from "./guarded";
+import { type Guarded, guardedAfter, guardedBefore } from "./guarded";
+import { networkCards } from "./network-cards";
+import { passedOverArguments } from "./passed-over-arguments";
 import { lostProtectedServers } from "./protected-servers";
 import type { Refusal } from "./refusal";
 import { smallerDisks } from "./smaller-disks";
 import { switchedRoles } from "./switched-roles";
+import { takenAddresses } from "./taken-addresses";
 import type { ResourceChange, TerraformPlan } from "./terraform-plan";
 import { wholeReplications } from "./whole-replications";
 
@@ -23,14 +26,20 @@ export function judgePlan(
 ): Refusal[] {
   const lost = lostProtectedServers(plan, before);
   if (purpose === "destroy") return lost;
+  const after = guardedAfter(plan);
+  const named = (change: ResourceChange) => nodeOf(change, before, after);
   return [
     ...lost,
-    ...smallerDisks(plan, (change) => nodeOf(change, before)),
+    ...smallerDisks(plan, named),
+    ...networkCards(plan, named),
+    ...passedOverArguments(plan),
+    ...takenAddresses(plan, named),
     ...wholeReplications(plan, before, allowed),
     ...switchedRoles(plan, before, allowed),
   ];
 }
 
-function nodeOf({ address, previous_address }: ResourceChange, before: Guarded): string {
-  return before[previous_address ?? address]?.node ?? address;
+/** Id of a server's node; what is new is only in what this deployment will note. */
+function nodeOf({ address, previous_address }: ResourceChange, before: Guarded, after: Guarded): string {
+  return before[previous_address ?? address]?.node ?? after[address]?.node ?? address;
 }

@@ -13,6 +13,7 @@ import { leftIn } from "./checks/left";
 import { checkPlan, listLeft } from "./checks/plan";
 import { terraformEnvironment } from "./project/environment";
 import { folderOf, type RehearsalFolder, rehearsalFolder, takeFolder } from "./project/folder";
+import { protectionNote } from "./project/protection";
 import { planEnvironment, type SynthesisOptions, synthesizeInto } from "./project/synthesis";
 import { Journal } from "./report/journal";
 import { report } from "./report/report";
@@ -74,6 +75,11 @@ export class Rehearsal {
 
   get fittings(): Plan {
     return this.plan;
+  }
+
+  /** What is to be said before it begins, line by line. */
+  get notes(): readonly string[] {
+    return protectionNote(this.plan);
   }
 
   /** Base URL of each region: an edit may take a region out of the plan in which something stands. */

@@ -38,7 +38,7 @@ export async function runScenario(rehearsal: Rehearsal, options: ScenarioOptions
   const { print, cancellation, keep } = options;
   const { journal } = rehearsal;
   options.onBegin?.(rehearsal);
-  print(`${scenario.heading}\n`);
+  print(`${[scenario.heading, ...rehearsal.notes].join("\n")}\n`);
   const failures = await runSteps(keep ? scenario.build : [...scenario.build, ...scenario.remove], {
     ...options,
     journal,

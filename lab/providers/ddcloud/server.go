@@ -85,6 +85,9 @@ func createServer(data *schema.ResourceData, cloud *connection) error {
 	if err := storeServer(data, cloud, deployed, text(data, "networkdomain")); err != nil {
 		return err
 	}
+	if err := data.Set("started", deployed.Started); err != nil {
+		return err
+	}
 	if err := notifyConfiguredAddresses(cloud, deployed, configured); err != nil {
 		return err
 	}
@@ -100,7 +103,7 @@ func createServer(data *schema.ResourceData, cloud *connection) error {
 }
 
 // readServer shows drift of power in power_state itself: what was started and is stopped is "shutdown" now, and the
-// other way round.
+// other way round. As published, `started` stays what the last creation, update or import has seen.
 func readServer(data *schema.ResourceData, cloud *connection) error {
 	found, err := cloud.Server(data.Id())
 	if err != nil {
@@ -170,8 +173,15 @@ func updateServer(data *schema.ResourceData, cloud *connection) error {
 			return err
 		}
 	}
+	changed, err := cloud.Server(found.ID)
+	if err != nil {
+		return err
+	}
+	if changed == nil {
+		return fmt.Errorf("no server has the id %s any more", found.ID)
+	}
 	data.Partial(false)
-	return nil
+	return data.Set("started", changed.Started)
 }
 
 func deleteServer(data *schema.ResourceData, cloud *connection) error {
@@ -204,6 +214,9 @@ func importServer(data *schema.ResourceData, cloud *connection) error {
 	if err := storeServer(data, cloud, found, found.Network.NetworkDomainID); err != nil {
 		return err
 	}
+	if err := data.Set("started", found.Started); err != nil {
+		return err
+	}
 	state := powerShutdown
 	if found.Started {
 		state = powerStart
@@ -230,7 +243,7 @@ func reconfigure(data *schema.ResourceData, cloud *connection) error {
 	return err
 }
 
-// storeServer keeps addresses and power, and looks for a NAT rule: before there is one, public_ipv4 is empty.
+// storeServer keeps addresses, and looks for a NAT rule: before there is one, public_ipv4 is empty.
 func storeServer(data *schema.ResourceData, cloud *connection, server *cloudcontrol.Server, networkDomainID string) error {
 	public, err := publicAddress(cloud, networkDomainID, server.Network.Primary.PrivateIPv4)
 	if err != nil {
@@ -238,7 +251,6 @@ func storeServer(data *schema.ResourceData, cloud *connection, server *cloudcont
 	}
 	attributes := nicAttributes(server)
 	attributes["public_ipv4"] = public
-	attributes["started"] = server.Started
 	return store(data, attributes)
 }
 

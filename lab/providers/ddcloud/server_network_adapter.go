@@ -80,6 +80,7 @@ func notifyConfiguredAddresses(cloud *connection, server *cloudcontrol.Server, c
 
 // changeAddress sends IPv6 and IPv4 one at once after the other where both are configured. As published, what came of the
 // first is lost, and a second that is busy sends both again: with any delay of the platform's this ends at retry_timeout.
+// A change of one address sends both, since the other is computed and comes from the state.
 func changeAddress(cloud *connection, serverID, nicID string, wanted cloudcontrol.NICRequest) error {
 	if wanted.IPv6 == "" && wanted.PrivateIPv4 == "" {
 		return nil
@@ -111,45 +112,46 @@ func changeAdapterType(cloud *connection, serverID, nicID, adapterType string) e
 }
 
 // updateNICs changes addresses and types of NICs that are there. Another VLAN, one NIC more or one less are accepted and
-// not done, as published: the next plan shows them again.
+// not done, as published: the next plan shows them again. Nothing of what came of it is stored but the public address: the
+// state has what was planned until it is read again, and primary_adapter_ipv4 the address before.
 func updateNICs(data *schema.ResourceData, cloud *connection, server *cloudcontrol.Server) error {
-	if !data.HasChanges("primary_network_adapter", "additional_network_adapter") {
+	configured, nics := configuredNICs(data), server.NICs()
+	if data.HasChange("primary_network_adapter") {
+		if err := updatePrimaryNIC(data, cloud, server, configured[0]); err != nil {
+			return err
+		}
+	}
+	if !data.HasChange("additional_network_adapter") {
 		return nil
 	}
-	configured, nics := configuredNICs(data), server.NICs()
-	for i := range min(len(configured), len(nics)) {
-		if configured[i].PrivateIPv4 != nics[i].PrivateIPv4 || configured[i].IPv6 != nics[i].IPv6 {
-			changed := configured[i]
-			if changed.IPv6 == nics[i].IPv6 {
-				changed.IPv6 = ""
-			}
-			if changed.PrivateIPv4 == nics[i].PrivateIPv4 {
-				changed.PrivateIPv4 = ""
-			}
-			if err := changeAddress(cloud, server.ID, nics[i].ID, changed); err != nil {
-				return err
-			}
-		}
-		if i == 0 && configured[i].AdapterType != nics[i].AdapterType {
-			if err := changeAdapterType(cloud, server.ID, nics[i].ID, configured[i].AdapterType); err != nil {
-				return err
-			}
+	// as published, each of them is told of again, whatever has changed
+	for i := 1; i < min(len(configured), len(nics)); i++ {
+		if err := changeAddress(cloud, server.ID, nics[i].ID, configured[i]); err != nil {
+			return err
 		}
 	}
-	public, err := publicAddress(cloud, server.Network.NetworkDomainID, server.Network.Primary.PrivateIPv4)
+	return nil
+}
+
+// updatePrimaryNIC tells of both addresses where one has changed: the other is in the configuration that Terraform hands
+// over, as the state had it.
+func updatePrimaryNIC(data *schema.ResourceData, cloud *connection, server *cloudcontrol.Server, configured cloudcontrol.NICRequest) error {
+	actual := server.Network.Primary
+	if configured.PrivateIPv4 != actual.PrivateIPv4 || configured.IPv6 != actual.IPv6 {
+		if err := changeAddress(cloud, server.ID, actual.ID, configured); err != nil {
+			return err
+		}
+	}
+	if configured.AdapterType != actual.AdapterType {
+		if err := changeAdapterType(cloud, server.ID, actual.ID, configured.AdapterType); err != nil {
+			return err
+		}
+	}
+	public, err := publicAddress(cloud, server.Network.NetworkDomainID, actual.PrivateIPv4)
 	if err != nil {
 		return err
 	}
-	changed, err := cloud.Server(server.ID)
-	if err != nil {
-		return err
-	}
-	if changed == nil {
-		return fmt.Errorf("no server has the id %s any more", server.ID)
-	}
-	attributes := nicAttributes(changed)
-	attributes["public_ipv4"] = public
-	return store(data, attributes)
+	return data.Set("public_ipv4", public)
 }
 
 func nicAttributes(server *cloudcontrol.Server) map[string]any {
@@ -174,5 +176,6 @@ func nicAttributes(server *cloudcontrol.Server) map[string]any {
 		"primary_adapter_vlan":       primary.VLANID,
 		"primary_adapter_ipv4":       primary.PrivateIPv4,
 		"primary_adapter_ipv6":       primary.IPv6,
+		"primary_adapter_type":       primary.AdapterType,
 	}
 }

@@ -54,7 +54,13 @@ export async function rehearseFaults(options: FaultsOptions): Promise<number> {
   const base = join(rehearsalFolder(environment, root), "faults");
   const rehearsal = await Rehearsal.begin({ ...options, environment: { ...environment, REHEARSAL_FOLDER: base } });
   try {
-    print(`Rehearsing ${pairs.length} faults in a deployment of ${rehearsal.fittings.file}, on a simulated cloud\n`);
+    print(
+      [
+        `Rehearsing ${pairs.length} faults in a deployment of ${rehearsal.fittings.file}, on a simulated cloud`,
+        ...rehearsal.notes,
+        "",
+      ].join("\n"),
+    );
     let prepared: ReadonlyMap<Stage, Prepared> = new Map();
     let providers: Providers | undefined;
     const steps: Step[] = [

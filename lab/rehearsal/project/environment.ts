@@ -3,6 +3,12 @@ import type { Account } from "../../cloud/cloud";
 /** Time between two looks of the stand-in at a resource: the platform's 5 s would be most of a rehearsal. */
 const POLL_INTERVAL = "100ms";
 
+/**
+ * Time after which the stand-in asks for a VLAN again that the platform is too busy for: the published 30 s would be paid
+ * for each further network of a region. The published provider does not hear of it.
+ */
+const VLAN_RETRY_PERIOD = "250ms";
+
 /** What a user has set for Terraform, for the provider, or for a synthesis, and what a rehearsal must not hear of. */
 const USERS_OWN = /^(TF_|MCP_|AWS_|PG|TERRAFORM_BINARY_NAME$|CDKTF_|SYNTH_HCL_OUTPUT$|FITTINGS$|PARAMETERS$|MACHINES$)/;
 
@@ -37,5 +43,6 @@ export function terraformEnvironment(
     MCP_USER: account.user,
     MCP_PASSWORD: account.password,
     MCP_LAB_POLL_INTERVAL: POLL_INTERVAL,
+    MCP_LAB_VLAN_RETRY_PERIOD: VLAN_RETRY_PERIOD,
   };
 }

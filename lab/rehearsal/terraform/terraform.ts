@@ -5,8 +5,9 @@ import type { Cancellation } from "../../host/cancellation";
 import { Failure } from "../../host/failure";
 import { type Outcome, runProgram } from "../../host/program";
 import type { RehearsalFolder } from "../project/folder";
+import { liftProtection } from "../project/protection";
 import { type Diagnostic, readEvent, type TerraformEvent } from "./events";
-import { BACKEND_OVERRIDE, refuseRealDeployment } from "./guard";
+import { BACKEND_OVERRIDE, CONFIGURATION, refuseRealDeployment } from "./guard";
 
 export interface TerraformOptions {
   /** The program. @default terraform */
@@ -72,7 +73,9 @@ export class Terraform {
     return this.change("apply", options);
   }
 
+  /** What `destroy: never` keeps goes, too: the protection is lifted in the rehearsal's copy. */
   destroy(options: Pick<ApplyOptions, "onEvent"> = {}): Promise<void> {
+    liftProtection(this.options.folder.stack, CONFIGURATION);
     return this.change("destroy", options);
   }
 

@@ -2,67 +2,46 @@
 // @module-tag needs/terraform
 // What an edit of the default plan would do to infrastructure that stands, by the plan that the real Terraform makes.
 import { execFile, execFileSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { judgePlan, type Purpose } from "../../../commands/planned/judgement";
 import { keptByTerraform } from "../../../commands/planned/protected-servers";
-import { linesOf } from "../../../commands/planned/refusal";
-import { hasChanges, type TerraformPlan } from "../../../commands/planned/terraform-plan";
+import { hasChanges } from "../../../commands/planned/terraform-plan";
 import { LAB_ACCOUNT } from "../../../lab/cloud/cloud";
 import { Failure } from "../../../lab/host/failure";
 import type { Rehearsal } from "../../../lab/rehearsal/rehearsal";
 import { PlanFile } from "../../lab/rehearsal/plan-file";
-import { beginEdits } from "../../lab/rehearsal/terraform/edited-rehearsal";
+import { type Edit, NOTHING, StandingPlan } from "./standing-plan";
 
-type Edit = readonly [from: string, to: string];
-
-const NOTHING: ReadonlySet<string> = new Set();
-const silent = () => {};
 const MORE_MEMORY: Edit = ['memory: "{{ parameter.memoryPerNode }}"', "memory: 48"];
 const DISK = "- 1 50 standard";
 
 describe("an edit of a plan that stands", () => {
+  let plan: StandingPlan;
   let file: PlanFile;
   let rehearsal: Rehearsal;
-  let base: string;
 
   beforeAll(async () => {
     file = new PlanFile();
-    base = join(file.folder, "base.yaml");
     // the image's disk is stated, so that it can be grown
     file.change(DISK, `- 0 20 standard\n      ${DISK}`);
-    await keep();
-    rehearsal = await beginEdits(file);
+    plan = await StandingPlan.begin(file);
+    rehearsal = plan.rehearsal;
   });
-  afterAll(async () => {
-    await rehearsal.end();
-    file.remove();
-  });
-  afterEach(() => file.replaceWith(base));
+  afterAll(() => plan.end());
+  afterEach(() => plan.restore());
 
-  /** The plan as it is now is what the next edits begin with. */
-  async function keep(): Promise<void> {
-    writeFileSync(base, readFileSync(join(file.folder, "fittings.yaml"), "utf8"));
-  }
-  async function planned(edits: readonly Edit[], ...more: string[]): Promise<TerraformPlan> {
-    for (const [from, to] of edits) file.change(from, to);
-    await rehearsal.synthesize();
-    const out = join(file.folder, "planned");
-    await rehearsal.changes({ more: [`-out=${out}`, ...more] });
-    const folder = rehearsal.folder.stack;
-    return JSON.parse(execFileSync("terraform", ["show", "-json", out], { cwd: folder, encoding: "utf8" }));
-  }
-  async function refused(edits: readonly Edit[], purpose: Purpose = "deploy", allowed = NOTHING): Promise<string[]> {
-    return judgePlan(await planned(edits), purpose, allowed).flatMap(linesOf);
-  }
+  const planned = (edits: readonly Edit[], ...more: string[]) => plan.planned(edits, ...more);
+  const refused = (edits: readonly Edit[], purpose?: Purpose, allowed?: ReadonlySet<string>) =>
+    plan.refused(edits, purpose, allowed);
 
   it("is let through as long as nothing stands", async () => {
-    const plan = await planned([]);
-    expect(judgePlan(plan, "deploy", NOTHING)).toEqual([]);
-    expect(hasChanges(plan)).toBe(true);
-    await rehearsal.apply(silent);
+    const first = await planned([]);
+    expect(judgePlan(first, "deploy", NOTHING)).toEqual([]);
+    expect(hasChanges(first)).toBe(true);
+    await plan.apply();
   });
 
   it("is let through where it changes nothing, or what harms nobody", async () => {
@@ -229,9 +208,8 @@ describe("an edit of a plan that stands", () => {
 
     beforeAll(async () => {
       file.change(OPEN, PROTECTED);
-      await keep();
-      await rehearsal.synthesize();
-      await rehearsal.apply(silent);
+      plan.keep();
+      await plan.apply();
     });
 
     it.each<[string, Edit[]]>([
@@ -273,15 +251,14 @@ describe("an edit of a plan that stands", () => {
       // not synchronously: the cloud that it asks is in this process
       await promisify(execFile)("terraform", ["plan", "-input=false", `-out=${out}`], { cwd, env });
       rmSync(join(cwd, "kept.tf"));
-      const plan = JSON.parse(execFileSync("terraform", ["show", "-json", out], { cwd, encoding: "utf8" }));
-      expect(judgePlan(plan, "deploy", NOTHING)).toEqual([]);
+      const without = JSON.parse(execFileSync("terraform", ["show", "-json", out], { cwd, encoding: "utf8" }));
+      expect(judgePlan(without, "deploy", NOTHING)).toEqual([]);
     });
 
     it("is let through when its protection was taken away before", async () => {
       file.change(PROTECTED, OPEN);
-      await keep();
-      await rehearsal.synthesize();
-      await rehearsal.apply(silent);
+      plan.keep();
+      await plan.apply();
       expect(await refused([["slave-sql", "second"]])).toEqual([]);
     });
   });

@@ -67,6 +67,11 @@ export class DdcloudLab {
     return this.folder.plan(configuration, parameters, this.environment);
   }
 
+  /** Reads everything anew into the state. */
+  async refresh(): Promise<void> {
+    await this.folder.terraform(["apply", "-refresh-only", "-auto-approve"], this.environment);
+  }
+
   async destroy(): Promise<void> {
     await this.folder.terraform(["destroy", "-auto-approve"], this.environment);
   }

@@ -106,13 +106,48 @@ describe("the known ways of the published provider", () => {
     expect(lab.count("getMyAccount")).toBe(1);
   });
 
-  it("another address is changed in place", async () => {
-    const { lab, all, server } = await labWith(nodeWith({ adapter: 'ipv4 = "10.0.0.20"' }));
+  it("another address of a server that stands is told of with IPv6 first, again and again, until the time is over", async () => {
+    const lab = await DdcloudLab.start({ settings: { delay: 100 } });
+    labs.push(lab);
+    const site = (address: string) =>
+      lab.provider("EU", undefined, "retry_timeout = 4") + nodeWith({ adapter: `ipv4 = "${address}"` });
+    await lab.apply(site("10.0.0.20"));
     lab.forget();
-    await lab.apply(all(nodeWith({ adapter: 'ipv4 = "10.0.0.21"' })));
-    expect(lab.changes).toEqual(["notifyNicIpChange"]);
-    expect(server()?.nics[0]?.privateIpv4).toBe("10.0.0.21");
-    expect((await lab.plan()).changes).toEqual({});
+    const said = await lab.applyFails(site("10.0.0.21"));
+    expect(said).toContain("RESOURCE_BUSY");
+    const told = lab.calls.filter(({ operation }) => operation === "notifyNicIpChange");
+    const kinds = told.map(({ body }) => Object.keys(JSON.parse(body)).filter((name) => name !== "nicId")[0]);
+    expect(kinds.length).toBeGreaterThan(3);
+    expect(kinds).toEqual(kinds.map((_, index) => (index % 2 === 0 ? "ipv6" : "privateIpv4")));
+    expect(told.map(({ code }) => code === "IN_PROGRESS")).toEqual(kinds.map((kind) => kind === "ipv6"));
+  });
+
+  it("a platform that takes no time changes an address, which what hangs on it hears of at the plan after", async () => {
+    const rest = `
+      resource "ddcloud_nat" "node" {
+        networkdomain = ddcloud_networkdomain.site.id
+        private_ipv4  = ddcloud_server.node.primary_adapter_ipv4
+      }
+    `;
+    const lab = await DdcloudLab.start({ settings: { delay: 0 } });
+    labs.push(lab);
+    await lab.apply(lab.provider("EU") + nodeWith({ adapter: 'ipv4 = "10.0.0.20"', rest }));
+    lab.forget();
+    await lab.apply(lab.provider("EU") + nodeWith({ adapter: 'ipv4 = "10.0.0.21"', rest }));
+    expect(lab.changes).toEqual(["notifyNicIpChange", "notifyNicIpChange"]);
+    expect((await lab.folder.state("ddcloud_server.node")).primary_adapter_ipv4).toBe("10.0.0.20");
+    expect((await lab.plan()).changes).toEqual({ "ddcloud_nat.node": "replace" });
+  });
+
+  it("the type of the primary adapter is in the state, and `started` as the last change has seen it", async () => {
+    const { lab, server } = await labWith(nodeWith({ adapter: 'type = "E1000"' }));
+    const state = () => lab.folder.state("ddcloud_server.node");
+    expect(await state()).toMatchObject({ primary_adapter_type: "E1000", started: true });
+    Object.assign(server() ?? {}, { started: false });
+    await lab.refresh();
+    expect(await state()).toMatchObject({ started: true, power_state: "shutdown" });
+    await lab.apply();
+    expect(await state()).toMatchObject({ started: true, power_state: "start" });
   });
 
   it("another VLAN is accepted, not done, and planned again", async () => {

@@ -3,7 +3,7 @@
 // @module-tag needs/go
 // @module-tag needs/curl
 // The real Terraform against the simulated cloud, from synthesis to nothing left.
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LAB_ACCOUNT } from "../../../lab/cloud/cloud";
@@ -84,6 +84,40 @@ describe("a rehearsal of the default plan's infrastructure", () => {
     expect(code, said.join()).toBe(0);
     expect(rehearsal?.journal.checks.length).toBeGreaterThan(150);
     expect(new Set(rehearsal?.fittings.locations.map(({ region }) => region))).toEqual(new Set(["EU", "NA"]));
+  });
+
+  it("ends where servers are protected, which it says at the start, and protects them until then", async () => {
+    file.change("description: MySQL replica\n", "description: MySQL replica\n            destroy: never\n");
+    let protectedAtDeployment = false;
+    const code = await rehearse(({ cloud, folder }) => {
+      cloud.events.on("serverDeployed", () => {
+        const { resource } = JSON.parse(readFileSync(join(folder.stack, "cdk.tf.json"), "utf8"));
+        protectedAtDeployment = resource.ddcloud_server.NA9_slave_sql.lifecycle.prevent_destroy;
+      });
+    });
+
+    expect(code, said.join()).toBe(0);
+    expect(said[0]).toMatch(/^Rehearsing .*\n`destroy: never` keeps NA9::slave-sql: .*lifts it in its own copy/);
+    expect(protectedAtDeployment).toBe(true);
+    expect(rehearsal?.journal.steps.at(-1)?.result).toBe("nothing left");
+  });
+
+  it("makes several networks of a region without the published provider's wait", async () => {
+    const network = (subnet: string, index: number) =>
+      `  - more${index}:\n      ethernet: {name: more${index}, subnet: ${subnet}}\n      nodes: []\n`;
+    const more = ["10.3.0.0", "10.4.0.0"].map(network).join("");
+    file.change("blueprints:\n  - sql:\n      # `mysql`", `blueprints:\n${more}  - sql:\n      # \`mysql\``);
+    let busy = 0;
+    const slow = { delays: { deployVlan: 2000 } };
+    const code = await rehearse(({ cloud }) => {
+      cloud.events.on("call", ({ operation, code: answer }) => {
+        if (operation === "deployVlan" && answer === "RESOURCE_BUSY") busy += 1;
+      });
+    }, slow);
+
+    expect(code, said.join()).toBe(0);
+    // with the published wait, a network is told once or twice that another one is at work
+    expect(busy).toBeGreaterThan(8);
   });
 
   it("says which step and which resource failed, and leaves nothing running", async () => {

@@ -18,6 +18,13 @@ describe("the environment of a rehearsal", () => {
     });
   });
 
+  it("has the stand-in of ddcloud look and ask again sooner than the published provider does", () => {
+    expect(terraformEnvironment({ MCP_LAB_VLAN_RETRY_PERIOD: "30s" }, LAB)).toMatchObject({
+      MCP_LAB_POLL_INTERVAL: expect.stringMatching(/^\d+ms$/),
+      MCP_LAB_VLAN_RETRY_PERIOD: expect.stringMatching(/^\d+ms$/),
+    });
+  });
+
   it("lets none of the user's Terraform settings through, whatever they are called", () => {
     const name = fc.stringMatching(/^(TF_|TF_VAR_|TF_CLI_ARGS_|MCP_|AWS_)[A-Za-z_]{1,12}$/);
     fc.assert(
