@@ -2,35 +2,36 @@ import { type Ipv4Range, overlaps, parseIpv4 } from "../../platform/ipv4";
 import type { Refusal } from "./refusal";
 import type { ResourceChange, TerraformPlan } from "./terraform-plan";
 
+const ADDRESSED = ["ddcloud_vlan", "ddcloud_server"];
+
 type Attributes = Readonly<Record<string, unknown>>;
 
 /**
- * What a plan makes with an address or a range that something has which the same plan deletes. Terraform sees no order
- * between the two and begins both at once: the platform refuses the new one as long as the old one stands.
+ * What a plan makes with an address or a range that something else has. Where the same plan deletes that, Terraform sees
+ * no order between the two and begins both at once: the platform refuses the new one as long as the old one stands.
  */
 export function takenAddresses(plan: TerraformPlan, nodeOf: (change: ResourceChange) => string): Refusal[] {
-  const changes = plan.resource_changes ?? [];
-  return changes.flatMap((made) => {
-    if (!made.change.actions.includes("create")) return [];
-    return changes.flatMap((lost) => {
+  const changes = (plan.resource_changes ?? []).filter(({ type }) => ADDRESSED.includes(type));
+  const holders = changes.filter(({ change }) => change.before !== null);
+  const makings = changes.filter(({ change }) => change.actions.includes("create"));
+  return makings.flatMap((made) =>
+    holders.flatMap((holder) => {
       // a resource that is replaced goes before it comes back
-      if (lost === made || lost.type !== made.type || !lost.change.actions.includes("delete")) return [];
-      const taken = takenOf(made.type, made.change.after ?? {}, lost.change.before ?? {});
-      if (taken === undefined) return [];
-      return [refusalOf(made.type === "ddcloud_server" ? nodeOf(made) : made.address, taken, nameOf(lost, nodeOf))];
-    });
-  });
+      if (holder === made || holder.type !== made.type) return [];
+      const taken = takenOf(made.type, made.change.after ?? {}, holder.change.before ?? {});
+      return taken === undefined ? [] : [refusalOf(nameOf(made, nodeOf), taken, holder, nameOf(holder, nodeOf))];
+    }),
+  );
 }
 
-function takenOf(type: string, made: Attributes, lost: Attributes): string | undefined {
+function takenOf(type: string, made: Attributes, held: Attributes): string | undefined {
   if (type === "ddcloud_vlan") {
-    const [range, other] = [rangeOf(made), rangeOf(lost)];
+    const [range, other] = [rangeOf(made), rangeOf(held)];
     // in a network domain that is yet to be made, every range is free
-    if (made.networkdomain !== lost.networkdomain || range === undefined || other === undefined) return undefined;
+    if (made.networkdomain !== held.networkdomain || range === undefined || other === undefined) return undefined;
     return overlaps(range, other) ? `its subnet ${made.ipv4_base_address}/${made.ipv4_prefix_size}` : undefined;
   }
-  if (type !== "ddcloud_server") return undefined;
-  const others = cardsOf(lost);
+  const others = cardsOf(held);
   const card = cardsOf(made).find(
     ({ ipv4, vlan }) => ipv4 !== undefined && others.some((other) => other.ipv4 === ipv4 && other.vlan === vlan),
   );
@@ -48,17 +49,22 @@ function cardsOf(server: Attributes): readonly { readonly ipv4?: string; readonl
   );
 }
 
-function nameOf(lost: ResourceChange, nodeOf: (change: ResourceChange) => string): string {
-  return lost.type === "ddcloud_server" ? `the server of ${nodeOf(lost)}` : lost.address;
+function nameOf(change: ResourceChange, nodeOf: (change: ResourceChange) => string): string {
+  return change.type === "ddcloud_server" ? nodeOf(change) : change.address;
 }
 
-function refusalOf(of: string, what: string, holder: string): Refusal {
+function refusalOf(of: string, what: string, { change }: ResourceChange, holder: string): Refusal {
+  const another = "give it another address or subnet";
+  if (!change.actions.includes("delete")) {
+    return {
+      of,
+      harm: `${what} is taken by ${holder}, which stands: the platform refuses to give it twice`,
+      remedies: [another],
+    };
+  }
   return {
     of,
     harm: `${what} is taken until ${holder} is deleted, which the same deployment would do: Terraform begins both at once, and the platform refuses the new one`,
-    remedies: [
-      "give it another address or subnet",
-      "or deploy in two steps: first without it, so that the old one goes, and then with it",
-    ],
+    remedies: [another, "or deploy in two steps: first without it, so that the old one goes, and then with it"],
   };
 }

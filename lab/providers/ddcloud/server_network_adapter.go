@@ -124,9 +124,13 @@ func updateNICs(data *schema.ResourceData, cloud *connection, server *cloudcontr
 	if !data.HasChange("additional_network_adapter") {
 		return nil
 	}
-	// as published, each of them is told of again, whatever has changed
-	for i := 1; i < min(len(configured), len(nics)); i++ {
-		if err := changeAddress(cloud, server.ID, nics[i].ID, configured[i]); err != nil {
+	// as published, each of them is told of again, whatever has changed, and one that is not there under an empty id
+	for i := 1; i < len(configured); i++ {
+		id := ""
+		if i < len(nics) {
+			id = nics[i].ID
+		}
+		if err := changeAddress(cloud, server.ID, id, configured[i]); err != nil {
 			return err
 		}
 	}

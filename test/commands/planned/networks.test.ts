@@ -82,9 +82,18 @@ describe("an edit of networks that stand", () => {
   it("is refused where a node comes with the fixed address of one that goes, until that has gone", async () => {
     const lines = await plan.refused([["- fixed", "- renamed"]]);
     expect(lines.filter(isHarm)).toEqual([
-      expect.stringMatching(
-        /^EU6::renamed: its fixed address 10\.10\.0\.20 is taken until the server of EU6::fixed is deleted/,
-      ),
+      expect.stringMatching(/^EU6::renamed: its fixed address 10\.10\.0\.20 is taken until EU6::fixed is deleted/),
+    ]);
+  });
+
+  it("is refused where a new node wants the address that the platform gave another one", async () => {
+    const fixed: Edit = [WEB, WEB.replace("[internet 22]", "[internet 22, primary .77]")];
+    const [, address] = /`primary (\S+)`/.exec((await plan.refused([fixed])).join()) ?? [];
+    plan.restore();
+    const added = `        - new: {default: small, glue: [primary ${address}]}\n`;
+    const lines = await plan.refused([[WEB, `${WEB}${added}`]]);
+    expect(lines.filter(isHarm)).toEqual([
+      `EU6::new: its fixed address ${address} is taken by EU6::web, which stands: the platform refuses to give it twice`,
     ]);
   });
 

@@ -168,6 +168,21 @@ describe("the known ways of the published provider", () => {
     expect((await lab.plan()).changes).toEqual({ "ddcloud_server.node": "update" });
   });
 
+  it("one card more is accepted and not added; with an address of its own it fails", async () => {
+    const { lab, all, server } = await labWith(nodeWith());
+    const more = (address: string) =>
+      nodeWith({
+        server: `power_state = "start"\nadditional_network_adapter {\nvlan = ddcloud_vlan.site.id\n${address}\n}`,
+      });
+    lab.forget();
+    await lab.apply(all(more("")));
+    expect(lab.changes).toEqual([]);
+    expect(server()?.nics).toHaveLength(1);
+    expect((await lab.plan()).changes).toEqual({ "ddcloud_server.node": "update" });
+    expect(await lab.applyFails(all(more('ipv4 = "10.0.0.30"')))).toContain("change the address of NIC");
+    expect(server()?.nics).toHaveLength(1);
+  });
+
   it("tags are applied, replaced and removed by the configuration, and their drift is never seen", async () => {
     const tag = (name: string, value: string) => `\ntag {\nname = "${name}"\nvalue = "${value}"\n}`;
     const { lab, all, organisation } = await labWith(nodeWith({ server: tag("role", "source") }));
