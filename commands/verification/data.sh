@@ -170,7 +170,7 @@ in_memory() {
   while IFS=$'\t' read -r target shown rows; do
     if [[ $follows == 1 ]] || rows=$(sql --execute "SELECT COUNT(*) FROM $target"); then fact memory "$rows $shown"; fi
   done < <(sql --execute "SET SESSION information_schema_stats_expiry = 0; SELECT $(quoted TABLE_SCHEMA TABLE_NAME), $(name TABLE_SCHEMA TABLE_NAME)$(if [[ $follows == 1 ]]; then echo ', TABLE_ROWS'; fi)
-    FROM information_schema.TABLES WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA NOT IN ($SYSTEM) AND ENGINE = 'MEMORY' AND NOT ($(breaks_line "$(quoted TABLE_SCHEMA TABLE_NAME)"))")
+    FROM information_schema.TABLES WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA NOT IN ($SYSTEM_SCHEMAS) AND ENGINE = 'MEMORY' AND NOT ($(breaks_line "$(quoted TABLE_SCHEMA TABLE_NAME)"))")
 }
 
 # tables of other engines are not read: whoever reads them keeps writers out
