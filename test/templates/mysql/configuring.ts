@@ -71,8 +71,16 @@ export function configuring(plan: Replication): void {
     });
 
     it("take a configuration back that mysqld accepts and then does not start with", async () => {
-      const settings = { ...plan.source.settings, binlog_encryption: "ON" };
-      fails(await plan.configure({ ...plan.source, settings }), /runs with the old one again/, /settings/);
+      // stands for all that nobody knows of beforehand
+      const outcome = await plan.configure(plan.source, "binlog_encryption = ON\n");
+      fails(outcome, /runs with the old one again/, /settings/);
+      succeeds(await plan.ready(plan.source));
+    });
+
+    it("refuse a buffer pool that the machine has no memory for, before mysqld takes it", async () => {
+      const settings = { ...plan.source.settings, innodb_buffer_pool_size: "64T" };
+      fails(await plan.configure({ ...plan.source, settings }), /this machine has \d+ of memory/, /settings/);
+      expect(await plan.source.machine.sql("SELECT @@innodb_buffer_pool_size < 64e9")).toMatch(/1/);
       succeeds(await plan.ready(plan.source));
     });
 

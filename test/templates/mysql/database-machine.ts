@@ -49,6 +49,11 @@ export class DatabaseMachine {
     this.machine.write(`${UPLOADS}/${step}/${name}`, text);
   }
 
+  /** Adds to a file that was uploaded. */
+  addText(step: Step, name: string, text: string): void {
+    this.machine.must(`cat >>'${UPLOADS}/${step}/${name}'`, text);
+  }
+
   /** Starts a script of a step, as Terraform does. */
   begin(step: Step, script: ScriptName, ...words: readonly string[]) {
     this.uploadText(step, `${script}.sh`, renderScript(script));

@@ -96,7 +96,8 @@ export class Replication {
       machine.machine.write("/etc/hosts", `127.0.0.1 localhost\n${lines.join("")}`);
   }
 
-  async configure(member: Member): Promise<Outcome> {
+  /** @param more lines of the configuration that no plan may have */
+  async configure(member: Member, more = ""): Promise<Outcome> {
     const { machine, name, settings, tls } = member;
     const role = this.roleOf(member);
     const files = [
@@ -118,6 +119,7 @@ export class Replication {
         : [seedKnownHosts({ source: this.source.name, hostKey: value("host_key") })]),
     ];
     machine.upload("configure", files, { ...this.values(), own_ipv6: member.ipv6 });
+    if (more !== "") machine.addText("configure", "mysql.cnf", more);
     machine.uploadText("configure", "ca.pem", this.trusted);
     machine.uploadText("configure", "server.pem", tls.certificate);
     machine.uploadText("configure", "server-key.pem", tls.key);
