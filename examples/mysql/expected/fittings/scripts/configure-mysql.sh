@@ -817,6 +817,16 @@ install_configuration() {
   fi
 }
 
+# fits_memory: a running mysqld takes any size of its buffer pool, and fills it until the machine has no memory left
+fits_memory() {
+  local wanted_bytes=${next_start[innodb_buffer_pool_size]-} bytes
+  bytes=$(awk '$1 == "MemTotal:" { print $2 * 1024 }' /proc/meminfo)
+  if [[ $wanted_bytes =~ ^[0-9]{1,18}$ ]] && ((wanted_bytes > bytes)); then
+    take_back
+    fail "innodb_buffer_pool_size is $wanted_bytes bytes, and this machine has $bytes of memory; the old configuration is back" "correct \`mysql: settings\` of this node in the plan, or give the node more memory"
+  fi
+}
+
 # received_is_applied: nothing that a replica has received is lost by a restart: mysqld then throws its relay log away and
 # fetches anew what it had not applied, if there is somebody to fetch from
 received_is_applied() {
@@ -945,6 +955,7 @@ settings() {
   install_configuration
   read_wanted
   read_next_start
+  fits_memory
   if ! mysqld_is_up; then
     reasons+=("it was not running")
   elif [[ ! -e $MEMORY/applied.cnf ]]; then
