@@ -25,7 +25,7 @@ interface Run {
 
 export interface StepProps {
   readonly target: Target;
-  /** Its name on the node, and the folder of its files. */
+  /** Folder of its files, on the node and in the output. The id of the construct is what its runs are noted by. */
   readonly step: StepName;
   /** What a re-run does to a running node, for readers of a plan, e.g. "restarts mysqld if a static setting changed". */
   readonly effect: string;
@@ -52,10 +52,11 @@ export class Step extends MachineResource {
     private readonly props: StepProps,
   ) {
     const stack = PlumblineStack.ofConstruct(scope);
-    const { target, step } = props;
+    const { target } = props;
     super(scope, id, {
       target,
-      step,
+      // a node may have several of one kind, such as a canary for each replica: each run is noted by itself
+      step: id,
       connection: {
         type: "ssh",
         host: target.loginAddress,
@@ -137,10 +138,10 @@ export class Step extends MachineResource {
       // how a run is noted is no reason to do it again
       (script) => this.props.rerunsWithScript && script !== PROGRESS,
     );
-    const bundle = `${UPLOADS}/${this.stepName}/${UNPACK}`;
+    const bundle = `${UPLOADS}/${this.props.step}/${UNPACK}`;
     const sessions = this.sessions.map((runs, index) => {
       const lines = runs.map(({ script, words }) =>
-        ["sudo", "bash", `${UPLOADS}/${this.stepName}/${script}.sh`, ...words()].join(" "),
+        ["sudo", "bash", `${UPLOADS}/${this.props.step}/${script}.sh`, ...words()].join(" "),
       );
       const first = index === 0;
       const last = index === this.sessions.length - 1;
@@ -171,7 +172,7 @@ export class Step extends MachineResource {
 
   /** Notes the beginning or the end of this run on the node; it does not begin where an earlier step has no end. */
   private progress(act: "begin" | "end", earlier: readonly string[] = []): string {
-    const words = [`${UPLOADS}/${this.stepName}/${PROGRESS}.sh`, act, `${this.stepName}=${RUN_ID}`, ...earlier];
+    const words = [`${UPLOADS}/${this.props.step}/${PROGRESS}.sh`, act, `${this.stepName}=${RUN_ID}`, ...earlier];
     return ["sudo", "bash", ...words].join(" ");
   }
 

@@ -51,6 +51,15 @@ describe("a replication", () => {
     }
   });
 
+  it("notes the runs of each step on its node by a name that no other has", () => {
+    const steps = Object.values<{ triggers: { step: string } }>(
+      replicated(undefined, 2).terraform.resource.null_resource,
+    );
+    const names = steps.map(({ triggers }) => triggers.step);
+    expect(names).toContain("EU6::source canary_for_NA9_replica_2");
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
   it("says the same to the nodes' own firewalls", () => {
     const { files } = replicated();
     const source = files["nodes/EU6/source/configure/firewall.nft.tftpl"];
