@@ -56,6 +56,16 @@ export class TokenReader {
     }
   }
 
+  /** The index of the bracket that closes the one at an index; the end, where none does. */
+  public closing(open: number): number {
+    let depth = 0;
+    for (let at = open; at < this.length; at++) {
+      if (this.word(at) === "(") depth++;
+      else if (this.word(at) === ")" && --depth === 0) return at;
+    }
+    return this.length;
+  }
+
   /** A name, with or without its schema. Undefined where none stands. */
   public name(index: number): QualifiedName | undefined {
     const first = this.identifier(index);

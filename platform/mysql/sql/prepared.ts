@@ -42,7 +42,7 @@ export class PreparedTexts {
     for (let at = begin; at < end; at++) {
       const word = read.word(at);
       if (word === "CONCAT" && read.word(at + 1) === "(") {
-        const close = closing(read, at + 1);
+        const close = read.closing(at + 1);
         found.push(...this.joined(read, at + 2, Math.min(close, end), plainBackslash));
         at = close;
       } else if (word === "@" && read.word(at - 1) !== "@" && read.word(at + 1) !== "@") {
@@ -99,15 +99,6 @@ function assignedIn(read: TokenReader): string[] {
 
 function variableAt(read: TokenReader, at: number): string | undefined {
   return (read.string(at) ?? read.name(at)?.name)?.toLowerCase();
-}
-
-function closing(read: TokenReader, open: number): number {
-  let depth = 0;
-  for (let at = open; at < read.length; at++) {
-    if (read.word(at) === "(") depth++;
-    else if (read.word(at) === ")" && --depth === 0) return at;
-  }
-  return read.length;
 }
 
 /** The text that a string stands for, as far as a statement in it needs to be read. */

@@ -30,7 +30,7 @@ export class Routines {
     if (read.word(at) !== "PROCEDURE") return;
     const name = read.name(read.skip(at + 1, "IF NOT EXISTS"));
     if (name === undefined) return;
-    this.bodies.set(name.name.toLowerCase(), statementsIn(read, behindBrackets(read, name.next)));
+    this.bodies.set(name.name.toLowerCase(), statementsIn(read, read.closing(name.next) + 1));
   }
 }
 
@@ -49,13 +49,4 @@ function statementsIn(read: TokenReader, begin: number): TokenReader[] {
     found.push(read.part(at, end));
   }
   return found;
-}
-
-function behindBrackets(read: TokenReader, open: number): number {
-  let depth = 0;
-  for (let at = open; at < read.length; at++) {
-    if (read.word(at) === "(") depth++;
-    else if (read.word(at) === ")" && --depth === 0) return at + 1;
-  }
-  return read.length;
 }

@@ -164,7 +164,7 @@ function references(read: TokenReader, index: number, act: string, ends: readonl
     const word = read.word(at);
     if (word === "(") {
       if (isTable && !QUERIES.includes(read.word(at + 1))) continue;
-      at = behindBrackets(read, at) - 1;
+      at = read.closing(at);
       isTable = false;
     } else if (word === "{") {
       // {OJ a LEFT JOIN b ...}
@@ -180,16 +180,6 @@ function references(read: TokenReader, index: number, act: string, ends: readonl
     }
   }
   return found;
-}
-
-/** The index behind a bracket that opens here. */
-function behindBrackets(read: TokenReader, open: number): number {
-  let depth = 0;
-  for (let at = open; at < read.length; at++) {
-    if (read.word(at) === "(") depth++;
-    else if (read.word(at) === ")" && --depth === 0) return at + 1;
-  }
-  return read.length;
 }
 
 function locked(read: TokenReader, act: string): Target[] {
