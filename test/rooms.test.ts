@@ -23,7 +23,7 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     platform: [],
     providers: [],
     // what an operator runs reads the plan, Terraform's output and the API: that is what makes a rehearsal a proof
-    commands: ["plan", "platform"],
+    commands: ["plan", "platform", "providers"],
     lab: ["plan", "platform"],
     bench: ["lab", "platform"],
     // programs of users: they see what a user sees

@@ -1,13 +1,6 @@
 import type { Refusal } from "./refusal";
-import type { ResourceChange, TerraformPlan } from "./terraform-plan";
-
-/** A network card, as ddcloud_server has it. What a plan does not know yet is absent. */
-interface Card {
-  readonly vlan?: string;
-  readonly ipv4?: string;
-  readonly ipv6?: string;
-  readonly type?: string;
-}
+import { type Card, cardsOf } from "./server-cards";
+import { isUpdate, type ResourceChange, type TerraformPlan } from "./terraform-plan";
 
 /**
  * Network cards of servers that stand and that a plan gives another network, another fixed address or another type, adds
@@ -18,7 +11,7 @@ export function networkCards(plan: TerraformPlan, nodeOf: (change: ResourceChang
   return (plan.resource_changes ?? []).flatMap((change) => {
     const { type, change: planned } = change;
     // what is replaced begins with cards of its own
-    if (type !== "ddcloud_server" || planned.actions.join() !== "update") return [];
+    if (type !== "ddcloud_server" || !isUpdate(change)) return [];
     const node = nodeOf(change);
     const [before, after] = [cardsOf(planned.before), cardsOf(planned.after)];
     if (before.length !== after.length) return [otherNumber(node, before.length, after.length)];
@@ -27,12 +20,6 @@ export function networkCards(plan: TerraformPlan, nodeOf: (change: ResourceChang
       return refusal === undefined ? [] : [refusal];
     });
   });
-}
-
-function cardsOf(attributes: ResourceChange["change"]["after"]): readonly Card[] {
-  return [attributes?.primary_network_adapter, attributes?.additional_network_adapter].flatMap((cards) =>
-    Array.isArray(cards) ? (cards as Card[]) : [],
-  );
 }
 
 function nameOf(index: number): string {

@@ -1,24 +1,22 @@
+import { CHANGES } from "../../providers/changes";
 import type { Refusal } from "./refusal";
-import type { ResourceChange, TerraformPlan } from "./terraform-plan";
+import { isUpdate, type ResourceChange, type TerraformPlan } from "./terraform-plan";
 
 /**
- * Arguments that the provider takes in an update and passes over, by type of resource: it has neither an update nor a
- * replacement for them. The cards of a server are told apart in network-cards.ts.
- * Source: DimensionDataResearch/terraform-provider-ddcloud, `ddcloud/resource_vlan.go`, `resource_nat.go` and
- * `resource_network_adapter.go`, functions `...Update`.
+ * Arguments that the provider takes in an update and passes over: it has neither an update nor a replacement for them. A
+ * server's cards are told apart in network-cards.ts, and its first password is nobody's business after the first login.
  */
-const PASSED_OVER: Readonly<Record<string, readonly string[]>> = {
-  ddcloud_vlan: ["networkdomain", "attached_vlan_gateway_addressing", "detached_vlan_gateway_address"],
-  ddcloud_nat: ["public_ipv4"],
-  ddcloud_network_adapter: ["server"],
-};
+function passedOver(type: string): readonly string[] {
+  const { ignored = [], neverRests = [] } = type === "ddcloud_server" ? {} : (CHANGES[type] ?? {});
+  return [...ignored, ...neverRests];
+}
 
 /** Updates that would end with success and leave the platform as it is. */
 export function passedOverArguments(plan: TerraformPlan): Refusal[] {
   return (plan.resource_changes ?? []).flatMap((change) => {
     const { type, address, change: planned } = change;
-    if (planned.actions.join() !== "update") return [];
-    return (PASSED_OVER[type] ?? [])
+    if (!isUpdate(change)) return [];
+    return passedOver(type)
       .filter((argument) => isOther(planned.before?.[argument], planned.after?.[argument]))
       .map((argument) => refusalOf(address, argument, change));
   });

@@ -1,5 +1,5 @@
 import type { Refusal } from "./refusal";
-import type { ResourceChange, TerraformPlan } from "./terraform-plan";
+import { isUpdate, type ResourceChange, type TerraformPlan } from "./terraform-plan";
 
 interface Disk {
   readonly scsi_unit_id: number;
@@ -16,7 +16,7 @@ export function smallerDisks(plan: TerraformPlan, nodeOf: (change: ResourceChang
   return (plan.resource_changes ?? []).flatMap((change) => {
     const { type, change: planned } = change;
     // what is replaced begins with disks of its own
-    if (type !== "ddcloud_server" || planned.actions.join() !== "update") return [];
+    if (type !== "ddcloud_server" || !isUpdate(change)) return [];
     const after = new Map(disksOf(planned.after).map((disk) => [disk.scsi_unit_id, disk]));
     return disksOf(planned.before).flatMap((disk) => {
       const harm = harmOf(disk, after.get(disk.scsi_unit_id));

@@ -1,5 +1,6 @@
 import { type Ipv4Range, overlaps, parseIpv4 } from "../../platform/ipv4";
 import type { Refusal } from "./refusal";
+import { cardsOf } from "./server-cards";
 import type { ResourceChange, TerraformPlan } from "./terraform-plan";
 
 const ADDRESSED = ["ddcloud_vlan", "ddcloud_server"];
@@ -41,12 +42,6 @@ function takenOf(type: string, made: Attributes, held: Attributes): string | und
 function rangeOf({ ipv4_base_address: base, ipv4_prefix_size: prefixSize }: Attributes): Ipv4Range | undefined {
   const address = typeof base === "string" ? parseIpv4(base) : undefined;
   return address === undefined || typeof prefixSize !== "number" ? undefined : { address, prefixSize };
-}
-
-function cardsOf(server: Attributes): readonly { readonly ipv4?: string; readonly vlan?: string }[] {
-  return [server.primary_network_adapter, server.additional_network_adapter].flatMap((cards) =>
-    Array.isArray(cards) ? cards : [],
-  );
 }
 
 function nameOf(change: ResourceChange, nodeOf: (change: ResourceChange) => string): string {

@@ -40,6 +40,11 @@ export function isLost(change: ResourceChange | undefined): boolean {
   return change?.change.actions.includes("delete") ?? false;
 }
 
+/** Whether the resource that stands is changed in place. */
+export function isUpdate({ change }: ResourceChange): boolean {
+  return change.actions.join() === "update";
+}
+
 /** Whether an apply would do anything, as `terraform plan -detailed-exitcode` sees it. */
 export function hasChanges({ resource_changes = [], output_changes = {} }: TerraformPlan): boolean {
   const actions = [...resource_changes.map(({ change }) => change), ...Object.values(output_changes)];

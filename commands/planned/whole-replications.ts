@@ -3,6 +3,7 @@ import type { Refusal } from "./refusal";
 import {
   changeOf,
   isLost,
+  isUpdate,
   type KnownResource,
   knownResources,
   type ResourceChange,
@@ -76,7 +77,7 @@ function holdsData(known: readonly KnownResource[], node: string): boolean {
 }
 
 function restartOf(change: ResourceChange | undefined): string[] {
-  if (change === undefined || change.change.actions.join() !== "update") return [];
+  if (change === undefined || !isUpdate(change)) return [];
   const { before, after } = change.change;
   return Object.entries(RESTARTING).flatMap(([argument, word]) =>
     JSON.stringify(before?.[argument]) === JSON.stringify(after?.[argument]) ? [] : [word],
