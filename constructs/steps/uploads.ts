@@ -43,9 +43,9 @@ export class Uploads {
   render(scripts: readonly ScriptName[], isTrigger: (script: ScriptName) => boolean): Rendered {
     const triggers: Record<string, string> = {};
     const contents = [
-      ...[...new Set(scripts)].map((script) => this.script(script, isTrigger(script) ? triggers : {})),
+      ...[...new Set(scripts)].map((script) => this.script(script, isTrigger(script) ? triggers : undefined)),
       ...this.uploads.flatMap(({ files, isTrigger }) =>
-        files().map((file) => this.file(file, isTrigger ? triggers : {})),
+        files().map((file) => this.file(file, isTrigger ? triggers : undefined)),
       ),
       ...this.values.map(({ name, value: { trigger, expression } }): [string, string] => {
         triggers[trigger.label] = trigger.value;
@@ -55,26 +55,35 @@ export class Uploads {
     return { contents: Object.fromEntries(contents), triggers };
   }
 
-  private script(script: ScriptName, triggers: Record<string, string>): [name: string, content: string] {
+  private script(script: ScriptName, triggers?: Record<string, string>): [name: string, content: string] {
     const path = `scripts/${script}.sh`;
     const text = renderScript(script);
     this.folder.share(path, () => text);
-    triggers[`${script}.sh`] = fingerprint(text);
+    if (triggers) triggers[`${script}.sh`] = fingerprintOf(script, text);
     return [`${script}.sh`, Fn.filebase64(path)];
   }
 
-  private file(file: NodeFile | RawFile, triggers: Record<string, string>): [name: string, content: string] {
+  private file(file: NodeFile | RawFile, triggers?: Record<string, string>): [name: string, content: string] {
     const path = `${this.place}/${file.name}`;
     const content = "bytes" in file ? file.bytes : file.text;
     this.folder.add(path, () => content);
-    triggers[file.target] = fingerprint(content);
+    if (triggers) triggers[file.target] = fingerprint(content);
     const name = nameOnNode(file);
     // as it is, to the byte: Terraform would bring accents of a text into their composed form
     if ("bytes" in file || file.values.length === 0) return [name, Fn.filebase64(path)];
-    for (const { trigger } of file.values) triggers[trigger.label] = trigger.value;
+    if (triggers) for (const { trigger } of file.values) triggers[trigger.label] = trigger.value;
     const expressions = Object.fromEntries(file.values.map(({ name, expression }) => [name, expression]));
     return [name, Fn.base64encode(Fn.templatefile(path, expressions))];
   }
+}
+
+/** A script is the same for all nodes. */
+const fingerprints = new Map<ScriptName, string>();
+
+function fingerprintOf(script: ScriptName, text: string): string {
+  const known = fingerprints.get(script) ?? fingerprint(text);
+  fingerprints.set(script, known);
+  return known;
 }
 
 function nameOnNode({ name }: Pick<NodeFile, "name">): string {
