@@ -25,8 +25,7 @@ export interface NamedPeer {
 }
 
 export interface ContextualisationProps {
-  readonly target: Target;
-  readonly node: NamedPeer & Receiver;
+  readonly node: Target & NamedPeer & Receiver;
   /** Password of root at first, as an expression. */
   readonly adminPassword: string;
   /** Private host key, as an expression. */
@@ -87,30 +86,30 @@ export class Contextualisation extends Construct {
    * suppress all that the step has to say.
    */
   private adopt(stack: PlumblineStack): MachineResource {
-    const { target, adminPassword, hostPrivateKey } = this.props;
+    const { node, adminPassword, hostPrivateKey } = this.props;
     stack.folder.share("scripts/adopt.sh", () => renderScript("adopt"));
     stack.folder.share("scripts/adopt-node.sh", () => renderScript("adopt-node"));
-    const adopt = new MachineResource(this.scope, "adopt", { target, step: "adopt" });
+    const adopt = new MachineResource(this.scope, "adopt", { target: node });
     adopt.provision(
       [
         {
           type: "local-exec",
           command: "bash scripts/adopt.sh",
           environment: {
-            NODE: target.id,
-            HOST: target.loginAddress,
+            NODE: node.id,
+            HOST: node.loginAddress,
             PORT: stack.sshPort.stringValue,
             ADMIN_PASSWORD: Fn.nonsensitive(adminPassword),
             DEPLOYER_KEY: Fn.nonsensitive(stack.identity.deployer.privateKey),
             DEPLOYER_PUBLIC: stack.identity.deployer.publicKey,
             HOST_KEY_PRIVATE: Fn.nonsensitive(hostPrivateKey),
-            HOST_KEY_PUBLIC: target.hostPublicKey,
+            HOST_KEY_PUBLIC: node.hostPublicKey,
             OPERATOR_KEYS: literal(stack.identity.operatorKeys.join("\n")),
             RUN: RUN_ID,
           },
         },
       ],
-      { server: target.serverId, effect: `first login: user ${target.loginUser}, keys, host key; then root is closed` },
+      { server: node.serverId, effect: `first login: user ${node.loginUser}, keys, host key; then root is closed` },
     );
     return adopt;
   }
@@ -124,21 +123,21 @@ export class Contextualisation extends Construct {
       rerunsWithScript: false,
     });
     grow.wait(adopt);
-    grow.addTrigger("server", () => this.props.target.serverId);
+    grow.addTrigger("server", () => this.props.node.serverId);
     grow.addTrigger("disks", () => disks.map(({ unit, gigabytes }) => `${unit}: ${gigabytes} GB`).join(", "));
     grow.run("grow", () => disks.map(({ unit, gigabytes }) => `${unit}:${gigabytes}`));
     return grow;
   }
 
   private boot(adopt: MachineResource, grow: Step | undefined): Step {
-    const { node, target } = this.props;
+    const { node } = this.props;
     const { ntp } = PlumblineStack.ofConstruct(this);
     const boot = this.step("boot", {
       effect: "first boot only: cloud-init updates the system, sets clock and packages; restarts the machine",
       rerunsWithScript: false,
     });
     boot.wait(grow ?? adopt);
-    boot.addTrigger("server", () => target.serverId);
+    boot.addTrigger("server", () => node.serverId);
     boot.uploadOnce(() => bootFiles({ node: node.name, ntp, packages: [...this.packages].sort() }));
     boot.run("boot");
     boot.reconnect();
@@ -186,7 +185,7 @@ export class Contextualisation extends Construct {
     step: "grow" | "boot" | "configure" | "ready",
     props: Pick<StepProps, "effect" | "rerunsWithScript">,
   ): Step {
-    return new Step(this.scope, step, { target: this.props.target, step, ...props });
+    return new Step(this.scope, step, { target: this.props.node, step, ...props });
   }
 }
 

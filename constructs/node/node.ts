@@ -111,7 +111,6 @@ export class Node extends Construct implements Receiver, Target {
       new Monitoring(this, "monitoring", { serverId: this.serverId, region, plan: props.monitoring });
     }
     this.contextualisation = new Contextualisation(this, "steps", {
-      target: this,
       node: this,
       adminPassword: this.adminPassword.value.expression,
       hostPrivateKey: this.hostKey.privateKey,

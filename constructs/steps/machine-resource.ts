@@ -12,8 +12,6 @@ export const RUN_ID = "${self.id}";
 
 export interface MachineResourceProps extends Omit<ResourceConfig, "provisioners" | "triggers"> {
   readonly target: Target;
-  /** Its name on the node. */
-  readonly step: string;
 }
 
 /**
@@ -27,11 +25,12 @@ export class MachineResource extends Resource {
   protected readonly isLeftOut: boolean;
   private readonly marker: StepMarker;
 
-  constructor(scope: Construct, id: string, { target, step, ...config }: MachineResourceProps) {
+  /** @param id what its runs are noted by on the node: a node may have several of one kind, such as a canary for each replica */
+  constructor(scope: Construct, id: string, { target, ...config }: MachineResourceProps) {
     super(scope, id, { lifecycle: IGNORE_EFFECT_TEXT, ...config });
     const stack = PlumblineStack.ofConstruct(scope);
     this.target = target;
-    this.stepName = step;
+    this.stepName = id;
     this.isLeftOut = stack.machines === "left out";
     this.marker = new StepMarker(stack, this.friendlyUniqueId);
   }

@@ -55,8 +55,6 @@ export class Step extends MachineResource {
     const { target } = props;
     super(scope, id, {
       target,
-      // a node may have several of one kind, such as a canary for each replica: each run is noted by itself
-      step: id,
       connection: {
         type: "ssh",
         host: target.loginAddress,
