@@ -47,28 +47,31 @@ export async function chooseAccelerator(
 }
 
 /** What is tried without being asked for: this system's accelerator, where its device can be opened. */
-export function candidate(): Accelerator {
-  const own = ACCELERATORS.find((one) => SYSTEM[one] === process.platform);
+export function candidate(say: (line: string) => void = () => {}): Accelerator {
+  const own = ACCELERATORS.find((one) => SYSTEM[one] === process.platform) ?? "tcg";
   try {
-    if (own !== undefined) requireDevice(own);
-    return own ?? "tcg";
-  } catch {
-    return "tcg";
+    requireDevice(own);
+    return own;
+  } catch (error) {
+    return emulation(error, say);
   }
 }
 
 async function ownAccelerator(options: ProofOptions, say: (line: string) => void): Promise<Accelerator> {
-  const own = ACCELERATORS.find((one) => SYSTEM[one] === process.platform);
-  if (own === undefined) return "tcg";
+  const own = candidate(say);
+  if (own === "tcg") return own;
   try {
-    requireDevice(own);
     await prove(own, options);
     return own;
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    say(`machines are emulated, which takes longer: ${error.message}`);
-    return "tcg";
+    return emulation(error, say);
   }
+}
+
+function emulation(error: unknown, say: (line: string) => void): Accelerator {
+  if (!(error instanceof Failure)) throw error;
+  say(`machines are emulated, which takes longer: ${error.message}`);
+  return "tcg";
 }
 
 const REMEDY = "with LAB_ACCELERATOR=tcg the lab does without: everything works, it only takes longer";
