@@ -15,6 +15,8 @@ const skipped = testResults.flatMap(({ name, assertionResults }) =>
       excused: tags.some((tag) => NO_TOOLS.includes(tag)),
     })),
 );
-for (const { words, excused } of skipped) console.log(`skipped${excused ? "" : ", which must not be"}: ${words}`);
+for (const { words, excused } of skipped) {
+  console.log(`skipped${excused ? "" : ", which must not be"}: ${words}`);
+}
 console.log(`tests: ${numPassedTests} passed, ${numFailedTests} failed`);
 process.exitCode = skipped.every(({ excused }) => excused) ? 0 : 1;

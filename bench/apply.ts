@@ -38,7 +38,9 @@ export async function* benchApply(base: string, { runs, short, poll, retry }: Ap
   const folder = folderOf(resolve(base), "fittings");
   const once = (waits: Waits) => applyAndDestroy(folder, cliConfig, waits);
   const quick: Times[] = [];
-  for (let run = 0; run < runs; run += 1) quick.push(await once(short));
+  for (let run = 0; run < runs; run += 1) {
+    quick.push(await once(short));
+  }
   const slow = { ...short, poll };
   const polled = await once(slow);
   const retried = await once({ ...short, retry });
@@ -68,7 +70,9 @@ async function applyAndDestroy(folder: RehearsalFolder, cliConfig: string, waits
   try {
     const environment = { ...withoutUsersOwn(process.env), MACHINES: "left-out", CDKTF_OUTDIR: folder.output };
     const { code, stderr } = await runProgram(resolve("run"), ["main.ts"], { folder: ".", environment, cancellation });
-    if (code !== 0) throw new Error(`the default plan could not be synthesized: ${stderr}`);
+    if (code !== 0) {
+      throw new Error(`the default plan could not be synthesized: ${stderr}`);
+    }
     const endpoints = await cloud.listen({ portPerRegion: true });
     const terraform = new Terraform({
       folder,

@@ -65,7 +65,9 @@ async function rate(times: number, work: (index: number) => Promise<unknown>): P
   const begin = process.hrtime.bigint();
   let next = 0;
   const worker = async (): Promise<void> => {
-    while (next < times) await work(next++);
+    while (next < times) {
+      await work(next++);
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return times / (Number(process.hrtime.bigint() - begin) / 1e9);
@@ -138,7 +140,9 @@ class Client {
 
 async function end(child: ChildProcess): Promise<void> {
   child.stdin?.end();
-  if (child.exitCode === null) await once(child, "exit");
+  if (child.exitCode === null) {
+    await once(child, "exit");
+  }
 }
 
 function mebibytes(bytes: number): string {

@@ -33,8 +33,9 @@ export async function* benchLoad(base: string): AsyncGenerator<Row> {
     const said = new Map<string, number>();
     await testbed.rehearsal.apply(() => {}, {
       onEvent: (event) => {
-        if (event.kind === "said" && event.line.startsWith("seed: "))
+        if (event.kind === "said" && event.line.startsWith("seed: ")) {
           said.set(event.line.split(" ")[1] ?? "", Date.now());
+        }
       },
     });
     const loading = ((said.get("loaded") ?? 0) - (said.get("loading") ?? 0)) / 1000;

@@ -29,8 +29,9 @@ export async function* benchMachines(base: string): AsyncGenerator<Row> {
       rehearsal = one;
     },
   });
-  if (code !== 0 || rehearsal === undefined)
+  if (code !== 0 || rehearsal === undefined) {
     throw new Error(`the rehearsal ended with ${code}: npm run rehearse says why`);
+  }
   const { steps, criticalPath } = rehearsal.journal;
   const total = steps.reduce((sum, { began, ended }) => sum + ended - began, 0) / 1000;
   for (const { name, began, ended } of steps) {

@@ -63,7 +63,9 @@ async function main(): Promise<number> {
     }
     only = values.only ?? Object.keys(BENCHES).filter((name) => !BENCHES[name]?.isLong);
     const unknown = only.filter((name) => BENCHES[name] === undefined);
-    if (unknown.length > 0) throw new Error(`no bench is called ${unknown.join(", ")}`);
+    if (unknown.length > 0) {
+      throw new Error(`no bench is called ${unknown.join(", ")}`);
+    }
   } catch (error) {
     process.stderr.write(`bench: ${(error as Error).message}\n\n${HELP}`);
     return EXIT.usage;
@@ -72,9 +74,13 @@ async function main(): Promise<number> {
   const folder = mkdtempSync(join(".build", "bench-"));
   try {
     for (const [name, { heading, run }] of Object.entries(BENCHES)) {
-      if (!only.includes(name)) continue;
+      if (!only.includes(name)) {
+        continue;
+      }
       console.log(`${heading}\n`);
-      for await (const row of run(folder)) console.log(`  ${formatRow(row)}`);
+      for await (const row of run(folder)) {
+        console.log(`  ${formatRow(row)}`);
+      }
       console.log("");
     }
     return 0;

@@ -40,7 +40,9 @@ function once(
     stdio: ["ignore", "ignore", "pipe"],
   });
   const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
-  if (status !== 0) throw new Error(`${[file, ...words].join(" ")} ended with ${status}: ${error ?? stderr}`);
+  if (status !== 0) {
+    throw new Error(`${[file, ...words].join(" ")} ended with ${status}: ${error ?? stderr}`);
+  }
   return { seconds, megabytes: Number(readFileSync(peak, "utf8")) / 1024 };
 }
 

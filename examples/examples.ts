@@ -43,7 +43,9 @@ export function synthesizeExample(root: string, example: Example): Map<string, s
         CDKTF_OUTDIR: join(folder, "cdktf.out"),
       },
     });
-    if (status !== 0) throw new Error(`${example.program} ended with ${status}:\n${stderr}`);
+    if (status !== 0) {
+      throw new Error(`${example.program} ended with ${status}:\n${stderr}`);
+    }
     const stacks = join(folder, "cdktf.out", "stacks");
     return new Map([...readFiles(stacks)].filter(([path]) => example.keeps.test(path)));
   } finally {
@@ -53,7 +55,9 @@ export function synthesizeExample(root: string, example: Example): Map<string, s
 
 /** All files below a folder by path, sorted; empty where there is no such folder. */
 export function readFiles(folder: string): Map<string, string> {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return new Map();
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    return new Map();
+  }
   const paths = (readdirSync(folder, { recursive: true }) as string[]).filter((path) =>
     statSync(join(folder, path)).isFile(),
   );

@@ -17,5 +17,7 @@ for (const example of EXAMPLES) {
     (path) => before.get(path) !== after.get(path),
   );
   console.log(`${example.name}: ${after.size} files, ${changed.length} changed`);
-  for (const path of changed) console.log(`  ${path}`);
+  for (const path of changed) {
+    console.log(`  ${path}`);
+  }
 }

@@ -86,7 +86,9 @@ function using<Result>(option: string, file: string, work: () => Result): Result
 
 /** A log is opened before anything is begun, so that a path that cannot be is told at once. */
 function logTo(target: string): Writable {
-  if (target === "-") return process.stdout;
+  if (target === "-") {
+    return process.stdout;
+  }
   const log = createWriteStream(target, { fd: using("--log", target, () => openSync(target, "a", 0o600)) });
   log.once("error", (error) =>
     process.stderr.write(`lab: --log ${target} cannot be written any more: ${error.message}\n`),
@@ -98,10 +100,16 @@ function logTo(target: string): Writable {
 function refuseStateThatCannotBeWritten(file: string): void {
   using("--state", file, () => {
     const folder = dirname(file);
-    if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder`);
+    if (!statSync(folder).isDirectory()) {
+      throw new Error(`${folder} is no folder`);
+    }
     const exists = statSync(file, { throwIfNoEntry: false });
-    if (exists && !exists.isFile()) throw new Error("it is no file");
-    if (exists) closeSync(openSync(file, "r+"));
+    if (exists && !exists.isFile()) {
+      throw new Error("it is no file");
+    }
+    if (exists) {
+      closeSync(openSync(file, "r+"));
+    }
   });
 }
 
@@ -132,7 +140,9 @@ async function main(): Promise<void> {
   const port = wholeNumber(values.port, "--port", LAST_PORT);
   const settings = delaysOf(values.delay);
   const { state: stateFile, catalogue: catalogueFile, faults: faultsFile } = values;
-  if (stateFile !== undefined) refuseStateThatCannotBeWritten(stateFile);
+  if (stateFile !== undefined) {
+    refuseStateThatCannotBeWritten(stateFile);
+  }
   const state = stateFile === undefined ? undefined : using("--state", stateFile, () => readState(stateFile));
   const catalogue =
     catalogueFile === undefined ? undefined : using("--catalogue", catalogueFile, () => readCatalogue(catalogueFile));
@@ -188,7 +198,9 @@ function explain(error: unknown): void {
 for (const stream of [process.stdout, process.stderr]) {
   // a reader that has seen enough (`| head -1`) ends nothing
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
+    if (error.code !== "EPIPE" && error.code !== "EIO") {
+      throw error;
+    }
   });
 }
 main().catch(explain);

@@ -72,7 +72,9 @@ async function main(): Promise<number> {
     // a plan in error is told before anything is installed for it
     readPlan(planEnvironment(common, kind === "whole" ? TIME_SERVER : undefined), common.root);
     await installMissing(kind, { environment: process.env, yes: wanted.yes, cancellation, print });
-    if (kind === "faults") return await rehearseFaults({ ...common, pairs });
+    if (kind === "faults") {
+      return await rehearseFaults({ ...common, pairs });
+    }
     if (kind === "failures" || kind === "second-day") {
       return await rehearseCases({ ...common, title: kind === "failures" ? "Failures" : "Second day", cases });
     }
@@ -81,11 +83,15 @@ async function main(): Promise<number> {
       ...common,
       keep,
       onBegin: ({ fittings }) => {
-        for (const warning of fittings.warnings) process.stderr.write(`${formatDiagnostic(warning)}\n`);
+        for (const warning of fittings.warnings) {
+          process.stderr.write(`${formatDiagnostic(warning)}\n`);
+        }
       },
     });
   } catch (error) {
-    if (error instanceof Interrupted) return 130;
+    if (error instanceof Interrupted) {
+      return 130;
+    }
     if (error instanceof Failure) {
       process.stderr.write(`rehearse: ${[error.message, ...error.hints.map((hint) => `  ${hint}`)].join("\n")}\n`);
     } else {

@@ -76,7 +76,9 @@ function read(
     findings,
   );
   const mysql = new MysqlReader(names, findings, (path, limit) => {
-    if (options.readBytes !== undefined) return options.readBytes(path, limit);
+    if (options.readBytes !== undefined) {
+      return options.readBytes(path, limit);
+    }
     const text = options.readFile(path);
     return typeof text === "string" ? Buffer.from(text) : text;
   });

@@ -20,7 +20,9 @@ const constraint = new TerraformProviderConstraint({
   version: "3.0.6",
 });
 
-if (existsSync(output)) rmSync(output, { recursive: true });
+if (existsSync(output)) {
+  rmSync(output, { recursive: true });
+}
 const code = new CodeMaker();
 new TerraformProviderGenerator(code, schema).generate(
   new ConstructsMakerProviderTarget(constraint, Language.TYPESCRIPT),

@@ -37,8 +37,11 @@ export class FittingsStack extends PlumblineStack {
       placed(location.at, () => this.addLocation(location, fittings.operators));
     }
     // networks and nodes name each other across locations, so all must stand first
-    for (const { networks } of fittings.locations)
-      for (const network of networks) placed(network.at, () => this.acceptTraffic(network));
+    for (const { networks } of fittings.locations) {
+      for (const network of networks) {
+        placed(network.at, () => this.acceptTraffic(network));
+      }
+    }
     this.addReplications(fittings);
     this.addDocumentation(fittings);
   }
@@ -82,7 +85,9 @@ export class FittingsStack extends PlumblineStack {
   /** What a network accepts from one other is said once, however many lines of the plan say it. */
   private acceptTraffic(network: plan.Network): void {
     const from = new Map<string, plan.Accept["traffic"][]>();
-    for (const accept of network.accept) from.set(accept.from, [...(from.get(accept.from) ?? []), accept.traffic]);
+    for (const accept of network.accept) {
+      from.set(accept.from, [...(from.get(accept.from) ?? []), accept.traffic]);
+    }
     for (const [other, traffic] of from) {
       this.networkOf(network.id).acceptFrom(this.networkOf(other), portsOf(traffic));
     }
@@ -92,12 +97,16 @@ export class FittingsStack extends PlumblineStack {
     const nodes = allNodesOf(fittings);
     const replicasOf = new Map<string, plan.Node[]>();
     for (const node of nodes) {
-      if (node.mysql?.role !== "replica") continue;
+      if (node.mysql?.role !== "replica") {
+        continue;
+      }
       replicasOf.set(node.mysql.source, [...(replicasOf.get(node.mysql.source) ?? []), node]);
     }
     for (const node of nodes) {
       const { mysql } = node;
-      if (mysql?.role !== "source") continue;
+      if (mysql?.role !== "source") {
+        continue;
+      }
       const replication: MysqlReplicationProps = {
         source: this.memberOf(node, mysql),
         replicas: (replicasOf.get(node.id) ?? []).map((replica) =>
@@ -136,13 +145,17 @@ export class FittingsStack extends PlumblineStack {
 
   private networkOf(id: string): Network {
     const network = this.networks.get(id);
-    if (network === undefined) throw new Error(`network ${id} is not in the plan`);
+    if (network === undefined) {
+      throw new Error(`network ${id} is not in the plan`);
+    }
     return network;
   }
 
   private nodeOf(id: string): Node {
     const node = this.fittedNodes.get(id);
-    if (node === undefined) throw new Error(`node ${id} is not in the plan`);
+    if (node === undefined) {
+      throw new Error(`node ${id} is not in the plan`);
+    }
     return node;
   }
 }
@@ -152,13 +165,17 @@ function placed<Made>(at: Position, make: () => Made): Made {
   try {
     return make();
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof Refusal)) {
+      throw error;
+    }
     throw new PlanError(error.message.split("\n").map((message) => ({ severity: "error", at, message, hints: [] })));
   }
 }
 
 function inboundPort(port: plan.Inbound): Port {
-  if (port.protocol === "icmp") return Port.icmp();
+  if (port.protocol === "icmp") {
+    return Port.icmp();
+  }
   return port.protocol === "tcp" ? Port.tcp(port.begin, port.end) : Port.udp(port.begin, port.end);
 }
 
@@ -166,14 +183,22 @@ function inboundPort(port: plan.Inbound): Port {
 function portsOf(traffic: readonly plan.Accept["traffic"][]): readonly Port[] | undefined {
   const ports = new Map<string, Port>();
   for (const one of traffic) {
-    if (one === "everything") return undefined;
-    for (const port of [...one.ports.map(inboundPort), ...(one.icmp ? [Port.icmp()] : [])]) ports.set(port.label, port);
+    if (one === "everything") {
+      return undefined;
+    }
+    for (const port of [...one.ports.map(inboundPort), ...(one.icmp ? [Port.icmp()] : [])]) {
+      ports.set(port.label, port);
+    }
   }
   return [...ports.values()];
 }
 
 function machinesOf({ MACHINES }: NodeJS.ProcessEnv): Machines {
-  if (MACHINES === undefined || MACHINES === "") return "contextualised";
-  if (MACHINES === "left-out") return "left out";
+  if (MACHINES === undefined || MACHINES === "") {
+    return "contextualised";
+  }
+  if (MACHINES === "left-out") {
+    return "left out";
+  }
   throw new Refusal(`MACHINES is "${MACHINES}"; it is left-out, or not set`);
 }

@@ -11,10 +11,14 @@ import { withoutTokenTraces } from "./quick-tokens";
 export function withPlan(read: () => Plan, use: (plan: Plan) => void): void {
   try {
     const plan = read();
-    for (const warning of plan.warnings) console.error(formatDiagnostic(warning));
+    for (const warning of plan.warnings) {
+      console.error(formatDiagnostic(warning));
+    }
     withoutTokenTraces(() => use(plan));
   } catch (error) {
-    if (!(error instanceof PlanError || error instanceof Refusal)) throw error;
+    if (!(error instanceof PlanError || error instanceof Refusal)) {
+      throw error;
+    }
     console.error(error.message);
     process.exitCode = 1;
   }

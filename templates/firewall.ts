@@ -45,6 +45,8 @@ function rulesOf({ from, family = "ipv6", ports }: Accepted, fill: Fill): string
 }
 
 function matchOf(port: PortRange, family: "ipv6" | "ipv4"): string {
-  if (port.protocol === "icmp") return `${family === "ipv6" ? "icmpv6" : "icmp"} type echo-request`;
+  if (port.protocol === "icmp") {
+    return `${family === "ipv6" ? "icmpv6" : "icmp"} type echo-request`;
+  }
   return `${port.protocol} dport ${rangeText(port)}`;
 }

@@ -51,7 +51,9 @@ export function nodeFile(props: {
   const fill: Fill = (value) =>
     EXPRESSION.test(value.expression) ? OPEN + take(values, value) + CLOSE : value.expression;
   const text = typeof props.text === "string" ? props.text : props.text(fill);
-  if (values.size === 0) return { name, target, text, values: [] };
+  if (values.size === 0) {
+    return { name, target, text, values: [] };
+  }
   // with a group in the pattern, every second part is a name
   const parts = text.split(PLACE);
   const template = parts.map((part, index) => (index % 2 === 1 ? `\${${part}}` : escaped(part))).join("");
@@ -66,8 +68,12 @@ function take(values: Map<string, ApplyValue>, value: ApplyValue): string {
   for (let number = 1; ; number++) {
     const name = number === 1 ? value.name : `${value.name}_${number}`;
     const known = values.get(name);
-    if (known === undefined) values.set(name, { ...value, name });
-    if (known === undefined || known.expression === value.expression) return name;
+    if (known === undefined) {
+      values.set(name, { ...value, name });
+    }
+    if (known === undefined || known.expression === value.expression) {
+      return name;
+    }
   }
 }
 

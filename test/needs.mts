@@ -85,7 +85,9 @@ export interface Shortfall {
 /** What is missing for the need that a tag names; undefined: nothing, or the tag names no need. */
 export function shortfall(tag: string): Shortfall | undefined {
   const need = tag.startsWith(PREFIX) ? NEEDS[tag.slice(PREFIX.length)] : undefined;
-  if (need === undefined) return undefined;
+  if (need === undefined) {
+    return undefined;
+  }
   const missing = (need.programs ?? []).filter((program) => !onPath(program));
   if (missing.length > 0) {
     return {
@@ -126,7 +128,9 @@ function root(): string | undefined {
 
 /** Namespaces with an overlay in them, as nodes of tests are made of. */
 function namespaces(): string | undefined {
-  if (process.getuid?.() !== 0) return root();
+  if (process.getuid?.() !== 0) {
+    return root();
+  }
   const folder = mkdtempSync(join(tmpdir(), "plumbline-needs-"));
   const script =
     'mount -t tmpfs tmpfs "$0" && cd "$0" && mkdir u w r && mount -t overlay o -o lowerdir=/,upperdir=u,workdir=w r';
@@ -138,14 +142,17 @@ function namespaces(): string | undefined {
 
 /** Mounts that end with whoever made them. */
 function mounts(): string | undefined {
-  if (spawnSync("unshare", ["--mount", "--propagation", "private", "true"], { stdio: "ignore" }).status === 0)
+  if (spawnSync("unshare", ["--mount", "--propagation", "private", "true"], { stdio: "ignore" }).status === 0) {
     return undefined;
+  }
   return root() ?? "root may not make mounts of its own here";
 }
 
 function tap(): string | undefined {
   const command = ["--net", "ip", "tuntap", "add", "dev", "card", "mode", "tap"];
-  if (existsSync("/dev/net/tun") && spawnSync("unshare", command, { stdio: "ignore" }).status === 0) return undefined;
+  if (existsSync("/dev/net/tun") && spawnSync("unshare", command, { stdio: "ignore" }).status === 0) {
+    return undefined;
+  }
   return root() ?? "root may not make network cards here (/dev/net/tun)";
 }
 

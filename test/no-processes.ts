@@ -24,5 +24,7 @@ syncBuiltinESMExports();
 
 // for those who take a program that cannot be started for one that is not there
 afterAll(() => {
-  if (started.length > 0) throw refusal();
+  if (started.length > 0) {
+    throw refusal();
+  }
 });

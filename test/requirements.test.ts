@@ -93,7 +93,9 @@ describe("the default plan", () => {
   });
 
   it("7. provides 8 CPU and 32 GB of RAM to each node", () => {
-    for (const { name } of NODES) expect(resource.ddcloud_server[name]).toMatchObject({ cpu_count: 8, memory_gb: 32 });
+    for (const { name } of NODES) {
+      expect(resource.ddcloud_server[name]).toMatchObject({ cpu_count: 8, memory_gb: 32 });
+    }
   });
 
   it("8. adds a virtual disk of 50 GB to each node", () => {
@@ -135,7 +137,9 @@ describe("the default plan", () => {
     for (const { name } of NODES) {
       expect(commands(`${name}_grow`)).toContain("sudo bash /home/ubuntu/.plumbline/grow/grow.sh 1:50");
     }
-    for (const word of ["pvcreate", "vgextend", "lvextend"]) expect(files["scripts/grow.sh"]).toContain(word);
+    for (const word of ["pvcreate", "vgextend", "lvextend"]) {
+      expect(files["scripts/grow.sh"]).toContain(word);
+    }
   });
 
   it("13. updates the operating system of each node", () => {

@@ -169,19 +169,27 @@ function wrongArrows(house: string, imports: ReadonlyMap<string, readonly string
 function circle(imports: ReadonlyMap<string, readonly string[]>): string[] | undefined {
   const done = new Set<string>();
   const follow = (file: string, way: readonly string[]): string[] | undefined => {
-    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
-    if (done.has(file)) return undefined;
+    if (way.includes(file)) {
+      return [...way.slice(way.indexOf(file)), file];
+    }
+    if (done.has(file)) {
+      return undefined;
+    }
     for (const path of imports.get(file) ?? []) {
       const next = [path, `${path}.ts`].find((name) => imports.has(name));
       const found = next === undefined ? undefined : follow(next, [...way, file]);
-      if (found !== undefined) return found;
+      if (found !== undefined) {
+        return found;
+      }
     }
     done.add(file);
     return undefined;
   };
   for (const file of imports.keys()) {
     const found = follow(file, []);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
   }
   return undefined;
 }

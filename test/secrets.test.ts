@@ -19,8 +19,12 @@ interface Place {
 }
 
 function strings(value: unknown, path: readonly string[] = []): Place[] {
-  if (typeof value === "string") return [{ path, text: value }];
-  if (typeof value !== "object" || value === null) return [];
+  if (typeof value === "string") {
+    return [{ path, text: value }];
+  }
+  if (typeof value !== "object" || value === null) {
+    return [];
+  }
   return Object.entries(value).flatMap(([key, item]) => strings(item, [...path, key]));
 }
 
@@ -84,7 +88,9 @@ describe("a secret", () => {
     for (const [path, text] of Object.entries(files)) {
       expect(text, path).not.toMatch(/-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/]{40}/);
       for (const [, value] of text.matchAll(/^\s*(?:password|SOURCE_PASSWORD)\s*=\s*(.+)$/gim)) {
-        if (path.endsWith(".tftpl")) expect(value, path).toMatch(/\$\{\w+\}/);
+        if (path.endsWith(".tftpl")) {
+          expect(value, path).toMatch(/\$\{\w+\}/);
+        }
       }
     }
   });

@@ -23,7 +23,9 @@ function costs(tests: readonly TestCase[]): readonly Cost[] {
 /** The closing words; none where nothing was skipped for what is missing. */
 export function closingWords(tests: readonly TestCase[]): readonly string[] {
   const all = costs(tests);
-  if (all.length === 0) return [];
+  if (all.length === 0) {
+    return [];
+  }
   const files = (cost: Cost) => [...new Set(cost.tests.map((test) => test.module.relativeModuleId))].sort();
   const packages = [...new Set(all.flatMap((cost) => cost.shortfall.packages))].sort();
   const advice = [...new Set(all.flatMap((cost) => cost.shortfall.advice))].sort();
@@ -38,6 +40,8 @@ export function closingWords(tests: readonly TestCase[]): readonly string[] {
 export default class Skipped implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const words = closingWords(modules.flatMap((module) => [...module.children.allTests("skipped")]));
-    if (words.length > 0) process.stdout.write(`\n${words.join("\n")}\n`);
+    if (words.length > 0) {
+      process.stdout.write(`\n${words.join("\n")}\n`);
+    }
   }
 }

@@ -25,7 +25,9 @@ export function judgePlan(
   before: Guarded = guardedBefore(plan),
 ): Refusal[] {
   const lost = lostProtectedServers(plan, before);
-  if (purpose === "destroy") return lost;
+  if (purpose === "destroy") {
+    return lost;
+  }
   const after = guardedAfter(plan);
   const named = (change: ResourceChange) => nodeOf(change, before, after);
   return [

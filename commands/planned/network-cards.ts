@@ -11,10 +11,14 @@ export function networkCards(plan: TerraformPlan, nodeOf: (change: ResourceChang
   return (plan.resource_changes ?? []).flatMap((change) => {
     const { type, change: planned } = change;
     // what is replaced begins with cards of its own
-    if (type !== "ddcloud_server" || !isUpdate(change)) return [];
+    if (type !== "ddcloud_server" || !isUpdate(change)) {
+      return [];
+    }
     const node = nodeOf(change);
     const [before, after] = [cardsOf(planned.before), cardsOf(planned.after)];
-    if (before.length !== after.length) return [otherNumber(node, before.length, after.length)];
+    if (before.length !== after.length) {
+      return [otherNumber(node, before.length, after.length)];
+    }
     return before.flatMap((card, index) => {
       const refusal = refusalOf(node, nameOf(index), card, after[index] ?? {}, plan);
       return refusal === undefined ? [] : [refusal];
@@ -27,10 +31,16 @@ function nameOf(index: number): string {
 }
 
 function refusalOf(of: string, card: string, before: Card, after: Card, plan: TerraformPlan): Refusal | undefined {
-  if (before.vlan !== after.vlan) return otherNetwork(of, card, before.vlan, plan);
+  if (before.vlan !== after.vlan) {
+    return otherNetwork(of, card, before.vlan, plan);
+  }
   const address = (["ipv4", "ipv6"] as const).find((family) => before[family] !== after[family]);
-  if (address !== undefined) return otherAddress(of, card, before[address], after[address]);
-  if (before.type === after.type) return undefined;
+  if (address !== undefined) {
+    return otherAddress(of, card, before[address], after[address]);
+  }
+  if (before.type === after.type) {
+    return undefined;
+  }
   return {
     of,
     harm: `${card} would be of type ${after.type}, and it is of type ${before.type}: the platform does that to a stopped server alone, and the provider does not stop it`,

@@ -15,7 +15,9 @@ function passedOver(type: string): readonly string[] {
 export function passedOverArguments(plan: TerraformPlan): Refusal[] {
   return (plan.resource_changes ?? []).flatMap((change) => {
     const { type, address, change: planned } = change;
-    if (!isUpdate(change)) return [];
+    if (!isUpdate(change)) {
+      return [];
+    }
     return passedOver(type)
       .filter((argument) => isOther(planned.before?.[argument], planned.after?.[argument]))
       .map((argument) => refusalOf(address, argument, change));

@@ -16,7 +16,9 @@ export function smallerDisks(plan: TerraformPlan, nodeOf: (change: ResourceChang
   return (plan.resource_changes ?? []).flatMap((change) => {
     const { type, change: planned } = change;
     // what is replaced begins with disks of its own
-    if (type !== "ddcloud_server" || !isUpdate(change)) return [];
+    if (type !== "ddcloud_server" || !isUpdate(change)) {
+      return [];
+    }
     const after = new Map(disksOf(planned.after).map((disk) => [disk.scsi_unit_id, disk]));
     return disksOf(planned.before).flatMap((disk) => {
       const harm = harmOf(disk, after.get(disk.scsi_unit_id));

@@ -27,7 +27,9 @@ export function switchedRoles(plan: TerraformPlan, before: Guarded, allowed: Rea
   const switches = switchesOf(before, guardedAfter(plan), (address) => changeOf(plan, address)?.address ?? address);
   return switches.flatMap((one) => {
     const { address, member, replication } = one;
-    if (allowed.has(replication) || isLost(changeOf(plan, address)) || !mayHoldData(known, address, member)) return [];
+    if (allowed.has(replication) || isLost(changeOf(plan, address)) || !mayHoldData(known, address, member)) {
+      return [];
+    }
     return refusalOf(one, "the node would refuse it, and replication would lose its firewall rules meanwhile", [
       PUT_BACK,
       `or, where somebody has given the servers these roles by hand already, as the node's own refusal says how: npm run deploy -- --${ALL_MEMBERS} ${replication}`,
@@ -57,7 +59,9 @@ function switchesOf(before: Guarded, after: Guarded, addressAfter = (address: st
   return Object.entries(before).flatMap(([address, member]) => {
     const next = after[addressAfter(address)];
     const { replication } = member;
-    if (replication === undefined || next?.replication === undefined) return [];
+    if (replication === undefined || next?.replication === undefined) {
+      return [];
+    }
     const was = roleOf(member);
     // a node that is renamed is the same one, by its new id
     const becomes = roleOf(next);

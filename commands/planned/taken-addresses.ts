@@ -18,7 +18,9 @@ export function takenAddresses(plan: TerraformPlan, nodeOf: (change: ResourceCha
   return makings.flatMap((made) =>
     holders.flatMap((holder) => {
       // a resource that is replaced goes before it comes back
-      if (holder === made || holder.type !== made.type) return [];
+      if (holder === made || holder.type !== made.type) {
+        return [];
+      }
       const taken = takenOf(made.type, made.change.after ?? {}, holder.change.before ?? {});
       return taken === undefined ? [] : [refusalOf(nameOf(made, nodeOf), taken, holder, nameOf(holder, nodeOf))];
     }),
@@ -29,7 +31,9 @@ function takenOf(type: string, made: Attributes, held: Attributes): string | und
   if (type === "ddcloud_vlan") {
     const [range, other] = [rangeOf(made), rangeOf(held)];
     // in a network domain that is yet to be made, every range is free
-    if (made.networkdomain !== held.networkdomain || range === undefined || other === undefined) return undefined;
+    if (made.networkdomain !== held.networkdomain || range === undefined || other === undefined) {
+      return undefined;
+    }
     return overlaps(range, other) ? `its subnet ${made.ipv4_base_address}/${made.ipv4_prefix_size}` : undefined;
   }
   const others = cardsOf(held);

@@ -77,7 +77,9 @@ function holdsData(known: readonly KnownResource[], node: string): boolean {
 }
 
 function restartOf(change: ResourceChange | undefined): string[] {
-  if (change === undefined || !isUpdate(change)) return [];
+  if (change === undefined || !isUpdate(change)) {
+    return [];
+  }
   const { before, after } = change.change;
   return Object.entries(RESTARTING).flatMap(([argument, word]) =>
     JSON.stringify(before?.[argument]) === JSON.stringify(after?.[argument]) ? [] : [word],
@@ -108,7 +110,9 @@ function judge(replication: string, members: readonly Member[]): Refusal | undef
       ],
     };
   }
-  if (members.length === 1 || members.some(({ isLost, restart }) => !isLost && restart.length === 0)) return undefined;
+  if (members.length === 1 || members.some(({ isLost, restart }) => !isLost && restart.length === 0)) {
+    return undefined;
+  }
   const words = [...new Set(members.flatMap(({ restart }) => restart))].join(", ");
   return {
     of: `replication from ${replication}`,

@@ -75,7 +75,9 @@ function checkMemory(compared: Comparison): Check[] {
   const keys = [...compared.source.found.keys()].filter((key) => key.startsWith("memory ")).sort();
   const rows = (look: Look, key: string) => look.found.get(key) ?? "no";
   const differing = keys.filter((key) => compared.differing.has(key) && compared.replica.found.has(key));
-  if (keys.length === 0) return [];
+  if (keys.length === 0) {
+    return [];
+  }
   return [
     judged(
       {
@@ -139,23 +141,33 @@ function contentDifference(key: string, { source, replica }: Comparison): string
   const rows = (look: Look) => look.found.get(key)?.split(" ")[0];
   const [there, here] = [rows(source), rows(replica)];
   const name = key.replace(/^content /, "");
-  if (there === undefined) return `${name} is at the replica alone`;
-  if (here === undefined) return `${name} is at the source alone`;
+  if (there === undefined) {
+    return `${name} is at the replica alone`;
+  }
+  if (here === undefined) {
+    return `${name} is at the source alone`;
+  }
   return there === here
     ? `${name}: other values in its ${there} rows`
     : `${name}: ${there} rows at the source, ${here} at the replica`;
 }
 
 function objectDifference(key: string, { source, replica }: Comparison): string {
-  if (!replica.found.has(key)) return `${key} is at the source alone`;
+  if (!replica.found.has(key)) {
+    return `${key} is at the source alone`;
+  }
   return source.found.has(key) ? `${key} is defined otherwise` : `${key} is at the replica alone`;
 }
 
 /** Of an account all is told but its secret, of which only that it is another one. */
 function accountDifference(key: string, { source, replica }: Comparison): string {
   const [there, here] = [source.found.get(key), replica.found.get(key)];
-  if (there === undefined) return `${key} is at the replica alone`;
-  if (here === undefined) return `${key} is at the source alone`;
+  if (there === undefined) {
+    return `${key} is at the replica alone`;
+  }
+  if (here === undefined) {
+    return `${key} is at the source alone`;
+  }
   return key.startsWith("password ")
     ? `${key} is another one`
     : `${key}: "${there}" at the source, "${here}" at the replica`;

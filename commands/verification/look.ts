@@ -67,8 +67,11 @@ export class Look {
         [unread, later.unread],
       ] as const) {
         const value = newer.get(key);
-        if (value === undefined) map.delete(key);
-        else map.set(key, value);
+        if (value === undefined) {
+          map.delete(key);
+        } else {
+          map.set(key, value);
+        }
       }
     }
     return new Look(found, unread, this.unreadable, later.transactions, later.isCaughtUp);
@@ -84,7 +87,9 @@ export class Look {
 /** Privileges of a grant in one order: a server lists some of them in another after a restart. */
 function sorted(grant: string): string {
   const [, privileges, rest] = /^GRANT (.*?) ON (.*)$/.exec(grant) ?? [];
-  if (privileges === undefined) return grant;
+  if (privileges === undefined) {
+    return grant;
+  }
   const list = privileges.match(/[^,(]+(\([^)]*\))?/g) ?? [];
   return `GRANT ${list
     .map((privilege) => privilege.trim())
@@ -136,7 +141,9 @@ export async function compareEnds(source: Looking, replica: Looking): Promise<Co
       steady.set(key, after.found.get(key) === there.found.get(key) ? (steady.get(key) ?? 0) + 1 : 0);
     }
     there = after;
-    if ([...suspects].every((key) => (steady.get(key) ?? 0) >= STEADY)) break;
+    if ([...suspects].every((key) => (steady.get(key) ?? 0) >= STEADY)) {
+      break;
+    }
     here = here.updated(await replica(there.transactions, tables), suspects);
     suspects = differing(there, here);
   }

@@ -89,7 +89,9 @@ export function checkSettings(database: Database, facts: Facts): Check[] {
  * What somebody else set is never that.
  */
 function isLeftOut(variable: string, value: string, facts: Facts): boolean {
-  if (!facts.has(`mysqld ${variable}`)) return !OF_A_PLUGIN.test(variable);
+  if (!facts.has(`mysqld ${variable}`)) {
+    return !OF_A_PLUGIN.test(variable);
+  }
   const origin = facts.one(`origin ${variable}`) ?? "";
   // a deployment sets what needs no restart by a statement, and InnoDB rounds sizes then too
   const isOurs = origin.endsWith(OPTION_FILE) || (origin.startsWith("DYNAMIC") && variable.startsWith("innodb_"));
@@ -118,7 +120,9 @@ function differenceInForce(wanted: Wanted, facts: Facts): Difference[] {
     ];
   }
   const found = foundOf(variable, facts);
-  if (isAsWanted(wanted, found)) return [];
+  if (isAsWanted(wanted, found)) {
+    return [];
+  }
   const origin = facts.one(`origin ${variable}`) ?? "nobody knows what";
   const statement = `sudo mysql -e "SET GLOBAL ${variable} = ${literal(value)}"`;
   const remedy = /^(EXPLICIT|GLOBAL|SERVER|EXTRA|COMMAND_LINE)/.test(origin)

@@ -188,7 +188,9 @@ async function compare({ id, node, mysql, source, token, written }: Pair, connec
     const compared = await compareEnds(lookingAt(source.id, ask), lookingAt(id, ask));
     return [...checks, ...checkData(mysql, compared)];
   } catch (error) {
-    if (error instanceof Unanswered) return [...checks, unknown(id, error.end, error.message)];
+    if (error instanceof Unanswered) {
+      return [...checks, unknown(id, error.end, error.message)];
+    }
     throw error;
   }
 }
@@ -206,9 +208,13 @@ class Unanswered extends Error {
 function lookingAt(end: string, ask: (end: string, script: Script, ...words: string[]) => Promise<Session>): Looking {
   return async (wait, tables) => {
     const { facts, problem } = await ask(end, "data", wait, ...tables);
-    if (facts === undefined) throw new Unanswered(end, problem);
+    if (facts === undefined) {
+      throw new Unanswered(end, problem);
+    }
     const unanswered = facts.all("unanswered");
-    if (unanswered.length > 0) throw new Unanswered(end, unanswered.join("; "));
+    if (unanswered.length > 0) {
+      throw new Unanswered(end, unanswered.join("; "));
+    }
     return Look.of(facts);
   };
 }

@@ -58,7 +58,9 @@ async function outputsOf(folder: string, env: NodeJS.ProcessEnv) {
   try {
     return await readOutputs({ name: basename(folder), folder, relativeFolder: folder }, env, "nodes", "secrets");
   } catch (error) {
-    if (error instanceof Failure) return undefined;
+    if (error instanceof Failure) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -66,7 +68,9 @@ async function outputsOf(folder: string, env: NodeJS.ProcessEnv) {
 /** Whether all that Terraform takes for done on a node came to its end there. */
 export function checkSteps(runs: readonly StepRun[], node: string, facts: Facts): Check[] {
   const own = runs.filter((run) => run.node === node);
-  if (own.length === 0) return [];
+  if (own.length === 0) {
+    return [];
+  }
   const broken = brokenOff(runs, node, facts);
   const all = own.map(({ step }) => step).join(", ");
   const replace = broken.map(({ address }) => `-replace=${address}`).join(" ");
@@ -95,9 +99,13 @@ export async function brokenOffSteps(
 ): Promise<string[]> {
   const runs = await stepRuns(folder, env);
   const wanted = new Set(runs.map(({ node }) => node));
-  if (wanted.size === 0) return [];
+  if (wanted.size === 0) {
+    return [];
+  }
   const outputs = await outputsOf(folder, env);
-  if (outputs === undefined) return [];
+  if (outputs === undefined) {
+    return [];
+  }
   const { nodes, secrets } = outputs;
   const those = Object.fromEntries(
     Object.entries(nodes).filter((entry): entry is [string, DeployedNode] => wanted.has(entry[0])),
@@ -114,7 +122,9 @@ export async function brokenOffSteps(
       }),
     ),
   );
-  if ("stopped" in outcome) throw new Failure("stopped", [], EXIT.interrupted);
+  if ("stopped" in outcome) {
+    throw new Failure("stopped", [], EXIT.interrupted);
+  }
   return outcome.result.flat().map(({ node, step, address }) => {
     say(`the step ${step} of ${node} did not come to its end there: it is run again`);
     return address;

@@ -45,7 +45,9 @@ export class MysqlMember {
     this.node.contextualisation.addPackages("mysql-server", "rsync", "zstd");
     // whoever may connect is named by `clients`, neighbours too
     this.node.contextualisation.firewall.closeToNeighbours();
-    for (const client of this.clients) this.accept(client, [MYSQL]);
+    for (const client of this.clients) {
+      this.accept(client, [MYSQL]);
+    }
   }
 
   /** Makes this member a replica of another: names, keys and ports of both. */
@@ -94,8 +96,11 @@ export class MysqlMember {
     configure.uploadValue("ca.pem", certificate.authority);
     configure.uploadValue("server.pem", certificate.certificate);
     configure.uploadValue("server-key.pem", certificate.key);
-    if (this.source === undefined) this.serveDumps();
-    else this.fetchDump(this.source.node);
+    if (this.source === undefined) {
+      this.serveDumps();
+    } else {
+      this.fetchDump(this.source.node);
+    }
     // before anything is written: a server that takes writes, or replicates, is not made something else by a plan
     configure.runFirst("role", () => [role]);
     configure.run("configure-mysql", () => [role]);

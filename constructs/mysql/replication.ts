@@ -86,7 +86,9 @@ export class MysqlReplication extends Construct {
       sourceMember.node.contextualisation.configure.wait(replica.node.contextualisation.configure);
     }
     const data = { database: props.database, populated: populate !== undefined };
-    for (const member of [sourceMember, ...replicaMembers]) member.configure(data);
+    for (const member of [sourceMember, ...replicaMembers]) {
+      member.configure(data);
+    }
 
     const sourceStep = addSourceStep(sourceMember, replicaMembers, secrets, {
       database: props.database,

@@ -97,7 +97,9 @@ export function addSeedStep(replica: MysqlMember, source: MysqlMember, link: Ste
   const props = { source: source.node.name, password: secrets.replicator.value };
   step.upload(() => [replicatorOptions("seed", props), replicationChannel(props)]);
   step.run("seed", () => [source.node.name, replica.node.name, ...(replica.reseed ? [replica.reseed] : [])]);
-  if (replica.reseed) step.addTrigger("reseed", () => replica.reseed ?? "");
+  if (replica.reseed) {
+    step.addTrigger("reseed", () => replica.reseed ?? "");
+  }
   return step;
 }
 

@@ -18,7 +18,9 @@ export interface Acceptance {
 
 /** Families over which the two ends can meet: private IPv4 is routed within a network domain only. */
 export function familiesOf({ from, to, families = ["ipv6", "ipv4"] }: Acceptance): readonly Family[] {
-  if (from === INTERNET) return to.publicIpv4 === undefined ? [] : ["ipv4"];
+  if (from === INTERNET) {
+    return to.publicIpv4 === undefined ? [] : ["ipv4"];
+  }
   return families.filter(
     (family) =>
       from.addresses[family] !== undefined &&

@@ -41,9 +41,13 @@ export class FirewallRules extends Construct {
     const { from, to, ports } = acceptance;
     for (const port of ports ?? [undefined]) {
       if (from === INTERNET) {
-        if (port !== undefined) this.open(to, port);
+        if (port !== undefined) {
+          this.open(to, port);
+        }
       } else {
-        for (const family of familiesOf(acceptance)) this.admit(from, to, port, family);
+        for (const family of familiesOf(acceptance)) {
+          this.admit(from, to, port, family);
+        }
       }
     }
   }

@@ -86,7 +86,9 @@ export class NetworkDomain extends Construct {
       from === to && "a network need not accept itself: traffic inside a VLAN meets no firewall",
       ports?.length === 0 && "no port is given; name some, or leave the list out to accept everything",
     ]);
-    if (families.includes("ipv6")) this.allowIpv6Rules();
+    if (families.includes("ipv6")) {
+      this.allowIpv6Rules();
+    }
     this.firewall.add(acceptance);
     this.acceptances.push(acceptance);
   }

@@ -67,12 +67,16 @@ export class Contextualisation extends Construct {
 
   /** Installs packages at first boot. */
   addPackages(...names: readonly string[]): void {
-    for (const name of names) this.packages.add(name);
+    for (const name of names) {
+      this.packages.add(name);
+    }
   }
 
   /** Gives another node's IPv6 address a name in `/etc/hosts`. */
   addPeer(peer: NamedPeer): void {
-    if (peer !== this.props.node) this.peers.set(peer.id, peer);
+    if (peer !== this.props.node) {
+      this.peers.set(peer.id, peer);
+    }
   }
 
   /** Nodes whose names this one knows, by id. */
@@ -117,7 +121,9 @@ export class Contextualisation extends Construct {
   /** Undefined for a node that has no disk but the image's. */
   private grow(adopt: MachineResource): Step | undefined {
     const disks = this.props.disks.filter(({ unit }) => unit > 0);
-    if (disks.length === 0) return undefined;
+    if (disks.length === 0) {
+      return undefined;
+    }
     const grow = this.step("grow", {
       effect: "adds blank disks to the volume group of / and grows its file system while it is mounted",
       rerunsWithScript: false,
@@ -167,7 +173,9 @@ export class Contextualisation extends Construct {
   private readiness(grow: Step | undefined): Step {
     const { node, disks } = this.props;
     const ready = this.step("ready", { effect: "looks, changes nothing", rerunsWithScript: true });
-    if (grow) ready.after("grow", grow);
+    if (grow) {
+      ready.after("grow", grow);
+    }
     ready.after("configure", this.configure);
     ready.upload(() => [
       readyFile({

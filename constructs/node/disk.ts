@@ -67,7 +67,11 @@ export function arrangeDisks(
   const used = new Set(given.flatMap((disk) => (disk.unit === undefined ? [] : [disk.unit])));
   const disks = given.map((disk) => {
     let unit = disk.unit;
-    for (let free = 1; unit === undefined; free++) if (!used.has(free)) unit = free;
+    for (let free = 1; unit === undefined; free++) {
+      if (!used.has(free)) {
+        unit = free;
+      }
+    }
     used.add(unit);
     return { unit, gigabytes: disk.size.toGigabytes(), speed: disk.speed as string };
   });
@@ -82,6 +86,8 @@ export function arrangeDisks(
       `the size of the disk of image "${props.image}" is not known; state it: Disk.standard(Size.gigabytes(...), { unit: 0 })`,
   ]);
   // the provider removes a disk that it knows and the configuration does not list: the image's must be there
-  if (image === undefined) disks.push({ unit: 0, gigabytes: imageDiskGb ?? 0, speed: "STANDARD" });
+  if (image === undefined) {
+    disks.push({ unit: 0, gigabytes: imageDiskGb ?? 0, speed: "STANDARD" });
+  }
   return disks.sort((a, b) => a.unit - b.unit);
 }

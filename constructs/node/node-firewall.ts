@@ -49,6 +49,8 @@ export class NodeFirewall {
 
 function asAccepted(from: Peer, ports: readonly Port[] | undefined, family: Family) {
   const source = from.addresses[family];
-  if (source === undefined) throw new Error(`${from.id} has no address of ${family}`);
+  if (source === undefined) {
+    throw new Error(`${from.id} has no address of ${family}`);
+  }
   return { from: source, family, comment: from.id, ports };
 }

@@ -104,7 +104,9 @@ export class Node extends Construct implements Receiver, Target {
       ipv4: plainValue(variableName(this.label, "ipv4"), `private IPv4 address of ${this.id}`, this.privateIpv4),
     };
     this.publicIpv4 = (props.internet ?? this.inbound.length > 0) ? this.translate() : undefined;
-    if (this.publicIpv4 && this.inbound.length > 0) scope.accept({ from: INTERNET, to: this, ports: this.inbound });
+    if (this.publicIpv4 && this.inbound.length > 0) {
+      scope.accept({ from: INTERNET, to: this, ports: this.inbound });
+    }
     this.hostKey = SshIdentity.keyPair(this, "host_key");
     if (props.monitoring) {
       const { region } = location;

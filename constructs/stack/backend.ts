@@ -21,7 +21,11 @@ export function configureBackend(stack: TerraformStack, backend: Backend): void 
     ),
   );
   const settings = backend.settings as never;
-  if (backend.type === "pg") new PgBackend(stack, settings);
-  else if (backend.type === "s3") new S3Backend(stack, settings);
-  else new HttpBackend(stack, settings);
+  if (backend.type === "pg") {
+    new PgBackend(stack, settings);
+  } else if (backend.type === "s3") {
+    new S3Backend(stack, settings);
+  } else {
+    new HttpBackend(stack, settings);
+  }
 }

@@ -13,7 +13,9 @@ const UNQUOTED = /^(?:-?\d+|NaN|[[{].*)$/s;
  */
 export function keepTextsInHcl(element: TerraformElement): void {
   // once: what is written for HCL's quotes is no text of JSON any more
-  if (Object.hasOwn(element, "toHclTerraform")) return;
+  if (Object.hasOwn(element, "toHclTerraform")) {
+    return;
+  }
   const fragmentOf = element.toHclTerraform.bind(element);
   const resolver = new DefaultTokenResolver(new StringConcat());
   const scope = TerraformStack.of(element);
@@ -22,11 +24,19 @@ export function keepTextsInHcl(element: TerraformElement): void {
 
 /** A fragment of cdktf's HCL, its tokens resolved, with all texts in it as HCL's quotes want them. */
 export function hclTexts(fragment: unknown): unknown {
-  if (typeof fragment === "string") return quoted(fragment);
+  if (typeof fragment === "string") {
+    return quoted(fragment);
+  }
   // where cdktf guesses kinds of values, it stumbles over a null
-  if (fragment === null) return "${null}";
-  if (Array.isArray(fragment)) return fragment.map(hclTexts);
-  if (typeof fragment !== "object") return fragment;
+  if (fragment === null) {
+    return "${null}";
+  }
+  if (Array.isArray(fragment)) {
+    return fragment.map(hclTexts);
+  }
+  if (typeof fragment !== "object") {
+    return fragment;
+  }
   return Object.fromEntries(
     Object.entries(fragment).map(([key, value]) =>
       WORDS.has(key) ? [key, value] : [inQuotes(key), key === "locals" ? locals(value) : hclTexts(value)],
@@ -82,17 +92,26 @@ function endOfExpression(template: string, at: number): number | undefined {
   for (let index = at; index < template.length; index++) {
     const character = template[index];
     if (open.at(-1) === '"') {
-      if (character === "\\") index++;
-      else if (character === '"') open.pop();
-      else if (/^(?:\$\$|%%)\{/.test(template.slice(index, index + 3))) index += 2;
-      else if (/^[$%]\{/.test(template.slice(index, index + 2))) {
+      if (character === "\\") {
+        index++;
+      } else if (character === '"') {
+        open.pop();
+      } else if (/^(?:\$\$|%%)\{/.test(template.slice(index, index + 3))) {
+        index += 2;
+      } else if (/^[$%]\{/.test(template.slice(index, index + 2))) {
         open.push("{");
         index++;
       }
-    } else if (character === '"') open.push('"');
-    else if (character === "{") open.push("{");
-    else if (character === "}") open.pop();
-    if (open.length === 0) return index + 1;
+    } else if (character === '"') {
+      open.push('"');
+    } else if (character === "{") {
+      open.push("{");
+    } else if (character === "}") {
+      open.pop();
+    }
+    if (open.length === 0) {
+      return index + 1;
+    }
   }
   return undefined;
 }

@@ -25,13 +25,17 @@ export class OutputFolder {
    * @throws where the path is taken
    */
   add(path: string, render: () => string | Uint8Array): void {
-    if (this.contents.has(path)) throw new Refusal(`${this.stack.node.path}: two files want to be ${path}; rename one`);
+    if (this.contents.has(path)) {
+      throw new Refusal(`${this.stack.node.path}: two files want to be ${path}; rename one`);
+    }
     this.contents.set(path, render);
   }
 
   /** Adds a file that several constructs share, unless it is there. */
   share(path: string, render: () => string): void {
-    if (!this.contents.has(path)) this.contents.set(path, render);
+    if (!this.contents.has(path)) {
+      this.contents.set(path, render);
+    }
   }
 
   private write(session: ISynthesisSession): void {
@@ -42,14 +46,22 @@ export class OutputFolder {
     // Terraform reads every *.tf and *.tf.json of a folder: the other form of an earlier synthesis must go
     rmSync(join(folder, synthesizedStackPath.endsWith(".json") ? "cdk.tf" : "cdk.tf.json"), { force: true });
     const there = new Set(OWNED.flatMap((owned) => filesBelow(folder, owned)));
-    for (const path of there) if (!rendered.has(path)) removeWithEmptyFolders(folder, path);
+    for (const path of there) {
+      if (!rendered.has(path)) {
+        removeWithEmptyFolders(folder, path);
+      }
+    }
     const made = new Set<string>();
     for (const [path, content] of rendered) {
       const target = join(folder, path);
       // most files of most edits are the same again, and reading is cheaper than writing
-      if (there.has(path) && isContent(target, content)) continue;
+      if (there.has(path) && isContent(target, content)) {
+        continue;
+      }
       const parent = dirname(target);
-      if (!made.has(parent)) mkdirSync(parent, { recursive: true });
+      if (!made.has(parent)) {
+        mkdirSync(parent, { recursive: true });
+      }
       made.add(parent);
       writeFileSync(target, content);
     }
@@ -63,7 +75,9 @@ function isContent(file: string, content: string | Uint8Array): boolean {
 
 /** Paths of all files below a folder of the stack's, relative to the stack's. */
 function filesBelow(folder: string, below: string): string[] {
-  if (!existsSync(join(folder, below))) return [];
+  if (!existsSync(join(folder, below))) {
+    return [];
+  }
   const entries = readdirSync(join(folder, below), { recursive: true, withFileTypes: true });
   return entries.filter((entry) => !entry.isDirectory()).map((entry) => relative(folder, join(entry.path, entry.name)));
 }
@@ -72,7 +86,9 @@ function filesBelow(folder: string, below: string): string[] {
 function removeWithEmptyFolders(folder: string, path: string): void {
   rmSync(join(folder, path));
   for (let parent = dirname(path); parent !== "."; parent = dirname(parent)) {
-    if (readdirSync(join(folder, parent)).length > 0) return;
+    if (readdirSync(join(folder, parent)).length > 0) {
+      return;
+    }
     rmdirSync(join(folder, parent));
   }
 }

@@ -49,7 +49,9 @@ export class Outputs {
    */
   contribute(table: OutputTable, key: string, produce: () => unknown): void {
     const entries = this.tables.get(table) ?? new Map<string, () => unknown>();
-    if (entries.has(key)) throw new Refusal(`${this.stack.node.path}: two constructs are called ${key}; rename one`);
+    if (entries.has(key)) {
+      throw new Refusal(`${this.stack.node.path}: two constructs are called ${key}; rename one`);
+    }
     this.tables.set(table, entries.set(key, produce));
   }
 

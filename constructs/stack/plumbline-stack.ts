@@ -57,7 +57,9 @@ export class PlumblineStack extends TerraformStack {
   /** The stack that a construct belongs to. */
   static ofConstruct(construct: IConstruct): PlumblineStack {
     const stack = TerraformStack.of(construct);
-    if (stack instanceof PlumblineStack) return stack;
+    if (stack instanceof PlumblineStack) {
+      return stack;
+    }
     throw new Refusal(`${construct.node.path}: stands in a stack that is no PlumblineStack; make one and put it there`);
   }
 
@@ -126,9 +128,13 @@ export class PlumblineStack extends TerraformStack {
    * none, and saves a quarter of its time.
    */
   override prepareStack(): void {
-    for (const settle of this.unsettled.splice(0)) settle();
+    for (const settle of this.unsettled.splice(0)) {
+      settle();
+    }
     const stacks = this.node.root.node.findAll().filter((construct) => TerraformStack.isStack(construct));
-    if (stacks.length > 1) super.prepareStack();
+    if (stacks.length > 1) {
+      super.prepareStack();
+    }
   }
 
   protected override allocateLogicalId(element: TerraformElement | ConstructNode): string {
@@ -151,7 +157,9 @@ export class PlumblineStack extends TerraformStack {
   /** The same in HCL, where cdktf would change texts. */
   override toHclTerraform(): ReturnType<TerraformStack["toHclTerraform"]> {
     for (const construct of this.node.findAll()) {
-      if (TerraformElement.isTerraformElement(construct)) keepTextsInHcl(construct);
+      if (TerraformElement.isTerraformElement(construct)) {
+        keepTextsInHcl(construct);
+      }
     }
     return super.toHclTerraform();
   }
@@ -167,10 +175,14 @@ export class PlumblineStack extends TerraformStack {
 /** Removes the key `//` on all levels. */
 function dropMetadata(value: unknown): void {
   if (Array.isArray(value)) {
-    for (const item of value) dropMetadata(item);
+    for (const item of value) {
+      dropMetadata(item);
+    }
   } else if (typeof value === "object" && value !== null) {
     const record = value as Record<string, unknown>;
     delete record["//"];
-    for (const item of Object.values(record)) dropMetadata(item);
+    for (const item of Object.values(record)) {
+      dropMetadata(item);
+    }
   }
 }

@@ -28,7 +28,9 @@ export class Regions {
   /** The provider of a region; locations of one region share it. */
   providerOf(region: Region): TerraformProvider {
     const provider = this.providers.get(region);
-    if (provider === undefined) throw new Error(`region ${region} has no provider`);
+    if (provider === undefined) {
+      throw new Error(`region ${region} has no provider`);
+    }
     return provider;
   }
 

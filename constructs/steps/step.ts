@@ -92,11 +92,15 @@ export class Step extends MachineResource {
   wait(...others: readonly TerraformResource[]): void {
     const names = others.map((other) => `${other.terraformResourceType}.${other.friendlyUniqueId}`);
     this.dependsOn = [...(this.dependsOn ?? []), ...names];
-    for (const other of others) this.follow(other);
+    for (const other of others) {
+      this.follow(other);
+    }
   }
 
   private follow(other: TerraformResource): void {
-    if (other instanceof MachineResource && other.target === this.target) this.predecessors.push(other);
+    if (other instanceof MachineResource && other.target === this.target) {
+      this.predecessors.push(other);
+    }
   }
 
   /** Uploads node files; their texts and what their values are triggered by are reasons to run again. */
@@ -161,7 +165,9 @@ export class Step extends MachineResource {
    */
   private bundle(contents: Readonly<Record<string, string>>): string {
     // nobody reads a local of a step that is left out, nor is anything there for it to read
-    if (this.isLeftOut) return "";
+    if (this.isLeftOut) {
+      return "";
+    }
     const path = `scripts/${UNPACK}.tftpl`;
     this.stack.folder.share(path, () => UNPACKS);
     const files = new TerraformLocal(this, "files", contents);

@@ -59,7 +59,9 @@ export class Uploads {
     const path = `scripts/${script}.sh`;
     const text = renderScript(script);
     this.folder.share(path, () => text);
-    if (triggers) triggers[`${script}.sh`] = fingerprintOf(script, text);
+    if (triggers) {
+      triggers[`${script}.sh`] = fingerprintOf(script, text);
+    }
     return [`${script}.sh`, Fn.filebase64(path)];
   }
 
@@ -67,11 +69,19 @@ export class Uploads {
     const path = `${this.place}/${file.name}`;
     const content = "bytes" in file ? file.bytes : file.text;
     this.folder.add(path, () => content);
-    if (triggers) triggers[file.target] = fingerprint(content);
+    if (triggers) {
+      triggers[file.target] = fingerprint(content);
+    }
     const name = nameOnNode(file);
     // as it is, to the byte: Terraform would bring accents of a text into their composed form
-    if ("bytes" in file || file.values.length === 0) return [name, Fn.filebase64(path)];
-    if (triggers) for (const { trigger } of file.values) triggers[trigger.label] = trigger.value;
+    if ("bytes" in file || file.values.length === 0) {
+      return [name, Fn.filebase64(path)];
+    }
+    if (triggers) {
+      for (const { trigger } of file.values) {
+        triggers[trigger.label] = trigger.value;
+      }
+    }
     const expressions = Object.fromEntries(file.values.map(({ name, expression }) => [name, expression]));
     return [name, Fn.base64encode(Fn.templatefile(path, expressions))];
   }

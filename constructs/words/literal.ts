@@ -13,13 +13,17 @@ const LONE_RETURN = /\r(?!\n)/;
  * What is put together with expressions is written by {@link joined}.
  */
 export function literal(text: string): string {
-  if (LONE_RETURN.test(text)) return besideExpressions(text);
+  if (LONE_RETURN.test(text)) {
+    return besideExpressions(text);
+  }
   return text.replace(/[$%](?=\{)/g, "$&$&").replace(MARKS, '$${"$&"}');
 }
 
 /** Texts and expressions as one text. */
 export function joined(parts: readonly (string | { readonly expression: string })[]): string {
-  if (parts.every((part) => typeof part === "string")) return literal(parts.join(""));
+  if (parts.every((part) => typeof part === "string")) {
+    return literal(parts.join(""));
+  }
   return parts.map((part) => (typeof part === "string" ? besideExpressions(part) : part.expression)).join("");
 }
 

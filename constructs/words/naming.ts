@@ -23,7 +23,9 @@ export function firewallRuleName(...parts: readonly string[]): string {
   const name = parts.map((part) => part.replace(/[^A-Za-z0-9_]/g, "_")).join(".");
   // the platform keeps one prefix for its own rules
   const started = /^[A-Za-z_]/.test(name) && !/^CCDEFAULT\./i.test(name) ? name : `_${name}`;
-  if (started.length <= RULE_NAME_LENGTH) return started;
+  if (started.length <= RULE_NAME_LENGTH) {
+    return started;
+  }
   return `${started.slice(0, RULE_NAME_LENGTH - 9)}_${fingerprint(started, 8)}`;
 }
 

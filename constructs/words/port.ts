@@ -23,7 +23,9 @@ export class Port implements PortRange {
     readonly begin: number,
     readonly end: number,
   ) {
-    if (protocol === "icmp") return;
+    if (protocol === "icmp") {
+      return;
+    }
     const valid = [begin, end].every((port) => Number.isInteger(port) && port >= 1 && port <= 65535);
     if (!valid || begin > end) {
       throw new Refusal(`${protocol} port is ${begin}..${end}; ports are 1 to 65535, the first not above the last`);

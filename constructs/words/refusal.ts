@@ -8,7 +8,9 @@ import { Refusal } from "../../platform/refusal";
  */
 export function refuse(scope: IConstruct, id: string, problems: readonly (string | false | undefined)[]): void {
   const found = problems.filter((problem): problem is string => typeof problem === "string");
-  if (found.length === 0) return;
+  if (found.length === 0) {
+    return;
+  }
   const path = [scope.node.path, id].filter((part) => part !== "").join("/");
   throw new Refusal(found.map((problem) => `${path}: ${problem}`).join("\n"));
 }

@@ -111,7 +111,9 @@ export class DataCentre implements Hypervisor, MachineBackend {
     const machine = this.machines.get(server.id);
     if (machine === undefined) {
       // one whose deployment failed has no machine: it can be deleted, and that is all
-      if (change.do === "delete") return;
+      if (change.do === "delete") {
+        return;
+      }
       throw new Error(`server ${server.name} has no machine`);
     }
     if (change.do === "delete") {
@@ -161,7 +163,9 @@ export class DataCentre implements Hypervisor, MachineBackend {
     const servers = organisations.flatMap((organisation) => [...organisation.all("server")]);
     await Promise.all(servers.map(async (server) => (await this.machineOf(server)).restore(join(folder, server.id))));
     for (const organisation of organisations) {
-      for (const { id } of organisation.all("networkDomain")) this.enforcement?.enforce(organisation.region, id);
+      for (const { id } of organisation.all("networkDomain")) {
+        this.enforcement?.enforce(organisation.region, id);
+      }
     }
   }
 
@@ -173,7 +177,9 @@ export class DataCentre implements Hypervisor, MachineBackend {
   /** The machine of a server by its name, for what only an accident does to it. */
   machine(name: string): Machine {
     const found = [...this.machines.values()].find((machine) => machine.name === name);
-    if (found === undefined) throw new Error(`no server of the lab is called ${name}`);
+    if (found === undefined) {
+      throw new Error(`no server of the lab is called ${name}`);
+    }
     return found;
   }
 
@@ -209,7 +215,9 @@ export class DataCentre implements Hypervisor, MachineBackend {
   private async deploy(region: string, server: Server, start: boolean): Promise<void> {
     const machine = await this.machineOf(server);
     await machine.create();
-    if (start) await machine.start();
+    if (start) {
+      await machine.start();
+    }
     this.enforcement?.enforce(region, server.networkDomainId);
   }
 
@@ -217,7 +225,9 @@ export class DataCentre implements Hypervisor, MachineBackend {
   private async machineOf(server: Server): Promise<Machine> {
     const [nic] = server.nics;
     const network = this.networks.get(nic?.vlanId ?? "");
-    if (nic === undefined || network === undefined) throw new Error(`server ${server.name} has no network`);
+    if (nic === undefined || network === undefined) {
+      throw new Error(`server ${server.name} has no network`);
+    }
     const image = this.requireImage();
     const socketPath = await network.plugIn(server.id);
     const machine = new Machine(
@@ -251,12 +261,16 @@ export class DataCentre implements Hypervisor, MachineBackend {
 
   /** What the machines boot. @throws Error before {@link prepare} */
   requireImage(): MachineImage {
-    if (this.image === undefined) throw new Error("prepare comes before the first server and VLAN");
+    if (this.image === undefined) {
+      throw new Error("prepare comes before the first server and VLAN");
+    }
     return this.image;
   }
 
   private requireHardware(): Hardware {
-    if (this.hardware === undefined) throw new Error("prepare comes before the first server");
+    if (this.hardware === undefined) {
+      throw new Error("prepare comes before the first server");
+    }
     return this.hardware;
   }
 }

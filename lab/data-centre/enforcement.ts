@@ -47,7 +47,9 @@ export class Enforcement {
     const { networks, sshPort, onProblem } = this.options;
     for (const network of networks.values()) {
       const { vlan } = network;
-      if (vlan.networkDomainId !== networkDomainId) continue;
+      if (vlan.networkDomainId !== networkDomainId) {
+        continue;
+      }
       const inVlan = new Set(
         organisation
           .those("server", ({ nics }) => nics.some(({ vlanId }) => vlanId === vlan.id))

@@ -36,9 +36,13 @@ export function forwardsOf(natRules: readonly NatRule[], rules: readonly FabricR
 function candidatePorts(rules: readonly FabricRule[]): readonly number[] {
   const ports = new Set([SSH, 80, 443, 3306]);
   for (const { ipVersion, action, destination } of rules) {
-    if (ipVersion !== 4 || action !== "accept") continue;
+    if (ipVersion !== 4 || action !== "accept") {
+      continue;
+    }
     for (const { first, last } of destination.ports ?? []) {
-      for (let port = first; port <= last && port - first < MOST_PORTS; port++) ports.add(port);
+      for (let port = first; port <= last && port - first < MOST_PORTS; port++) {
+        ports.add(port);
+      }
     }
   }
   return [...ports].sort((one, other) => one - other);

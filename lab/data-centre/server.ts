@@ -8,7 +8,9 @@ import { dnsOf, ipv6GatewayOf } from "./network";
 /** What the platform's customisation tells a new server of itself. */
 export async function guestSettingsOf(server: Server, vlan: Vlan): Promise<GuestSettings> {
   const [nic] = server.nics;
-  if (nic === undefined) throw new Error(`server ${server.name} has no network card`);
+  if (nic === undefined) {
+    throw new Error(`server ${server.name} has no network card`);
+  }
   return {
     id: server.id,
     hostName: server.name,
@@ -39,7 +41,9 @@ export async function changeMachine(
 ): Promise<void> {
   const disk = (id: string) => {
     const found = disksOf(server).find((one) => one.id === id);
-    if (found === undefined) throw new Error(`server ${server.name} has no disk ${id}`);
+    if (found === undefined) {
+      throw new Error(`server ${server.name} has no disk ${id}`);
+    }
     return { unit: found.scsiId, gigabytes: found.sizeGb };
   };
   switch (change.do) {

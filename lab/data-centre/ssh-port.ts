@@ -9,7 +9,9 @@ const PROBED = "127.64.0.1";
 /** The port at which nodes can be reached over SSH on this machine. */
 export async function chooseSshPort(): Promise<number> {
   for (const port of CANDIDATES) {
-    if ((await whyTaken(PROBED, port)) === undefined) return port;
+    if ((await whyTaken(PROBED, port)) === undefined) {
+      return port;
+    }
   }
   throw new Error(`none of the ports ${CANDIDATES.join(", ")} is free at ${PROBED}`);
 }

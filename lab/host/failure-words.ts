@@ -3,6 +3,8 @@
  * its own words; the stack of anything else.
  */
 export function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
   return "syscall" in error ? error.message : (error.stack ?? error.message);
 }

@@ -87,7 +87,9 @@ export async function runProgram(
 
 function signal(id: number | undefined, name: NodeJS.Signals): void {
   try {
-    if (id !== undefined) process.kill(id, name);
+    if (id !== undefined) {
+      process.kill(id, name);
+    }
   } catch {
     // it has just ended by itself
   }

@@ -34,7 +34,9 @@ export async function chooseAccelerator(
   options: ProofOptions,
   say: (line: string) => void,
 ): Promise<Accelerator> {
-  if (!wanted) return ownAccelerator(options, say);
+  if (!wanted) {
+    return ownAccelerator(options, say);
+  }
   const accelerator = ACCELERATORS.find((known) => known === wanted);
   if (accelerator === undefined) {
     throw new Failure(`LAB_ACCELERATOR is ${JSON.stringify(wanted)}; ${ACCELERATORS.join(", ")} are allowed`);
@@ -59,7 +61,9 @@ export function candidate(say: (line: string) => void = () => {}): Accelerator {
 
 async function ownAccelerator(options: ProofOptions, say: (line: string) => void): Promise<Accelerator> {
   const own = candidate(say);
-  if (own === "tcg") return own;
+  if (own === "tcg") {
+    return own;
+  }
   try {
     await prove(own, options);
     return own;
@@ -69,7 +73,9 @@ async function ownAccelerator(options: ProofOptions, say: (line: string) => void
 }
 
 function emulation(error: unknown, say: (line: string) => void): Accelerator {
-  if (!(error instanceof Failure)) throw error;
+  if (!(error instanceof Failure)) {
+    throw error;
+  }
   say(`machines are emulated, which takes longer: ${error.message}`);
   return "tcg";
 }

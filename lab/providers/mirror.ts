@@ -91,13 +91,20 @@ async function oneAtATime(lock: string, ready: () => boolean, work: () => Promis
     try {
       await writeFile(lock, String(process.pid), { flag: "wx" });
     } catch (error) {
-      if (!hasCode(error, "EEXIST")) throw error;
-      if (await isAbandoned(lock)) await rm(lock, { force: true });
-      else await setTimeout(250);
+      if (!hasCode(error, "EEXIST")) {
+        throw error;
+      }
+      if (await isAbandoned(lock)) {
+        await rm(lock, { force: true });
+      } else {
+        await setTimeout(250);
+      }
       continue;
     }
     try {
-      if (!ready()) await work();
+      if (!ready()) {
+        await work();
+      }
     } finally {
       await rm(lock, { force: true });
     }
@@ -107,7 +114,9 @@ async function oneAtATime(lock: string, ready: () => boolean, work: () => Promis
 async function isAbandoned(lock: string): Promise<boolean> {
   try {
     const [holder, { mtimeMs }] = await Promise.all([readFile(lock, "utf8"), stat(lock)]);
-    if (Date.now() - mtimeMs > LONGEST_BUILD_MS) return true;
+    if (Date.now() - mtimeMs > LONGEST_BUILD_MS) {
+      return true;
+    }
     // the file is empty for a moment: 0 asks for the own process group, which is there
     process.kill(Number(holder), 0);
     return false;
@@ -121,9 +130,12 @@ async function goVersion(sources: string): Promise<string> {
     const { stdout } = await run("go", ["version"], { cwd: sources });
     return stdout.trim();
   } catch (error) {
-    if (!hasCode(error, "ENOENT")) throw error;
-    if (!existsSync(sources))
+    if (!hasCode(error, "ENOENT")) {
+      throw error;
+    }
+    if (!existsSync(sources)) {
       throw new Error(`no folder ${sources}: run this in the project's folder, or give its path as root`);
+    }
     throw new Error(
       "the command go is missing: install Go 1.26 or later and put it in the PATH, or, on a machine that reaches the Terraform registry, use the published providers instead of the stand-ins",
     );
@@ -204,7 +216,9 @@ async function publish(building: string, directory: string): Promise<void> {
   try {
     await rename(building, directory);
   } catch {
-    if (existsSync(join(directory, COMPLETE))) return;
+    if (existsSync(join(directory, COMPLETE))) {
+      return;
+    }
     // a mirror from which somebody took files
     await rm(directory, { recursive: true, force: true });
     await rename(building, directory);
@@ -226,8 +240,9 @@ async function removeOld(cache: string, current: string): Promise<void> {
   const abandoned = dated.filter(
     ({ name, mtimeMs }) => name.startsWith("building-") && Date.now() - mtimeMs > LONGEST_BUILD_MS,
   );
-  for (const { path } of [...mirrors.slice(MIRRORS_KEPT - 1), ...abandoned])
+  for (const { path } of [...mirrors.slice(MIRRORS_KEPT - 1), ...abandoned]) {
     await rm(path, { recursive: true, force: true });
+  }
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -63,7 +63,9 @@ export interface Wanted {
 export function readCommandLine(words: readonly string[], environment: NodeJS.ProcessEnv): Wanted {
   const { values } = parseArgs({ args: [...words], options: OPTIONS });
   const kinds = (["infrastructure", "faults", "failures", "second-day"] as const).filter((kind) => values[kind]);
-  if (kinds.length > 1) throw new Error(`one of --${kinds.join(" and --")}`);
+  if (kinds.length > 1) {
+    throw new Error(`one of --${kinds.join(" and --")}`);
+  }
   const [kind = "whole"] = kinds;
   const given = {
     plan: values.plan ?? variable(environment, "plan"),
@@ -74,7 +76,9 @@ export function readCommandLine(words: readonly string[], environment: NodeJS.Pr
   const refused = (Object.keys(given) as (keyof typeof given)[]).filter(
     (name) => given[name] !== undefined && !TAKES[kind].includes(name),
   );
-  if (refused.length > 0 && !values.help) throw new Error(refusal(kind, refused, values));
+  if (refused.length > 0 && !values.help) {
+    throw new Error(refusal(kind, refused, values));
+  }
   const only = values.only?.split(",");
   return {
     kind,

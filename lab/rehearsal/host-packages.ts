@@ -41,7 +41,9 @@ export async function installMissing(kind: Kind, options: InstallOptions): Promi
   if (machines && lack.obstacles.length > 0) {
     throw new Failure("this machine cannot play the servers of a plan", problemsOf(lack));
   }
-  if (lack.packages.length === 0) return;
+  if (lack.packages.length === 0) {
+    return;
+  }
   const isAble = process.getuid?.() === 0 && programPath("apt-get", environment) !== undefined;
   const ask = "ask" in options ? options.ask : terminalQuestion(options.cancellation);
   const words = `${lack.missing.join(", ")} missing on this machine`;
@@ -80,7 +82,9 @@ async function install(
 
 /** A question at this process's terminal; undefined where there is none. */
 function terminalQuestion(cancellation: Cancellation): InstallOptions["ask"] {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return undefined;
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    return undefined;
+  }
   return async (question) => {
     const lines = createInterface({ input: process.stdin, output: process.stdout });
     // at a terminal that is read line by line, Ctrl-C is no signal

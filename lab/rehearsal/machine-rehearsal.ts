@@ -121,8 +121,12 @@ class MachineRehearsal {
   private async save(): Promise<StepResult> {
     const { rehearsal, dataCentre } = this;
     const pair = this.pair;
-    if (pair === undefined) throw new Error("synthesize comes first");
-    if (isSaved(pair)) return { result: "is there" };
+    if (pair === undefined) {
+      throw new Error("synthesize comes first");
+    }
+    if (isSaved(pair)) {
+      return { result: "is there" };
+    }
     forgetOtherPairs(pair);
     await saveStack(pair, { rehearsal, dataCentre, logins: await this.login() });
     this.logins = undefined;
@@ -180,7 +184,9 @@ class MachineRehearsal {
     const before = await nodeStates(logins);
     const { result } = await this.rehearsal.apply(say);
     const changed = differences(before, await nodeStates(logins));
-    if (changed.length > 0) throw new Failure("a second deployment changed something on the nodes", changed);
+    if (changed.length > 0) {
+      throw new Failure("a second deployment changed something on the nodes", changed);
+    }
     this.rehearsal.journal.firewall = this.dataCentre.firewall();
     return { result: `${result} changed; boot ids, mysqld processes and packages are the same` };
   }
@@ -188,7 +194,9 @@ class MachineRehearsal {
   private async nothingLeft(): Promise<StepResult> {
     const { result } = await this.rehearsal.nothingLeft();
     const left = this.dataCentre.left();
-    if (left.length > 0) throw new Failure("something is left", left);
+    if (left.length > 0) {
+      throw new Failure("something is left", left);
+    }
     return { result };
   }
 
@@ -232,6 +240,8 @@ Ctrl-C ends the machines and removes everything in them.
 }
 
 function tcpPorts(inbound: Inbound): number[] {
-  if (inbound.protocol !== "tcp") return [];
+  if (inbound.protocol !== "tcp") {
+    return [];
+  }
   return Array.from({ length: inbound.end - inbound.begin + 1 }, (_, index) => inbound.begin + index);
 }

@@ -121,7 +121,9 @@ export class Rehearsal {
     const isFirst = this.journal.spans.size === 0;
     const onEvent = (event: TerraformEvent): void => {
       options.onEvent?.(event);
-      if (isFirst) this.journal.span(event);
+      if (isFirst) {
+        this.journal.span(event);
+      }
       tell(say, progress.take(event));
     };
     await this.initialised.apply({ ...options, onEvent });
@@ -234,5 +236,7 @@ export class Rehearsal {
 }
 
 function tell(say: Say, line: string | undefined): void {
-  if (line !== undefined) say(line);
+  if (line !== undefined) {
+    say(line);
+  }
 }

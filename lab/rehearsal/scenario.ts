@@ -55,7 +55,9 @@ export async function runScenario(rehearsal: Rehearsal, options: ScenarioOptions
   const lastWords = lastWordsOf(scenario, journal, keep, interrupted);
   rehearsal.writeReport(told, lastWords);
   print(`${[...told, ...lastWords].join("\n")}\nReport: ${rehearsal.folder.report}`);
-  if (interrupted) return 130;
+  if (interrupted) {
+    return 130;
+  }
   return told.length > 0 ? 1 : 0;
 }
 
@@ -72,11 +74,16 @@ function lastWordsOf(scenario: Scenario, { steps }: Journal, keep: boolean, inte
 
 function resultOf(name: string, steps: readonly StepRecord[]): string {
   const step = steps.find((one) => one.name === name);
-  if (step === undefined) return "not reached";
+  if (step === undefined) {
+    return "not reached";
+  }
   return step.failed ? `failed: ${step.result}` : step.result;
 }
 
 function whenAborted(signal: AbortSignal, then: () => void): void {
-  if (signal.aborted) then();
-  else signal.addEventListener("abort", then, { once: true });
+  if (signal.aborted) {
+    then();
+  } else {
+    signal.addEventListener("abort", then, { once: true });
+  }
 }

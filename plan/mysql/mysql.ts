@@ -75,7 +75,11 @@ export class MysqlReader {
 
   /** Tells what only matters where a database has replicas; all nodes are read by then. */
   public finish(): void {
-    for (const [source, tell] of this.ofReplicated) if (this.replicated.has(source)) tell();
+    for (const [source, tell] of this.ofReplicated) {
+      if (this.replicated.has(source)) {
+        tell();
+      }
+    }
   }
 
   private source(tree: Tree, at: Position, node: string, location: KnownLocation): MysqlSource | undefined {
@@ -104,7 +108,9 @@ export class MysqlReader {
         ? undefined
         : readPopulate(populate, part.at("populate"), { database, settings }, this.readBytes, this.findings);
     const id = location.nodes.get(node)?.id;
-    if (read !== undefined && id !== undefined) this.ofReplicated.set(id, read.tellReplicated);
+    if (read !== undefined && id !== undefined) {
+      this.ofReplicated.set(id, read.tellReplicated);
+    }
     return { role: "source", database, ...(read?.file && { populate: read.file }), users, clients, settings, at };
   }
 
@@ -121,7 +127,9 @@ export class MysqlReader {
       this.findings.error(where, `${node} is named as its own source`);
       return undefined;
     }
-    if (source !== undefined) this.replicated.add(source.id);
+    if (source !== undefined) {
+      this.replicated.add(source.id);
+    }
     const { reseed } = part.value;
     return source && { role: "replica", source: source.id, clients, settings, ...(reseed && { reseed }), at };
   }

@@ -49,7 +49,9 @@ export function readPopulate(
   const problems = populateProblems(read, target);
   const tell = (isOfReplicas: boolean) => {
     for (const { line, column, message, remedy, ofReplicas } of problems) {
-      if (ofReplicas === isOfReplicas) findings.error({ file, line, column }, message, remedy);
+      if (ofReplicas === isOfReplicas) {
+        findings.error({ file, line, column }, message, remedy);
+      }
     }
   };
   tell(false);

@@ -50,7 +50,9 @@ export class UniqueNames {
     }
     this.nodes.set(idForm(name), { name, at });
     const network = this.networks.get(location)?.get(idForm(name));
-    if (network !== undefined) this.apart(name, network, at);
+    if (network !== undefined) {
+      this.apart(name, network, at);
+    }
     this.places.set(location, (this.places.get(location) ?? new Map()).set(idForm(name), name));
     return true;
   }
@@ -78,7 +80,9 @@ export class UniqueNames {
       );
     }
     const node = this.places.get(location)?.get(idForm(name));
-    if (node !== undefined) this.apart(node, name, at);
+    if (node !== undefined) {
+      this.apart(node, name, at);
+    }
     this.networks.set(location, taken.set(idForm(name), name));
   }
 

@@ -28,7 +28,9 @@ const COMMON: ReadonlyMap<string, string> = new Map([
 
 /** `secrets`: a generation for each name, or `{generation, discardOld}`. */
 export function readSecrets(tree: Tree | undefined, findings: Findings): Pick<Plan, "generations" | "discarded"> {
-  if (tree === undefined) return { generations: {}, discarded: [] };
+  if (tree === undefined) {
+    return { generations: {}, discarded: [] };
+  }
   if (tree.kind !== "mapping") {
     check(SECRETS_OF_PLAN, tree, tree.at, findings);
     return { generations: {}, discarded: [] };
@@ -39,12 +41,19 @@ export function readSecrets(tree: Tree | undefined, findings: Findings): Pick<Pl
   const discarded: string[] = [];
   for (const [name, { key, value }] of longer) {
     const part = check(SECRET, value, key, findings);
-    if (part === undefined) continue;
+    if (part === undefined) {
+      continue;
+    }
     generations[name] = part.value.generation;
-    if (part.value.discardOld !== true) continue;
+    if (part.value.discardOld !== true) {
+      continue;
+    }
     const reason = COMMON.get(name);
-    if (reason === undefined) discarded.push(name);
-    else findings.error(part.at("discardOld"), `discardOld is for users of a database, not for ${name}`, reason);
+    if (reason === undefined) {
+      discarded.push(name);
+    } else {
+      findings.error(part.at("discardOld"), `discardOld is for users of a database, not for ${name}`, reason);
+    }
   }
   return { generations, discarded };
 }

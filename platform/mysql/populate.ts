@@ -51,7 +51,9 @@ export function populateProblems(content: Uint8Array, target: PopulateTarget): r
     return [whole(`it has ${size}; up to ${POPULATE_LIMIT / 2 ** 20} MiB go to a node with a step`, LOAD_BY_HAND)];
   }
   const format = foreignFormat(bytes);
-  if (format !== undefined) return [whole(`it is ${format.what}, not SQL as text`, format.remedy)];
+  if (format !== undefined) {
+    return [whole(`it is ${format.what}, not SQL as text`, format.remedy)];
+  }
   return new Inspection(bytes, target).problems();
 }
 
@@ -134,12 +136,15 @@ class Inspection {
     for (;;) {
       statements.plainBackslash = this.modes.plainBackslash;
       const statement = statements.next();
-      if (statement === undefined) break;
+      if (statement === undefined) {
+        break;
+      }
       count++;
       this.look(statement);
     }
-    if (count === 0)
+    if (count === 0) {
       this.add(0, "there is no statement in it", "leave `populate` out, or name the file that has the data");
+    }
     if (this.dropped !== undefined) {
       this.add(this.dropped, `DROP DATABASE ${this.target.database}, and no CREATE DATABASE behind it`, "leave it out");
     }
@@ -156,7 +161,9 @@ class Inspection {
   private look(statement: Statement): void {
     const read = new TokenReader(statement.tokens, this.modes.ansiQuotes);
     this.lookAtText(statement);
-    if (statement.broken !== undefined) this.lookAtBroken(statement.broken);
+    if (statement.broken !== undefined) {
+      this.lookAtBroken(statement.broken);
+    }
     // the client sees neither what a procedure runs nor a prepared text
     for (const run of [read, ...this.routines.take(read)]) {
       this.lookAtMeaning(run, run === read);
@@ -181,7 +188,9 @@ class Inspection {
       this.add(read.offset(outside.at), what, outside.remedy);
       return;
     }
-    for (const target of targetsOf(read)) this.lookAtTarget(target, read.offset(target.at));
+    for (const target of targetsOf(read)) {
+      this.lookAtTarget(target, read.offset(target.at));
+    }
     this.lookAtAssignments(read);
     const insists = this.modes.insistsOnEngine;
     const refused = this.engines.take(read, { disabled: insists ? this.disabled : this.replaced, insists });
@@ -203,7 +212,9 @@ class Inspection {
           : `the engine ${table.engine} knows no transactions, so replicas cannot keep its tables equal`;
       this.add(table.offset, message, ...this.remedyOf(table));
       const told = this.found.get(message);
-      if (told !== undefined) told.ofReplicas = table.engine !== KEEPS_NOTHING;
+      if (told !== undefined) {
+        told.ofReplicas = table.engine !== KEEPS_NOTHING;
+      }
     }
   }
 
@@ -254,7 +265,9 @@ class Inspection {
   private lookAtTarget({ kind, act, schema, name, conditional }: Target, offset: number): void {
     const { database } = this.target;
     const named = kind === "database" ? name : schema;
-    if (named === undefined) return;
+    if (named === undefined) {
+      return;
+    }
     if (named !== database) {
       const remedy =
         kind === "database"
@@ -262,8 +275,9 @@ class Inspection {
           : "leave the name of the database out";
       const what = kind === "database" ? `${act === "USE" ? act : `${act} DATABASE`} ${named}` : `${act} in ${named}`;
       this.add(offset, `${what} reaches outside of the database ${database}`, remedy);
-    } else if (kind === "database" && act === "DROP") this.dropped = offset;
-    else if (kind === "database" && act === "CREATE") {
+    } else if (kind === "database" && act === "DROP") {
+      this.dropped = offset;
+    } else if (kind === "database" && act === "CREATE") {
       if (this.dropped === undefined && !conditional) {
         this.add(offset, `CREATE DATABASE ${database}: it is there already`, "leave it out, or write IF NOT EXISTS");
       }
@@ -275,9 +289,9 @@ class Inspection {
     for (const assignment of assignmentsOf(read)) {
       const { scope, name, at } = assignment;
       const remedy = scope === "session" ? SESSION_VARIABLES[name] : name === "gtid_purged" ? GTIDS : SETTINGS;
-      if (scope === "global")
+      if (scope === "global") {
         this.add(read.offset(at), `SET GLOBAL ${name} changes the whole server`, remedy ?? SETTINGS);
-      else if (scope === "session" && remedy !== undefined) {
+      } else if (scope === "session" && remedy !== undefined) {
         this.add(read.offset(at), `SET ${name} changes what is replicated`, remedy);
       }
       if (scope === "session" && name === "completion_type" && this.isRelease(read, assignment.value)) {
@@ -307,9 +321,13 @@ class Inspection {
   private lookForEnd(): void {
     const { bytes } = this;
     const head = bytes.toString("latin1", 0, 256);
-    if (!/^(?:\S*enable the sandbox mode[^\n]*\n)?-- (MySQL|MariaDB) dump /m.test(head)) return;
+    if (!/^(?:\S*enable the sandbox mode[^\n]*\n)?-- (MySQL|MariaDB) dump /m.test(head)) {
+      return;
+    }
     const begins = Math.max(bytes.lastIndexOf("\n-- MySQL dump "), bytes.lastIndexOf("\n-- MariaDB dump "));
-    if (bytes.lastIndexOf("\n-- Dump completed") > begins) return;
+    if (bytes.lastIndexOf("\n-- Dump completed") > begins) {
+      return;
+    }
     this.add(
       bytes.length,
       "the dump has no last line `-- Dump completed`: it is cut off",
@@ -321,7 +339,9 @@ class Inspection {
     const known = this.found.get(message);
     if (known === undefined) {
       this.found.set(message, { offset, remedy: remedies.join("; "), further: 0, ofReplicas: false });
-    } else known.further++;
+    } else {
+      known.further++;
+    }
   }
 }
 

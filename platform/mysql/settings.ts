@@ -96,14 +96,22 @@ function words(value: string): string {
 /** One spelling for values that mean the same. */
 function canonical(value: string): string {
   const text = value.trim().toLowerCase();
-  if (/^(on|true|yes)$/.test(text)) return "1";
-  if (/^(off|false|no)$/.test(text)) return "0";
+  if (/^(on|true|yes)$/.test(text)) {
+    return "1";
+  }
+  if (/^(off|false|no)$/.test(text)) {
+    return "0";
+  }
   const [, digits, suffix] = /^(\d+)([kmgtpe])$/.exec(text) ?? [];
   if (digits !== undefined && suffix !== undefined) {
     return `${BigInt(digits) << BigInt(10 * ("kmgtpe".indexOf(suffix) + 1))}`;
   }
-  if (/^-?\d+$/.test(text)) return `${BigInt(text)}`;
-  if (isNumber(text)) return `${Number(text)}`;
+  if (/^-?\d+$/.test(text)) {
+    return `${BigInt(text)}`;
+  }
+  if (isNumber(text)) {
+    return `${Number(text)}`;
+  }
   return text.length > 1 ? text.replace(/\/$/, "") : text;
 }
 

@@ -40,10 +40,16 @@ export type Replicating = "same" | "supported" | "unsupported" | "unknown";
 export function replicating(source: string, replica: string): Replicating {
   const from = seriesNumber(source);
   const to = seriesNumber(replica);
-  if (from === to) return "same";
-  if (from > to) return "unsupported";
+  if (from === to) {
+    return "same";
+  }
+  if (from > to) {
+    return "unsupported";
+  }
   const lineages = LINEAGES.map((lineage) => lineage.map(seriesNumber));
-  if (lineages.some((lineage) => lineage.includes(from) && lineage.includes(to))) return "supported";
+  if (lineages.some((lineage) => lineage.includes(from) && lineage.includes(to))) {
+    return "supported";
+  }
   const known = new Set(lineages.flat());
   return known.has(from) && known.has(to) ? "unsupported" : "unknown";
 }

@@ -63,7 +63,9 @@ const STATUS_TABLES = [
  */
 export function mysqlAccounts(props: MysqlAccountsProps): NodeFile {
   const problems = accountProblems(props.users, props.database);
-  if (problems.length > 0) throw new Refusal(problems.join("\n"));
+  if (problems.length > 0) {
+    throw new Refusal(problems.join("\n"));
+  }
   return nodeFile({
     name: "source/accounts.json",
     target: "accounts of the source",
@@ -130,18 +132,28 @@ export function accountProblems(users: readonly Pick<AccountUser, "name" | "righ
   if (!isDatabaseName(database)) {
     reasons.push(`database "${database}" is not allowed; a name has 1 to 64 letters, digits, _ and inner dashes`);
   }
-  if (isReservedSchema(database)) reasons.push(`database ${database} belongs to the system; take another name`);
+  if (isReservedSchema(database)) {
+    reasons.push(`database ${database} belongs to the system; take another name`);
+  }
   const names = new Set<string>();
   const known: readonly string[] = DATABASE_PRIVILEGES;
   for (const { name, rights } of users) {
-    if (isReservedUser(name)) reasons.push(`user ${name} belongs to the system; take another`);
-    else if (!isUserName(name)) reasons.push(`user "${name}" is not allowed; ${USER_NAME}`);
-    if (names.has(userId(name))) reasons.push(`user ${name} is there twice; capitals and dashes tell none apart`);
+    if (isReservedUser(name)) {
+      reasons.push(`user ${name} belongs to the system; take another`);
+    } else if (!isUserName(name)) {
+      reasons.push(`user "${name}" is not allowed; ${USER_NAME}`);
+    }
+    if (names.has(userId(name))) {
+      reasons.push(`user ${name} is there twice; capitals and dashes tell none apart`);
+    }
     names.add(userId(name));
-    if (rights.length === 0) reasons.push(`user ${name} has no rights; give at least one`);
+    if (rights.length === 0) {
+      reasons.push(`user ${name} has no rights; give at least one`);
+    }
     for (const right of rights) {
-      if (!known.includes(right))
+      if (!known.includes(right)) {
         reasons.push(`"${right}" of user ${name} is no privilege on a database; write e.g. SELECT`);
+      }
     }
   }
   return reasons;

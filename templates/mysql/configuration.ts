@@ -33,7 +33,9 @@ export function mysqlConfiguration(props: MysqlConfigurationProps): NodeFile {
       : [`server_id ${serverId} is not allowed; give a whole number from 1 to 4294967295`],
     settingProblems(role, settings),
   ].flat();
-  if (problems.length > 0) throw new Refusal(problems.join("\n"));
+  if (problems.length > 0) {
+    throw new Refusal(problems.join("\n"));
+  }
   const own = new Set(Object.keys(settings).map(variableOf));
   const data = {
     role,
@@ -70,7 +72,9 @@ const WIDTH = 30;
 export function settingProblems(role: "source" | "replica", settings: Readonly<Record<string, string>>): string[] {
   const setBy = new Map<string, string>();
   return Object.entries(settings).flatMap(([name, value]) => {
-    if (!isOptionName(name)) return [`"${name}" is not the name of an option; write e.g. max_connections`];
+    if (!isOptionName(name)) {
+      return [`"${name}" is not the name of an option; write e.g. max_connections`];
+    }
     const variable = variableOf(name);
     const other = setBy.get(variable);
     setBy.set(variable, name);

@@ -99,7 +99,9 @@ export function seedKnownHosts(props: {
 function checked<T extends { readonly name: string }>(replicas: readonly T[]): readonly T[] {
   const names = replicas.map(({ name }) => checkedName(name));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new Refusal(`two replicas are named ${twice}; their source tells them apart by name`);
+  if (twice !== undefined) {
+    throw new Refusal(`two replicas are named ${twice}; their source tells them apart by name`);
+  }
   return replicas;
 }
 

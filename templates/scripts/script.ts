@@ -138,7 +138,9 @@ const rendered = new Map<ScriptName, string>();
  */
 export function renderScript(name: ScriptName): string {
   const known = rendered.get(name);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const shared = {
     step: step.trimEnd(),
     reboot: reboot.trimEnd(),

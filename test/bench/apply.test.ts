@@ -13,7 +13,9 @@ it("the bench of an apply tells time and floor of apply and destroy, with both w
   try {
     const sizes = { runs: 1, short: { poll: 20, retry: 1000 }, poll: 500, retry: 2000 };
     const rows = [];
-    for await (const row of benchApply(folder, sizes)) rows.push(row);
+    for await (const row of benchApply(folder, sizes)) {
+      rows.push(row);
+    }
 
     expect(rows.map(({ what }) => what)).toEqual([
       "apply, the provider looks every 20 ms",

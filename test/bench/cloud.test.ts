@@ -4,7 +4,9 @@ import { benchCloud } from "../../bench/cloud";
 
 it("the bench of the simulated platform reads, deploys and tells of its memory", async () => {
   const rows = [];
-  for await (const row of benchCloud({ servers: 20, reads: 20 })) rows.push(row);
+  for await (const row of benchCloud({ servers: 20, reads: 20 })) {
+    rows.push(row);
+  }
 
   expect(rows.map(({ what }) => what)).toEqual([
     "GET of the account",

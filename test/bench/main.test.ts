@@ -9,7 +9,9 @@ describe("npm run bench", () => {
   it("says which benches there are", () => {
     const { status, stdout } = bench("--help");
     expect(status).toBe(0);
-    for (const name of ["synthesis", "apply", "cloud"]) expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
+    for (const name of ["synthesis", "apply", "cloud"]) {
+      expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
+    }
   });
 
   it.each([

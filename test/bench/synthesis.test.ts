@@ -16,8 +16,9 @@ it("the bench of a synthesis has a row for cdktf, for the default plan and for e
       "10 nodes",
     ]);
     expect(rows[0]?.ratio).toBe(1);
-    for (const { figures } of rows)
+    for (const { figures } of rows) {
       expect(figures).toEqual([expect.stringMatching(/ s$/), expect.stringMatching(/ MB$/)]);
+    }
     expect(rows.at(-1)?.note).toContain("times the nodes");
   } finally {
     rmSync(folder, { recursive: true });

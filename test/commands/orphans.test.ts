@@ -190,7 +190,9 @@ describe("orphans", () => {
     const own = await platform.domain("Tiny");
     writeState({ "ddcloud_networkdomain.EU6": { id: own } });
     const others = [await platform.domain("Tiny", "EU7"), await platform.domain("TinyToo")];
-    for (const other of others) await platform.firewallRule(other, "theirs");
+    for (const other of others) {
+      await platform.firewallRule(other, "theirs");
+    }
     expect([...platform.cloud.organisation("EU").all("firewallRule")].length).toBeGreaterThan(15);
     expect(await orphans()).toMatchObject({ code: 0, stdout: expect.stringContaining("no orphans") });
   });

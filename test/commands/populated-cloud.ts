@@ -32,7 +32,9 @@ export class PopulatedCloud {
       responseCode: string;
       message: string;
     };
-    if (responseCode !== "OK" && responseCode !== "IN_PROGRESS") throw new Error(`${path}: ${responseCode} ${message}`);
+    if (responseCode !== "OK" && responseCode !== "IN_PROGRESS") {
+      throw new Error(`${path}: ${responseCode} ${message}`);
+    }
     return info[0]?.value as string;
   }
 

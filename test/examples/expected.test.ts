@@ -15,7 +15,9 @@ describe.each(EXAMPLES)("the example $name", (example) => {
   it("gives the expected output; `npm run expected` writes it anew", () => {
     const expected = readFiles(join(ROOT, expectedFolder(example)));
     expect([...output.keys()]).toEqual([...expected.keys()]);
-    for (const [path, text] of output) expect(text, path).toBe(expected.get(path));
+    for (const [path, text] of output) {
+      expect(text, path).toBe(expected.get(path));
+    }
   });
 
   it("gives the same to the byte a second time", () => {
@@ -24,7 +26,9 @@ describe.each(EXAMPLES)("the example $name", (example) => {
 
   it("holds no trace of the machine", () => {
     for (const [path, text] of output) {
-      for (const trace of TRACES) expect(text.includes(trace), `${trace} in ${path}`).toBe(false);
+      for (const trace of TRACES) {
+        expect(text.includes(trace), `${trace} in ${path}`).toBe(false);
+      }
       expect(text, path).not.toMatch(/20\d\d-\d\d-\d\dT/);
     }
   });
@@ -34,7 +38,9 @@ describe.each(EXAMPLES)("the example $name", (example) => {
       ...output.keys(),
       ...(output.get([...output.keys()].find((p) => p.endsWith(".json")) ?? "")?.match(/"[A-Z]{2}\d+_[a-z_]+"/g) ?? []),
     ];
-    for (const name of names) expect(name).not.toMatch(/[_-](?=[0-9A-F]*[0-9])[0-9A-F]{8}/i);
+    for (const name of names) {
+      expect(name).not.toMatch(/[_-](?=[0-9A-F]*[0-9])[0-9A-F]{8}/i);
+    }
   });
 });
 

@@ -21,7 +21,9 @@ function loaded(text: string): Plan | undefined {
     return loadPlan("plan.yaml", text, { readFile: () => undefined });
   } catch (error) {
     // anything else is a mistake of ours
-    if (!(error instanceof PlanError)) throw error;
+    if (!(error instanceof PlanError)) {
+      throw error;
+    }
     expect(error.diagnostics.some(({ severity }) => severity === "error")).toBe(true);
     for (const { at } of error.diagnostics) {
       expect(at).toEqual({ file: "plan.yaml", line: expect.any(Number), column: expect.any(Number) });
@@ -39,7 +41,9 @@ describe("any plan", () => {
     fc.assert(
       fc.property(anyPlan, (text) => {
         const plan = loaded(text);
-        if (plan === undefined) return;
+        if (plan === undefined) {
+          return;
+        }
         accepted++;
         const { terraform } = synthesize((app) => new FittingsStack(app, plan, "contextualised"));
         for (const { name } of Object.values<{ name: string }>(terraform.resource.ddcloud_firewall_rule ?? {})) {

@@ -16,11 +16,19 @@ export function difference(before: Synthesized, after: Synthesized): Difference 
 }
 
 function compare(before: unknown, after: unknown, path: readonly string[], separator: string): string[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  if (JSON.stringify(before) === JSON.stringify(after)) {
+    return [];
+  }
   const place = path.join(separator);
-  if (before === undefined) return [`+ ${place}`];
-  if (after === undefined) return [`- ${place}`];
-  if (!isRecord(before) || !isRecord(after)) return [`~ ${place}`];
+  if (before === undefined) {
+    return [`+ ${place}`];
+  }
+  if (after === undefined) {
+    return [`- ${place}`];
+  }
+  if (!isRecord(before) || !isRecord(after)) {
+    return [`~ ${place}`];
+  }
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return keys.flatMap((key) => compare(before[key], after[key], [...path, key], separator));
 }

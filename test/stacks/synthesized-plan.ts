@@ -29,7 +29,9 @@ export type Edit = readonly [from: string, to: string];
 /** The default plan with some of its text replaced. Throws where the text is not there, so that no test means nothing. */
 export function editedPlan(...edits: Edit[]): string {
   return edits.reduce((text, [from, to]) => {
-    if (!text.includes(from)) throw new Error(`the default plan holds no ${JSON.stringify(from)}`);
+    if (!text.includes(from)) {
+      throw new Error(`the default plan holds no ${JSON.stringify(from)}`);
+    }
     return text.replaceAll(from, to);
   }, DEFAULT_PLAN);
 }

@@ -18,7 +18,9 @@ const config = (changes = {}) => parse(userData(changes), { version: "1.1" });
 
 describe("user-data", () => {
   it("is read as cloud-config, and nothing in it waits for Terraform", () => {
-    for (const file of bootFiles({ node: "a", ntp: ["ntp.example"], packages: [] })) expect(file.values).toEqual([]);
+    for (const file of bootFiles({ node: "a", ntp: ["ntp.example"], packages: [] })) {
+      expect(file.values).toEqual([]);
+    }
     expect(userData().split("\n")[0]).toBe("#cloud-config");
   });
 

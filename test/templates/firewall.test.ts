@@ -119,7 +119,9 @@ describe("the firewall rules in force", { tags: ["needs/namespaces", "needs/nft"
   /** What becomes of an echo request; `ping` itself is not on every machine. */
   const ping = (at: NamespaceNode, from: string, to: string) => {
     const { status, stderr } = at.run(`python3 - ${from} ${to}`, ECHO);
-    if (status !== 0 && status !== 3) throw new Error(stderr);
+    if (status !== 0 && status !== 3) {
+      throw new Error(stderr);
+    }
     return status === 0 ? "passes" : "dropped";
   };
   const pingNode = (from: string) => ping(other, from, from.includes(":") ? "2001:db8:a::1" : "10.0.0.1");

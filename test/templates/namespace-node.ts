@@ -78,7 +78,9 @@ export class NamespaceNode {
   /** As `run`, but throws when the command fails, and gives what it wrote. */
   must(command: string, input = ""): string {
     const { status, stdout, stderr } = this.run(command, input);
-    if (status !== 0) throw new Error(`${command}: status ${status}\n${stdout}${stderr}`);
+    if (status !== 0) {
+      throw new Error(`${command}: status ${status}\n${stdout}${stderr}`);
+    }
     return stdout;
   }
 
@@ -106,7 +108,9 @@ export class NamespaceNode {
 
   /** Puts the files of a step where Terraform uploads them. */
   upload(step: string, files: Readonly<Record<string, string>>): void {
-    for (const [name, text] of Object.entries(files)) this.write(`/home/ubuntu/.plumbline/${step}/${name}`, text);
+    for (const [name, text] of Object.entries(files)) {
+      this.write(`/home/ubuntu/.plumbline/${step}/${name}`, text);
+    }
   }
 
   /** A network cable between two nodes, `eth0` at both, with these addresses. */
@@ -115,7 +119,9 @@ export class NamespaceNode {
     const peer = ["peer", "name", "eth0", "netns", String(other?.node.pid)];
     const cable = ["ip", "link", "add", "eth0", "type", "veth", ...peer];
     const { status, stderr } = spawnSync("nsenter", ["--target", String(one?.node.pid), "--net", ...cable]);
-    if (status !== 0) throw new Error(`no cable: ${stderr}`);
+    if (status !== 0) {
+      throw new Error(`no cable: ${stderr}`);
+    }
     for (const { node, addresses } of ends) {
       for (const address of addresses) {
         node.must(`ip address add ${address} dev eth0 ${address.includes(":") ? "nodad" : ""}`);
@@ -168,7 +174,9 @@ export function outcome(child: ChildProcess): Promise<Outcome> {
 export async function eventually(what: string, holds: () => boolean): Promise<void> {
   const end = Date.now() + 60_000;
   while (!holds()) {
-    if (Date.now() > end) throw new Error(`a minute is over: ${what}`);
+    if (Date.now() > end) {
+      throw new Error(`a minute is over: ${what}`);
+    }
     await pause(20);
   }
 }
@@ -179,7 +187,9 @@ export function pause(milliseconds: number): Promise<void> {
 
 /** A node file as it is on the node, once Terraform has filled in the variables. */
 export function filled(file: NodeFile, values: Readonly<Record<string, string>> = {}): string {
-  if (file.values.length === 0) return file.text;
+  if (file.values.length === 0) {
+    return file.text;
+  }
   return file.text
     .replaceAll(/(?<!\$)\$\{(\w+)\}/g, (_, name: string) => values[name] ?? `missing ${name}`)
     .replaceAll(/[$%]([$%]\{)/g, "$1");

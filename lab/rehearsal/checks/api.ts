@@ -38,7 +38,9 @@ export class RegionApi {
     // API 0.9 speaks XML alone
     this.organisation ??= this.get("/oec/0.9/myaccount").then((text) => {
       const id = /<(?:\w+:)?orgId>([^<]+)</.exec(text)?.[1];
-      if (id === undefined) throw new Failure(`no organisation in the answer of ${this.endpoint}: ${text}`);
+      if (id === undefined) {
+        throw new Failure(`no organisation in the answer of ${this.endpoint}: ${text}`);
+      }
       return id;
     });
     return this.organisation;

@@ -66,11 +66,15 @@ function sideText({ ip, ipAddressList }: Resource, ipVersion: string, lists: Rea
 }
 
 function entryEnd(end: string | undefined, prefixSize: number | undefined): string {
-  if (end !== undefined) return `-${end}`;
+  if (end !== undefined) {
+    return `-${end}`;
+  }
   return prefixSize === undefined ? "" : `/${prefixSize}`;
 }
 
 function portText(port: Resource | undefined): string {
-  if (port === undefined) return "";
+  if (port === undefined) {
+    return "";
+  }
   return port.end === undefined ? String(port.begin) : `${port.begin}-${port.end}`;
 }

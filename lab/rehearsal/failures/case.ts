@@ -48,7 +48,9 @@ export async function failingApply(testbed: Testbed, options: ApplyOptions): Pro
     await testbed.rehearsal.apply((line) => said.push(line), options);
     return undefined;
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof Failure)) {
+      throw error;
+    }
     return [...said, ...error.hints].join("\n");
   }
 }

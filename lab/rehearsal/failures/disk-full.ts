@@ -32,9 +32,13 @@ export const DISK_FULL: readonly Case[] = [
       let filled: Promise<void> | undefined;
       const broken = await failingApply(testbed, {
         onEvent: (event) => {
-          if (event.kind !== "said" || event.address !== stepOf(REPLICA, "seed")) return;
+          if (event.kind !== "said" || event.address !== stepOf(REPLICA, "seed")) {
+            return;
+          }
           say(event.line);
-          if (event.line === "seed: loading") filled ??= leave(testbed, 32);
+          if (event.line === "seed: loading") {
+            filled ??= leave(testbed, 32);
+          }
         },
       });
       await filled;

@@ -61,7 +61,9 @@ export const INTERRUPTIONS: readonly Case[] = [
       await askForLargeLoad(testbed);
       const said = await powerCutDuring(testbed, REPLICA, {
         from: (event) => {
-          if (isAtWork(event, stepOf(REPLICA, "seed"))) say(lineOf(event));
+          if (isAtWork(event, stepOf(REPLICA, "seed"))) {
+            say(lineOf(event));
+          }
           return lineOf(event) === "seed: loading";
         },
         when: async () => (await rowsLoaded(testbed)) >= LARGE_DATA_MB / 4,
@@ -95,16 +97,24 @@ async function killWhen(testbed: Testbed, when: (event: TerraformEvent) => boole
   let line: string | undefined;
   const underWay = new Set<string>();
   const onEvent = (event: TerraformEvent): void => {
-    if (event.kind === "begun" && event.type !== "null_resource") underWay.add(event.address);
-    if (event.kind === "done" || event.kind === "failed") underWay.delete(event.address);
-    if (line !== undefined || underWay.size > 0 || !when(event)) return;
+    if (event.kind === "begun" && event.type !== "null_resource") {
+      underWay.add(event.address);
+    }
+    if (event.kind === "done" || event.kind === "failed") {
+      underWay.delete(event.address);
+    }
+    if (line !== undefined || underWay.size > 0 || !when(event)) {
+      return;
+    }
     line = lineOf(event);
     accident.abort();
   };
   try {
     await testbed.rehearsal.apply(() => {}, { onEvent, accident: accident.signal });
   } catch (error) {
-    if (line === undefined || !(error instanceof Failure)) throw error;
+    if (line === undefined || !(error instanceof Failure)) {
+      throw error;
+    }
   }
   return line;
 }
@@ -129,8 +139,12 @@ async function powerCutDuring(testbed: Testbed, node: string, { from, when }: Mo
     isOver = true;
   });
   const cut = async (): Promise<void> => {
-    while (!isOver && !(isLooking && (await when()))) await testbed.pause(LOOK_MS);
-    if (!isOver) await powerOff(testbed, node);
+    while (!isOver && !(isLooking && (await when()))) {
+      await testbed.pause(LOOK_MS);
+    }
+    if (!isOver) {
+      await powerOff(testbed, node);
+    }
   };
   const [said] = await Promise.all([applied, cut()]);
   return said;

@@ -14,7 +14,9 @@ function apiAt({ rehearsal }: Testbed, location: string): RegionApi {
 
 function only(found: readonly Resource[], what: string): Resource {
   const [one] = found;
-  if (found.length !== 1 || one === undefined) throw new Error(`${found.length} of ${what} are there, not one`);
+  if (found.length !== 1 || one === undefined) {
+    throw new Error(`${found.length} of ${what} are there, not one`);
+  }
   return one;
 }
 
@@ -51,5 +53,7 @@ async function change(testbed: Testbed, node: string, operation: string, more: o
   const api = apiAt(testbed, location);
   const server = async (): Promise<Resource> => only(await api.list("server/server", { name }), `servers ${name}`);
   await api.post(`server/${operation}`, { id: (await server()).id, ...more });
-  while (/^PENDING_/.test((await server()).state)) await testbed.pause(LOOK_MS);
+  while (/^PENDING_/.test((await server()).state)) {
+    await testbed.pause(LOOK_MS);
+  }
 }

@@ -64,7 +64,9 @@ export async function rehearseCases(options: CasesOptions): Promise<number> {
       `Report: ${report}`,
     ].join("\n"),
   );
-  if (interrupted) return 130;
+  if (interrupted) {
+    return 130;
+  }
   return told.length > 0 ? 1 : 0;
 }
 
@@ -81,11 +83,15 @@ async function tryCase(
     const checks = await one.run(testbed, say);
     results.push({ tried: one, checks, duration: Date.now() - began });
     const failing = checks.filter(({ holds }) => !holds);
-    if (failing.length > 0) throw new Failure(`${one.name} is not as expected`, failing.map(explain));
+    if (failing.length > 0) {
+      throw new Failure(`${one.name} is not as expected`, failing.map(explain));
+    }
     return { result: `${checks.length} checks` };
   } catch (error) {
     // asked while everything still stands
-    if (error instanceof Interrupted) throw error;
+    if (error instanceof Interrupted) {
+      throw error;
+    }
     const known = await testbed.dataCentre.diagnosis();
     if (error instanceof Failure) {
       const hints = [...error.hints, ...known];

@@ -22,7 +22,9 @@ export interface SavedPair {
 /** Gives the saved pair; deploys and saves one where there is none that still serves. */
 export async function savedPair(options: TestbedOptions, say: Say): Promise<SavedPair> {
   const folder = await wantedPair(options, say);
-  if (isSaved(folder)) return { folder, isNew: false };
+  if (isSaved(folder)) {
+    return { folder, isNew: false };
+  }
   forgetOtherPairs(folder);
   const testbed = await Testbed.empty(options, say);
   try {
@@ -65,7 +67,9 @@ export function pairFolder({ root, environment, image, output }: PairMaterial): 
   const add = (folder: string, names: readonly string[]): void => {
     for (const name of names) {
       const file = join(folder, name);
-      if (statSync(file).isFile()) hash.update(`${name}\0`).update(readFileSync(file));
+      if (statSync(file).isFile()) {
+        hash.update(`${name}\0`).update(readFileSync(file));
+      }
     }
   };
   add(output, readdirSync(output, { recursive: true, encoding: "utf8" }).sort());

@@ -69,7 +69,9 @@ export class Testbed {
       const known = await dataCentre.diagnosis();
       await rehearsal?.end();
       await dataCentre.close();
-      if (error instanceof Error) error.message = [error.message, ...known].join("\n");
+      if (error instanceof Error) {
+        error.message = [error.message, ...known].join("\n");
+      }
       throw error;
     }
   }
@@ -103,8 +105,12 @@ export class Testbed {
     const limit = Date.now() + LOGIN_LIMIT_MS;
     for (;;) {
       const { code } = await (await this.logins()).tried(id, "test -e /run/nologin && exit 1; exit 0");
-      if (code === 0) return;
-      if (Date.now() > limit) throw new Error(`${id} cannot be logged in to`);
+      if (code === 0) {
+        return;
+      }
+      if (Date.now() > limit) {
+        throw new Error(`${id} cannot be logged in to`);
+      }
       await this.pause(1_000);
     }
   }
@@ -129,11 +135,15 @@ export class Testbed {
 
   /** Cuts every network off from the others. */
   cutLinks(): void {
-    for (const id of this.dataCentre.networkIds) this.dataCentre.fabric.cutLink(id);
+    for (const id of this.dataCentre.networkIds) {
+      this.dataCentre.fabric.cutLink(id);
+    }
   }
 
   mendLinks(): void {
-    for (const id of this.dataCentre.networkIds) this.dataCentre.fabric.mendLink(id);
+    for (const id of this.dataCentre.networkIds) {
+      this.dataCentre.fabric.mendLink(id);
+    }
   }
 
   async end(): Promise<void> {

@@ -90,7 +90,9 @@ export async function rehearseFaults(options: FaultsOptions): Promise<number> {
       ...(interrupted ? ["interrupted: what was made is gone with the simulated clouds"] : []),
     ];
     print([...told, ...end, `${good} of ${pairs.length} as expected`, `Report: ${report}`].join("\n"));
-    if (interrupted) return 130;
+    if (interrupted) {
+      return 130;
+    }
     return told.length === 0 && good === pairs.length ? 0 : 1;
   } finally {
     await rehearsal.end();

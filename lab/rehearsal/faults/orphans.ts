@@ -78,6 +78,8 @@ export async function followAdvice(
 /** The last of the advice: `import` blocks go once they have done their work. */
 export function removeAdoptions(orphans: readonly Orphan[], root: string): void {
   for (const { adopt } of orphans) {
-    if (adopt !== undefined) rmSync(resolve(root, adopt.file), { force: true });
+    if (adopt !== undefined) {
+      rmSync(resolve(root, adopt.file), { force: true });
+    }
   }
 }

@@ -48,7 +48,9 @@ export class Trial {
     const first = await attempt(() => this.tools.terraform[this.run]());
     const met = cloud.faults.list().length === 0;
     cloud.faults.clear();
-    if (!met && !mayBeLeftOut) this.problems.push("the fault was not met");
+    if (!met && !mayBeLeftOut) {
+      this.problems.push("the fault was not met");
+    }
     this.tell(await attempt(() => this.recover(first !== undefined)));
     removeAdoptions(this.orphans, this.tools.orphans.root);
     this.problems.push(...leftIn(cloud.state()).map((left) => `left: ${left}`));
@@ -65,9 +67,13 @@ export class Trial {
     // where an apply has succeeded, what it leaves is seen by the plan
     if (failed || this.run === "destroy") {
       this.orphans = await askForOrphans(options);
-      for (const orphan of this.orphans) await followAdvice(orphan, this.run, options);
+      for (const orphan of this.orphans) {
+        await followAdvice(orphan, this.run, options);
+      }
     }
-    if (failed) await this.runAgain();
+    if (failed) {
+      await this.runAgain();
+    }
     removeAdoptions(this.orphans, options.root);
     if (this.run === "apply") {
       this.changes.push(...(await terraform.plan()).map(({ action, address }) => `${action} ${address}`));
@@ -81,19 +87,27 @@ export class Trial {
       this.replaced.length = 0;
       return this.tools.terraform[this.run]({
         onEvent: (event) => {
-          if (event.kind === "planned" && event.action === "replace") this.replaced.push(event.type);
+          if (event.kind === "planned" && event.action === "replace") {
+            this.replaced.push(event.type);
+          }
         },
       });
     };
     const stuck = await attempt(again);
-    if (stuck === undefined) return;
+    if (stuck === undefined) {
+      return;
+    }
     this.support = helpByHand(this.tools.cloud);
-    if (!this.support) throw stuck;
+    if (!this.support) {
+      throw stuck;
+    }
     await again();
   }
 
   private tell(failure: Failure | undefined): void {
-    if (failure !== undefined) this.problems.push(failure.message, ...failure.hints.slice(0, 3));
+    if (failure !== undefined) {
+      this.problems.push(failure.message, ...failure.hints.slice(0, 3));
+    }
   }
 }
 
@@ -102,7 +116,9 @@ function helpByHand(cloud: Cloud): boolean {
   const regions = cloud.state().organisations.map(({ region }) => region);
   const servers = regions.flatMap((region) => [...cloud.organisation(region).all("server")]);
   const failed = servers.filter(({ state }) => state === "FAILED_CHANGE");
-  for (const server of failed) server.state = "NORMAL";
+  for (const server of failed) {
+    server.state = "NORMAL";
+  }
   return failed.length > 0;
 }
 
@@ -112,7 +128,9 @@ async function attempt(work: () => Promise<void>): Promise<Failure | undefined> 
     await work();
     return undefined;
   } catch (error) {
-    if (error instanceof Failure) return error;
+    if (error instanceof Failure) {
+      return error;
+    }
     throw error;
   }
 }

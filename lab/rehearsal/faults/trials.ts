@@ -39,12 +39,16 @@ export async function tryPairs(
       const own: Tried[] = [];
       try {
         for (const pair of pairs.filter((one) => one.operation === operation)) {
-          if (cancellation.asked.aborted) throw new Interrupted();
+          if (cancellation.asked.aborted) {
+            throw new Interrupted();
+          }
           const result = await bench.try(pair, prepared.get(pair.stage) as Prepared);
           own.push(result);
           tried.push(result);
           options.onTried?.(result);
-          if (!asExpected(result)) task.output = `${pair.fault}: ${difference(result)}`;
+          if (!asExpected(result)) {
+            task.output = `${pair.fault}: ${difference(result)}`;
+          }
         }
       } catch (error) {
         failures.push(error);
@@ -54,7 +58,9 @@ export async function tryPairs(
       }
       const good = `${own.filter(asExpected).length} of ${own.length} as expected`;
       task.title = `${operation.padEnd(24)} ${good.padEnd(22)} ${duration(Date.now() - began).padStart(10)}`;
-      if (!own.every(asExpected)) throw new Failure(`${operation} is not as the table says`);
+      if (!own.every(asExpected)) {
+        throw new Failure(`${operation} is not as the table says`);
+      }
     },
   }));
   // each error is in `failures`, each difference in a result

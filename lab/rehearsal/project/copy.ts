@@ -27,8 +27,12 @@ export class ProjectCopy {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const plans = readdirSync(root).filter((name) => /\.(yaml|sql)$/.test(name));
-    for (const name of [...COPIED, ...plans]) cpSync(join(root, name), join(folder, name), { recursive: true });
-    for (const name of LINKED) symlinkSync(join(root, name), join(folder, name));
+    for (const name of [...COPIED, ...plans]) {
+      cpSync(join(root, name), join(folder, name), { recursive: true });
+    }
+    for (const name of LINKED) {
+      symlinkSync(join(root, name), join(folder, name));
+    }
   }
 
   /**
@@ -39,8 +43,9 @@ export class ProjectCopy {
     const file = join(this.folder, "fittings.yaml");
     const text = readFileSync(file, "utf8");
     const edited = typeof from === "string" ? text.replaceAll(from, to) : text.replace(from, to);
-    if (edited === text)
+    if (edited === text) {
       throw new Error(`the plan does not have ${from instanceof RegExp ? from : JSON.stringify(from)}`);
+    }
     writeFileSync(file, edited);
   }
 

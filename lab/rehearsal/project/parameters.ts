@@ -21,9 +21,13 @@ export function withParameter(
   [name, value]: readonly [name: string, value: string],
   { root, folder }: ParameterPlaces,
 ): string {
-  if (written === undefined) return `${name}=${value}`;
+  if (written === undefined) {
+    return `${name}=${value}`;
+  }
   // of two values, the last one counts
-  if (written.includes("=")) return `${written.replace(/,$/, "")},${name}=${value}`;
+  if (written.includes("=")) {
+    return `${written.replace(/,$/, "")},${name}=${value}`;
+  }
   const file = isAbsolute(written) ? written : resolve(root, written);
   const document = existsSync(file) ? parseDocument(readFileSync(file, "utf8")) : undefined;
   // what is no file of parameters is told of by whoever reads it

@@ -10,7 +10,9 @@ interface Block {
 /** What a rehearsal says of the nodes that `destroy: never` keeps, before it begins: one line, or none. */
 export function protectionNote(plan: Pick<Plan, "locations">): string[] {
   const nodes = allNodesOf(plan).filter((node) => node.protected);
-  if (nodes.length === 0) return [];
+  if (nodes.length === 0) {
+    return [];
+  }
   const names = nodes.map(({ id }) => id).join(", ");
   return [
     `\`destroy: never\` keeps ${names}: the rehearsal deploys it so, and lifts it in its own copy before it destroys`,
@@ -34,5 +36,7 @@ export function liftProtection(stack: string, file: string): void {
     }
   }
   // a configuration without protection stays the same to the byte
-  if (lifted) writeFileSync(path, `${JSON.stringify(configuration, null, 2)}\n`, { mode: 0o600 });
+  if (lifted) {
+    writeFileSync(path, `${JSON.stringify(configuration, null, 2)}\n`, { mode: 0o600 });
+  }
 }

@@ -54,7 +54,9 @@ export function planEnvironment(
 ): NodeJS.ProcessEnv {
   const fittings = plan === undefined ? {} : { FITTINGS: plan };
   const chosen = { ...fittings, ...(parameters !== undefined && { PARAMETERS: parameters }) };
-  if (timeServer === undefined) return chosen;
+  if (timeServer === undefined) {
+    return chosen;
+  }
   const folder = rehearsalFolder(environment, root);
   const timed = { ...fittings, PARAMETERS: withParameter(parameters, [NTP_PARAMETER, timeServer], { root, folder }) };
   try {
@@ -62,7 +64,9 @@ export function planEnvironment(
     return timed;
   } catch (error) {
     // a plan without that parameter; or one that is in error, which is told in the words that its user gave
-    if (error instanceof PlanError) return chosen;
+    if (error instanceof PlanError) {
+      return chosen;
+    }
     throw error;
   }
 }

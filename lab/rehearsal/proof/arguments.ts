@@ -31,10 +31,14 @@ export class ArgumentSampler {
   look(): void {
     this.looks += 1;
     for (const entry of readdirSync("/proc")) {
-      if (!/^\d+$/.test(entry)) continue;
+      if (!/^\d+$/.test(entry)) {
+        continue;
+      }
       try {
         const text = readFileSync(`/proc/${entry}/cmdline`, "latin1");
-        if (text !== "") this.seen.add(text.replaceAll("\0", " "));
+        if (text !== "") {
+          this.seen.add(text.replaceAll("\0", " "));
+        }
       } catch {
         // it has ended since the folder was read
       }

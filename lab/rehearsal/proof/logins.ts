@@ -55,7 +55,9 @@ export class Logins {
   /** The node of an id. */
   node(id: string): DeployedNode {
     const node = this.deployed.nodes[id];
-    if (node === undefined) throw new Error(`node ${id} is not among ${this.ids.join(", ")}`);
+    if (node === undefined) {
+      throw new Error(`node ${id} is not among ${this.ids.join(", ")}`);
+    }
     return node;
   }
 

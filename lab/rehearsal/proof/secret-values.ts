@@ -18,8 +18,12 @@ export function secretValues(text: string): readonly string[] {
   const { resources = [] } = JSON.parse(text) as State;
   const values = resources.flatMap(({ type, instances = [] }) =>
     instances.flatMap(({ attributes = {} }) => {
-      if (type === "random_password") return [String(attributes.result)];
-      if (type !== "tls_private_key") return [];
+      if (type === "random_password") {
+        return [String(attributes.result)];
+      }
+      if (type !== "tls_private_key") {
+        return [];
+      }
       const openssh = linesOf(attributes.private_key_openssh).slice(FIRST_LINES_OF_OPENSSH, -1);
       const pem = linesOf(attributes.private_key_pem).slice(1, -1);
       return [...openssh, ...pem].filter((line) => line.length >= SHORTEST_LINE);

@@ -64,8 +64,11 @@ export class Writer {
     const wanted = this.acknowledgedRows.length + count;
     return new Promise((resolve) => {
       const look = (): void => {
-        if (this.acknowledgedRows.length >= wanted) resolve();
-        else this.listeners.push(look);
+        if (this.acknowledgedRows.length >= wanted) {
+          resolve();
+        } else {
+          this.listeners.push(look);
+        }
       };
       look();
     });
@@ -81,7 +84,9 @@ export class Writer {
   private async write(): Promise<void> {
     while (!this.stopping) {
       await this.writeOnce();
-      if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      if (!this.stopping) {
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      }
     }
   }
 
@@ -94,7 +99,9 @@ export class Writer {
     child.stdin.end(WRITE);
     createInterface({ input: child.stdout }).on("line", (line) => {
       this.acknowledgedRows.push(Number(line));
-      for (const look of this.listeners.splice(0)) look();
+      for (const look of this.listeners.splice(0)) {
+        look();
+      }
     });
     return new Promise((resolve) => {
       child.on("error", () => resolve());

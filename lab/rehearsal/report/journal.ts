@@ -67,8 +67,12 @@ export class Journal {
 
   /** Notes when a resource is begun and done, and how often it waits. */
   span(event: TerraformEvent): void {
-    if (event.kind === "begun") this.began.set(event.address, this.now());
-    if (event.kind === "said" && / waiting for /.test(event.line)) add(this.waits, event.address);
+    if (event.kind === "begun") {
+      this.began.set(event.address, this.now());
+    }
+    if (event.kind === "said" && / waiting for /.test(event.line)) {
+      add(this.waits, event.address);
+    }
     if (event.kind === "done") {
       const ended = this.now();
       const began = this.began.get(event.address) ?? ended;

@@ -57,7 +57,9 @@ export async function runSteps(list: readonly Step[], options: StepOptions): Pro
 
 /** An error as a reader of the terminal and of the report sees it. */
 export function explainFailure(error: unknown): string {
-  if (error instanceof Failure) return [error.message, ...error.hints.map((hint) => `  ${hint}`)].join("\n");
+  if (error instanceof Failure) {
+    return [error.message, ...error.hints.map((hint) => `  ${hint}`)].join("\n");
+  }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

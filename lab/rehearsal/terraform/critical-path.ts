@@ -85,6 +85,8 @@ export function shares(path: readonly Link[]): ReadonlyMap<Spender, number> {
 }
 
 function spenderOf(address: string): Spender {
-  if (address.startsWith("null_resource.")) return "nodes";
+  if (address.startsWith("null_resource.")) {
+    return "nodes";
+  }
   return /^(tls|random)_/.test(address) ? "keys and passwords" : "platform";
 }

@@ -41,7 +41,9 @@ export class Progress {
       return undefined;
     }
     if (event.kind === "said") {
-      if (TERRAFORMS_OWN.test(event.line)) return undefined;
+      if (TERRAFORMS_OWN.test(event.line)) {
+        return undefined;
+      }
       return `${event.address.replace(/^null_resource\./, "")}: ${event.line}`;
     }
     const progress = this.of(event.address);

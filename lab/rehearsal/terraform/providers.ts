@@ -39,7 +39,9 @@ export async function providersFor(choice: ProviderChoice): Promise<Providers> {
   if (wanted !== undefined && wanted !== "" && wanted !== "published" && wanted !== "stand-in") {
     throw new Failure(`LAB_PROVIDERS is ${JSON.stringify(wanted)}; it is published, stand-in, or not set`);
   }
-  if (wanted === "stand-in") return standIns(choice);
+  if (wanted === "stand-in") {
+    return standIns(choice);
+  }
   const forced = wanted === "published";
   const search = { ...choice, folder: join(choice.folder, "providers"), patience: forced ? undefined : PATIENCE };
   const finding = await findPublished(search);
@@ -51,7 +53,9 @@ export async function providersFor(choice: ProviderChoice): Promise<Providers> {
       words: `published (${finding.from}): ${finding.packages.join(", ")}`,
     };
   }
-  if (!forced) return standIns(choice, finding);
+  if (!forced) {
+    return standIns(choice, finding);
+  }
   if (finding.overrides.length > 0) {
     // asked for by name: the user's own configuration as it is
     const words = `published, but for development overrides of ${finding.overrides.join(", ")}`;
@@ -64,7 +68,9 @@ export async function providersFor(choice: ProviderChoice): Promise<Providers> {
 }
 
 async function standIns({ root, log }: ProviderChoice, why?: Missing): Promise<Providers> {
-  for (const detail of why?.details ?? []) log(`not the published providers: ${detail}`);
+  for (const detail of why?.details ?? []) {
+    log(`not the published providers: ${detail}`);
+  }
   try {
     const { cliConfig } = await providerMirror({ root, log });
     const because = why === undefined ? "LAB_PROVIDERS=stand-in" : why.reason;

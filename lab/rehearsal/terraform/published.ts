@@ -64,7 +64,9 @@ export async function findPublished(search: Search): Promise<Found | Missing> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const implied = join(resolve(root), "terraform.d");
-  if (existsSync(implied)) symlinkSync(implied, join(folder, "terraform.d"));
+  if (existsSync(implied)) {
+    symlinkSync(implied, join(folder, "terraform.d"));
+  }
   // Terraform goes on after the first that is missing, and fetches what it can: the rarest is asked for alone
   const rarest = STAND_INS.filter(({ type }) => type === "ddcloud");
   const installed: string[] = [];
@@ -95,7 +97,9 @@ async function ask(search: Search, wanted: readonly StandIn[], installed: string
     const detail = `the CLI configuration has development overrides of ${overrides.join(", ")}: they have no version`;
     return { kind: "missing", reason: "development overrides", details: [detail], overrides };
   }
-  if (outcome.code !== 0) return { kind: "missing", ...whatIsMissing(outcome, wanted), overrides };
+  if (outcome.code !== 0) {
+    return { kind: "missing", ...whatIsMissing(outcome, wanted), overrides };
+  }
   if (packagesIn(search.folder).some(isStandIn)) {
     const detail = "the CLI configuration names the lab's own stand-ins";
     return { kind: "missing", reason: detail, details: [detail], overrides };
@@ -111,10 +115,14 @@ async function init({ environment, folder, cancellation, patience, log }: Search
   let timer: NodeJS.Timeout | undefined;
   const waitFor = (milliseconds: number): void => {
     clearTimeout(timer);
-    if (patience !== undefined) timer = setTimeout(end, milliseconds);
+    if (patience !== undefined) {
+      timer = setTimeout(end, milliseconds);
+    }
   };
   cancellation.asked.addEventListener("abort", end);
-  if (cancellation.asked.aborted) end();
+  if (cancellation.asked.aborted) {
+    end();
+  }
   waitFor(LONGEST_START_MS);
   try {
     return await runProgram(
@@ -126,13 +134,17 @@ async function init({ environment, folder, cancellation, patience, log }: Search
         cancellation: limited,
         onLine: (line) => {
           const installing = /^- (Install(?:ing|ed) .+)/.exec(line)?.[1];
-          if (installing !== undefined) log(installing.replace("I", "i"));
+          if (installing !== undefined) {
+            log(installing.replace("I", "i"));
+          }
           waitFor(installing === undefined ? (patience ?? 0) : LONGEST_DOWNLOAD_MS);
         },
       },
     );
   } catch (error) {
-    if (!(error instanceof Interrupted) || cancellation.asked.aborted) throw error;
+    if (!(error instanceof Interrupted) || cancellation.asked.aborted) {
+      throw error;
+    }
     return "silent";
   } finally {
     clearTimeout(timer);
@@ -157,7 +169,9 @@ function whatIsMissing({ stdout, stderr }: Outcome, wanted: readonly StandIn[]):
   // it breaks and frames its lines
   const text = `${stderr}\n${stdout}`.replace(/[│╷╵\s]+/g, " ");
   const wrong = /problems with the CLI configuration: (.+?) As a result of the above problems/.exec(text)?.[1];
-  if (wrong !== undefined) return { reason: "the CLI configuration is in error", details: [wrong] };
+  if (wrong !== undefined) {
+    return { reason: "the CLI configuration is in error", details: [wrong] };
+  }
   const errors = [...text.matchAll(/Error: (.+?)(?= To see which modules| Error: | Initializing |$)/g)]
     .map(([, error = ""]) => error.replace(/^Failed to query available provider packages /, "").trim())
     .sort();
@@ -165,7 +179,9 @@ function whatIsMissing({ stdout, stderr }: Outcome, wanted: readonly StandIn[]):
     errors.some((error) => error.includes(`${namespace}/${type}`)),
   );
   const versions = missing.map(({ type, version }) => `${type} ${version}`).join(", ");
-  if (missing.length === 0) return { reason: "terraform init fails", details: errors };
+  if (missing.length === 0) {
+    return { reason: "terraform init fails", details: errors };
+  }
   const unreachable = errors.some((error) => /dial |no such host|could not connect|request failed|timeout/.test(error));
   return unreachable
     ? { reason: "no registry at hand", details: errors.slice(0, 1) }

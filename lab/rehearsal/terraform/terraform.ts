@@ -84,8 +84,12 @@ export class Terraform {
     const changes: PlannedChange[] = [];
     const diagnostics: Diagnostic[] = [];
     const outcome = await this.run(["plan", "-json", "-input=false", "-detailed-exitcode", ...more], (event) => {
-      if (event.kind === "planned") changes.push({ address: event.address, action: event.action });
-      if (event.kind === "diagnostic") diagnostics.push(event.diagnostic);
+      if (event.kind === "planned") {
+        changes.push({ address: event.address, action: event.action });
+      }
+      if (event.kind === "diagnostic") {
+        diagnostics.push(event.diagnostic);
+      }
     });
     if (outcome.code === 2 && changes.length === 0) {
       // outputs alone
@@ -112,7 +116,9 @@ export class Terraform {
     const diagnostics: Diagnostic[] = [];
     const parameters = [command, "-json", "-input=false", "-auto-approve", ...more];
     const take = (event: TerraformEvent): void => {
-      if (event.kind === "diagnostic") diagnostics.push(event.diagnostic);
+      if (event.kind === "diagnostic") {
+        diagnostics.push(event.diagnostic);
+      }
       onEvent?.(event);
     };
     const outcome = await this.run(parameters, take, accident);
@@ -152,6 +158,8 @@ export class Terraform {
 /** The JSON that a command printed; a Failure with its words where it printed none. */
 function printed<Value>(command: string, { stdout, stderr }: Outcome): Value {
   const found = jsonIn(stdout);
-  if ("value" in found) return found.value as Value;
+  if ("value" in found) {
+    return found.value as Value;
+  }
   throw new Failure(`terraform ${command} printed no JSON`, [...found.words, ...stderr.trim().split("\n").slice(-30)]);
 }

@@ -16,14 +16,21 @@ const SESSION = ["SESSION", "LOCAL"];
 
 /** What a SET statement assigns. Source: https://dev.mysql.com/doc/refman/8.4/en/set-variable.html */
 export function assignmentsOf(read: TokenReader): Assignment[] {
-  if (read.word(0) !== "SET") return [];
+  if (read.word(0) !== "SET") {
+    return [];
+  }
   const found: Assignment[] = [];
   let depth = 0;
   for (let at = 1; at < read.length; at++) {
     const word = read.word(at);
-    if (at === 1 || (word === "," && depth === 0)) found.push(...assignment(read, at === 1 ? 1 : at + 1));
-    if (word === "(") depth++;
-    else if (word === ")") depth--;
+    if (at === 1 || (word === "," && depth === 0)) {
+      found.push(...assignment(read, at === 1 ? 1 : at + 1));
+    }
+    if (word === "(") {
+      depth++;
+    } else if (word === ")") {
+      depth--;
+    }
   }
   return found;
 }
@@ -31,7 +38,9 @@ export function assignmentsOf(read: TokenReader): Assignment[] {
 function assignment(read: TokenReader, begin: number): Assignment[] {
   let at = begin;
   const names = read.has(at, "NAMES") || read.has(at, "CHARSET") ? 1 : read.has(at, "CHARACTER", "SET") ? 2 : 0;
-  if (names > 0 && read.word(at + 1) !== "=") return [{ scope: "names", name: "names", at, value: at + names }];
+  if (names > 0 && read.word(at + 1) !== "=") {
+    return [{ scope: "names", name: "names", at, value: at + names }];
+  }
   let isUser = false;
   let scope: "session" | "global" = "session";
   while (read.word(at) === "@") {
@@ -41,12 +50,20 @@ function assignment(read: TokenReader, begin: number): Assignment[] {
   if (!isUser) {
     const word = read.word(at);
     const isScope = read.word(at + 1) !== "=" && read.word(at + 1) !== ":" && [...GLOBAL, ...SESSION].includes(word);
-    if (isScope && GLOBAL.includes(word)) scope = "global";
-    if (isScope) at += read.word(at + 1) === "." ? 2 : 1;
-    if (read.has(at, "TRANSACTION")) return [{ scope, name: "transaction", at: begin, value: at + 1 }];
+    if (isScope && GLOBAL.includes(word)) {
+      scope = "global";
+    }
+    if (isScope) {
+      at += read.word(at + 1) === "." ? 2 : 1;
+    }
+    if (read.has(at, "TRANSACTION")) {
+      return [{ scope, name: "transaction", at: begin, value: at + 1 }];
+    }
   }
   const name = read.name(at);
-  if (name === undefined) return [];
+  if (name === undefined) {
+    return [];
+  }
   const full = name.schema === undefined ? name.name : `${name.schema}.${name.name}`;
   const equals = read.word(name.next) === ":" ? name.next + 1 : name.next;
   return [{ scope: isUser ? "user" : scope, name: full.toLowerCase(), at: begin, value: equals + 1 }];

@@ -30,9 +30,12 @@ export const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 export function foreignFormat(bytes: Buffer): { readonly what: string; readonly remedy: string } | undefined {
   const first = bytes.toString("hex", 0, 16);
   const known = FORMATS.find(([begin]) => first.startsWith(begin));
-  if (known !== undefined) return { what: known[1], remedy: known[2] };
-  if (bytes.toString("latin1", 257, 262) === "ustar")
+  if (known !== undefined) {
+    return { what: known[1], remedy: known[2] };
+  }
+  if (bytes.toString("latin1", 257, 262) === "ustar") {
     return { what: "a tar archive", remedy: "unpack it: tar -xf FILE" };
+  }
   return withoutMark(bytes);
 }
 
@@ -40,12 +43,21 @@ export function foreignFormat(bytes: Buffer): { readonly what: string; readonly 
 function withoutMark(bytes: Buffer): { readonly what: string; readonly remedy: string } | undefined {
   const size = Math.min(bytes.length, 1024) & ~3;
   const nulls = [0, 0, 0, 0];
-  for (let at = 0; at < size; at++) if (bytes[at] === 0) nulls[at & 3] = (nulls[at & 3] as number) + 1;
+  for (let at = 0; at < size; at++) {
+    if (bytes[at] === 0) {
+      nulls[at & 3] = (nulls[at & 3] as number) + 1;
+    }
+  }
   const most = nulls.map((count) => count >= size / 4 / 2);
-  if (size === 0 || !most.some(Boolean)) return undefined;
+  if (size === 0 || !most.some(Boolean)) {
+    return undefined;
+  }
   const [zero, one, two, three] = most;
-  if (one && two && (zero || three)) return { what: "in UTF-32", remedy: "save it as UTF-8: iconv -f UTF-32 -t UTF-8" };
-  if ((zero && two) || (one && three))
+  if (one && two && (zero || three)) {
+    return { what: "in UTF-32", remedy: "save it as UTF-8: iconv -f UTF-32 -t UTF-8" };
+  }
+  if ((zero && two) || (one && three)) {
     return { what: "in UTF-16", remedy: "save it as UTF-8: iconv -f UTF-16 -t UTF-8" };
+  }
   return undefined;
 }

@@ -51,7 +51,9 @@ export class TokenReader {
   public skip(index: number, ...phrases: readonly string[]): number {
     for (;;) {
       const phrase = phrases.map((one) => one.split(" ")).find((words) => this.has(index, ...words));
-      if (phrase === undefined) return index;
+      if (phrase === undefined) {
+        return index;
+      }
       index += phrase.length;
     }
   }
@@ -60,8 +62,11 @@ export class TokenReader {
   public closing(open: number): number {
     let depth = 0;
     for (let at = open; at < this.length; at++) {
-      if (this.word(at) === "(") depth++;
-      else if (this.word(at) === ")" && --depth === 0) return at;
+      if (this.word(at) === "(") {
+        depth++;
+      } else if (this.word(at) === ")" && --depth === 0) {
+        return at;
+      }
     }
     return this.length;
   }
@@ -69,7 +74,9 @@ export class TokenReader {
   /** A name, with or without its schema. Undefined where none stands. */
   public name(index: number): QualifiedName | undefined {
     const first = this.identifier(index);
-    if (first === undefined) return undefined;
+    if (first === undefined) {
+      return undefined;
+    }
     const second = this.word(index + 1) === "." ? this.identifier(index + 2) : undefined;
     return second === undefined
       ? { schema: undefined, name: first, at: index, next: index + 1 }
@@ -78,8 +85,12 @@ export class TokenReader {
 
   private identifier(index: number): string | undefined {
     const token = this.tokens[index];
-    if (token?.kind === "word") return token.text;
-    if (token?.kind === "name") return token.text.replaceAll("``", "`");
+    if (token?.kind === "word") {
+      return token.text;
+    }
+    if (token?.kind === "name") {
+      return token.text.replaceAll("``", "`");
+    }
     return token?.kind === "string" && this.ansiQuotes ? token.text.replaceAll('""', '"') : undefined;
   }
 }

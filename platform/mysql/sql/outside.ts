@@ -55,7 +55,9 @@ export function outsideByKind(read: TokenReader, isOfClient = true): Outside | u
   const found = BY_FIRST.get(read.word(0))?.find(
     ({ words, remedy }) => read.has(0, ...words) && (isOfClient || remedy !== CLIENT),
   );
-  if (found !== undefined) return { at: 0, what: found.words.join(" "), remedy: found.remedy };
+  if (found !== undefined) {
+    return { at: 0, what: found.words.join(" "), remedy: found.remedy };
+  }
   switch (read.word(0)) {
     case "ALTER":
       return read.has(1, "TABLE") ? tablespace(read) : (readOnly(read) ?? loadableFunction(read));
@@ -71,9 +73,13 @@ export function outsideByKind(read: TokenReader, isOfClient = true): Outside | u
 
 /** `ALTER DATABASE db READ ONLY = 1`. */
 function readOnly(read: TokenReader): Outside | undefined {
-  if (!read.has(1, "DATABASE") && !read.has(1, "SCHEMA")) return undefined;
+  if (!read.has(1, "DATABASE") && !read.has(1, "SCHEMA")) {
+    return undefined;
+  }
   for (let at = 2; at < read.length; at++) {
-    if (!read.has(at, "READ", "ONLY")) continue;
+    if (!read.has(at, "READ", "ONLY")) {
+      continue;
+    }
     const value = read.word(read.word(at + 2) === "=" ? at + 3 : at + 2);
     if (value !== "0" && value !== "DEFAULT") {
       return { at, what: "READ ONLY", remedy: "leave it out: nobody could write to the database, nor drop it" };
@@ -87,7 +93,9 @@ function tablespace(read: TokenReader): Outside | undefined {
   const name = read.name(2);
   for (let at = name?.next ?? 3; at < read.length; at++) {
     const isFirst = at === name?.next || read.word(at - 1) === ",";
-    if (!isFirst || !["DISCARD", "IMPORT"].includes(read.word(at))) continue;
+    if (!isFirst || !["DISCARD", "IMPORT"].includes(read.word(at))) {
+      continue;
+    }
     if (["TABLESPACE", "PARTITION"].includes(read.word(at + 1))) {
       return { at, what: `${read.word(at)} ${read.word(at + 1)}`, remedy: FILES };
     }
@@ -126,7 +134,9 @@ function calls(read: TokenReader): Outside | undefined {
   let isQuery = read.word(0) !== "CREATE";
   for (let at = 1; at < read.length; at++) {
     const word = read.word(at);
-    if (word === "SELECT") isQuery = true;
+    if (word === "SELECT") {
+      isQuery = true;
+    }
     if (
       !isQuery ||
       read.word(at + 1) !== "(" ||
@@ -136,7 +146,9 @@ function calls(read: TokenReader): Outside | undefined {
       continue;
     }
     const found = FUNCTIONS.find(([name]) => name.test(word));
-    if (found !== undefined) return { at, what: `${word}()`, remedy: found[1] };
+    if (found !== undefined) {
+      return { at, what: `${word}()`, remedy: found[1] };
+    }
     if (word === "RELEASE_LOCK" && /^plumbline\./i.test(read.string(at + 2) ?? "")) {
       return { at, what: `${word}('${read.string(at + 2)}')`, remedy: "leave it out: the lock is the step's" };
     }
@@ -151,13 +163,17 @@ export const SEEN_IN_ROWS =
 /** `CREATE FUNCTION f RETURNS ... SONAME 'x.so'`. */
 function loadableFunction(read: TokenReader): Outside | undefined {
   const name = read.skip(1, "OR REPLACE", "AGGREGATE", "FUNCTION", "IF NOT EXISTS");
-  if (!read.has(name + 1, "RETURNS") || !read.has(name + 3, "SONAME")) return undefined;
+  if (!read.has(name + 1, "RETURNS") || !read.has(name + 3, "SONAME")) {
+    return undefined;
+  }
   return { at: 0, what: "CREATE FUNCTION ... SONAME", remedy: LEAVE_OUT };
 }
 
 /** `SELECT ... INTO OUTFILE`: a file at the server. */
 function intoFile(read: TokenReader): Outside | undefined {
-  if (!["SELECT", "TABLE", "VALUES", "WITH", "("].includes(read.word(0))) return undefined;
+  if (!["SELECT", "TABLE", "VALUES", "WITH", "("].includes(read.word(0))) {
+    return undefined;
+  }
   for (let at = 1; at < read.length; at++) {
     if (read.word(at) === "INTO" && ["OUTFILE", "DUMPFILE"].includes(read.word(at + 1))) {
       return { at, what: `INTO ${read.word(at + 1)}`, remedy: LEAVE_OUT };

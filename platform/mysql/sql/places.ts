@@ -18,7 +18,9 @@ export function firstForeignByte(bytes: Buffer, begin: number): number {
   while (at < bytes.length) {
     const byte = bytes[at] as number;
     const length = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
-    if (length > 1 && !isUtf8(bytes.subarray(at, at + length))) return at;
+    if (length > 1 && !isUtf8(bytes.subarray(at, at + length))) {
+      return at;
+    }
     at += length;
   }
   return at;

@@ -31,7 +31,9 @@ export class PreparedTexts {
     if (names.length > 0) {
       const texts = this.texts(read, 1, read.length, plainBackslash);
       // SET @a = 'x', @b = 'y' gives each of them all texts: which one is whose only a parser would know
-      for (const name of names) this.variables.set(name, texts);
+      for (const name of names) {
+        this.variables.set(name, texts);
+      }
     }
     return [];
   }
@@ -55,7 +57,9 @@ export class PreparedTexts {
       } else if (read.string(at) !== undefined) {
         let text = "";
         // 'a' 'b' is 'ab'
-        for (; at < end && read.string(at) !== undefined; at++) text += unquoted(read.string(at) ?? "", plainBackslash);
+        for (; at < end && read.string(at) !== undefined; at++) {
+          text += unquoted(read.string(at) ?? "", plainBackslash);
+        }
         at--;
         found.push(text);
       }
@@ -75,8 +79,11 @@ export class PreparedTexts {
           .flatMap((text) => (parts.length > 0 ? parts : [UNKNOWN]).map((next) => text + next))
           .slice(0, MOST);
         part = at + 1;
-      } else if (word === "(") depth++;
-      else if (word === ")") depth--;
+      } else if (word === "(") {
+        depth++;
+      } else if (word === ")") {
+        depth--;
+      }
     }
     return texts;
   }
@@ -88,11 +95,17 @@ function assignedIn(read: TokenReader): string[] {
   let isInto = false;
   for (let at = 0; at < read.length; at++) {
     const word = read.word(at);
-    if (word === "INTO") isInto = true;
-    if (word !== "@" || read.word(at - 1) === "@" || read.word(at + 1) === "@") continue;
+    if (word === "INTO") {
+      isInto = true;
+    }
+    if (word !== "@" || read.word(at - 1) === "@" || read.word(at + 1) === "@") {
+      continue;
+    }
     const name = variableAt(read, at + 1);
     const isSet = read.word(0) === "SET" && read.word(at + 2) === "=" && ["SET", ","].includes(read.word(at - 1));
-    if (name !== undefined && (isInto || isSet || read.has(at + 2, ":", "="))) found.push(name);
+    if (name !== undefined && (isInto || isSet || read.has(at + 2, ":", "="))) {
+      found.push(name);
+    }
   }
   return found;
 }

@@ -44,16 +44,23 @@ export class ReadingModes {
       this.names = text === "DEFAULT" ? "utf8mb4" : text.toLowerCase();
       return UNSAFE.find((unsafe) => unsafe === this.names);
     }
-    if (scope !== "session") return undefined;
+    if (scope !== "session") {
+      return undefined;
+    }
     if (name === "character_set_client") {
       this.client = isSaved || text === "DEFAULT" ? undefined : text.toLowerCase();
       return UNSAFE.find((unsafe) => unsafe === this.client);
     }
     if (name === "sql_mode") {
-      if (isSaved || text === "DEFAULT") Object.assign(this, this.first);
+      if (isSaved || text === "DEFAULT") {
+        Object.assign(this, this.first);
+      }
       // CONCAT(@@sql_mode, ',ANSI_QUOTES') adds
-      else if (read.string(value) !== undefined) this.setModes(text);
-      else this.addModes(read, value);
+      else if (read.string(value) !== undefined) {
+        this.setModes(text);
+      } else {
+        this.addModes(read, value);
+      }
     }
     return undefined;
   }
@@ -68,7 +75,9 @@ export class ReadingModes {
   private addModes(read: TokenReader, value: number): void {
     if (read.word(value) !== "CONCAT") {
       // a bare word: SET sql_mode = ANSI
-      if (read.word(value + 1) === "" || read.word(value + 1) === ",") this.setModes(read.word(value));
+      if (read.word(value + 1) === "" || read.word(value + 1) === ",") {
+        this.setModes(read.word(value));
+      }
       return;
     }
     for (let at = value; at < read.length; at++) {

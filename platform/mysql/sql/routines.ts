@@ -16,7 +16,9 @@ export class Routines {
       this.keep(read);
       return [];
     }
-    if (read.word(0) !== "CALL") return [];
+    if (read.word(0) !== "CALL") {
+      return [];
+    }
     const name = read.name(1)?.name.toLowerCase() ?? "";
     const found = this.bodies.get(name) ?? [];
     this.bodies.delete(name);
@@ -26,10 +28,16 @@ export class Routines {
 
   private keep(read: TokenReader): void {
     let at = 1;
-    while (at < read.length && at < 12 && read.word(at) !== "PROCEDURE") at++;
-    if (read.word(at) !== "PROCEDURE") return;
+    while (at < read.length && at < 12 && read.word(at) !== "PROCEDURE") {
+      at++;
+    }
+    if (read.word(at) !== "PROCEDURE") {
+      return;
+    }
     const name = read.name(read.skip(at + 1, "IF NOT EXISTS"));
-    if (name === undefined) return;
+    if (name === undefined) {
+      return;
+    }
     this.bodies.set(name.name.toLowerCase(), statementsIn(read, read.closing(name.next) + 1));
   }
 }
@@ -39,13 +47,20 @@ function statementsIn(read: TokenReader, begin: number): TokenReader[] {
   let depth = 0;
   for (let at = begin; at < read.length; at++) {
     const word = read.word(at);
-    if (word === "(") depth++;
-    else if (word === ")") depth--;
+    if (word === "(") {
+      depth++;
+    } else if (word === ")") {
+      depth--;
+    }
     const isFirst = at === begin || (depth === 0 && BEFORE_STATEMENT.includes(read.word(at - 1)));
     const next = read.word(at + 1);
-    if (!isFirst || word === "" || !/^[\w@({]/.test(next || "x") || BEHIND_VALUE.includes(next)) continue;
+    if (!isFirst || word === "" || !/^[\w@({]/.test(next || "x") || BEHIND_VALUE.includes(next)) {
+      continue;
+    }
     let end = at;
-    while (end < read.length && read.word(end) !== ";") end++;
+    while (end < read.length && read.word(end) !== ";") {
+      end++;
+    }
     found.push(read.part(at, end));
   }
   return found;

@@ -64,7 +64,9 @@ export class Statements {
   public next(): Statement | undefined {
     while (this.broken === undefined) {
       const statement = this.read();
-      if (statement === undefined || statement.tokens.length > 0 || statement.broken) return statement;
+      if (statement === undefined || statement.tokens.length > 0 || statement.broken) {
+        return statement;
+      }
     }
     return undefined;
   }
@@ -79,15 +81,21 @@ export class Statements {
     while (this.at < bytes.length && this.broken === undefined) {
       const byte = bytes[this.at] as number;
       const kind = CLASS[byte];
-      if (kind === 2) this.at++;
-      else if (this.isDelimiter(byte)) {
+      if (kind === 2) {
+        this.at++;
+      } else if (this.isDelimiter(byte)) {
         const end = this.at;
         this.at += this.delimiter.length;
         return this.statement(end);
-      } else if (kind === 1) this.word();
-      else this.other(byte);
+      } else if (kind === 1) {
+        this.word();
+      } else {
+        this.other(byte);
+      }
     }
-    if (this.broken === undefined && this.first >= 0) this.broken = { offset: this.first, why: "unfinished" };
+    if (this.broken === undefined && this.first >= 0) {
+      this.broken = { offset: this.first, why: "unfinished" };
+    }
     return this.first < 0 && this.broken === undefined ? undefined : this.statement(this.at);
   }
 
@@ -99,8 +107,14 @@ export class Statements {
 
   private isDelimiter(byte: number): boolean {
     const { delimiter, at } = this;
-    if (byte !== delimiter[0]) return false;
-    for (let step = 1; step < delimiter.length; step++) if (this.bytes[at + step] !== delimiter[step]) return false;
+    if (byte !== delimiter[0]) {
+      return false;
+    }
+    for (let step = 1; step < delimiter.length; step++) {
+      if (this.bytes[at + step] !== delimiter[step]) {
+        return false;
+      }
+    }
     return true;
   }
 
@@ -112,7 +126,9 @@ export class Statements {
     const mayEnd = CLASS[this.delimiter[0] as number] === 1;
     while (at < bytes.length && CLASS[bytes[at] as number] === 1) {
       this.at = at;
-      if (mayEnd && this.isDelimiter(bytes[at] as number)) break;
+      if (mayEnd && this.isDelimiter(bytes[at] as number)) {
+        break;
+      }
       at++;
     }
     this.at = at;
@@ -127,7 +143,9 @@ export class Statements {
     }
     this.checkText(begin, at);
     this.push("word", begin, begin, at);
-    if (this.tokens.length === 1 && /^(insert|replace)$/i.test(this.tokens[0]?.text ?? "")) this.most = TOKENS_OF_ROWS;
+    if (this.tokens.length === 1 && /^(insert|replace)$/i.test(this.tokens[0]?.text ?? "")) {
+      this.most = TOKENS_OF_ROWS;
+    }
   }
 
   /** `DELIMITER //`: an order to the client, on a line of its own. */
@@ -151,13 +169,19 @@ export class Statements {
   private other(byte: number): void {
     const { bytes, at } = this;
     const second = bytes[at + 1];
-    if (byte === QUOTE || byte === DOUBLE || byte === BACKTICK) this.quoted(byte);
-    else if (byte === HASH || (byte === DASH && second === DASH && isBlankOrEnd(bytes[at + 2]))) this.skipLine();
-    else if (byte === SLASH && second === STAR) this.openComment();
-    else if (byte === STAR && second === SLASH) this.at += 2;
-    else if (byte === BACKSLASH) this.broken = { offset: at, why: "client-command" };
-    else if (byte === 0) this.broken = { offset: at, why: "null-byte" };
-    else {
+    if (byte === QUOTE || byte === DOUBLE || byte === BACKTICK) {
+      this.quoted(byte);
+    } else if (byte === HASH || (byte === DASH && second === DASH && isBlankOrEnd(bytes[at + 2]))) {
+      this.skipLine();
+    } else if (byte === SLASH && second === STAR) {
+      this.openComment();
+    } else if (byte === STAR && second === SLASH) {
+      this.at += 2;
+    } else if (byte === BACKSLASH) {
+      this.broken = { offset: at, why: "client-command" };
+    } else if (byte === 0) {
+      this.broken = { offset: at, why: "null-byte" };
+    } else {
       this.at++;
       this.push("sign", at, at, at + 1);
     }
@@ -174,12 +198,17 @@ export class Statements {
     if (bytes[at + 2] === BANG) {
       this.at = at + 3;
       // a version of five or six digits
-      while (this.at < at + 9 && isDigit(bytes[this.at])) this.at++;
+      while (this.at < at + 9 && isDigit(bytes[this.at])) {
+        this.at++;
+      }
       return;
     }
     const end = bytes.indexOf("*/", at + 2, "latin1");
-    if (end < 0) this.broken = { offset: at, why: "open-comment" };
-    else this.at = end + 2;
+    if (end < 0) {
+      this.broken = { offset: at, why: "open-comment" };
+    } else {
+      this.at = end + 2;
+    }
   }
 
   private quoted(quote: number): void {
@@ -190,15 +219,20 @@ export class Statements {
     for (;;) {
       const byte = bytes[at];
       if (byte === quote) {
-        if (bytes[at + 1] !== quote) break;
+        if (bytes[at + 1] !== quote) {
+          break;
+        }
         at += 2;
-      } else if (byte === BACKSLASH && escapes) at += 2;
-      else if (at >= bytes.length) {
+      } else if (byte === BACKSLASH && escapes) {
+        at += 2;
+      } else if (at >= bytes.length) {
         this.at = bytes.length;
         this.mark(begin);
         this.broken = { offset: begin, why: quote === BACKTICK ? "open-name" : "open-string" };
         return;
-      } else at++;
+      } else {
+        at++;
+      }
     }
     this.at = at + 1;
     this.checkText(begin, at);
@@ -207,10 +241,14 @@ export class Statements {
   }
 
   private checkText(begin: number, end: number): void {
-    if (this.isUtf8 || this.notUtf8 !== undefined || isUtf8(this.bytes.subarray(begin, end))) return;
+    if (this.isUtf8 || this.notUtf8 !== undefined || isUtf8(this.bytes.subarray(begin, end))) {
+      return;
+    }
     // `_binary`, `_latin1` or another name of a character set before a string says what its bytes are
     const before = this.bytes.toString("latin1", Math.max(0, begin - 24), begin);
-    if (!/(^|[^A-Za-z0-9_$])_[a-z][a-z0-9]*\s*$/i.test(before)) this.notUtf8 = begin;
+    if (!/(^|[^A-Za-z0-9_$])_[a-z][a-z0-9]*\s*$/i.test(before)) {
+      this.notUtf8 = begin;
+    }
   }
 
   /** On its way to the client, DELIMITER with blanks at the end of its line gets one more: no text may look like that. */
@@ -219,7 +257,9 @@ export class Statements {
       const found = this.bytes.indexOf(LF, begin);
       this.lineEnd = found < 0 ? this.bytes.length : found;
     }
-    if (this.lineEnd >= end) return;
+    if (this.lineEnd >= end) {
+      return;
+    }
     if (/\n\s*delimiter\s+\S+[^\S\n]+\n/i.test(this.bytes.toString("latin1", begin, end))) {
       this.broken = { offset: begin, why: "delimiter-in-text" };
     }
@@ -227,21 +267,29 @@ export class Statements {
 
   private push(kind: Token["kind"], offset: number, begin: number, end: number): void {
     this.mark(offset);
-    if (this.tokens.length >= this.most && !this.isCall(kind, begin, end) && this.further-- <= 0) return;
+    if (this.tokens.length >= this.most && !this.isCall(kind, begin, end) && this.further-- <= 0) {
+      return;
+    }
     this.tokens.push({ kind, text: this.bytes.toString("latin1", begin, end), offset });
   }
 
   /** Whether a word among rows is a function that must be seen. */
   private isCall(kind: Token["kind"], begin: number, end: number): boolean {
     const size = end - begin;
-    if (kind !== "word" || size < SHORTEST || size > LONGEST) return false;
-    if (!SEEN_IN_ROWS.test(this.bytes.toString("latin1", begin, end))) return false;
+    if (kind !== "word" || size < SHORTEST || size > LONGEST) {
+      return false;
+    }
+    if (!SEEN_IN_ROWS.test(this.bytes.toString("latin1", begin, end))) {
+      return false;
+    }
     this.further = 2;
     return true;
   }
 
   private mark(offset: number): void {
-    if (this.first < 0) this.first = offset;
+    if (this.first < 0) {
+      this.first = offset;
+    }
   }
 }
 

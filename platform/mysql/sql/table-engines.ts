@@ -49,7 +49,9 @@ export class TableEngines {
 
   /** SET default_storage_engine. */
   public assign(read: TokenReader, { scope, name, at, value }: Assignment): void {
-    if (scope !== "session" || name !== "default_storage_engine") return;
+    if (scope !== "session" || name !== "default_storage_engine") {
+      return;
+    }
     const engine = withoutTransactions(read.string(value) ?? read.name(value)?.name ?? "");
     this.byDefault = engine === undefined ? undefined : { engine, defaultAt: read.offset(at) };
   }
@@ -62,7 +64,9 @@ export class TableEngines {
       case "ALTER":
         return read.has(1, "TABLE") ? this.alter(read, rules) : undefined;
       case "RENAME":
-        if (read.has(1, "TABLE") || read.has(1, "TABLES")) this.renameAll(read);
+        if (read.has(1, "TABLE") || read.has(1, "TABLES")) {
+          this.renameAll(read);
+        }
         return undefined;
       case "DROP":
         this.drop(read);
@@ -75,19 +79,27 @@ export class TableEngines {
   private create(read: TokenReader, { disabled, insists }: EngineRules): EngineOfTable | undefined {
     const isTemporary = read.has(1, "TEMPORARY");
     const word = isTemporary ? 2 : 1;
-    if (!read.has(word, "TABLE")) return undefined;
+    if (!read.has(word, "TABLE")) {
+      return undefined;
+    }
     const begin = read.skip(word + 1, "IF NOT EXISTS");
     const name = read.name(begin);
     const key = this.keyOf(name);
-    if (name === undefined || key === undefined) return undefined;
+    if (name === undefined || key === undefined) {
+      return undefined;
+    }
     let made = this.madeBy(read, name);
     if (made !== undefined && disabled.has(made.engine)) {
-      if (insists) return made;
+      if (insists) {
+        return made;
+      }
       made = undefined;
     }
     const tables = isTemporary ? this.temporary : this.tables;
     // one that is there already stays as it is
-    if (!tables.has(key)) tables.set(key, made);
+    if (!tables.has(key)) {
+      tables.set(key, made);
+    }
     return undefined;
   }
 
@@ -103,19 +115,28 @@ export class TableEngines {
     let depth = 0;
     for (let at = name.next; at < read.length; at++) {
       const word = read.word(at);
-      if (word === "(") depth++;
-      else if (word === ")") depth--;
-      else if (depth === 0 && QUERY.includes(word)) break;
-      else if (depth === 0 && word === "ENGINE") found = engineAt(read, at);
+      if (word === "(") {
+        depth++;
+      } else if (word === ")") {
+        depth--;
+      } else if (depth === 0 && QUERY.includes(word)) {
+        break;
+      } else if (depth === 0 && word === "ENGINE") {
+        found = engineAt(read, at);
+      }
     }
-    if (found === undefined) return this.byDefault && { ...this.byDefault, offset: read.offset(name.at) };
+    if (found === undefined) {
+      return this.byDefault && { ...this.byDefault, offset: read.offset(name.at) };
+    }
     return found.engine === undefined ? undefined : { engine: found.engine, offset: found.offset };
   }
 
   private alter(read: TokenReader, { disabled, insists }: EngineRules): EngineOfTable | undefined {
     const name = read.name(2);
     const key = this.keyOf(name);
-    if (name === undefined || key === undefined) return undefined;
+    if (name === undefined || key === undefined) {
+      return undefined;
+    }
     const tables = this.temporary.has(key) ? this.temporary : this.tables;
     let begin = name.next;
     let depth = 0;
@@ -123,20 +144,28 @@ export class TableEngines {
     let refused: EngineOfTable | undefined;
     for (let at = name.next; at < read.length; at++) {
       const word = read.word(at);
-      if (word === "(") depth++;
-      else if (word === ")") depth--;
-      else if (depth > 0) continue;
-      else if (word === ",") begin = at + 1;
-      else if (at === begin && word === "RENAME" && !["COLUMN", "INDEX", "KEY"].includes(read.word(at + 1))) {
+      if (word === "(") {
+        depth++;
+      } else if (word === ")") {
+        depth--;
+      } else if (depth > 0) {
+      } else if (word === ",") {
+        begin = at + 1;
+      } else if (at === begin && word === "RENAME" && !["COLUMN", "INDEX", "KEY"].includes(read.word(at + 1))) {
         renamed = this.keyOf(read.name(read.skip(at + 1, "TO", "AS", "=")));
       } else if (word === "ENGINE" && !ACTIONS.has(read.word(begin))) {
         const { engine, offset } = engineAt(read, at);
         // the server then leaves the table as it is
-        if (engine !== undefined && disabled.has(engine)) refused = insists ? { engine, offset } : refused;
-        else tables.set(key, engine === undefined ? undefined : { engine, offset });
+        if (engine !== undefined && disabled.has(engine)) {
+          refused = insists ? { engine, offset } : refused;
+        } else {
+          tables.set(key, engine === undefined ? undefined : { engine, offset });
+        }
       }
     }
-    if (renamed !== undefined) move(tables, key, renamed);
+    if (renamed !== undefined) {
+      move(tables, key, renamed);
+    }
     return refused;
   }
 
@@ -145,27 +174,41 @@ export class TableEngines {
       const from = read.name(at);
       const to = from && read.has(from.next, "TO") ? read.name(from.next + 1) : undefined;
       const [key, target] = [this.keyOf(from), this.keyOf(to)];
-      if (to === undefined) return;
-      if (key !== undefined && target !== undefined) move(this.tables, key, target);
-      if (read.word(to.next) !== ",") return;
+      if (to === undefined) {
+        return;
+      }
+      if (key !== undefined && target !== undefined) {
+        move(this.tables, key, target);
+      }
+      if (read.word(to.next) !== ",") {
+        return;
+      }
       at = to.next + 1;
     }
   }
 
   private drop(read: TokenReader): void {
     if (read.has(1, "DATABASE") || read.has(1, "SCHEMA")) {
-      if (read.name(read.skip(2, "IF EXISTS"))?.name === this.database) this.tables.clear();
+      if (read.name(read.skip(2, "IF EXISTS"))?.name === this.database) {
+        this.tables.clear();
+      }
       return;
     }
     const isTemporary = read.has(1, "TEMPORARY");
     const word = isTemporary ? 2 : 1;
-    if (!read.has(word, "TABLE") && !read.has(word, "TABLES")) return;
+    if (!read.has(word, "TABLE") && !read.has(word, "TABLES")) {
+      return;
+    }
     for (let at = read.skip(word + 1, "IF EXISTS"); ; ) {
       const name = read.name(at);
       const key = this.keyOf(name);
       // a temporary table hides another of its name
-      if (key !== undefined && !this.temporary.delete(key) && !isTemporary) this.tables.delete(key);
-      if (name === undefined || read.word(name.next) !== ",") return;
+      if (key !== undefined && !this.temporary.delete(key) && !isTemporary) {
+        this.tables.delete(key);
+      }
+      if (name === undefined || read.word(name.next) !== ",") {
+        return;
+      }
       at = name.next + 1;
     }
   }

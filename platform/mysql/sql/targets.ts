@@ -79,9 +79,13 @@ function list(read: TokenReader, index: number, act: string, kind: ObjectKind, b
   const found: Target[] = [];
   for (let at = index; ; ) {
     const [target] = one(read, at, act, kind);
-    if (target === undefined) return found;
+    if (target === undefined) {
+      return found;
+    }
     found.push(target);
-    if (!between.includes(read.word(target.next))) return found;
+    if (!between.includes(read.word(target.next))) {
+      return found;
+    }
     at = target.next + 1;
   }
 }
@@ -97,16 +101,24 @@ function definition(read: TokenReader, act: string): Target[] {
     at = read.skip(at, "OR REPLACE", "TEMPORARY", "UNIQUE", "FULLTEXT", "SPATIAL", "AGGREGATE", "ONLINE", "OFFLINE");
     at = read.skip(at, "JSON RELATIONAL", "JSON", "DUALITY", "MATERIALIZED", "EXTERNAL");
     at = read.skip(at, "SQL SECURITY DEFINER", "SQL SECURITY INVOKER");
-    if (read.has(at, "ALGORITHM", "=")) at += 3;
-    if (read.has(at, "DEFINER", "=")) at = behindAccount(read, at + 2);
+    if (read.has(at, "ALGORITHM", "=")) {
+      at += 3;
+    }
+    if (read.has(at, "DEFINER", "=")) {
+      at = behindAccount(read, at + 2);
+    }
   }
   const word = read.word(at);
-  if (!OBJECTS.includes(word)) return [];
+  if (!OBJECTS.includes(word)) {
+    return [];
+  }
   if (word === "DATABASE" || word === "SCHEMA") {
     // without a name it is the database that is in use
     return act === "ALTER" && DATABASE_OPTIONS.includes(read.word(at + 1)) ? [] : one(read, at + 1, act, "database");
   }
-  if (word === "INDEX") return indexed(read, at + 1, act);
+  if (word === "INDEX") {
+    return indexed(read, at + 1, act);
+  }
   if (word === "TABLE" || word === "VIEW") {
     const kind = word === "TABLE" ? "table" : "view";
     return act === "DROP"
@@ -122,12 +134,16 @@ function definition(read: TokenReader, act: string): Target[] {
 
 /** `ALTER TABLE t RENAME TO other.t`, `ALTER TABLE t EXCHANGE PARTITION p WITH TABLE other.t`. */
 function renamed(read: TokenReader, index: number, act: string): Target[] {
-  if (act !== "ALTER") return [];
+  if (act !== "ALTER") {
+    return [];
+  }
   const found: Target[] = [];
   for (let at = index; at < read.length; at++) {
     if (read.has(at, "RENAME") && !["COLUMN", "INDEX", "KEY"].includes(read.word(at + 1))) {
       found.push(...one(read, read.skip(at + 1, "TO", "AS", "="), act, "table"));
-    } else if (read.has(at, "WITH", "TABLE")) found.push(...one(read, at + 2, act, "table"));
+    } else if (read.has(at, "WITH", "TABLE")) {
+      found.push(...one(read, at + 2, act, "table"));
+    }
   }
   return found;
 }
@@ -138,12 +154,18 @@ function indexed(read: TokenReader, index: number, act: string): Target[] {
 
 /** The table behind a word that follows within some tokens. */
 function behindWord(read: TokenReader, index: number, act: string, word: string, within: number): Target[] {
-  for (let at = index; at < index + within; at++) if (read.word(at) === word) return one(read, at + 1, act, "table");
+  for (let at = index; at < index + within; at++) {
+    if (read.word(at) === word) {
+      return one(read, at + 1, act, "table");
+    }
+  }
   return [];
 }
 
 function behindAccount(read: TokenReader, index: number): number {
-  if (read.has(index, "CURRENT_USER")) return read.has(index + 1, "(", ")") ? index + 3 : index + 1;
+  if (read.has(index, "CURRENT_USER")) {
+    return read.has(index + 1, "(", ")") ? index + 3 : index + 1;
+  }
   return read.has(index + 1, "@") ? index + 3 : index + 1;
 }
 
@@ -163,18 +185,26 @@ function references(read: TokenReader, index: number, act: string, ends: readonl
   for (let at = index; at < read.length; at++) {
     const word = read.word(at);
     if (word === "(") {
-      if (isTable && !QUERIES.includes(read.word(at + 1))) continue;
+      if (isTable && !QUERIES.includes(read.word(at + 1))) {
+        continue;
+      }
       at = read.closing(at);
       isTable = false;
     } else if (word === "{") {
       // {OJ a LEFT JOIN b ...}
-      if (read.has(at + 1, "OJ")) at++;
-    } else if (ends.includes(word)) break;
-    else if (BEFORE_TABLE.includes(word)) isTable = true;
-    else if (isTable) {
+      if (read.has(at + 1, "OJ")) {
+        at++;
+      }
+    } else if (ends.includes(word)) {
+      break;
+    } else if (BEFORE_TABLE.includes(word)) {
+      isTable = true;
+    } else if (isTable) {
       isTable = false;
       const [target] = one(read, at, act, "table");
-      if (target === undefined) continue;
+      if (target === undefined) {
+        continue;
+      }
       found.push(target);
       at = target.next - 1;
     }
@@ -183,9 +213,15 @@ function references(read: TokenReader, index: number, act: string, ends: readonl
 }
 
 function locked(read: TokenReader, act: string): Target[] {
-  if (!read.has(1, "TABLE") && !read.has(1, "TABLES")) return [];
+  if (!read.has(1, "TABLE") && !read.has(1, "TABLES")) {
+    return [];
+  }
   const found = one(read, 2, act, "table");
-  for (let at = 3; at < read.length; at++) if (read.word(at) === ",") found.push(...one(read, at + 1, act, "table"));
+  for (let at = 3; at < read.length; at++) {
+    if (read.word(at) === ",") {
+      found.push(...one(read, at + 1, act, "table"));
+    }
+  }
   return found;
 }
 
@@ -194,13 +230,17 @@ function behindWith(read: TokenReader): Target[] {
   let depth = 0;
   for (let at = 1; at < read.length; at++) {
     const word = read.word(at);
-    if (word === "(") depth++;
-    else if (word === ")") depth--;
-    else if (depth === 0 && word === "UPDATE")
+    if (word === "(") {
+      depth++;
+    } else if (word === ")") {
+      depth--;
+    } else if (depth === 0 && word === "UPDATE") {
       return references(read, read.skip(at + 1, "LOW_PRIORITY", "IGNORE"), word, ["SET"]);
-    else if (depth === 0 && word === "DELETE")
+    } else if (depth === 0 && word === "DELETE") {
       return references(read, read.skip(at + 1, "LOW_PRIORITY", "QUICK", "IGNORE", "FROM"), word, ["WHERE", "ORDER"]);
-    else if (depth === 0 && word === "SELECT") return [];
+    } else if (depth === 0 && word === "SELECT") {
+      return [];
+    }
   }
   return [];
 }

@@ -46,7 +46,9 @@ export class StandingPlan {
 
   /** What Terraform would do about the plan with these edits. */
   async planned(edits: readonly Edit[], ...more: string[]): Promise<TerraformPlan> {
-    for (const [from, to] of edits) this.file.change(from, to);
+    for (const [from, to] of edits) {
+      this.file.change(from, to);
+    }
     await this.rehearsal.synthesize();
     const out = join(this.file.folder, "planned");
     await this.rehearsal.changes({ more: [`-out=${out}`, ...more] });

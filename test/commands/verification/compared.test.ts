@@ -37,7 +37,9 @@ describe("what verify compares", () => {
     expect(stdout, stderr).not.toBe("");
     const { checks } = JSON.parse(stdout) as { checks: NodeCheck[] };
     const bad = checks.filter((check) => !check.holds);
-    for (const { remedy } of bad) expect(remedy).not.toBe("");
+    for (const { remedy } of bad) {
+      expect(remedy).not.toBe("");
+    }
     const lines = bad.map(({ node, requirement, what, found }) => `${node} ${requirement} ${what}: ${found}`);
     const found = (what: string) => checks.find((check) => check.node === REPLICA && check.what === what)?.found;
     return { lines, bad, found, stderr };
@@ -47,7 +49,9 @@ describe("what verify compares", () => {
   const doAsTold = async ({ node, remedy }: NodeCheck) => {
     const machine = (node === SOURCE ? plan.source : plan.replica).machine.machine;
     const commands = remedy.match(/sudo mysql -e "[^"]*"/g) ?? [];
-    for (const command of commands) await machine.must(command.replace(/^sudo /, ""));
+    for (const command of commands) {
+      await machine.must(command.replace(/^sudo /, ""));
+    }
     return commands.length;
   };
 
@@ -58,13 +62,17 @@ describe("what verify compares", () => {
       expect(found("rows of all tables, at both ends")).toMatch(/^\d\d tables alike, /);
       expect(found("not compared")).toContain("a name in it breaks a line");
       expect(found("not compared")).not.toContain("ERROR");
-      if (time === "replicated") expect((await plan.seed(plan.replica, "anew")).stderr).toBe("");
+      if (time === "replicated") {
+        expect((await plan.seed(plan.replica, "anew")).stderr).toBe("");
+      }
     }
   });
 
   it("raises no alarm while all of it is written to, with hostile settings at both ends", async () => {
     const names = Object.keys(HOSTILE).filter((name) => name !== "max_binlog_size");
-    for (const { machine } of plan.members) await makeHostile(machine, names);
+    for (const { machine } of plan.members) {
+      await makeHostile(machine, names);
+    }
     const machine = plan.source.machine.machine;
     const statements = [
       "INSERT INTO zoo.nopk VALUES (FLOOR(RAND() * 9)); DELETE FROM zoo.nopk LIMIT 1",
@@ -80,7 +88,9 @@ describe("what verify compares", () => {
     mend = async () => {
       await machine.must("touch /run/enough");
       await Promise.all(writers.map(({ end }) => end));
-      for (const member of plan.members) await makeFriendly(member.machine, names);
+      for (const member of plan.members) {
+        await makeFriendly(member.machine, names);
+      }
       await plan.caughtUp(plan.replica);
     };
     const { lines, found } = await look();
@@ -189,7 +199,9 @@ describe("what verify compares", () => {
     ]);
     expect(lines[0]).toMatch(/max_connections = 77, and must be 50/);
     expect(lines[1]).toMatch(/replica_net_timeout will be 77, and must be 30: by \/etc\/mysql\/mysql.conf.d\/zzz.cnf/);
-    for (const check of bad) expect(await doAsTold(check)).toBeGreaterThan(0);
+    for (const check of bad) {
+      expect(await doAsTold(check)).toBeGreaterThan(0);
+    }
     await plan.source.machine.machine.must("rm -f /etc/mysql/mysql.conf.d/zzz.cnf");
     expect((await look()).lines).toEqual([]);
   });

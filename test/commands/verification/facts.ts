@@ -6,6 +6,8 @@ export function factsOf(values: Readonly<Record<string, string | readonly string
     [value].flat().map((one) => `fact\t${name}\t${one}\n`),
   );
   const facts = Facts.read(`${lines.join("")}fact\tcomplete\tyes\n`);
-  if (facts === undefined) throw new Error("no facts");
+  if (facts === undefined) {
+    throw new Error("no facts");
+  }
   return facts;
 }

@@ -48,7 +48,9 @@ describe("verify of a deployed replication", () => {
     const bad = checks.filter((check) => !check.holds);
     const lines = bad.map(({ node, requirement, what, found }) => `${node} ${requirement} ${what}: ${found}`);
     expect({ code, holds }, stderr + lines.join("\n")).toEqual({ code: exitCode, holds: bad.length === 0 });
-    for (const { remedy } of bad) expect(remedy).not.toBe("");
+    for (const { remedy } of bad) {
+      expect(remedy).not.toBe("");
+    }
     return lines;
   };
 
@@ -78,12 +80,16 @@ describe("verify of a deployed replication", () => {
 
   it("finds what is wrong with nodes, all of it at once, and tries whether root can log in", async () => {
     mend = async () => {
-      for (const at of [onSource, onReplica]) await at(`cp /run/sshd.kept ${SSHD}; ${RELOAD}; passwd --lock root`);
+      for (const at of [onSource, onReplica]) {
+        await at(`cp /run/sshd.kept ${SSHD}; ${RELOAD}; passwd --lock root`);
+      }
       await onSource(
         "cp /run/hosts.kept /etc/hosts; mv /etc/apt/sources.list.away /etc/apt/sources.list; rm -rf /var/lib/apt/lists/*",
       );
     };
-    for (const at of [onSource, onReplica]) await at(`cp ${SSHD} /run/sshd.kept; cp /etc/hosts /run/hosts.kept`);
+    for (const at of [onSource, onReplica]) {
+      await at(`cp ${SSHD} /run/sshd.kept; cp /etc/hosts /run/hosts.kept`);
+    }
     await onSource(UPGRADABLE);
     await onSource(
       `sed -i 's/^PasswordAuthentication.*/PasswordAuthentication yes/; s/^AuthenticationMethods.*/AuthenticationMethods any/' ${SSHD}

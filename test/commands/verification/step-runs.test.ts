@@ -115,8 +115,9 @@ describe.skipIf(NamespaceNode.missing !== undefined)(
       await operator("terraform", "init");
     });
     afterAll(async () => {
-      if (running?.pid !== undefined && running.exitCode === null && running.signalCode === null)
+      if (running?.pid !== undefined && running.exitCode === null && running.signalCode === null) {
         process.kill(-running.pid, "SIGKILL");
+      }
       await node.stop();
       rmSync(folder, { recursive: true });
     });

@@ -26,7 +26,9 @@ describe("a location", () => {
   it("shares its provider with the locations of its region", () => {
     const { terraform } = synthesize((app) => {
       const stack = new PlumblineStack(app, "test");
-      for (const id of ["EU6", "EU8", "NA9"]) domainAt(stack, id, { name: id });
+      for (const id of ["EU6", "EU8", "NA9"]) {
+        domainAt(stack, id, { name: id });
+      }
       return stack;
     });
     const domains = Object.values<{ provider: string }>(terraform.resource.ddcloud_networkdomain);
@@ -38,7 +40,9 @@ describe("a location", () => {
       synthesize((app) => {
         const { stack, network } = oneNetwork(app);
         const other = new Network(domainAt(stack, "NA9"), "web", { ipv4: "10.1.0.0/24" });
-        if (accepts) network.acceptFrom(other, [Port.tcp(443)]);
+        if (accepts) {
+          network.acceptFrom(other, [Port.tcp(443)]);
+        }
         return stack;
       }).terraform.resource.ddcloud_networkdomain;
     expect(build(false).EU6).not.toHaveProperty("default_firewall_rule");
@@ -51,7 +55,9 @@ describe("a location", () => {
       const stack = new PlumblineStack(app, "test");
       const domain = domainAt(stack, "EU6", { operators: ["203.0.113.0/24", "198.51.100.7"] });
       const network = new Network(domain, "web", { ipv4: "10.0.0.0/24" });
-      for (const name of ["one", "two"]) nodeIn(network, name, { inbound: [Port.tcp(22), Port.tcp(443)] });
+      for (const name of ["one", "two"]) {
+        nodeIn(network, name, { inbound: [Port.tcp(22), Port.tcp(443)] });
+      }
       return stack;
     });
     expect(terraform.resource.ddcloud_address_list).toEqual({

@@ -32,7 +32,9 @@ describe("two network domains of one location", () => {
 
   it("accept each other over IPv6 alone: private IPv4 ends at the domain", () => {
     expect(Object.keys(rules)).toEqual(["EU6_second_app_from_EU6_web_any", "EU6_web_from_EU6_app_tcp_443"]);
-    for (const rule of Object.values<{ ip_version: string }>(rules)) expect(rule.ip_version).toBe("IPV6");
+    for (const rule of Object.values<{ ip_version: string }>(rules)) {
+      expect(rule.ip_version).toBe("IPV6");
+    }
     const onNode = files["nodes/EU6/front/configure/firewall.nft.tftpl"];
     expect(onNode).toContain("ip6 saddr ${EU6_app_ipv6_range} tcp dport 443 accept");
     expect(onNode).not.toContain("10.1.0.0/24");
@@ -92,7 +94,9 @@ describe("a network domain", () => {
     const { terraform, files } = synthesize((app) => {
       const { stack, domain, network } = oneNetwork(app);
       const [one, other] = ["one", "other"].map((id) => nodeIn(network, id));
-      if (one && other) domain.accept({ from: one, to: other, ports: [Port.tcp(80)], families: ["ipv4"] });
+      if (one && other) {
+        domain.accept({ from: one, to: other, ports: [Port.tcp(80)], families: ["ipv4"] });
+      }
       return stack;
     });
     expect(terraform.resource.ddcloud_firewall_rule).toEqual({

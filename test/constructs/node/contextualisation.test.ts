@@ -77,7 +77,11 @@ describe("the steps of a node", () => {
 
   it("end at the first command that fails", () => {
     for (const step of Object.values<{ provisioner: { "remote-exec"?: { inline: string[] } }[] }>(steps)) {
-      for (const { "remote-exec": remote } of step.provisioner) if (remote) expect(remote.inline[0]).toBe("set -eu");
+      for (const { "remote-exec": remote } of step.provisioner) {
+        if (remote) {
+          expect(remote.inline[0]).toBe("set -eu");
+        }
+      }
     }
   });
 
@@ -113,7 +117,9 @@ describe("the steps of a node", () => {
       .flatMap(([, local]) => Object.values(local));
     const sources = contents.flatMap((content) => content.match(/file(?:base64)?\("([^"]+)"/)?.[1] ?? []);
     expect(sources.length).toBeGreaterThan(10);
-    for (const source of sources) expect(Object.keys(files)).toContain(source);
+    for (const source of sources) {
+      expect(Object.keys(files)).toContain(source);
+    }
   });
 
   it("give the first login its secrets by the environment, and show them nowhere", () => {

@@ -145,7 +145,9 @@ describe("a node", () => {
     const rules = files["nodes/EU6/n/configure/firewall.nft.tftpl"];
     expect(rules).toContain("ip6 saddr ${EU6_app_ipv6_range} tcp dport 9000 accept");
     expect(rules).toContain("ip saddr 10.0.2.0/24 tcp dport 9000 accept");
-    for (const range of ["10.0.0.0/24", "10.0.1.0/24"]) expect(rules).toContain(`ip saddr ${range} accept`);
+    for (const range of ["10.0.0.0/24", "10.0.1.0/24"]) {
+      expect(rules).toContain(`ip saddr ${range} accept`);
+    }
     expect(files["nodes/EU6/plain/configure/firewall.nft.tftpl"]).not.toMatch(/9000|10\.0\.1\.0/);
   });
 

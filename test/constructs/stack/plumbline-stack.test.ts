@@ -42,7 +42,9 @@ describe("a stack", () => {
     const { terraform } = synthesize((app) => oneNetwork(app).stack);
     const versions = Object.entries<{ version: string }>(terraform.terraform.required_providers);
     expect(versions.map(([name]) => name).sort()).toEqual(["ddcloud", "null", "random", "tls"]);
-    for (const [, { version }] of versions) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    for (const [, { version }] of versions) {
+      expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    }
   });
 
   it("declares a provider for each region, whatever it has there: what stands there can be deleted later", () => {
@@ -97,7 +99,9 @@ describe("a stack", () => {
       vi.stubEnv("SYNTH_HCL_OUTPUT", `${hclOutput}`);
       const app = new App({ stackTraces: false, outdir });
       const { network } = oneNetwork(app);
-      for (const name of names) nodeIn(network, name);
+      for (const name of names) {
+        nodeIn(network, name);
+      }
       app.synth();
       return readdirSync(join(outdir, "stacks", "test")).sort();
     };

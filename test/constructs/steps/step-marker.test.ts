@@ -68,8 +68,9 @@ describe("a step that Terraform was killed in", () => {
     await terraform("init");
   });
   afterEach(() => {
-    if (running?.pid !== undefined && running.exitCode === null && running.signalCode === null)
+    if (running?.pid !== undefined && running.exitCode === null && running.signalCode === null) {
       process.kill(-running.pid, "SIGKILL");
+    }
     rmSync(folder, { recursive: true });
   });
 

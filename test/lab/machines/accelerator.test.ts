@@ -34,7 +34,9 @@ describe("an accelerator", () => {
     tags: "needs/qemu",
   }, async () => {
     // a guest that never gets to the end of a kernel: what works elsewhere does not count
-    for (const unset of [undefined, ""]) expect(await chooseAccelerator(unset, options(), say)).toBe("tcg");
+    for (const unset of [undefined, ""]) {
+      expect(await chooseAccelerator(unset, options(), say)).toBe("tcg");
+    }
     expect(said).toEqual(Array(2).fill(expect.stringMatching(/^machines are emulated, which takes longer: .+$/)));
   });
 

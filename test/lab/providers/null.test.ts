@@ -54,7 +54,9 @@ describe("the stand-in of null", () => {
 
     beforeAll(async () => {
       const remember = async (when: "before" | "after") => {
-        for (const { address, values } of await folder.resources()) ids[when][address] = values.id;
+        for (const { address, values } of await folder.resources()) {
+          ids[when][address] = values.id;
+        }
       };
       await folder.apply(every(0));
       unchanged = await folder.plan();

@@ -28,7 +28,9 @@ function facts(schema: ProviderSchema): Map<string, string> {
   const found = new Map<string, string>();
   const visit = (place: string, { attributes = {}, block_types = {}, ...properties }: Block) => {
     found.set(place, withoutTexts(properties));
-    for (const [name, attribute] of Object.entries(attributes)) found.set(`${place}.${name}`, withoutTexts(attribute));
+    for (const [name, attribute] of Object.entries(attributes)) {
+      found.set(`${place}.${name}`, withoutTexts(attribute));
+    }
     for (const [name, { block, ...nesting }] of Object.entries(block_types)) {
       found.set(`${place}.${name} (nesting)`, withoutTexts(nesting));
       visit(`${place}.${name}`, block);

@@ -72,13 +72,17 @@ export class WorkingFolder {
       return { failed: false, text: oneLine(await this.terraform(parameters, environment)) };
     } catch (error) {
       const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-      if (stderr === undefined) throw error;
+      if (stderr === undefined) {
+        throw error;
+      }
       return { failed: true, text: oneLine(`${stdout}\n${stderr}`) };
     }
   }
 
   async apply(configuration?: string, ...parameters: string[]): Promise<void> {
-    if (configuration !== undefined) await this.configure(configuration);
+    if (configuration !== undefined) {
+      await this.configure(configuration);
+    }
     await this.terraform(["apply", "-auto-approve", ...parameters]);
   }
 
@@ -86,7 +90,9 @@ export class WorkingFolder {
   async problems(command: "validate" | "apply"): Promise<Problem[]> {
     const parameters = { validate: ["validate", "-json"], apply: ["apply", "-auto-approve", "-json"] }[command];
     const printed = await this.terraform(parameters).catch((error: { stdout?: string }) => {
-      if (!error.stdout) throw error;
+      if (!error.stdout) {
+        throw error;
+      }
       return error.stdout;
     });
     const diagnostics: Json[] =
@@ -101,7 +107,9 @@ export class WorkingFolder {
   }
 
   async plan(configuration?: string, parameters: readonly string[] = [], environment: NodeJS.ProcessEnv = {}) {
-    if (configuration !== undefined) await this.configure(configuration);
+    if (configuration !== undefined) {
+      await this.configure(configuration);
+    }
     await this.terraform(["plan", "-out=tested.plan", ...parameters], environment);
     const plan = JSON.parse(await this.terraform(["show", "-json", "tested.plan"], environment));
     return new Plan(plan);

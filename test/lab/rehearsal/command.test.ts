@@ -21,7 +21,11 @@ describe("npm run rehearse", () => {
     for (const stream of [started.stdout, started.stderr]) {
       stream.setEncoding("utf8").on("data", (more: string) => {
         text += more;
-        for (const { word, resolve } of waiting) if (text.includes(word)) resolve();
+        for (const { word, resolve } of waiting) {
+          if (text.includes(word)) {
+            resolve();
+          }
+        }
       });
     }
     const ended = new Promise<{ code: number | null; text: string }>((resolve) =>
@@ -43,7 +47,9 @@ describe("npm run rehearse", () => {
   });
 
   afterEach(() => {
-    if (child?.exitCode === null) child.kill("SIGKILL");
+    if (child?.exitCode === null) {
+      child.kill("SIGKILL");
+    }
     file.remove();
   });
 

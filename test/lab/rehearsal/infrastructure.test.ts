@@ -111,7 +111,9 @@ describe("a rehearsal of the default plan's infrastructure", () => {
     const slow = { delays: { deployVlan: 2000 } };
     const code = await rehearse(({ cloud }) => {
       cloud.events.on("call", ({ operation, code: answer }) => {
-        if (operation === "deployVlan" && answer === "RESOURCE_BUSY") busy += 1;
+        if (operation === "deployVlan" && answer === "RESOURCE_BUSY") {
+          busy += 1;
+        }
       });
     }, slow);
 

@@ -27,7 +27,9 @@ export class PlanFile {
 
   /** Replaces text that is there, each time that it is. */
   change(from: string, to: string): void {
-    if (!this.text.includes(from)) throw new Error(`the plan does not have ${JSON.stringify(from)}`);
+    if (!this.text.includes(from)) {
+      throw new Error(`the plan does not have ${JSON.stringify(from)}`);
+    }
     this.text = this.text.replaceAll(from, to);
     this.write();
   }

@@ -15,8 +15,11 @@ function utf32(text: string, order: "LE" | "BE"): Buffer {
   const points = [...`\uFEFF${text}`].map((character) => character.codePointAt(0) as number);
   const bytes = Buffer.alloc(points.length * 4);
   points.forEach((point, index) => {
-    if (order === "LE") bytes.writeUInt32LE(point, index * 4);
-    else bytes.writeUInt32BE(point, index * 4);
+    if (order === "LE") {
+      bytes.writeUInt32LE(point, index * 4);
+    } else {
+      bytes.writeUInt32BE(point, index * 4);
+    }
   });
   return bytes;
 }

@@ -334,7 +334,9 @@ describe("what is cut off", () => {
   });
 
   it("is refused in a dump wherever it is", () => {
-    for (let end = 60; end < DUMP.length - 45; end++) expect(problems(DUMP.slice(0, end)), `${end}`).not.toEqual([]);
+    for (let end = 60; end < DUMP.length - 45; end++) {
+      expect(problems(DUMP.slice(0, end)), `${end}`).not.toEqual([]);
+    }
   });
 });
 

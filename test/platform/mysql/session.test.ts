@@ -4,7 +4,9 @@ import { SESSION_VARIABLES, sessionStatement } from "../../../platform/mysql/ses
 
 it("sets each variable once", () => {
   expect(new Set(SESSION_VARIABLES).size).toBe(SESSION_VARIABLES.length);
-  for (const name of SESSION_VARIABLES) expect(sessionStatement("root").split(`SESSION ${name} = `)).toHaveLength(2);
+  for (const name of SESSION_VARIABLES) {
+    expect(sessionStatement("root").split(`SESSION ${name} = `)).toHaveLength(2);
+  }
 });
 
 it("leaves to ordinary accounts what they may not set", () => {
@@ -13,5 +15,7 @@ it("leaves to ordinary accounts what they may not set", () => {
 });
 
 it("stands within double quotes of a shell", () => {
-  for (const account of ["root", "ordinary"] as const) expect(sessionStatement(account)).not.toMatch(/["$`\\\n]/);
+  for (const account of ["root", "ordinary"] as const) {
+    expect(sessionStatement(account)).not.toMatch(/["$`\\\n]/);
+  }
 });

@@ -46,9 +46,11 @@ describe("a replica and its source", () => {
       fc.property(series, series, (source, replica) => {
         const answer = replicating(`${source}.0`, `${replica}.9`);
         const together = LINEAGES.some((row) => row.includes(source) && row.includes(replica));
-        if (source === replica) expect(answer).toBe("same");
-        else
+        if (source === replica) {
+          expect(answer).toBe("same");
+        } else {
           expect(answer).toBe(seriesNumber(source) < seriesNumber(replica) && together ? "supported" : "unsupported");
+        }
       }),
       { seed: 7, numRuns: 300 },
     );

@@ -13,7 +13,9 @@ describe.skipIf(!hasPython)("the program that compares accounts", () => {
   let folder = "";
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "plumbline-accounts-"));
-    for (const { name, text } of accountsProgram()) writeFileSync(join(folder, name.replace("source/", "")), text);
+    for (const { name, text } of accountsProgram()) {
+      writeFileSync(join(folder, name.replace("source/", "")), text);
+    }
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -23,7 +25,9 @@ describe.skipIf(!hasPython)("the program that compares accounts", () => {
 import caching_sha2, grants, difference, survey
 print(json.dumps(${expression}))`;
     const { stdout, stderr } = spawnSync("python3", ["-c", program, folder], { encoding: "utf8" });
-    if (stderr !== "") throw new Error(stderr);
+    if (stderr !== "") {
+      throw new Error(stderr);
+    }
     return JSON.parse(stdout);
   }
 

@@ -162,7 +162,9 @@ describe("passwords of accounts", () => {
     const outcome = await account();
     succeeds(outcome);
     expect(outcome.stdout).toMatch(words);
-    for (const word of passwords) expect(outcome.stdout + outcome.stderr).not.toContain(word);
+    for (const word of passwords) {
+      expect(outcome.stdout + outcome.stderr).not.toContain(word);
+    }
     expect(await kept()).toBe("");
   });
 

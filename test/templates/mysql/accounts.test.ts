@@ -131,7 +131,9 @@ it("users of the system, odd names and rights, and users that are there twice ar
     '"SUPER" of user d is no privilege on a database',
     `user "${"e".repeat(33)}" is not allowed`,
   ];
-  for (const reason of reasons) expect(() => mysqlAccounts({ ...props, users })).toThrow(reason);
+  for (const reason of reasons) {
+    expect(() => mysqlAccounts({ ...props, users })).toThrow(reason);
+  }
 });
 
 it("whatever stands for ALL on a database has a name of its own", () => {

@@ -54,7 +54,9 @@ describe("hosts of clients", () => {
   it("are refused for other prefixes, for IPv4 and for what is no range, all at once", () => {
     const { stderr, status } = hosts("2001:db8::/60", "10.0.0.0/8", "here", "2001:db8::1/64");
     expect(status).toBe(1);
-    for (const range of ["2001:db8::/60", "10.0.0.0/8", "here", "2001:db8::1/64"]) expect(stderr).toContain(range);
+    for (const range of ["2001:db8::/60", "10.0.0.0/8", "here", "2001:db8::1/64"]) {
+      expect(stderr).toContain(range);
+    }
   });
 
   it("match every address of the range and no other, as the C library writes them", () => {
@@ -84,9 +86,15 @@ describe("hosts of clients", () => {
       const found = hosts(range);
       const matches = (address: string) =>
         found.hosts.some((host) => (spelled.get(address) ?? "").startsWith(host.slice(0, -1)));
-      for (const address of inside) expect(matches(address), `${address} of ${range}: ${found.hosts}`).toBe(true);
-      if (found.stderr !== "") continue;
-      for (const address of outside) expect(matches(address), `${address} not of ${range}: ${found.hosts}`).toBe(false);
+      for (const address of inside) {
+        expect(matches(address), `${address} of ${range}: ${found.hosts}`).toBe(true);
+      }
+      if (found.stderr !== "") {
+        continue;
+      }
+      for (const address of outside) {
+        expect(matches(address), `${address} not of ${range}: ${found.hosts}`).toBe(false);
+      }
     }
   });
 });

@@ -19,10 +19,14 @@ function options(props: MysqlConfigurationProps): Map<string, string> {
   for (const line of mysqlConfiguration(props).text.split("\n").slice(2)) {
     const [, name, value] = /^([a-z0-9_]+) += (.+)$/.exec(line) ?? [];
     if (name === undefined || value === undefined) {
-      if (line !== "" && !line.startsWith("#")) throw new Error(`neither an option nor a comment: ${line}`);
+      if (line !== "" && !line.startsWith("#")) {
+        throw new Error(`neither an option nor a comment: ${line}`);
+      }
       continue;
     }
-    if (found.has(name)) throw new Error(`${name} is there twice`);
+    if (found.has(name)) {
+      throw new Error(`${name} is there twice`);
+    }
     found.set(name, value);
   }
   return found;
@@ -93,7 +97,9 @@ it("files of logs do not follow the host's name", () => {
 it("no option stands in it that stops MySQL 9.7, or that it warns of", () => {
   const gone =
     /^(binlog_format|expire_logs_days|default_authentication_plugin|innodb_log_file_size|slave_|log_slave_|master_info_|relay_log_info_|replica_parallel_type)/;
-  for (const name of options(replica).keys()) expect(name).not.toMatch(gone);
+  for (const name of options(replica).keys()) {
+    expect(name).not.toMatch(gone);
+  }
 });
 
 it("a setting of the plan takes the place of the one that stands there, in any spelling", () => {

@@ -39,7 +39,9 @@ export class DatabaseMachine {
   upload(step: Step, files: readonly (NodeFile | RawFile)[], values: Readonly<Record<string, string>>): void {
     for (const file of files) {
       const name = file.name.replace(/\.tftpl$/, "");
-      if (!name.startsWith(`${step}/`)) throw new Error(`${name} is no file of ${step}`);
+      if (!name.startsWith(`${step}/`)) {
+        throw new Error(`${name} is no file of ${step}`);
+      }
       const content = "bytes" in file ? file.bytes : filled(file, values);
       this.machine.write(`${UPLOADS}/${name}`, content);
     }

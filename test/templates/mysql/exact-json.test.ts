@@ -125,7 +125,9 @@ describe("a copy of JSON with types of SQL in it", { timeout: 300_000 }, () => {
     await plan.caughtUp(plan.replica);
     const counted = [...names, "by_type"].map((name) => new RegExp(`within JSON .*\`db01\`\\.\`${name}\` \\(1\\)`));
     fails(await plan.seed(plan.replica, "refused"), ...counted, /`db01`\.`dated` \(2\)/, /primary key/);
-    for (const name of names) expect(await replica(`SELECT COUNT(*) FROM db01.${name}`)).toBe("1");
+    for (const name of names) {
+      expect(await replica(`SELECT COUNT(*) FROM db01.${name}`)).toBe("1");
+    }
   });
 
   it("is made by what the refusal says to do", async () => {
@@ -134,7 +136,9 @@ describe("a copy of JSON with types of SQL in it", { timeout: 300_000 }, () => {
       UPDATE db01.by_generated_key SET doc = CAST(CAST(doc AS CHAR) AS JSON)`);
     await source("UPDATE db01.by_generated_twice SET doc = CAST(CAST(doc AS CHAR) AS JSON)");
     succeeds(await plan.seed(plan.replica, "refused"));
-    for (const table of ["without_key", "dated", "by_expression", "by_generated_key"]) await alike(`db01.${table}`);
+    for (const table of ["without_key", "dated", "by_expression", "by_generated_key"]) {
+      await alike(`db01.${table}`);
+    }
   });
 
   it("is refused where bytes have a type that no statement can give them", async () => {

@@ -6,10 +6,16 @@ import type { NodeFile } from "../../../templates/node-file";
  */
 export function filled(file: NodeFile, values: Readonly<Record<string, string>>): string {
   return file.text.replaceAll(/\$\$\{|%%\{|\$\{"(\$+)"\}|\$\{(\w+)\}/g, (found, dollars?: string, name?: string) => {
-    if (dollars !== undefined) return dollars;
-    if (name === undefined) return found.slice(1);
+    if (dollars !== undefined) {
+      return dollars;
+    }
+    if (name === undefined) {
+      return found.slice(1);
+    }
     const value = values[name];
-    if (value === undefined) throw new Error(`${file.name}: ${name} has no value`);
+    if (value === undefined) {
+      throw new Error(`${file.name}: ${name} has no value`);
+    }
     return value;
   });
 }

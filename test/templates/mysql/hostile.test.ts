@@ -53,7 +53,9 @@ describe("servers whose settings are the least convenient ones", () => {
 
   async function bothHold(names: string): Promise<void> {
     await plan.caughtUp(plan.replica);
-    for (const member of plan.members) expect(await plan.names(member)).toBe(names);
+    for (const member of plan.members) {
+      expect(await plan.names(member)).toBe(names);
+    }
   }
 
   it("get a replication that is as the plan says, all settings at once", async () => {

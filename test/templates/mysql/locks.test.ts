@@ -87,7 +87,9 @@ describe("a dump of a busy source", { timeout: 300_000 }, () => {
     // mysqldump waits for it once its snapshot has begun
     const rows =
       "INSERT INTO db01.beats (at) WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT NOW() FROM n";
-    for (let i = 0; i < 3; i++) await plan.source.machine.sql(rows);
+    for (let i = 0; i < 3; i++) {
+      await plan.source.machine.sql(rows);
+    }
     const ddl = machine.begin(`until pgrep --exact mysqldump >/dev/null; do sleep 0.01; done
       for i in 1 2 3; do mysql -e "CREATE TABLE db01.new$i (a INT PRIMARY KEY); CREATE USER new$i; ALTER TABLE db01.beats ADD COLUMN c$i INT"; done`);
     succeeds(await plan.seed(plan.replica, "ddl"));
@@ -121,6 +123,8 @@ describe("a dump of a busy source", { timeout: 300_000 }, () => {
     succeeds(await plan.configure(plan.source));
     succeeds(await plan.fill());
     const both = await Promise.all([plan.seed(plan.replica, "together"), plan.seed(second)]);
-    for (const outcome of both) succeeds(outcome);
+    for (const outcome of both) {
+      succeeds(outcome);
+    }
   });
 });

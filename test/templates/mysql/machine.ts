@@ -139,7 +139,9 @@ export class Machine {
   /** As `run`, but a failure is an error; returns the standard output without its last line end. */
   async must(command: string, input = ""): Promise<string> {
     const { status, stdout, stderr } = await this.run(command, input);
-    if (status !== 0) throw new Error(`${this.name}: ${command}: status ${status}\n${stdout}${stderr}`);
+    if (status !== 0) {
+      throw new Error(`${this.name}: ${command}: status ${status}\n${stdout}${stderr}`);
+    }
     return stdout.replace(/\n$/, "");
   }
 

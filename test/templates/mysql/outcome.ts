@@ -9,5 +9,7 @@ export function succeeds(outcome: Outcome): void {
 /** It failed, said why with each of the patterns, and what to do. */
 export function fails(outcome: Outcome, ...patterns: readonly RegExp[]): void {
   expect(outcome.status, outcome.stdout + outcome.stderr).toBe(1);
-  for (const pattern of [...patterns, /to do: /]) expect(outcome.stderr).toMatch(pattern);
+  for (const pattern of [...patterns, /to do: /]) {
+    expect(outcome.stderr).toMatch(pattern);
+  }
 }

@@ -20,7 +20,9 @@ export async function addPair(plan: Replication, source = "master-sql", replica 
 /** A source and a replica of real servers, configured and filled; nothing is loaded yet. */
 export async function startPair(plan = new Replication()): Promise<Replication> {
   await addPair(plan);
-  for (const outcome of await Promise.all(plan.members.map((member) => plan.configure(member)))) succeeds(outcome);
+  for (const outcome of await Promise.all(plan.members.map((member) => plan.configure(member)))) {
+    succeeds(outcome);
+  }
   succeeds(await plan.fill());
   return plan;
 }

@@ -82,7 +82,9 @@ it("statements end where the client `mysql` ends them", async () => {
       const read = split(file);
       expect(sent.length, JSON.stringify([blocks.join(""), sent, read], null, 1)).toBe(read.length);
       // the client sends what stands before a statement with it
-      for (const [at, one] of read.entries()) expect(sent[at]?.endsWith(one), `${sent[at]}\n---\n${one}`).toBe(true);
+      for (const [at, one] of read.entries()) {
+        expect(sent[at]?.endsWith(one), `${sent[at]}\n---\n${one}`).toBe(true);
+      }
     }
   } finally {
     await source.stop();

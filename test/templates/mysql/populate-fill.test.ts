@@ -118,8 +118,9 @@ describe("a database is filled from a file", () => {
       expect(outcome.stdout).toContain(`filled ${database} from the plan`);
       expect(await checksum(database)).toBe(wanted);
       // for the next round
-      if (database === "db01")
+      if (database === "db01") {
         await source.machine.machine.must("mysql -e 'CREATE DATABASE shop'; mysql shop </tmp/dump.sql");
+      }
     }
     await source.forget("shop", "db01");
   });

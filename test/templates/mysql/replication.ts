@@ -67,21 +67,27 @@ export class Replication {
     const tls = certificate(this.certificates, name, ipv6, 365);
     const member: Member = { name, ipv6, machine, seedKey: sshKey(), tls, settings: { ...SMALL } };
     this.members.push(member);
-    if (member !== this.source) this.cable(member);
+    if (member !== this.source) {
+      this.cable(member);
+    }
     return member;
   }
 
   /** The first member is the source. */
   get source(): Member {
     const [source] = this.members;
-    if (source === undefined) throw new Error("no member yet");
+    if (source === undefined) {
+      throw new Error("no member yet");
+    }
     return source;
   }
 
   /** The first of the replicas. */
   get replica(): Member {
     const [, replica] = this.members;
-    if (replica === undefined) throw new Error("no replica yet");
+    if (replica === undefined) {
+      throw new Error("no replica yet");
+    }
     return replica;
   }
 
@@ -92,8 +98,9 @@ export class Replication {
   /** Names in /etc/hosts, which the base part of `configure` writes. */
   writeHosts(): void {
     const lines = this.members.map(({ name, ipv6 }) => `${ipv6} ${name}\n`);
-    for (const { machine } of this.members)
+    for (const { machine } of this.members) {
       machine.machine.write("/etc/hosts", `127.0.0.1 localhost\n${lines.join("")}`);
+    }
   }
 
   /** @param more lines of the configuration that no plan may have */
@@ -119,11 +126,15 @@ export class Replication {
         : [seedKnownHosts({ source: this.source.name, hostKey: value("host_key") })]),
     ];
     machine.upload("configure", files, { ...this.values(), own_ipv6: member.ipv6 });
-    if (more !== "") machine.addText("configure", "mysql.cnf", more);
+    if (more !== "") {
+      machine.addText("configure", "mysql.cnf", more);
+    }
     machine.uploadText("configure", "ca.pem", this.trusted);
     machine.uploadText("configure", "server.pem", tls.certificate);
     machine.uploadText("configure", "server-key.pem", tls.key);
-    if (role === "replica") machine.uploadText("configure", "seed-key", member.seedKey.privateKey);
+    if (role === "replica") {
+      machine.uploadText("configure", "seed-key", member.seedKey.privateKey);
+    }
     const may = await machine.run("configure", "role", role);
     return may.status === 0 ? machine.run("configure", "configure-mysql", role) : may;
   }
@@ -131,7 +142,9 @@ export class Replication {
   async ready(member: Member): Promise<Outcome> {
     const { name, ipv6 } = member;
     const may = await member.machine.run("ready", "role", this.roleOf(member));
-    if (may.status !== 0) return may;
+    if (may.status !== 0) {
+      return may;
+    }
     return member.machine.run("ready", "ready-mysql", this.roleOf(member), name, ipv6, `${serverId(name)}`);
   }
 
@@ -140,7 +153,9 @@ export class Replication {
     const { machine } = this.source;
     machine.upload("source", populateFiles({ path: "persons.sql", bytes: Buffer.from(this.populate) }), this.values());
     const database = await machine.run("source", "database", this.database);
-    if (database.status !== 0) return database;
+    if (database.status !== 0) {
+      return database;
+    }
     const accounts = await this.account();
     return { ...accounts, stdout: database.stdout + accounts.stdout, stderr: database.stderr + accounts.stderr };
   }
@@ -189,9 +204,13 @@ export class Replication {
   /** Writes the canary and looks for it. */
   async verify(replica: Member, token: string): Promise<Outcome> {
     const retired = await this.retire(replica);
-    if (retired.status !== 0) return retired;
+    if (retired.status !== 0) {
+      return retired;
+    }
     const written = await this.source.machine.run("verify", "verify-source", token);
-    if (written.status !== 0) return written;
+    if (written.status !== 0) {
+      return written;
+    }
     return replica.machine.run("verify", "verify", token, this.source.name);
   }
 

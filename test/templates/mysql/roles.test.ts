@@ -41,8 +41,9 @@ describe("roles of real servers", { timeout: 600_000 }, () => {
   async function refused(member: Member, ...patterns: readonly RegExp[]): Promise<void> {
     const before = await state(member);
     const settings = { ...member.settings, back_log: "77" };
-    for (const outcome of [await plan.configure({ ...member, settings }), await plan.ready(member)])
+    for (const outcome of [await plan.configure({ ...member, settings }), await plan.ready(member)]) {
       fails(outcome, ...patterns);
+    }
     expect(await state(member)).toBe(before);
   }
 
@@ -51,7 +52,7 @@ describe("roles of real servers", { timeout: 600_000 }, () => {
     const set = await plan.source.machine.transactions();
     const missing = `SELECT GTID_SUBTRACT('${set}', CONCAT(@@GLOBAL.gtid_executed, ',', RECEIVED_TRANSACTION_SET))
       FROM performance_schema.replication_connection_status`;
-    for (let tries = 0; tries < 600 && (await plan.replica.machine.sql(missing)) !== ""; tries++);
+    for (let tries = 0; tries < 600 && (await plan.replica.machine.sql(missing)) !== ""; tries++) {}
     expect(await plan.replica.machine.sql(missing)).toBe("");
   };
 

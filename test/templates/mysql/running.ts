@@ -75,7 +75,9 @@ export function running(plan: Replication): void {
       expect([await plan.source.machine.mysqld(), await plan.replica.machine.mysqld()]).toEqual(pids);
       plan.source.tls = certificate(plan.certificates, plan.source.name, plan.source.ipv6, 365);
       succeeds(await plan.configure(plan.source));
-      for (const member of plan.replicas) succeeds(await plan.verify(member, `both-${member.name}`));
+      for (const member of plan.replicas) {
+        succeeds(await plan.verify(member, `both-${member.name}`));
+      }
     });
   });
 }

@@ -58,7 +58,9 @@ describe("settings of a real server", { timeout: 600_000 }, () => {
     ["wait_timeout", "0", "1"],
   ])("may be spelled as mysqld reads them: %s = %s", async (option, value, found) => {
     succeeds(await configured({ [option]: value }));
-    if (found !== undefined) expect(await is(option)).toMatch(found);
+    if (found !== undefined) {
+      expect(await is(option)).toMatch(found);
+    }
     server.settings[option] = value;
     succeeds(await plan.ready(server));
     delete server.settings[option];
@@ -142,14 +144,20 @@ describe("settings of a real server", { timeout: 600_000 }, () => {
     };
     Object.assign(server.settings, odd);
     for (const turn of ["set", "found", "after a restart", "set again"]) {
-      if (turn === "after a restart") await restart();
-      if (turn === "set again") server.settings.innodb_io_capacity = "31000";
+      if (turn === "after a restart") {
+        await restart();
+      }
+      if (turn === "set again") {
+        server.settings.innodb_io_capacity = "31000";
+      }
       const outcome = await plan.configure(server);
       succeeds(outcome);
       expect(outcome.stdout, turn).toMatch(/notice: mysqld made innodb_io_capacity = 25000 of 3\d000/);
       succeeds(await plan.ready(server));
     }
-    for (const name of Object.keys(odd)) delete server.settings[name];
+    for (const name of Object.keys(odd)) {
+      delete server.settings[name];
+    }
     server.settings.innodb_buffer_pool_size = "64M";
     succeeds(await plan.configure(server));
     succeeds(await plan.ready(server));

@@ -129,8 +129,9 @@ describe("settings planned, renamed, prefixed, persisted and removed again", { t
         const persisted = new Map<number, number>();
         let planned: readonly Planned[] = [];
         for (const one of acts) {
-          if (one.kind === "plan") planned = one.settings;
-          else if (one.kind === "reset") {
+          if (one.kind === "plan") {
+            planned = one.settings;
+          } else if (one.kind === "reset") {
             await server.machine.sql("RESET PERSIST");
             persisted.clear();
           } else {
@@ -141,11 +142,15 @@ describe("settings planned, renamed, prefixed, persisted and removed again", { t
                 ? valued(one.variable, one.value, 1)
                 : `'${value}'`;
             await server.machine.sql(`SET ${one.kind.toUpperCase()} ${named(one.variable, one.value)} = ${literal}`);
-            if (one.kind === "persist") persisted.set(one.variable, one.value);
+            if (one.kind === "persist") {
+              persisted.set(one.variable, one.value);
+            }
           }
           const settings: Record<string, string> = { ...server.settings };
           for (const { variable, name, value, spelling, loose, dashes } of planned) {
-            if (named(variable) === "max_connections") delete settings.max_connections;
+            if (named(variable) === "max_connections") {
+              delete settings.max_connections;
+            }
             const option = `${loose ? "loose_" : ""}${named(variable, name)}`;
             settings[dashes ? option.replaceAll("_", "-") : option] = valued(variable, value, spelling);
           }
@@ -157,8 +162,12 @@ describe("settings planned, renamed, prefixed, persisted and removed again", { t
           const own = [1, 2, 5, 0].some(
             (variable) => persisted.has(variable) && !planned.some((each) => each.variable === variable),
           );
-          if (!own) expect(outcome.status, outcome.stdout + outcome.stderr).toBe(others.length === 0 ? 0 : 1);
-          for (const { variable } of others) expect(outcome.stderr).toContain(`RESET PERSIST ${named(variable)}`);
+          if (!own) {
+            expect(outcome.status, outcome.stdout + outcome.stderr).toBe(others.length === 0 ? 0 : 1);
+          }
+          for (const { variable } of others) {
+            expect(outcome.stderr).toContain(`RESET PERSIST ${named(variable)}`);
+          }
           for (const { variable, value } of planned) {
             const [written, is] = await Promise.all([
               server.machine.machine.must(

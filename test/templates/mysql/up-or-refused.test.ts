@@ -33,7 +33,9 @@ describe("a mysqld that is up and refuses root", { timeout: 600_000 }, () => {
   /** Each step says what mysqld said and what to do, and changes nothing. */
   async function refused(...patterns: readonly RegExp[]): Promise<void> {
     const other = { ...server, settings: { ...server.settings, back_log: "77" } };
-    for (const outcome of [await plan.configure(other), await plan.ready(server)]) fails(outcome, ...patterns);
+    for (const outcome of [await plan.configure(other), await plan.ready(server)]) {
+      fails(outcome, ...patterns);
+    }
     expect(await server.machine.machine.must("cat /etc/mysql/mysql.conf.d/zz-plumbline.cnf")).not.toContain("back_log");
   }
 
@@ -64,7 +66,7 @@ describe("a mysqld that is up and refuses root", { timeout: 600_000 }, () => {
   it("as all connections are used up, the one for administrators too", async () => {
     const sessions = [1, 2, 3].map(() => server.machine.machine.begin("mysql --execute 'DO SLEEP(900)'"));
     const asleep = "SELECT COUNT(*) FROM performance_schema.processlist WHERE INFO = 'DO SLEEP(900)'";
-    while ((await server.machine.sql(asleep)) !== "3");
+    while ((await server.machine.sql(asleep)) !== "3") {}
     // one more than this many is let in, as an administrator
     await server.machine.sql("SET GLOBAL max_connections = 2");
     await refused(/mysqld is up, and has no connection left for root.*ERROR 1040/, /end sessions of applications/);

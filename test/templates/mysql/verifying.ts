@@ -12,7 +12,9 @@ export function verifying(plan: Replication): void {
     const doAsTold = async (stderr: string) => {
       const commands = stderr.match(/sudo mysql -e ("[^"]*"|'[^']*')/g) ?? [];
       expect(commands.length).toBeGreaterThan(0);
-      for (const command of commands) await plan.replica.machine.machine.must(command.replace(/^sudo /, ""));
+      for (const command of commands) {
+        await plan.replica.machine.machine.must(command.replace(/^sudo /, ""));
+      }
     };
 
     it.each([

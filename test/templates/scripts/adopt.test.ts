@@ -132,8 +132,12 @@ describe("adopt", () => {
           seen.push(readFileSync(`/proc/${entry}/cmdline`, "utf8"));
           // the environment of the script itself is how it is given the secrets
           const command = readFileSync(`/proc/${entry}/comm`, "utf8").trim();
-          if (command === "ssh") seen.push(readFileSync(`/proc/${entry}/environ`, "utf8"));
-          if (command === "ssh") looks++;
+          if (command === "ssh") {
+            seen.push(readFileSync(`/proc/${entry}/environ`, "utf8"));
+          }
+          if (command === "ssh") {
+            looks++;
+          }
         } catch {
           // the process has ended meanwhile
         }

@@ -53,7 +53,9 @@ describe("grow, with LVM's commands stood in for", () => {
     node = await NamespaceNode.start();
     node.write("/run/grow.sh", renderScript("grow"));
     node.write("/run/fake-lvm", FAKE);
-    for (const command of COMMANDS) node.stub(command, `exec bash /run/fake-lvm ${command} "$@"`);
+    for (const command of COMMANDS) {
+      node.stub(command, `exec bash /run/fake-lvm ${command} "$@"`);
+    }
     // df is asked about the file system of /, in bytes or for a reader
     node.stub("df", 'echo Size; [[ $* == *human* ]] && echo "$(</run/lvm/fs)G" || echo $(($(</run/lvm/fs) << 30))');
   });

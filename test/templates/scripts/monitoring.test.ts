@@ -77,11 +77,15 @@ describe("monitoring, against an API on loopback", () => {
 
   async function answerTo(request: IncomingMessage): Promise<Answer> {
     let body = "";
-    for await (const chunk of request) body += chunk;
+    for await (const chunk of request) {
+      body += chunk;
+    }
     if (request.headers.authorization !== `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString("base64")}`) {
       return { status: 401, body: "<html>no</html>" };
     }
-    if (/^(\/EU)?\/oec\/0\.9\/myaccount$/.test(request.url ?? "") && request.method === "GET") return account;
+    if (/^(\/EU)?\/oec\/0\.9\/myaccount$/.test(request.url ?? "") && request.method === "GET") {
+      return account;
+    }
     requests.push(`${request.method} ${request.url} ${request.headers["content-type"]} ${body}`);
     return (answers.length > 1 ? answers.shift() : answers[0]) ?? code("UNEXPECTED_ERROR");
   }

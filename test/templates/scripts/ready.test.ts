@@ -26,7 +26,9 @@ describe("ready", () => {
   const flaws = () => {
     const { status, stderr } = step("ready");
     const lines = stderr.trim().split("\n");
-    if (status !== 0) expect(lines.filter((line) => line.startsWith("ready: to do: "))).toHaveLength(lines.length / 2);
+    if (status !== 0) {
+      expect(lines.filter((line) => line.startsWith("ready: to do: "))).toHaveLength(lines.length / 2);
+    }
     return { status, flaws: lines.filter((line) => !line.startsWith("ready: to do: ")).join("\n") };
   };
 

@@ -31,7 +31,9 @@ describe("a machine that shall make an image", () => {
     try {
       checkHost({ PATH: empty }, { "/nonexistent/keyring.gpg": "some-keyring", "/etc/passwd": "base-passwd" });
     } catch (error) {
-      if (error instanceof Failure) return error.hints.join("\n");
+      if (error instanceof Failure) {
+        return error.hints.join("\n");
+      }
       throw error;
     }
     return "";

@@ -19,8 +19,9 @@ beforeEach(() => {
     "upper/usr/local/sbin",
     "scratch",
     "tree",
-  ])
+  ]) {
     mkdirSync(join(folder, name), { recursive: true });
+  }
 });
 
 afterEach(() => {
@@ -31,7 +32,9 @@ afterEach(() => {
 function customised(settings: string | undefined, then: string): string {
   const item = join(folder, "upper/sys/firmware/qemu_fw_cfg/by_name/opt/lab/guest/raw");
   rmSync(item, { force: true });
-  if (settings !== undefined) writeFileSync(item, settings);
+  if (settings !== undefined) {
+    writeFileSync(item, settings);
+  }
   const within = `
     set -eu
     hostname before

@@ -33,7 +33,9 @@ describe("a rehearsal of faults", () => {
 
   function pair(operation: string, fault: FaultName): Pair {
     const found = pairsOfOperations([operation]).find((one) => one.fault === fault);
-    if (found === undefined) throw new Error(`the table has no ${operation} with ${fault}`);
+    if (found === undefined) {
+      throw new Error(`the table has no ${operation} with ${fault}`);
+    }
     return found;
   }
 

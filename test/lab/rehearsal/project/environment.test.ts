@@ -38,7 +38,9 @@ describe("the environment of a rehearsal", () => {
   it("lets no choice of another plan, output or form through", () => {
     const users = { FITTINGS: "other.yaml", PARAMETERS: "a=b", CDKTF_OUTDIR: "cdktf.out", SYNTH_HCL_OUTPUT: "true" };
     expect(Object.keys(withoutUsersOwn(users))).not.toEqual(expect.arrayContaining(["FITTINGS"]));
-    for (const name of Object.keys(users)) expect(withoutUsersOwn(users)[name]).toBeUndefined();
+    for (const name of Object.keys(users)) {
+      expect(withoutUsersOwn(users)[name]).toBeUndefined();
+    }
   });
 
   it("sends nothing for this machine through a proxy", () => {

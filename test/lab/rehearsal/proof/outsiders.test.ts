@@ -28,7 +28,9 @@ describe("third parties at a node's doors", () => {
     );
 
   afterEach(() => {
-    for (const server of servers.splice(0)) server.close();
+    for (const server of servers.splice(0)) {
+      server.close();
+    }
   });
 
   it("find SSH over IPv4 where the lab has it, and nothing over IPv6", async () => {

@@ -16,7 +16,9 @@ describe("a change of a plan that is applied", () => {
 
   /** What Terraform means to do about the edited plan, which is then applied and checked. */
   async function effect(...edits: readonly (readonly [from: string, to: string])[]): Promise<string[]> {
-    for (const [from, to] of edits) file.change(from, to);
+    for (const [from, to] of edits) {
+      file.change(from, to);
+    }
     await rehearsal.synthesize();
     await rehearsal.init();
     const changes = await rehearsal.changes();
@@ -124,7 +126,9 @@ describe("a change of a plan that is applied", () => {
     const organisation = rehearsal.cloud.organisation("EU");
     const [server] = organisation.all("server");
     const rule = [...organisation.all("firewallRule")].find(({ name }) => name.endsWith("tcp_3306"));
-    if (server === undefined || rule === undefined) throw new Error("the plan is not applied");
+    if (server === undefined || rule === undefined) {
+      throw new Error("the plan is not applied");
+    }
     const { memoryGb } = server;
     server.memoryGb = 4;
     server.started = false;

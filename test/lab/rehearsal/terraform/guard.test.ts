@@ -36,7 +36,9 @@ describe("the guard of a rehearsal", () => {
     try {
       refuseRealDeployment({ stack, rehearsal, environment: { ...GOOD_ENVIRONMENT, ...environment } });
     } catch (error) {
-      if (error instanceof Failure) return error.hints;
+      if (error instanceof Failure) {
+        return error.hints;
+      }
       throw error;
     }
     return [];

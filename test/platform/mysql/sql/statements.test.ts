@@ -110,7 +110,9 @@ describe("statements", () => {
       { numRuns: runs, seed: 3 },
     );
     const whole = "INSERT INTO t VALUES ('a;', `b`, \"c\") /* d */;";
-    for (let end = 1; end < whole.length; end++) expect(split(whole.slice(0, end)).at(-1), `${end}`).toMatch(/!$/);
+    for (let end = 1; end < whole.length; end++) {
+      expect(split(whole.slice(0, end)).at(-1), `${end}`).toMatch(/!$/);
+    }
   });
 
   it("keep a backslash where it is plain", () => {
