@@ -8,15 +8,16 @@ import { checkFirewallRules } from "./location/firewall-rules";
 import { InformationReader } from "./location/information";
 import { type ReadNetwork, readNetwork } from "./location/network";
 import { type LocationOutline, outlineLocation } from "./location/outline";
-import { checkLocations, checkPublicAddresses, checkRanges, checkReplication } from "./location/rules";
-import { MysqlReader } from "./mysql/mysql";
+import { checkLocations, checkPublicAddresses, checkRanges } from "./location/rules";
+import { MysqlReader } from "./mysql/members";
+import { readReplications } from "./mysql/replications";
 import { Names } from "./names/names";
 import { stackNameOf } from "./names/stack-name";
 import { UniqueNames } from "./names/unique-names";
 import { override, type ParameterSource } from "./parameters/overrides";
 import { readParameters, requireValues } from "./parameters/parameters";
 import { Substitution } from "./parameters/substitute";
-import type { Location, Plan } from "./plan";
+import type { Location, Node, Plan } from "./plan";
 import { checkSecretNames } from "./settings/secrets";
 import { readSettings } from "./settings/settings";
 import type { Read, ReadBytes } from "./texts/file";
@@ -75,7 +76,8 @@ function read(
     outlines.map(({ known }) => known),
     findings,
   );
-  const mysql = new MysqlReader(names, findings, (path, limit) => {
+  const groups = readReplications(get(settingsTree, "replications"), names, findings);
+  const mysql = new MysqlReader(groups, names, findings, (path, limit) => {
     if (options.readBytes !== undefined) {
       return options.readBytes(path, limit);
     }
@@ -83,8 +85,9 @@ function read(
     return typeof text === "string" ? Buffer.from(text) : text;
   });
   const locations = outlines.map((outline) => readLocation(outline, names, mysql, findings));
-  mysql.finish();
-  checkPlan(locations, settingsTree, findings);
+  const replications = mysql.finish(readNodesOf(locations), unreadableNodesOf(locations));
+  const users = [...groups.values()].flatMap((group) => group.users.map(({ name }) => name));
+  checkPlan(locations, settingsTree, users, findings);
   const information = new InformationReader(names, reachable(locations), findings);
   return {
     ...settings,
@@ -92,6 +95,7 @@ function read(
     file,
     information: information.read(get(settingsTree, "information"), {}),
     locations: locations.flatMap((location) => withInformation(location, information) ?? []),
+    replications,
   };
 }
 
@@ -149,7 +153,12 @@ function readLocation(outline: LocationOutline, names: Names, mysql: MysqlReader
 }
 
 /** What can only be seen from above: across the nodes and networks of a plan. */
-function checkPlan(locations: readonly ReadLocation[], settings: Tree | undefined, findings: Findings): void {
+function checkPlan(
+  locations: readonly ReadLocation[],
+  settings: Tree | undefined,
+  users: readonly string[],
+  findings: Findings,
+): void {
   for (const { domain, networks } of locations) {
     if (domain !== undefined) {
       checkPublicAddresses(domain, networks, findings);
@@ -158,17 +167,23 @@ function checkPlan(locations: readonly ReadLocation[], settings: Tree | undefine
   checkFirewallRules(locations, findings);
   const networks = locations.flatMap((location) => location.networks);
   checkRanges(networks, findings);
-  const nodes = networks.flatMap(({ network }) => network.nodes);
-  const readable = new Set(nodes.map(({ id }) => id));
-  const known = locations.flatMap(({ outline }) => [...outline.known.nodes.values()].map(({ id }) => id));
-  checkReplication(nodes, new Set(known.filter((id) => !readable.has(id))), findings);
-  const users = nodes.flatMap(({ mysql }) => (mysql?.role === "source" ? mysql.users.map(({ name }) => name) : []));
   checkSecretNames(get(settings, "secrets"), users, findings);
+}
+
+function readNodesOf(locations: readonly ReadLocation[]): Node[] {
+  return locations.flatMap(({ networks }) => networks.flatMap(({ network }) => network.nodes));
+}
+
+/** Ids of nodes that are in error. */
+function unreadableNodesOf(locations: readonly ReadLocation[]): Set<string> {
+  const readable = new Set(readNodesOf(locations).map(({ id }) => id));
+  const known = locations.flatMap(({ outline }) => [...outline.known.nodes.values()].map(({ id }) => id));
+  return new Set(known.filter((id) => !readable.has(id)));
 }
 
 /** Nodes with a public address, and those that cannot be read. */
 function reachable(locations: readonly ReadLocation[]): Set<string> {
-  const nodes = locations.flatMap(({ networks }) => networks.flatMap(({ network }) => network.nodes));
+  const nodes = readNodesOf(locations);
   const without = new Set(nodes.filter(({ internet }) => internet === undefined).map(({ id }) => id));
   return new Set(
     locations

@@ -29,6 +29,7 @@ export interface Plan {
   readonly discarded: readonly string[];
   readonly backend: Backend;
   readonly locations: readonly Location[];
+  readonly replications: readonly Replication[];
   /** What is odd but not wrong. */
   readonly warnings: readonly Diagnostic[];
 }
@@ -137,7 +138,7 @@ export interface Node {
   /** `destroy: never`: Terraform refuses to destroy the server. */
   readonly protected: boolean;
   readonly information: readonly Text[];
-  readonly mysql?: MysqlSource | MysqlReplica;
+  readonly mysql?: MysqlMember;
   readonly at: Position;
 }
 
@@ -151,25 +152,26 @@ export interface Disk {
 /** What the Internet may reach at a node over IPv4. */
 export type Inbound = Port | { readonly protocol: "icmp" };
 
-export interface MysqlSource {
-  readonly role: "source";
+/** A replication group: a source and its replicas. Its members are the nodes that name it. */
+export interface Replication {
+  readonly name: string;
+  /** Id of the member that takes writes, `LOCATION::NAME`. */
+  readonly source: string;
   readonly database: string;
   /** An SQL file that fills an empty database: its path as the plan gives it, and what is in it, to the byte. */
   readonly populate?: { readonly path: string; readonly bytes: Uint8Array };
   readonly users: readonly MysqlUser[];
-  readonly clients: readonly MysqlClient[];
-  /** Options of mysqld: lower case with underscores, checked against MySQL 9.7. */
-  readonly settings: Readonly<Record<string, string>>;
   readonly at: Position;
 }
 
-export interface MysqlReplica {
-  readonly role: "replica";
-  /** Id of the node that is replicated, `LOCATION::NAME`. */
-  readonly source: string;
+/** A node as a member of a replication, whatever its role. */
+export interface MysqlMember {
+  /** Name of the replication. */
+  readonly group: string;
   /** A word that was not used here before: give up the data and load them anew. */
   readonly reseed?: string;
   readonly clients: readonly MysqlClient[];
+  /** Options of mysqld: lower case with underscores, checked against MySQL 9.7. */
   readonly settings: Readonly<Record<string, string>>;
   readonly at: Position;
 }

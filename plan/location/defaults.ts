@@ -1,5 +1,6 @@
 import type { Position } from "../findings/diagnostic";
 import { type Findings, NOT_SUPPORTED } from "../findings/findings";
+import { longMember } from "../mysql/members";
 import { check } from "../shape/check";
 import { merge } from "../shape/merge";
 import { hasMistyped, namesHint } from "../shape/nearest";
@@ -37,7 +38,7 @@ export class Defaults {
   /** What a node says, on top of its class. */
   public node(tree: Tree, at: Position, findings: Findings): Tree {
     const own: Tree =
-      tree.kind === "scalar" && tree.value === null ? { kind: "mapping", entries: new Map(), at } : tree;
+      tree.kind === "scalar" && tree.value === null ? { kind: "mapping", entries: new Map(), at } : longMember(tree);
     const named = get(tree, "default");
     if (named?.kind !== "scalar") {
       // under a mistyped `default`, the class is not missed
@@ -63,7 +64,7 @@ export class Defaults {
     if (UNSUPPORTED.includes(name)) {
       findings.unsupported(at, `\`${name}\` ${NOT_SUPPORTED}`, ...(name === "cloud-config" ? [CLOUD_CONFIG] : []));
     } else if (tree.kind === "mapping") {
-      this.classes.set(name, tree);
+      this.classes.set(name, longMember(tree));
       check(NODE_CLASS, tree, at, findings);
     } else if (tree.kind === "poison") {
       this.classes.set(name, tree);

@@ -9,20 +9,20 @@ interface Guarded {
   readonly networks: readonly { readonly network: Network }[];
 }
 
-/** Rules that replication needs: at a source for each replica (MySQL, SSH, ICMPv6), at a replica (ICMPv6). */
-const REPLICATION = { atSource: 3, atReplica: 1 };
+/** Rules that a member of a replication needs for each other one: MySQL, SSH, ICMPv6. */
+const RULES_PER_MEMBER = 3;
 
 /** Tells where a location's network domain would hold more firewall rules than the platform takes. */
 export function checkFirewallRules(locations: readonly Guarded[], findings: Findings): void {
-  const replicas = new Map<string, number>();
+  const members = new Map<string, number>();
   for (const { mysql } of locations.flatMap(({ networks }) => networks.flatMap(({ network }) => network.nodes))) {
-    if (mysql?.role === "replica") {
-      replicas.set(mysql.source, (replicas.get(mysql.source) ?? 0) + 1);
+    if (mysql !== undefined) {
+      members.set(mysql.group, (members.get(mysql.group) ?? 0) + 1);
     }
   }
   for (const { outline, networks } of locations) {
     const accepts = networks.map(({ network }) => rulesOfNetwork(network));
-    const nodes = networks.flatMap(({ network }) => network.nodes.map((node) => rulesOfNode(node, replicas)));
+    const nodes = networks.flatMap(({ network }) => network.nodes.map((node) => rulesOfNode(node, members)));
     const rules = [...accepts, ...nodes].reduce((sum, count) => sum + count, 0);
     if (rules > FIREWALL_RULES) {
       findings.error(
@@ -34,13 +34,8 @@ export function checkFirewallRules(locations: readonly Guarded[], findings: Find
   }
 }
 
-function rulesOfNode({ id, internet = [], mysql }: Node, replicas: ReadonlyMap<string, number>): number {
-  const replication =
-    mysql === undefined
-      ? 0
-      : mysql.role === "replica"
-        ? REPLICATION.atReplica
-        : REPLICATION.atSource * (replicas.get(id) ?? 0);
+function rulesOfNode({ internet = [], mysql }: Node, members: ReadonlyMap<string, number>): number {
+  const replication = mysql === undefined ? 0 : RULES_PER_MEMBER * ((members.get(mysql.group) ?? 1) - 1);
   return internet.length + replication + (mysql?.clients.length ?? 0);
 }
 

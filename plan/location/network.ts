@@ -10,7 +10,7 @@ import {
 } from "../../platform/ipv4";
 import { VLAN_PREFIX } from "../../platform/limits";
 import type { Findings } from "../findings/findings";
-import type { MysqlReader } from "../mysql/mysql";
+import type { MysqlReader } from "../mysql/members";
 import type { KnownLocation, Names } from "../names/names";
 import type { Accept, Network } from "../plan";
 import { check } from "../shape/check";

@@ -42,7 +42,7 @@ const REQUIRED = {
 };
 
 /** What to do without `cloud-config`. */
-export const CLOUD_CONFIG = "`mysql:` sets up a node for replication; other software waits for a later version";
+export const CLOUD_CONFIG = "`mysql:` makes a node a member of a replication; other software waits for a later version";
 
 const UNSUPPORTED = {
   "cloud-config": CLOUD_CONFIG,

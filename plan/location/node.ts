@@ -11,7 +11,7 @@ import {
 } from "../../platform/ipv4";
 import type { Position } from "../findings/diagnostic";
 import { type Findings, NOT_SUPPORTED } from "../findings/findings";
-import type { MysqlReader } from "../mysql/mysql";
+import type { MysqlReader } from "../mysql/members";
 import type { KnownLocation, Names } from "../names/names";
 import type { Disk, Inbound, Node } from "../plan";
 import { check, type Part } from "../shape/check";
@@ -38,7 +38,7 @@ export interface NodeContext {
 /** Reads a node, all but its information. Undefined where something in it is wrong. */
 export function readNode(outline: NodeOutline, context: NodeContext, findings: Findings): Node | undefined {
   const mysqlTree = get(outline.tree, "mysql");
-  const mysql = mysqlTree && context.mysql.read(mysqlTree, keyOf(outline, "mysql"), outline.name, context.location);
+  const mysql = mysqlTree && context.mysql.read(mysqlTree, keyOf(outline, "mysql"), context.location);
   const part = check(NODE, outline.tree, outline.at, findings);
   if (part === undefined) {
     return undefined;

@@ -1,7 +1,7 @@
 import { lastOf, overlaps } from "../../platform/ipv4";
 import type { Findings } from "../findings/findings";
 import type { KnownLocation } from "../names/names";
-import type { MysqlReplica, MysqlSource, NetworkDomain, Node } from "../plan";
+import type { NetworkDomain } from "../plan";
 import { describeNetwork, type ReadNetwork } from "./network";
 
 /** Tells of locations that are there twice: each has one document. */
@@ -76,34 +76,6 @@ export function checkPublicAddresses(
       domain.at,
       `${nodes.length} nodes of network domain ${domain.name} want a public address; its \`ipv4\` allows ${domain.ipv4}`,
       `set ipv4: ${nodes.length + (nodes.length % 2)} (addresses come in pairs), or auto`,
-    );
-  }
-}
-
-/** Tells which replicas name a node that is no source. */
-export function checkReplication(nodes: readonly Node[], unreadable: ReadonlySet<string>, findings: Findings): void {
-  const roles = new Map(nodes.map(({ id, mysql }) => [id, mysql]));
-  const replicated = new Set<string>();
-  for (const { mysql } of nodes) {
-    if (mysql?.role === "replica" && !unreadable.has(mysql.source)) {
-      checkReplica(mysql, roles.get(mysql.source), findings);
-      replicated.add(mysql.source);
-    }
-  }
-  for (const { id, name, mysql } of nodes) {
-    if (mysql?.role === "source" && !replicated.has(id) && unreadable.size === 0) {
-      findings.warning(mysql.at, `the source ${name} has no replica`);
-    }
-  }
-}
-
-function checkReplica(replica: MysqlReplica, source: MysqlSource | MysqlReplica | undefined, findings: Findings): void {
-  if (source?.role !== "source") {
-    const found = source === undefined ? "has no `mysql`" : "is a replica itself";
-    findings.error(
-      replica.at,
-      `the source ${replica.source} ${found}`,
-      "a replica names a node with `mysql: {role: source, ...}`",
     );
   }
 }

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { POPULATE_LIMIT, type PopulateTarget, populateProblems } from "../../platform/mysql/populate";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
-import type { MysqlSource } from "../plan";
+import type { Replication } from "../plan";
 import type { ReadBytes } from "../texts/file";
 
 const WANTED = "it takes the path of an SQL file, relative to the plan";
@@ -13,7 +13,7 @@ const BY_HAND =
 
 /** A file that `populate` names, and what is told of it only where replicas follow the database. */
 export interface ReadPopulate {
-  readonly file: MysqlSource["populate"];
+  readonly file: Replication["populate"];
   readonly tellReplicated: () => void;
 }
 

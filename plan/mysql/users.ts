@@ -15,19 +15,28 @@ import { textsOf } from "../shape/lists";
 import { namesHint } from "../shape/nearest";
 import { get, type Tree } from "../yaml/tree";
 
-const KEYS = ["name", "rights"];
+const KEYS = ["name", "on", "rights"];
 
 interface Written {
   readonly name: string;
   readonly at: Position;
   readonly rights: Tree | undefined;
+  /** The database that it is a user of. */
+  readonly on: Tree | undefined;
 }
 
-/** `users`: a list of `{name, rights}`, or a mapping from names to rights. */
-export function readUsers(tree: Tree | undefined, findings: Findings): MysqlUser[] {
+/**
+ * `users`: a list of `{name, on, rights}`, or a mapping from names to rights.
+ * @param databases names of the group's databases; undefined where these are in error
+ */
+export function readUsers(
+  tree: Tree | undefined,
+  databases: readonly string[] | undefined,
+  findings: Findings,
+): MysqlUser[] {
   const users: MysqlUser[] = [];
   const ids = new Set<string>();
-  for (const { name, at, rights } of writtenUsers(tree, findings)) {
+  for (const { name, at, rights, on } of writtenUsers(tree, findings)) {
     if (!isName(name, at, findings)) {
       continue;
     }
@@ -37,6 +46,7 @@ export function readUsers(tree: Tree | undefined, findings: Findings): MysqlUser
       continue;
     }
     ids.add(id);
+    checkDatabase(name, on, databases, findings);
     users.push({ name, rights: readRights(name, at, rights, findings) });
   }
   return users;
@@ -50,16 +60,17 @@ function writtenUsers(tree: Tree | undefined, findings: Findings): Written[] {
     return [...tree.entries].map(([name, { key, value }]) => ({
       name,
       at: key,
-      rights: value.kind === "mapping" ? rightsOf(value, ["rights"], findings) : get(tree, name),
+      rights: value.kind === "mapping" ? rightsOf(value, ["on", "rights"], findings) : get(tree, name),
+      on: get(value, "on"),
     }));
   }
   return (tree.kind === "list" ? tree.items : [tree]).flatMap((item): Written[] => {
     const name = get(item, "name");
     if (item.kind === "mapping" && name?.kind === "scalar") {
-      return [{ name: String(name.value), at: name.at, rights: rightsOf(item, KEYS, findings) }];
+      return [{ name: String(name.value), at: name.at, rights: rightsOf(item, KEYS, findings), on: get(item, "on") }];
     }
     if (item.kind !== "poison" && name?.kind !== "poison") {
-      findings.error(item.at, "a user has no name", "it takes {name: app, rights: [SELECT, INSERT]}");
+      findings.error(item.at, "a user has no name", "it takes {name: app, on: db01, rights: [SELECT, INSERT]}");
     }
     return [];
   });
@@ -72,6 +83,21 @@ function rightsOf(user: Tree, known: string[], findings: Findings): Tree | undef
     }
   }
   return get(user, "rights");
+}
+
+/** `on` may be left out where there is one database. */
+function checkDatabase(
+  name: string,
+  tree: Tree | undefined,
+  databases: readonly string[] | undefined,
+  findings: Findings,
+): void {
+  for (const { value, at } of textsOf(tree, "`on`", findings)) {
+    if (databases !== undefined && !databases.includes(String(value))) {
+      const hint = namesHint("databases of the replication", String(value), databases);
+      findings.error(at, `unknown database "${value}" of user ${name}`, ...hint);
+    }
+  }
 }
 
 function isName(name: string, at: Position, findings: Findings): boolean {

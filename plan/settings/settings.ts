@@ -56,6 +56,7 @@ const SETTINGS = section(
         authorityDays: days("authorityDays"),
       }),
     ),
+    replications: anything,
     secrets: anything,
     backend: anything,
   },

@@ -1,0 +1,126 @@
+import * as v from "valibot";
+import type { Position } from "../findings/diagnostic";
+import type { Findings } from "../findings/findings";
+import type { KnownLocation, Names } from "../names/names";
+import type { MysqlMember, Node, Replication } from "../plan";
+import { check } from "../shape/check";
+import { anything, matching, section, text } from "../shape/schema";
+import type { ReadBytes } from "../texts/file";
+import { get, type Tree } from "../yaml/tree";
+import { readClients } from "./clients";
+import { readPopulate } from "./populate";
+import { findReplication, type ReadReplication } from "./replications";
+import { readMysqlSettings } from "./settings";
+import { GROUP_FORM, NOT_YET } from "./words";
+
+/** What nodes said of themselves before there were groups. */
+const OF_GROUPS = `that is a group's, in the settings: ${GROUP_FORM}; each member says its name: \`mysql: sql\``;
+
+const MEMBER = section(
+  "`mysql` of a node",
+  {
+    group: text("group"),
+    clients: anything,
+    settings: anything,
+    reseed: v.optional(matching("reseed", /^[A-Za-z0-9._-]{1,64}$/, "a word of letters, digits, dots and dashes")),
+  },
+  {
+    ...NOT_YET,
+    ...Object.fromEntries(["role", "source", "database", "populate", "users"].map((key) => [key, OF_GROUPS])),
+  },
+  { group: "sql" },
+);
+
+/** `mysql: NAME` in the long form, so that both merge with what a class says. */
+export function longMember(tree: Tree): Tree {
+  const entry = tree.kind === "mapping" ? tree.entries.get("mysql") : undefined;
+  if (tree.kind !== "mapping" || entry?.value.kind !== "scalar" || entry.value.value === null) {
+    return tree;
+  }
+  const { value: name } = entry;
+  const value: Tree = { kind: "mapping", entries: new Map([["group", { key: name.at, value: name }]]), at: name.at };
+  return { ...tree, entries: new Map([...tree.entries, ["mysql", { ...entry, value }]]) };
+}
+
+/** Reads `mysql` of nodes, and joins them to the groups of the settings. */
+export class MysqlReader {
+  public constructor(
+    private readonly groups: ReadonlyMap<string, ReadReplication>,
+    private readonly names: Names,
+    private readonly findings: Findings,
+    private readonly readBytes: (path: string, limit: number) => ReadBytes,
+  ) {}
+
+  /** What a node is in a replication; `at` is where `mysql` is named. Undefined where something in it is wrong. */
+  public read(tree: Tree, at: Position, location: KnownLocation): MysqlMember | undefined {
+    const part = check(MEMBER, tree, at, this.findings);
+    const clients = readClients(get(tree, "clients"), location, this.names, this.findings);
+    const settings = readMysqlSettings(get(tree, "settings"), this.findings);
+    if (part === undefined) {
+      return undefined;
+    }
+    const group = findReplication(this.groups, part.value.group, part.at("group"), this.findings);
+    if (group !== undefined && clients.length > 0 && !group.hasUsers) {
+      this.findings.warning(
+        get(tree, "clients")?.at ?? at,
+        `clients may connect but ${group.name} has no \`users\` to connect as`,
+      );
+    }
+    const { reseed } = part.value;
+    return group && { group: group.name, clients, settings, ...(reseed && { reseed }), at };
+  }
+
+  /**
+   * The groups with their members; all nodes are read by then.
+   * @param unreadable ids of nodes that are in error: what they would have said is not missed
+   */
+  public finish(nodes: readonly Node[], unreadable: ReadonlySet<string>): Replication[] {
+    return [...this.groups.values()].flatMap((group) => this.join(group, nodes, unreadable) ?? []);
+  }
+
+  private join(
+    group: ReadReplication,
+    nodes: readonly Node[],
+    unreadable: ReadonlySet<string>,
+  ): Replication | undefined {
+    const { name, source, database, users, at } = group;
+    const members = nodes.filter(({ mysql }) => mysql?.group === name);
+    const first = members.find(({ id }) => id === source?.node.id);
+    if (source !== undefined && first === undefined && !unreadable.has(source.node.id)) {
+      const other = nodes.find(({ id }) => id === source.node.id)?.mysql?.group;
+      this.findings.error(
+        source.at,
+        `the source ${source.node.id} is not a member of ${name}${other === undefined ? "" : `: it is one of ${other}`}`,
+        `each member says so: \`mysql: ${name}\` at the node; members: ${members.map(({ id }) => id).join(", ") || "none"}`,
+      );
+      return undefined;
+    }
+    if (source === undefined || first?.mysql === undefined || database === undefined) {
+      return undefined;
+    }
+    if (first.mysql.reseed !== undefined) {
+      this.findings.warning(
+        first.mysql.at,
+        `reseed of ${first.id} says nothing while it is the source, and counts once it is a replica`,
+        "leave it out",
+      );
+    }
+    if (members.length === 1 && unreadable.size === 0) {
+      this.findings.warning(at, `the replication ${name} has no replica: ${first.id} is its only member`);
+    }
+    const { populate } = database;
+    const target = { database: database.name, settings: first.mysql.settings };
+    const read = populate && readPopulate(populate.path, populate.at, target, this.readBytes, this.findings);
+    if (members.length > 1) {
+      read?.tellReplicated();
+    }
+    return {
+      name,
+      source: first.id,
+      database: database.name,
+      ...(read?.file && { populate: read.file }),
+      users,
+      at,
+    };
+  }
+}
