@@ -1,5 +1,5 @@
-import type { Construct } from "constructs";
-import { MysqlReplication, type MysqlReplicationProps } from "../constructs/mysql/replication";
+import { Construct } from "constructs";
+import { MysqlReplication } from "../constructs/mysql/replication";
 import { Location } from "../constructs/network/location";
 import { Network } from "../constructs/network/network";
 import { NetworkDomain } from "../constructs/network/network-domain";
@@ -93,39 +93,26 @@ export class FittingsStack extends PlumblineStack {
     }
   }
 
+  /** Groups have a scope of their own: one may be called as a location is, or as anything else in the stack. */
   private addReplications(fittings: plan.Plan): void {
+    const scope = new Construct(this, "replication");
     const nodes = allNodesOf(fittings);
-    const replicasOf = new Map<string, plan.Node[]>();
-    for (const node of nodes) {
-      if (node.mysql?.role !== "replica") {
-        continue;
-      }
-      replicasOf.set(node.mysql.source, [...(replicasOf.get(node.mysql.source) ?? []), node]);
-    }
-    for (const node of nodes) {
-      const { mysql } = node;
-      if (mysql?.role !== "source") {
-        continue;
-      }
-      const replication: MysqlReplicationProps = {
-        source: this.memberOf(node, mysql),
-        replicas: (replicasOf.get(node.id) ?? []).map((replica) =>
-          this.memberOf(replica, replica.mysql as plan.MysqlReplica),
-        ),
-        database: mysql.database,
-        users: mysql.users.map((user) => ({ ...user, discardOldPassword: fittings.discarded.includes(user.name) })),
-        ...(mysql.populate ? { populate: mysql.populate } : {}),
-      };
-      placed(mysql.at, () => new MysqlReplication(this, `${node.name}-replication`, replication));
+    for (const { name, source, database, populate, users, at } of fittings.replications) {
+      const members = nodes.flatMap((node) => (node.mysql?.group === name ? [this.memberOf(node.id, node.mysql)] : []));
+      const discarding = users.map((user) => ({ ...user, discardOldPassword: fittings.discarded.includes(user.name) }));
+      placed(at, () => {
+        const props = { members, source: this.nodeOf(source), database, users: discarding };
+        return new MysqlReplication(scope, name, { ...props, ...(populate ? { populate } : {}) });
+      });
     }
   }
 
-  private memberOf(node: plan.Node, mysql: plan.MysqlSource | plan.MysqlReplica) {
+  private memberOf(id: string, { settings, reseed, clients }: plan.MysqlMember) {
     return {
-      node: this.nodeOf(node.id),
-      settings: mysql.settings,
-      ...(mysql.role === "replica" && mysql.reseed ? { reseed: mysql.reseed } : {}),
-      clients: mysql.clients.map((client) =>
+      node: this.nodeOf(id),
+      settings,
+      ...(reseed === undefined ? {} : { reseed }),
+      clients: clients.map((client) =>
         "network" in client ? { network: this.networkOf(client.network) } : { cidr: client.cidr },
       ),
     };

@@ -16,7 +16,7 @@ export interface MysqlMemberProps {
   readonly clients?: readonly MysqlClient[];
   /**
    * A word that was not used here before makes a replica give up its data and load them anew, even those that the source
-   * does not know.
+   * does not know. While the member is the source it says nothing.
    * @default - data that the source does not know are never given up
    */
   readonly reseed?: string;

@@ -2,7 +2,7 @@ import { leastDays } from "../../platform/certificates";
 import { type ApplyValue, plainValue, variableName } from "../../templates/apply-value";
 import { knownOptions, mysqlConfiguration } from "../../templates/mysql/configuration";
 import {
-  type SeededReplica,
+  type SeedMember,
   seedAuthorizedKeys,
   seedDump,
   seedKnownHosts,
@@ -24,21 +24,21 @@ const MYSQL = Port.tcp(3306);
 /** Port over which a replica fetches its dump. */
 const SSH = Port.tcp(22);
 
-/** A database server of a replication: what its node gets, and what its node lets in. */
+/**
+ * A database server of a replication: what its node gets, and what its node lets in. None of that depends on who the
+ * source is: each member serves seeds to all others, and starts read-only.
+ */
 export class MysqlMember {
   readonly node: Node;
-  readonly role: "source" | "replica";
   /** Where clients connect from. */
   readonly clients: readonly Peer[];
   readonly reseed: string | undefined;
   private readonly settings: Readonly<Record<string, string>>;
-  private readonly replicas: MysqlMember[] = [];
-  private source: MysqlMember | undefined;
-  private seedKeys: KeyPair | undefined;
+  private readonly others: MysqlMember[] = [];
+  private readonly seedKeys: KeyPair;
 
-  constructor(props: MysqlMemberProps & { readonly role: "source" | "replica" }) {
+  constructor(props: MysqlMemberProps) {
     this.node = props.node;
-    this.role = props.role;
     this.reseed = props.reseed;
     this.settings = props.settings ?? {};
     this.clients = (props.clients ?? []).map(peerOf);
@@ -48,17 +48,14 @@ export class MysqlMember {
     for (const client of this.clients) {
       this.accept(client, [MYSQL]);
     }
+    this.seedKeys = SshIdentity.keyPair(this.node, "seed_key");
   }
 
-  /** Makes this member a replica of another: names, keys and ports of both. */
-  follow(source: MysqlMember): void {
-    this.source = source;
-    source.replicas.push(this);
-    this.seedKeys = SshIdentity.keyPair(this.node, "seed_key");
-    this.node.contextualisation.addPeer(source.node);
-    source.node.contextualisation.addPeer(this.node);
-    source.accept(this.node, [MYSQL, SSH, Port.icmp()]);
-    this.accept(source.node, [Port.icmp()]);
+  /** Joins another member of the group: its name, its key and what it may reach here. */
+  join(other: MysqlMember): void {
+    this.others.push(other);
+    this.node.contextualisation.addPeer(other.node);
+    this.accept(other.node, [MYSQL, SSH, Port.icmp()]);
   }
 
   /** Days that certificates must be valid at least. */
@@ -71,74 +68,61 @@ export class MysqlMember {
     return this.node.addresses.ipv6;
   }
 
-  /** Adds MySQL to the node's step `configure`. Called once all members follow their source. */
-  configure(data: { readonly database: string; readonly populated: boolean }): void {
-    const { node, role, settings } = this;
-    const { configure } = node.contextualisation;
+  /**
+   * Adds MySQL to the node's step `configure`. Called once all members have joined each other.
+   * @param replication name of the group
+   */
+  configure(replication: string): void {
+    const { node, settings } = this;
+    const { configure, ready } = node.contextualisation;
     const { certificateDays } = this;
-    const file = mysqlConfiguration({
-      role,
-      serverId: serverId(node.id),
-      reportHost: node.name,
-      ipv6: this.ipv6,
-      settings,
-    });
-    node.holdDatabase((this.source ?? this).node.id, () => ({
-      role,
-      ...(this.source && { source: this.source.node.id }),
-      server_id: serverId(node.id),
-      ...data,
+    const id = serverId(node.id);
+    const file = mysqlConfiguration({ serverId: id, reportHost: node.name, ipv6: this.ipv6, settings });
+    node.holdDatabase(replication, () => ({
+      replication,
+      server_id: id,
       certificate_days: certificateDays,
       settings: knownOptions(file),
     }));
     const certificate = PlumblineStack.ofConstruct(node).authority.certificateFor(node, node.name, node.ipv6);
-    configure.upload(() => [file, mysqlService()]);
+    configure.upload(() => {
+      const others = this.others
+        .map((other) => other.asSeen())
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+      const members = { members: others };
+      return [
+        file,
+        mysqlService(),
+        seedAuthorizedKeys(members),
+        seedSudoers(members),
+        serveSeed(),
+        seedDump(),
+        seedKnownHosts(members),
+      ];
+    });
     configure.uploadValue("ca.pem", certificate.authority);
     configure.uploadValue("server.pem", certificate.certificate);
     configure.uploadValue("server-key.pem", certificate.key);
-    if (this.source === undefined) {
-      this.serveDumps();
-    } else {
-      this.fetchDump(this.source.node);
-    }
-    // before anything is written: a server that takes writes, or replicates, is not made something else by a plan
-    configure.runFirst("role", () => [role]);
-    configure.run("configure-mysql", () => [role]);
-    const { ready } = node.contextualisation;
-    ready.run("role", () => [role]);
-    ready.run("ready-mysql", () => [role, node.name, node.ipv6, `${serverId(node.id)}`]);
-  }
-
-  /** On a source: an account that serves dumps to its replicas and can do nothing else. */
-  private serveDumps(): void {
-    this.node.contextualisation.configure.upload(() => {
-      const replicas = this.replicas
-        .map((replica): SeededReplica => ({ name: replica.node.name, ipv6: replica.ipv6, publicKey: replica.seedKey }))
-        .sort((a, b) => (a.name < b.name ? -1 : 1));
-      return [seedAuthorizedKeys({ replicas }), seedSudoers({ replicas }), serveSeed(), seedDump()];
-    });
-  }
-
-  /** On a replica: the key for its dump, and the host key of its source. */
-  private fetchDump(source: Node): void {
-    const { configure } = this.node.contextualisation;
-    const hostKey = plainValue(
-      variableName(source.label, "host_key"),
-      `host key of ${source.id}`,
-      source.hostPublicKey,
-    );
-    configure.upload(() => [seedKnownHosts({ source: source.name, hostKey })]);
     configure.uploadValue("seed-key", {
       name: "seed_key_private",
-      expression: this.seedKeys?.privateKey ?? "",
+      expression: this.seedKeys.privateKey,
       trigger: this.seedKey.trigger,
     });
+    configure.run("configure-mysql");
+    ready.run("ready-mysql", () => [node.name, node.ipv6, `${id}`]);
   }
 
-  /** Public key that the replica fetches its dump with: it is no secret, and so its own trigger. */
+  /** As the other members know it. */
+  private asSeen(): SeedMember {
+    const { node } = this;
+    const hostKey = plainValue(variableName(node.label, "host_key"), `host key of ${node.id}`, node.hostPublicKey);
+    return { name: node.name, ipv6: this.ipv6, publicKey: this.seedKey, hostKey };
+  }
+
+  /** Public key that the member fetches dumps with: it is no secret, and so its own trigger. */
   private get seedKey(): ApplyValue {
     const { id, label } = this.node;
-    return plainValue(variableName(label, "seed_key"), `seed key of ${id}`, this.seedKeys?.publicKey ?? "");
+    return plainValue(variableName(label, "seed_key"), `seed key of ${id}`, this.seedKeys.publicKey);
   }
 
   /** Lets traffic in over the back end: at the platform's firewall and at the node's own. */

@@ -6,10 +6,12 @@ import { serverId } from "../../templates/mysql/server-id";
 import { Secret } from "../identity/secret";
 import { Node } from "../node/node";
 import { PlumblineStack } from "../stack/plumbline-stack";
-import { freeId, refuse } from "../words/refusal";
+import { freeName, refuse } from "../words/refusal";
 import { MysqlMember } from "./member";
 import type { MysqlMemberProps } from "./member-props";
+import { addRoleStep } from "./role-step";
 import {
+  addCanaryStep,
   addLinkStep,
   addSeedStep,
   addSourceStep,
@@ -32,8 +34,10 @@ export interface MysqlUser {
 }
 
 export interface MysqlReplicationProps {
-  readonly source: Node | MysqlMemberProps;
-  readonly replicas: readonly (Node | MysqlMemberProps)[];
+  /** The servers that hold the data, whatever their role. */
+  readonly members: readonly (Node | MysqlMemberProps)[];
+  /** The member that takes writes; all others are its replicas. */
+  readonly source: Node;
   /** Name of the database. */
   readonly database: string;
   /**
@@ -46,58 +50,67 @@ export interface MysqlReplicationProps {
 }
 
 /**
- * A MySQL source and its replicas. It opens the firewall for what they need and no more: from each replica to the source
- * tcp/3306 and tcp/22, ICMPv6 both ways.
+ * A replication group: a MySQL source and its replicas. Each member may become the source, so nothing that a member has
+ * depends on its role, and each lets in from each other member what a replica needs of its source, and no more: tcp/3306,
+ * tcp/22 and ICMPv6. Passwords, steps and rules are called after the group, which is called by its id.
  */
 export class MysqlReplication extends Construct {
   /** Password of the account that replicas log in with. */
   readonly replicator: Secret;
 
   constructor(scope: Construct, id: string, props: MysqlReplicationProps) {
-    super(scope, freeId(scope, id));
+    super(scope, freeName(scope, id, "replication"));
     const stack = PlumblineStack.ofConstruct(this);
     const users = props.users ?? [];
-    const [source, ...replicas] = [props.source, ...props.replicas].map(memberProps) as [
-      MysqlMemberProps,
-      ...MysqlMemberProps[],
-    ];
+    const given = props.members.map(memberProps);
     const populate =
       typeof props.populate === "string" ? { path: "populate", bytes: Buffer.from(props.populate) } : props.populate;
     refuse(scope, id, [
-      ...problemsOf(source, replicas, props.database, users),
-      ...(populate === undefined ? [] : problemsOfFile(populate, props.database, source, replicas.length > 0)),
+      ...problemsOf(props.source, given, props.database, users),
+      ...(populate === undefined ? [] : problemsOfFile(populate, props.database, props.source, given)),
     ]);
 
-    this.replicator = this.secret(stack, "replicator", `replicator of ${source.node.id}`, "replicator");
+    this.replicator = this.secret(stack, "replicator", `replicator of ${id}`, "replicator");
     const secrets: ReplicationSecrets = {
       replicator: this.replicator,
       users: users.map(({ name, rights, discardOldPassword = false }) => ({
         name,
         rights,
         discardOld: discardOldPassword,
-        secret: this.secret(stack, `user_${name}`, `${name} at ${source.node.id}`, name),
+        secret: this.secret(stack, `user_${name}`, `${name} at ${id}`, name),
       })),
     };
-    const sourceMember = new MysqlMember({ ...source, role: "source" });
-    const replicaMembers = replicas.map((replica) => new MysqlMember({ ...replica, role: "replica" }));
-    for (const replica of replicaMembers) {
-      replica.follow(sourceMember);
-      // a setting that needs a restart is proven at the replicas first, and never do both restart at once
-      sourceMember.node.contextualisation.configure.wait(replica.node.contextualisation.configure);
+    const members = given.map((member) => new MysqlMember(member)).sort(byId);
+    for (const member of members) {
+      for (const other of members) {
+        if (other !== member) {
+          member.join(other);
+        }
+      }
+      member.configure(id);
     }
-    const data = { database: props.database, populated: populate !== undefined };
-    for (const member of [sourceMember, ...replicaMembers]) {
-      member.configure(data);
-    }
+    configureInTurn(members);
+    const source = members.find(({ node }) => node === props.source) as MysqlMember;
+    const replicas = members.filter((member) => member !== source);
+    stack.outputs.contribute("replications", id, () => ({
+      source: source.node.id,
+      members: members.map(({ node }) => node.id),
+      database: props.database,
+      populated: populate !== undefined,
+    }));
 
-    const sourceStep = addSourceStep(sourceMember, replicaMembers, secrets, {
+    const role = addRoleStep(this, members, source);
+    const sourceStep = addSourceStep(this, { role, source, replicas }, secrets, {
       database: props.database,
       ...(populate && { populate }),
     });
-    for (const replica of replicaMembers) {
-      const link = addLinkStep(replica, sourceMember, sourceStep, secrets);
-      const seed = addSeedStep(replica, sourceMember, link, secrets);
-      addVerifyStep(replica, sourceMember, seed);
+    for (const replica of replicas) {
+      // what belongs to one replica is called after it
+      const scope = new Construct(this, replica.node.label);
+      const link = addLinkStep(scope, { replica, source, role, sourceStep }, secrets);
+      const seed = addSeedStep(scope, { replica, source, link }, secrets);
+      const canary = addCanaryStep(this, { replica, source, seed });
+      addVerifyStep(scope, { replica, source, canary });
     }
   }
 
@@ -113,31 +126,50 @@ function memberProps(member: Node | MysqlMemberProps): MysqlMemberProps {
   return member instanceof Node ? { node: member } : member;
 }
 
+function byId(one: MysqlMember, other: MysqlMember): number {
+  return one.node.id < other.node.id ? -1 : 1;
+}
+
+/** One member after the other, in an order that no role changes: never do two restart at once. */
+function configureInTurn(members: readonly MysqlMember[]): void {
+  const [first, ...others] = members.map(({ node }) => node.contextualisation.configure).reverse();
+  let before = first;
+  for (const configure of others) {
+    if (before !== undefined) {
+      configure.wait(before);
+    }
+    before = configure;
+  }
+}
+
 function problemsOfFile(
   { path, bytes }: Populate,
   database: string,
-  { settings = {} }: MysqlMemberProps,
-  isReplicated: boolean,
+  source: Node,
+  members: readonly MysqlMemberProps[],
 ): string[] {
+  const settings = members.find(({ node }) => node === source)?.settings ?? {};
   return populateProblems(bytes, { database, settings })
-    .filter(({ ofReplicas }) => isReplicated || !ofReplicas)
+    .filter(({ ofReplicas }) => members.length > 1 || !ofReplicas)
     .map(({ line, column, message, remedy }) => `${path}:${line}:${column}: ${message}; ${remedy}`);
 }
 
 function problemsOf(
-  source: MysqlMemberProps,
-  replicas: readonly MysqlMemberProps[],
+  source: Node,
+  members: readonly MysqlMemberProps[],
   database: string,
   users: readonly MysqlUser[],
-) {
-  const nodes = [source, ...replicas].map(({ node }) => node);
+): (string | false)[] {
+  const nodes = members.map(({ node }) => node);
   const repeated = (values: readonly (string | number)[]) =>
     values.findIndex((value, at) => values.indexOf(value) < at);
   const twice = repeated(nodes.map(({ id }) => id));
   const name = repeated(nodes.map(({ name }) => name.toLowerCase()));
   const number = repeated(nodes.map(({ id }) => serverId(id)));
   return [
-    twice >= 0 && `${nodes[twice]?.id} is there twice; each server has one role`,
+    !nodes.includes(source) &&
+      `the source ${source.id} is not a member; members are ${nodes.map(({ id }) => id).join(", ") || "none"}`,
+    twice >= 0 && `${nodes[twice]?.id} is there twice; each server is one member`,
     twice < 0 && name >= 0 && `two servers are called ${nodes[name]?.name}; they find each other by name: rename one`,
     ...nodes.map(
       ({ id, holdsDatabase }) => holdsDatabase && `${id} is in another replication already; take another node`,
@@ -146,8 +178,8 @@ function problemsOf(
       number >= 0 &&
       `the server_id of ${nodes[number]?.id}, made from its name, is taken by another server; rename the node`,
     ...accountProblems(users, database),
-    ...[source, ...replicas].flatMap(({ node, settings = {}, reseed }, index) => [
-      ...settingProblems(index === 0 ? "source" : "replica", settings).map((problem) => `${node.id}: ${problem}`),
+    ...members.flatMap(({ node, settings = {}, reseed }) => [
+      ...settingProblems(settings).map((problem) => `${node.id}: ${problem}`),
       reseed !== undefined &&
         !/^[A-Za-z0-9._-]{1,64}$/.test(reseed) &&
         `reseed of ${node.id} is "${reseed}"; it takes a word of letters, digits, dots and dashes`,

@@ -4,8 +4,10 @@ import { accountsProgram } from "../../templates/mysql/accounts-program";
 import { clientHosts, mysqlClients } from "../../templates/mysql/clients";
 import { populateFiles } from "../../templates/mysql/populate";
 import { replicationChannel, replicatorOptions } from "../../templates/mysql/replicator";
+import type { Construct } from "constructs";
 import type { Secret } from "../identity/secret";
 import type { Node } from "../node/node";
+import type { MachineResource } from "../steps/machine-resource";
 import { Step } from "../steps/step";
 import type { MysqlMember } from "./member";
 
@@ -30,19 +32,21 @@ export interface Populate {
 
 /** `source`: accounts and data, on the source. */
 export function addSourceStep(
-  source: MysqlMember,
-  replicas: readonly MysqlMember[],
+  scope: Construct,
+  group: { readonly role: MachineResource; readonly source: MysqlMember; readonly replicas: readonly MysqlMember[] },
   secrets: ReplicationSecrets,
   props: { readonly database: string; readonly populate?: Populate },
 ): Step {
+  const { role, source, replicas } = group;
   const { node } = source;
-  const step = new Step(node, "source", {
+  const step = new Step(scope, "source", {
     target: node,
     step: "source",
     effect: "creates or alters accounts; fills the database only while it is empty",
     rerunsWithScript: true,
   });
   step.after("ready", node.contextualisation.ready);
+  step.after("role", role);
   // whoever may connect to one of the members has an account on all: accounts are replicated
   const ranges = new Map([source, ...replicas].flatMap(({ clients }) => clients.map((peer) => [peer.id, peer])));
   const clients = [...ranges.values()].sort((a, b) => (a.label < b.label ? -1 : 1));
@@ -70,15 +74,21 @@ export function addSourceStep(
   return step;
 }
 
+/** A replica and the source that it follows. */
+interface Ends {
+  readonly replica: MysqlMember;
+  readonly source: MysqlMember;
+}
+
 /** `link`: on a replica, layer by layer, whether it can reach its source. */
 export function addLinkStep(
-  replica: MysqlMember,
-  source: MysqlMember,
-  sourceStep: Step,
+  scope: Construct,
+  { replica, source, role, sourceStep }: Ends & { readonly role: MachineResource; readonly sourceStep: Step },
   secrets: ReplicationSecrets,
 ): Step {
-  const step = lookingStep(replica.node, "link");
+  const step = lookingStep(scope, replica.node, "link");
   step.after("ready", replica.node.contextualisation.ready);
+  step.after("role", role);
   step.after("source", sourceStep);
   step.upload(() => [replicatorOptions("link", { source: source.node.name, password: secrets.replicator.value })]);
   step.run("link", () => [source.node.name, source.node.ipv6]);
@@ -86,8 +96,12 @@ export function addLinkStep(
 }
 
 /** `seed`: on a replica, the data of its source and the channel. */
-export function addSeedStep(replica: MysqlMember, source: MysqlMember, link: Step, secrets: ReplicationSecrets): Step {
-  const step = new Step(replica.node, "seed", {
+export function addSeedStep(
+  scope: Construct,
+  { replica, source, link }: Ends & { readonly link: Step },
+  secrets: ReplicationSecrets,
+): Step {
+  const step = new Step(scope, "seed", {
     target: replica.node,
     step: "seed",
     effect: "nothing where replication is healthy; else loads a dump, unless that would lose data",
@@ -103,9 +117,12 @@ export function addSeedStep(replica: MysqlMember, source: MysqlMember, link: Ste
   return step;
 }
 
-/** `verify`: a row written at the source is read at the replica, and all else that makes a replication healthy. */
-export function addVerifyStep(replica: MysqlMember, source: MysqlMember, seed: Step): Step {
-  const canary = new Step(source.node, `canary_for_${replica.node.label}`, {
+/** The row that is written at the source, which `verify` looks for at a replica. */
+export function addCanaryStep(
+  scope: Construct,
+  { replica, source, seed }: Ends & { readonly seed: Step },
+): Step {
+  const canary = new Step(scope, `canary_for_${replica.node.label}`, {
     target: source.node,
     step: "verify",
     effect: "ends the password that the replica had before, if there is one; writes one row of its own at the source",
@@ -116,13 +133,21 @@ export function addVerifyStep(replica: MysqlMember, source: MysqlMember, seed: S
   canary.run("retire", () => [replica.node.ipv6]);
   // a run's id is its own, so that no row of an earlier one is taken for this one's
   canary.run("verify-source", () => ["${self.id}"]);
-  const verify = lookingStep(replica.node, "verify");
+  return canary;
+}
+
+/** `verify`: the row of the canary is read at the replica, and all else that makes a replication healthy. */
+export function addVerifyStep(
+  scope: Construct,
+  { replica, source, canary }: Ends & { readonly canary: Step },
+): Step {
+  const verify = lookingStep(scope, replica.node, "verify");
   verify.after("canary", canary);
   const days = replica.certificateDays < CERTIFICATES.renewBefore ? [`${replica.certificateDays}`] : [];
   verify.run("verify", () => [canary.id, source.node.name, ...days]);
   return verify;
 }
 
-function lookingStep(node: Node, step: "link" | "verify"): Step {
-  return new Step(node, step, { target: node, step, effect: "looks, changes nothing", rerunsWithScript: true });
+function lookingStep(scope: Construct, node: Node, step: "link" | "verify"): Step {
+  return new Step(scope, step, { target: node, step, effect: "looks, changes nothing", rerunsWithScript: true });
 }

@@ -154,6 +154,7 @@ export class Node extends Construct implements Receiver, Target {
   /**
    * Says that the node holds a database. The server is kept when its image is edited: the image of a database server that
    * runs is history, and a replacement is asked for by name (`-replace`).
+   * @param replication name of the group that it is a member of
    * @param expectations what `npm run verify` holds it against; asked for when the stack is synthesized
    */
   holdDatabase(replication: string, expectations: () => object): void {

@@ -3,9 +3,9 @@ import { Refusal } from "../../platform/refusal";
 
 /**
  * What constructs contribute to, each under a key of its own: `nodes` (addresses), `expectations` (what `verify` holds a
- * node against), `guarded` (what the next deployment must not harm), and passwords.
+ * node against), `replications` (members of each group, and which of them is the source), `guarded` (what the next deployment must not harm), and passwords.
  */
-export type OutputTable = "nodes" | "expectations" | "guarded" | "passwords" | "admin_passwords";
+export type OutputTable = "nodes" | "expectations" | "replications" | "guarded" | "passwords" | "admin_passwords";
 
 export interface OutputsProps {
   /** Whether nodes are contextualised. */
@@ -29,6 +29,7 @@ export class Outputs {
       machines,
       nodes: this.table("expectations"),
     }));
+    this.declare("replications", "who the source of each replication is", () => this.table("replications"));
     this.declare("guarded", "the servers that npm run deploy keeps from harm", () => this.table("guarded"));
     const secrets = () => ({
       deployer_key: deployerKey,

@@ -11,7 +11,8 @@ export const IGNORE_EFFECT_TEXT = { ignoreChanges: ['triggers["effect"]'] };
 export const RUN_ID = "${self.id}";
 
 export interface MachineResourceProps extends Omit<ResourceConfig, "provisioners" | "triggers"> {
-  readonly target: Target;
+  /** The machine that it works on, or several: each notes its runs. */
+  readonly target: Target | readonly [Target, ...Target[]];
 }
 
 /**
@@ -20,7 +21,7 @@ export interface MachineResourceProps extends Omit<ResourceConfig, "provisioners
  * was done, wherever Terraform runs next.
  */
 export class MachineResource extends Resource {
-  readonly target: Target;
+  readonly targets: readonly Target[];
   readonly stepName: string;
   protected readonly isLeftOut: boolean;
   private readonly marker: StepMarker;
@@ -29,7 +30,7 @@ export class MachineResource extends Resource {
   constructor(scope: Construct, id: string, { target, ...config }: MachineResourceProps) {
     super(scope, id, { lifecycle: IGNORE_EFFECT_TEXT, ...config });
     const stack = PlumblineStack.ofConstruct(scope);
-    this.target = target;
+    this.targets = "id" in target ? [target] : target;
     this.stepName = id;
     this.isLeftOut = stack.machines === "left out";
     this.marker = new StepMarker(stack, this.friendlyUniqueId);
@@ -38,7 +39,7 @@ export class MachineResource extends Resource {
   /** What it does, and why it would do it again. */
   provision(provisioners: readonly Provisioner[], triggers: Readonly<Record<string, string>>): void {
     this.provisioners = this.marker.wrap(provisioners);
-    this.triggers = { step: `${this.target.id} ${this.stepName}`, ...triggers, unfinished: this.marker.trigger };
+    this.triggers = { step: `${this.targets.map(({ id }) => id).join(",")} ${this.stepName}`, ...triggers, unfinished: this.marker.trigger };
   }
 
   /** Terraform's address. */

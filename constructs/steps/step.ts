@@ -43,6 +43,7 @@ export class Step extends MachineResource {
   private readonly uploads: Uploads;
   /** What is run over each connection: a node that restarts in between is connected to again. */
   private readonly sessions: Run[][] = [[]];
+  private readonly target: Target;
   /** Steps of the same node that must have come to their end before. */
   private readonly predecessors: MachineResource[] = [];
 
@@ -72,6 +73,7 @@ export class Step extends MachineResource {
       },
     });
     this.stack = stack;
+    this.target = target;
     this.uploads = new Uploads(stack.folder, target.folder);
     this.addTrigger("effect", () => props.effect);
     stack.whenComplete(() => this.complete());
@@ -98,7 +100,7 @@ export class Step extends MachineResource {
   }
 
   private follow(other: TerraformResource): void {
-    if (other instanceof MachineResource && other.target === this.target) {
+    if (other instanceof MachineResource && other.targets.includes(this.target)) {
       this.predecessors.push(other);
     }
   }
@@ -121,11 +123,6 @@ export class Step extends MachineResource {
   /** Runs a script on the node as root. */
   run(script: ScriptName, words: () => readonly string[] = () => []): void {
     this.sessions.at(-1)?.push({ script, words });
-  }
-
-  /** As `run`, before all scripts that the step has so far. */
-  runFirst(script: ScriptName, words: () => readonly string[] = () => []): void {
-    this.sessions[0]?.unshift({ script, words });
   }
 
   /** What is run from here on is run over a new connection: the node restarts in between. */

@@ -29,10 +29,10 @@ const shape = {
   disks: [Disk.standard(Size.gigabytes(50))],
   inbound: [Port.tcp(22)],
 };
-const source = new Node(frankfurt, "master-sql", { cards: [{ network: networks.eu }], ...shape });
-const replica = new Node(ashburn, "slave-sql", { cards: [{ network: networks.na }], ...shape });
+const first = new Node(frankfurt, "sql1", { cards: [{ network: networks.eu }], ...shape });
+const second = new Node(ashburn, "sql2", { cards: [{ network: networks.na }], ...shape });
 
-new MysqlReplication(stack, "replication", { source, replicas: [replica], database: "db01" });
-stack.outputs.addInformation(`log in with: ssh ubuntu@${source.publicIpv4}`);
+new MysqlReplication(stack, "replication", { members: [first, second], source: first, database: "db01" });
+stack.outputs.addInformation(`log in with: ssh ubuntu@${first.publicIpv4}`);
 
 app.synth();

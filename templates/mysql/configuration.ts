@@ -9,7 +9,6 @@ import { render } from "../render";
 import template from "./mysql.cnf.ejs";
 
 export interface MysqlConfigurationProps {
-  readonly role: "source" | "replica";
   /** Unique among all servers of a replication; see `serverId`. */
   readonly serverId: number;
   /** The name by which the others know the node. */
@@ -21,24 +20,24 @@ export interface MysqlConfigurationProps {
 }
 
 /**
- * The configuration of mysqld, for MySQL 8.0.30 to 9.7: what replication needs, then the plan's own settings.
+ * The configuration of mysqld, for MySQL 8.0.30 to 9.7: what replication needs, then the plan's own settings. It
+ * is the same for a source and a replica, and starts mysqld read-only; see source.cnf.ejs.
  * Throws where a setting is none of the plan's business, or its value cannot stand in an option file; all at once.
  * Source: https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html
  */
 export function mysqlConfiguration(props: MysqlConfigurationProps): NodeFile {
-  const { role, serverId, reportHost, ipv6, settings } = props;
+  const { serverId, reportHost, ipv6, settings } = props;
   const problems = [
     Number.isInteger(serverId) && serverId >= 1 && serverId <= 4294967295
       ? []
       : [`server_id ${serverId} is not allowed; give a whole number from 1 to 4294967295`],
-    settingProblems(role, settings),
+    settingProblems(settings),
   ].flat();
   if (problems.length > 0) {
     throw new Refusal(problems.join("\n"));
   }
   const own = new Set(Object.keys(settings).map(variableOf));
   const data = {
-    role,
     serverId,
     reportHost,
     settings: settingsOf(settings).map(({ option }, place) => [option, Object.values(settings)[place]]),
@@ -69,7 +68,7 @@ export function knownOptions({ text }: NodeFile): Readonly<Record<string, string
 const WIDTH = 30;
 
 /** What stands against settings of mysqld, a reason each. */
-export function settingProblems(role: "source" | "replica", settings: Readonly<Record<string, string>>): string[] {
+export function settingProblems(settings: Readonly<Record<string, string>>): string[] {
   const setBy = new Map<string, string>();
   return Object.entries(settings).flatMap(([name, value]) => {
     if (!isOptionName(name)) {
@@ -82,7 +81,7 @@ export function settingProblems(role: "source" | "replica", settings: Readonly<R
     const allowed = refusedValue(name, value);
     return [
       ...(other === undefined ? [] : [`${name} sets the same as ${other}; keep one of the two`]),
-      ...(refused === undefined ? [] : [`${name} cannot be set on a ${role}: ${refused.remedy}`]),
+      ...(refused === undefined ? [] : [`${name} cannot be set: ${refused.remedy}`]),
       ...(allowed === undefined ? [] : [`${name} cannot be "${value}": ${allowed}`]),
       ...(isOptionValue(value)
         ? []

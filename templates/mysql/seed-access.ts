@@ -14,14 +14,16 @@ import survey from "./source-survey.sh.ejs";
 import { sqlString } from "./sql";
 import typedJson from "./typed-json.sh.ejs";
 
-/** A replica as its source knows it. */
-export interface SeededReplica {
-  /** Host name, one label, unique among the replicas of a source. */
+/** A member of a replication as the others know it. */
+export interface SeedMember {
+  /** Host name, one label, unique among the members. */
   readonly name: string;
   /** Its IPv6 address, canonical and without a prefix. */
   readonly ipv6: ApplyValue;
   /** The public key it fetches dumps with: one line in OpenSSH form. */
   readonly publicKey: ApplyValue;
+  /** Its Ed25519 host key: one line in OpenSSH form. */
+  readonly hostKey: ApplyValue;
 }
 
 /** Where the two programs lie that serve a dump to a replica. */
@@ -32,42 +34,42 @@ export const SEED_DUMP = "/usr/local/lib/plumbline/seed-dump";
 const HOME = "/var/lib/plumbline-seed";
 
 /**
- * On a source: which key may fetch a dump, from where, and nothing but that. Each replica has a line of its own, so that
- * none can ask in the name of another.
+ * Which key of another member may fetch a dump, from where, and nothing but that. Each has a line of its own, so that none
+ * can ask in the name of another.
  * Source: https://man.openbsd.org/sshd.8#AUTHORIZED_KEYS_FILE_FORMAT
  */
-export function seedAuthorizedKeys(props: { readonly replicas: readonly SeededReplica[] }): NodeFile {
-  const replicas = checked(props.replicas);
-  const line = (fill: Fill, { name, ipv6, publicKey }: SeededReplica) =>
+export function seedAuthorizedKeys(props: { readonly members: readonly Omit<SeedMember, "hostKey">[] }): NodeFile {
+  const members = checked(props.members);
+  const line = (fill: Fill, { name, ipv6, publicKey }: Omit<SeedMember, "hostKey">) =>
     `restrict,from="${fill(ipv6)}",command="${SERVE_SEED} ${name}" ${fill(publicKey)} ${name}\n`;
   return nodeFile({
     name: "configure/seed-authorized-keys",
     target: `${HOME}/.ssh/authorized_keys`,
     text: (fill) =>
-      ["# Written by Plumbline: replicas that may fetch a dump\n", ...replicas.map((one) => line(fill, one))].join(""),
+      ["# Written by Plumbline: members that may fetch a dump\n", ...members.map((one) => line(fill, one))].join(""),
   });
 }
 
-/** On a source: the commands, with their arguments, that the account `plumbline-seed` may run as root. */
-export function seedSudoers(props: { readonly replicas: readonly Pick<SeededReplica, "name">[] }): NodeFile {
+/** The commands, with their arguments, that the account `plumbline-seed` may run as root. */
+export function seedSudoers(props: { readonly members: readonly Pick<SeedMember, "name">[] }): NodeFile {
   const commands = [
     `${SEED_DUMP} survey`,
-    ...checked(props.replicas).flatMap(({ name }) => [`${SEED_DUMP} take ${name}`, `${SEED_DUMP} remove ${name}`]),
+    ...checked(props.members).flatMap(({ name }) => [`${SEED_DUMP} take ${name}`, `${SEED_DUMP} remove ${name}`]),
   ];
   const lines = commands.map((command) => `plumbline-seed ALL=(root) NOPASSWD: ${command}\n`);
   return nodeFile({
     name: "configure/seed-sudoers",
     target: "/etc/sudoers.d/plumbline-seed",
-    text: ["# Written by Plumbline: what a replica that fetches a dump makes the source do\n", ...lines].join(""),
+    text: ["# Written by Plumbline: what a member that fetches a dump makes this one do\n", ...lines].join(""),
   });
 }
 
-/** On a source: the command that a replica's key is limited to. */
+/** The command that a member's key is limited to. */
 export function serveSeed(): NodeFile {
   return nodeFile({ name: "configure/serve-seed", target: SERVE_SEED, text: serve });
 }
 
-/** On a source: what that command runs as root: says what the source holds, takes a dump, removes it. */
+/** What that command runs as root: says what this server holds, takes a dump, removes it. */
 export function seedDump(): NodeFile {
   const systemSchemas = SYSTEM_SCHEMAS.map(sqlString).join(", ");
   const part = (template: string) => render(template, { systemSchemas }).trimEnd();
@@ -82,27 +84,27 @@ export function seedDump(): NodeFile {
   return nodeFile({ name: "configure/seed-dump", target: SEED_DUMP, text });
 }
 
-/** On a replica: the source's host key, the only one that is believed. */
-export function seedKnownHosts(props: {
-  /** Host name of the source. */
-  readonly source: string;
-  /** Its Ed25519 host key: one line in OpenSSH form. */
-  readonly hostKey: ApplyValue;
-}): NodeFile {
+/** Host keys of the other members, the only ones that are believed where a dump is fetched. */
+export function seedKnownHosts(props: { readonly members: readonly Pick<SeedMember, "name" | "hostKey">[] }): NodeFile {
+  const members = checked(props.members);
   return nodeFile({
     name: "configure/seed-known-hosts",
     target: "/root/.ssh/plumbline-seed.known_hosts",
-    text: (fill) => `${checkedName(props.source)} ${fill(props.hostKey)}\n`,
+    text: (fill) =>
+      [
+        "# Written by Plumbline: members that a dump may come from\n",
+        ...members.map(({ name, hostKey }) => `${name} ${fill(hostKey)}\n`),
+      ].join(""),
   });
 }
 
-function checked<T extends { readonly name: string }>(replicas: readonly T[]): readonly T[] {
-  const names = replicas.map(({ name }) => checkedName(name));
+function checked<T extends { readonly name: string }>(members: readonly T[]): readonly T[] {
+  const names = members.map(({ name }) => checkedName(name));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
-    throw new Refusal(`two replicas are named ${twice}; their source tells them apart by name`);
+    throw new Refusal(`two members are named ${twice}; the others tell them apart by name`);
   }
-  return replicas;
+  return members;
 }
 
 /** Names stand in lines where a blank or a comma would begin something else. */

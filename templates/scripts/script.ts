@@ -14,6 +14,7 @@ import applying from "../mysql/applying.sh.ejs";
 import changedSettings from "../mysql/changed-settings.sh.ejs";
 import dumpAccess from "../mysql/dump-access.sh.ejs";
 import fill from "../mysql/fill.sh.ejs";
+import foundRole from "../mysql/found-role.sh.ejs";
 import formerDatabase from "../mysql/former-database.sh.ejs";
 import loadError from "../mysql/load-error.sh.ejs";
 import memoryTables from "../mysql/memory-tables.sh.ejs";
@@ -26,6 +27,7 @@ import reload from "../mysql/reload.sh.ejs";
 import restart from "../mysql/restart.sh.ejs";
 import serverFiles from "../mysql/server-files.sh.ejs";
 import settings from "../mysql/settings.sh.ejs";
+import sourceConfiguration from "../mysql/source.cnf.ejs";
 import { sqlString } from "../mysql/sql";
 import { STEPS } from "../node-file";
 import { render } from "../render";
@@ -51,6 +53,8 @@ import readyMysql from "./ready-mysql.sh.ejs";
 import reboot from "./reboot.sh.ejs";
 import retire from "./retire.sh.ejs";
 import role from "./role.sh.ejs";
+import roleNode from "./role-node.sh.ejs";
+import runs from "./runs.sh.ejs";
 import seed from "./seed.sh.ejs";
 import step from "./step.sh.ejs";
 import verify from "./verify.sh.ejs";
@@ -81,6 +85,7 @@ const TEMPLATES = {
   ready,
   "ready-mysql": readyMysql,
   role,
+  "role-node": roleNode,
   retire,
   seed,
   verify,
@@ -128,6 +133,7 @@ const LIBRARIES = {
   loadError,
   reload,
   applying,
+  foundRole,
 };
 
 const rendered = new Map<ScriptName, string>();
@@ -146,6 +152,8 @@ export function renderScript(name: ScriptName): string {
     reboot: reboot.trimEnd(),
     kernel: kernel.trimEnd(),
     operator: operator.trimEnd(),
+    runs: runs.trimEnd(),
+    sourceConfiguration: sourceConfiguration.trimEnd(),
   };
   const libraries = Object.fromEntries(
     Object.entries(LIBRARIES).map(([library, template]) => [library, render(template, FACTS).trimEnd()]),
