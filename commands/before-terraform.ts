@@ -1,13 +1,12 @@
 // Run by keep-terraform.sh with Terraform's own arguments, in the stack's folder, before Terraform does anything: finds
 // the steps that are to run again, has a plan made, and judges it. Exit code 0: Terraform may go on, with the arguments
 // that are in the file `arguments` of the folder that is shared with the command above.
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EXIT, Failure } from "./cli/command";
 import { type Guarded, guardedOf } from "./planned/guarded";
 import { judgePlan } from "./planned/judgement";
 import { keptByTerraform, lossOf } from "./planned/protected-servers";
-import { changedPlaces, speaksOfCycle } from "./planned/switched-roles";
 import { hasChanges, type TerraformPlan } from "./planned/terraform-plan";
 import { terraform } from "./terraform/terraform";
 import { writeVerdict } from "./terraform/verdict";
@@ -43,7 +42,7 @@ async function main([subcommand = "", ...words]: readonly string[]): Promise<num
     { ...env, TF_CLI_ARGS_plan: argumentsFromEnvironment(subcommand) },
   );
   if (planned.code !== 0) {
-    return await unplanned(planned, folder, env);
+    return unplanned(planned);
   }
   const shown = await terraform(["show", "-json", file], folder, env);
   if (shown.code !== 0) {
@@ -69,26 +68,15 @@ async function guardedInState(folder: string, env: NodeJS.ProcessEnv): Promise<G
   return guardedOf(JSON.parse(stdout));
 }
 
-/** What the stack as it is synthesized would note. */
-function guardedInStack(folder: string): Guarded {
-  return guardedOf(JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")).output);
-}
-
 /** What an operator adds to `apply` by the environment decides about its plan, too. */
 function argumentsFromEnvironment(subcommand: string): string {
   const words = (process.env[`TF_CLI_ARGS_${subcommand}`] ?? "").split(" ");
   return words.filter((word) => !NOT_FOR_A_PLAN.test(word)).join(" ");
 }
 
-/** Terraform's own words; what it protects by itself, and where it finds no order, is told as what this protects. */
-async function unplanned(
-  { stdout, stderr, code }: Awaited<ReturnType<typeof terraform>>,
-  folder: string,
-  env: NodeJS.ProcessEnv,
-): Promise<number> {
-  const refusals = speaksOfCycle(stderr)
-    ? changedPlaces(await guardedInState(folder, env), guardedInStack(folder))
-    : keptByTerraform(stderr).map((address) => lossOf(address, address));
+/** Terraform's own words; what it protects by itself is told as what this protects. */
+function unplanned({ stdout, stderr, code }: Awaited<ReturnType<typeof terraform>>): number {
+  const refusals = keptByTerraform(stderr).map((address) => lossOf(address, address));
   if (refusals.length === 0) {
     process.stderr.write(`${stdout}${stderr}`);
     return code;

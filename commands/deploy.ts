@@ -16,14 +16,14 @@ import { exitCodeOf, LEFT_OUT, leaveOut, UPDATES } from "./verification/verdict"
 export const deploy: Command = {
   name: "deploy",
   purpose: "Synthesizes the plan and deploys it; ends with the information about what stands, and verifies it.",
-  synopsis: `[--${ALL_MEMBERS} ID] [ARGUMENTS of cdktf deploy]`,
+  synopsis: `[--${ALL_MEMBERS} NAME] [ARGUMENTS of cdktf deploy]`,
   operands: "everything",
   details: [
     "Asks before it changes anything, unless --auto-approve is given.",
     "Needs MCP_USER and MCP_PASSWORD. FITTINGS and PARAMETERS choose the plan.",
     "Refused before anything is done: to delete a server that is protected (`destroy: never`), to make a disk smaller or",
     "take it away, to give a server that stands another network or a fixed address, to delete or restart all members of a",
-    "replication that hold data; --all-members-of ID of its source allows the last. A step that did not come to its end on its node is run again.",
+    "replication that hold data, or to change its source; --all-members-of its NAME allows these two. A step that did not come to its end on its node is run again.",
     "What does not hold then is shown with what to do, and the exit code is 1: npm run verify looks again.",
     "Ctrl-C: Terraform finishes what it has begun and saves its state; at the question, choose Stop instead.",
   ],
@@ -41,7 +41,7 @@ export const deploy: Command = {
 async function showWhatStands(stack: Stack, env: NodeJS.ProcessEnv): Promise<number> {
   let outputs: Outputs;
   try {
-    outputs = await readOutputs(stack, env, "information", "nodes", "expectations", "secrets");
+    outputs = await readOutputs(stack, env, "information", "nodes", "expectations", "replications", "secrets");
   } catch (error) {
     // "no" at the question ends cdktf without an error, and then nothing may stand
     if (error instanceof Failure) {
@@ -50,7 +50,7 @@ async function showWhatStands(stack: Stack, env: NodeJS.ProcessEnv): Promise<num
     }
     throw error;
   }
-  const { information, nodes, expectations, secrets } = outputs;
+  const { information, nodes, expectations, replications, secrets } = outputs;
   const names = Object.keys(nodes)
     .sort()
     .map((id) => shortName(nodes, id));
@@ -64,7 +64,7 @@ async function showWhatStands(stack: Stack, env: NodeJS.ProcessEnv): Promise<num
   process.stdout.write("looking at the nodes\n");
   const runs = await stepRuns(stack.folder, env);
   const outcome = await withConnections(nodes, secrets.deployer_key, (connections) =>
-    verifyStack({ nodes, expectations, runs }, connections),
+    verifyStack({ nodes, expectations, replications, runs }, connections),
   );
   if ("stopped" in outcome) {
     return outcome.stopped;

@@ -7,12 +7,12 @@ import { ALL_MEMBERS } from "./planned/whole-replications";
 export const guard: Command = {
   name: "guard",
   purpose: "Reads a plan of Terraform's and refuses what deploy refuses, for whoever applies without it.",
-  synopsis: `[--${ALL_MEMBERS} ID[,ID...]] [--destroy] <PLAN`,
+  synopsis: `[--${ALL_MEMBERS} NAME[,NAME...]] [--destroy] <PLAN`,
   options: {
     [ALL_MEMBERS]: {
       type: "string",
-      value: "ID",
-      information: "the id of a source: all members of its replication may be deleted or restarted at once",
+      value: "NAME",
+      information: "the name of a replication: all its members may be deleted or restarted at once",
     },
     destroy: { type: "boolean", information: "the plan is one of destroy: only protected servers are looked for" },
   },

@@ -29,7 +29,7 @@ export const verify: Command = {
   async act({ env, cwd, options }) {
     const except = exceptions(options.except);
     const stack = currentStack(env, cwd);
-    const { nodes, expectations, secrets } = await outputsOf(stack, env);
+    const { nodes, expectations, replications, secrets } = await outputsOf(stack, env);
     const at = new Date();
     if (expectations.machines === "left out") {
       const nothing = { checks: [], nodes: {} };
@@ -41,7 +41,7 @@ export const verify: Command = {
     }
     const runs = await stepRuns(stack.folder, env);
     const outcome = await withConnections(nodes, secrets.deployer_key, (connections) =>
-      verifyStack({ nodes, expectations, runs }, connections),
+      verifyStack({ nodes, expectations, replications, runs }, connections),
     );
     if ("stopped" in outcome) {
       return outcome.stopped;
@@ -56,7 +56,7 @@ export const verify: Command = {
 
 async function outputsOf(stack: Stack, env: NodeJS.ProcessEnv) {
   try {
-    return await readOutputs(stack, env, "nodes", "expectations", "secrets");
+    return await readOutputs(stack, env, "nodes", "expectations", "replications", "secrets");
   } catch (error) {
     throw error instanceof Failure ? new Failure(error.message, error.hints, EXIT.unknown) : error;
   }

@@ -8,7 +8,7 @@ const guarded = v.record(
     node: v.string(),
     /** Whether the plan says `destroy: never`. */
     protected: v.boolean(),
-    /** Id of the source of the replication that the node is a member of. */
+    /** Name of the replication that the node is a member of. */
     replication: v.optional(v.string()),
     /** Whether steps bring the data to it; where there are none, nobody knows what is on it. */
     contextualised: v.boolean(),
@@ -34,6 +34,26 @@ export function guardedAfter({ output_changes }: TerraformPlan): Guarded {
 /** What outputs hold, as a state or a synthesized stack has them by name. */
 export function guardedOf(outputs: unknown): Guarded {
   return readGuarded((outputs as { readonly guarded?: { readonly value: unknown } } | undefined)?.guarded?.value);
+}
+
+const replications = v.record(v.string(), v.object({ source: v.string() }));
+
+/** Ids of the sources of replications, by the names of these. */
+export type Sources = Readonly<Record<string, string>>;
+
+/** Who the sources are by the last deployment; from the state, as all that is guarded. */
+export function sourcesBefore({ output_changes }: TerraformPlan): Sources {
+  return readSources(output_changes?.replications?.before);
+}
+
+/** Who the sources will be. */
+export function sourcesAfter({ output_changes }: TerraformPlan): Sources {
+  return readSources(output_changes?.replications?.after);
+}
+
+function readSources(value: unknown): Sources {
+  const { success, output } = v.safeParse(replications, value);
+  return success ? Object.fromEntries(Object.entries(output).map(([name, { source }]) => [name, source])) : {};
 }
 
 /** The value of the output, as a plan has it; nothing where there is none. */

@@ -14,7 +14,7 @@ export type Purpose = "deploy" | "destroy";
 
 /**
  * Looks at a plan of Terraform's before anything is done.
- * @param allowed ids of replications whose members may all be changed at once
+ * @param allowed names of replications whose members may all be changed at once
  * @param before what the last deployment noted, where the plan does not have it: a plan of destroy has its outputs anew
  * @returns what it must not do, all at once; empty: nothing stands in the way
  */

@@ -1,4 +1,4 @@
-import type { Guarded } from "./guarded";
+import { type Guarded, type Sources, sourcesBefore } from "./guarded";
 import type { Refusal } from "./refusal";
 import {
   changeOf,
@@ -36,7 +36,7 @@ interface Member {
  * Replications of which a plan deletes the source, or deletes or restarts every member that holds data, in one apply:
  * rows would be lost, no copy would be left, or none would answer meanwhile. A first deployment has no such member, and the only member may be restarted: there is no
  * other way.
- * @param allowed ids of replications that this is wanted of
+ * @param allowed names of replications that this is wanted of
  */
 export function wholeReplications(plan: TerraformPlan, before: Guarded, allowed: ReadonlySet<string>): Refusal[] {
   const known = knownResources(plan);
@@ -49,8 +49,9 @@ export function wholeReplications(plan: TerraformPlan, before: Guarded, allowed:
       members.set(replication, [...(members.get(replication) ?? []), member]);
     }
   }
+  const sources = sourcesBefore(plan);
   return [...members].flatMap(([replication, those]) => {
-    const refusal = allowed.has(replication) ? undefined : judge(replication, those);
+    const refusal = allowed.has(replication) ? undefined : judge(replication, those, sources);
     return refusal === undefined ? [] : [refusal];
   });
 }
@@ -86,13 +87,13 @@ function restartOf(change: ResourceChange | undefined): string[] {
   );
 }
 
-function judge(replication: string, members: readonly Member[]): Refusal | undefined {
+function judge(replication: string, members: readonly Member[], sources: Sources): Refusal | undefined {
   const nodes = members.map(({ node }) => node).join(", ");
   const lost = members.filter(({ isLost }) => isLost);
   const all = `npm run deploy -- --${ALL_MEMBERS} ${replication}`;
   if (lost.length === members.length) {
     return {
-      of: `replication from ${replication}`,
+      of: `replication ${replication}`,
       harm: `the servers of all members that hold its data would be deleted (${nodes}): nothing would be left of it`,
       remedies: [
         "put names and locations of its nodes back; a replica is replaced alone, and the source stays",
@@ -100,13 +101,13 @@ function judge(replication: string, members: readonly Member[]): Refusal | undef
       ],
     };
   }
-  if (lost.some(({ node }) => node === replication)) {
+  if (lost.some(({ node }) => node === sources[replication])) {
     return {
-      of: `replication from ${replication}`,
+      of: `replication ${replication}`,
       harm: `the server of its source would be deleted, and with it what no replica has yet; a new source begins with the plan's own data, and no replica follows it`,
       remedies: [
         "put name and location of the source back as they were",
-        `or give a replica its role by hand first, as docs/mysql.md#roles says, and make it the source in the plan: ${all}`,
+        `or give a replica its role by hand first, as docs/mysql.md#roles says, and make it the \`source\` in the plan: ${all}`,
       ],
     };
   }
@@ -115,7 +116,7 @@ function judge(replication: string, members: readonly Member[]): Refusal | undef
   }
   const words = [...new Set(members.flatMap(({ restart }) => restart))].join(", ");
   return {
-    of: `replication from ${replication}`,
+    of: `replication ${replication}`,
     harm: `all members that hold its data would be ${lost.length > 0 ? "deleted or " : ""}restarted in one apply (${nodes}; ${words})`,
     remedies: [
       `change one member, deploy, and then the next: what is written at a node wins over its class (${words})`,

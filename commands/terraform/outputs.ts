@@ -51,19 +51,25 @@ const expectations = v.object({
   ),
   mysql: v.optional(
     v.object({
-      role: v.picklist(["source", "replica"]),
-      /** The node that a replica follows. */
-      source: v.optional(id),
+      /** Name of the replication that it is a member of. */
+      replication: v.string(),
       server_id: count,
-      database: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/, "is no name of a database")),
-      /** Whether the plan fills the database. */
-      populated: v.boolean(),
       /** Days that certificates must be valid at least. */
       certificate_days: count,
       /** Options of mysqld as the plan's option file has them; HCL turns a text of digits into a number. */
       settings: v.record(v.string(), v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String))),
     }),
   ),
+});
+
+/** A replication, by its name. */
+const replication = v.object({
+  /** The member that takes writes. */
+  source: id,
+  members: v.array(id),
+  database: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/, "is no name of a database")),
+  /** Whether the plan fills the database. */
+  populated: v.boolean(),
 });
 
 const SHAPES = {
@@ -74,6 +80,7 @@ const SHAPES = {
     machines: v.picklist(["contextualised", "left out"]),
     nodes: v.record(id, expectations),
   }),
+  replications: v.record(v.string(), replication),
   secrets,
 } as const;
 

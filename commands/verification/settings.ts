@@ -19,17 +19,24 @@ interface Wanted {
 /** The option file that a deployment writes. */
 const OPTION_FILE = "/etc/mysql/mysql.conf.d/zz-plumbline.cnf";
 
-/** What follows from the role alone. */
-const BY_ROLE = {
+/** The file in which the role step says that a server is a source, read after it. */
+const SOURCE_FILE = "/etc/mysql/mysql.conf.d/zzz-plumbline-source.cnf";
+
+/**
+ * What follows from the role alone, whatever the option file of all members says. Whether events run at a source is its
+ * administrator's business.
+ */
+const BY_ROLE: Readonly<Record<Database["role"], Readonly<Record<string, string>>>> = {
   source: { read_only: "OFF", super_read_only: "OFF" },
-  replica: { read_only: "ON", super_read_only: "ON" },
-} as const;
+  replica: { read_only: "ON", super_read_only: "ON", event_scheduler: "OFF" },
+};
+const OF_ROLES: ReadonlySet<string> = new Set(Object.values(BY_ROLE).flatMap(Object.keys));
 
 /** Variables that start to exist with a plugin or a component. */
 const OF_A_PLUGIN = /^rpl_semi_sync_|\./;
 
 function wantedOf({ role, settings, server_id }: Database): Wanted[] {
-  const planned = settingsOf({ ...settings, server_id: `${server_id}` });
+  const planned = settingsOf({ ...settings, server_id: `${server_id}` }).filter(({ variable }) => !OF_ROLES.has(variable));
   const named = new Set(planned.map(({ variable }) => variable));
   const rest = Object.entries({ ...REPLICATION_VARIABLES, ...BY_ROLE[role] }).filter(
     ([variable]) => !named.has(variable),
@@ -163,7 +170,10 @@ function differenceLater(wanted: Wanted, facts: Facts): Difference[] {
     : [
         {
           text: `${variable} will be ${last.value || "empty"}, and must be ${value || "empty"}: by ${last.file}`,
-          remedy: `take ${variable} out of ${last.file}`,
+          remedy:
+            last.file === OPTION_FILE || last.file === SOURCE_FILE
+              ? `${runAgain("role")}, which settles that`
+              : `take ${variable} out of ${last.file}`,
         },
       ];
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { DeployedNode, Expectations, Outputs } from "../terraform/outputs";
 import { judged, type NodeCheck } from "./check";
 import { checkData } from "./data";
-import type { Database } from "./database";
+import { type Database, databaseOf } from "./database";
 import type { Facts } from "./facts";
 import { checkKeys, checkRefusals, checkSshd } from "./login";
 import { compareEnds, Look, type Looking } from "./look";
@@ -34,7 +34,7 @@ export interface NodeState {
 interface Visited {
   readonly id: string;
   readonly node: DeployedNode;
-  readonly expected: Expectations;
+  readonly mysql: Database | undefined;
   readonly facts: Facts | undefined;
 }
 
@@ -49,7 +49,12 @@ const FOLLOWING = 420;
  * reached is a check that does not hold. Changes nothing but one row at each source, in a table of its own.
  */
 export async function verifyStack(
-  { nodes, expectations, runs }: Pick<Outputs, "nodes" | "expectations"> & { readonly runs: readonly StepRun[] },
+  {
+    nodes,
+    expectations,
+    replications: groups,
+    runs,
+  }: Pick<Outputs, "nodes" | "expectations" | "replications"> & { readonly runs: readonly StepRun[] },
   connections: NodeConnections,
 ): Promise<Verification> {
   const ids = Object.keys(nodes).sort();
@@ -60,10 +65,11 @@ export async function verifyStack(
       return [];
     }
     const expected = expectations.nodes[id] ?? { disks: [], peers: [] };
-    const { facts, found } = await visit(id, node, expected, connections);
+    const mysql = databaseOf(id, expected, groups);
+    const { facts, found } = await visit(id, node, expected, mysql, connections);
     checks.push(...found);
     checks.push(...(facts ? checkSteps(runs, id, facts).map((check) => ({ node: id, ...check })) : []));
-    return [{ id, node, expected, facts }];
+    return [{ id, node, mysql, facts }];
   });
   const visited = new Map(visits.flat().map((one) => [one.id, one]));
   checks.push(...(await replications(visited, connections)));
@@ -74,8 +80,13 @@ export async function verifyStack(
   };
 }
 
-async function visit(id: string, node: DeployedNode, expected: Expectations, connections: NodeConnections) {
-  const { mysql } = expected;
+async function visit(
+  id: string,
+  node: DeployedNode,
+  expected: Expectations,
+  mysql: Database | undefined,
+  connections: NodeConnections,
+) {
   const peers = expected.peers.map(({ name }) => name);
   const variables = mysql === undefined ? [] : variablesOf(mysql);
   const list = variables.map((name) => `'${name}'`).join(", ");
@@ -110,7 +121,7 @@ function stateOf(facts: Facts): NodeState {
 /** Checks of all replicas. Each source writes one row for all of its replicas. */
 async function replications(visited: ReadonlyMap<string, Visited>, connections: NodeConnections) {
   const replicas = [...visited.values()].flatMap((one) => {
-    const { mysql } = one.expected;
+    const { mysql } = one;
     return mysql?.source === undefined ? [] : [{ ...one, mysql, source: mysql.source }];
   });
   const token = `verify-${randomUUID()}`;

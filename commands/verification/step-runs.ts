@@ -42,8 +42,11 @@ export async function stepRuns(folder: string, env: NodeJS.ProcessEnv): Promise<
   }
   const { values } = JSON.parse(stdout) as State;
   return (values?.root_module?.resources ?? []).flatMap(({ type, address, values: { id, triggers } }) => {
-    const [, node, step] = /^(\S+) (\S+)$/.exec(triggers?.step ?? "") ?? [];
-    return type === "null_resource" && node && step && id ? [{ node, step, address, id }] : [];
+    const [, nodes, step] = /^(\S+) (\S+)$/.exec(triggers?.step ?? "") ?? [];
+    // a step of a group is noted by each member
+    return type === "null_resource" && nodes && step && id
+      ? nodes.split(",").map((node) => ({ node, step, address, id }))
+      : [];
   });
 }
 
@@ -125,8 +128,9 @@ export async function brokenOffSteps(
   if ("stopped" in outcome) {
     throw new Failure("stopped", [], EXIT.interrupted);
   }
-  return outcome.result.flat().map(({ node, step, address }) => {
+  const addresses = outcome.result.flat().map(({ node, step, address }) => {
     say(`the step ${step} of ${node} did not come to its end there: it is run again`);
     return address;
   });
+  return [...new Set(addresses)];
 }

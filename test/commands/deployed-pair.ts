@@ -76,9 +76,7 @@ export class DeployedPair {
         host_key: machine.hostKey,
       }),
     );
-    const database = { database: "db01", populated: true, certificate_days: 30 };
-    const expectations = members.map(({ name, settings }, index): Expectations => {
-      const role = index === 0 ? { role: "source" as const } : { role: "replica" as const, source: SOURCE };
+    const expectations = members.map(({ name, settings }): Expectations => {
       return {
         disks: [
           { unit: 0, gigabytes: 10 },
@@ -86,12 +84,11 @@ export class DeployedPair {
         ],
         peers: nodes.filter((peer) => peer.name !== name).map((peer) => ({ name: peer.name, ipv6: peer.ipv6 })),
         mysql: {
-          ...role,
-          ...database,
+          replication: "sql",
+          certificate_days: 30,
           server_id: serverId(name),
           settings: knownOptions(
             mysqlConfiguration({
-              role: role.role,
               serverId: serverId(name),
               reportHost: name,
               ipv6: value("own_ipv6"),
@@ -106,6 +103,7 @@ export class DeployedPair {
       information: ["two servers"],
       nodes: byId(nodes),
       expectations: { machines: "contextualised", nodes: byId(expectations) },
+      replications: { sql: { source: SOURCE, members: [SOURCE, REPLICA], database: "db01", populated: true } },
       secrets: { deployer_key: this.deployer.privateKey, passwords: {}, admin_passwords: {} },
     };
   }

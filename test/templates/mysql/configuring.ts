@@ -95,7 +95,7 @@ export function configuring(plan: Replication): void {
 
     it("name each thing that is not as planned", async () => {
       await plan.source.machine.sql("SET GLOBAL require_secure_transport = OFF");
-      const outcome = await plan.source.machine.run("ready", "ready-mysql", "source", "other", plan.source.ipv6, "7");
+      const outcome = await plan.source.machine.run("ready", "ready-mysql", "other", plan.source.ipv6, "7");
       fails(
         outcome,
         /require_secure_transport = OFF from SET GLOBAL by root@localhost, the plan wants ON/,

@@ -15,6 +15,7 @@ import { serverId } from "../../../templates/mysql/server-id";
 import { mysqlService } from "../../../templates/mysql/service";
 import { known, value } from "../values";
 import { authority, certificate, sshKey } from "./certificates";
+import { renderScript } from "../../../templates/scripts/script";
 import { DatabaseMachine } from "./database-machine";
 import { Machine, type Outcome } from "./machine";
 
@@ -55,6 +56,12 @@ export class Replication {
   /** Ranges in CIDR form. */
   clients: string[] = [];
   populate: string | Buffer = POPULATE;
+  /** Whether the source is opened once it is configured; else `role` does that. */
+  opens = true;
+  /** The machine that all others have a cable to. */
+  private hub: Machine | undefined;
+  /** What Terraform logs in with. */
+  private readonly deployer = sshKey();
   readonly members: Member[] = [];
   /** Root file system that each machine is a copy of. */
   base = "";
@@ -63,14 +70,24 @@ export class Replication {
   async add(name: string, ipv6: string): Promise<Member> {
     const machine = await DatabaseMachine.start(name, this.base);
     machine.machine.outside(["ip", "-6", "address", "replace", `${ipv6}/128`, "dev", "lo", "nodad"]);
+    await this.letIn(machine.machine);
     await machine.machine.must("restart-mysqld");
     const tls = certificate(this.certificates, name, ipv6, 365);
     const member: Member = { name, ipv6, machine, seedKey: sshKey(), tls, settings: { ...SMALL } };
     this.members.push(member);
+    this.hub ??= machine.machine;
     if (member !== this.source) {
       this.cable(member);
     }
     return member;
+  }
+
+  /** What `adopt` and the steps up to `ready` leave of themselves: the login, and the run of `ready`. */
+  private async letIn(machine: Machine): Promise<void> {
+    machine.write("/home/ubuntu/.ssh/authorized_keys", `${this.deployer.publicKey}\n`);
+    machine.write("/etc/sudoers.d/ubuntu", "ubuntu ALL=(ALL) NOPASSWD:ALL\n", 0o440);
+    machine.write("/var/lib/plumbline/steps/ready", "configured\n");
+    await machine.must("chown -R ubuntu:ubuntu /home/ubuntu/.ssh; chmod 0700 /home/ubuntu/.ssh; usermod --password '*' ubuntu");
   }
 
   /** The first member is the source. */
@@ -106,24 +123,21 @@ export class Replication {
   /** @param more lines of the configuration that no plan may have */
   async configure(member: Member, more = ""): Promise<Outcome> {
     const { machine, name, settings, tls } = member;
-    const role = this.roleOf(member);
+    const others = this.members.filter((other) => other.name !== name);
+    const members = others.map((other) => ({
+      name: other.name,
+      ipv6: value(variable(other.name, "ipv6")),
+      publicKey: value(variable(other.name, "seed_key")),
+      hostKey: value(variable(other.name, "host_key")),
+    }));
     const files = [
-      mysqlConfiguration({ role, serverId: serverId(name), reportHost: name, ipv6: value("own_ipv6"), settings }),
+      mysqlConfiguration({ serverId: serverId(name), reportHost: name, ipv6: value("own_ipv6"), settings }),
       mysqlService(),
-      ...(role === "source"
-        ? [
-            seedAuthorizedKeys({
-              replicas: this.replicas.map((replica) => ({
-                name: replica.name,
-                ipv6: value(variable(replica.name, "ipv6")),
-                publicKey: value(variable(replica.name, "seed_key")),
-              })),
-            }),
-            seedSudoers({ replicas: this.replicas }),
-            serveSeed(),
-            seedDump(),
-          ]
-        : [seedKnownHosts({ source: this.source.name, hostKey: value("host_key") })]),
+      seedAuthorizedKeys({ members }),
+      seedSudoers({ members }),
+      serveSeed(),
+      seedDump(),
+      seedKnownHosts({ members }),
     ];
     machine.upload("configure", files, { ...this.values(), own_ipv6: member.ipv6 });
     if (more !== "") {
@@ -132,20 +146,46 @@ export class Replication {
     machine.uploadText("configure", "ca.pem", this.trusted);
     machine.uploadText("configure", "server.pem", tls.certificate);
     machine.uploadText("configure", "server-key.pem", tls.key);
-    if (role === "replica") {
-      machine.uploadText("configure", "seed-key", member.seedKey.privateKey);
+    machine.uploadText("configure", "seed-key", member.seedKey.privateKey);
+    const outcome = await machine.run("configure", "configure-mysql");
+    if (outcome.status === 0 && this.opens && name === this.source.name) {
+      await this.open(member);
     }
-    const may = await machine.run("configure", "role", role);
-    return may.status === 0 ? machine.run("configure", "configure-mysql", role) : may;
+    return outcome;
+  }
+
+  /** What `role` does at the source of a new group, where a test is not about that. */
+  private async open({ machine }: Member): Promise<void> {
+    if ((await machine.machine.run("[ -e /etc/mysql/mysql.conf.d/zzz-plumbline-source.cnf ]")).status !== 0) {
+      await machine.run("ready", "role-node", "look", "opening", "configured");
+      const outcome = await machine.run("ready", "role-node", "settle", "source", "opening");
+      if (outcome.status !== 0) {
+        throw new Error(`the source was not opened: ${outcome.stdout}${outcome.stderr}`);
+      }
+    }
+  }
+
+  /** `role`, at the machine of the first member in the place of the operator's: all cables lead there. */
+  async role(run = "run-1"): Promise<Outcome> {
+    const members = this.members.map(({ name, ipv6, machine }) => `${name} ${ipv6} configured@ready ${machine.hostKey}`);
+    // the first that was added, whatever its role is now
+    const machine = this.hub ?? this.source.machine.machine;
+    machine.write("/root/operator/role.sh", renderScript("role"));
+    machine.write("/root/operator/role-node.sh", renderScript("role-node"));
+    return machine.run("bash /root/operator/role.sh", "", {
+      GROUP: "sql",
+      SOURCE: this.source.name,
+      PORT: "22",
+      MEMBERS: members.sort().join("\n"),
+      DEPLOYER_KEY: this.deployer.privateKey,
+      RUN: run,
+      LIMIT_SECONDS: "60",
+    });
   }
 
   async ready(member: Member): Promise<Outcome> {
     const { name, ipv6 } = member;
-    const may = await member.machine.run("ready", "role", this.roleOf(member));
-    if (may.status !== 0) {
-      return may;
-    }
-    return member.machine.run("ready", "ready-mysql", this.roleOf(member), name, ipv6, `${serverId(name)}`);
+    return member.machine.run("ready", "ready-mysql", name, ipv6, `${serverId(name)}`);
   }
 
   /** The database and the accounts at the source. */
@@ -249,20 +289,15 @@ export class Replication {
     );
   }
 
-  private roleOf(member: Member): "source" | "replica" {
-    // a test may give a copy with other settings
-    return member.name === this.source.name ? "source" : "replica";
-  }
-
   private values(): Record<string, string> {
     const ofMembers = this.members.flatMap((member) => [
       [variable(member.name, "ipv6"), member.ipv6],
       [variable(member.name, "seed_key"), member.seedKey.publicKey],
+      [variable(member.name, "host_key"), member.machine.hostKey],
     ]);
     return {
       ...Object.fromEntries(ofMembers),
       ...this.userPasswords,
-      host_key: this.source.machine.hostKey,
       replicator_password: this.password,
     };
   }

@@ -5,7 +5,7 @@ import { seedDump, serveSeed } from "../../../templates/mysql/seed-access";
 import { renderScript } from "../../../templates/scripts/script";
 
 const SCRIPTS = [
-  "role",
+  "role-node",
   "configure-mysql",
   "ready-mysql",
   "database",
