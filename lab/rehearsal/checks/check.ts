@@ -2,7 +2,7 @@
 export interface Check {
   /** Number of the requirement that it is about, 1 to 22. */
   readonly requirement: number;
-  /** What is looked at, e.g. `EU6::master-sql memory`. */
+  /** What is looked at, e.g. `EU6::sql1 memory`. */
   readonly what: string;
   readonly expected: string;
   readonly found: string;

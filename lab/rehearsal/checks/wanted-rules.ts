@@ -7,7 +7,7 @@ import { type FoundLocation, natRuleOf, serverOf } from "./found";
 export interface WantedRule {
   /** Number of the requirement that it is about. */
   readonly requirement: number;
-  /** What the plan says, e.g. `EU6::master-sql from NA9::slave-sql`. */
+  /** What the plan says, e.g. `EU6::sql1 from NA9::sql2`. */
   readonly what: string;
   /** The rule in words, as {@link ruleText} writes them. */
   readonly text: string;
@@ -92,26 +92,22 @@ class Wanted {
     ];
   }
 
-  /** MySQL and SSH from each replica to its source, ICMPv6 both ways. */
+  /** MySQL, SSH and ICMPv6 between all members of a group: each may be the source. */
   private ofReplication(node: Node): WantedRule[] {
-    const wants = (from: string, what: readonly (readonly [protocol: string, port: string])[]) =>
-      what.map(([protocol, port]) => ({
-        requirement: 4,
-        what: `${node.id} from ${from}`,
-        text: ruleText("IPV6", protocol, this.addressOf(from), this.addressOf(node.id), port),
-      }));
-    if (node.mysql?.role === "replica") {
-      return wants(node.mysql.source, [["icmp", ""]]);
-    }
-    const replicas = [...this.nodes.values()].filter(
-      ({ node: other }) => other.mysql?.role === "replica" && other.mysql.source === node.id,
+    const others = [...this.nodes.values()].filter(
+      ({ node: other }) => node.mysql !== undefined && other.mysql?.group === node.mysql.group && other !== node,
     );
-    return replicas.flatMap(({ node: { id } }) =>
-      wants(id, [
-        ["tcp", "3306"],
-        ["tcp", "22"],
-        ["icmp", ""],
-      ]),
+    const opened = [
+      ["tcp", "3306"],
+      ["tcp", "22"],
+      ["icmp", ""],
+    ] as const;
+    return others.flatMap(({ node: { id } }) =>
+      opened.map(([protocol, port]) => ({
+        requirement: 4,
+        what: `${node.id} from ${id}`,
+        text: ruleText("IPV6", protocol, this.addressOf(id), this.addressOf(node.id), port),
+      })),
     );
   }
 

@@ -1,12 +1,24 @@
 import { same } from "../checks/check";
-import { again, type Case, converges, failingApply, fails, REPLICA, SOURCE, stepOf, verified } from "./case";
+import {
+  again,
+  type Case,
+  converges,
+  failingApply,
+  fails,
+  groupStepOf,
+  REPLICA,
+  REPLICA_IN_PLAN,
+  SOURCE,
+  stepOf,
+  verified,
+} from "./case";
 import { underLoad } from "./load";
 import { addDisk, deleteFirewallRule } from "./platform";
 
 /** Milliseconds that the link is cut for. */
 const CUT_MS = 180_000;
 
-const LINK = stepOf(REPLICA, "link");
+const LINK = groupStepOf("link", REPLICA);
 
 /** What happens to a pair that stands. */
 export const ACCIDENTS: readonly Case[] = [
@@ -40,7 +52,7 @@ export const ACCIDENTS: readonly Case[] = [
       const said = await failingApply(testbed, again(LINK));
       return [
         fails("link with the wrong password", said, /refuses the account replicator/),
-        ...(await converges(testbed, { more: [`-replace=${stepOf(SOURCE, "source")}`] })),
+        ...(await converges(testbed, { more: [`-replace=${groupStepOf("source")}`] })),
       ];
     },
   },
@@ -71,7 +83,7 @@ export const ACCIDENTS: readonly Case[] = [
       await testbed.waitForLogin(REPLICA);
       const logins = await testbed.logins();
       await logins.root(REPLICA, `mkfs.ext4 -q -L precious ${disk}`);
-      await testbed.edit((project) => project.editPlan("            description: MySQL replica", MORE_DISK));
+      await testbed.edit((project) => project.editPlan(REPLICA_IN_PLAN, MORE_DISK));
       const said = await failingApply(testbed, {});
       const label = (await logins.root(REPLICA, `lsblk -no LABEL ${disk}`)).trim();
       await logins.root(REPLICA, `wipefs --all --quiet ${disk}`);
@@ -94,7 +106,7 @@ export const ACCIDENTS: readonly Case[] = [
         `STOP REPLICA; SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF; CREATE DATABASE errant;
          SET GLOBAL super_read_only = ON; START REPLICA`,
       );
-      const said = await failingApply(testbed, again(stepOf(REPLICA, "seed")));
+      const said = await failingApply(testbed, again(groupStepOf("seed", REPLICA)));
       const kept = await logins.sql(REPLICA, "SHOW DATABASES LIKE 'errant'");
       return [
         fails("seed at a replica with transactions of its own", said, /holds transactions that \S+ does not know/),
@@ -146,7 +158,7 @@ export const ACCIDENTS: readonly Case[] = [
 ];
 
 /** Gives the replica a disk more. */
-const MORE_DISK = "            disks:\n              - 2 10 standard\n            description: MySQL replica";
+const MORE_DISK = `${REPLICA_IN_PLAN}            disks:\n              - 2 10 standard\n`;
 
 /** Another authority in place of the node's own, with the owner and mode that it had. */
 const OTHER_AUTHORITY = `

@@ -28,12 +28,29 @@ export interface Tried {
 }
 
 /** The pair of the default plan. */
-export const SOURCE = "EU6::master-sql";
-export const REPLICA = "NA9::slave-sql";
+export const SOURCE = "EU6::sql1";
+export const REPLICA = "NA9::sql2";
 
-/** A step's resource, e.g. `null_resource.NA9_slave_sql_link`. */
+/** Where the default plan makes the second node a member of its group: for what is added there. */
+export const REPLICA_IN_PLAN = "{{ parameter.secondaryLocation }}\n            mysql: sql\n";
+
+/** As it is, with a key more in its `mysql`. */
+export function replicaInPlan(more: string): string {
+  return REPLICA_IN_PLAN.replace("mysql: sql", `mysql: {group: sql, ${more}}`);
+}
+
+/** The resource of a node's own step, e.g. `null_resource.NA9_sql2_configure`. */
 export function stepOf(node: string, step: string): string {
-  return `null_resource.${node.replace(/[^A-Za-z0-9]+/g, "_")}_${step}`;
+  return `null_resource.${labelOf(node)}_${step}`;
+}
+
+/** The resource of a step of the default plan's group: `null_resource.replication_sql_role`, or one for a replica. */
+export function groupStepOf(step: string, replica?: string): string {
+  return `null_resource.replication_sql_${replica === undefined ? "" : `${labelOf(replica)}_`}${step}`;
+}
+
+function labelOf(node: string): string {
+  return node.replace(/[^A-Za-z0-9]+/g, "_");
 }
 
 /** Arguments of `terraform apply` that have steps run again, without a look at what the platform has. */
@@ -73,7 +90,7 @@ async function plansNothing(testbed: Testbed): Promise<Check> {
   return same(22, "the plan after it", "no changes", listed(await planned(testbed), "no changes"));
 }
 
-/** What Terraform means to do, e.g. `update ddcloud_server.EU6_master_sql`, sorted. */
+/** What Terraform means to do, e.g. `update ddcloud_server.EU6_sql1`, sorted. */
 export async function planned(testbed: Testbed, options: Pick<ApplyOptions, "more"> = {}): Promise<string[]> {
   const changes = await testbed.rehearsal.changes(options);
   return changes.map(({ action, address }) => `${action} ${address}`).sort();
@@ -92,7 +109,7 @@ export async function verified(testbed: Testbed): Promise<Check> {
 
 /**
  * Does something, and checks that nothing else changed on the nodes that were there before.
- * @param expected e.g. `NA9::slave-sql has another mysqld process`
+ * @param expected e.g. `NA9::sql2 has another mysqld process`
  */
 export async function changingOnly(
   testbed: Testbed,

@@ -14,7 +14,7 @@ export interface Change {
   readonly options?: ApplyOptions;
   /** What it makes for a node that comes: not counted one by one. @default nothing */
   readonly created?: RegExp;
-  /** What may become of the nodes that stand, e.g. `EU6::master-sql has another mysqld process`. @default nothing */
+  /** What may become of the nodes that stand, e.g. `EU6::sql1 has another mysqld process`. @default nothing */
   readonly nodes?: readonly string[];
   /** Who has to have all rows in the end. @default the replica */
   readonly replicas?: readonly string[];

@@ -1,5 +1,15 @@
 import { same } from "../checks/check";
-import { type Case, converges, failingApply, fails, REPLICA, SOURCE, stepOf } from "./case";
+import {
+  type Case,
+  converges,
+  failingApply,
+  fails,
+  groupStepOf,
+  REPLICA,
+  REPLICA_IN_PLAN,
+  replicaInPlan,
+  SOURCE,
+} from "./case";
 import type { Testbed } from "./testbed";
 
 /** What is in the table that is copied, in MB of 2^20 bytes: its load takes long enough to be caught in. */
@@ -23,7 +33,7 @@ export const DISK_FULL: readonly Case[] = [
     from: "the pair",
     async run(testbed, say) {
       await writeRows(testbed);
-      await testbed.edit((project) => project.editPlan("role: replica", "role: replica\n              reseed: again"));
+      await testbed.edit((project) => project.editPlan(REPLICA_IN_PLAN, replicaInPlan("reseed: again")));
       const before = await (await testbed.logins()).sql(REPLICA, PERSONS);
       await leave(testbed, 200);
       const refused = await failingApply(testbed, {});
@@ -32,7 +42,7 @@ export const DISK_FULL: readonly Case[] = [
       let filled: Promise<void> | undefined;
       const broken = await failingApply(testbed, {
         onEvent: (event) => {
-          if (event.kind !== "said" || event.address !== stepOf(REPLICA, "seed")) {
+          if (event.kind !== "said" || event.address !== groupStepOf("seed", REPLICA)) {
             return;
           }
           say(event.line);

@@ -2,15 +2,16 @@ import { Failure } from "../../host/failure";
 import { type Check, same } from "../checks/check";
 import type { TerraformEvent } from "../terraform/events";
 import { TERRAFORMS_OWN } from "../terraform/progress";
-import { type Case, converges, failingApply, fails, planned, REPLICA, SOURCE, stepOf } from "./case";
+import { type Case, converges, failingApply, fails, groupStepOf, planned, REPLICA, SOURCE, stepOf } from "./case";
 import { askForLargeLoad, LARGE_DATA_MB, SUM_OF_LARGE_DATA } from "./large-data";
 import { powerOff } from "./platform";
 import type { Testbed } from "./testbed";
 
 /** A resource of each step, in the order in which a first deployment takes them. */
 const STEPS = [
-  ...["adopt", "grow", "boot", "configure", "ready", "source"].map((step) => stepOf(SOURCE, step)),
-  ...["link", "seed", "verify"].map((step) => stepOf(REPLICA, step)),
+  ...["adopt", "grow", "boot", "configure", "ready"].map((step) => stepOf(SOURCE, step)),
+  ...["role", "source"].map((step) => groupStepOf(step)),
+  ...["link", "seed", "verify"].map((step) => groupStepOf(step, REPLICA)),
 ];
 
 /** Milliseconds between two looks at what is waited for. */
@@ -49,7 +50,7 @@ export const INTERRUPTIONS: readonly Case[] = [
         when: async () => isInstalling(testbed),
       });
       say(said?.split("\n").at(-1) ?? "");
-      return [fails("the deployment", said, /null_resource\.EU6_master_sql_boot/), ...(await converges(testbed))];
+      return [fails("the deployment", said, /null_resource\.EU6_sql1_boot/), ...(await converges(testbed))];
     },
   },
   {
@@ -61,7 +62,7 @@ export const INTERRUPTIONS: readonly Case[] = [
       await askForLargeLoad(testbed);
       const said = await powerCutDuring(testbed, REPLICA, {
         from: (event) => {
-          if (isAtWork(event, stepOf(REPLICA, "seed"))) {
+          if (isAtWork(event, groupStepOf("seed", REPLICA))) {
             say(lineOf(event));
           }
           return lineOf(event) === "seed: loading";
@@ -69,7 +70,7 @@ export const INTERRUPTIONS: readonly Case[] = [
         when: async () => (await rowsLoaded(testbed)) >= LARGE_DATA_MB / 4,
       });
       const checks = [
-        fails("the deployment", said, /null_resource\.NA9_slave_sql_seed/),
+        fails("the deployment", said, /null_resource\.replication_sql_NA9_sql2_seed/),
         ...(await converges(testbed)),
       ];
       const both = await testbed.logins();
@@ -153,7 +154,7 @@ async function powerCutDuring(testbed: Testbed, node: string, { from, when }: Mo
 /** Whether packages are being installed at the source: its console shows what cloud-init does. */
 function isInstalling({ dataCentre }: Testbed): boolean {
   return dataCentre
-    .machine("master-sql")
+    .machine("sql1")
     .console.lastLines(20)
     .some((line) => /\b(Unpacking|Setting up) /.test(line));
 }

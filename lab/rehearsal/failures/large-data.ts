@@ -1,4 +1,4 @@
-import { REPLICA, SOURCE } from "./case";
+import { REPLICA, REPLICA_IN_PLAN, replicaInPlan, SOURCE } from "./case";
 import type { Testbed } from "./testbed";
 
 /** What is in the large table, in MB of 2^20 bytes: a dump of it is larger. */
@@ -27,5 +27,5 @@ export async function askForLargeLoad(testbed: Testbed): Promise<void> {
   // what is dumped need not come by way of replication as well
   await logins.sql(REPLICA, "STOP REPLICA");
   await logins.sql(SOURCE, LARGE_DATA);
-  await testbed.edit((project) => project.editPlan("role: replica", "role: replica\n              reseed: again"));
+  await testbed.edit((project) => project.editPlan(REPLICA_IN_PLAN, replicaInPlan("reseed: again")));
 }

@@ -23,8 +23,8 @@ const CONNECTIONS = 20;
 
 /** What the renewal of the nodes' certificates is. */
 const RENEWED = [
-  "replace tls_locally_signed_cert.EU6_master_sql_tls_certificate",
-  "replace tls_locally_signed_cert.NA9_slave_sql_tls_certificate",
+  "replace tls_locally_signed_cert.EU6_sql1_tls_certificate",
+  "replace tls_locally_signed_cert.NA9_sql2_tls_certificate",
   // it notes when it is to be renewed
   "update tls_self_signed_cert.authority",
   ...CONFIGURED,

@@ -34,7 +34,7 @@ export async function deleteFirewallRule(testbed: Testbed, location: string, nam
 
 /**
  * Takes a node's power away.
- * @param node e.g. `EU6::master-sql`
+ * @param node e.g. `EU6::sql1`
  */
 export async function powerOff(testbed: Testbed, node: string): Promise<void> {
   await change(testbed, node, "powerOffServer");

@@ -28,7 +28,7 @@ export const POPULATE: readonly Case[] = [
       await logins.sql(SOURCE, "DELETE FROM plumbline.seed");
       const edited = (text: string) =>
         testbed.edit((project) => {
-          project.editPlan("database: db01", "database: db02");
+          project.editPlan("      db01:\n", "      db02:\n");
           project.editPlan("populate: persons.sql", `populate: ${FILE}`);
           project.addFile(FILE, text);
         });

@@ -1,14 +1,24 @@
 import { type Check, same } from "../checks/check";
 import type { ProjectCopy } from "../project/copy";
 import { rowsOf, Writer } from "../proof/writer";
-import { type Case, changingOnly, converges, failingApply, fails, REPLICA, SOURCE } from "./case";
+import {
+  type Case,
+  changingOnly,
+  converges,
+  failingApply,
+  fails,
+  listed,
+  planned,
+  REPLICA,
+  SOURCE,
+} from "./case";
 import { underLoad } from "./load";
 import { powerOff } from "./platform";
 import type { Testbed } from "./testbed";
 
-const SOURCE_ALONE = "role: source\n              database: db01";
-const AS_SOURCE = `${SOURCE_ALONE}\n              populate: persons.sql`;
-const AS_REPLICA = 'role: replica\n              source: "{{ parameter.primaryLocation }}::master-sql"';
+/** The one line of the plan that says who the source is, and what it becomes. */
+const ITS_SOURCE = 'source: "{{ parameter.primaryLocation }}::sql1"';
+const OTHER_SOURCE = 'source: "{{ parameter.secondaryLocation }}::sql2"';
 
 /** What must stay as it is on a node, beside its processes: files of mysqld, and accounts. */
 const WRITTEN = `find /etc/mysql -type f -exec sha256sum {} + | sort | sha256sum
@@ -18,18 +28,22 @@ mysql --batch --skip-column-names --execute 'SELECT User, Host, authentication_s
 export const ROLES: readonly Case[] = [
   {
     name: "roles-swapped",
-    what: "source and replica change their roles in the plan, under a steady load of writes; another plan swaps their locations",
+    what: "the plan's line that names the source names the replica, under a steady load of writes; another plan swaps their locations",
     expected:
-      "Terraform itself makes no plan of the first: the order of the steps would be turned round; nothing is written, and replication goes on; `guard` refuses the other plan, which would delete both; with the old plan, the next deploy has nothing to do",
+      "`guard` refuses both plans; Terraform, without it, runs nothing but steps of the group, of which the first refuses: nothing is written, and replication goes on; with the old plan, the next deploy has these steps look again",
     from: "the pair",
     async run(testbed) {
       await testbed.edit(swapLocations);
       const locations = await testbed.rehearsal.guard();
-      await testbed.edit(swapRoles);
+      await testbed.edit((project) => project.editPlan(ITS_SOURCE, OTHER_SOURCE));
+      const roles = await testbed.rehearsal.guard();
+      const changes = await planned(testbed);
       const before = await written(testbed);
       let said: string | undefined;
       const checks: Check[] = [
         fails("npx plumbline guard, of locations", locations, /all members that hold its data would be deleted/),
+        fails("npx plumbline guard, of roles", roles, /its source would change from EU6::sql1 to NA9::sql2/),
+        same(22, "changes of anything but the group's steps", "none", listed(changes.filter(isOfNoGroup), "none")),
       ];
       const rows = await underLoad(testbed, async () => {
         checks.push(
@@ -39,7 +53,8 @@ export const ROLES: readonly Case[] = [
         );
       });
       checks.push(
-        fails("Terraform with the roles swapped", said, /Cycle: .*_configure \(destroy\)/),
+        fails("role with the roles swapped", said, /EU6::sql1: the plan calls this node a replica in sql, and it takes writes/),
+        fails("role at the other end", said, /NA9::sql2: the plan calls this node the source of sql, and it is a replica/),
         same(22, "files and accounts of mysqld", before, await written(testbed)),
         ...rows,
       );
@@ -51,7 +66,7 @@ export const ROLES: readonly Case[] = [
     name: "source-dead",
     what: "the source has no power any more; the plan has its node no longer and calls the replica the source",
     expected:
-      "the node refuses, and what was received is still there; made the source by hand as the message says, the next deploy converges",
+      "the `role` step refuses, and what was received is still there; made the source by hand as the message says, the next deploy converges",
     from: "the pair",
     async run(testbed) {
       const acknowledged = await rowsWritten(testbed);
@@ -65,7 +80,7 @@ export const ROLES: readonly Case[] = [
       const checks = await converges(testbed);
       const now = await rowsOf(await testbed.logins(), REPLICA, acknowledged);
       return [
-        fails("configure of the new source", said, /calls this node a source, and it is a replica of \S+/),
+        fails("role of the new source", said, /calls this node the source of sql, and it is a replica of \S+/),
         same(22, "acknowledged rows that are lost then", 0, kept.missing),
         ...checks,
         same(
@@ -80,9 +95,9 @@ export const ROLES: readonly Case[] = [
   },
 ];
 
-function swapRoles(project: ProjectCopy): void {
-  project.editPlan(AS_REPLICA, SOURCE_ALONE);
-  project.editPlan(AS_SOURCE, 'role: replica\n              source: "{{ parameter.secondaryLocation }}::slave-sql"');
+/** Whether a change, as Terraform's plan has it, is of something else than a step of the group. */
+function isOfNoGroup(change: string): boolean {
+  return !/ null_resource\.replication_sql_/.test(change);
 }
 
 function swapLocations(project: ProjectCopy): void {
@@ -93,8 +108,8 @@ function swapLocations(project: ProjectCopy): void {
 
 /** Its network stays: a region that leaves a plan at once would leave Terraform without the provider that removes it. */
 function leaveSourceOut(project: ProjectCopy): void {
-  project.editPlan(/ {6}nodes:\n {8}- master-sql:\n.*?(?=---\n)/s, "");
-  project.editPlan(AS_REPLICA, SOURCE_ALONE);
+  project.editPlan(/ {6}nodes:\n {8}- sql1:\n.*?(?=---\n)/s, "");
+  project.editPlan(ITS_SOURCE, OTHER_SOURCE);
 }
 
 /** The orders of a message that makes a replica the source, each between its quotation marks. */

@@ -1,44 +1,42 @@
 import { generateKeyPairSync } from "node:crypto";
 import { same } from "../checks/check";
-import { type Case, REPLICA, SOURCE, stepOf } from "./case";
+import { type Case, groupStepOf, REPLICA, SOURCE, stepOf } from "./case";
 import { changed } from "./change";
 import type { Testbed } from "./testbed";
 
 /** The steps behind `configure`: each runs again when the one before it has, looks, and mends what is not so. */
 const AFTER_CONFIGURE = [
-  "replace null_resource.EU6_master_sql_canary_for_NA9_slave_sql",
-  "replace null_resource.EU6_master_sql_ready",
-  "replace null_resource.EU6_master_sql_source",
-  "replace null_resource.NA9_slave_sql_link",
-  "replace null_resource.NA9_slave_sql_ready",
-  "replace null_resource.NA9_slave_sql_seed",
-  "replace null_resource.NA9_slave_sql_verify",
-];
+  ...[SOURCE, REPLICA].map((node) => stepOf(node, "ready")),
+  ...["role", "source", "canary_for_NA9_sql2"].map((step) => groupStepOf(step)),
+  ...["link", "seed", "verify"].map((step) => groupStepOf(step, REPLICA)),
+].map((step) => `replace ${step}`);
 
 /** What runs again when every node is configured anew. */
 export const CONFIGURED = [
-  "replace null_resource.EU6_master_sql_configure",
-  "replace null_resource.NA9_slave_sql_configure",
+  "replace null_resource.EU6_sql1_configure",
+  "replace null_resource.NA9_sql2_configure",
   ...AFTER_CONFIGURE,
 ];
 
-const SERVERS = ["update ddcloud_server.EU6_master_sql", "update ddcloud_server.NA9_slave_sql"];
+const SERVERS = ["update ddcloud_server.EU6_sql1", "update ddcloud_server.NA9_sql2"];
 
 /** What becomes of nodes whose servers the platform changes while they are shut down. */
 const RESTARTED = [SOURCE, REPLICA].flatMap((id) => [`${id} was restarted`, `${id} has another mysqld process`]);
 
 /** What names the replica's address: another server has another one. */
 const OF_ITS_ADDRESS = [
-  "ddcloud_nat.NA9_slave_sql_nat",
-  ...["icmp", "tcp_22", "tcp_3306"].map((port) => `ddcloud_firewall_rule.EU6_master_sql_from_NA9_slave_sql_${port}`),
-  "ddcloud_firewall_rule.NA9_slave_sql_from_EU6_master_sql_icmp",
-  "ddcloud_firewall_rule.NA9_slave_sql_tcp_22",
-  "tls_cert_request.NA9_slave_sql_tls_request",
-  "tls_locally_signed_cert.NA9_slave_sql_tls_certificate",
+  "ddcloud_nat.NA9_sql2_nat",
+  ...["icmp", "tcp_22", "tcp_3306"].flatMap((port) => [
+    `ddcloud_firewall_rule.EU6_sql1_from_NA9_sql2_${port}`,
+    `ddcloud_firewall_rule.NA9_sql2_from_EU6_sql1_${port}`,
+  ]),
+  "ddcloud_firewall_rule.NA9_sql2_tcp_22",
+  "tls_cert_request.NA9_sql2_tls_request",
+  "tls_locally_signed_cert.NA9_sql2_tls_certificate",
 ];
 
 /** Another replica, at the same place as the first. */
-const SECOND_REPLICA = "NA9::slave-sql-2";
+const SECOND_REPLICA = "NA9::sql3";
 
 /** What is changed in a pair that stands, under a steady load of writes. */
 export const SECOND_DAY: readonly Case[] = [
@@ -66,8 +64,8 @@ export const SECOND_DAY: readonly Case[] = [
       const checks = await changed(testbed, {
         edit: (project) => project.editPlan("- 1 50 standard", "- 1 60 standard"),
         plan: [
-          "replace null_resource.EU6_master_sql_grow",
-          "replace null_resource.NA9_slave_sql_grow",
+          "replace null_resource.EU6_sql1_grow",
+          "replace null_resource.NA9_sql2_grow",
           ...AFTER_CONFIGURE,
           ...SERVERS,
         ],
@@ -84,15 +82,12 @@ export const SECOND_DAY: readonly Case[] = [
   {
     name: "mysql-setting",
     what: "a static setting of MySQL is changed at both nodes",
-    expected: "`configure` runs again; mysqld restarts at the replica first, then at the source, never at both at once",
+    expected: "`configure` runs again; mysqld restarts at one member, then at the other (the last by name begins), never at both at once",
     from: "the pair",
     async run(testbed) {
-      const setting = "\n              settings: {table_open_cache_instances: 4}";
       const checks = await changed(testbed, {
-        edit: (project) => {
-          project.editPlan("role: source", `role: source${setting}`);
-          project.editPlan("role: replica", `role: replica${setting}`);
-        },
+        edit: (project) =>
+          project.editPlan("mysql: sql\n", "mysql: {group: sql, settings: {table_open_cache_instances: 4}}\n"),
         plan: CONFIGURED,
         nodes: [`${SOURCE} has another mysqld process`, `${REPLICA} has another mysqld process`],
       });
@@ -150,8 +145,8 @@ export const SECOND_DAY: readonly Case[] = [
         edit: (project) =>
           project.editPlan('days: "{{ parameter.certificateDays }}"', "days: 400\n  authorityDays: 4000"),
         plan: [
-          "replace tls_locally_signed_cert.EU6_master_sql_tls_certificate",
-          "replace tls_locally_signed_cert.NA9_slave_sql_tls_certificate",
+          "replace tls_locally_signed_cert.EU6_sql1_tls_certificate",
+          "replace tls_locally_signed_cert.NA9_sql2_tls_certificate",
           "replace tls_self_signed_cert.authority",
           ...CONFIGURED,
         ],
@@ -177,7 +172,8 @@ export const SECOND_DAY: readonly Case[] = [
   {
     name: "second-replica",
     what: "a second replica is added, when the source has purged its first binary logs",
-    expected: "it is loaded from a dump of its own; nothing restarts at the nodes that were there",
+    expected:
+      "it is loaded from a dump of its own; the members that were there let it in, and nothing restarts at them",
     from: "the pair",
     async run(testbed) {
       const logins = await testbed.logins();
@@ -186,14 +182,11 @@ export const SECOND_DAY: readonly Case[] = [
       const checks = await changed(testbed, {
         edit: (project) =>
           project.editPlan(
-            "        - slave-sql:\n",
-            `        - slave-sql-2:\n            default: database-node\n            mysql: {role: replica, source: "${SOURCE}"}\n        - slave-sql:\n`,
+            "        - sql2:\n",
+            "        - sql3:\n            default: database-node\n            mysql: sql\n        - sql2:\n",
           ),
-        plan: [
-          "replace null_resource.EU6_master_sql_configure",
-          ...AFTER_CONFIGURE.filter((change) => !change.endsWith("NA9_slave_sql_ready")),
-        ],
-        created: /^create \S*(slave_sql_2|slave-sql-2)/,
+        plan: CONFIGURED,
+        created: /^create \S*sql3/,
         replicas: [REPLICA, SECOND_REPLICA],
       });
       return [same(22, "the source has purged transactions", "1", purged), ...checks];
@@ -208,9 +201,9 @@ export const SECOND_DAY: readonly Case[] = [
     run: (testbed) =>
       changed(testbed, {
         edit: () => {},
-        options: { more: ["-replace=ddcloud_server.NA9_slave_sql"] },
+        options: { more: ["-replace=ddcloud_server.NA9_sql2"] },
         plan: [
-          "replace ddcloud_server.NA9_slave_sql",
+          "replace ddcloud_server.NA9_sql2",
           ...OF_ITS_ADDRESS.map((resource) => `replace ${resource}`),
           ...["adopt", "boot", "grow", "monitoring"].map((step) => `replace ${stepOf(REPLICA, step)}`),
           ...CONFIGURED,

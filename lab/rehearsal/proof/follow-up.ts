@@ -63,12 +63,9 @@ async function followUpPair({ source, replica, database }: Pair, logins: Logins)
 }
 
 function pairsOf(plan: Plan): Pair[] {
-  const nodes = allNodesOf(plan);
-  return nodes.flatMap(({ id, mysql }) => {
-    if (mysql?.role !== "replica") {
-      return [];
-    }
-    const source = nodes.find((node) => node.id === mysql.source)?.mysql;
-    return source?.role === "source" ? [{ source: mysql.source, replica: id, database: source.database }] : [];
-  });
+  return plan.replications.flatMap(({ name, source, database }) =>
+    allNodesOf(plan).flatMap(({ id, mysql }) =>
+      mysql?.group === name && id !== source ? [{ source, replica: id, database }] : [],
+    ),
+  );
 }

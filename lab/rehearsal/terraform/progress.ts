@@ -10,7 +10,7 @@ const KINDS: readonly (readonly [address: RegExp, name: string])[] = [
   [/^ddcloud_nat\./, "NAT rules"],
   [/^ddcloud_firewall_rule\./, "firewall rules"],
   [/^null_resource\..*_monitoring$/, "monitoring"],
-  ...["adopt", "grow", "boot", "configure", "ready", "source", "link", "seed", "verify"].map(
+  ...["adopt", "grow", "boot", "configure", "ready", "role", "source", "link", "seed", "verify"].map(
     (step) => [new RegExp(`^null_resource\\..*_${step}$`), step] as const,
   ),
   [/^null_resource\..*_canary_for_/, "canary"],

@@ -4,7 +4,7 @@
 #
 # Settings come from QEMU as the fw_cfg item opt/lab/guest, KEY=value lines that no shell ever evaluates:
 #   ID=2f6c...             deployment id; another id: all is done again
-#   HOSTNAME=master-sql
+#   HOSTNAME=sql1
 #   PASSWORD_HASH=$6$...   of root, in the form of crypt(5)
 #   NIC0=52:54:00:00:00:10|10.1.0.7/24,2001:db8:a::7/64|10.1.0.1,2001:db8:a::1|10.1.0.3
 #                          MAC|addresses|gateways|DNS servers, each a list with commas, empty where there is none; NIC1 ...
