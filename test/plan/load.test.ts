@@ -50,7 +50,7 @@ describe("all errors of a plan", () => {
         ["locationId: EU6", "locationId: §EU66"],
         ["subnet: 10.1.0.0", "subnet: §10.1.0"],
         ["subnet: 10.2.0.0", "subnet: 10.2.0.0\n        accept: [§NA9::database]"],
-        ["role: replica", "role: §slave"],
+        ["mysql: db\n", "mysql: §bd\n"],
       ),
       [
         "unknown key `nam` in the settings",
@@ -58,7 +58,7 @@ describe("all errors of a plan", () => {
         'unknown location "EU66"',
         'subnet is "10.1.0", which is none',
         'unknown network "database" in `accept`',
-        'role is "slave"',
+        'unknown replication "bd" in `mysql`',
       ],
     );
   });
@@ -81,16 +81,14 @@ describe("the default plan", () => {
       ["EU6", "EU"],
       ["NA9", "NA"],
     ]);
-    expect(nodeOf(plan, "master-sql").mysql).toMatchObject({
-      role: "source",
-      database: "db01",
-      populate: { path: "persons.sql" },
-    });
-    expect(nodeOf(plan, "slave-sql").mysql).toMatchObject({ role: "replica", source: "EU6::master-sql" });
+    expect(plan.replications).toMatchObject([
+      { name: "sql", source: "EU6::sql1", database: "db01", populate: { path: "persons.sql" } },
+    ]);
+    expect(["sql1", "sql2"].map((name) => nodeOf(plan, name).mysql?.group)).toEqual(["sql", "sql"]);
   });
 
   it("gives each node what the use case asks for", () => {
-    for (const name of ["master-sql", "slave-sql"]) {
+    for (const name of ["sql1", "sql2"]) {
       expect(nodeOf(plan, name)).toMatchObject({
         cpu: { count: 8 },
         memoryGb: 32,
@@ -115,7 +113,8 @@ describe("the default plan", () => {
       parameters: { kind: "inline", text: "primaryLocation=AU10,secondaryLocation=AU11,memoryPerNode=64" },
     });
     expect(elsewhere.locations.map(({ id }) => id)).toEqual(["AU10", "AU11"]);
-    expect(nodeOf(elsewhere, "slave-sql")).toMatchObject({ memoryGb: 64, mysql: { source: "AU10::master-sql" } });
+    expect(nodeOf(elsewhere, "sql2")).toMatchObject({ memoryGb: 64 });
+    expect(elsewhere.replications[0]?.source).toBe("AU10::sql1");
   });
 
   it("refuses two locations that are one", () => {
@@ -174,7 +173,7 @@ describe("whatever the text", () => {
     "EU6",
     "::",
     "mysql",
-    "role: source",
+    "replications: {db: }",
     "toString: {a: 1}",
     "__proto__: 1",
     "constructor",

@@ -55,16 +55,16 @@ describe("reading the plan that the environment chooses", () => {
 
   it("reads files that the plan names beside the plan", () => {
     write("plans/data/persons.sql", "SELECT 1;");
-    write("plans/a.yaml", unnamed.replace("database: db01", "database: db01, populate: data/persons.sql"));
+    write("plans/a.yaml", unnamed.replace("{db01: }", "{db01: {populate: data/persons.sql}}"));
     const plan = readPlan({ FITTINGS: "plans/a.yaml" }, folder);
-    expect(plan.locations[0]?.networks[0]?.nodes[0]?.mysql).toMatchObject({
+    expect(plan.replications[0]).toMatchObject({
       populate: { path: "data/persons.sql", bytes: Buffer.from("SELECT 1;") },
     });
   });
 
   it("does not take a folder for a file", () => {
     write("data/persons.sql", "SELECT 1;");
-    write("fittings.yaml", TRIAL.replace("database: db01", "database: db01, populate: data"));
+    write("fittings.yaml", TRIAL.replace("{db01: }", "{db01: {populate: data}}"));
     expect(said({})).toContain("data for `populate` is a folder");
     expect(said({ FITTINGS: "data" })).toMatch(/^data:1:1 {2}error {2}the plan is a folder\n +name a file in it/);
   });

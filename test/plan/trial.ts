@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { Diagnostic } from "../../plan/findings/diagnostic";
 import { PlanError } from "../../plan/findings/plan-error";
 import { type LoadOptions, loadPlan, type ParameterSource } from "../../plan/load";
-import type { Network, Node, Plan } from "../../plan/plan";
+import type { Network, Node, Plan, Replication } from "../../plan/plan";
 
 /** A small plan without mistakes and without warnings, for tests to change. */
 export const TRIAL = `\
@@ -14,6 +14,7 @@ defaults:
     appliance: Ubuntu 22.04 64-bit 2 CPU
     cpu: 2
     memory: 4
+replications: {db: {source: "EU6::master-sql", databases: {db01: }}}
 ---
 locationId: EU6
 blueprints:
@@ -25,7 +26,7 @@ blueprints:
         - master-sql:
             default: base
             glue: [internet 22]
-            mysql: {role: source, database: db01}
+            mysql: {group: db}
 ---
 locationId: NA9
 blueprints:
@@ -37,7 +38,7 @@ blueprints:
         - slave-sql:
             default: base
             glue: [internet 22]
-            mysql: {role: replica, source: "EU6::master-sql"}
+            mysql: db
 `;
 
 /** Begins with the trial plan; each pair replaces the first occurrence of a text, which must be there. */
@@ -121,6 +122,11 @@ function placesOf(marked: string): string[] {
   }
   expect(places.length, "the plan marks the places of its errors").toBeGreaterThan(0);
   return places;
+}
+
+/** The replication of the trial plan. */
+export function replicationOf(plan: Plan): Replication {
+  return plan.replications[0] ?? expect.fail("no replication");
 }
 
 /** All networks of a plan. */

@@ -37,8 +37,8 @@ describe("information", () => {
 
   it("says where each text stands", () => {
     expect(nodeOf(load(withNode("[a, b]")), "master-sql").information.map(({ at }) => [at.line, at.column])).toEqual([
-      [19, 27],
-      [19, 30],
+      [20, 27],
+      [20, 30],
     ]);
   });
 
@@ -76,7 +76,7 @@ describe("tokens of nodes", () => {
 
   it("say where they stand", () => {
     const [text] = nodeOf(load(withNode('"ssh {{ node.public }}"')), "master-sql").information;
-    expect(text?.parts[1]).toMatchObject({ at: { file: "plan.yaml", line: 19, column: 34 } });
+    expect(text?.parts[1]).toMatchObject({ at: { file: "plan.yaml", line: 20, column: 34 } });
   });
 
   it("may stand in the information of a location or of the plan, with names", () => {
@@ -132,8 +132,8 @@ describe("tokens of nodes", () => {
 
   it("have a public address only where the node has one", () => {
     const text = withNode('"{{ §NA9::slave-sql.public }}"').replace(
-      "glue: [internet 22]\n            mysql: {role: replica",
-      "mysql: {role: replica",
+      "glue: [internet 22]\n            mysql: db\n",
+      "mysql: db\n",
     );
     expectErrors(text, [
       ['the token "NA9::slave-sql.public" has no value: slave-sql has no public address', "glue: [internet 22]"],

@@ -14,7 +14,7 @@ describe("an ethernet", () => {
       description: "",
       ipv4: { address: "10.1.0.0", prefixSize: 24 },
       accept: [],
-      at: { line: 14, column: 15 },
+      at: { line: 15, column: 15 },
     });
   });
 

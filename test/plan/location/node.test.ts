@@ -11,14 +11,7 @@ const master = (text: string) => nodeOf(load(text), "master-sql");
 
 describe("a node", () => {
   it("has everything that it needs, and no more, by default", () => {
-    expect(
-      master(
-        edited(
-          [/mysql: \{role: source.*\}/.exec(edited())?.[0] ?? "", "description: '#sql'"],
-          ['mysql: {role: replica, source: "EU6::master-sql"}', ""],
-        ),
-      ),
-    ).toEqual({
+    expect(nodeOf(load(edited(["EU6::master-sql", "NA9::slave-sql"], ["mysql: {group: db}", "description: '#sql'"])), "master-sql")).toEqual({
       id: "EU6::master-sql",
       name: "master-sql",
       description: "#sql",
@@ -29,7 +22,7 @@ describe("a node", () => {
       internet: [{ protocol: "tcp", begin: 22, end: 22 }],
       protected: false,
       information: [],
-      at: { file: "plan.yaml", line: 17, column: 11 },
+      at: { file: "plan.yaml", line: 18, column: 11 },
     });
   });
 

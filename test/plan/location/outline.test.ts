@@ -148,7 +148,7 @@ describe("nodes", () => {
 
   it("are there once in the plan, since their names are host names", () => {
     expectErrors(edited(["slave-sql", "§master-sql"]), [
-      ["two nodes are called master-sql", "the other one is at plan.yaml:17:11"],
+      ["two nodes are called master-sql", "the other one is at plan.yaml:18:11"],
     ]);
     expectErrors(edited(["slave-sql", "§Master-SQL"]), [
       "the nodes master-sql and Master-SQL have the same name but for capitals",
@@ -184,7 +184,7 @@ describe("nodes", () => {
     const text = edited(
       ["- master-sql:", `- §${name}: {default: base}\n        - master-sql:`],
       ['source: "EU6::master-sql"', "source: EU6::web1"],
-      ["mysql: {role: source, database: db01}", 'information: "{{ web2.private }}"'],
+      ["mysql: {group: db}", 'information: "{{ web2.private }}"'],
     );
     const uses = text.replace("web2.private", /^\w+$/.test(name) ? `${name}.private` : "web2.private");
     expect(diagnose(uses.replace("§", "")).map(({ message }) => message)).toEqual([expect.stringContaining(name)]);
@@ -240,10 +240,10 @@ describe("networks", () => {
 
 it("tells each unsupported directive once, with all its places", () => {
   const text = edited(["default: base", "default: base\n            backup: essentials"]).replace(
-    "glue: [internet 22]\n            mysql: {role: replica",
-    "backup: advanced\n            mysql: {role: replica",
+    "glue: [internet 22]\n            mysql: db\n",
+    "backup: advanced\n            mysql: db\n",
   );
   expect(diagnose(text)).toMatchObject([
-    { at: { line: 19, column: 13 }, message: "`backup` is not supported in this version", hints: ["also at 32:13"] },
+    { at: { line: 20, column: 13 }, message: "`backup` is not supported in this version", hints: ["also at 33:13"] },
   ]);
 });

@@ -9,7 +9,7 @@ describe("a plan as a whole", () => {
 
   it("has each location once", () => {
     expectErrors(edited(["locationId: NA9", "locationId: §EU6"], ["slave-sql", "other-sql"]), [
-      ["location EU6 is there twice", "the other one is at plan.yaml:10:13"],
+      ["location EU6 is there twice", "the other one is at plan.yaml:11:13"],
     ]);
   });
 
@@ -62,42 +62,5 @@ locationId: NA9`;
   it("counts no node without a public address", () => {
     const nodes = "web[1..4]:\n            default: base\n        - master-sql:";
     expect(load(edited(["master-sql:", nodes])).warnings).toEqual([]);
-  });
-});
-
-describe("replication", () => {
-  it("goes to a node that is a source", () => {
-    expectErrors(
-      edited(["mysql: {role: source, database: db01}", ""], ["mysql: {role: replica", "§mysql: {role: replica"]),
-      [["the source EU6::master-sql has no `mysql`", "role: source"]],
-    );
-  });
-
-  it("goes to no other replica", () => {
-    const second =
-      "third-sql:\n            default: base\n            §mysql: {role: replica, source: slave-sql}\n        - slave-sql:";
-    expectErrors(edited(["slave-sql:", second]), ["the source NA9::slave-sql is a replica itself"]);
-  });
-
-  it("takes several replicas of one source", () => {
-    const second =
-      "third-sql:\n            default: base\n            mysql: {role: replica, source: EU6::master-sql}\n        - slave-sql:";
-    expect(load(edited(["slave-sql:", second])).warnings).toEqual([]);
-  });
-
-  it("is missed where a source has no replica, which is odd", () => {
-    expectWarnings(
-      edited(
-        ["mysql: {role: source", "§mysql: {role: source"],
-        ['mysql: {role: replica, source: "EU6::master-sql"}', ""],
-      ),
-      ["the source master-sql has no replica"],
-    );
-  });
-
-  it("says nothing about roles where the source itself is in error", () => {
-    expectErrors(edited(["cpu: 2", "cpu: §33"]), [
-      "cpu is 33; a node takes 1 to 32, then perhaps cores for each socket (1 or 2) and a speed",
-    ]);
   });
 });

@@ -1,11 +1,10 @@
 // @module-tag unit
 import { describe, expect, it } from "vitest";
-import type { MysqlSource } from "../../../plan/plan";
 import { edited, expectErrors, expectWarnings, load, nodeOf } from "../trial";
 
 const withClients = (clients: string) =>
-  edited(["database: db01}", `database: db01, users: {app: ALL}, clients: ${clients}}`]);
-const clientsOf = (clients: string) => (nodeOf(load(withClients(clients)), "master-sql").mysql as MysqlSource).clients;
+  edited(["{db01: }", "{db01: }, users: {app: ALL}"], ["{group: db}", `{group: db, clients: ${clients}}`]);
+const clientsOf = (clients: string) => nodeOf(load(withClients(clients)), "master-sql").mysql?.clients;
 
 describe("clients", () => {
   it("are networks of the plan", () => {
@@ -22,8 +21,8 @@ describe("clients", () => {
     ]);
   });
 
-  it("may be those of a replica", () => {
-    const text = edited(['source: "EU6::master-sql"}', 'source: "EU6::master-sql", clients: databases}']);
+  it("may be those of any member", () => {
+    const text = edited(["mysql: db\n", "mysql: {group: db, clients: databases}\n"]);
     expect(nodeOf(load(text), "slave-sql").mysql).toMatchObject({ clients: [{ network: "NA9::databases" }] });
   });
 
@@ -41,8 +40,8 @@ describe("clients", () => {
   });
 
   it("have an account to connect as, or else it is odd", () => {
-    expectWarnings(edited(["database: db01}", "database: db01, clients: §databases}"]), [
-      "clients may connect but there are no `users` to connect as",
+    expectWarnings(edited(["{group: db}", "{group: db, clients: §databases}"]), [
+      "clients may connect but db has no `users` to connect as",
     ]);
   });
 });

@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readPlan } from "../../../plan/read";
 import { diagnose, edited } from "../trial";
 
-const SOURCE = "mysql: {role: source, database: db01}";
-const plan = (more: string) => edited([SOURCE, `mysql: {role: source, database: db01, ${more}}`]);
+const plan = (populate: string, member = "") =>
+  edited(["{db01: }", `{db01: {populate: ${populate}}}`], ["{group: db}", `{group: db, ${member}}`]);
 
 describe("the file that fills the database", () => {
   it("is told what is wrong in it by its own lines, all at once, with the plan's mistakes", () => {
-    const found = diagnose(plan("populate: data/rows.sql, settings: {port: 1}"), {
+    const found = diagnose(plan("data/rows.sql", "settings: {port: 1}"), {
       files: { "data/rows.sql": "USE shop;\n  CREATE USER a;\nINSERT INTO t VALUES ('a" },
     });
     expect(found.map(({ at, message }) => `${at.file}:${at.line}:${at.column} ${message}`)).toEqual([
@@ -26,16 +26,16 @@ describe("the file that fills the database", () => {
   it("is read with the modes that the plan sets", () => {
     const files = { "rows.sql": "INSERT INTO t VALUES ('a\\'); DROP USER x; -- ');" };
     const modes = 'settings: {sql_mode: "STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES"}';
-    expect(diagnose(plan(`populate: rows.sql, ${modes}`), { files })).toHaveLength(1);
+    expect(diagnose(plan("rows.sql", modes), { files })).toHaveLength(1);
   });
 });
 
 describe("a table that replicas could not keep equal", () => {
   const files = { "rows.sql": "CREATE TABLE t (a INT);\nCREATE TABLE u (a INT) ENGINE=MEMORY;\n" };
-  const alone = (text: string) => text.replace(/\n +mysql: \{role: replica[^\n]*/, "");
+  const alone = (text: string) => text.replace(/\n +mysql: db\n/, "\n");
 
   it("is told by its line, with the other mistakes, wherever the replicas stand in the plan", () => {
-    const found = diagnose(plan("populate: rows.sql, settings: {port: 1}"), { files });
+    const found = diagnose(plan("rows.sql", "settings: {port: 1}"), { files });
     expect(found.map(({ at, message }) => `${at.file}:${at.line}:${at.column} ${message}`)).toEqual([
       expect.stringMatching(/^plan\.yaml:\d+:\d+ the option port is not for a plan to set$/),
       "rows.sql:2:24 the engine MEMORY knows no transactions, so replicas cannot keep its tables equal",
@@ -43,10 +43,10 @@ describe("a table that replicas could not keep equal", () => {
   });
 
   it("is let through where the database has none, but for one that keeps no rows", () => {
-    const lone = alone(plan("populate: rows.sql, settings: {port: 1}"));
+    const lone = alone(plan("rows.sql", "settings: {port: 1}"));
     const without = (rows: string) =>
       diagnose(lone, { files: { "rows.sql": rows } }).filter(({ at }) => at.file === "rows.sql");
-    expect(lone).not.toMatch(/role: replica/);
+    expect(lone).not.toMatch(/mysql: db\n/);
     expect(without(files["rows.sql"])).toEqual([]);
     expect(without("CREATE TABLE t (a INT) ENGINE=BLACKHOLE;")).toEqual([
       expect.objectContaining({ message: "the engine BLACKHOLE keeps no row of what is written to its tables" }),
@@ -70,7 +70,7 @@ describe("a file that cannot be read", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const read = (populate: string) => {
-    writeFileSync(join(folder, "fittings.yaml"), plan(`populate: "${populate}"`));
+    writeFileSync(join(folder, "fittings.yaml"), plan(`"${populate}"`));
     return () => readPlan({}, folder);
   };
 

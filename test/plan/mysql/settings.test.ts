@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { edited, expectErrors, expectWarnings, load, nodeOf } from "../trial";
 
-const withSettings = (settings: string) => edited(["database: db01}", `database: db01, settings: ${settings}}`]);
+const withSettings = (settings: string) => edited(["{group: db}", `{group: db, settings: ${settings}}`]);
 const settingsOf = (settings: string) => nodeOf(load(withSettings(settings)), "master-sql").mysql?.settings;
 
 describe("settings of mysqld", () => {
@@ -42,7 +42,7 @@ describe("settings of mysqld", () => {
     ["loose_gtid_mode", "replication stands on it"],
     ["skip_log_bin", "replication stands on it"],
     ["ssl_cert", "certificates"],
-    ["super_read_only", "`role`"],
+    ["super_read_only", "`source`"],
     ["replicate_do_db", "whole copy"],
     ["datadir", "AppArmor"],
     ["log-raw", "passwords"],

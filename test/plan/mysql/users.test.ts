@@ -1,21 +1,22 @@
 // @module-tag unit
 
 import { describe, expect, it } from "vitest";
-import type { MysqlSource } from "../../../plan/plan";
 import { isReservedUser, isUserName, RESERVED_USERS } from "../../../platform/mysql/accounts";
 import { DATABASE_PRIVILEGES } from "../../../platform/mysql/privileges";
 import { mysqlAccounts } from "../../../templates/mysql/accounts";
 import { value } from "../../templates/values";
-import { edited, expectErrors, load, nodeOf } from "../trial";
+import { edited, expectErrors, load, replicationOf } from "../trial";
 
-const withUsers = (users: string) => edited(["database: db01}", `database: db01, users: ${users}}`]);
-const usersOf = (users: string) => (nodeOf(load(withUsers(users)), "master-sql").mysql as MysqlSource).users;
+const withUsers = (users: string) => edited(["{db01: }", `{db01: }, users: ${users}`]);
+const usersOf = (users: string) => replicationOf(load(withUsers(users))).users;
 
 describe("users", () => {
   it.each([
     ["a list", "[{name: app, rights: [SELECT, INSERT]}]"],
     ["a mapping", "{app: [SELECT, INSERT]}"],
+    ["a list that names the database", "[{name: app, on: db01, rights: [SELECT, INSERT]}]"],
     ["a mapping of mappings", "{app: {rights: [SELECT, INSERT]}}"],
+    ["a mapping of mappings that name it", "{app: {on: [db01], rights: [SELECT, INSERT]}}"],
     ["rights in one text", "{app: 'select, insert'}"],
   ])("may be written as %s", (_, users) => {
     expect(usersOf(users)).toEqual([{ name: "app", rights: ["SELECT", "INSERT"] }]);
@@ -76,10 +77,18 @@ describe("users", () => {
   });
 
   it("have names and no keys but their own", () => {
-    expectErrors(withUsers("[§{rights: ALL}]"), [["a user has no name", "{name: app, rights: [SELECT, INSERT]}"]]);
+    expectErrors(withUsers("[§{rights: ALL}]"), [
+      ["a user has no name", "{name: app, on: db01, rights: [SELECT, INSERT]}"],
+    ]);
     expectErrors(withUsers("[§app]"), ["a user has no name"]);
     expectErrors(withUsers("[{name: app, rights: ALL, §password: x}]"), [
-      ["unknown key `password` in a user", "known keys: name, rights"],
+      ["unknown key `password` in a user", "known keys: name, on, rights"],
+    ]);
+  });
+
+  it("are users of a database that is there", () => {
+    expectErrors(withUsers("[{name: app, on: §db02, rights: ALL}]"), [
+      ['unknown database "db02" of user app', "databases of the replication: db01. Did you mean db01?"],
     ]);
   });
 

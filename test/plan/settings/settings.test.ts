@@ -133,7 +133,7 @@ describe("generations of secrets", () => {
     ]);
   });
 
-  const users = edited(["{role: source, database: db01}", "{role: source, database: db01, users: {app: [SELECT]}}"]);
+  const users = edited(["{db01: }", "{db01: }, users: {app: [SELECT]}"]);
 
   it("go with the secrets that a plan has", () => {
     const text = users.replace("defaults:", "secrets: {replicator: 2, admin: 3, app: 4}\ndefaults:");
