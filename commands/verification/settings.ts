@@ -36,7 +36,9 @@ const OF_ROLES: ReadonlySet<string> = new Set(Object.values(BY_ROLE).flatMap(Obj
 const OF_A_PLUGIN = /^rpl_semi_sync_|\./;
 
 function wantedOf({ role, settings, server_id }: Database): Wanted[] {
-  const planned = settingsOf({ ...settings, server_id: `${server_id}` }).filter(({ variable }) => !OF_ROLES.has(variable));
+  const planned = settingsOf({ ...settings, server_id: `${server_id}` }).filter(
+    ({ variable }) => !OF_ROLES.has(variable),
+  );
   const named = new Set(planned.map(({ variable }) => variable));
   const rest = Object.entries({ ...REPLICATION_VARIABLES, ...BY_ROLE[role] }).filter(
     ([variable]) => !named.has(variable),

@@ -86,9 +86,7 @@ export class MysqlMember {
     }));
     const certificate = PlumblineStack.ofConstruct(node).authority.certificateFor(node, node.name, node.ipv6);
     configure.upload(() => {
-      const others = this.others
-        .map((other) => other.asSeen())
-        .sort((a, b) => (a.name < b.name ? -1 : 1));
+      const others = this.others.map((other) => other.asSeen()).sort((a, b) => (a.name < b.name ? -1 : 1));
       const members = { members: others };
       return [
         file,

@@ -46,7 +46,9 @@ export function addRoleStep(scope: Construct, members: readonly MysqlMember[], s
     {
       effect: "looks; opens the source of a new group for writes, and no other",
       source: source.node.id,
-      ...Object.fromEntries(nodes.map(({ id, contextualisation }) => [`after ready of ${id}`, contextualisation.ready.id])),
+      ...Object.fromEntries(
+        nodes.map(({ id, contextualisation }) => [`after ready of ${id}`, contextualisation.ready.id]),
+      ),
       ...Object.fromEntries(scripts),
     },
   );

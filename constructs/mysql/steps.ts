@@ -1,10 +1,10 @@
+import type { Construct } from "constructs";
 import { CERTIFICATES } from "../../platform/certificates";
 import { mysqlAccounts } from "../../templates/mysql/accounts";
 import { accountsProgram } from "../../templates/mysql/accounts-program";
 import { clientHosts, mysqlClients } from "../../templates/mysql/clients";
 import { populateFiles } from "../../templates/mysql/populate";
 import { replicationChannel, replicatorOptions } from "../../templates/mysql/replicator";
-import type { Construct } from "constructs";
 import type { Secret } from "../identity/secret";
 import type { Node } from "../node/node";
 import type { MachineResource } from "../steps/machine-resource";
@@ -118,10 +118,7 @@ export function addSeedStep(
 }
 
 /** The row that is written at the source, which `verify` looks for at a replica. */
-export function addCanaryStep(
-  scope: Construct,
-  { replica, source, seed }: Ends & { readonly seed: Step },
-): Step {
+export function addCanaryStep(scope: Construct, { replica, source, seed }: Ends & { readonly seed: Step }): Step {
   const canary = new Step(scope, `canary_for_${replica.node.label}`, {
     target: source.node,
     step: "verify",
@@ -137,10 +134,7 @@ export function addCanaryStep(
 }
 
 /** `verify`: the row of the canary is read at the replica, and all else that makes a replication healthy. */
-export function addVerifyStep(
-  scope: Construct,
-  { replica, source, canary }: Ends & { readonly canary: Step },
-): Step {
+export function addVerifyStep(scope: Construct, { replica, source, canary }: Ends & { readonly canary: Step }): Step {
   const verify = lookingStep(scope, replica.node, "verify");
   verify.after("canary", canary);
   const days = replica.certificateDays < CERTIFICATES.renewBefore ? [`${replica.certificateDays}`] : [];

@@ -39,7 +39,11 @@ export class MachineResource extends Resource {
   /** What it does, and why it would do it again. */
   provision(provisioners: readonly Provisioner[], triggers: Readonly<Record<string, string>>): void {
     this.provisioners = this.marker.wrap(provisioners);
-    this.triggers = { step: `${this.targets.map(({ id }) => id).join(",")} ${this.stepName}`, ...triggers, unfinished: this.marker.trigger };
+    this.triggers = {
+      step: `${this.targets.map(({ id }) => id).join(",")} ${this.stepName}`,
+      ...triggers,
+      unfinished: this.marker.trigger,
+    };
   }
 
   /** Terraform's address. */

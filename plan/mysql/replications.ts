@@ -98,7 +98,11 @@ function readDatabase(tree: Tree, findings: Findings): ReadDatabase | undefined 
     return undefined;
   }
   if (tree.kind !== "mapping" || tree.entries.size === 0) {
-    findings.error(tree.at, "`databases` is a mapping from names of databases to what fills them", "db01: {populate: persons.sql}");
+    findings.error(
+      tree.at,
+      "`databases` is a mapping from names of databases to what fills them",
+      "db01: {populate: persons.sql}",
+    );
     return undefined;
   }
   const [[name, { key, value }], second] = [...tree.entries] as [
@@ -106,7 +110,11 @@ function readDatabase(tree: Tree, findings: Findings): ReadDatabase | undefined 
     [string, { key: Position }] | undefined,
   ];
   if (second !== undefined) {
-    findings.unsupported(second[1].key, `a second database in a replication ${NOT_SUPPORTED}`, "not yet: give it a group of its own");
+    findings.unsupported(
+      second[1].key,
+      `a second database in a replication ${NOT_SUPPORTED}`,
+      "not yet: give it a group of its own",
+    );
   }
   if (!DATABASE_NAME.test(name)) {
     findings.error(

@@ -119,22 +119,40 @@ const clients = fc.array(
   { maxLength: 4 },
 );
 
-const source = together(
-  fc.constant({ role: "source" }),
-  mostly(fc.constantFrom("db01", "a", "A_1", long(64)), fc.oneof(word, fc.constantFrom("sys", "Plumbline", 1))).map(
-    (database) => ({ database }),
+const database = mostly(
+  fc.constantFrom("db01", "a", "A_1", long(64)),
+  fc.oneof(
+    word.filter((name) => name !== "__proto__"),
+    fc.constantFrom("sys", "Plumbline", "1"),
   ),
+) as fc.Arbitrary<string>;
+
+/** A group of this name, whose source is one of the two members. */
+const group = together(
+  mostly(fc.constantFrom("EU6::db", "NA9::copy"), fc.constantFrom("NA9::db", "EU6::", "x", "db", ["EU6::db"])).map(
+    (source) => ({ source }),
+  ),
+  database.map((name) => ({ databases: { [name]: null } })),
   maybe("users", users),
-  maybe("settings", settings),
-  maybe("clients", clients),
 );
-const replica = together(
-  fc.constant({ role: "replica" }),
-  mostly(fc.constant("EU6::db"), fc.constantFrom("NA9::db", "EU6::", "x")).map((named) => ({ source: named })),
-  maybe("reseed", mostly(fc.constantFrom("again", "42", "a.b-c"), fc.constantFrom("a b", "$(x)", long(65), 7))),
-  maybe("settings", settings),
-  maybe("clients", clients),
-);
+const groupName = mostly(
+  fc.constantFrom("sql", "eu6", "node", "a-b", long(32)),
+  fc.constantFrom("Sql", "1", "a_b", long(33)),
+) as fc.Arbitrary<string>;
+
+const member = (name: string) =>
+  fc.oneof(
+    { weight: 1, arbitrary: fc.constant<unknown>(name) },
+    {
+      weight: 3,
+      arbitrary: together(
+        fc.constant({ group: name }),
+        maybe("reseed", mostly(fc.constantFrom("again", "42", "a.b-c"), fc.constantFrom("a b", "$(x)", long(65), 7))),
+        maybe("settings", settings),
+        maybe("clients", clients),
+      ),
+    },
+  );
 
 const node = together(
   mostly(fc.constant("Ubuntu 22.04 64-bit 2 CPU"), fc.constantFrom("Ubuntu", "${x}", "no such image", "")).map(
@@ -170,7 +188,7 @@ const node = together(
 );
 
 /** The first node of a location has MySQL; the others have names that may come near what it makes. */
-const nodes = (first: string, mysql: fc.Arbitrary<object>) =>
+const nodes = (first: string, mysql: fc.Arbitrary<unknown>) =>
   fc
     .tuple(
       fc.tuple(node, mysql).map(([given, mysql]) => [first, { ...given, mysql }] as const),
@@ -188,7 +206,7 @@ const nodes = (first: string, mysql: fc.Arbitrary<object>) =>
     )
     .map(([one, others]) => [one, ...others]);
 
-const location = (locationId: string, subnet: string, first: string, mysql: fc.Arbitrary<object>) =>
+const location = (locationId: string, subnet: string, first: string, mysql: fc.Arbitrary<unknown>) =>
   fc
     .record({
       name: mostly(fc.constant("databases"), fc.oneof(word, fc.constantFrom("operators", "web.1", "db_nat")), 12),
@@ -270,11 +288,16 @@ const settingsDocument = together(
 );
 
 /** The text of a plan that is nearly right, in JSON, which is YAML. */
-export const anyPlan: fc.Arbitrary<string> = fc
-  .tuple(
-    settingsDocument,
-    location("EU6", "10.1.0.0", "db", source),
-    fc.option(location("NA9", "10.2.0.0", "copy", replica), { nil: undefined }),
+export const anyPlan: fc.Arbitrary<string> = groupName
+  .chain((name) =>
+    fc.tuple(
+      together(
+        settingsDocument,
+        group.map((given) => ({ replications: { [name]: given } })),
+      ),
+      location("EU6", "10.1.0.0", "db", member(name)),
+      fc.option(location("NA9", "10.2.0.0", "copy", member(name)), { nil: undefined }),
+    ),
   )
   .map((documents) =>
     documents

@@ -6,8 +6,9 @@ import { type Edit, editedPlan, synthesizePlan } from "./synthesized-plan";
 
 const before = synthesizePlan();
 
-/** The text that makes the default plan's source have more to say. */
-const SOURCE = "populate: persons.sql";
+/** Where the default plan's group may have more to say, and its first member. */
+const DATABASES = "    databases:\n";
+const MEMBER = "{{ parameter.primaryLocation }}\n            mysql: sql\n";
 
 function changes(...edits: Edit[]): Difference {
   return difference(before, synthesizePlan(editedPlan(...edits)));
@@ -15,7 +16,7 @@ function changes(...edits: Edit[]): Difference {
 
 /** The same for both nodes of the default plan. */
 function ofBoth(line: (name: string, folder: string) => string): string[] {
-  return [line("EU6_master_sql", "nodes/EU6/master-sql"), line("NA9_slave_sql", "nodes/NA9/slave-sql")];
+  return [line("EU6_sql1", "nodes/EU6/sql1"), line("NA9_sql2", "nodes/NA9/sql2")];
 }
 
 function both(...lines: readonly ((name: string, folder: string) => string)[]): string[] {
@@ -47,8 +48,8 @@ describe("an edit of the plan", () => {
   });
 
   it("of a description changes the description", () => {
-    expect(changes(["description: MySQL source", "description: the source"])).toEqual({
-      terraform: ["~ resource > ddcloud_server > EU6_master_sql > description"],
+    expect(changes(["description: MySQL at {{ parameter.primaryLocation }}", "description: another"])).toEqual({
+      terraform: ["~ resource > ddcloud_server > EU6_sql1 > description"],
       files: [],
     });
   });
@@ -87,40 +88,40 @@ describe("an edit of the plan", () => {
   });
 
   it("of a MySQL setting configures that server, and no other", () => {
-    expect(changes([SOURCE, `${SOURCE}\n              settings: {max_connections: 500}`])).toEqual({
+    expect(changes([MEMBER, MEMBER.replace("mysql: sql", "mysql: {group: sql, settings: {max_connections: 500}}")])).toEqual({
       terraform: [
-        "+ output > expectations > value > nodes > EU6::master-sql > mysql > settings > max_connections",
-        trigger("configure", "/etc/mysql/mysql.conf.d/zz-plumbline.cnf")("EU6_master_sql"),
+        "+ output > expectations > value > nodes > EU6::sql1 > mysql > settings > max_connections",
+        trigger("configure", "/etc/mysql/mysql.conf.d/zz-plumbline.cnf")("EU6_sql1"),
       ],
-      files: ["~ nodes/EU6/master-sql/configure/mysql.cnf.tftpl"],
+      files: ["~ nodes/EU6/sql1/configure/mysql.cnf.tftpl"],
     });
   });
 
   it("that adds a database user makes a password and an account", () => {
-    expect(changes([SOURCE, `${SOURCE}\n              users: [{name: reader, rights: [SELECT]}]`])).toEqual({
+    expect(changes([DATABASES, `    users: [{name: reader, on: db01, rights: [SELECT]}]\n${DATABASES}`])).toEqual({
       terraform: [
-        "~ locals > EU6_master_sql_source_files > accounts.json",
-        "+ output > secrets > value > passwords > reader at EU6::master-sql",
-        "~ resource > null_resource > EU6_master_sql_source > triggers > accounts of the source",
-        "+ resource > null_resource > EU6_master_sql_source > triggers > address of EU6::master-sql",
-        "+ resource > null_resource > EU6_master_sql_source > triggers > generation of the secret reader at EU6::master-sql",
-        "+ resource > random_password > master_sql_replication_user_reader",
+        "~ locals > replication_sql_source_files > accounts.json",
+        "+ output > secrets > value > passwords > reader at sql",
+        "~ resource > null_resource > replication_sql_source > triggers > accounts of the source",
+        "+ resource > null_resource > replication_sql_source > triggers > address of EU6::sql1",
+        "+ resource > null_resource > replication_sql_source > triggers > generation of the secret reader at sql",
+        "+ resource > random_password > replication_sql_user_reader",
       ],
-      files: ["~ nodes/EU6/master-sql/source/accounts.json.tftpl"],
+      files: ["~ nodes/EU6/sql1/source/accounts.json.tftpl"],
     });
   });
 
   it("that raises a secret's generation replaces the secret where it is used", () => {
-    const generation = "generation of the secret replicator of EU6::master-sql";
+    const generation = "generation of the secret replicator of sql";
     expect(changes(['operators: "{{', 'secrets: {replicator: 2}\n\noperators: "{{'])).toEqual({
       terraform: [
-        trigger("source", "accounts of the source")("EU6_master_sql"),
-        trigger("source", generation)("EU6_master_sql"),
-        trigger("link", generation)("NA9_slave_sql"),
-        trigger("seed", generation)("NA9_slave_sql"),
-        "~ resource > random_password > master_sql_replication_replicator > keepers > generation",
+        trigger("link", generation)("replication_sql_NA9_sql2"),
+        trigger("seed", generation)("replication_sql_NA9_sql2"),
+        trigger("source", "accounts of the source")("replication_sql"),
+        trigger("source", generation)("replication_sql"),
+        "~ resource > random_password > replication_sql_replicator > keepers > generation",
       ],
-      files: ["~ nodes/EU6/master-sql/source/accounts.json.tftpl"],
+      files: ["~ nodes/EU6/sql1/source/accounts.json.tftpl"],
     });
   });
 
@@ -138,8 +139,8 @@ describe("an edit of the plan", () => {
   it("of a disk's size grows the disk and the file system", () => {
     expect(changes(["- 1 50 standard", "- 1 100 standard"])).toEqual({
       terraform: [
-        "~ output > expectations > value > nodes > EU6::master-sql > disks",
-        "~ output > expectations > value > nodes > NA9::slave-sql > disks",
+        "~ output > expectations > value > nodes > EU6::sql1 > disks",
+        "~ output > expectations > value > nodes > NA9::sql2 > disks",
         ...both((name) => `~ resource > ddcloud_server > ${name} > disk`),
         ...both(
           (name) => `~ resource > null_resource > ${name}_grow > provisioner`,
@@ -179,57 +180,100 @@ describe("an edit of the plan", () => {
     });
   });
 
-  describe("that adds a replica before the first", () => {
+  it("of the source changes the group's own steps, and nothing of its members", () => {
     const { terraform, files } = changes([
-      "        - slave-sql:\n",
-      `        - another-sql:
-            default: database-node
-            mysql: {role: replica, source: "EU6::master-sql"}
+      'source: "{{ parameter.primaryLocation }}::sql1"',
+      'source: "{{ parameter.secondaryLocation }}::sql2"',
+    ]);
+    const group = /^. (locals|resource > null_resource) > replication_sql_/;
+    expect(terraform.filter((line) => !group.test(line))).toEqual([
+      // what verify and guard know of the group
+      "~ output > replications > value > sql > source",
+    ]);
+    // the step that compares the roles has its one word changed
+    expect(terraform.filter((line) => / > replication_sql_role /.test(line))).toEqual([
+      "~ resource > null_resource > replication_sql_role > provisioner",
+      "~ resource > null_resource > replication_sql_role > triggers > source",
+    ]);
+    // files of the steps that follow the source from one member to the other
+    expect(files.filter((line) => !/^[-+] nodes\/(EU6\/sql1|NA9\/sql2)\/(source|link|seed)\//.test(line))).toEqual([]);
+  });
 
-        - slave-sql:
+  describe("that adds a member before one that is there", () => {
+    const { terraform, files } = changes([
+      "        - sql2:\n",
+      `        - sql0:
+            default: database-node
+            mysql: sql
+
+        - sql2:
 `,
     ]);
 
-    it("changes nothing of the first", () => {
-      expect([...terraform, ...files].filter((line) => /slave[-_]sql/.test(line))).toEqual([]);
+    it("configures those that are there in place, without another setting of mysqld", () => {
+      const of = (name: string, id: string) => [
+        `~ locals > ${name}_configure_files > firewall.nft`,
+        `~ locals > ${name}_configure_files > hosts`,
+        `~ locals > ${name}_configure_files > seed-authorized-keys`,
+        `~ locals > ${name}_configure_files > seed-known-hosts`,
+        `~ locals > ${name}_ready_files > expectations`,
+        `~ output > expectations > value > nodes > ${id} > peers`,
+        `~ resource > null_resource > ${name}_configure > triggers > /etc/hosts`,
+        `~ resource > null_resource > ${name}_configure > triggers > /etc/plumbline/firewall.nft`,
+        `~ resource > null_resource > ${name}_configure > triggers > /etc/sudoers.d/plumbline-seed`,
+        `~ resource > null_resource > ${name}_configure > triggers > /root/.ssh/plumbline-seed.known_hosts`,
+        `~ resource > null_resource > ${name}_configure > triggers > /var/lib/plumbline-seed/.ssh/authorized_keys`,
+        `~ resource > null_resource > ${name}_ready > triggers > what ready expects of the node`,
+      ];
+      const changed = terraform.filter((line) => line.startsWith("~") && !line.includes("replication"));
+      expect([...changed].sort()).toEqual(
+        [
+          ...of("EU6_sql1", "EU6::sql1"),
+          ...of("NA9_sql2", "NA9::sql2"),
+          // one after the other, the last by name first
+          "~ resource > null_resource > EU6_sql1_configure > depends_on",
+        ].sort(),
+      );
+      const changedFiles = files.filter((line) => line.startsWith("~")).map((line) => line.replace(/^~ nodes\//, ""));
+      expect(changedFiles).toEqual([
+        ...["EU6/sql1", "NA9/sql2"].flatMap((folder) =>
+          [
+            "configure/firewall.nft.tftpl",
+            "configure/hosts.tftpl",
+            "configure/seed-authorized-keys.tftpl",
+            "configure/seed-known-hosts.tftpl",
+            "configure/seed-sudoers",
+            "ready/expectations.tftpl",
+            ...(folder === "EU6/sql1" ? ["source/accounts.json.tftpl"] : []),
+          ].map((path) => `${folder}/${path}`),
+        ),
+      ]);
     });
 
-    it("configures the source in place, without another setting of mysqld", () => {
-      expect(terraform.filter((line) => line.startsWith("~"))).toEqual([
-        "~ locals > EU6_master_sql_configure_files > firewall.nft",
-        "~ locals > EU6_master_sql_configure_files > hosts",
-        "~ locals > EU6_master_sql_configure_files > seed-authorized-keys",
-        "~ locals > EU6_master_sql_ready_files > expectations",
-        "~ locals > EU6_master_sql_source_files > accounts.json",
-        "~ output > expectations > value > nodes > EU6::master-sql > peers",
-        "~ resource > null_resource > EU6_master_sql_configure > depends_on",
-        "~ resource > null_resource > EU6_master_sql_configure > triggers > /etc/hosts",
-        "~ resource > null_resource > EU6_master_sql_configure > triggers > /etc/plumbline/firewall.nft",
-        "~ resource > null_resource > EU6_master_sql_configure > triggers > /etc/sudoers.d/plumbline-seed",
-        "~ resource > null_resource > EU6_master_sql_configure > triggers > /var/lib/plumbline-seed/.ssh/authorized_keys",
-        "~ resource > null_resource > EU6_master_sql_ready > triggers > what ready expects of the node",
-        "~ resource > null_resource > EU6_master_sql_source > triggers > accounts of the source",
-      ]);
-      expect(files.filter((line) => line.startsWith("~")).map((line) => line.split("/").slice(3).join("/"))).toEqual([
-        "configure/firewall.nft.tftpl",
-        "configure/hosts.tftpl",
-        "configure/seed-authorized-keys.tftpl",
-        "configure/seed-sudoers",
-        "ready/expectations.tftpl",
-        "source/accounts.json.tftpl",
+    it("has the group compare all roles anew, and give the new one its accounts", () => {
+      expect(
+        terraform.filter(
+          (line) => line.startsWith("~") && line.includes("replication") && !line.includes(" > triggers > address"),
+        ),
+      ).toEqual([
+        "~ locals > replication_sql_source_files > accounts.json",
+        "~ output > replications > value > sql > members",
+        "~ resource > null_resource > replication_sql_role > provisioner",
+        "~ resource > null_resource > replication_sql_role > triggers > step",
+        "~ resource > null_resource > replication_sql_source > triggers > accounts of the source",
       ]);
     });
 
     it("builds the whole of the new one", () => {
-      const added = terraform.filter((line) => line.startsWith("+ resource > null_resource > NA9_another_sql"));
-      expect(added.map((line) => line.split("NA9_another_sql_")[1])).toEqual([
+      const added = terraform.filter((line) => /^\+ resource > null_resource > (replication_sql_)?NA9_sql0/.test(line));
+      expect(added.map((line) => line.split("NA9_sql0_")[1])).toEqual([
         "adopt",
         "boot",
         "configure",
         "grow",
-        "link",
         "monitoring",
         "ready",
+        "link",
         "seed",
         "verify",
       ]);

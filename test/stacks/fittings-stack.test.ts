@@ -12,8 +12,8 @@ describe("the stack of a plan", () => {
     vi.stubEnv("MACHINES", "left-out");
     const infrastructure = synthesizePlan();
     expect(Object.keys(infrastructure.terraform.resource.null_resource)).toEqual([
-      "EU6_master_sql_monitoring",
-      "NA9_slave_sql_monitoring",
+      "EU6_sql1_monitoring",
+      "NA9_sql2_monitoring",
     ]);
     const { null_resource: _, ...others } = whole.terraform.resource;
     const { null_resource: __, ...left } = infrastructure.terraform.resource;
@@ -44,15 +44,16 @@ describe("the stack of a plan", () => {
   it("shows the documentation of the plan, its locations and its nodes, with addresses in it", () => {
     const lines: string[] = synthesizePlan().terraform.output.information.value;
     expect(lines[0]).toBe("MySQL replication over IPv6, from EU6 to NA9");
-    expect(lines).toContain("$ ssh ubuntu@${ddcloud_nat.EU6_master_sql_nat.public_ipv4}");
-    expect(lines.indexOf("master-sql at EU6 is the source:")).toBeLessThan(
-      lines.indexOf("slave-sql at NA9 is the replica:"),
-    );
+    expect(lines).toContain("$ ssh ubuntu@${ddcloud_nat.EU6_sql1_nat.public_ipv4}");
+    expect(lines.indexOf("sql1 at EU6:")).toBeGreaterThan(0);
+    expect(lines.indexOf("sql1 at EU6:")).toBeLessThan(lines.indexOf("sql2 at NA9:"));
   });
 
   it("keeps the plan's words from being expressions", () => {
-    const { terraform } = synthesizePlan(editedPlan(["description: MySQL source", "description: 'costs ${var.much}'"]));
-    expect(terraform.resource.ddcloud_server.EU6_master_sql.description).toBe("costs $${var.much}");
+    const { terraform } = synthesizePlan(
+      editedPlan(["description: MySQL at {{ parameter.primaryLocation }}", "description: 'costs ${var.much}'"]),
+    );
+    expect(terraform.resource.ddcloud_server.EU6_sql1.description).toBe("costs $${var.much}");
   });
 
   it("takes the backend of the plan", () => {
@@ -66,14 +67,19 @@ describe("the stack of a plan", () => {
   });
 
   it("hands on the word with which a replica gives up its data", () => {
-    const { terraform } = synthesizePlan(editedPlan(["role: replica", "role: replica\n              reseed: again-1"]));
-    expect(terraform.resource.null_resource.NA9_slave_sql_seed.triggers.reseed).toBe("again-1");
+    const { terraform } = synthesizePlan(
+      editedPlan([
+        "secondaryLocation }}\n            mysql: sql\n",
+        "secondaryLocation }}\n            mysql: {group: sql, reseed: again-1}\n",
+      ]),
+    );
+    expect(terraform.resource.null_resource.replication_sql_NA9_sql2_seed.triggers.reseed).toBe("again-1");
   });
 
   it("deploys elsewhere with other parameters", () => {
     const { terraform } = synthesizePlan(undefined, "primaryLocation=AU10,secondaryLocation=AU11,memoryPerNode=64");
     const domains = Object.values<{ provider: string }>(terraform.resource.ddcloud_networkdomain);
     expect(domains.map(({ provider }) => provider)).toEqual(["ddcloud.au", "ddcloud.au"]);
-    expect(terraform.resource.ddcloud_server.AU10_master_sql.memory_gb).toBe(64);
+    expect(terraform.resource.ddcloud_server.AU10_sql1.memory_gb).toBe(64);
   });
 });

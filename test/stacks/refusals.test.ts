@@ -45,8 +45,8 @@ describe("names of nodes", () => {
 
 it("keeps client ranges apart that differ in where their zeros are", () => {
   const ranges = ["1::2/128", "1:2::/128", "1::2:0:3/128", "1:0:2::3/128"];
-  const clients = `database: db01, users: {app: ALL}, clients: ${JSON.stringify(ranges)}}`;
-  const { terraform, files } = build(edited(["database: db01}", clients]));
+  const member = `{group: db, clients: ${JSON.stringify(ranges)}}`;
+  const { terraform, files } = build(edited(["{db01: }", "{db01: }, users: {app: ALL}"], ["{group: db}", member]));
   const rules: { source_network?: string }[] = Object.values(terraform.resource.ddcloud_firewall_rule);
   expect(rules.flatMap(({ source_network }) => source_network ?? []).sort()).toEqual([...ranges].sort());
   const accepted = files["nodes/EU6/master-sql/configure/firewall.nft.tftpl"]?.match(/(?<=ip6 saddr )[\d:/]+/g) ?? [];
@@ -54,9 +54,9 @@ it("keeps client ranges apart that differ in where their zeros are", () => {
 });
 
 it("gives a user called like something of every object a password of the first generation", () => {
-  const users = "database: db01, users: {constructor: ALL, toString: ALL}}";
-  const { terraform } = build(edited(["database: db01}", users]));
-  expect(terraform.resource.random_password.master_sql_replication_user_constructor.keepers.generation).toBe("1");
+  const users = "{db01: }, users: {constructor: ALL, toString: ALL}";
+  const { terraform } = build(edited(["{db01: }", users]));
+  expect(terraform.resource.random_password.replication_db_user_constructor.keepers.generation).toBe("1");
 });
 
 it("tells at the location that it needs more firewall rules than the platform takes", () => {
@@ -76,8 +76,8 @@ it("refuses in constructs what a plan could not say, without a stack trace", () 
   const node = nodeIn(network, "db");
   const wrong = (id: string) => () =>
     new MysqlReplication(stack, id, {
-      source: { node, settings: { read_only: "1", "a b": "x", max_connections: "1#2" }, reseed: "$(x)" },
-      replicas: [],
+      members: [{ node, settings: { read_only: "1", "a b": "x", max_connections: "1#2" }, reseed: "$(x)" }],
+      source: node,
       database: "sys",
       users: [
         { name: "event_scheduler", rights: ["ALL"] },

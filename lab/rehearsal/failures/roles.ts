@@ -1,17 +1,7 @@
 import { type Check, same } from "../checks/check";
 import type { ProjectCopy } from "../project/copy";
 import { rowsOf, Writer } from "../proof/writer";
-import {
-  type Case,
-  changingOnly,
-  converges,
-  failingApply,
-  fails,
-  listed,
-  planned,
-  REPLICA,
-  SOURCE,
-} from "./case";
+import { type Case, changingOnly, converges, failingApply, fails, listed, planned, REPLICA, SOURCE } from "./case";
 import { underLoad } from "./load";
 import { powerOff } from "./platform";
 import type { Testbed } from "./testbed";
@@ -53,8 +43,16 @@ export const ROLES: readonly Case[] = [
         );
       });
       checks.push(
-        fails("role with the roles swapped", said, /EU6::sql1: the plan calls this node a replica in sql, and it takes writes/),
-        fails("role at the other end", said, /NA9::sql2: the plan calls this node the source of sql, and it is a replica/),
+        fails(
+          "role with the roles swapped",
+          said,
+          /EU6::sql1: the plan calls this node a replica in sql, and it takes writes/,
+        ),
+        fails(
+          "role at the other end",
+          said,
+          /NA9::sql2: the plan calls this node the source of sql, and it is a replica/,
+        ),
         same(22, "files and accounts of mysqld", before, await written(testbed)),
         ...rows,
       );

@@ -82,7 +82,8 @@ export const SECOND_DAY: readonly Case[] = [
   {
     name: "mysql-setting",
     what: "a static setting of MySQL is changed at both nodes",
-    expected: "`configure` runs again; mysqld restarts at one member, then at the other (the last by name begins), never at both at once",
+    expected:
+      "`configure` runs again; mysqld restarts at one member, then at the other (the last by name begins), never at both at once",
     from: "the pair",
     async run(testbed) {
       const checks = await changed(testbed, {

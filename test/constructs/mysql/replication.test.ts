@@ -28,13 +28,13 @@ function replicated(
   return synthesize((app) => {
     const staged = stage(app, replicas);
     const { source, stack } = staged;
-    new MysqlReplication(stack, "db", { source, replicas: staged.replicas, database: "db01", ...props(staged) });
+    new MysqlReplication(stack, "db", { members: [source, ...staged.replicas], source, database: "db01", ...props(staged) });
     return stack;
   });
 }
 
 describe("a replication", () => {
-  it("opens what replicas need of their source, address to address, and no more", () => {
+  it("opens what a replica needs of its source between all members, address to address, and no more", () => {
     const { terraform } = replicated();
     const rules = Object.entries<Record<string, string>>(terraform.resource.ddcloud_firewall_rule);
     expect(
@@ -44,6 +44,8 @@ describe("a replication", () => {
       "EU6_source_from_NA9_replica_1_tcp_22 IPV6 TCP 22",
       "EU6_source_from_NA9_replica_1_tcp_3306 IPV6 TCP 3306",
       "NA9_replica_1_from_EU6_source_icmp IPV6 ICMP -",
+      "NA9_replica_1_from_EU6_source_tcp_22 IPV6 TCP 22",
+      "NA9_replica_1_from_EU6_source_tcp_3306 IPV6 TCP 3306",
     ]);
     for (const [, rule] of rules) {
       expect(rule.source_address).toMatch(/^\$\{local\.\w+_ipv6\}$/);
@@ -65,8 +67,8 @@ describe("a replication", () => {
     const source = files["nodes/EU6/source/configure/firewall.nft.tftpl"];
     expect(source).toContain("ip6 saddr ${NA9_replica_1_ipv6} tcp dport 3306 accept");
     const replica = files["nodes/NA9/replica-1/configure/firewall.nft.tftpl"];
+    expect(replica).toContain("ip6 saddr ${EU6_source_ipv6} tcp dport 3306 accept");
     expect(replica).toContain("ip6 saddr ${EU6_source_ipv6} icmpv6 type echo-request accept");
-    expect(replica).not.toContain("3306");
     // neighbours are clients or nobody
     expect(replica).not.toContain("_range}");
   });
@@ -79,31 +81,59 @@ describe("a replication", () => {
         .map(([, value]) => value.replace(/^\$\{null_resource\.(\w+)\.id\}$/, "$1"))
         .sort();
     expect(behind("EU6_source_ready")).toEqual(["EU6_source_configure"]);
-    expect(behind("EU6_source_source")).toEqual(["EU6_source_ready"]);
-    expect(behind("NA9_replica_1_link")).toEqual(["EU6_source_source", "NA9_replica_1_ready"]);
-    expect(behind("NA9_replica_1_seed")).toEqual(["NA9_replica_1_link"]);
-    expect(behind("EU6_source_canary_for_NA9_replica_1")).toEqual(["NA9_replica_1_seed"]);
-    expect(behind("NA9_replica_1_verify")).toEqual(["EU6_source_canary_for_NA9_replica_1"]);
+    expect(behind("db_role")).toEqual(["EU6_source_ready", "NA9_replica_1_ready"]);
+    expect(behind("db_source")).toEqual(["EU6_source_ready", "db_role"]);
+    expect(behind("db_NA9_replica_1_link")).toEqual(["NA9_replica_1_ready", "db_role", "db_source"]);
+    expect(behind("db_NA9_replica_1_seed")).toEqual(["db_NA9_replica_1_link"]);
+    expect(behind("db_canary_for_NA9_replica_1")).toEqual(["db_NA9_replica_1_seed"]);
+    expect(behind("db_NA9_replica_1_verify")).toEqual(["db_canary_for_NA9_replica_1"]);
   });
 
-  it("configures replicas before their source, so that never both restart at once", () => {
-    const { terraform } = replicated(undefined, 2);
-    expect(terraform.resource.null_resource.EU6_source_configure.depends_on).toEqual([
-      "null_resource.NA9_replica_1_configure",
-      "null_resource.NA9_replica_2_configure",
+  it.each([0, 1, 2])("configures one member after the other, whoever the source is (%i)", (source) => {
+    const { terraform } = replicated((staged) => {
+      const members = [staged.source, ...staged.replicas];
+      return { members, source: members[source] as Node };
+    }, 2);
+    const before = (id: string) => terraform.resource.null_resource[`${id}_configure`].depends_on;
+    expect(before("NA9_replica_2")).toBeUndefined();
+    expect(before("NA9_replica_1")).toEqual(["null_resource.NA9_replica_2_configure"]);
+    expect(before("EU6_source")).toEqual(["null_resource.NA9_replica_1_configure"]);
+  });
+
+  it("compares the roles of all members before data are touched, from the operator's machine", () => {
+    const { terraform, files } = replicated();
+    const role = terraform.resource.null_resource.db_role;
+    const [, { "local-exec": script }] = role.provisioner;
+    expect(script.command).toBe("bash scripts/role.sh");
+    expect(script.environment).toMatchObject({ GROUP: "db", SOURCE: "EU6::source" });
+    const lines = script.environment.MEMBERS.split("\n").map((line: string) => line.split(" "));
+    expect(lines.map(([id, , ready]: string[]) => [id, ready])).toEqual([
+      ["EU6::source", "${null_resource.EU6_source_ready.id}@null_resource.EU6_source_ready"],
+      ["NA9::replica-1", "${null_resource.NA9_replica_1_ready.id}@null_resource.NA9_replica_1_ready"],
     ]);
+    // each of them notes the run
+    expect(role.triggers.step).toBe("EU6::source,NA9::replica-1 role");
+    expect(role.triggers.source).toBe("EU6::source");
+    expect(Object.keys(files)).toEqual(expect.arrayContaining(["scripts/role.sh", "scripts/role-node.sh"]));
+    const begin = JSON.stringify(terraform.resource.null_resource.db_source.provisioner);
+    expect(begin).toContain(" role=${null_resource.db_role.id}@null_resource.db_role");
   });
 
-  it("looks at what a server is before anything is written there", () => {
-    const { null_resource: steps } = replicated().terraform.resource;
-    const lines = (id: string): string[] =>
-      steps[id].provisioner.flatMap(
-        (one: { "remote-exec"?: { inline: string[] } }) => one["remote-exec"]?.inline ?? [],
-      );
-    const scripts = (id: string) => lines(id).filter((line) => line.startsWith("sudo bash "));
-    expect(scripts("EU6_source_configure")[1]).toMatch(/configure\/role\.sh source$/);
-    expect(scripts("NA9_replica_1_configure")[1]).toMatch(/configure\/role\.sh replica$/);
-    expect(scripts("NA9_replica_1_ready")).toContainEqual(expect.stringMatching(/ready\/role\.sh replica$/));
+  it("has nothing of a member depend on who the source is", () => {
+    const synthesized = (of: (staged: ReturnType<typeof stage>) => Node) =>
+      replicated((staged) => ({ source: of(staged), users: [{ name: "app", rights: ["ALL"] }], populate: "SELECT 1;" }), 2);
+    const [one, other] = [synthesized(({ source }) => source), synthesized(({ replica }) => replica)];
+    // steps of the group, and the output that says who the source is
+    const ownOf = ({ terraform }: typeof one) =>
+      JSON.stringify(terraform, (key, value) => (/^db_/.test(key) || key === "replications" ? undefined : value));
+    expect(ownOf(other)).toBe(ownOf(one));
+    const filesOf = ({ files }: typeof one) =>
+      Object.entries(files).filter(([path]) => path !== "cdk.tf.json" && !/^nodes\/[^/]+\/[^/]+\/(source|link|seed)\//.test(path));
+    expect(filesOf(other)).toEqual(filesOf(one));
+    expect(Object.keys(one.terraform.resource.random_password).filter((id) => id.startsWith("db_"))).toEqual([
+      "db_replicator",
+      "db_user_app",
+    ]);
   });
 
   it("keeps a server whose image is edited", () => {
@@ -129,8 +159,8 @@ describe("a replication", () => {
   });
 
   it("lets clients in where they may connect, and gives their users accounts", () => {
-    const { terraform, files } = replicated(({ source, web }) => ({
-      source: { node: source, clients: [{ network: web }, { cidr: "2001:db8:5::/48" }] },
+    const { terraform, files } = replicated(({ source, replicas, web }) => ({
+      members: [{ node: source, clients: [{ network: web }, { cidr: "2001:db8:5::/48" }] }, ...replicas],
       users: [{ name: "reader", rights: ["SELECT"] }],
     }));
     const rules = terraform.resource.ddcloud_firewall_rule;
@@ -141,14 +171,14 @@ describe("a replication", () => {
     expect(clients).toContain("${EU6_web_ipv6_range}\n");
     expect(files["nodes/EU6/source/source/accounts.json.tftpl"]).toContain("${user_reader_password}");
     expect(Object.keys(terraform.output.secrets.value.passwords)).toEqual([
-      "reader at EU6::source",
-      "replicator of EU6::source",
+      "reader at db",
+      "replicator of db",
     ]);
   });
 
   it("keeps apart users, networks and members, whatever they are called", () => {
-    const { files } = replicated(({ source, web }) => ({
-      source: { node: source, clients: [{ network: web }] },
+    const { files } = replicated(({ source, replicas, web }) => ({
+      members: [{ node: source, clients: [{ network: web }] }, ...replicas],
       users: [
         { name: "client_EU6_web", rights: ["SELECT"] },
         { name: "EU6_source_ipv6", rights: ["SELECT"] },
@@ -178,17 +208,19 @@ describe("a replication", () => {
   });
 
   it("tells what its servers are to be, for whoever looks at them later", () => {
-    const { nodes } = replicated(() => ({ populate: "SELECT 1;" })).terraform.output.expectations.value;
-    const common = { database: "db01", populated: true, certificate_days: 30 };
+    const { output } = replicated(() => ({ populate: "SELECT 1;" })).terraform;
+    const { nodes } = output.expectations.value;
+    const common = { replication: "db", certificate_days: 30 };
+    expect(output.replications.value).toEqual({
+      db: { source: "EU6::source", members: ["EU6::source", "NA9::replica-1"], database: "db01", populated: true },
+    });
     expect(nodes["EU6::source"]).toEqual({
       disks: [{ unit: 0, gigabytes: 10 }],
       peers: [{ name: "replica-1", ipv6: "${local.NA9_replica_1_ipv6}" }],
-      mysql: { ...common, role: "source", server_id: serverId("EU6::source"), settings: expect.anything() },
+      mysql: { ...common, server_id: serverId("EU6::source"), settings: expect.anything() },
     });
     expect(nodes["NA9::replica-1"].mysql).toEqual({
       ...common,
-      role: "replica",
-      source: "EU6::source",
       server_id: serverId("NA9::replica-1"),
       // all of its option file but what is known at apply
       settings: expect.objectContaining({ gtid_mode: "ON", super_read_only: "ON", report_host: "replica-1" }),
@@ -199,8 +231,9 @@ describe("a replication", () => {
 
   it("gives up a replica's data only where it is told a word", () => {
     const seed = (reseed?: string) =>
-      replicated(({ replica }) => ({ replicas: [{ node: replica, ...(reseed ? { reseed } : {}) }] })).terraform.resource
-        .null_resource.NA9_replica_1_seed;
+      replicated(({ source, replica }) => ({
+        members: [source, { node: replica, ...(reseed ? { reseed } : {}) }],
+      })).terraform.resource.null_resource.db_NA9_replica_1_seed;
     const command = (step: { provisioner: { "remote-exec"?: { inline: string[] } }[] }) =>
       step.provisioner.flatMap((one) => one["remote-exec"]?.inline ?? []).find((line) => line.includes("seed.sh"));
     expect(command(seed())).toMatch(/seed\.sh source replica-1$/);
@@ -210,9 +243,14 @@ describe("a replication", () => {
 
   it.each<[string, (staged: ReturnType<typeof stage>) => Partial<MysqlReplicationProps>, string]>([
     [
-      "a node in two roles",
-      ({ source }) => ({ replicas: [source] }),
-      "EU6::source is there twice; each server has one role",
+      "a node that is there twice",
+      ({ source }) => ({ members: [source, source] }),
+      "EU6::source is there twice; each server is one member",
+    ],
+    [
+      "a source that is no member",
+      ({ replicas }) => ({ members: replicas }),
+      "the source EU6::source is not a member; members are NA9::replica-1",
     ],
     ["a database without a name", () => ({ database: "" }), 'database "" is not allowed'],
     ["a database whose name the shell would read", () => ({ database: "a$b" }), 'database "a$b" is not allowed'],
@@ -224,15 +262,15 @@ describe("a replication", () => {
   ])("refuses %s", (_, props, message) => {
     const staged = stage(scratch());
     const { stack, source, replicas } = staged;
-    expect(() => new MysqlReplication(stack, "db", { source, replicas, database: "db01", ...props(staged) })).toThrow(
+    expect(() => new MysqlReplication(stack, "db", { members: [source, ...replicas], source, database: "db01", ...props(staged) })).toThrow(
       message,
     );
   });
 
   it("refuses a node that is in another replication already", () => {
     const { stack, source, replicas, replica } = stage(scratch());
-    new MysqlReplication(stack, "db", { source, replicas, database: "db01" });
-    expect(() => new MysqlReplication(stack, "more", { source: replica, replicas: [], database: "db02" })).toThrow(
+    new MysqlReplication(stack, "db", { members: [source, ...replicas], source, database: "db01" });
+    expect(() => new MysqlReplication(stack, "more", { members: [replica], source: replica, database: "db02" })).toThrow(
       "test/more: NA9::replica-1 is in another replication already; take another node",
     );
   });
@@ -240,7 +278,7 @@ describe("a replication", () => {
   it("refuses two servers of one name: they find each other by name", () => {
     const { stack, source, replica } = stage(scratch());
     const other = nodeIn(new Network(replica.domain, "more", { ipv4: "10.9.0.0/24" }), "source");
-    expect(() => new MysqlReplication(stack, "db", { source, replicas: [other], database: "db01" })).toThrow(
+    expect(() => new MysqlReplication(stack, "db", { members: [source, other], source, database: "db01" })).toThrow(
       "two servers are called source",
     );
   });

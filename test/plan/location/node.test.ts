@@ -11,7 +11,12 @@ const master = (text: string) => nodeOf(load(text), "master-sql");
 
 describe("a node", () => {
   it("has everything that it needs, and no more, by default", () => {
-    expect(nodeOf(load(edited(["EU6::master-sql", "NA9::slave-sql"], ["mysql: {group: db}", "description: '#sql'"])), "master-sql")).toEqual({
+    expect(
+      nodeOf(
+        load(edited(["EU6::master-sql", "NA9::slave-sql"], ["mysql: {group: db}", "description: '#sql'"])),
+        "master-sql",
+      ),
+    ).toEqual({
       id: "EU6::master-sql",
       name: "master-sql",
       description: "#sql",

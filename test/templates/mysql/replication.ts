@@ -13,9 +13,9 @@ import {
 } from "../../../templates/mysql/seed-access";
 import { serverId } from "../../../templates/mysql/server-id";
 import { mysqlService } from "../../../templates/mysql/service";
+import { renderScript } from "../../../templates/scripts/script";
 import { known, value } from "../values";
 import { authority, certificate, sshKey } from "./certificates";
-import { renderScript } from "../../../templates/scripts/script";
 import { DatabaseMachine } from "./database-machine";
 import { Machine, type Outcome } from "./machine";
 
@@ -87,7 +87,9 @@ export class Replication {
     machine.write("/home/ubuntu/.ssh/authorized_keys", `${this.deployer.publicKey}\n`);
     machine.write("/etc/sudoers.d/ubuntu", "ubuntu ALL=(ALL) NOPASSWD:ALL\n", 0o440);
     machine.write("/var/lib/plumbline/steps/ready", "configured\n");
-    await machine.must("chown -R ubuntu:ubuntu /home/ubuntu/.ssh; chmod 0700 /home/ubuntu/.ssh; usermod --password '*' ubuntu");
+    await machine.must(
+      "chown -R ubuntu:ubuntu /home/ubuntu/.ssh; chmod 0700 /home/ubuntu/.ssh; usermod --password '*' ubuntu",
+    );
   }
 
   /** The first member is the source. */
@@ -167,7 +169,9 @@ export class Replication {
 
   /** `role`, at the machine of the first member in the place of the operator's: all cables lead there. */
   async role(run = "run-1"): Promise<Outcome> {
-    const members = this.members.map(({ name, ipv6, machine }) => `${name} ${ipv6} configured@ready ${machine.hostKey}`);
+    const members = this.members.map(
+      ({ name, ipv6, machine }) => `${name} ${ipv6} configured@ready ${machine.hostKey}`,
+    );
     // the first that was added, whatever its role is now
     const machine = this.hub ?? this.source.machine.machine;
     machine.write("/root/operator/role.sh", renderScript("role"));

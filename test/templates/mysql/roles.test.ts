@@ -225,7 +225,11 @@ describe("roles of real servers", { timeout: 600_000 }, () => {
     await other.machine.sql(
       "SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF; INSERT INTO db01.persons (name) VALUES ('in a hurry')",
     );
-    fails(await role(), /takes writes: read_only is OFF, its channel does not reach one-sql/, /make this node the `source`/);
+    fails(
+      await role(),
+      /takes writes: read_only is OFF, its channel does not reach one-sql/,
+      /make this node the `source`/,
+    );
     expect(await writable(other)).toBe(OPEN);
     const before = await state(other);
     fails(
@@ -265,7 +269,9 @@ describe("roles of real servers", { timeout: 600_000 }, () => {
 
   it("of the old source follow once nobody writes there, as the message says", async () => {
     plan.members.reverse();
-    const outcome = await refused(/role one-sql: the plan calls this node a replica .* read_only is OFF, it has no channel/);
+    const outcome = await refused(
+      /role one-sql: the plan calls this node a replica .* read_only is OFF, it has no channel/,
+    );
     const [order] = ordersIn(outcome);
     await one.machine.machine.must(`${order}`);
     const settled = await role();

@@ -39,11 +39,7 @@ it("without other members nobody fetches a dump", () => {
 
 it("host keys of the others are pinned under the names that they are called by", () => {
   const file = seedKnownHosts({ members });
-  expect(file.text.split("\n").slice(1)).toEqual([
-    "slave-sql ${slave_host_key}",
-    "second-sql ${second_host_key}",
-    "",
-  ]);
+  expect(file.text.split("\n").slice(1)).toEqual(["slave-sql ${slave_host_key}", "second-sql ${second_host_key}", ""]);
   expect(namesIn(file)).toEqual(["second_host_key", "slave_host_key"]);
 });
 
@@ -61,7 +57,5 @@ it("names that would mean something in these files, and names that are there twi
     expect(() => seedSudoers({ members: odd })).toThrow(`"${name}" is no host name`);
     expect(() => seedKnownHosts({ members: odd })).toThrow(`"${name}" is no host name`);
   }
-  expect(() => seedAuthorizedKeys({ members: [...members, ...members] })).toThrow(
-    "two members are named slave-sql",
-  );
+  expect(() => seedAuthorizedKeys({ members: [...members, ...members] })).toThrow("two members are named slave-sql");
 });
