@@ -19,7 +19,7 @@ export const ssh: Command = {
   synopsis: "[NODE [-- COMMAND...]]",
   operands: "after options",
   details: [
-    "NODE is an id such as EU6::master-sql, or a name where only one node has it.",
+    "NODE is an id such as EU6::sql1, or a name where only one node has it.",
     "COMMAND is joined with spaces and read by the node's shell, as ssh does. The exit code is ssh's.",
     "The deployer's key lies in a private folder while ssh runs, and nowhere afterwards.",
   ],

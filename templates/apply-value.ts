@@ -19,7 +19,7 @@ export function plainValue(name: string, label: string, expression: string): App
   return { name, expression, trigger: { label, value: expression } };
 }
 
-/** Name of a variable for something of a node or a network: `NA9_slave_sql_ipv6`. */
+/** Name of a variable for something of a node or a network: `NA9_sql2_ipv6`. */
 export function variableName(...parts: readonly string[]): string {
   const name = parts.join("_").replace(/[^A-Za-z0-9]+/g, "_");
   // an address range may begin with a digit, a variable may not

@@ -8,11 +8,11 @@ import { synthesizePlan } from "./stacks/synthesized-plan";
 
 const { terraform, files } = synthesizePlan();
 const { resource } = terraform;
-const SOURCE = "EU6_master_sql";
-const REPLICA = "NA9_slave_sql";
+const SOURCE = "EU6_sql1";
+const REPLICA = "NA9_sql2";
 const NODES = [
-  { name: SOURCE, folder: "nodes/EU6/master-sql", alias: "ddcloud.eu", location: "EU6" },
-  { name: REPLICA, folder: "nodes/NA9/slave-sql", alias: "ddcloud.na", location: "NA9" },
+  { name: SOURCE, folder: "nodes/EU6/sql1", alias: "ddcloud.eu", location: "EU6" },
+  { name: REPLICA, folder: "nodes/NA9/sql2", alias: "ddcloud.na", location: "NA9" },
 ] as const;
 
 /** The commands that a step runs on its node, in order. */
@@ -181,8 +181,8 @@ describe("the default plan", () => {
   it("17. adds IPv6 addresses to /etc/hosts for easy handling", () => {
     for (const { folder } of NODES) {
       const hosts = files[`${folder}/configure/hosts.tftpl`];
-      expect(hosts).toMatch(/^\$\{EU6_master_sql_ipv6\}\s+master-sql$/m);
-      expect(hosts).toMatch(/^\$\{NA9_slave_sql_ipv6\}\s+slave-sql$/m);
+      expect(hosts).toMatch(/^\$\{EU6_sql1_ipv6\}\s+sql1$/m);
+      expect(hosts).toMatch(/^\$\{NA9_sql2_ipv6\}\s+sql2$/m);
     }
   });
 
@@ -196,47 +196,49 @@ describe("the default plan", () => {
   });
 
   it("19. configures the master (source) database", () => {
-    const configuration = files["nodes/EU6/master-sql/configure/mysql.cnf.tftpl"];
+    const configuration = files["nodes/EU6/sql1/configure/mysql.cnf.tftpl"];
     for (const line of [/^gtid_mode\s*= ON$/m, /^log_bin\s*= mysql-bin$/m, /^server_id\s*= \d+$/m]) {
       expect(configuration).toMatch(line);
     }
     expect(commands(`${SOURCE}_configure`)).toContain(
-      "sudo bash /home/ubuntu/.plumbline/configure/configure-mysql.sh source",
+      "sudo bash /home/ubuntu/.plumbline/configure/configure-mysql.sh",
     );
-    expect(files["nodes/EU6/master-sql/source/accounts.json.tftpl"]).toContain("REPLICATION SLAVE");
+    const role = JSON.stringify(resource.null_resource.replication_sql_role.provisioner);
+    expect(role).toContain('"SOURCE":"EU6::sql1"');
+    expect(files["nodes/EU6/sql1/source/accounts.json.tftpl"]).toContain("REPLICATION SLAVE");
   });
 
   it("20. configures the slave (replica) database", () => {
-    const configuration = files["nodes/NA9/slave-sql/configure/mysql.cnf.tftpl"];
+    const configuration = files["nodes/NA9/sql2/configure/mysql.cnf.tftpl"];
     expect(configuration).toMatch(/^super_read_only\s*= ON$/m);
     const id = (text: string | undefined) => /^server_id\s*= (\d+)$/m.exec(text ?? "")?.[1];
-    expect(id(configuration)).not.toBe(id(files["nodes/EU6/master-sql/configure/mysql.cnf.tftpl"]));
+    expect(id(configuration)).not.toBe(id(files["nodes/EU6/sql1/configure/mysql.cnf.tftpl"]));
     expect(commands(`${REPLICA}_configure`)).toContain(
-      "sudo bash /home/ubuntu/.plumbline/configure/configure-mysql.sh replica",
+      "sudo bash /home/ubuntu/.plumbline/configure/configure-mysql.sh",
     );
   });
 
   it("21. populates the master database; dumps it and loads it at the slave node", () => {
-    expect(files["nodes/EU6/master-sql/source/populate.sql"]).toContain("persons");
-    expect(commands(`${SOURCE}_source`)).toContain("sudo bash /home/ubuntu/.plumbline/source/database.sh db01");
-    expect(files["nodes/EU6/master-sql/configure/seed-dump"]).toContain("mysqldump");
-    expect(commands(`${REPLICA}_seed`)).toContain(
-      "sudo bash /home/ubuntu/.plumbline/seed/seed.sh master-sql slave-sql",
+    expect(files["nodes/EU6/sql1/source/populate.sql"]).toContain("persons");
+    expect(commands("replication_sql_source")).toContain("sudo bash /home/ubuntu/.plumbline/source/database.sh db01");
+    expect(files["nodes/EU6/sql1/configure/seed-dump"]).toContain("mysqldump");
+    expect(commands(`replication_sql_${REPLICA}_seed`)).toContain(
+      "sudo bash /home/ubuntu/.plumbline/seed/seed.sh sql1 sql2",
     );
     expect(files["scripts/seed.sh"]).toContain("rsync");
-    expect(resource.null_resource[`${REPLICA}_seed`].triggers["after link"]).toBe(
-      `\${null_resource.${REPLICA}_link.id}`,
+    expect(resource.null_resource[`replication_sql_${REPLICA}_seed`].triggers["after link"]).toBe(
+      `\${null_resource.replication_sql_${REPLICA}_link.id}`,
     );
   });
 
   it("22. starts the replication from the master to the slave", () => {
-    const channel = files["nodes/NA9/slave-sql/seed/channel.sql.tftpl"];
-    expect(channel).toContain("SOURCE_HOST = 'master-sql'");
+    const channel = files["nodes/NA9/sql2/seed/channel.sql.tftpl"];
+    expect(channel).toContain("SOURCE_HOST = 'sql1'");
     expect(channel).toContain("SOURCE_AUTO_POSITION = 1");
     expect(channel).toContain("SOURCE_SSL_VERIFY_SERVER_CERT = 1");
     expect(files["scripts/seed.sh"]).toContain("START REPLICA");
-    expect(commands(`${REPLICA}_verify`)).toContain(
-      `sudo bash /home/ubuntu/.plumbline/verify/verify.sh \${null_resource.${SOURCE}_canary_for_${REPLICA}.id} master-sql`,
+    expect(commands(`replication_sql_${REPLICA}_verify`)).toContain(
+      `sudo bash /home/ubuntu/.plumbline/verify/verify.sh \${null_resource.replication_sql_canary_for_${REPLICA}.id} sql1`,
     );
   });
 });

@@ -53,7 +53,7 @@ describe.each([
 
   it("lies in one file beside the node files", () => {
     expect(existsSync(join(stack, file))).toBe(true);
-    expect(existsSync(join(stack, "nodes", "EU6", "master-sql", "boot", "user-data"))).toBe(true);
+    expect(existsSync(join(stack, "nodes", "EU6", "sql1", "boot", "user-data"))).toBe(true);
   });
 
   it("is valid", async () => {

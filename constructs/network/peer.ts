@@ -6,9 +6,9 @@ export type Family = "ipv6" | "ipv4";
 
 /** Who sends or receives traffic: a node, a network, or a range of addresses. */
 export interface Peer {
-  /** For people: `NA9::slave-sql`, `2001:db8::/64`. */
+  /** For people: `NA9::sql2`, `2001:db8::/64`. */
   readonly id: string;
-  /** For names in Terraform and of firewall rules: `NA9_slave_sql`. */
+  /** For names in Terraform and of firewall rules: `NA9_sql2`. */
   readonly label: string;
   /** How a rule of the platform names it: by one address, or by a range `base/prefix`. */
   readonly kind: "address" | "network";

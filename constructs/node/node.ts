@@ -123,7 +123,7 @@ export class Node extends Construct implements Receiver, Target {
     this.contributeOutputs(PlumblineStack.ofConstruct(this));
   }
 
-  /** Folder of the node's files below the stack's: `nodes/EU6/master-sql`. */
+  /** Folder of the node's files below the stack's: `nodes/EU6/sql1`. */
   get folder(): string {
     return `nodes/${this.location.node.id}/${this.name}`;
   }

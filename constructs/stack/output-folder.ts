@@ -21,7 +21,7 @@ export class OutputFolder {
 
   /**
    * Adds a file, rendered when the stack is synthesized.
-   * @param path below the stack's folder, e.g. `nodes/EU6/master-sql/boot/user-data`
+   * @param path below the stack's folder, e.g. `nodes/EU6/sql1/boot/user-data`
    * @throws where the path is taken
    */
   add(path: string, render: () => string | Uint8Array): void {

@@ -1,8 +1,8 @@
 /** A machine that steps work on: all that they know of it. */
 export interface Target {
-  /** For people: `EU6::master-sql`. */
+  /** For people: `EU6::sql1`. */
   readonly id: string;
-  /** Folder of its files below the stack's: `nodes/EU6/master-sql`. */
+  /** Folder of its files below the stack's: `nodes/EU6/sql1`. */
   readonly folder: string;
   /** Where Terraform logs in, as an expression. */
   readonly loginAddress: string;

@@ -127,7 +127,7 @@ describe("check", () => {
     const { code, stderr } = await check(await start({ catalogue }));
     expect(code).toBe(1);
 
-    expect(stderr).toContain(`${place("master-sql:")}  error  there is no image "${IMAGE}" at EU6`);
+    expect(stderr).toContain(`${place("sql1:")}  error  there is no image "${IMAGE}" at EU6`);
 
     expect(stderr).toContain("nearest there: Ubuntu 22.04 64-bit 4 CPU, Ubuntu 14.04 2 CPU");
     expect(stderr).not.toContain("CentOS");
@@ -137,7 +137,7 @@ describe("check", () => {
     const dataCentres = STANDARD_CATALOGUE.dataCentres.map(({ id }) => id).filter((id) => id !== "NA9");
     const { code, stdout, stderr } = await check(await start({ catalogue: catalogueWith({ dataCentres }) }));
     expect(code).toBe(1);
-    expect(stderr).toContain(`${place("slave-sql:")}  error  there is no image "${IMAGE}" at NA9`);
+    expect(stderr).toContain(`${place("sql2:")}  error  there is no image "${IMAGE}" at NA9`);
     expect(stderr).not.toContain("at EU6");
     expect(stdout).toMatch(/EU6 .* ok\n.*NA9 .* 1 problem\n/);
   });
@@ -146,7 +146,7 @@ describe("check", () => {
     const disks = [{ scsiId: 0, sizeGb: 20, speed: "STANDARD" as const }];
     const { code, stderr } = await check(await start({ catalogue: catalogueWith({ disks }) }));
     expect(code).toBe(1);
-    expect(stderr).toContain("disk 0 of master-sql has 10 GB in the plan, 20 GB in the image");
+    expect(stderr).toContain("disk 0 of sql1 has 10 GB in the plan, 20 GB in the image");
     expect(stderr).toContain("say so in `disks`: 0 20");
   });
 

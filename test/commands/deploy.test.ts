@@ -98,10 +98,10 @@ describe("deploy", () => {
     }, 300_000);
 
     it("replaces all members of a replication where an option names it", async () => {
-      write("first", { replication: "EU6::master-sql" });
+      write("first", { replication: "sql" });
       expect((await project.run("deploy", ["--auto-approve"])).code).toBe(0);
-      write("other", { replication: "EU6::master-sql" });
-      const { code, stderr } = await project.run("deploy", ["--auto-approve", "--all-members-of", "NA9::slave-sql"]);
+      write("other", { replication: "sql" });
+      const { code, stderr } = await project.run("deploy", ["--auto-approve", "--all-members-of", "other"]);
       expect(code).toBe(1);
       expect(stderr).toContain("nothing would be left of it");
       const said = /npm run deploy -- (--all-members-of \S+)/.exec(stderr)?.[1] ?? "";

@@ -43,6 +43,7 @@ export function sampleOutputs(deployerKey: string): Outputs {
     },
     // these nodes do not exist
     expectations: { machines: "left out", nodes: {} },
+    replications: {},
     secrets: {
       deployer_key: deployerKey,
       passwords: { replicator: "Replicator-secret-1", "db01-reader": "Reader-secret-2" },

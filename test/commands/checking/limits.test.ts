@@ -44,11 +44,11 @@ describe("the limits of a data centre", () => {
   });
 
   it.each([
-    ["MAX_CPU_COUNT", 7, "master-sql has 8 CPUs, and EU6 offers 7 at most"],
-    ["MAX_MEMORY_MB", 16384, "master-sql has 32 GB of memory, and EU6 offers 16 GB at most"],
-    ["MIN_MEMORY_MB", 65536, "master-sql has 32 GB of memory, and EU6 offers 64 GB at least"],
-    ["MAX_DISK_SIZE_GB", 49, "disk 1 of master-sql has 50 GB, and EU6 offers 49 GB at most"],
-    ["MIN_DISK_SIZE_GB", 11, "disk 0 of master-sql has 10 GB, and EU6 offers 11 GB at least"],
+    ["MAX_CPU_COUNT", 7, "sql1 has 8 CPUs, and EU6 offers 7 at most"],
+    ["MAX_MEMORY_MB", 16384, "sql1 has 32 GB of memory, and EU6 offers 16 GB at most"],
+    ["MIN_MEMORY_MB", 65536, "sql1 has 32 GB of memory, and EU6 offers 64 GB at least"],
+    ["MAX_DISK_SIZE_GB", 49, "disk 1 of sql1 has 50 GB, and EU6 offers 49 GB at most"],
+    ["MIN_DISK_SIZE_GB", 11, "disk 0 of sql1 has 10 GB, and EU6 offers 11 GB at least"],
   ])("are told when %s is %i", (name, value, message) => {
     expect(messages(limited(name, value))).toEqual([message]);
   });
@@ -65,7 +65,7 @@ describe("the limits of a data centre", () => {
   it("are told at the node's place in the plan", () => {
     const [diagnostic] = checkLimits(location, limited("MAX_CPU_COUNT", 1));
     const { line = 0 } = diagnostic?.at ?? {};
-    expect(FITTINGS.split("\n")[line - 1]).toContain("master-sql");
+    expect(FITTINGS.split("\n")[line - 1]).toContain("sql1");
   });
 
   it("name the speeds of disks that there are", () => {
@@ -73,7 +73,7 @@ describe("the limits of a data centre", () => {
       speed.id === "STANDARD" ? { ...speed, available: false } : speed,
     );
     const found = messages({ ...dataCentre, hypervisor: { ...dataCentre.hypervisor, diskSpeed } });
-    expect(found[0]).toMatch(/^disk 0 of master-sql is of speed STANDARD, and EU6 offers ECONOMY, HIGHPERFORMANCE/);
+    expect(found[0]).toMatch(/^disk 0 of sql1 is of speed STANDARD, and EU6 offers ECONOMY, HIGHPERFORMANCE/);
     expect(found).toHaveLength(2);
   });
 

@@ -17,6 +17,11 @@ import { type Edit, NOTHING, StandingPlan } from "./standing-plan";
 
 const MORE_MEMORY: Edit = ['memory: "{{ parameter.memoryPerNode }}"', "memory: 48"];
 const DISK = "- 1 50 standard";
+/** What the plan says of its second node. */
+const SECOND = "description: MySQL at {{ parameter.secondaryLocation }}\n";
+/** The line that names the source, and the other member in it. */
+const ITS_SOURCE = 'source: "{{ parameter.primaryLocation }}::sql1"';
+const OTHER_SOURCE = 'source: "{{ parameter.secondaryLocation }}::sql2"';
 
 describe("an edit of a plan that stands", () => {
   let plan: StandingPlan;
@@ -49,7 +54,7 @@ describe("an edit of a plan that stands", () => {
     expect(hasChanges(same)).toBe(false);
     expect(judgePlan(same, "deploy", NOTHING)).toEqual([]);
     expect(await refused([["- internet 22", "- internet 22 8080"]])).toEqual([]);
-    expect(await refused([["description: MySQL source", "description: where persons are"]])).toEqual([]);
+    expect(await refused([["description: MySQL at {{ parameter.primaryLocation }}", "description: where persons are"]])).toEqual([]);
   });
 
   it("is refused where it swaps the two locations: nothing would be left of the data", async () => {
@@ -60,11 +65,11 @@ describe("an edit of a plan that stands", () => {
     ];
     const lines = await refused(swap);
     expect(lines[0]).toBe(
-      "replication from EU6::master-sql: the servers of all members that hold its data would be deleted (EU6::master-sql, NA9::slave-sql): nothing would be left of it",
+      "replication sql: the servers of all members that hold its data would be deleted (EU6::sql1, NA9::sql2): nothing would be left of it",
     );
-    expect(lines.at(-1)).toBe("  to do: or, where its data may go: npm run deploy -- --all-members-of EU6::master-sql");
-    expect(await refused(swap, "deploy", new Set(["EU6::master-sql"]))).toEqual([]);
-    expect(await refused(swap, "deploy", new Set(["NA9::slave-sql"]))).not.toEqual([]);
+    expect(lines.at(-1)).toBe("  to do: or, where its data may go: npm run deploy -- --all-members-of sql");
+    expect(await refused(swap, "deploy", new Set(["sql"]))).toEqual([]);
+    expect(await refused(swap, "deploy", new Set(["other"]))).not.toEqual([]);
     expect(await refused([], "destroy")).toEqual([]);
   });
 
@@ -72,8 +77,8 @@ describe("an edit of a plan that stands", () => {
     [
       "renames all of its nodes",
       [
-        ["master-sql", "first"],
-        ["slave-sql", "second"],
+        ["sql1", "first"],
+        ["sql2", "second"],
       ],
     ],
     [
@@ -87,46 +92,43 @@ describe("an edit of a plan that stands", () => {
     expect((await refused(edits))[0]).toContain("nothing would be left of it");
   });
 
-  it("is refused where it switches the roles of source and replica, unless that was done by hand", async () => {
-    const alone = "role: source\n              database: db01";
-    const switched: Edit[] = [
-      ['role: replica\n              source: "{{ parameter.primaryLocation }}::master-sql"', alone],
-      [
-        `${alone}\n              populate: persons.sql`,
-        'role: replica\n              source: "{{ parameter.secondaryLocation }}::slave-sql"',
-      ],
-    ];
-    const lines = await refused(switched);
-    expect(lines.filter((line) => !line.startsWith("  to do"))).toEqual([
-      expect.stringMatching(/^EU6::master-sql: the plan makes it a replica, and it is the source of the replication/),
-      expect.stringMatching(/^NA9::slave-sql: the plan makes it a source, and it is the replica of the replication/),
+  it("is refused where it changes the source, by one line of the group, unless that was done by hand", async () => {
+    const lines = await refused([[ITS_SOURCE, OTHER_SOURCE]]);
+    expect(lines).toEqual([
+      "replication sql: its source would change from EU6::sql1 to NA9::sql2: a plan does not do that yet, and the step `role` would refuse it",
+      "  to do: put the line back: `source: EU6::sql1` of sql",
+      expect.stringMatching(/^ {2}to do: or, .* by hand already.*: npm run deploy -- --all-members-of sql$/),
     ]);
-    expect(lines.at(-1)).toContain("npm run deploy -- --all-members-of EU6::master-sql");
-    expect(await refused([], "deploy", new Set(["EU6::master-sql"]))).toEqual([]);
+    expect(await refused([], "deploy", new Set(["sql"]))).toEqual([]);
+  });
+
+  it("changes no server, rule, key or password where it changes the source", async () => {
+    const { resource_changes = [] } = await planned([[ITS_SOURCE, OTHER_SOURCE]]);
+    const changed = resource_changes.filter(({ change }) => !/^(no-op|read)$/.test(change.actions.join()));
+    expect(changed.map(({ address }) => address)).toEqual([]);
   });
 
   it("is refused where the source leaves and the replica takes its role", async () => {
-    file.change('role: replica\n              source: "{{ parameter.primaryLocation }}::master-sql"', "ROLE");
-    expect(
-      await refused([
-        ["master-sql", "another-sql"],
-        ["ROLE", "role: source\n              database: db01"],
-      ]),
-    ).toContainEqual(expect.stringMatching(/^NA9::slave-sql: the plan makes it a source/));
+    const refusals = await refused([
+      [ITS_SOURCE, OTHER_SOURCE],
+      ["        - sql1:", "        - another:"],
+    ]);
+    expect(refusals).toContainEqual(expect.stringContaining("its source would change from EU6::sql1 to NA9::sql2"));
+    expect(refusals).toContainEqual(expect.stringContaining("the server of its source would be deleted"));
   });
 
   it.each<[string, Edit]>([
-    ["renames the source", ["master-sql", "first-sql"]],
+    ["renames the source", ["sql1", "first"]],
     ["moves the source", ["default: EU6", "default: EU7"]],
   ])("is refused where it %s alone: the replica would not follow, and lacks the last writes", async (_, edit) => {
     const lines = await refused([edit]);
-    expect(lines[0]).toContain("replication from EU6::master-sql: the server of its source would be deleted");
-    expect(await refused([], "deploy", new Set(["EU6::master-sql"]))).toEqual([]);
+    expect(lines[0]).toContain("replication sql: the server of its source would be deleted");
+    expect(await refused([], "deploy", new Set(["sql"]))).toEqual([]);
   });
 
   it("is let through where it replaces, renames or removes the replica alone", async () => {
     expect(await refused([["default: NA9", "default: NA12"]])).toEqual([]);
-    expect(await refused([["slave-sql", "second"]])).toEqual([]);
+    expect(await refused([["sql2", "second"]])).toEqual([]);
   });
 
   it("is let through where it takes the last location of a region away: what stands there is still deleted", async () => {
@@ -144,14 +146,14 @@ describe("an edit of a plan that stands", () => {
   ])("is refused where it gives all members other %s at once", async (_, edits, words) => {
     const lines = await refused(edits);
     expect(lines[0]).toBe(
-      `replication from EU6::master-sql: all members that hold its data would be restarted in one apply (EU6::master-sql, NA9::slave-sql; ${words})`,
+      `replication sql: all members that hold its data would be restarted in one apply (EU6::sql1, NA9::sql2; ${words})`,
     );
-    expect(await refused([], "deploy", new Set(["EU6::master-sql"]))).toEqual([]);
+    expect(await refused([], "deploy", new Set(["sql"]))).toEqual([]);
   });
 
   it("is let through at one member, which is what the refusal says to do", async () => {
     expect(
-      await refused([["description: MySQL replica\n", "description: MySQL replica\n            memory: 48\n"]]),
+      await refused([[SECOND, `${SECOND}            memory: 48\n`]]),
     ).toEqual([]);
   });
 
@@ -182,7 +184,7 @@ describe("an edit of a plan that stands", () => {
     ],
   ])("is refused where it makes %s, with the line to restore", async (_, edit, harm, line) => {
     const lines = await refused([edit]);
-    for (const node of ["EU6::master-sql", "NA9::slave-sql"]) {
+    for (const node of ["EU6::sql1", "NA9::sql2"]) {
       expect(lines.filter((one) => one.startsWith(`${node}: its disk at ${harm}`))).toHaveLength(1);
     }
     expect(lines.filter((one) => one.includes(`write \`${line}\` under its \`disks\``))).toHaveLength(2);
@@ -195,7 +197,7 @@ describe("an edit of a plan that stands", () => {
         [`\n      ${DISK}`, ""],
       ]),
     ).toEqual([
-      expect.stringMatching(/^EU6::master-sql: its disk at SCSI unit 1/),
+      expect.stringMatching(/^EU6::sql1: its disk at SCSI unit 1/),
       ...Array(2).fill(expect.stringMatching(/^ {2}to do: /)),
       expect.stringContaining("deleted or restarted"),
       ...Array(2).fill(expect.stringMatching(/^ {2}to do: /)),
@@ -203,7 +205,7 @@ describe("an edit of a plan that stands", () => {
   });
 
   describe("with a protected server", () => {
-    const OPEN = "description: MySQL replica\n";
+    const OPEN = SECOND;
     const PROTECTED = `${OPEN}            destroy: never\n`;
 
     beforeAll(async () => {
@@ -213,19 +215,19 @@ describe("an edit of a plan that stands", () => {
     });
 
     it.each<[string, Edit[]]>([
-      ["renames it", [["slave-sql", "second"]]],
+      ["renames it", [["sql2", "second"]]],
       ["moves it", [["default: NA9", "default: NA12"]]],
       [
         "takes its protection away in the same edit",
         [
-          ["slave-sql", "second"],
-          [PROTECTED, "description: other\n"],
+          ["sql2", "second"],
+          [PROTECTED, OPEN],
         ],
       ],
     ])("is refused where it %s", async (_, edits) => {
       const lines = await refused(edits);
       expect(
-        lines.filter((line) => line.startsWith("NA9::slave-sql: its server (ddcloud_server.NA9_slave_sql)")),
+        lines.filter((line) => line.startsWith("NA9::sql2: its server (ddcloud_server.NA9_sql2)")),
       ).toHaveLength(1);
       expect(await refused([], "destroy")).toEqual(lines.slice(0, 10));
     });
@@ -233,11 +235,11 @@ describe("an edit of a plan that stands", () => {
     it("is refused by Terraform itself as long as the block is there, whose words are understood", async () => {
       const failure = await planned([], "-destroy").catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(Failure);
-      expect(keptByTerraform((failure as Failure).hints.join("\n"))).toEqual(["ddcloud_server.NA9_slave_sql"]);
+      expect(keptByTerraform((failure as Failure).hints.join("\n"))).toEqual(["ddcloud_server.NA9_sql2"]);
     });
 
     it("is let through where the server goes on without Terraform, as the refusal says", async () => {
-      const lines = (await refused([["slave-sql", "second"]])).map((line) => line.trim());
+      const lines = (await refused([["sql2", "second"]])).map((line) => line.trim());
       const block = lines.slice(lines.indexOf("removed {"), lines.lastIndexOf("}") + 1);
       const cwd = rehearsal.folder.stack;
       const env = {
@@ -259,7 +261,7 @@ describe("an edit of a plan that stands", () => {
       file.change(PROTECTED, OPEN);
       plan.keep();
       await plan.apply();
-      expect(await refused([["slave-sql", "second"]])).toEqual([]);
+      expect(await refused([["sql2", "second"]])).toEqual([]);
     });
   });
 });

@@ -34,7 +34,7 @@ describe("outputs of a stack", () => {
   it("are read from Terraform's state as they were deployed", async () => {
     const outputs = sampleOutputs(key);
     deployOutputs(project, outputs);
-    expect(await read("information", "nodes", "expectations", "secrets")).toEqual(outputs);
+    expect(await read("information", "nodes", "expectations", "replications", "secrets")).toEqual(outputs);
   });
 
   it("take a node without a public address", async () => {
@@ -109,22 +109,13 @@ describe("outputs of a stack", () => {
   });
 
   it.each([
-    ["a role that is none", { role: "primary" }, "mysql.role is not of the kind"],
-    ["a database whose name is more than a name", { database: "db`; DROP" }, "mysql.database is no name of a database"],
-    ["a source that is no node", { source: "a b" }, "mysql.source is no node id"],
-  ])("with expectations of %s are refused", async (_, changes, expected) => {
-    const common = {
-      role: "source",
-      server_id: 1,
-      database: "db01",
-      populated: true,
-      certificate_days: 30,
-      settings: {},
-    };
-    const mysql = { ...common, ...changes };
-    const nodes = { "EU6::a": { disks: [], peers: [], mysql } };
-    deployOutputs(project, { expectations: { machines: "contextualised", nodes } });
-    expect(await failure("expectations")).toContain(`expectations.nodes.EU6::a.${expected}`);
+    ["a database whose name is more than a name", { database: "db`; DROP" }, "database is no name of a database"],
+    ["a source that is no node", { source: "a b" }, "source is no node id"],
+    ["a member that is no node", { members: ["EU6::a", "b"] }, "members.1 is no node id"],
+  ])("with a replication of %s are refused", async (_, changes, expected) => {
+    const group = { source: "EU6::a", members: ["EU6::a"], database: "db01", populated: true, ...changes };
+    deployOutputs(project, { replications: { sql: group } });
+    expect(await failure("replications")).toContain(`replications.sql.${expected}`);
   });
 
   it("are refused all at once, and no message shows a value", async () => {

@@ -85,6 +85,7 @@ describe("two ends that are compared", () => {
 describe("what is said of two ends", () => {
   const database = {
     role: "replica",
+    replication: "sql",
     server_id: 1,
     database: "db01",
     populated: true,

@@ -10,6 +10,7 @@ const NOW = new Date("2026-11-22T12:00:00Z");
 const days = (count: number) => `${NOW.getTime() / 1000 + count * 86400}`;
 const SOURCE: Database = {
   role: "source",
+  replication: "sql",
   server_id: 7,
   database: "db01",
   populated: true,

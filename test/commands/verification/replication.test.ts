@@ -154,6 +154,7 @@ describe("a replication", () => {
 it("leaves no copy of a dump", () => {
   const database = {
     role: "replica",
+    replication: "sql",
     server_id: 1,
     database: "db01",
     populated: true,

@@ -157,7 +157,10 @@ describe("two constructs of one id", () => {
       "replications",
       ({ stack, network }) =>
         ["a", "b"].map(
-          (id) => new MysqlReplication(stack, "db", { source: nodeIn(network, id), replicas: [], database: "db01" }),
+          (id) => {
+            const source = nodeIn(network, id);
+            return new MysqlReplication(stack, "db", { members: [source], source, database: "db01" });
+          },
         ),
       "test/db: there is something of that name already (mysqlreplication)",
     ],

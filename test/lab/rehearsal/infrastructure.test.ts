@@ -87,17 +87,19 @@ describe("a rehearsal of the default plan's infrastructure", () => {
   });
 
   it("ends where servers are protected, which it says at the start, and protects them until then", async () => {
-    file.change("description: MySQL replica\n", "description: MySQL replica\n            destroy: never\n");
+    file.change("description: MySQL at {{ parameter.secondaryLocation }}\n",
+      "description: MySQL at {{ parameter.secondaryLocation }}\n            destroy: never\n",
+    );
     let protectedAtDeployment = false;
     const code = await rehearse(({ cloud, folder }) => {
       cloud.events.on("serverDeployed", () => {
         const { resource } = JSON.parse(readFileSync(join(folder.stack, "cdk.tf.json"), "utf8"));
-        protectedAtDeployment = resource.ddcloud_server.NA9_slave_sql.lifecycle.prevent_destroy;
+        protectedAtDeployment = resource.ddcloud_server.NA9_sql2.lifecycle.prevent_destroy;
       });
     });
 
     expect(code, said.join()).toBe(0);
-    expect(said[0]).toMatch(/^Rehearsing .*\n`destroy: never` keeps NA9::slave-sql: .*lifts it in its own copy/);
+    expect(said[0]).toMatch(/^Rehearsing .*\n`destroy: never` keeps NA9::sql2: .*lifts it in its own copy/);
     expect(protectedAtDeployment).toBe(true);
     expect(rehearsal?.journal.steps.at(-1)?.result).toBe("nothing left");
   });
@@ -130,7 +132,7 @@ describe("a rehearsal of the default plan's infrastructure", () => {
 
     expect(code).toBe(1);
     expect(said.at(-1)).toMatch(
-      /terraform apply failed[\s\S]*ddcloud_server\.NA9_slave_sql[\s\S]*the data centre is on fire/,
+      /terraform apply failed[\s\S]*ddcloud_server\.NA9_sql2[\s\S]*the data centre is on fire/,
     );
     expect(rehearsal?.journal.steps.at(-1)).toMatchObject({ name: "apply", failed: true });
     expect(file.read("report.md")).toContain("the data centre is on fire");

@@ -25,13 +25,9 @@ describe("mysql of a node", () => {
   });
 
   it("names one that there is", () => {
-    expectErrors(
-      withMember("mysql: §dbs"),
-      [
-        ['unknown replication "dbs" in `mysql`', "replications in the settings: db. Did you mean db?"],
-        "the source EU6::master-sql is not a member of db",
-      ].slice(0, 1),
-    );
+    expectErrors(withMember("mysql: §dbs"), [
+      ['unknown replication "dbs" in `mysql`', "replications in the settings: db. Did you mean db?"],
+    ]);
     expectErrors(
       edited(
         [/replications: .*\n/.exec(edited())?.[0] ?? "", ""],

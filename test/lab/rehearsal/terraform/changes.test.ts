@@ -41,23 +41,23 @@ describe("a change of a plan that is applied", () => {
 
   it("opens a port with a rule for each node, and touches nothing else", async () => {
     expect(await effect(["- internet 22", "- internet 22 8080"])).toEqual([
-      "create ddcloud_firewall_rule.EU6_master_sql_tcp_8080",
-      "create ddcloud_firewall_rule.NA9_slave_sql_tcp_8080",
+      "create ddcloud_firewall_rule.EU6_sql1_tcp_8080",
+      "create ddcloud_firewall_rule.NA9_sql2_tcp_8080",
     ]);
   });
 
   it("gives servers more memory in place", async () => {
     const from = 'memory: "{{ parameter.memoryPerNode }}"';
     expect(await effect([from, "memory: 48"])).toEqual([
-      "update ddcloud_server.EU6_master_sql",
-      "update ddcloud_server.NA9_slave_sql",
+      "update ddcloud_server.EU6_sql1",
+      "update ddcloud_server.NA9_sql2",
     ]);
   });
 
   it("adds a node before the first one without a look at the others", async () => {
     const changes = await effect([
-      "        - master-sql:\n",
-      "        - web:\n            default: database-node\n        - master-sql:\n",
+      "        - sql1:\n",
+      "        - web:\n            default: database-node\n        - sql1:\n",
     ]);
     expect(changes).toContain("create ddcloud_server.EU6_web");
     expect(changes.filter((change) => !change.startsWith("create ") || !change.includes("EU6_web"))).toEqual([]);
@@ -65,15 +65,15 @@ describe("a change of a plan that is applied", () => {
 
   it("enlarges a disk in place", async () => {
     expect(await effect(["- 1 50 standard", "- 1 80 standard"])).toEqual([
-      "update ddcloud_server.EU6_master_sql",
+      "update ddcloud_server.EU6_sql1",
       "update ddcloud_server.EU6_web",
-      "update ddcloud_server.NA9_slave_sql",
+      "update ddcloud_server.NA9_sql2",
     ]);
   });
 
   it("changes a description in place", async () => {
-    expect(await effect(["description: MySQL source", "description: where persons are"])).toEqual([
-      "update ddcloud_server.EU6_master_sql",
+    expect(await effect(["description: MySQL at {{ parameter.primaryLocation }}", "description: where persons are"])).toEqual([
+      "update ddcloud_server.EU6_sql1",
     ]);
   });
 
@@ -85,8 +85,8 @@ describe("a change of a plan that is applied", () => {
 
   it("changes the plan of monitoring", async () => {
     expect(await effect(["monitoring: essentials", "monitoring: advanced"])).toEqual([
-      "replace null_resource.EU6_master_sql_monitoring",
-      "replace null_resource.NA9_slave_sql_monitoring",
+      "replace null_resource.EU6_sql1_monitoring",
+      "replace null_resource.NA9_sql2_monitoring",
     ]);
   });
 
@@ -95,8 +95,8 @@ describe("a change of a plan that is applied", () => {
     expect(await effect(['operators: "{{ parameter.operators }}"', narrowed])).toEqual([
       "create ddcloud_address_list.EU6_firewall_rules_operators",
       "create ddcloud_address_list.NA9_firewall_rules_operators",
-      "replace ddcloud_firewall_rule.EU6_master_sql_tcp_22",
-      "replace ddcloud_firewall_rule.NA9_slave_sql_tcp_22",
+      "replace ddcloud_firewall_rule.EU6_sql1_tcp_22",
+      "replace ddcloud_firewall_rule.NA9_sql2_tcp_22",
     ]);
   });
 
@@ -141,10 +141,10 @@ describe("a change of a plan that is applied", () => {
     expect(failure).toBeInstanceOf(Failure);
     expect((failure as Failure).hints).toEqual([
       expect.stringMatching(
-        /^requirement 4, EU6::master-sql from NA9::slave-sql: expected IPV6 TCP .* port 3306, found no/,
+        /^requirement 4, EU6::sql1 from NA9::sql2: expected IPV6 TCP .* port 3306, found no/,
       ),
-      "requirement 5, EU6::master-sql state: expected NORMAL, started, found NORMAL, stopped",
-      "requirement 7, EU6::master-sql memory: expected 48 GB, found 4 GB",
+      "requirement 5, EU6::sql1 state: expected NORMAL, started, found NORMAL, stopped",
+      "requirement 7, EU6::sql1 memory: expected 48 GB, found 4 GB",
     ]);
   });
 
@@ -153,8 +153,8 @@ describe("a change of a plan that is applied", () => {
     const failure = await effect(["    monitoring: advanced\n", ""]).catch((error: unknown) => error);
 
     expect((failure as Failure).hints).toEqual([
-      "requirement 6, EU6::master-sql monitoring: expected nothing, found ADVANCED",
-      "requirement 6, NA9::slave-sql monitoring: expected nothing, found ADVANCED",
+      "requirement 6, EU6::sql1 monitoring: expected nothing, found ADVANCED",
+      "requirement 6, NA9::sql2 monitoring: expected nothing, found ADVANCED",
     ]);
   });
 });

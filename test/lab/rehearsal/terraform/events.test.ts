@@ -71,11 +71,11 @@ describe("progress", () => {
   it("tells a line of a step with the resource that it is of", () => {
     const said = {
       kind: "said",
-      address: "null_resource.EU6_master_sql_boot",
+      address: "null_resource.EU6_sql1_boot",
       type: "null_resource",
       line: "waiting",
     } as const;
-    expect(new Progress().take(said)).toBe("EU6_master_sql_boot: waiting");
+    expect(new Progress().take(said)).toBe("EU6_sql1_boot: waiting");
     for (const line of ["Connecting to remote host via SSH...", "  Host: 127.64.8.202", 'Executing: ["/bin/sh"]']) {
       expect(new Progress().take({ ...said, line })).toBeUndefined();
     }
