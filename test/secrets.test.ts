@@ -5,8 +5,8 @@ import { editedPlan, synthesizePlan } from "./stacks/synthesized-plan";
 
 const { terraform, files } = synthesizePlan(
   editedPlan([
-    "populate: persons.sql",
-    "populate: persons.sql\n              users: [{name: reader, rights: [SELECT]}]",
+    "    databases:\n",
+    "    users: [{name: reader, on: db01, rights: [SELECT]}]\n    databases:\n",
   ]),
 );
 
