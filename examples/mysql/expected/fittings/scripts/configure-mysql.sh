@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# configure-mysql.sh source|replica: certificate, settings and unit of mysqld, and the way by which a replica fetches its
-# dump. mysqld restarts only when a setting changed that it cannot change while it runs; the files of a refused
+# configure-mysql.sh: certificate, settings and unit of mysqld, and the way by which members of a replication fetch dumps
+# from each other. All of it is the same for a source and a replica; the role step makes the difference. mysqld restarts only when a setting changed that it cannot change while it runs; the files of a refused
 # configuration are taken back.
 set -Eeuo pipefail
 
@@ -312,6 +312,9 @@ mysqld_errors() {
 # form. So an option that is renamed, prefixed or spelled in another way is the same setting.
 CONF=/etc/mysql/mysql.conf.d/zz-plumbline.cnf
 
+# what makes a server a source or a replica: the role step looks after these, and no other
+ROLE_VARIABLES=" super_read_only read_only event_scheduler "
+
 # lines of the plan's file that every node has: one has no variable, one is of no effect from 9.0 on
 KNOWN_UNSEEN=" mysqlx binlog_transaction_dependency_tracking "
 
@@ -404,8 +407,8 @@ ask_files() {
     fail "mysqld does not tell $what: $(mysqld "$@" --verbose --help 2>&1 >/dev/null | head --lines=3 | tr '\n' ' ')" "see whether mysqld may read the files in /etc/mysql (sudo dmesg | grep apparmor); then apply again"
 }
 
-# read_file FILE: what mysqld reads in this file alone, for the options that it holds: sets $meaning, $spelled and $written.
-# What mysqld prints no value of is there as it is written.
+# read_file FILE: what mysqld reads in this file alone, for the options that it holds, but for those of a role: sets
+# $meaning, $spelled and $written. What mysqld prints no value of is there as it is written.
 declare -A meaning=() spelled=() written=()
 read_file() {
   local -A known=()
@@ -420,6 +423,7 @@ read_file() {
   if [[ $file != "$1" ]]; then rm --force -- "$file"; fi
   while IFS=$'\t' read -r name value; do
     variable_of "$name"
+    [[ $ROLE_VARIABLES != *" $variable "* ]] || continue
     meaning[$variable]=${known[$variable]-$(number_of "$value")}
     spelled[$variable]=$name
     written[$variable]=$value
@@ -794,6 +798,67 @@ tell_rows_in_memory() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
+# ---- what a server is: a source, a replica, or neither yet -----------------------------------------------------------
+# Nothing here says what it is to be.
+
+# read after the plan's file, and there on a source alone: the role step writes it
+SOURCE_CONF=/etc/mysql/mysql.conf.d/zzz-plumbline-source.cnf
+
+# is_source: whether its files start it as one
+is_source() {
+  [[ -e $SOURCE_CONF ]]
+}
+
+# marker KEY: what the last load on this node left
+marker() {
+  sed --quiet "s/^$1=//p" "$MEMORY/seed" 2>/dev/null || true
+}
+
+# look_at_role: what mysqld holds, and how it came to be so; sets the variables below
+own_uuid='' databases='' own_set='' read_only='' read_only_by='' channels='' runs='' receives='' unapplied='' loading=''
+look_at_role() {
+  ask own_uuid '@@GLOBAL.server_uuid'
+  # the plan's own are no reason to keep a node as it is
+  ask databases "COALESCE(GROUP_CONCAT(SCHEMA_NAME ORDER BY SCHEMA_NAME SEPARATOR ' '), '') FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys')"
+  ask own_set '@@GLOBAL.gtid_executed'
+  ask read_only '@@GLOBAL.read_only'
+  # setting either one sets both, and is kept with the one that was named
+  ask read_only_by "COALESCE((SELECT CONCAT(' (by ', SET_USER, '@', SET_HOST, ' at ', SET_TIME, ')') FROM performance_schema.variables_info WHERE VARIABLE_NAME IN ('read_only', 'super_read_only') AND SET_USER IS NOT NULL ORDER BY SET_TIME DESC LIMIT 1), '')"
+  # settings of a channel stay when it is stopped, and when its threads are gone
+  ask channels "COALESCE(GROUP_CONCAT(Host SEPARATOR ' '), '') FROM mysql.slave_master_info WHERE Host <> ''"
+  ask runs "COUNT(*) FROM performance_schema.replication_connection_status WHERE SERVICE_STATE <> 'OFF'"
+  ask receives "COUNT(*) FROM performance_schema.replication_connection_status WHERE SERVICE_STATE = 'ON'"
+  ask unapplied "COALESCE(GROUP_CONCAT(GTID_SUBTRACT(RECEIVED_TRANSACTION_SET, @@GLOBAL.gtid_executed) SEPARATOR ''), '') FROM performance_schema.replication_connection_status"
+  loading=no
+  if [[ $(marker state) == loading && $(marker server_uuid) == "$own_uuid" ]]; then loading=yes; fi
+}
+
+# holds_data: one that holds nothing may become anything; until a load is complete nothing counts
+holds_data() {
+  [[ $loading == no && -n $own_set$databases ]]
+}
+
+# writes_of_its_own: it takes writes, and no channel brings them. One that receives nothing and has written by itself is a
+# source that somebody made in a hurry, or with the way back kept open.
+writes_of_its_own() {
+  if [[ $read_only == 1 ]] || ! holds_data; then return 1; fi
+  [[ -z $channels ]] || { ((receives == 0)) && [[ $own_set == *"$own_uuid"* ]]; }
+}
+
+# channel_words: what its channel does, for a message
+channel_words() {
+  if [[ -z $channels ]]; then
+    echo 'it has no channel'
+  elif ((runs == 0)); then
+    echo "its channel from $channels is stopped"
+  elif ((receives == 0)); then
+    echo "its channel does not reach $channels"
+  else
+    echo "its channel from $channels is running"
+  fi
+}
+# --------------------------------------------------------------------------------------------------------------------
+
 # ---- a new configuration of mysqld, and the way back to the old one ------------------------------------------------
 # seconds that a replica may take to apply what it has received, as long as it gets on
 APPLYING=3600
@@ -843,6 +908,23 @@ received_is_applied() {
   done
 }
 
+# keeps_writes WORDS: ends the step where a restart would decide whether this server takes writes. Somebody has made it what
+# its files do not say, and must settle that first.
+keeps_writes() {
+  local next=${persisted[read_only]-${next_start[read_only]-}}
+  if [[ ! -e $MEMORY/applied.cnf || -z ${in_force[read_only]+there} ]] || same read_only "$next" "${in_force[read_only]}"; then
+    return
+  fi
+  look_at_role
+  if same read_only "${in_force[read_only]}" ON; then
+    take_back
+    fail "mysqld must restart because $1, and would take writes then: read_only is ON$read_only_by, and its files say otherwise; the old configuration is back" "if somebody keeps writes off on purpose, wait for that; if this server is to take writes: sudo mysql -e 'SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF', and apply again; if it is to be a replica: sudo rm $SOURCE_CONF, and apply again"
+  elif writes_of_its_own; then
+    take_back
+    fail "mysqld must restart because $1, and would take no writes then: read_only is OFF$read_only_by, $(channel_words), and its files say otherwise; the old configuration is back" "if applications write here (it was made the source by hand): take this change back, make it the \`source\` of its replication in the plan, and deploy: the role step writes that down; make this change then. If nobody writes here any more: sudo mysql -e 'SET GLOBAL super_read_only = ON', and apply again"
+  fi
+}
+
 # keeps_rows_in_memory WORDS: ends the step where a restart would take rows. A replica without them can only stop; at a
 # source nothing but the rows is lost, and they may be a cache's: who applies again, has been told.
 keeps_rows_in_memory() {
@@ -855,13 +937,13 @@ keeps_rows_in_memory() {
   tables=$(paste --serial --delimiters=, <<<"$found" | sed 's/,/, /g')
   # names alone: rows come and go
   found=$(awk '{ sub(/ \([^(]*$/, ""); print }' <<<"$found")
-  if [[ $role == source && $found == "$(cat "$MEMORY/rows-told" 2>/dev/null)" ]]; then
+  if is_source && [[ $found == "$(cat "$MEMORY/rows-told" 2>/dev/null)" ]]; then
     rm --force -- "$MEMORY/rows-told"
     say "notice: the restart empties tables that are in memory alone, as the last run said: $tables"
     return
   fi
   take_back
-  if [[ $role == replica ]]; then
+  if ! is_source; then
     fail "mysqld must restart because $1, which would take the rows of tables that are in memory alone: $tables; without them this replica stops (1032), or goes on with fewer rows than its source; the old configuration is back" "at the source: ALTER TABLE ... ENGINE = InnoDB, for each of them, which comes here by itself; then apply again"
   fi
   remember rows-told <<<"$found"
@@ -872,7 +954,10 @@ restart() {
   local words up=no
   words=$(printf '%s, ' "${reasons[@]}")
   if mysqld_is_up; then up=yes; fi
-  if [[ $up == yes ]]; then keeps_rows_in_memory "${words%, }"; fi
+  if [[ $up == yes ]]; then
+    keeps_writes "${words%, }"
+    keeps_rows_in_memory "${words%, }"
+  fi
   if [[ $up == yes ]] && ! received_is_applied; then
     take_back
     fail "mysqld must restart because ${words%, }, and this replica holds transactions that it has received and not applied, while its source cannot be reached: a restart would lose them; the old configuration is back" "get the source back, or the applier going (START REPLICA SQL_THREAD; see performance_schema.replication_applier_status_by_worker), then apply again"
@@ -887,15 +972,15 @@ restart() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
-# ---- access to dumps of the source ---------------------------------------------------------------------------------
+# ---- access to dumps, between all members of a replication -----------------------------------------------------------
 # home of the account that serves dumps
 SEEDS=/var/lib/plumbline-seed
 
-# on a source: an account that can be asked for a dump, over SSH, and for nothing else
+# an account that can be asked for a dump, over SSH, and for nothing else
 serve_dumps() {
   local programs=/usr/local/lib/plumbline
   command -v rrsync >/dev/null ||
-    fail "rrsync is not installed, which keeps replicas within the folder of their dump" "install rsync 3.2.4 or later: sudo apt-get install rsync"
+    fail "rrsync is not installed, which keeps the other members within the folder of their dump" "install rsync 3.2.4 or later: sudo apt-get install rsync"
   if ! getent passwd plumbline-seed >/dev/null; then
     useradd --system --home-dir "$SEEDS" --no-create-home --shell /bin/sh plumbline-seed
     # no password fits, yet sshd does not take the account for locked
@@ -911,13 +996,11 @@ serve_dumps() {
   # root's, so that the account cannot give itself other keys
   install --directory --mode=0750 --owner=root --group=plumbline-seed "$SEEDS" "$SEEDS/.ssh" "$SEEDS/outgoing"
   replace_file "$here/seed-authorized-keys" "$SEEDS/.ssh/authorized_keys" 0640 root:plumbline-seed
-  forget_replicas
-  # a source fetches nothing
-  rm --force -- /root/.ssh/plumbline-seed /root/.ssh/plumbline-seed.known_hosts
+  forget_members
 }
 
-# dumps of replicas that have left
-forget_replicas() {
+# dumps of members that have left
+forget_members() {
   local folder
   for folder in "$SEEDS"/outgoing/*/; do
     if [[ -d $folder ]] && ! grep --quiet --fixed-strings "serve-seed $(basename -- "$folder")\"" "$here/seed-authorized-keys"; then
@@ -926,17 +1009,7 @@ forget_replicas() {
   done
 }
 
-# serve_nothing: who is no source any more gives nobody a dump
-serve_nothing() {
-  rm --force -- /etc/sudoers.d/plumbline-seed /usr/local/lib/plumbline/serve-seed /usr/local/lib/plumbline/seed-dump
-  if getent passwd plumbline-seed >/dev/null; then
-    rm --recursive --force -- "$SEEDS"
-    userdel plumbline-seed 2>/dev/null || true
-    say "removed the account plumbline-seed: this node serves no dumps any more"
-  fi
-}
-
-# on a replica: the key that fetches dumps, and the host key of the one source it is shown to
+# the key that fetches dumps, and the host keys of those it is shown to
 fetch_dumps() {
   install --directory --mode=0700 /root/.ssh
   replace_file "$here/seed-key" /root/.ssh/plumbline-seed 0600 root:root
@@ -984,22 +1057,18 @@ settings() {
 }
 
 main() {
-  local role=${1-}
   begin configure-mysql
-  [[ $role == source || $role == replica ]] || fail "the role is \"$role\"" "call this script with source or replica"
-  close_secrets "$here/server-key.pem"
-  if [[ $role == replica ]]; then close_secrets "$here/seed-key"; fi
+  close_secrets "$here/server-key.pem" "$here/seed-key"
   command -v mysqld >/dev/null ||
     fail "MySQL is not installed" "see why the boot step did not install mysql-server: sudo less /var/log/cloud-init-output.log"
   check_uploads
   # says what is in the way of root's login before anything is written
   mysqld_is_up || true
-  if [[ $role == source ]]; then serve_dumps; else fetch_dumps; fi
+  serve_dumps
+  fetch_dumps
   unit
   certificates
   settings
-  # only now is it known that the node has its role
-  if [[ $role == replica ]]; then serve_nothing; fi
   say "mysqld runs as the plan says"
 }
 

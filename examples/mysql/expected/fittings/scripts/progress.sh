@@ -114,39 +114,49 @@ within() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
-PLACE=/var/lib/plumbline/steps
+# ---- runs of steps, as a node notes them ----------------------------------------------------------------------------
+RUNS=/var/lib/plumbline/steps
 
-# note STEP TEXT
-note() {
-  install --directory --mode=0755 /var/lib/plumbline "$PLACE"
-  replace_file - "$PLACE/$1" 0644 root:root <<<"$2" >/dev/null
+# note_run STEP TEXT
+note_run() {
+  install --directory --mode=0755 /var/lib/plumbline "$RUNS"
+  replace_file - "$RUNS/$1" 0644 root:root <<<"$2" >/dev/null
 }
 
-# noted STEP: the id of the last run that came to its end, or "begun" and the id of one that has not
-noted() {
-  cat -- "$PLACE/$1" 2>/dev/null || true
+# noted_run STEP: the id of the last run that came to its end, or "begun" and the id of one that has not
+noted_run() {
+  cat -- "$RUNS/$1" 2>/dev/null || true
 }
+
+# begin_run STEP=RUN [EARLIER=RUN@ADDRESS]...
+begin_run() {
+  local name=${1%%=*} run=${1#*=} word earlier
+  shift
+  for word in "$@"; do
+    earlier=${word#*=}
+    [[ $(noted_run "${word%%=*}") == "${earlier%%@*}" ]] ||
+      flaw "the step ${word%%=*} did not come to its end on this node: Terraform was killed in it" "npm run deploy runs it again; with Terraform alone: apply -replace=${earlier#*@}"
+  done
+  no_flaws
+  note_run "$name" "begun $run"
+}
+
+# end_run STEP=RUN: what a Terraform that was killed has started goes on, and may end after another run has begun
+end_run() {
+  local name=${1%%=*} run=${1#*=}
+  [[ $(noted_run "$name") == "begun $run" ]] ||
+    fail "another run of the step $name has begun meanwhile" "nothing: that one is the one that counts"
+  note_run "$name" "$run"
+}
+# --------------------------------------------------------------------------------------------------------------------
 
 main() {
-  local act=$1 name=${2%%=*} run=${2#*=} word earlier
-  shift 2
+  local act=$1
+  shift
   begin progress
   case $act in
-  begin)
-    for word in "$@"; do
-      earlier=${word#*=}
-      [[ $(noted "${word%%=*}") == "${earlier%%@*}" ]] ||
-        flaw "the step ${word%%=*} did not come to its end on this node: Terraform was killed in it" "npm run deploy runs it again; with Terraform alone: apply -replace=${earlier#*@}"
-    done
-    no_flaws
-    note "$name" "begun $run"
-    ;;
-  end)
-    # what a Terraform that was killed has started goes on, and may end after another run has begun
-    [[ $(noted "$name") == "begun $run" ]] ||
-      fail "another run of the step $name has begun meanwhile" "nothing: that one is the one that counts"
-    note "$name" "$run"
-    ;;
+    begin) begin_run "$@" ;;
+    end) end_run "$1" ;;
   esac
 }
 

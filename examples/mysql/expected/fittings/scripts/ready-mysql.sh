@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# ready-mysql.sh source|replica NAME IPV6 SERVER_ID: looks whether mysqld is what the plan says, and changes nothing. Each
-# flaw has its own message, all come at once.
+# ready-mysql.sh NAME IPV6 SERVER_ID: looks whether mysqld is what the plan says, whatever its role, and changes nothing.
+# Each flaw has its own message, all come at once.
 set -Eeuo pipefail
 
 # ---- what all steps share ------------------------------------------------------------------------------------------
@@ -311,6 +311,9 @@ mysqld_errors() {
 # form. So an option that is renamed, prefixed or spelled in another way is the same setting.
 CONF=/etc/mysql/mysql.conf.d/zz-plumbline.cnf
 
+# what makes a server a source or a replica: the role step looks after these, and no other
+ROLE_VARIABLES=" super_read_only read_only event_scheduler "
+
 # lines of the plan's file that every node has: one has no variable, one is of no effect from 9.0 on
 KNOWN_UNSEEN=" mysqlx binlog_transaction_dependency_tracking "
 
@@ -403,8 +406,8 @@ ask_files() {
     fail "mysqld does not tell $what: $(mysqld "$@" --verbose --help 2>&1 >/dev/null | head --lines=3 | tr '\n' ' ')" "see whether mysqld may read the files in /etc/mysql (sudo dmesg | grep apparmor); then apply again"
 }
 
-# read_file FILE: what mysqld reads in this file alone, for the options that it holds: sets $meaning, $spelled and $written.
-# What mysqld prints no value of is there as it is written.
+# read_file FILE: what mysqld reads in this file alone, for the options that it holds, but for those of a role: sets
+# $meaning, $spelled and $written. What mysqld prints no value of is there as it is written.
 declare -A meaning=() spelled=() written=()
 read_file() {
   local -A known=()
@@ -419,6 +422,7 @@ read_file() {
   if [[ $file != "$1" ]]; then rm --force -- "$file"; fi
   while IFS=$'\t' read -r name value; do
     variable_of "$name"
+    [[ $ROLE_VARIABLES != *" $variable "* ]] || continue
     meaning[$variable]=${known[$variable]-$(number_of "$value")}
     spelled[$variable]=$name
     written[$variable]=$value
@@ -650,13 +654,8 @@ running() {
   fi
 }
 
-# a load, and one that broke off, needs a server that takes writes: the seed step sees to that
-loading() {
-  [[ -e $MEMORY/seed ]] && grep --quiet '^state=loading$' "$MEMORY/seed"
-}
-
 values() {
-  local no_effect unseen variable
+  local no_effect unseen
   cmp --silent "$CONF" "$MEMORY/applied.cnf" ||
     flaw "$CONF is not what was applied last: somebody changed it, or a configure step broke off" "$CONFIGURE"
   read_wanted
@@ -664,16 +663,7 @@ values() {
   read_running
   [[ ${in_force[server_id]} == "$server_id" ]] ||
     flaw "mysqld has server_id = ${in_force[server_id]}, the plan wants $server_id" "$CONFIGURE"
-  if [[ $role == replica && -z ${wanted[super_read_only]-} ]]; then
-    flaw "the configuration of mysqld is not that of a replica" "$CONFIGURE"
-  fi
-  if [[ $role == source ]]; then
-    # no line of the file says so: what is in force, role.sh has looked at; a restart must not bring anything else
-    for variable in read_only super_read_only; do
-      wanted[$variable]=OFF text_of[$variable]=OFF option_of[$variable]=$variable
-    done
-  fi
-  if loading; then compare 'super_read_only read_only event_scheduler'; else compare ''; fi
+  compare ''
   tell_compared
 }
 
@@ -699,7 +689,7 @@ certificate() {
 }
 
 main() {
-  local role=$1 name=$2 ipv6=$3 server_id=$4
+  local name=$1 ipv6=$2 server_id=$3
   begin ready-mysql
   running
   values

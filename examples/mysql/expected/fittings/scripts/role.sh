@@ -1,398 +1,225 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# role.sh source|replica: whether this node can be what the plan calls it. Roles are not changed by a plan: a server that
-# replicates is not made a source, and one that takes writes is not made a replica, before somebody has settled whose data
-# count. Changes nothing.
+# role.sh: on the operator's machine, which sees all members of a replication: compares the roles that the plan gives with
+# those that the servers have. A server that replicates is not made a source, and one that takes writes is not made a
+# replica, before somebody has settled whose data count; all that stands against it is told at once, and nothing is changed
+# then. The source of a new group is opened for writes.
+#
+# Environment: GROUP (its name), SOURCE (id of the member that is to be the source), PORT, DEPLOYER_KEY (private), RUN (what
+# this run leaves on each node at its end), MEMBERS (one a line: id, address, run of the step before, public host key);
+# LIMIT_SECONDS (default 900).
+# Written for bash 3.2 and OpenSSH 8.4 (macOS), as role-node.sh is not.
 set -Eeuo pipefail
 
-# ---- what all steps share ------------------------------------------------------------------------------------------
+# ---- what scripts on the operator's machine share; they set NODE, HOST, PORT and limit --------------------------------
 STEP=${0##*/}
 STEP=${STEP%.sh}
-flaws=0
-leftovers=()
 
-# say MESSAGE: one line of progress
 say() {
-  printf '%s: %s\n' "$STEP" "$*"
+  printf '%s %s: %s\n' "$STEP" "$NODE" "$*"
 }
 
-# fail CAUSE REMEDY: ends the step
 fail() {
-  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  printf '%s %s: %s\n%s %s: to do: %s\n' "$STEP" "$NODE" "$1" "$STEP" "$NODE" "$2" >&2
   exit 1
 }
 
-# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+# wait_for_sshd: until the server answers; its Ed25519 host key, if it has one, is then in $offered. One kind of key is
+# one connection: a newer sshd punishes who connects often and does not log in.
+wait_for_sshd() {
+  local told=no
+  while :; do
+    offered=$(ssh-keyscan -T 5 -t ed25519 -p "$PORT" "$HOST" 2>&1) || true
+    case $offered in
+    *SSH-2.0*) return 0 ;;
+    esac
+    [ "$SECONDS" -lt "$limit" ] ||
+      fail "no answer from $HOST port $PORT for $limit s" "see whether the server is started, its NAT rule is there, and the firewall lets this machine in (\`operators\` of the plan)"
+    if [ "$told" = no ]; then
+      say "waiting for $HOST port $PORT to answer, at most $limit s: the server may still be starting"
+      told=yes
+    fi
+    sleep 1
+  done
+}
+# --------------------------------------------------------------------------------------------------------------------
+
+prepare() {
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
+  printf '%s\n' "$DEPLOYER_KEY" >"$work/deployer"
+  unset DEPLOYER_KEY
+  count=0
+  while read -r id host ready host_key; do
+    count=$((count + 1))
+    ids[count]=$id
+    hosts[count]=$host
+    readies[count]=$ready
+    printf 'node %s\n' "$(printf '%s' "$host_key" | awk '{ print $1 " " $2 }')" >"$work/$count.known_hosts"
+  done <<MEMBERS
+$MEMBERS
+MEMBERS
+}
+
+# on MEMBER WORDS...: role-node.sh there, without the configuration of whoever runs this, as Terraform connects too
+on() {
+  local member=$1 status=0 HOST=${hosts[$1]} NODE=${ids[$1]} offered
+  shift
+  wait_for_sshd
+  ssh -F none -T -p "$PORT" -l ubuntu -i "$work/deployer" -o BatchMode=yes \
+    -o ConnectTimeout=10 -o ServerAliveInterval=5 -o ServerAliveCountMax=6 -o LogLevel=ERROR \
+    -o GlobalKnownHostsFile=/dev/null -o HostKeyAlias=node -o ControlPath=none -o IdentitiesOnly=yes -o IdentityAgent=none \
+    -o PreferredAuthentications=publickey -o StrictHostKeyChecking=yes -o UserKnownHostsFile="$work/$member.known_hosts" \
+    -o HostKeyAlgorithms=ssh-ed25519 "$HOST" "sudo -n bash -s -- $*" <"$here/role-node.sh" || status=$?
+  if [ "$status" -eq 255 ]; then
+    fail "the connection to $HOST broke off, or its host key or login is another one than this deployment's" "see the line of ssh above; apply again"
+  fi
+  return "$status"
+}
+
+# everywhere ACT: the same at all members at the same time; what each prints is in $work/MEMBER.ACT
+everywhere() {
+  local act=$1 member failed=0 processes=
+  for member in $(members); do
+    ("$act" "$member" >"$work/$member.$act" 2>"$work/$member.$act.complaints") &
+    processes="$processes $!"
+  done
+  for member in $processes; do wait "$member" || failed=1; done
+  for member in $(members); do told "$member" "$act"; done
+  return "$failed"
+}
+
+members() {
+  local member=1
+  while [ "$member" -le "$count" ]; do
+    echo "$member"
+    member=$((member + 1))
+  done
+}
+
+# told MEMBER ACT: what it said, under its name
+told() {
+  named "$1" <"$work/$1.$2.complaints" >&2
+}
+
+named() {
+  sed "s/^role: /role ${ids[$1]}: /"
+}
+
+look() {
+  on "$1" look "$RUN" "${readies[$1]}"
+}
+
+# flaw CAUSE REMEDY: of the member $NODE; all of them come at once
 flaw() {
-  printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
+  printf '%s %s: %s\n%s %s: to do: %s\n' "$STEP" "$NODE" "$1" "$STEP" "$NODE" "$2" >&2
   flaws=$((flaws + 1))
 }
 
-no_flaws() {
-  if ((flaws > 0)); then exit 1; fi
+# fact MEMBER WORD: what it said of itself
+fact() {
+  sed -n "s/^$2 //p" "$work/$1.look"
 }
 
-# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
-# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
-begin() {
-  local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
-  STEP=$1
-  trap 'broke $? $LINENO' ERR
-  trap clean_up EXIT
-  umask 077
-  [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
-  # a folder of its own, since a file that anybody could lock first would keep every step waiting
-  if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
-  exec {lock}<>"$file"
-  if ! flock --nonblock "$lock"; then
-    say "waiting for the step that holds this node: $(cat -- "$file")"
-    flock --wait 3600 "$lock" ||
-      fail "another step has held this node for an hour: $(cat -- "$file")" "look at what it waits for, or end it, and apply again"
-  fi
-  printf '%s since %(%F %T)T, process %s\n' "$STEP" -1 "$$" >"$file"
-}
-
-broke() {
-  # what fails inside $(...) is told where its result is used
-  ((BASH_SUBSHELL > 0)) ||
-    printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
-      "$STEP" "$2" "$1" "$STEP" >&2
-}
-
-# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
-remove_at_exit() {
-  leftovers+=("$@")
-}
-
-clean_up() {
-  if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
-}
-
-# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
-# once, unless it is there already. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
-replace_file() {
-  local source=$1 destination=$2 mode=$3 owner=$4 new
-  if [[ $source == - ]]; then
-    source=$(mktemp --tmpdir=/run plumbline-XXXXXX)
-    remove_at_exit "$source"
-    cat >"$source"
-  fi
-  # shellcheck disable=SC2034
-  replaced=no
-  if cmp --silent -- "$source" "$destination" &&
-    [[ $(stat --format '%04a %U:%G' -- "$destination") == "$mode $owner" ]]; then
-    return
-  fi
-  # no known ending, so that a folder of drop-ins does not read it
-  new=$(mktemp -- "$destination.plumbline-XXXXXX")
-  remove_at_exit "$new"
-  cat -- "$source" >"$new"
-  chown -- "$owner" "$new"
-  chmod -- "$mode" "$new"
-  mv --force --no-target-directory -- "$new" "$destination"
-  say "wrote $destination"
-  # shellcheck disable=SC2034
-  replaced=yes
-}
-
-# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
-# is over. As in any condition, a failing command inside a function given to it does not end that function.
-within() {
-  local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
-  shift 2
-  until "$@"; do
-    ((SECONDS < end)) || return 1
-    if [[ $told == no ]]; then
-      say "waiting for $what, at most $limit s"
-      told=yes
-    else
-      pause=0.5
-    fi
-    sleep "$pause"
-  done
-}
-# --------------------------------------------------------------------------------------------------------------------
-
-# ---- MySQL on this node --------------------------------------------------------------------------------------------
-# what the steps remember of this node's mysqld: 0700, outlives an upload
-MEMORY=/var/lib/plumbline/mysql
-
-# what a session of root sets first, whatever the server is set to
-ROOT_SESSION="SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci, SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', SESSION autocommit = 1, SESSION completion_type = NO_CHAIN, SESSION transaction_isolation = 'REPEATABLE-READ', SESSION transaction_read_only = 0, SESSION time_zone = '+00:00', SESSION lc_messages = 'en_US', SESSION lc_time_names = 'en_US', SESSION max_execution_time = 0, SESSION wait_timeout = 86400, SESSION interactive_timeout = 86400, SESSION net_read_timeout = 86400, SESSION net_write_timeout = 86400, SESSION lock_wait_timeout = 60, SESSION innodb_lock_wait_timeout = 60, SESSION sql_safe_updates = 0, SESSION sql_select_limit = 18446744073709551615, SESSION max_join_size = 18446744073709551615, SESSION sql_big_selects = 1, SESSION sql_auto_is_null = 0, SESSION sql_notes = 1, SESSION sql_quote_show_create = 1, SESSION group_concat_max_len = 1073741824, SESSION max_sort_length = 8388608, SESSION cte_max_recursion_depth = 1000, SESSION div_precision_increment = 4, SESSION foreign_key_checks = 1, SESSION unique_checks = 1, SESSION default_storage_engine = InnoDB, SESSION default_tmp_storage_engine = InnoDB, SESSION big_tables = 0, SESSION explicit_defaults_for_timestamp = 1, SESSION updatable_views_with_limit = 1, SESSION show_create_table_verbosity = 0, SESSION print_identified_with_as_hex = 1, SESSION old_alter_table = 0, SESSION sql_require_primary_key = 0, SESSION sql_generate_invisible_primary_key = 0, SESSION show_gipk_in_create_table_and_information_schema = 1, SESSION innodb_strict_mode = 1, SESSION default_collation_for_utf8mb4 = utf8mb4_0900_ai_ci"
-
-# sql [OPTION...]: runs the statements of the standard input as root over the socket; prints bare values
-sql() {
-  mysql --no-defaults --init-command="$ROOT_SESSION" --default-character-set=utf8mb4 --user=root --batch --skip-column-names --raw "$@"
-}
-
-# value EXPRESSION: what it is at this node; a GTID set comes on one line
-value() {
-  sql --execute "SELECT $1" | tr --delete '\n'
-}
-
-# ask VARIABLE EXPRESSION: sets the variable to what the expression is at this node. Ends the step where mysqld gives no
-# answer: no text in place of an answer is ever compared.
-ask() {
-  local answer
-  answer=$(value "$2") ||
-    fail "mysqld does not answer the question $2" "see the message of mysql above, and apply again"
-  printf -v "$1" '%s' "$answer"
-}
-
-# version_number VERSION: 9.7.4-2 becomes 90704; as text, 26.10 would come before 8.0
-version_number() {
-  local major minor patch
-  IFS=. read -r major minor patch <<<"${1%%[!0-9.]*}"
-  printf '%d\n' $((10#${major:-0} * 10000 + 10#${minor:-0} * 100 + 10#${patch:-0}))
-}
-
-# close_secrets FILE...: uploads that only their owner reads, and that are gone when the step ends
-close_secrets() {
-  local file
-  remove_at_exit "$@"
-  for file; do
-    [[ -e $file ]] || fail "${file##*/} is not beside this script" "apply the step, which uploads it"
-    chmod 0600 -- "$file"
-  done
-}
-
-# file_sum FILE...: one hash of all
-file_sum() {
-  cat -- "$@" | sha256sum | cut -d ' ' -f 1
-}
-
-# remember NAME: keeps the standard input, all at once
-remember() {
-  install --directory --mode=0700 "$MEMORY"
-  cat >"$MEMORY/$1.new"
-  mv --force -- "$MEMORY/$1.new" "$MEMORY/$1"
-}
-
-# the account ubuntu, and root as packages make it, need the plugin; a row in mysql.plugin loads it at the next start only
-load_auth_socket() {
-  if [[ $(value "COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'auth_socket' AND PLUGIN_STATUS = 'ACTIVE'") == 0 ]]; then
-    sql --execute "SET SESSION sql_log_bin = 0; INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'"
-  fi
-}
-
-# look_for_mysqld: sets $mysqld to up (root has a session), refused (mysqld answered, and let root not in: $refusal is what
-# it said) or silent (nobody answers at its socket)
-look_for_mysqld() {
-  if refusal=$(sql --connect-timeout=20 --execute 'DO 0' 2>&1); then
-    mysqld=up
-  elif [[ $refusal =~ ERROR\ ([0-9]+)\  ]]; then
-    # numbers of the client: it found no server, or lost it
-    case ${BASH_REMATCH[1]} in
-      2002 | 2003 | 2005 | 2006 | 2012 | 2013 | 2055) mysqld=silent ;;
-      *) mysqld=refused ;;
-    esac
-  elif [[ $refusal == *--connect-expired-password* ]]; then
-    # the client's own words for error 1862, without a number
-    mysqld=refused
-  else
-    mysqld=silent
-  fi
-}
-
-mysqld_answers() {
-  look_for_mysqld
-  [[ $mysqld != silent ]]
-}
-
-# mysqld_process: its number, where there is one
-mysqld_process() {
-  local process
-  if [[ -d /run/systemd/system ]]; then
-    process=$(systemctl show --property=MainPID --value mysql.service 2>/dev/null) || process=''
-    [[ -n $process && $process != 0 ]] && echo "$process"
-  else
-    pgrep --oldest --exact mysqld
-  fi
-}
-
-# mysqld_starts: whether mysqld is just starting, or will when the machine is through with its own start
-mysqld_starts() {
-  [[ -d /run/systemd/system ]] || return 1
-  case $(systemctl is-active mysql.service) in
-    activating) return 0 ;;
-    inactive) [[ $(systemctl is-system-running) =~ ^(initializing|starting)$ ]] && systemctl --quiet is-enabled mysql.service ;;
-    *) return 1 ;;
-  esac
-}
-
-mysqld_has_started() {
-  mysqld_answers || ! mysqld_starts
-}
-
-# all connections may be used up for a moment only
-mysqld_lets_in() {
-  look_for_mysqld
-  [[ $mysqld == up || $refusal != *'ERROR 1040 '* ]]
-}
-
-# mysqld_is_up: whether root has a session at mysqld; returns 1 where there is no mysqld. One that is starting is waited
-# for: after a power cut it first mends its tables. One that runs and lets root not in ends the step: it may be serving
-# others well, so nobody may take it for one that is down.
-mysqld_is_up() {
-  local mysqld refusal process
-  look_for_mysqld
-  if [[ $mysqld == silent ]] && mysqld_starts; then
-    within 1800 "mysqld, which is starting" mysqld_has_started || true
-    # it may have come up between the last two looks
-    look_for_mysqld
-  fi
-  if [[ $refusal == *'ERROR 1040 '* ]]; then within 30 "a connection to become free" mysqld_lets_in || true; fi
-  case $mysqld in
-    up) return 0 ;;
-    refused) refused_by_mysqld ;;
-  esac
-  if process=$(mysqld_process); then
-    # it may just have got its socket
-    if within 30 "mysqld, which runs, to answer" mysqld_answers; then
-      [[ $mysqld == up ]] || refused_by_mysqld
-      return 0
-    fi
-    fail "mysqld runs (process $process) and does not answer at its socket: ${refusal//$'\n'/ }" "it may be serving others over TCP: see the end of /var/log/mysql/error.log; if /run/mysqld/mysqld.sock is gone, or it hangs, restart it when that suits you: sudo systemctl restart mysql"
-  fi
-  return 1
-}
-
-# no_connection_left WORDS: whether they say that all connections are in use, mysqld's own or those of the account
-no_connection_left() {
-  case $1 in
-    *'ERROR 1040 '* | *'ERROR 1203 '* | *'ERROR 1226 '*) return 0 ;;
-    *) return 1 ;;
-  esac
-}
-
-# refused_by_mysqld: ends the step with what mysqld said, and what gives root its way in back
-refused_by_mysqld() {
-  local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket REQUIRE NONE PASSWORD EXPIRE NEVER ACCOUNT UNLOCK"
-  case $said in
-    *'ERROR 1040 '* | *'ERROR 1203 '* | *'ERROR 1226 '*)
-      fail "mysqld is up, and has no connection left for root: $said" "end sessions of applications, or one of an administrator, who has the connection that mysqld keeps for them$(sessions_on_node); then apply again. If that is not the exception: raise max_connections in the plan; no restart is needed for it" ;;
-    *'ERROR 1524 '*)
-      fail "mysqld is up, and has lost the plugin auth_socket, with which root logs in: $said" "log in as an account with a password that may do so, and run INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'; then apply again" ;;
-    *'ERROR 3922 '*)
-      fail "mysqld is up, and refuses connections that are not compressed: $said" "sudo mysql --compression-algorithms=zlib,zstd -e 'SET GLOBAL protocol_compression_algorithms = DEFAULT; RESET PERSIST IF EXISTS protocol_compression_algorithms', and take it out of the option files in /etc/mysql that set it; then apply again" ;;
-    *)
-      fail "mysqld is up, and does not let root in over its socket, as the steps need it: $said" "give root the operating system's login back, which asks for no password: $statement. Who can run that: root with the password that somebody gave it (mysql asks for it with its option \"password\"); debian-sys-maint (sudo mysql --defaults-file=/etc/mysql/debian.cnf). If nobody can, with a restart of mysqld: write that statement into a file, name it by init_file below [mysqld] in /etc/mysql/mysql.conf.d/zzz-root.cnf, sudo systemctl restart mysql, and remove both files. On a replica, SET SESSION sql_log_bin = 0 comes first, and super_read_only is OFF meanwhile. Then apply again" ;;
-  esac
-}
-
-# sessions_on_node: programs of this node that are connected to mysqld's socket
-sessions_on_node() {
-  local programs
-  programs=$(ss --no-header --processes --family=unix 2>/dev/null | awk '$5 ~ /mysqld\.sock$/ { peers[$8] = 1 } { line[$6] = $0 } END { for (peer in peers) print line[peer] }' |
-    sed --quiet 's/.*users:((\("[^"]*",pid=[0-9]*\).*/\1/p' | sort --unique | tr '\n' ' ') || programs=''
-  [[ -z $programs ]] || printf ' (at its socket on this node: %s)' "${programs% }"
-}
-
-# restart_mysqld: with systemd, or by the command that is named where there is none. Returns 1 when it does not come up.
-restart_mysqld() {
-  local mysqld refusal
-  if [[ -d /run/systemd/system ]]; then
-    systemctl reset-failed mysql.service 2>/dev/null || true
-    systemctl restart mysql.service || return 1
-  else
-    # a daemon must not inherit the lock
-    "${PLUMBLINE_MYSQL_RESTART:?names the command that restarts mysqld, where systemd does not run}" {lock}>&- || return 1
-  fi
-  within 120 "mysqld to answer" mysqld_answers || { mysqld_starts && within 1800 "mysqld, which is starting" mysqld_has_started && mysqld_answers; }
-}
-
-# last words of mysqld, for a message
-mysqld_errors() {
-  tail --lines=200 /var/log/mysql/error.log 2>/dev/null | grep -F '[ERROR]' | tail --lines=5 || true
-}
-# --------------------------------------------------------------------------------------------------------------------
-
-PUT_BACK="put the roles in the plan back as they were: a plan does not switch them"
-
-# marker KEY: what the last load on this node left
-marker() {
-  sed --quiet "s/^$1=//p" "$MEMORY/seed" 2>/dev/null || true
-}
-
-# role_before: what the configuration that was applied last made this node; nothing where there was none
-role_before() {
-  if [[ ! -e $MEMORY/applied.cnf ]]; then
-    return
-  elif grep --quiet --extended-regexp '^super_read_only +=' "$MEMORY/applied.cnf"; then
-    echo replica
-  else
-    echo source
-  fi
-}
-
-# look: what mysqld holds
-look() {
-  local system="'information_schema', 'mysql', 'performance_schema', 'sys'"
-  ask own_uuid '@@GLOBAL.server_uuid'
-  # the plan's own are no reason to keep a node as it is
-  ask databases "COALESCE(GROUP_CONCAT(SCHEMA_NAME ORDER BY SCHEMA_NAME SEPARATOR ' '), '') FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ($system)"
-  ask own_set '@@GLOBAL.gtid_executed'
-  ask read_only '@@GLOBAL.read_only'
-  # setting either one sets both, and is kept with the one that was named
-  ask read_only_by "COALESCE((SELECT CONCAT(' (by ', SET_USER, '@', SET_HOST, ' at ', SET_TIME, ')') FROM performance_schema.variables_info WHERE VARIABLE_NAME IN ('read_only', 'super_read_only') AND SET_USER IS NOT NULL ORDER BY SET_TIME DESC LIMIT 1), '')"
-  # settings of a channel stay when it is stopped, and when its threads are gone
-  ask channels "COALESCE(GROUP_CONCAT(Host SEPARATOR ' '), '') FROM mysql.slave_master_info WHERE Host <> ''"
-  ask runs "COUNT(*) FROM performance_schema.replication_connection_status WHERE SERVICE_STATE <> 'OFF'"
-  ask receives "COUNT(*) FROM performance_schema.replication_connection_status WHERE SERVICE_STATE = 'ON'"
-  ask unapplied "COALESCE(GROUP_CONCAT(GTID_SUBTRACT(RECEIVED_TRANSACTION_SET, @@GLOBAL.gtid_executed) SEPARATOR ''), '') FROM performance_schema.replication_connection_status"
-  loading=no
-  if [[ $(marker state) == loading && $(marker server_uuid) == "$own_uuid" ]]; then loading=yes; fi
+# facts MEMBER: all of it as variables
+facts() {
+  NODE=${ids[$1]}
+  mysqld=$(fact "$1" mysqld)
+  is_source=$(fact "$1" source)
+  own_uuid=$(fact "$1" server_uuid)
+  databases=$(fact "$1" databases)
+  own_set=$(fact "$1" gtid_executed)
+  read_only=$(fact "$1" read_only)
+  read_only_by=$(fact "$1" read_only_by)
+  channels=$(fact "$1" channels)
+  runs=$(fact "$1" runs)
+  receives=$(fact "$1" receives)
+  unapplied=$(fact "$1" unapplied)
+  loading=$(fact "$1" loading)
 }
 
 may_be_source() {
   local state=stopped
-  if ((runs > 0)); then state=running; fi
-  if [[ -n $channels ]]; then
-    fail "the plan calls this node a source, and it is a replica of $channels (its channel is $state${unapplied:+; received and not applied yet: $unapplied}); nothing was changed" "$PUT_BACK. To make this node the source by hand: (1) see that nobody writes at $channels any more: stop it, or set super_read_only = ON there; (2) here, sudo mysql -e \"STOP REPLICA IO_THREAD; START REPLICA SQL_THREAD; SELECT WAIT_FOR_EXECUTED_GTID_SET(RECEIVED_TRANSACTION_SET, 3600) FROM performance_schema.replication_connection_status\" must say 0, for each channel: all that was received is applied; (3) sudo mysql -e 'STOP REPLICA; RESET REPLICA ALL; SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF'; (4) apply again, with the roles as the plan has them now"
-  fi
-  if [[ $loading == yes ]]; then
-    fail "the plan calls this node a source, and it holds part of a copy only: loading it broke off" "$PUT_BACK, and apply: the seed step loads it anew"
-  fi
-  # one that holds nothing may become anything
-  if [[ $read_only == 1 && -n $own_set$databases ]]; then
-    fail "the plan calls this node a source, and it takes no writes: read_only is ON$read_only_by; nothing was changed" "if somebody keeps writes off on purpose, wait for that, or put the roles in the plan as they are; if this node is to take writes: sudo mysql -e 'SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF', see that no SET PERSIST says otherwise, and apply again"
+  if [ "$runs" -gt 0 ]; then state=running; fi
+  if [ -n "$channels" ]; then
+    flaw "the plan calls this node the source of $GROUP, and it is a replica of $channels (its channel is $state${unapplied:+; received and not applied yet: $unapplied}); nothing was changed" "$PUT_BACK. To make this node the source by hand: (1) see that nobody writes at $channels any more: stop it, or set super_read_only = ON there; (2) on this node, sudo mysql -e \"STOP REPLICA IO_THREAD; START REPLICA SQL_THREAD; SELECT WAIT_FOR_EXECUTED_GTID_SET(RECEIVED_TRANSACTION_SET, 3600) FROM performance_schema.replication_connection_status\" must say 0, for each channel: all that was received is applied; (3) sudo mysql -e 'STOP REPLICA; RESET REPLICA ALL; SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF'; (4) apply again, with the source as the plan has it now"
+  elif [ "$loading" = yes ]; then
+    flaw "the plan calls this node the source of $GROUP, and it holds part of a copy only: loading it broke off" "$PUT_BACK, and apply: the seed step loads it anew"
+  elif [ "$read_only" = 1 ] && [ -n "$own_set$databases" ]; then
+    # one that holds nothing may become anything
+    flaw "the plan calls this node the source of $GROUP, and it takes no writes: read_only is ON$read_only_by; nothing was changed" "if somebody keeps writes off on purpose, wait for that, or make the member the source in the plan that is it; if this node is to take writes: sudo mysql -e 'SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF', see that no SET PERSIST says otherwise, and apply again"
   fi
 }
 
 # a channel that receives nothing, and writes of this server's own: somebody made it a source, in a hurry or with the way
 # back kept open
 promoted() {
-  [[ $read_only == 0 && $receives == 0 && $own_set == *"$own_uuid"* ]]
+  [ "$receives" -eq 0 ] || return 1
+  case $own_set in
+  *"$own_uuid"*) return 0 ;;
+  *) return 1 ;;
+  esac
 }
 
 may_be_replica() {
-  # until a load is complete nothing here counts, and a node that holds nothing loses nothing
-  [[ $read_only == 0 && $loading == no && -n $own_set$databases ]] || return 0
   local channel="its channel from $channels is stopped"
-  if [[ -z $channels ]]; then
+  # until a load is complete nothing there counts, and a node that holds nothing loses nothing
+  if [ "$read_only" = 1 ] || [ "$loading" = yes ] || [ -z "$own_set$databases" ]; then return 0; fi
+  if [ -z "$channels" ]; then
     channel='it has no channel'
-  elif ((runs > 0)); then
+  elif [ "$runs" -gt 0 ]; then
     channel="its channel does not reach $channels"
   fi
-  if [[ -z $channels ]] || promoted; then
-    fail "the plan calls this node a replica, and it takes writes: read_only is OFF, $channel, and it holds data (${databases:-transactions $own_set}); nothing was changed" "if applications write here (it is the source still, or was promoted by hand): put the roles in the plan as they are: this node is the source. If it is to be a replica, and nobody writes here any more: sudo mysql -e 'RESET PERSIST IF EXISTS super_read_only; RESET PERSIST IF EXISTS read_only; SET GLOBAL super_read_only = ON', and apply again; data that the source does not have are then not given up without \`reseed\`"
+  if [ -z "$channels" ] || promoted; then
+    flaw "the plan calls this node a replica in $GROUP, and it takes writes: read_only is OFF, $channel, and it holds data (${databases:-transactions $own_set}); nothing was changed" "if applications write here (it is the source still, or was promoted by hand): make this node the \`source\` of $GROUP in the plan. If it is to be a replica, and nobody writes here any more: on this node, sudo mysql -e 'RESET PERSIST IF EXISTS super_read_only; RESET PERSIST IF EXISTS read_only; SET GLOBAL super_read_only = ON', and apply again; data that the source does not have are then not given up without \`reseed\`"
   fi
+}
+
+# judge: whether each member may be what the plan calls it
+judge() {
+  local member
+  for member in $(members); do
+    facts "$member"
+    if [ "$mysqld" != up ]; then
+      flaw "mysqld does not run on this node, so nobody can tell whose data count in $GROUP; nothing was changed" "start it as it is (sudo systemctl start mysql), and apply again; if it does not start: journalctl --unit mysql"
+    elif [ "$NODE" = "$SOURCE" ]; then
+      may_be_source
+    else
+      may_be_replica
+    fi
+  done
+  if [ "$flaws" -gt 0 ]; then exit 1; fi
+}
+
+settle_replica() {
+  if [ "${ids[$1]}" != "$SOURCE" ]; then on "$1" settle replica "$RUN"; fi
+}
+
+settle_source() {
+  if [ "${ids[$1]}" = "$SOURCE" ]; then on "$1" settle source "$RUN"; fi
 }
 
 main() {
-  local role=${1-} before own_uuid databases own_set read_only read_only_by channels runs receives unapplied loading
-  begin role
-  [[ $role == source || $role == replica ]] || fail "the role is \"$role\"" "call this script with source or replica"
-  # the step that follows says so
-  command -v mysqld >/dev/null || return 0
-  before=$(role_before)
-  if ! mysqld_is_up; then
-    [[ -z $before || $before == "$role" ]] ||
-      fail "this node is a $before, the plan makes it a $role, and mysqld does not run: nobody can tell whose data count; nothing was changed" "start it as it is (sudo systemctl start mysql) and apply again; or $PUT_BACK"
-    return 0
-  fi
-  look
-  "may_be_$role"
+  local flaws=0 act member
+  : "${GROUP:?}" "${SOURCE:?}" "${PORT:?}" "${MEMBERS:?}" "${DEPLOYER_KEY:?}" "${RUN:?}"
+  NODE=$GROUP
+  limit=${LIMIT_SECONDS:-900}
+  PUT_BACK="put \`source\` of $GROUP in the plan back as it was: a plan does not change the source yet"
+  umask 077
+  prepare
+  say "looking at the servers of $count members"
+  everywhere look || exit 1
+  judge
+  # replicas first: there is never a moment with two servers that take writes
+  for act in settle_replica settle_source; do
+    everywhere "$act" || exit 1
+    for member in $(members); do named "$member" <"$work/$member.$act"; done
+  done
+  NODE=$GROUP
+  say "$SOURCE is the source"
 }
 
-main "$@"; exit
+here=$(cd "$(dirname "$0")" && pwd)
+main; exit

@@ -311,6 +311,9 @@ mysqld_errors() {
 # form. So an option that is renamed, prefixed or spelled in another way is the same setting.
 CONF=/etc/mysql/mysql.conf.d/zz-plumbline.cnf
 
+# what makes a server a source or a replica: the role step looks after these, and no other
+ROLE_VARIABLES=" super_read_only read_only event_scheduler "
+
 # lines of the plan's file that every node has: one has no variable, one is of no effect from 9.0 on
 KNOWN_UNSEEN=" mysqlx binlog_transaction_dependency_tracking "
 
@@ -403,8 +406,8 @@ ask_files() {
     fail "mysqld does not tell $what: $(mysqld "$@" --verbose --help 2>&1 >/dev/null | head --lines=3 | tr '\n' ' ')" "see whether mysqld may read the files in /etc/mysql (sudo dmesg | grep apparmor); then apply again"
 }
 
-# read_file FILE: what mysqld reads in this file alone, for the options that it holds: sets $meaning, $spelled and $written.
-# What mysqld prints no value of is there as it is written.
+# read_file FILE: what mysqld reads in this file alone, for the options that it holds, but for those of a role: sets
+# $meaning, $spelled and $written. What mysqld prints no value of is there as it is written.
 declare -A meaning=() spelled=() written=()
 read_file() {
   local -A known=()
@@ -419,6 +422,7 @@ read_file() {
   if [[ $file != "$1" ]]; then rm --force -- "$file"; fi
   while IFS=$'\t' read -r name value; do
     variable_of "$name"
+    [[ $ROLE_VARIABLES != *" $variable "* ]] || continue
     meaning[$variable]=${known[$variable]-$(number_of "$value")}
     spelled[$variable]=$name
     written[$variable]=$value
