@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { certificate } from "./certificates";
 import { fails, succeeds } from "./outcome";
-import type { Replication } from "./replication";
+import type { Member, Replication } from "./replication";
 
 /** What happens in the life of a replication that runs. */
 export function running(plan: Replication): void {
@@ -78,6 +78,27 @@ export function running(plan: Replication): void {
       for (const member of plan.replicas) {
         succeeds(await plan.verify(member, `both-${member.name}`));
       }
+    });
+
+    it("takes from a member that has left the group all that it had at the others", async () => {
+      const left = plan.members.pop() as Member;
+      const ask = () =>
+        left.machine.machine.run(
+          "ssh -F none -i /root/.ssh/plumbline-seed -o BatchMode=yes -o UserKnownHostsFile=/root/.ssh/plumbline-seed.known_hosts plumbline-seed@master-sql ping </dev/null",
+        );
+      expect((await ask()).stdout).toBe("plumbline-seed serves second-sql\n");
+      for (const member of plan.members) {
+        succeeds(await plan.configure(member));
+      }
+      succeeds(await plan.fill());
+      expect(await ask()).toMatchObject({ status: 255, stdout: "" });
+      for (const { machine } of plan.members) {
+        const access = "/etc/sudoers.d/plumbline-seed /root/.ssh/plumbline-seed.known_hosts /var/lib/plumbline-seed";
+        expect(await machine.machine.must(`grep -r second-sql ${access} || true`)).toBe("");
+        expect(await machine.machine.must("ls /var/lib/plumbline-seed/outgoing")).not.toContain("second-sql");
+      }
+      expect(await plan.accounts(plan.source)).not.toContain("replicator@2001:db8:c::10");
+      await left.machine.machine.stop();
     });
   });
 }
