@@ -1,5 +1,6 @@
 import { variableOf } from "../../platform/mysql/option-names";
 import { REPLICATION_VARIABLES } from "../../platform/mysql/replication-variables";
+import { ROLE_VARIABLES, SOURCE_FILE } from "../../platform/mysql/roles";
 import { adjustmentOf, agrees, settingsOf } from "../../platform/mysql/settings";
 import { type Check, judged } from "./check";
 import type { Database } from "./database";
@@ -19,9 +20,6 @@ interface Wanted {
 /** The option file that a deployment writes. */
 const OPTION_FILE = "/etc/mysql/mysql.conf.d/zz-plumbline.cnf";
 
-/** The file in which the role step says that a server is a source, read after it. */
-const SOURCE_FILE = "/etc/mysql/mysql.conf.d/zzz-plumbline-source.cnf";
-
 /**
  * What follows from the role alone, whatever the option file of all members says. Whether events run at a source is its
  * administrator's business.
@@ -30,7 +28,7 @@ const BY_ROLE: Readonly<Record<Database["role"], Readonly<Record<string, string>
   source: { read_only: "OFF", super_read_only: "OFF" },
   replica: { read_only: "ON", super_read_only: "ON", event_scheduler: "OFF" },
 };
-const OF_ROLES: ReadonlySet<string> = new Set(Object.values(BY_ROLE).flatMap(Object.keys));
+const OF_ROLES: ReadonlySet<string> = new Set(ROLE_VARIABLES);
 
 /** Variables that start to exist with a plugin or a component. */
 const OF_A_PLUGIN = /^rpl_semi_sync_|\./;

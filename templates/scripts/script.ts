@@ -7,6 +7,7 @@ import { NO_CONNECTION_LEFT } from "../../platform/mysql/errors";
 import { GRANT_TABLES } from "../../platform/mysql/node-tables";
 import { ALIASES } from "../../platform/mysql/option-names";
 import { REPLICATION_VARIABLES } from "../../platform/mysql/replication-variables";
+import { ROLE_VARIABLES, SOURCE_FILE } from "../../platform/mysql/roles";
 import { SYSTEM_SCHEMAS } from "../../platform/mysql/schemas";
 import { sessionStatement } from "../../platform/mysql/session";
 import { lineageWords, NEWEST_PROVEN_SERIES, OLDEST_VERSION } from "../../platform/mysql/versions";
@@ -112,6 +113,8 @@ const FACTS = {
   loginUser: LOGIN_USER,
   versions: { oldest: OLDEST_VERSION, newest: NEWEST_PROVEN_SERIES },
   replicator: REPLICATOR,
+  roleVariables: ROLE_VARIABLES.join(" "),
+  sourceFile: SOURCE_FILE,
   noConnectionLeft: NO_CONNECTION_LEFT.map((number) => `*'ERROR ${number} '*`).join(" | "),
   certificateDays: CERTIFICATES.renewBefore,
 };
