@@ -57,10 +57,10 @@ describe("a rehearsal of the default plan's infrastructure", () => {
       "providers: stand-in",
       "synthesize: 2 locations",
       expect.stringMatching(/^init: Terraform \d/),
-      "apply: 33 resources",
+      "apply: 36 resources",
       "second plan: no changes",
       expect.stringMatching(/^checks: \d+ checks, 11 requirements$/),
-      "destroy: 33 resources",
+      "destroy: 36 resources",
       "after destroy: nothing left",
     ]);
     const report = file.read("report.md");
