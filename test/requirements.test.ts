@@ -200,9 +200,7 @@ describe("the default plan", () => {
     for (const line of [/^gtid_mode\s*= ON$/m, /^log_bin\s*= mysql-bin$/m, /^server_id\s*= \d+$/m]) {
       expect(configuration).toMatch(line);
     }
-    expect(commands(`${SOURCE}_configure`)).toContain(
-      "sudo bash /home/ubuntu/.plumbline/configure/configure-mysql.sh",
-    );
+    expect(commands(`${SOURCE}_configure`)).toContain("sudo bash /home/ubuntu/.plumbline/configure/configure-mysql.sh");
     const role = JSON.stringify(resource.null_resource.replication_sql_role.provisioner);
     expect(role).toContain('"SOURCE":"EU6::sql1"');
     expect(files["nodes/EU6/sql1/source/accounts.json.tftpl"]).toContain("REPLICATION SLAVE");

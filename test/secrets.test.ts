@@ -4,10 +4,7 @@ import { describe, expect, it } from "vitest";
 import { editedPlan, synthesizePlan } from "./stacks/synthesized-plan";
 
 const { terraform, files } = synthesizePlan(
-  editedPlan([
-    "    databases:\n",
-    "    users: [{name: reader, on: db01, rights: [SELECT]}]\n    databases:\n",
-  ]),
+  editedPlan(["    databases:\n", "    users: [{name: reader, on: db01, rights: [SELECT]}]\n    databases:\n"]),
 );
 
 /** Attributes that hold a secret. */

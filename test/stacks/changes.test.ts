@@ -88,7 +88,9 @@ describe("an edit of the plan", () => {
   });
 
   it("of a MySQL setting configures that server, and no other", () => {
-    expect(changes([MEMBER, MEMBER.replace("mysql: sql", "mysql: {group: sql, settings: {max_connections: 500}}")])).toEqual({
+    expect(
+      changes([MEMBER, MEMBER.replace("mysql: sql", "mysql: {group: sql, settings: {max_connections: 500}}")]),
+    ).toEqual({
       terraform: [
         "+ output > expectations > value > nodes > EU6::sql1 > mysql > settings > max_connections",
         trigger("configure", "/etc/mysql/mysql.conf.d/zz-plumbline.cnf")("EU6_sql1"),

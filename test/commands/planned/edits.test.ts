@@ -54,7 +54,9 @@ describe("an edit of a plan that stands", () => {
     expect(hasChanges(same)).toBe(false);
     expect(judgePlan(same, "deploy", NOTHING)).toEqual([]);
     expect(await refused([["- internet 22", "- internet 22 8080"]])).toEqual([]);
-    expect(await refused([["description: MySQL at {{ parameter.primaryLocation }}", "description: where persons are"]])).toEqual([]);
+    expect(
+      await refused([["description: MySQL at {{ parameter.primaryLocation }}", "description: where persons are"]]),
+    ).toEqual([]);
   });
 
   it("is refused where it swaps the two locations: nothing would be left of the data", async () => {
@@ -152,9 +154,7 @@ describe("an edit of a plan that stands", () => {
   });
 
   it("is let through at one member, which is what the refusal says to do", async () => {
-    expect(
-      await refused([[SECOND, `${SECOND}            memory: 48\n`]]),
-    ).toEqual([]);
+    expect(await refused([[SECOND, `${SECOND}            memory: 48\n`]])).toEqual([]);
   });
 
   it("is refused where one member goes and the other restarts", async () => {
@@ -226,9 +226,9 @@ describe("an edit of a plan that stands", () => {
       ],
     ])("is refused where it %s", async (_, edits) => {
       const lines = await refused(edits);
-      expect(
-        lines.filter((line) => line.startsWith("NA9::sql2: its server (ddcloud_server.NA9_sql2)")),
-      ).toHaveLength(1);
+      expect(lines.filter((line) => line.startsWith("NA9::sql2: its server (ddcloud_server.NA9_sql2)"))).toHaveLength(
+        1,
+      );
       expect(await refused([], "destroy")).toEqual(lines.slice(0, 10));
     });
 

@@ -28,7 +28,12 @@ function replicated(
   return synthesize((app) => {
     const staged = stage(app, replicas);
     const { source, stack } = staged;
-    new MysqlReplication(stack, "db", { members: [source, ...staged.replicas], source, database: "db01", ...props(staged) });
+    new MysqlReplication(stack, "db", {
+      members: [source, ...staged.replicas],
+      source,
+      database: "db01",
+      ...props(staged),
+    });
     return stack;
   });
 }
@@ -94,13 +99,13 @@ describe("a replication", () => {
       const members = [staged.source, ...staged.replicas];
       return { members, source: members[source] as Node };
     }, 2);
-    const before = (id: string) => terraform.resource.null_resource[`${id}_configure`].depends_on;
-    expect(before("NA9_replica_2")).toBeUndefined();
-    expect(before("NA9_replica_1")).toEqual(["null_resource.NA9_replica_2_configure"]);
-    expect(before("EU6_source")).toEqual(["null_resource.NA9_replica_1_configure"]);
+    const dependsOn = (id: string) => terraform.resource.null_resource[`${id}_configure`].depends_on;
+    expect(dependsOn("NA9_replica_2")).toBeUndefined();
+    expect(dependsOn("NA9_replica_1")).toEqual(["null_resource.NA9_replica_2_configure"]);
+    expect(dependsOn("EU6_source")).toEqual(["null_resource.NA9_replica_1_configure"]);
   });
 
-  it("compares the roles of all members before data are touched, from the operator's machine", () => {
+  it("compares the roles of all members dependsOn data are touched, from the operator's machine", () => {
     const { terraform, files } = replicated();
     const role = terraform.resource.null_resource.db_role;
     const [, { "local-exec": script }] = role.provisioner;
@@ -121,14 +126,19 @@ describe("a replication", () => {
 
   it("has nothing of a member depend on who the source is", () => {
     const synthesized = (of: (staged: ReturnType<typeof stage>) => Node) =>
-      replicated((staged) => ({ source: of(staged), users: [{ name: "app", rights: ["ALL"] }], populate: "SELECT 1;" }), 2);
+      replicated(
+        (staged) => ({ source: of(staged), users: [{ name: "app", rights: ["ALL"] }], populate: "SELECT 1;" }),
+        2,
+      );
     const [one, other] = [synthesized(({ source }) => source), synthesized(({ replica }) => replica)];
     // steps of the group, and the output that says who the source is
     const ownOf = ({ terraform }: typeof one) =>
       JSON.stringify(terraform, (key, value) => (/^db_/.test(key) || key === "replications" ? undefined : value));
     expect(ownOf(other)).toBe(ownOf(one));
     const filesOf = ({ files }: typeof one) =>
-      Object.entries(files).filter(([path]) => path !== "cdk.tf.json" && !/^nodes\/[^/]+\/[^/]+\/(source|link|seed)\//.test(path));
+      Object.entries(files).filter(
+        ([path]) => path !== "cdk.tf.json" && !/^nodes\/[^/]+\/[^/]+\/(source|link|seed)\//.test(path),
+      );
     expect(filesOf(other)).toEqual(filesOf(one));
     expect(Object.keys(one.terraform.resource.random_password).filter((id) => id.startsWith("db_"))).toEqual([
       "db_replicator",
@@ -170,10 +180,7 @@ describe("a replication", () => {
     expect(clients).toContain("2001:db8:5::/48\n");
     expect(clients).toContain("${EU6_web_ipv6_range}\n");
     expect(files["nodes/EU6/source/source/accounts.json.tftpl"]).toContain("${user_reader_password}");
-    expect(Object.keys(terraform.output.secrets.value.passwords)).toEqual([
-      "reader at db",
-      "replicator of db",
-    ]);
+    expect(Object.keys(terraform.output.secrets.value.passwords)).toEqual(["reader at db", "replicator of db"]);
   });
 
   it("keeps apart users, networks and members, whatever they are called", () => {
@@ -262,17 +269,23 @@ describe("a replication", () => {
   ])("refuses %s", (_, props, message) => {
     const staged = stage(scratch());
     const { stack, source, replicas } = staged;
-    expect(() => new MysqlReplication(stack, "db", { members: [source, ...replicas], source, database: "db01", ...props(staged) })).toThrow(
-      message,
-    );
+    expect(
+      () =>
+        new MysqlReplication(stack, "db", {
+          members: [source, ...replicas],
+          source,
+          database: "db01",
+          ...props(staged),
+        }),
+    ).toThrow(message);
   });
 
   it("refuses a node that is in another replication already", () => {
     const { stack, source, replicas, replica } = stage(scratch());
     new MysqlReplication(stack, "db", { members: [source, ...replicas], source, database: "db01" });
-    expect(() => new MysqlReplication(stack, "more", { members: [replica], source: replica, database: "db02" })).toThrow(
-      "test/more: NA9::replica-1 is in another replication already; take another node",
-    );
+    expect(
+      () => new MysqlReplication(stack, "more", { members: [replica], source: replica, database: "db02" }),
+    ).toThrow("test/more: NA9::replica-1 is in another replication already; take another node");
   });
 
   it("refuses two servers of one name: they find each other by name", () => {

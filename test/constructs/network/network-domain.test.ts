@@ -156,12 +156,10 @@ describe("two constructs of one id", () => {
     [
       "replications",
       ({ stack, network }) =>
-        ["a", "b"].map(
-          (id) => {
-            const source = nodeIn(network, id);
-            return new MysqlReplication(stack, "db", { members: [source], source, database: "db01" });
-          },
-        ),
+        ["a", "b"].map((id) => {
+          const source = nodeIn(network, id);
+          return new MysqlReplication(stack, "db", { members: [source], source, database: "db01" });
+        }),
       "test/db: there is something of that name already (mysqlreplication)",
     ],
   ])("are refused: %s", (_, make, message) => {

@@ -87,7 +87,8 @@ describe("a rehearsal of the default plan's infrastructure", () => {
   });
 
   it("ends where servers are protected, which it says at the start, and protects them until then", async () => {
-    file.change("description: MySQL at {{ parameter.secondaryLocation }}\n",
+    file.change(
+      "description: MySQL at {{ parameter.secondaryLocation }}\n",
       "description: MySQL at {{ parameter.secondaryLocation }}\n            destroy: never\n",
     );
     let protectedAtDeployment = false;

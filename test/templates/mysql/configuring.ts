@@ -16,9 +16,11 @@ export function configuring(plan: Replication): void {
     });
 
     it("leave nothing of the uploaded secrets, and keys that only their users can read", async () => {
-      expect(await plan.replica.machine.machine.must("cd /home/ubuntu/.plumbline/configure; ls server-key* seed-key || true")).toBe(
-        "",
-      );
+      expect(
+        await plan.replica.machine.machine.must(
+          "cd /home/ubuntu/.plumbline/configure; ls server-key* seed-key || true",
+        ),
+      ).toBe("");
       expect(
         await plan.replica.machine.machine.must(
           "stat -c '%a %U' /etc/mysql/tls/server-key.pem /root/.ssh/plumbline-seed",

@@ -72,9 +72,9 @@ describe("a change of a plan that is applied", () => {
   });
 
   it("changes a description in place", async () => {
-    expect(await effect(["description: MySQL at {{ parameter.primaryLocation }}", "description: where persons are"])).toEqual([
-      "update ddcloud_server.EU6_sql1",
-    ]);
+    expect(
+      await effect(["description: MySQL at {{ parameter.primaryLocation }}", "description: where persons are"]),
+    ).toEqual(["update ddcloud_server.EU6_sql1"]);
   });
 
   it("removes a node with all that belongs to it, and nothing of the others", async () => {
@@ -140,9 +140,7 @@ describe("a change of a plan that is applied", () => {
 
     expect(failure).toBeInstanceOf(Failure);
     expect((failure as Failure).hints).toEqual([
-      expect.stringMatching(
-        /^requirement 4, EU6::sql1 from NA9::sql2: expected IPV6 TCP .* port 3306, found no/,
-      ),
+      expect.stringMatching(/^requirement 4, EU6::sql1 from NA9::sql2: expected IPV6 TCP .* port 3306, found no/),
       "requirement 5, EU6::sql1 state: expected NORMAL, started, found NORMAL, stopped",
       "requirement 7, EU6::sql1 memory: expected 48 GB, found 4 GB",
     ]);
