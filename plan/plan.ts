@@ -28,6 +28,8 @@ export interface Plan {
   /** Users of databases whose password before the present one ends. */
   readonly discarded: readonly string[];
   readonly backend: Backend;
+  /** Nodes that the plan has no more, and that are not let go without a word. */
+  readonly removed: readonly RemovedNode[];
   readonly locations: readonly Location[];
   /** What is odd but not wrong. */
   readonly warnings: readonly Diagnostic[];
@@ -54,6 +56,20 @@ export type NodeAttribute = (typeof NODE_ATTRIBUTES)[number];
 export interface OperatorKey {
   /** One line in OpenSSH form: type, base64, comment. */
   readonly publicKey: string;
+  readonly at: Position;
+}
+
+/** A node that was taken out of the plan, and what becomes of it. */
+export interface RemovedNode {
+  /** `LOCATION::NAME`. */
+  readonly id: string;
+  readonly location: DataCentre;
+  readonly name: string;
+  /** Whether its server is deleted; else it goes on without Terraform. */
+  readonly destroy: boolean;
+  readonly because: string;
+  /** Terraform's addresses of further resources that are forgotten with it. */
+  readonly also: readonly string[];
   readonly at: Position;
 }
 
@@ -91,6 +107,8 @@ export interface Network {
   /** `LOCATION::NAME`. */
   readonly id: string;
   readonly name: string;
+  /** `was`: names that it had before, the newest first. */
+  readonly formerNames: readonly string[];
   readonly description: string;
   /** Private IPv4 range, base address and prefix size, e.g. 10.1.0.0 and 24. */
   readonly ipv4: { readonly address: string; readonly prefixSize: number };
@@ -121,6 +139,8 @@ export interface Node {
   readonly id: string;
   /** Host name. */
   readonly name: string;
+  /** `was`: names that it had before, the newest first. */
+  readonly formerNames: readonly string[];
   readonly description: string;
   /** Exact name of the image in the platform's library. */
   readonly image: string;

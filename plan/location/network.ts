@@ -26,6 +26,7 @@ const ETHERNET = section(
   "an ethernet",
   {
     name: text("name"),
+    was: anything,
     subnet: notation(parseSubnet),
     description: v.optional(text("description")),
     accept: anything,
@@ -105,6 +106,7 @@ export function readNetwork(
   const network: Network = {
     id: `${location.id}::${outline.name}`,
     name: outline.name,
+    formerNames: outline.formerNames.map(({ name }) => name),
     description,
     ipv4: { address: formatIpv4(range?.address ?? 0), prefixSize: range?.prefixSize ?? 0 },
     accept: withoutRepeats(accept),

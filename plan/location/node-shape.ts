@@ -54,7 +54,7 @@ const UNSUPPORTED = {
 };
 
 /** What a node says, its class merged in. */
-export const NODE = section("a node", { ...REQUIRED, ...OPTIONAL }, UNSUPPORTED, {
+export const NODE = section("a node", { ...REQUIRED, ...OPTIONAL, was: anything }, UNSUPPORTED, {
   appliance: IMAGES[0]?.name ?? "",
   cpu: "2",
   memory: "4",

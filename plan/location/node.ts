@@ -53,6 +53,7 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
   return {
     id: `${context.location.id}::${outline.name}`,
     name: outline.name,
+    formerNames: outline.formerNames.map(({ name }) => name),
     description: value.description ?? "",
     image: image?.name ?? value.appliance,
     cpu: value.cpu,
