@@ -5,6 +5,7 @@ import { Network } from "../constructs/network/network";
 import { NetworkDomain } from "../constructs/network/network-domain";
 import { Disk } from "../constructs/node/disk";
 import { Node } from "../constructs/node/node";
+import { RemovedNode } from "../constructs/node/removed-node";
 import { type Machines, PlumblineStack } from "../constructs/stack/plumbline-stack";
 import { literal } from "../constructs/words/literal";
 import { Port } from "../constructs/words/port";
@@ -43,6 +44,10 @@ export class FittingsStack extends PlumblineStack {
       }
     }
     this.addReplications(fittings);
+    for (const { id, location, name, destroy, because, also, at } of fittings.removed) {
+      const props = { location, name, destroy, because: literal(because), also };
+      placed(at, () => new RemovedNode(this, `removed ${id}`, props));
+    }
     this.addDocumentation(fittings);
   }
 
@@ -57,7 +62,8 @@ export class FittingsStack extends PlumblineStack {
     for (const network of location.networks) {
       const ipv4 = `${network.ipv4.address}/${network.ipv4.prefixSize}`;
       const description = literal(network.description);
-      const vlan = placed(network.at, () => new Network(built, network.name, { ipv4, description }));
+      const { formerNames } = network;
+      const vlan = placed(network.at, () => new Network(built, network.name, { ipv4, description, formerNames }));
       this.networks.set(network.id, vlan);
       for (const node of network.nodes) {
         placed(node.at, () => this.fittedNodes.set(node.id, this.addNode(vlan, node)));
@@ -79,6 +85,7 @@ export class FittingsStack extends PlumblineStack {
       ...(node.monitoring === undefined ? {} : { monitoring: node.monitoring }),
       description: literal(node.description),
       protected: node.protected,
+      formerNames: node.formerNames,
     });
   }
 
@@ -116,7 +123,9 @@ export class FittingsStack extends PlumblineStack {
         users: mysql.users.map((user) => ({ ...user, discardOldPassword: fittings.discarded.includes(user.name) })),
         ...(mysql.populate ? { populate: mysql.populate } : {}),
       };
-      placed(mysql.at, () => new MysqlReplication(this, `${node.name}-replication`, replication));
+      const idOf = (name: string) => `${name}-replication`;
+      const made = placed(mysql.at, () => new MysqlReplication(this, idOf(node.name), replication));
+      this.addressChanges.rename(made, node.formerNames.map(idOf));
     }
   }
 

@@ -6,6 +6,7 @@ import { populateFiles } from "../../templates/mysql/populate";
 import { replicationChannel, replicatorOptions } from "../../templates/mysql/replicator";
 import type { Secret } from "../identity/secret";
 import type { Node } from "../node/node";
+import { PlumblineStack } from "../stack/plumbline-stack";
 import { Step } from "../steps/step";
 import type { MysqlMember } from "./member";
 
@@ -105,12 +106,14 @@ export function addSeedStep(replica: MysqlMember, source: MysqlMember, link: Ste
 
 /** `verify`: a row written at the source is read at the replica, and all else that makes a replication healthy. */
 export function addVerifyStep(replica: MysqlMember, source: MysqlMember, seed: Step): Step {
-  const canary = new Step(source.node, `canary_for_${replica.node.label}`, {
+  const idFor = (label: string) => `canary_for_${label}`;
+  const canary = new Step(source.node, idFor(replica.node.label), {
     target: source.node,
     step: "verify",
     effect: "ends the password that the replica had before, if there is one; writes one row of its own at the source",
     rerunsWithScript: true,
   });
+  PlumblineStack.ofConstruct(canary).addressChanges.rename(canary, replica.node.formerLabels.map(idFor));
   canary.after("seed", seed);
   // by now the replica has logged in with the present one
   canary.run("retire", () => [replica.node.ipv6]);

@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { isLogin } from "../../platform/baseline/login";
 import { FIREWALL_RULES } from "../../platform/limits";
 import { AddressList, FirewallRule, type FirewallRuleConfig } from "../../providers/ddcloud";
+import { PlumblineStack } from "../stack/plumbline-stack";
 import { firewallRuleName } from "../words/naming";
 import type { Port } from "../words/port";
 import { refuse } from "../words/refusal";
@@ -16,6 +17,12 @@ export interface FirewallRulesProps {
   /** Ranges of IPv4 addresses that may log in; undefined: any. */
   readonly operators: readonly string[] | undefined;
 }
+
+/**
+ * A rule is called after who meets in it, and the platform renames none: where one of the two has another name now, the
+ * rule that stands keeps its own, for a new one would leave a moment in which nobody is let in.
+ */
+const KEEP_NAME = { ignoreChanges: ["name"] };
 
 /** What makes one rule differ from the others. */
 type Rule = Pick<FirewallRuleConfig, "name" | "ipVersion" | "protocol"> & Partial<FirewallRuleConfig>;
@@ -69,7 +76,8 @@ export class FirewallRules extends Construct {
     const what = port?.label ?? "any";
     const isIpv4 = family === "ipv4";
     const [source, destination] = [from, to].map(({ addresses }) => addresses[family]?.expression ?? "");
-    this.make(to, `from_${from.label}_${what}${isIpv4 ? "_ipv4" : ""}`, {
+    const idFrom = (label: string) => `from_${label}_${what}${isIpv4 ? "_ipv4" : ""}`;
+    const rule = this.make(to, idFrom(from.label), {
       name: firewallRuleName(...(isIpv4 ? ["ipv4"] : []), `from_${from.label}`, `to_${to.name}`, what),
       ipVersion: isIpv4 ? "IPV4" : "IPV6",
       protocol: (port?.protocol ?? "ip").toUpperCase(),
@@ -77,22 +85,24 @@ export class FirewallRules extends Construct {
       ...(to.kind === "address" ? { destinationAddress: destination } : { destinationNetwork: destination }),
       ...(port === undefined || port.protocol === "icmp" ? {} : { destinationPort: port.range }),
     });
+    PlumblineStack.ofConstruct(this).addressChanges.rename(rule, (from.formerLabels ?? []).map(idFrom));
   }
 
-  private make(scope: Construct, id: string, rule: Rule): void {
+  private make(scope: Construct, id: string, rule: Rule): FirewallRule {
     const key = rule.name.toLowerCase();
     refuse(scope, id, [
       this.names.has(key) && `a second firewall rule wants to be called ${rule.name}; rename a node`,
       this.names.size >= FIREWALL_RULES && `the network domain would hold more than ${FIREWALL_RULES} firewall rules`,
     ]);
     this.names.add(key);
-    new FirewallRule(scope, id, {
+    return new FirewallRule(scope, id, {
       provider: this.props.provider,
       networkdomain: this.props.domainId,
       action: "accept",
       placement: "first",
       enabled: true,
       ...rule,
+      lifecycle: KEEP_NAME,
     });
   }
 

@@ -54,4 +54,9 @@ export interface NodeProps {
    * @default false
    */
   readonly protected?: boolean;
+  /**
+   * Names that it had before, the newest first: Terraform renames the server in place, and the steps rename the host.
+   * @default - none
+   */
+  readonly formerNames?: readonly string[];
 }

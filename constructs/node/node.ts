@@ -28,6 +28,7 @@ export class Node extends Construct implements Receiver, Target {
   readonly id: string;
   readonly name: string;
   readonly label: string;
+  readonly formerLabels: readonly string[];
   readonly location: Location;
   readonly domain: NetworkDomain;
   /** The network of the primary card. */
@@ -57,6 +58,9 @@ export class Node extends Construct implements Receiver, Target {
     this.network = primary.network;
     this.id = `${location.node.id}::${id}`;
     this.label = logicalId([location.node.id, id]);
+    const { formerNames = [] } = props;
+    this.formerLabels = formerNames.map((name) => logicalId([location.node.id, name]));
+    PlumblineStack.ofConstruct(this).addressChanges.rename(this, formerNames);
     this.inbound = props.inbound ?? [];
     const memory = props.memory.toGigabytes();
     const image = findImage(props.image);

@@ -3,9 +3,9 @@ import { Refusal } from "../../platform/refusal";
 
 /**
  * What constructs contribute to, each under a key of its own: `nodes` (addresses), `expectations` (what `verify` holds a
- * node against), `guarded` (what the next deployment must not harm), and passwords.
+ * node against), `guarded` (what the next deployment must not harm), `removed` (nodes that the plan let go), and passwords.
  */
-export type OutputTable = "nodes" | "expectations" | "guarded" | "passwords" | "admin_passwords";
+export type OutputTable = "nodes" | "expectations" | "guarded" | "removed" | "passwords" | "admin_passwords";
 
 export interface OutputsProps {
   /** Whether nodes are contextualised. */
@@ -51,6 +51,10 @@ export class Outputs {
     const entries = this.tables.get(table) ?? new Map<string, () => unknown>();
     if (entries.has(key)) {
       throw new Refusal(`${this.stack.node.path}: two constructs are called ${key}; rename one`);
+    }
+    // most plans let nothing go
+    if (table === "removed" && entries.size === 0) {
+      this.declare("removed", "nodes that left the plan, and why", () => this.table("removed"));
     }
     this.tables.set(table, entries.set(key, produce));
   }

@@ -8,6 +8,7 @@ import { Refusal } from "../../platform/refusal";
 import { CertificateAuthority, type CertificateAuthorityProps } from "../identity/certificate-authority";
 import { SshIdentity } from "../identity/ssh-identity";
 import { logicalId } from "../words/naming";
+import { AddressChanges } from "./address-changes";
 import { configureBackend } from "./backend";
 import { keepTextsInHcl } from "./hcl-texts";
 import { OutputFolder } from "./output-folder";
@@ -73,6 +74,8 @@ export class PlumblineStack extends TerraformStack {
   readonly machines: Machines;
   readonly regions: Regions;
   readonly outputs: Outputs;
+  /** What has another address than before, or none. */
+  readonly addressChanges: AddressChanges;
   private readonly certificates: CertificateAuthorityProps;
   private readonly generations: Readonly<Record<string, number>>;
   private readonly unsettled: (() => void)[] = [];
@@ -83,6 +86,7 @@ export class PlumblineStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: PlumblineStackProps = {}) {
     super(scope, id);
     this.folder = new OutputFolder(this);
+    this.addressChanges = new AddressChanges(this);
     configureBackend(this, props.backend ?? { type: "local" });
     new NullProvider(this, "null");
     new RandomProvider(this, "random");
@@ -161,14 +165,15 @@ export class PlumblineStack extends TerraformStack {
         keepTextsInHcl(construct);
       }
     }
-    return super.toHclTerraform();
+    const { hcl, metadata } = super.toHclTerraform();
+    return { hcl: `${hcl}${this.addressChanges.hcl()}`, metadata };
   }
 
   /** Without the paths that cdktf notes at each element: they are noise in a review. What its CLI reads stays. */
   override toTerraform(): Record<string, unknown> {
     const { "//": forCli, ...terraform } = super.toTerraform();
     dropMetadata(terraform);
-    return { "//": forCli, ...terraform };
+    return { "//": forCli, ...terraform, ...this.addressChanges.blocks() };
   }
 }
 

@@ -4,7 +4,15 @@ import { imageProblems, nearestNames } from "../../../commands/checking/image";
 import type { Node } from "../../../plan/plan";
 
 const NODE: Node = {
-  ...{ id: "EU6::web", name: "web", description: "", image: "Ubuntu 22.04", cpu: { count: 2 }, memoryGb: 4 },
+  ...{
+    id: "EU6::web",
+    name: "web",
+    formerNames: [],
+    description: "",
+    image: "Ubuntu 22.04",
+    cpu: { count: 2 },
+    memoryGb: 4,
+  },
   ...{ internet: undefined, protected: false, information: [], at: { file: "plan.yaml", line: 3, column: 5 } },
   disks: [
     { unit: 0, gigabytes: 10, speed: "STANDARD" },
