@@ -86,9 +86,12 @@ async function unplanned(
   folder: string,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const refusals = speaksOfCycle(stderr)
-    ? changedPlaces(await guardedInState(folder, env), guardedInStack(folder))
-    : keptByTerraform(stderr).map((address) => lossOf(address, address));
+  const kept = keptByTerraform(stderr);
+  const isCycle = speaksOfCycle(stderr);
+  const before = isCycle || kept.length > 0 ? await guardedInState(folder, env) : {};
+  const refusals = isCycle
+    ? changedPlaces(before, guardedInStack(folder))
+    : kept.map((address) => lossOf(address, before[address]?.node ?? address));
   if (refusals.length === 0) {
     process.stderr.write(`${stdout}${stderr}`);
     return code;

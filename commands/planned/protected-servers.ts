@@ -1,4 +1,5 @@
 import type { Guarded } from "./guarded";
+import { removedLines } from "./lost-data";
 import type { Refusal } from "./refusal";
 import { changeOf, isLost, type TerraformPlan } from "./terraform-plan";
 
@@ -20,15 +21,7 @@ export function lossOf(address: string, node: string): Refusal {
     remedies: [
       "put the node back into the plan as it was: same name, same location",
       "or, where the server may go: take `destroy: never` away from the node, deploy, and make this edit then",
-      [
-        "or, where it shall go on without Terraform: write this into kept.tf beside the stack's cdk.tf.json",
-        "removed {",
-        `  from = ${address}`,
-        "  lifecycle {",
-        "    destroy = false",
-        "  }",
-        "}",
-      ].join("\n"),
+      `or, where it shall go on without Terraform: take the node out of the plan, and write this into the settings\n${removedLines(node, false)}`,
     ],
   };
 }
