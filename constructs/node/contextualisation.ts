@@ -166,7 +166,7 @@ export class Contextualisation extends Construct {
       authorizedKeysFile({ deployer: deployerKey, operators: operatorKeys }),
       this.firewall.file(),
     ]);
-    configure.run("configure");
+    configure.run("configure", () => [this.props.node.name]);
     return configure;
   }
 
