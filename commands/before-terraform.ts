@@ -4,7 +4,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EXIT, Failure } from "./cli/command";
-import { type Guarded, guardedOf } from "./planned/guarded";
+import { forgottenLines } from "./planned/forgotten-servers";
+import { type Guarded, guardedBefore, guardedOf } from "./planned/guarded";
 import { judgePlan } from "./planned/judgement";
 import { keptByTerraform, lossOf } from "./planned/protected-servers";
 import { changedPlaces, speaksOfCycle } from "./planned/switched-roles";
@@ -55,7 +56,8 @@ async function main([subcommand = "", ...words]: readonly string[]): Promise<num
     subcommand === "destroy"
       ? judgePlan(plan, "destroy", allowed, await guardedInState(folder, env))
       : judgePlan(plan, "deploy", allowed);
-  writeVerdict(shared, { refusals, hasChanges: hasChanges(plan) });
+  const forgotten = forgottenLines(plan, guardedBefore(plan));
+  writeVerdict(shared, { refusals, forgotten, hasChanges: hasChanges(plan) });
   // a look may be had at what is refused
   return refusals.length > 0 && subcommand !== "plan" ? EXIT.failure : EXIT.success;
 }
@@ -96,7 +98,7 @@ async function unplanned(
     process.stderr.write(`${stdout}${stderr}`);
     return code;
   }
-  writeVerdict(shared, { refusals, hasChanges: true });
+  writeVerdict(shared, { refusals, forgotten: [], hasChanges: true });
   return EXIT.failure;
 }
 

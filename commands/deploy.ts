@@ -21,9 +21,10 @@ export const deploy: Command = {
   details: [
     "Asks before it changes anything, unless --auto-approve is given.",
     "Needs MCP_USER and MCP_PASSWORD. FITTINGS and PARAMETERS choose the plan.",
-    "Refused before anything is done: to delete a server that is protected (`destroy: never`), to make a disk smaller or",
-    "take it away, to give a server that stands another network or a fixed address, to delete or restart all members of a",
-    "replication that hold data; --all-members-of ID of its source allows the last. A step that did not come to its end on its node is run again.",
+    "Refused before anything is done: to delete a server that is protected (`destroy: never`), or one with data that the",
+    "settings do not let go (`removed`); to make a disk smaller or take it away; to give a server that stands another network",
+    "or a fixed address; to delete or restart all members of a replication that hold data, which --all-members-of ID of its",
+    "source allows. A step that did not come to its end on its node is run again.",
     "What does not hold then is shown with what to do, and the exit code is 1: npm run verify looks again.",
     "Ctrl-C: Terraform finishes what it has begun and saves its state; at the question, choose Stop instead.",
   ],
@@ -32,8 +33,13 @@ export const deploy: Command = {
     requireCredentials(env);
     const stack = currentStack(env, cwd);
     const { words: operands, values: allMembersOf } = takeValues(invocation.operands, ALL_MEMBERS);
-    const { code } = await runCdktf("deploy", { ...invocation, operands }, { allMembersOf });
-    return code === EXIT.success ? await showWhatStands(stack, env) : hintAtOrphans(code);
+    const { code, verdict } = await runCdktf("deploy", { ...invocation, operands }, { allMembersOf });
+    if (code !== EXIT.success) {
+      return hintAtOrphans(code);
+    }
+    const ending = await showWhatStands(stack, env);
+    process.stdout.write((verdict?.forgotten ?? []).map((line) => `\n${line}\n`).join(""));
+    return ending;
   },
 };
 

@@ -24,6 +24,9 @@ export const diff: Command = {
     if (verdict !== undefined && verdict.refusals.length > 0) {
       process.stderr.write(`\nnpm run deploy refuses this:\n${verdict.refusals.flatMap(linesOf).join("\n")}\n`);
     }
+    for (const line of verdict?.forgotten ?? []) {
+      process.stderr.write(`\n${line}\n`);
+    }
     return code === EXIT.success && isSet && verdict?.hasChanges === true ? EXIT.changes : code;
   },
 };

@@ -1,4 +1,6 @@
 import { type Command, EXIT, Failure, UsageError } from "./cli/command";
+import { forgottenLines } from "./planned/forgotten-servers";
+import { guardedBefore } from "./planned/guarded";
 import { judgePlan } from "./planned/judgement";
 import { linesOf } from "./planned/refusal";
 import type { TerraformPlan } from "./planned/terraform-plan";
@@ -32,7 +34,8 @@ export const guard: Command = {
     if (refusals.length > 0) {
       throw new Failure("this plan is not to be applied", refusals.flatMap(linesOf));
     }
-    process.stdout.write("nothing in this plan is refused\n");
+    const lines = ["nothing in this plan is refused", ...forgottenLines(plan, guardedBefore(plan))];
+    process.stdout.write(lines.map((line) => `${line}\n`).join(""));
     return EXIT.success;
   },
 };

@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { renderScript } from "../../templates/scripts/script";
 import { PlumblineStack } from "../stack/plumbline-stack";
 import { logicalId } from "../words/naming";
-import { refuse } from "../words/refusal";
+import { freeId, refuse } from "../words/refusal";
 import { MONITORING_ENDS } from "./monitoring";
 
 export interface RemovedNodeProps {
@@ -37,7 +37,7 @@ const RESOURCES: Readonly<Record<string, readonly string[]>> = {
 /** A node that the stack has no more: whether Terraform destroys it or forgets it. */
 export class RemovedNode extends Construct {
   constructor(scope: Construct, id: string, props: RemovedNodeProps) {
-    super(scope, id);
+    super(scope, freeId(scope, id));
     const stack = PlumblineStack.ofConstruct(this);
     const { location, name, destroy, because, also = [] } = props;
     refuse(scope, id, [

@@ -49,12 +49,12 @@ export class AddressChanges {
 
   /** The blocks, as JSON of Terraform's language has them; empty: nothing changed. */
   blocks(): { readonly moved?: readonly Move[]; readonly removed?: readonly object[] } {
-    const present = this.formerIds.size + this.removals.size === 0 ? new Map() : this.presentResources();
+    const present = this.formerIds.size + this.removals.size === 0 ? new Map<string, TerraformResource>() : this.presentResources();
     const moved = this.moves(present);
     const removed = [...this.removals.values()].sort((a, b) => (a.address < b.address ? -1 : 1));
     for (const { address } of removed) {
       if (present.has(address)) {
-        throw new Refusal(`${this.stack.node.path}: ${address} is to be removed, and ${present.get(address)} makes it`);
+        throw new Refusal(`${this.stack.node.path}: ${address} is to be removed, and ${present.get(address)?.node.path} makes it`);
       }
     }
     return {
@@ -73,7 +73,7 @@ export class AddressChanges {
     return blocks.map((block) => `\n\n${block}`).join("");
   }
 
-  /** Paths of all resources that are written, by address. */
+  /** All resources that are written, by address. */
   private presentResources(): Map<string, TerraformResource> {
     const resources = this.stack.node.findAll().filter(TerraformResource.isTerraformResource);
     return new Map(resources.filter(isWritten).map((resource) => [addressOf(resource), resource]));

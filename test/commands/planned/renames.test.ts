@@ -183,8 +183,10 @@ describe("another name", () => {
         "NA9::second-sql: it shall go on without Terraform, and its own rules would be deleted (2): nobody could reach it",
       );
       const all = linesToWrite(forgotten, "in place of what is said of it").replace("WHY", "another team has it now");
-      const location = text().slice(text().indexOf('---\n# where the replica stands'));
-      expect((await refused([[location, ""]]))[0]).toMatch(/^NA9::second-sql: it shall go on without Terraform, and what it is in would be deleted \(ddcloud_networkdomain\.NA9, ddcloud_vlan\.NA9_data\)/);
+      const location = text().slice(text().indexOf("---\n# where the replica stands"));
+      expect((await refused([[location, ""]]))[0]).toMatch(
+        /^NA9::second-sql: it shall go on without Terraform, and what it is in would be deleted \(ddcloud_networkdomain\.NA9, ddcloud_vlan\.NA9_data\)/,
+      );
       plan.restore();
       const planned = await plan.planned([...gone, settings(all)]);
       expect(judgePlan(planned, "deploy", NOTHING).flatMap(linesOf)).toEqual([]);
@@ -206,7 +208,7 @@ describe("another name", () => {
       await plan.apply();
       plan.keep();
       expect(hasChanges(await plan.planned([]))).toBe(false);
-      const servers = plan.rehearsal.cloud.organisation("NA").all("server");
+      const servers = [...plan.rehearsal.cloud.organisation("NA").all("server")];
       expect(servers.map(({ name }) => name)).toEqual(["second-sql"]);
       // the word of it may go once it was heard
       expect(doings(await plan.planned([[all, ""]]))).toEqual([]);
