@@ -18,6 +18,12 @@ export interface Example {
 export const EXAMPLES: readonly Example[] = [
   { name: "mysql", program: "main.ts", environment: { FITTINGS: "fittings.yaml", PARAMETERS: "" }, keeps: /./ },
   { name: "library", program: "examples/library/main.ts", environment: {}, keeps: /cdk\.tf\.json$/ },
+  {
+    name: "names",
+    program: "main.ts",
+    environment: { FITTINGS: "examples/names/fittings.yaml", PARAMETERS: "" },
+    keeps: /cdk\.tf\.json$/,
+  },
 ];
 
 /** Where an example's expected output lies, below the project's root. */

@@ -34,7 +34,10 @@ export function forgottenLines(plan: TerraformPlan, before: Guarded): string[] {
     const things = own.filter((one) => one !== server).map(({ type, change }) => described(type, change.before ?? {}));
     return [
       `${node} goes on at the platform without Terraform (${reason(removed, node)}):`,
-      `server ${server.change.before?.name} (${server.change.before?.id})${[...things].sort().map((one) => `, ${one}`).join("")};`,
+      `server ${server.change.before?.name} (${server.change.before?.id})${[...things]
+        .sort()
+        .map((one) => `, ${one}`)
+        .join("")};`,
       "its keys and passwords are in the state until then: npm run secrets shows them, and npm run orphans what is left of it",
     ].join(" ");
   });
@@ -95,7 +98,9 @@ function withoutRules({ resource_changes = [] }: TerraformPlan, before: Guarded,
         {
           of: forgotten.node,
           harm: `it shall go on without Terraform, and its own rules would be deleted (${also.length}): nobody could reach it`,
-          remedies: [`write this in the settings in place of what is said of it\n${removedLines(forgotten.node, false, also)}`],
+          remedies: [
+            `write this in the settings in place of what is said of it\n${removedLines(forgotten.node, false, also)}`,
+          ],
         },
       ];
 }

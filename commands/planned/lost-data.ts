@@ -17,7 +17,12 @@ export function lostData(plan: TerraformPlan, before: Guarded, allowed: Readonly
   return Object.entries(before).flatMap(([address, guarded]) => {
     const { node, replication } = guarded;
     const isSaid = present.has(node) || node in removed || (replication !== undefined && allowed.has(replication));
-    if (replication === undefined || isSaid || !isLost(changeOf(plan, address)) || !mayHoldData(known, address, guarded)) {
+    if (
+      replication === undefined ||
+      isSaid ||
+      !isLost(changeOf(plan, address)) ||
+      !mayHoldData(known, address, guarded)
+    ) {
       return [];
     }
     return [refusalOf(node, address, newNodes(plan, after, node))];

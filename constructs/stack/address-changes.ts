@@ -49,12 +49,15 @@ export class AddressChanges {
 
   /** The blocks, as JSON of Terraform's language has them; empty: nothing changed. */
   blocks(): { readonly moved?: readonly Move[]; readonly removed?: readonly object[] } {
-    const present = this.formerIds.size + this.removals.size === 0 ? new Map<string, TerraformResource>() : this.presentResources();
+    const present =
+      this.formerIds.size + this.removals.size === 0 ? new Map<string, TerraformResource>() : this.presentResources();
     const moved = this.moves(present);
     const removed = [...this.removals.values()].sort((a, b) => (a.address < b.address ? -1 : 1));
     for (const { address } of removed) {
       if (present.has(address)) {
-        throw new Refusal(`${this.stack.node.path}: ${address} is to be removed, and ${present.get(address)?.node.path} makes it`);
+        throw new Refusal(
+          `${this.stack.node.path}: ${address} is to be removed, and ${present.get(address)?.node.path} makes it`,
+        );
       }
     }
     return {

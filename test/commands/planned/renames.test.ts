@@ -183,8 +183,12 @@ describe("another name", () => {
         "NA9::second-sql: it shall go on without Terraform, and its own rules would be deleted (2): nobody could reach it",
       );
       const all = linesToWrite(forgotten, "in place of what is said of it").replace("WHY", "another team has it now");
+      const accept: Edit = [
+        'accept:\n          - { from: "{{ parameter.secondaryLocation }}::data", icmp: true }',
+        "accept: []",
+      ];
       const location = text().slice(text().indexOf("---\n# where the replica stands"));
-      expect((await refused([[location, ""]]))[0]).toMatch(
+      expect((await refused([[location, ""], accept]))[0]).toMatch(
         /^NA9::second-sql: it shall go on without Terraform, and what it is in would be deleted \(ddcloud_networkdomain\.NA9, ddcloud_vlan\.NA9_data\)/,
       );
       plan.restore();
