@@ -38,7 +38,7 @@ export function forgottenLines(plan: TerraformPlan, before: Guarded): string[] {
         .sort()
         .map((one) => `, ${one}`)
         .join("")};`,
-      "its keys and passwords are in the state until then: npm run secrets shows them, and npm run orphans what is left of it",
+      "the deployer's key, which the state keeps, still logs in there, and npm run orphans finds what stands",
     ].join(" ");
   });
 }

@@ -1,9 +1,8 @@
 // @module-tag unit
 import { describe, expect, it } from "vitest";
 import { Network } from "../../../constructs/network/network";
-import { RemovedNode } from "../../../constructs/node/removed-node";
 import { Port } from "../../../constructs/words/port";
-import { domainAt, nodeIn, oneNetwork, scratch, synthesize } from "../synthesized";
+import { domainAt, nodeIn, oneNetwork, synthesize } from "../synthesized";
 
 const blocks = (terraform: { moved?: { from: string; to: string }[] }) =>
   (terraform.moved ?? []).map(({ from, to }) => `${from} -> ${to}`);
@@ -73,53 +72,5 @@ describe("changes of addresses", () => {
       });
     expect(two("second", ["old"])).toThrow(/was ddcloud_vlan\.EU6_old, which .*first.* is or was, too/);
     expect(two("old", [])).toThrow(/was ddcloud_vlan\.EU6_old, which .*old.* is or was, too/);
-  });
-});
-
-describe("a removed node", () => {
-  const removed = (destroy: boolean, also: string[] = []) =>
-    synthesize((app) => {
-      const { stack } = oneNetwork(app);
-      new RemovedNode(stack, "old", { location: "EU6", name: "old", destroy, because: "it moved", also });
-      return stack;
-    });
-
-  it("is forgotten with all that it had, and nothing of it runs", () => {
-    const { terraform } = removed(false, ["ddcloud_firewall_rule.EU6_old_tcp_22"]);
-    const blocks = terraform.removed as { from: string; lifecycle: { destroy: boolean }; provisioner?: unknown }[];
-    expect(blocks.every(({ lifecycle, provisioner }) => !lifecycle.destroy && provisioner === undefined)).toBe(true);
-    expect(blocks.map(({ from }) => from)).toEqual(
-      expect.arrayContaining(["ddcloud_firewall_rule.EU6_old_tcp_22", "ddcloud_server.EU6_old", "ddcloud_nat.EU6_old_nat"]),
-    );
-    expect(terraform.output.removed.value).toEqual({ "EU6::old": { destroy: false, because: "it moved" } });
-  });
-
-  it("that is destroyed leaves the platform's dashboard first", () => {
-    const { terraform, files } = removed(true);
-    const blocks = terraform.removed as { from: string; provisioner?: object[] }[];
-    expect(blocks.filter(({ provisioner }) => provisioner !== undefined)).toEqual([
-      {
-        from: "null_resource.EU6_old_monitoring",
-        lifecycle: { destroy: true },
-        provisioner: [{ "local-exec": expect.objectContaining({ when: "destroy", command: expect.stringContaining("disable") }) }],
-      },
-    ]);
-    expect(Object.keys(files)).toContain("scripts/monitoring.sh");
-  });
-
-  it("is refused without a reason, and where it is there", () => {
-    const { stack, network } = oneNetwork(scratch());
-    const props = { location: "EU6", name: "old", destroy: true, because: " " };
-    expect(() => new RemovedNode(stack, "a", props)).toThrow(/it has no reason/);
-    expect(() => new RemovedNode(stack, "b", { ...props, because: "x", also: ["a.b"] })).toThrow(/`also` is for/);
-    expect(network.name).toBe("web");
-    expect(() =>
-      synthesize((app) => {
-        const made = oneNetwork(app);
-        nodeIn(made.network, "old");
-        new RemovedNode(made.stack, "c", { ...props, because: "x" });
-        return made.stack;
-      }),
-    ).toThrow(/ddcloud_server\.EU6_old is to be removed, and .*old.* makes it/);
   });
 });
