@@ -65,7 +65,7 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     texts: ["findings"],
     yaml: ["findings", "texts"],
     shape: ["findings", "yaml"],
-    names: ["findings", "shape"],
+    names: ["findings", "shape", "yaml"],
     parameters: ["findings", "shape", "texts", "yaml"],
     "plan.ts": ["findings"],
     "nodes.ts": ["plan.ts"],

@@ -21,6 +21,7 @@ describe("a node", () => {
     ).toEqual({
       id: "EU6::master-sql",
       name: "master-sql",
+      formerNames: [],
       description: "#sql",
       image: "Ubuntu 22.04 64-bit 2 CPU",
       cpu: { count: 2 },
