@@ -23,7 +23,11 @@ describe("a removed node", () => {
     const blocks = terraform.removed as { from: string; lifecycle: { destroy: boolean }; provisioner?: unknown }[];
     expect(blocks.every(({ lifecycle, provisioner }) => !lifecycle.destroy && provisioner === undefined)).toBe(true);
     expect(blocks.map(({ from }) => from)).toEqual(
-      expect.arrayContaining(["ddcloud_firewall_rule.EU6_old_tcp_22", "ddcloud_server.EU6_old", "ddcloud_nat.EU6_old_nat"]),
+      expect.arrayContaining([
+        "ddcloud_firewall_rule.EU6_old_tcp_22",
+        "ddcloud_server.EU6_old",
+        "ddcloud_nat.EU6_old_nat",
+      ]),
     );
     expect(terraform.output.removed.value).toEqual({ "EU6::old": { destroy: false, because: "it moved" } });
   });
@@ -35,7 +39,9 @@ describe("a removed node", () => {
       {
         from: "null_resource.EU6_old_monitoring",
         lifecycle: { destroy: true },
-        provisioner: [{ "local-exec": expect.objectContaining({ when: "destroy", command: expect.stringContaining("disable") }) }],
+        provisioner: [
+          { "local-exec": expect.objectContaining({ when: "destroy", command: expect.stringContaining("disable") }) },
+        ],
       },
     ]);
     expect(Object.keys(files)).toContain("scripts/monitoring.sh");

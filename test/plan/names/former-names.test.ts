@@ -30,7 +30,11 @@ describe("a former name", () => {
 
   it("of a range is a range of the same length", () => {
     const plan = load(withNode("description: x", other("web[1..3]", '"app[7..9]"')));
-    expect(["web1", "web2", "web3"].map((name) => nodeOf(plan, name).formerNames)).toEqual([["app7"], ["app8"], ["app9"]]);
+    expect(["web1", "web2", "web3"].map((name) => nodeOf(plan, name).formerNames)).toEqual([
+      ["app7"],
+      ["app8"],
+      ["app9"],
+    ]);
     expectErrors(withNode("description: x", other("web[1..3]", "§app")), [
       ['`was` is "app", and the range has 3 nodes: each had a name of its own', "old[1..3]"],
     ]);
@@ -61,7 +65,10 @@ describe("a former name", () => {
       ["`was` is web, and EU6::web is in the plan, a node at plan.yaml:17:11", "deploy without it first"],
     ]);
     expectErrors(withNode("was: §databases"), [
-      ["`was` is databases, and EU6::databases is in the plan, a network at plan.yaml:14:15", "deploy without it first"],
+      [
+        "`was` is databases, and EU6::databases is in the plan, a network at plan.yaml:14:15",
+        "deploy without it first",
+      ],
     ]);
   });
 
@@ -82,6 +89,8 @@ describe("a former name", () => {
   });
 
   it("stands at a node, not at its class", () => {
-    expectErrors(edited(["    memory: 4", "    memory: 4\n    §was: old"]), [["unknown key `was` in a node", "known keys"]]);
+    expectErrors(edited(["    memory: 4", "    memory: 4\n    §was: old"]), [
+      ["unknown key `was` in a node", "known keys"],
+    ]);
   });
 });

@@ -49,7 +49,12 @@ describe("removed nodes", () => {
   });
 
   it("are none that go on under another name", () => {
-    const text = removed("{§EU6::old: {destroy: true, because: x}}").replace("- master-sql:\n", "- master-sql:\n            was: old\n");
-    expectErrors(text, [["EU6::old is in `removed`, and EU6::master-sql at plan.yaml:18:11 was called so", "or else its `was`"]]);
+    const text = removed("{§EU6::old: {destroy: true, because: x}}").replace(
+      "- master-sql:\n",
+      "- master-sql:\n            was: old\n",
+    );
+    expectErrors(text, [
+      ["EU6::old is in `removed`, and EU6::master-sql at plan.yaml:18:11 was called so", "or else its `was`"],
+    ]);
   });
 });
