@@ -1,4 +1,4 @@
-import { leastDays } from "../../platform/certificates";
+import { leastDays } from "../../platform/baseline/certificates";
 import { type ApplyValue, plainValue, variableName } from "../../templates/apply-value";
 import { knownOptions, mysqlConfiguration } from "../../templates/mysql/configuration";
 import {

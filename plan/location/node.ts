@@ -1,5 +1,4 @@
 import type { InferOutput } from "valibot";
-import { findImage, IMAGES } from "../../platform/images";
 import {
   contains,
   formatIpv4,
@@ -8,7 +7,8 @@ import {
   type Ipv4Range,
   lastOf,
   parseIpv4,
-} from "../../platform/ipv4";
+} from "../../platform/addresses/ipv4";
+import { findImage, IMAGES } from "../../platform/images";
 import type { Position } from "../findings/diagnostic";
 import { type Findings, NOT_SUPPORTED } from "../findings/findings";
 import type { MysqlReader } from "../mysql/mysql";

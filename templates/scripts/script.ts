@@ -1,6 +1,6 @@
+import { CERTIFICATES } from "../../platform/baseline/certificates";
 import { LOGIN_USER } from "../../platform/baseline/login";
 import { SSHD_VALUES } from "../../platform/baseline/sshd";
-import { CERTIFICATES } from "../../platform/certificates";
 import { NODE_ACCOUNTS, OPERATOR, REPLICATOR } from "../../platform/mysql/accounts";
 import { CHANNEL_QUESTION, NO_CHANNEL_QUESTION } from "../../platform/mysql/channel";
 import { NO_CONNECTION_LEFT } from "../../platform/mysql/errors";

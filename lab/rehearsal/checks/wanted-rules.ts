@@ -1,6 +1,6 @@
 import { nodesOf } from "../../../plan/nodes";
 import type { Accept, Inbound, Location, Node, Plan, Port } from "../../../plan/plan";
-import { formatIpv6Range, ipv6NetworkOf, parseIpv6, parseIpv6Range } from "../../../platform/ipv6";
+import { formatIpv6Range, ipv6NetworkOf, parseIpv6, parseIpv6Range } from "../../../platform/addresses/ipv6";
 import { type FoundLocation, natRuleOf, serverOf } from "./found";
 
 /** A firewall rule that a plan stands for, with the addresses that its parts were given. */
