@@ -20,6 +20,11 @@ export interface RawFile extends Pick<NodeFile, "name" | "target"> {
   readonly bytes: Uint8Array;
 }
 
+/** What a file is called in the folder of its step on the node. */
+export function fileName({ name }: Pick<NodeFile, "name">): string {
+  return name.replace(/^[^/]*\//, "").replace(/\.tftpl$/, "");
+}
+
 /** The steps of a node and of a replication, in their order. */
 export const STEPS = ["adopt", "grow", "boot", "configure", "ready", "source", "link", "seed", "verify"] as const;
 export type Step = (typeof STEPS)[number];

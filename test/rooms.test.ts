@@ -51,6 +51,7 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "render.ts": [],
     "node-file.ts": ["apply-value.ts"],
     "sshd.ts": [],
+    "cloud-config.ts": [],
     "hosts.ts": ["apply-value.ts", "node-file.ts", "render.ts"],
     "firewall.ts": ["apply-value.ts", "node-file.ts", "render.ts"],
     "authorized-keys.ts": ["apply-value.ts", "node-file.ts", "render.ts"],
@@ -58,7 +59,7 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     mysql: ["apply-value.ts", "node-file.ts", "render.ts"],
     scripts: ["mysql", "node-file.ts", "render.ts"],
     // cloud-init gets a script of its own
-    "boot.ts": ["node-file.ts", "render.ts", "scripts", "sshd.ts"],
+    "boot.ts": ["cloud-config.ts", "node-file.ts", "render.ts", "scripts", "sshd.ts"],
   },
   plan: {
     findings: [],

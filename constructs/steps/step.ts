@@ -1,5 +1,4 @@
-import type { Resource } from "@cdktf/provider-null/lib/resource";
-import { Fn, TerraformLocal, type TerraformResource } from "cdktf";
+import { Fn, TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
 import { LOGIN_HOME } from "../../platform/baseline/login";
 import type { ApplyValue } from "../../templates/apply-value";
@@ -39,12 +38,9 @@ export interface StepProps {
  */
 export class Step extends MachineResource {
   private readonly stack: PlumblineStack;
-  private readonly triggerValues = new Map<string, () => string>();
   private readonly uploads: Uploads;
   /** What is run over each connection: a node that restarts in between is connected to again. */
   private readonly sessions: Run[][] = [[]];
-  /** Steps of the same node that must have come to their end before. */
-  private readonly predecessors: MachineResource[] = [];
 
   constructor(
     scope: Construct,
@@ -77,39 +73,13 @@ export class Step extends MachineResource {
     stack.whenComplete(() => this.complete());
   }
 
-  /** Adds a reason to run again. */
-  addTrigger(label: string, value: () => string): void {
-    this.triggerValues.set(label, value);
-  }
-
-  /** Runs after another step, and again whenever that one has run again. */
-  after(label: string, other: Resource): void {
-    this.addTrigger(`after ${label}`, () => other.id);
-    this.follow(other);
-  }
-
-  /** Runs after something else, but not again because of it. */
-  wait(...others: readonly TerraformResource[]): void {
-    const names = others.map((other) => `${other.terraformResourceType}.${other.friendlyUniqueId}`);
-    this.dependsOn = [...(this.dependsOn ?? []), ...names];
-    for (const other of others) {
-      this.follow(other);
-    }
-  }
-
-  private follow(other: TerraformResource): void {
-    if (other instanceof MachineResource && other.target === this.target) {
-      this.predecessors.push(other);
-    }
-  }
-
   /** Uploads node files; their texts and what their values are triggered by are reasons to run again. */
   upload(files: () => readonly (NodeFile | RawFile)[]): void {
     this.uploads.add(files, "a trigger");
   }
 
   /** Uploads node files that count at the first run only. */
-  uploadOnce(files: () => readonly NodeFile[]): void {
+  uploadOnce(files: () => readonly (NodeFile | RawFile)[]): void {
     this.uploads.add(files, "no trigger");
   }
 
@@ -121,11 +91,6 @@ export class Step extends MachineResource {
   /** Runs a script on the node as root. */
   run(script: ScriptName, words: () => readonly string[] = () => []): void {
     this.sessions.at(-1)?.push({ script, words });
-  }
-
-  /** As `run`, before all scripts that the step has so far. */
-  runFirst(script: ScriptName, words: () => readonly string[] = () => []): void {
-    this.sessions[0]?.unshift({ script, words });
   }
 
   /** What is run from here on is run over a new connection: the node restarts in between. */
@@ -153,10 +118,10 @@ export class Step extends MachineResource {
       const session: Provisioner = { type: "remote-exec", inline };
       return first ? [session] : [this.reach(), session];
     });
-    this.provision([{ type: "file", destination: bundle, content: this.bundle(contents) }, ...sessions.flat()], {
-      ...Object.fromEntries([...this.triggerValues].map(([label, value]) => [label, value()])),
-      ...triggers,
-    });
+    this.provision(
+      [{ type: "file", destination: bundle, content: this.bundle(contents) }, ...sessions.flat()],
+      triggers,
+    );
   }
 
   /**
