@@ -41,7 +41,7 @@ export interface MysqlReplicationProps {
    * @default - it stays empty
    */
   readonly populate?: string | Populate;
-  /** @default - only `ubuntu` at the nodes themselves, without a password */
+  /** @default - only who is logged in at the nodes themselves, without a password */
   readonly users?: readonly MysqlUser[];
 }
 

@@ -73,6 +73,7 @@ function adoptStep({ stack, target, adminPassword, hostPrivateKey }: BaseProps):
       HOST_KEY_PRIVATE: Fn.nonsensitive(hostPrivateKey),
       HOST_KEY_PUBLIC: target.hostPublicKey,
       OPERATOR_KEYS: literal(operatorKeys.join("\n")),
+      LOGIN_USER: target.loginUser,
       RUN: RUN_ID,
     },
     triggers: { server: () => target.serverId },
@@ -109,7 +110,7 @@ function bootStep({ stack, target, self, firstBoot }: BaseProps, before: Pick<St
   };
 }
 
-function configureStep({ stack, self, peers, firewall }: BaseProps): NodeStepData {
+function configureStep({ stack, target, self, peers, firewall }: BaseProps): NodeStepData {
   const { deployer, operatorKeys } = stack.identity;
   return {
     on: "node",
@@ -120,16 +121,17 @@ function configureStep({ stack, self, peers, firewall }: BaseProps): NodeStepDat
     files: () => [
       hostsFile({ self, peers: peers() }),
       authorizedKeysFile({
+        loginUser: target.loginUser,
         deployer: plainValue("deployer", "key of the deployer", deployer.publicKey),
         operators: operatorKeys,
       }),
       firewall(),
     ],
-    runs: [{ script: "configure" }],
+    runs: [{ script: "configure", words: () => [target.loginUser] }],
   };
 }
 
-function readyStep({ self, peers, disks }: BaseProps, grow: NodeStepData | undefined): NodeStepData {
+function readyStep({ target, self, peers, disks }: BaseProps, grow: NodeStepData | undefined): NodeStepData {
   const disksGb = disks.reduce((sum, { gigabytes }) => sum + gigabytes, 0);
   return {
     on: "node",
@@ -137,7 +139,7 @@ function readyStep({ self, peers, disks }: BaseProps, grow: NodeStepData | undef
     effect: "looks, changes nothing",
     rerunsWithFiles: true,
     after: { ...(grow ? { grow: grow.id } : {}), configure: "configure" },
-    files: () => [readyFile({ name: self.name, peers: peers(), ntp: true, disksGb })],
+    files: () => [readyFile({ name: self.name, loginUser: target.loginUser, peers: peers(), ntp: true, disksGb })],
     runs: [{ script: "ready" }],
   };
 }

@@ -1,7 +1,6 @@
 import { Fn, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
-import { LOGIN_USER } from "../../platform/baseline/login";
-import { findImage } from "../../platform/images";
+import { findImage, guestOf } from "../../platform/images";
 import { CARDS, CPUS, HOST_NAME, MEMORY_GB } from "../../platform/limits";
 import { Nat, Server } from "../../providers/ddcloud";
 import { plainValue, variableName } from "../../templates/apply-value";
@@ -44,7 +43,7 @@ export class Node extends Construct implements Receiver, Target {
   readonly server: Server;
   /** Whether Terraform refuses to destroy the server. */
   readonly isProtected: boolean;
-  readonly loginUser = LOGIN_USER;
+  readonly loginUser: string;
   private database: { readonly replication: string; readonly expectations: () => object } | undefined;
 
   constructor(scope: NetworkDomain, id: string, props: NodeProps) {
@@ -71,6 +70,7 @@ export class Node extends Construct implements Receiver, Target {
         ({ network }) => network.domain !== scope && `network ${network.id} is in another network domain than the node`,
       ),
     ]);
+    this.loginUser = guestOf(props.image).loginUser;
     this.disks = arrangeDisks(scope, id, props, image?.name === props.image ? image.diskGb : undefined);
     this.adminPassword = new Secret(this, "admin", {
       name: `admin of ${this.id}`,

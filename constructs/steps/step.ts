@@ -1,6 +1,6 @@
 import { Fn, TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
-import { LOGIN_HOME } from "../../platform/baseline/login";
+import { homeOf } from "../../platform/baseline/login";
 import type { ApplyValue } from "../../templates/apply-value";
 import type { NodeFile, RawFile, Step as StepName } from "../../templates/node-file";
 import { renderScript, type ScriptName } from "../../templates/scripts/script";
@@ -10,9 +10,6 @@ import { MachineResource, RUN_ID } from "./machine-resource";
 import type { Provisioner } from "./step-marker";
 import type { Target } from "./target";
 import { Uploads } from "./uploads";
-
-/** Where uploads land on a node: 0700, made by `adopt`, one folder for each step. */
-const UPLOADS = `${LOGIN_HOME}/.plumbline`;
 
 const PROGRESS: ScriptName = "progress";
 
@@ -64,7 +61,7 @@ export class Step extends MachineResource {
         agent: "false",
         // time to get a connection: a node that restarts between two connections takes minutes
         timeout: "15m",
-        scriptPath: `${UPLOADS}/terraform_%RAND%.sh`,
+        scriptPath: `${uploadsOf(target)}/terraform_%RAND%.sh`,
       },
     });
     this.stack = stack;
@@ -98,6 +95,11 @@ export class Step extends MachineResource {
     this.sessions.push([]);
   }
 
+  /** Folder of its files on the node. */
+  private get place(): string {
+    return `${uploadsOf(this.target)}/${this.props.step}`;
+  }
+
   /** Settles what is uploaded, run and watched. Only now, since members of a replication join nodes that stand already. */
   private complete(): void {
     const { contents, triggers } = this.uploads.render(
@@ -105,10 +107,10 @@ export class Step extends MachineResource {
       // how a run is noted is no reason to do it again
       (script) => this.props.rerunsWithScript && script !== PROGRESS,
     );
-    const bundle = `${UPLOADS}/${this.props.step}/${UNPACK}`;
+    const bundle = `${this.place}/${UNPACK}`;
     const sessions = this.sessions.map((runs, index) => {
       const lines = runs.map(({ script, words }) =>
-        ["sudo", "bash", `${UPLOADS}/${this.props.step}/${script}.sh`, ...words()].join(" "),
+        ["sudo", "bash", `${this.place}/${script}.sh`, ...words()].join(" "),
       );
       const first = index === 0;
       const last = index === this.sessions.length - 1;
@@ -141,7 +143,7 @@ export class Step extends MachineResource {
 
   /** Notes the beginning or the end of this run on the node; it does not begin where an earlier step has no end. */
   private progress(act: "begin" | "end", earlier: readonly string[] = []): string {
-    const words = [`${UPLOADS}/${this.props.step}/${PROGRESS}.sh`, act, `${this.stepName}=${RUN_ID}`, ...earlier];
+    const words = [`${this.place}/${PROGRESS}.sh`, act, `${this.stepName}=${RUN_ID}`, ...earlier];
     return ["sudo", "bash", ...words].join(" ");
   }
 
@@ -158,6 +160,11 @@ export class Step extends MachineResource {
       },
     };
   }
+}
+
+/** Where uploads land on a node: 0700, made by `adopt`, one folder for each step. */
+function uploadsOf({ loginUser }: Target): string {
+  return `${homeOf(loginUser)}/.plumbline`;
 }
 
 /** A run of another step, and where Terraform has it, as progress.sh takes both. */
