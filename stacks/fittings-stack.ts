@@ -79,6 +79,7 @@ export class FittingsStack extends PlumblineStack {
       ...(node.monitoring === undefined ? {} : { monitoring: node.monitoring }),
       description: literal(node.description),
       protected: node.protected,
+      contextualised: node.contextualised,
     });
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { stringify } from "yaml";
 import datasource from "./99-plumbline.cfg.ejs";
 import { type CloudConfigPart, mergeCloudConfig } from "./cloud-config";
+import { filledYaml } from "./filled-yaml";
 import { type Fill, type NodeFile, nodeFile } from "./node-file";
 import { render } from "./render";
 import firstBoot from "./scripts/first-boot.sh.ejs";
@@ -45,7 +45,7 @@ export function bootFiles(props: BootProps): readonly NodeFile[] {
     target: "/var/lib/cloud/seed/nocloud/user-data",
     text: (fill) => {
       const added = props.userData.map(({ by, values }) => ({ by, values: values(fill) }));
-      return `#cloud-config\n${yaml(mergeCloudConfig([{ by: "base", values: ownConfig(props) }, ...added]))}`;
+      return `#cloud-config\n${filledYaml(mergeCloudConfig([{ by: "base", values: ownConfig(props) }, ...added]))}`;
     },
   });
   const hash = createHash("sha256").update(userData.text).digest("hex");
@@ -55,7 +55,7 @@ export function bootFiles(props: BootProps): readonly NodeFile[] {
       name: "boot/meta-data",
       target: "/var/lib/cloud/seed/nocloud/meta-data",
       // another id is another first boot to cloud-init; the same text never is
-      text: yaml({ "instance-id": `plumbline-${hash.slice(0, 32)}`, "local-hostname": props.node }),
+      text: filledYaml({ "instance-id": `plumbline-${hash.slice(0, 32)}`, "local-hostname": props.node }),
     }),
     nodeFile({
       name: "boot/99-plumbline.cfg",
@@ -104,9 +104,4 @@ function ownConfig(props: BootProps): CloudConfigPart["values"] {
     // plain sh without -e tells the status of the last command only
     runcmd: ["set -e", ["bash", "/var/lib/plumbline/first-boot.sh"]],
   };
-}
-
-/** cloud-init reads YAML 1.1, in which a bare `no` or `12:30` is not text. */
-function yaml(value: object): string {
-  return stringify(value, { version: "1.1", lineWidth: 0 });
 }

@@ -93,8 +93,18 @@ function escaped(literal: string): string {
   return inside.replace(/\$+$/, (dollars) => `\${"${dollars}"}`);
 }
 
+/** The control characters around a name as JSON and YAML write them; a backslash before them is one of the text's own. */
+const ESCAPED_PLACE = /(?<!\\)((?:\\\\)*)\\(?:u00|x)(01|02)/g;
+
 /** Data as JSON, in which `fill` may stand in any text. What Terraform fills in must need no escape in JSON. */
 export function filledJson(data: unknown): string {
-  const text = JSON.stringify(data, null, 2).replaceAll("\\u0001", OPEN).replaceAll("\\u0002", CLOSE);
-  return `${text}\n`;
+  return `${withPlaces(JSON.stringify(data, null, 2))}\n`;
+}
+
+/**
+ * A text of JSON or YAML that was made of data with `fill` in it. What Terraform fills in must need no escape between
+ * double quotes.
+ */
+export function withPlaces(text: string): string {
+  return text.replace(ESCAPED_PLACE, (_, before: string, code: string) => before + (code === "01" ? OPEN : CLOSE));
 }

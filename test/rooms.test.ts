@@ -59,7 +59,8 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     mysql: ["apply-value.ts", "node-file.ts", "render.ts"],
     scripts: ["mysql", "node-file.ts", "render.ts"],
     // cloud-init gets a script of its own
-    "boot.ts": ["cloud-config.ts", "node-file.ts", "render.ts", "scripts", "sshd.ts"],
+    "filled-yaml.ts": ["node-file.ts"],
+    "boot.ts": ["cloud-config.ts", "filled-yaml.ts", "node-file.ts", "render.ts", "scripts", "sshd.ts"],
   },
   plan: {
     findings: [],

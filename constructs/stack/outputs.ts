@@ -2,10 +2,11 @@ import { Lazy, TerraformOutput, type TerraformStack } from "cdktf";
 import { Refusal } from "../../platform/refusal";
 
 /**
- * What constructs contribute to, each under a key of its own: `nodes` (addresses), `expectations` (what `verify` holds a
+ * What constructs contribute to, each under a key of its own: `nodes` (addresses and logins), `unattended` (addresses of
+ * nodes that nothing logs in to), `expectations` (what `verify` holds a
  * node against), `guarded` (what the next deployment must not harm), and passwords.
  */
-export type OutputTable = "nodes" | "expectations" | "guarded" | "passwords" | "admin_passwords";
+export type OutputTable = "nodes" | "unattended" | "expectations" | "guarded" | "passwords" | "admin_passwords";
 
 export interface OutputsProps {
   /** Whether nodes are contextualised. */
@@ -51,6 +52,9 @@ export class Outputs {
     const entries = this.tables.get(table) ?? new Map<string, () => unknown>();
     if (entries.has(key)) {
       throw new Refusal(`${this.stack.node.path}: two constructs are called ${key}; rename one`);
+    }
+    if (table === "unattended" && entries.size === 0) {
+      this.declare(table, "nodes on which no step runs", () => this.table(table));
     }
     this.tables.set(table, entries.set(key, produce));
   }
