@@ -1,3 +1,4 @@
+import { Refusal } from "../platform/refusal";
 import type { ApplyValue } from "./apply-value";
 
 /** A file for a node, rendered at synth. */
@@ -42,8 +43,8 @@ const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /**
  * A node file from a text, in which `fill` stands for values. With values it becomes a template for Terraform's
  * `templatefile()`: its name gets the ending `.tftpl`, and what Terraform would read as its own is escaped.
- * Throws on a value whose name Terraform does not take for a variable.
  * Source: https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences-1
+ * @throws Refusal on a value whose name Terraform does not take for a variable
  */
 export function nodeFile(props: {
   /** `STEP/NAME`, without `.tftpl`. */
@@ -68,7 +69,7 @@ export function nodeFile(props: {
 /** Notes a value under a name of its own: names of nodes that differ in punctuation alone make one variable. */
 function take(values: Map<string, ApplyValue>, value: ApplyValue): string {
   if (!VARIABLE.test(value.name)) {
-    throw new Error(`"${value.name}" is no name of a Terraform variable: a letter or _, then letters, digits and _`);
+    throw new Refusal(`"${value.name}" is no name of a Terraform variable: a letter or _, then letters, digits and _`);
   }
   for (let number = 1; ; number++) {
     const name = number === 1 ? value.name : `${value.name}_${number}`;
