@@ -39,6 +39,8 @@ for (let byte = 0; byte < 256; byte++) {
 export class Statements {
   /** Whether a backslash is a character like any other: NO_BACKSLASH_ESCAPES, which a statement may change for the next. */
   public plainBackslash = false;
+  /** Names of functions that must be seen among rows too, in lower case. */
+  public functions: ReadonlySet<string> = new Set();
   private at = 0;
   private delimiter: Buffer = Buffer.from(";");
   private tokens: Token[] = [];
@@ -276,10 +278,12 @@ export class Statements {
   /** Whether a word among rows is a function that must be seen. */
   private isCall(kind: Token["kind"], begin: number, end: number): boolean {
     const size = end - begin;
-    if (kind !== "word" || size < SHORTEST || size > LONGEST) {
+    const { functions } = this;
+    if (kind === "string" || size > LONGEST || (size < SHORTEST && functions.size === 0)) {
       return false;
     }
-    if (!SEEN_IN_ROWS.test(this.bytes.toString("latin1", begin, end))) {
+    const text = this.bytes.toString("latin1", begin, end);
+    if (!(kind === "word" && SEEN_IN_ROWS.test(text)) && !functions.has(text.toLowerCase())) {
       return false;
     }
     this.further = 2;
