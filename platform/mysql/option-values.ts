@@ -1,4 +1,5 @@
 import { bareOption, variableOf } from "./option-names";
+import { sizeOf } from "./sizes";
 
 /** What a value may be, and what to do about another. */
 interface Rule {
@@ -11,14 +12,8 @@ const oneOf =
   (value: string) =>
     values.includes(value.toLowerCase());
 
-/** A whole number, as an option file spells sizes too: 64K is 65536. Undefined: it is none. */
-function numberOf(value: string): number | undefined {
-  const [, digits, suffix = ""] = /^(\d+)([KMGTPE]?)$/i.exec(value) ?? [];
-  return digits === undefined ? undefined : Number(digits) * 1024 ** " KMGTPE".indexOf(suffix.toUpperCase() || " ");
-}
-
 const notBelow = (least: number, except?: number) => (value: string) => {
-  const number = numberOf(value);
+  const number = sizeOf(value);
   return number === undefined || number === except || number >= least;
 };
 

@@ -1,3 +1,4 @@
+import { sizeOf } from "../sizes";
 import { firstForeignByte } from "../sql/places";
 import type { ReadingModes } from "../sql/reading-modes";
 import type { Broken, Statement } from "../sql/statement";
@@ -42,7 +43,7 @@ export class Writing {
     private readonly problems: Problems,
     maxAllowedPacket: string | undefined,
   ) {
-    this.packet = bytesOf(maxAllowedPacket) ?? MAX_ALLOWED_PACKET;
+    this.packet = sizeOf(maxAllowedPacket) ?? MAX_ALLOWED_PACKET;
   }
 
   public look({ notUtf8, offset, end, broken }: Statement, modes: ReadingModes): void {
@@ -100,12 +101,4 @@ export class Writing {
         : "leave it out";
     this.problems.add(offset, `\\${letter.replace(/[^!-~]/, "")} is an order to the client \`mysql\`, not SQL`, remedy);
   }
-}
-
-/** A size as mysqld takes it: 64M. */
-function bytesOf(written: string | undefined): number | undefined {
-  const [, number, unit] = /^(\d+)([KMG]?)$/i.exec(written ?? "") ?? [];
-  return number === undefined
-    ? undefined
-    : Number(number) * 1024 ** ["", "K", "M", "G"].indexOf((unit ?? "").toUpperCase());
 }
