@@ -19,6 +19,26 @@ describe("what a replica takes", () => {
   });
 
   it.each<[source: Settings, replica: Settings]>([
+    [{ innodb_strict_mode: "OFF" }, {}],
+    [{ innodb_strict_mode: "0" }, { innodb_strict_mode: "ON" }],
+    [{ loose_partial_revokes: "ON" }, {}],
+    [{ partial_revokes: "1" }, { partial_revokes: "OFF" }],
+  ])("does not refuse statements that its source takes: %j, %j", (source, replica) => {
+    expect(replicaProblems(source, replica)).toEqual([
+      {
+        option: Object.keys(replica)[0],
+        message: expect.stringMatching(/stops the replica \(error 1\d+\)/),
+        remedy: expect.stringMatching(/write `\w+: (ON|OFF)`/),
+      },
+    ]);
+  });
+
+  it.each<[source: Settings, replica: Settings]>([
+    [
+      { innodb_strict_mode: "OFF", partial_revokes: "ON" },
+      { innodb_strict_mode: "OFF", partial_revokes: "TRUE" },
+    ],
+    [{}, { innodb_strict_mode: "OFF", partial_revokes: "ON" }],
     [{}, {}],
     [{}, { replica_max_allowed_packet: "256M" }],
     [{ max_allowed_packet: "128M" }, { replica_max_allowed_packet: "256M" }],
