@@ -45,7 +45,7 @@ export const deploy: Command = {
 
 /** Instructions, logins, and whether all of it is as it must be, also where Terraform had nothing to do. */
 async function showWhatStands(stack: Stack, env: NodeJS.ProcessEnv): Promise<number> {
-  let outputs: Outputs;
+  let outputs: Omit<Outputs, "unattended">;
   try {
     outputs = await readOutputs(stack, env, "information", "nodes", "expectations", "secrets");
   } catch (error) {

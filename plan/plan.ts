@@ -156,6 +156,8 @@ export interface Node {
   readonly monitoring?: MonitoringPlan;
   /** `destroy: never`: Terraform refuses to destroy the server. */
   readonly protected: boolean;
+  /** Whether steps run on the node: not with `contextualise: never`, nor on an image that takes no SSH. */
+  readonly contextualised: boolean;
   readonly information: readonly Text[];
   readonly mysql?: MysqlSource | MysqlReplica;
   readonly at: Position;

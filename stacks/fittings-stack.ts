@@ -86,6 +86,7 @@ export class FittingsStack extends PlumblineStack {
       description: literal(node.description),
       protected: node.protected,
       formerNames: node.formerNames,
+      contextualised: node.contextualised,
     });
   }
 

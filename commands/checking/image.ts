@@ -78,8 +78,10 @@ export function imageProblems(node: Node, image: Resource, dataCentre: string): 
   });
   const what = `image "${node.image}" at ${dataCentre}`;
   const family = (image.guest?.operatingSystem ?? image.operatingSystem)?.family;
-  if (family !== undefined && family !== "UNIX") {
-    return [error(`${what} is for ${family}`, "nodes are set up as Ubuntu")];
+  if (node.contextualised && family !== undefined && family !== "UNIX") {
+    return [
+      error(`${what} is for ${family}`, "no step can run there; leave the node to yourself: contextualise: never"),
+    ];
   }
   const disks: readonly Resource[] = image.scsiController?.[0]?.disk ?? image.disk ?? [];
   return disks.flatMap(({ scsiId, sizeGb }) => {

@@ -1,4 +1,4 @@
-import { type Ipv4Range, overlaps, parseIpv4 } from "../../platform/ipv4";
+import { type Ipv4Range, overlaps, parseIpv4 } from "../../platform/addresses/ipv4";
 import type { Refusal } from "./refusal";
 import { cardsOf } from "./server-cards";
 import type { ResourceChange, TerraformPlan } from "./terraform-plan";

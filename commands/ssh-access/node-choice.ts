@@ -3,12 +3,17 @@ import { Failure } from "../cli/command";
 import type { DeployedNode, Outputs } from "../terraform/outputs";
 
 export type Nodes = Outputs["nodes"];
+/** Where a node is, whether or not people log in there. */
+export type Addresses = Outputs["unattended"][string];
 
 /**
  * The node that an operator means: by its full id, `LOCATION::NAME`, or by its name where only one node has it.
  * Throws a Failure with the nearest names, or with the ids among which to choose.
  */
-export function chooseNode(nodes: Nodes, wanted: string): { readonly id: string; readonly node: DeployedNode } {
+export function chooseNode<Known extends Addresses>(
+  nodes: Readonly<Record<string, Known>>,
+  wanted: string,
+): { readonly id: string; readonly node: Known } {
   const exact = nodes[wanted];
   if (exact !== undefined && Object.hasOwn(nodes, wanted)) {
     return { id: wanted, node: exact };

@@ -1,4 +1,4 @@
-import { formatIpv6, parseIpv6 } from "../../platform/ipv6";
+import { formatIpv6, parseIpv6 } from "../../platform/addresses/ipv6";
 import type { Expectations } from "../terraform/outputs";
 import { type Check, judged, same } from "./check";
 import type { Facts } from "./facts";

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { populateProblems } from "../../platform/mysql/populate";
+import { replicaProblems } from "../../platform/mysql/replica-limits";
 import { accountProblems } from "../../templates/mysql/accounts";
 import { settingProblems } from "../../templates/mysql/configuration";
 import { serverId } from "../../templates/mysql/server-id";
@@ -41,7 +42,7 @@ export interface MysqlReplicationProps {
    * @default - it stays empty
    */
   readonly populate?: string | Populate;
-  /** @default - only `ubuntu` at the nodes themselves, without a password */
+  /** @default - only who is logged in at the nodes themselves, without a password */
   readonly users?: readonly MysqlUser[];
 }
 
@@ -65,6 +66,7 @@ export class MysqlReplication extends Construct {
       typeof props.populate === "string" ? { path: "populate", bytes: Buffer.from(props.populate) } : props.populate;
     refuse(scope, id, [
       ...problemsOf(source, replicas, props.database, users),
+      ...replicas.flatMap((replica) => problemsOfLimits(source, replica)),
       ...(populate === undefined ? [] : problemsOfFile(populate, props.database, source, replicas.length > 0)),
     ]);
 
@@ -111,6 +113,12 @@ export class MysqlReplication extends Construct {
 
 function memberProps(member: Node | MysqlMemberProps): MysqlMemberProps {
   return member instanceof Node ? { node: member } : member;
+}
+
+function problemsOfLimits(source: MysqlMemberProps, replica: MysqlMemberProps): string[] {
+  return replicaProblems(source.settings ?? {}, replica.settings ?? {}).map(
+    ({ message, remedy }) => `${replica.node.id}: ${message}; ${remedy}`,
+  );
 }
 
 function problemsOfFile(

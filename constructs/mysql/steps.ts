@@ -1,4 +1,4 @@
-import { CERTIFICATES } from "../../platform/certificates";
+import { CERTIFICATES } from "../../platform/baseline/certificates";
 import { mysqlAccounts } from "../../templates/mysql/accounts";
 import { accountsProgram } from "../../templates/mysql/accounts-program";
 import { clientHosts, mysqlClients } from "../../templates/mysql/clients";
@@ -60,6 +60,7 @@ export function addSourceStep(
         discardOld,
       })),
       database: props.database,
+      operators: [source, ...replicas].map(({ node }) => node.loginUser),
     }),
     mysqlClients(clients.flatMap(({ addresses: { ipv6 } }) => (ipv6 === undefined ? [] : [ipv6]))),
     clientHosts(),
@@ -122,7 +123,7 @@ export function addVerifyStep(replica: MysqlMember, source: MysqlMember, seed: S
   const verify = lookingStep(replica.node, "verify");
   verify.after("canary", canary);
   const days = replica.certificateDays < CERTIFICATES.renewBefore ? [`${replica.certificateDays}`] : [];
-  verify.run("verify", () => [canary.id, source.node.name, ...days]);
+  verify.run("verify", () => [canary.id, source.node.name, replica.node.loginUser, ...days]);
   return verify;
 }
 

@@ -1,6 +1,6 @@
 import { TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
-import { formatIpv4, parseIpv4Range } from "../../platform/ipv4";
+import { formatIpv4, parseIpv4Range } from "../../platform/addresses/ipv4";
 import { VLAN_PREFIX } from "../../platform/limits";
 import { Vlan } from "../../providers/ddcloud";
 import { plainValue, variableName } from "../../templates/apply-value";

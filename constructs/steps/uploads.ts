@@ -1,6 +1,6 @@
 import { Fn } from "cdktf";
 import type { ApplyValue } from "../../templates/apply-value";
-import type { NodeFile, RawFile } from "../../templates/node-file";
+import { fileName, type NodeFile, type RawFile } from "../../templates/node-file";
 import { renderScript, type ScriptName } from "../../templates/scripts/script";
 import type { OutputFolder } from "../stack/output-folder";
 import { fingerprint } from "../words/naming";
@@ -72,7 +72,7 @@ export class Uploads {
     if (triggers) {
       triggers[file.target] = fingerprint(content);
     }
-    const name = nameOnNode(file);
+    const name = fileName(file);
     // as it is, to the byte: Terraform would bring accents of a text into their composed form
     if ("bytes" in file || file.values.length === 0) {
       return [name, Fn.filebase64(path)];
@@ -94,8 +94,4 @@ function fingerprintOf(script: ScriptName, text: string): string {
   const known = fingerprints.get(script) ?? fingerprint(text);
   fingerprints.set(script, known);
   return known;
-}
-
-function nameOnNode({ name }: Pick<NodeFile, "name">): string {
-  return name.replace(/^[^/]*\//, "").replace(/\.tftpl$/, "");
 }

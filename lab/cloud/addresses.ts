@@ -1,5 +1,5 @@
-import { contains, formatIpv4, parseIpv4, parseIpv4Range } from "../../platform/ipv4";
-import { type Ipv6Address, parseIpv6 } from "../../platform/ipv6";
+import { contains, formatIpv4, parseIpv4, parseIpv4Range } from "../../platform/addresses/ipv4";
+import { type Ipv6Address, parseIpv6 } from "../../platform/addresses/ipv6";
 import type { Call } from "./call";
 import { numberOf } from "./ids";
 import { Refusal } from "./refusal";

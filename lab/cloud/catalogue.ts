@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
-import { parseIpv4Range } from "../../platform/ipv4";
+import { parseIpv4Range } from "../../platform/addresses/ipv4";
 import { CPU_SPEEDS } from "../../platform/limits";
 import standard from "./catalogue.json";
 import { uuidOf } from "./ids";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { formatIpv4, networkOf } from "../../platform/ipv4";
-import { formatIpv6Range, parseIpv6 } from "../../platform/ipv6";
+import { formatIpv4, networkOf } from "../../platform/addresses/ipv4";
+import { formatIpv6Range, parseIpv6 } from "../../platform/addresses/ipv6";
 import { ipv4RangeOf, type Vlan } from "../cloud/state/vlan";
 import type { Fabric } from "../fabric/fabric";
 import type { Emulators } from "../machines/emulators";

@@ -1,4 +1,4 @@
-import { formatIpv6, type Ipv6Address, ipv6NetworkOf, parseIpv6, parseIpv6Range } from "../../platform/ipv6";
+import { formatIpv6, type Ipv6Address, ipv6NetworkOf, parseIpv6, parseIpv6Range } from "../../platform/addresses/ipv6";
 
 /** Octets of an address. */
 export const ADDRESS = 16;

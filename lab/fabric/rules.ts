@@ -1,5 +1,5 @@
-import { parseIpv4 } from "../../platform/ipv4";
-import { parseIpv6 } from "../../platform/ipv6";
+import { parseIpv4 } from "../../platform/addresses/ipv4";
+import { parseIpv6 } from "../../platform/addresses/ipv6";
 import { numberAt, octetsOf } from "./address";
 
 /** Addresses as numbers, both ends included. */

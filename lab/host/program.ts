@@ -23,7 +23,10 @@ export interface ProgramOptions {
 }
 
 export interface Outcome {
+  /** 128 where a signal ended it. */
   readonly code: number;
+  /** The signal that ended it. */
+  readonly signal?: NodeJS.Signals;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -68,16 +71,16 @@ export async function runProgram(
   cancellation?.insisted.addEventListener("abort", kill);
   accident?.addEventListener("abort", kill);
   try {
-    const code = await new Promise<number>((resolve, reject) => {
+    const end = await new Promise<Pick<Outcome, "code" | "signal">>((resolve, reject) => {
       child.on("error", (error) =>
         reject(new Failure(`cannot run ${program}: ${error.message}`, [`install it, or put it in the PATH`])),
       );
-      child.on("close", (code) => resolve(code ?? 128));
+      child.on("close", (code, signal) => resolve({ code: code ?? 128, ...(signal !== null && { signal }) }));
     });
     if (cancellation?.asked.aborted) {
       throw new Interrupted();
     }
-    return { code, stdout: lines.join("\n"), stderr: complaints.join("\n") };
+    return { ...end, stdout: lines.join("\n"), stderr: complaints.join("\n") };
   } finally {
     cancellation?.asked.removeEventListener("abort", interrupt);
     cancellation?.insisted.removeEventListener("abort", kill);

@@ -7,7 +7,7 @@ import {
   networkOf,
   parseIpv4,
   parseIpv4Range,
-} from "../../platform/ipv4";
+} from "../../platform/addresses/ipv4";
 import { VLAN_PREFIX } from "../../platform/limits";
 import type { Findings } from "../findings/findings";
 import type { MysqlReader } from "../mysql/mysql";

@@ -32,6 +32,7 @@ const OPTIONAL = {
   monitoring: v.optional(word("monitoring", MONITORING_PLANS)),
   information: anything,
   destroy: v.optional(word("destroy", ["never"])),
+  contextualise: v.optional(word("contextualise", ["never"])),
   mysql: anything,
 };
 

@@ -1,5 +1,4 @@
 import type { InferOutput } from "valibot";
-import { findImage, IMAGES } from "../../platform/images";
 import {
   contains,
   formatIpv4,
@@ -8,7 +7,8 @@ import {
   type Ipv4Range,
   lastOf,
   parseIpv4,
-} from "../../platform/ipv4";
+} from "../../platform/addresses/ipv4";
+import { findImage, guestOf, IMAGES } from "../../platform/images";
 import type { Position } from "../findings/diagnostic";
 import { type Findings, NOT_SUPPORTED } from "../findings/findings";
 import type { MysqlReader } from "../mysql/mysql";
@@ -47,6 +47,17 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
   const image = findImage(value.appliance);
   const glue = readGlue(part, context, outline.name, findings);
   const disks = readDisks(part, outline, findings);
+  const contextualised = readContextualised(part, image?.name ?? value.appliance, findings);
+  if (mysqlTree !== undefined && !contextualised) {
+    findings.error(
+      keyOf(outline, "mysql"),
+      `\`mysql\` on ${outline.name}, where no step runs: MySQL is set up by steps`,
+      value.contextualise === "never"
+        ? "leave out `contextualise: never`, or `mysql`"
+        : "take an image with SSH, such as Ubuntu, or leave out `mysql`",
+    );
+    return undefined;
+  }
   if (mysqlTree !== undefined && mysql === undefined) {
     return undefined;
   }
@@ -63,6 +74,7 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
     ...(glue.privateIpv4 !== undefined && { privateIpv4: glue.privateIpv4 }),
     ...(value.monitoring !== undefined && { monitoring: value.monitoring }),
     protected: value.destroy === "never",
+    contextualised,
     information: [],
     ...(mysql !== undefined && { mysql }),
     at: outline.at,
@@ -111,6 +123,28 @@ function readDisks(part: NodePart, outline: NodeOutline, findings: Findings): Di
   return [...disks.values()]
     .sort((one, other) => one.unit - other.unit)
     .map(({ unit, gigabytes, speed }) => ({ unit, gigabytes, speed }));
+}
+
+/** Whether steps run on the node. What an image makes of it is told, unless the plan says it itself. */
+function readContextualised(part: NodePart, image: string, findings: Findings): boolean {
+  const guest = guestOf(image);
+  if (part.value.contextualise === "never") {
+    return false;
+  }
+  if (!guest.isContextualised) {
+    findings.warning(
+      part.at("appliance"),
+      `no step runs on a node of image "${image}", which takes no SSH: it gets its server, addresses and firewall rules, no more`,
+      "say that you know it: contextualise: never",
+    );
+  } else if (guest.family !== "debian") {
+    findings.warning(
+      part.at("appliance"),
+      `the steps on a node are made for Debian and Ubuntu; image "${image}" has other packages, and \`boot\` fails there`,
+      "take an image of Debian or Ubuntu, or leave the node to yourself: contextualise: never",
+    );
+  }
+  return guest.isContextualised;
 }
 
 interface NodeGlue {

@@ -1,4 +1,4 @@
-import { formatIpv6Range, ipv6NetworkOf, parseIpv6Range } from "../../platform/ipv6";
+import { formatIpv6Range, ipv6NetworkOf, parseIpv6Range } from "../../platform/addresses/ipv6";
 import type { Findings } from "../findings/findings";
 import type { KnownLocation, Names } from "../names/names";
 import type { MysqlClient } from "../plan";

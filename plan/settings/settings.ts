@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { CERTIFICATES } from "../../platform/certificates";
-import { parseIpv4 } from "../../platform/ipv4";
-import { parseIpv6 } from "../../platform/ipv6";
+import { parseIpv4 } from "../../platform/addresses/ipv4";
+import { parseIpv6 } from "../../platform/addresses/ipv6";
+import { CERTIFICATES } from "../../platform/baseline/certificates";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import { splitList } from "../parameters/parameter-type";

@@ -1,8 +1,9 @@
 import type { PortRange } from "../addresses/ports";
 
-/** The account that Terraform and operators log in with; it may become root. */
-export const LOGIN_USER = "ubuntu";
-export const LOGIN_HOME = `/home/${LOGIN_USER}`;
+/** Home of the account that Terraform and operators log in with. */
+export function homeOf(loginUser: string): string {
+  return `/home/${loginUser}`;
+}
 
 /** Port that a node answers SSH on. */
 export const LOGIN_PORT = 22;

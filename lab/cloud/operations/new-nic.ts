@@ -1,4 +1,4 @@
-import { parseIpv4 } from "../../../platform/ipv4";
+import { parseIpv4 } from "../../../platform/addresses/ipv4";
 import { freeIpv4, newIpv6, normalIpv6, requireFreeIpv4, requireFreeIpv6, takenIn, vlanHolding } from "../addresses";
 import type { Call } from "../call";
 import { numberOf } from "../ids";

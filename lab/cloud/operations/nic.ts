@@ -1,4 +1,4 @@
-import { parseIpv4 } from "../../../platform/ipv4";
+import { parseIpv4 } from "../../../platform/addresses/ipv4";
 import { CARDS } from "../../../platform/limits";
 import { normalIpv6, requireFreeIpv4, requireFreeIpv6, takenIn } from "../addresses";
 import { inProgress, type OperationAnswer } from "../answer";

@@ -1,4 +1,4 @@
-import { formatIpv4, parseIpv4 } from "../../../platform/ipv4";
+import { formatIpv4, parseIpv4 } from "../../../platform/addresses/ipv4";
 import { normalIpv6, requireFreeIpv4, requireFreeIpv6, takenIn } from "../addresses";
 import { type OperationAnswer, ok, type Shape } from "../answer";
 import type { Call } from "../call";

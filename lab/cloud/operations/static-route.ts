@@ -1,5 +1,5 @@
-import { networkOf, parseIpv4 } from "../../../platform/ipv4";
-import { ipv6NetworkOf, parseIpv6 } from "../../../platform/ipv6";
+import { networkOf, parseIpv4 } from "../../../platform/addresses/ipv4";
+import { ipv6NetworkOf, parseIpv6 } from "../../../platform/addresses/ipv6";
 import { expandedIpv6, isInIpv6RangeOf, normalIpv6, vlanHolding } from "../addresses";
 import { inProgress, type OperationAnswer, ok, type Shape } from "../answer";
 import type { Call } from "../call";

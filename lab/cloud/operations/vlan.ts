@@ -1,4 +1,4 @@
-import { contains, formatIpv4, lastOf, networkOf, overlaps, parseIpv4 } from "../../../platform/ipv4";
+import { contains, formatIpv4, lastOf, networkOf, overlaps, parseIpv4 } from "../../../platform/addresses/ipv4";
 import { VLAN_PREFIX } from "../../../platform/limits";
 import { newIpv6Prefix } from "../addresses";
 import { inProgress, type OperationAnswer, ok, type Shape } from "../answer";

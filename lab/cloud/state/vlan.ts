@@ -1,4 +1,4 @@
-import { contains, formatIpv4, type Ipv4Range, lastOf, networkOf, parseIpv4 } from "../../../platform/ipv4";
+import { contains, formatIpv4, type Ipv4Range, lastOf, networkOf, parseIpv4 } from "../../../platform/addresses/ipv4";
 import type { DomainResource } from "./resource";
 
 /** A VLAN with its private IPv4 range and its IPv6 /64. Source: network/vlan, 2.9. */

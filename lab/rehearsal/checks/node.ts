@@ -1,5 +1,5 @@
 import type { Network, Node } from "../../../plan/plan";
-import { parseIpv6 } from "../../../platform/ipv6";
+import { parseIpv6 } from "../../../platform/addresses/ipv6";
 import type { Resource } from "./api";
 import { type Check, same } from "./check";
 import { type FoundLocation, natRuleOf, serverOf } from "./found";

@@ -1,5 +1,11 @@
 import type { TerraformEvent } from "./events";
 
+/**
+ * The steps of a node in their order. templates/node-file.ts has them too: they are said again here, since a rehearsal reads
+ * what was synthesized and never what synthesizes. A test compares the two.
+ */
+export const STEPS = ["adopt", "grow", "boot", "configure", "ready", "source", "link", "seed", "verify"] as const;
+
 /** What readers call the resources of a stack, in the order in which they are made. */
 const KINDS: readonly (readonly [address: RegExp, name: string])[] = [
   [/^(tls|random)_/, "keys, certificates, passwords"],
@@ -10,9 +16,7 @@ const KINDS: readonly (readonly [address: RegExp, name: string])[] = [
   [/^ddcloud_nat\./, "NAT rules"],
   [/^ddcloud_firewall_rule\./, "firewall rules"],
   [/^null_resource\..*_monitoring$/, "monitoring"],
-  ...["adopt", "grow", "boot", "configure", "ready", "source", "link", "seed", "verify"].map(
-    (step) => [new RegExp(`^null_resource\\..*_${step}$`), step] as const,
-  ),
+  ...STEPS.map((step) => [new RegExp(`^null_resource\\..*_${step}$`), step] as const),
   [/^null_resource\..*_canary_for_/, "canary"],
   [/^/, "others"],
 ];

@@ -4,16 +4,14 @@ import { imageProblems, nearestNames } from "../../../commands/checking/image";
 import type { Node } from "../../../plan/plan";
 
 const NODE: Node = {
+  ...{ id: "EU6::web", name: "web", formerNames: [], description: "", image: "Ubuntu 22.04", cpu: { count: 2 }, memoryGb: 4 },
   ...{
-    id: "EU6::web",
-    name: "web",
-    formerNames: [],
-    description: "",
-    image: "Ubuntu 22.04",
-    cpu: { count: 2 },
-    memoryGb: 4,
+    internet: undefined,
+    protected: false,
+    contextualised: true,
+    information: [],
+    at: { file: "plan.yaml", line: 3, column: 5 },
   },
-  ...{ internet: undefined, protected: false, information: [], at: { file: "plan.yaml", line: 3, column: 5 } },
   disks: [
     { unit: 0, gigabytes: 10, speed: "STANDARD" },
     { unit: 1, gigabytes: 50, speed: "STANDARD" },
@@ -43,7 +41,8 @@ describe("an image", () => {
     ]);
   });
 
-  it("must not be for Windows", () => {
+  it("must not be for Windows, unless no step runs there", () => {
+    expect(imageProblems({ ...NODE, contextualised: false }, image([], "WINDOWS"), "EU6")).toEqual([]);
     expect(imageProblems(NODE, image([], "WINDOWS"), "EU6")).toMatchObject([
       { severity: "error", message: 'image "Ubuntu 22.04" at EU6 is for WINDOWS', at: NODE.at },
     ]);
