@@ -26,6 +26,10 @@ const BROKEN: Readonly<Record<Exclude<Broken, "client-command">, readonly [messa
     "a line of this text reads DELIMITER, with blanks at its end",
     "write the text with \\r\\n in place of line ends",
   ],
+  "delimiter-behind-comment": [
+    "the client `mysql` fails at DELIMITER behind these comments: it sends them to the server as a statement",
+    "move the lines with -- or # behind the DELIMITER; or leave no block comment before them, and no blank before their --",
+  ],
   "byte-order-mark": [
     "a byte order mark stands here, which only a file may begin with",
     "remove it: it comes from files that were put together",

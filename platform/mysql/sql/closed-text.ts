@@ -1,8 +1,17 @@
-import { BACKSLASH, BANG, isDigit, LF } from "./bytes";
+import { BACKSLASH, BANG, isBlankOrEnd, isDigit, LF } from "./bytes";
 
 export function endOfLine(bytes: Buffer, at: number): number {
   const end = bytes.indexOf(LF, at);
   return end < 0 ? bytes.length : end;
+}
+
+/** Whether blanks, and nothing else, stand before an index on its line. */
+export function isIndented(bytes: Buffer, index: number): boolean {
+  let at = index - 1;
+  while (at >= 0 && bytes[at] !== LF && isBlankOrEnd(bytes[at])) {
+    at--;
+  }
+  return at < index - 1 && (at < 0 || bytes[at] === LF);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { BACKSLASH, BACKTICK, CLASS, DASH, DOUBLE, HASH, isBlankOrEnd, MARK, QUOTE, SLASH, STAR } from "./bytes";
-import { behindComment, closingQuote, endOfLine } from "./closed-text";
+import { behindComment, closingQuote, endOfLine, isIndented } from "./closed-text";
 import { delimiterLine } from "./delimiter";
 import { KeptTokens } from "./kept-tokens";
 import type { Broken, Statement, Token } from "./statement";
@@ -23,6 +23,11 @@ export class Statements {
   private first = -1;
   private broken: { offset: number; why: Broken } | undefined;
   private notUtf8: number | undefined;
+  /**
+   * Comments that the client keeps before a statement. It passes over those of a line that begin the line, or stand behind a
+   * delimiter, as long as it has kept none.
+   */
+  private comments: "none" | "block" | "line" = "none";
   private readonly checks: TextChecks;
 
   public constructor(
@@ -49,6 +54,7 @@ export class Statements {
     const { bytes } = this;
     this.kept = new KeptTokens(bytes, this.functions);
     this.first = -1;
+    this.comments = "none";
     this.notUtf8 = undefined;
     while (this.at < bytes.length && this.broken === undefined) {
       const byte = bytes[this.at] as number;
@@ -120,10 +126,11 @@ export class Statements {
 
   private changeDelimiter(begin: number): void {
     const line = delimiterLine(this.bytes, begin, this.at);
-    if (line === undefined) {
-      this.broken = { offset: begin, why: "delimiter" };
+    if (line === undefined || this.comments === "line") {
+      this.broken = { offset: begin, why: line === undefined ? "delimiter" : "delimiter-behind-comment" };
       return;
     }
+    this.comments = "none";
     this.delimiter = line.delimiter;
     this.at = line.end;
   }
@@ -150,6 +157,9 @@ export class Statements {
   }
 
   private skipLine(): void {
+    if (this.first < 0 && (this.comments !== "none" || isIndented(this.bytes, this.at))) {
+      this.comments = "line";
+    }
     this.at = endOfLine(this.bytes, this.at);
   }
 
@@ -158,6 +168,9 @@ export class Statements {
     if (behind === undefined) {
       this.broken = { offset: this.at, why: "open-comment" };
     } else {
+      if (this.comments === "none") {
+        this.comments = "block";
+      }
       this.at = behind;
     }
   }

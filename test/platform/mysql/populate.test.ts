@@ -75,6 +75,10 @@ describe("what fills one database", () => {
       "another character set that is named",
       Buffer.from("SET NAMES latin1; INSERT INTO t VALUES ('Zo\xeb');", "latin1"),
     ],
+    [
+      "comments before DELIMITER that the client passes over",
+      "SELECT 1; -- c\n-- d\n# e\n/* f */ /* g */\nDELIMITER //\n/* h */\nDELIMITER ;\nSELECT 1; /* i */ -- j\nSELECT 1;\n  -- k",
+    ],
     ["a comment in another character set", Buffer.from("-- Zo\xeb\n/* Zo\xeb */ SELECT 1;", "latin1")],
     ["a byte order mark", "\ufeffSELECT 1;"],
     ["no line end", "SELECT 1;"],
@@ -409,6 +413,17 @@ describe("what reaches outside", () => {
     ],
   ])("is not told where what it stands in does not run: %s", (_, file) => {
     expect(found(`DELIMITER //\n${file}\nDELIMITER ;\n`)).toEqual([]);
+  });
+
+  it.each([
+    "/* c */ -- d\n/* e */\n",
+    "SELECT 1;\n -- c\n",
+    "SELECT 1; /* c */\n# d\n",
+  ])("is told where the client would fail at DELIMITER behind comments that it keeps: %j", (before) => {
+    const line = before.split("\n").length;
+    expect(found(`${before}DELIMITER //\nSELECT 1//\nDELIMITER ;\n`)).toEqual([
+      expect.stringMatching(new RegExp(`^${line}:1 the client .mysql. fails at DELIMITER`)),
+    ]);
   });
 
   it("has the option of mysqldump that leaves it out", () => {

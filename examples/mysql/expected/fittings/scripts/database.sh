@@ -334,8 +334,8 @@ fill_text() {
   # unless it is a space
   tail --bytes="+$skip" -- "$1" |
     LC_ALL=C sed --regexp-extended 's/^([[:space:]]*DELIMITER[[:space:]]+[^[:space:]]+)([[:space:]]+)$/\1 \2/I' || return 1
-  # what the file left open is a part of it
-  printf '\nDELIMITER ;\nCOMMIT AND NO CHAIN NO RELEASE;\nUNLOCK TABLES;\n%s;\n' "$ROOT_SESSION"
+  # what the file left open is a part of it. Before DELIMITER the client sends what it has kept: comments alone are no statement
+  printf '\nDO 0\nDELIMITER ;\nCOMMIT AND NO CHAIN NO RELEASE;\nUNLOCK TABLES;\n%s;\n' "$ROOT_SESSION"
   printf '%s\n' "UPDATE plumbline.population SET state = 'ran', changed_at = UTC_TIMESTAMP() WHERE name = '$database';" \
     "SELECT '$FILLED';"
 }
