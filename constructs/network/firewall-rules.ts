@@ -1,5 +1,5 @@
 import type { TerraformProvider } from "cdktf";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import { isLogin } from "../../platform/baseline/login";
 import { FIREWALL_RULES } from "../../platform/limits";
 import { AddressList, FirewallRule, type FirewallRuleConfig } from "../../providers/ddcloud";
@@ -17,6 +17,12 @@ export interface FirewallRulesProps {
   readonly operators: readonly string[] | undefined;
 }
 
+/** What a rule follows from: an acceptance, and the port of it that the rule is for; undefined: everything. */
+export interface RuleCause {
+  readonly acceptance: Acceptance;
+  readonly port: Port | undefined;
+}
+
 /** What makes one rule differ from the others. */
 type Rule = Pick<FirewallRuleConfig, "name" | "ipVersion" | "protocol"> & Partial<FirewallRuleConfig>;
 
@@ -25,6 +31,8 @@ type Rule = Pick<FirewallRuleConfig, "name" | "ipVersion" | "protocol"> & Partia
  * their order does not matter.
  */
 export class FirewallRules extends Construct {
+  /** What each rule follows from. */
+  private readonly causes = new WeakMap<IConstruct, RuleCause>();
   private readonly names = new Set<string>();
   private operatorList: AddressList | undefined;
 
@@ -42,19 +50,24 @@ export class FirewallRules extends Construct {
     for (const port of ports ?? [undefined]) {
       if (from === INTERNET) {
         if (port !== undefined) {
-          this.open(to, port);
+          this.causes.set(this.open(to, port), { acceptance, port });
         }
       } else {
         for (const family of familiesOf(acceptance)) {
-          this.admit(from, to, port, family);
+          this.causes.set(this.admit(from, to, port, family), { acceptance, port });
         }
       }
     }
   }
 
+  /** What a rule follows from; undefined for what is no rule of these. */
+  causeOf(rule: IConstruct): RuleCause | undefined {
+    return this.causes.get(rule);
+  }
+
   /** Opens a port of a public IPv4 address; SSH to operators only, where there are any. */
-  private open(to: Receiver, port: Port): void {
-    this.make(to, port.label, {
+  private open(to: Receiver, port: Port): FirewallRule {
+    return this.make(to, port.label, {
       name: firewallRuleName(to.name, port.label),
       ipVersion: "IPV4",
       protocol: port.protocol.toUpperCase(),
@@ -65,11 +78,11 @@ export class FirewallRules extends Construct {
   }
 
   /** Lets traffic in from another network, node or range. */
-  private admit(from: Peer, to: Receiver, port: Port | undefined, family: Family): void {
+  private admit(from: Peer, to: Receiver, port: Port | undefined, family: Family): FirewallRule {
     const what = port?.label ?? "any";
     const isIpv4 = family === "ipv4";
     const [source, destination] = [from, to].map(({ addresses }) => addresses[family]?.expression ?? "");
-    this.make(to, `from_${from.label}_${what}${isIpv4 ? "_ipv4" : ""}`, {
+    return this.make(to, `from_${from.label}_${what}${isIpv4 ? "_ipv4" : ""}`, {
       name: firewallRuleName(...(isIpv4 ? ["ipv4"] : []), `from_${from.label}`, `to_${to.name}`, what),
       ipVersion: isIpv4 ? "IPV4" : "IPV6",
       protocol: (port?.protocol ?? "ip").toUpperCase(),
@@ -79,14 +92,14 @@ export class FirewallRules extends Construct {
     });
   }
 
-  private make(scope: Construct, id: string, rule: Rule): void {
+  private make(scope: Construct, id: string, rule: Rule): FirewallRule {
     const key = rule.name.toLowerCase();
     refuse(scope, id, [
       this.names.has(key) && `a second firewall rule wants to be called ${rule.name}; rename a node`,
       this.names.size >= FIREWALL_RULES && `the network domain would hold more than ${FIREWALL_RULES} firewall rules`,
     ]);
     this.names.add(key);
-    new FirewallRule(scope, id, {
+    return new FirewallRule(scope, id, {
       provider: this.props.provider,
       networkdomain: this.props.domainId,
       action: "accept",

@@ -12,6 +12,7 @@ import { configureBackend } from "./backend";
 import { keepTextsInHcl } from "./hcl-texts";
 import { OutputFolder } from "./output-folder";
 import { Outputs } from "./outputs";
+import { PlanMap } from "./plan-map";
 import { Regions } from "./regions";
 
 export interface PlumblineStackProps {
@@ -73,6 +74,8 @@ export class PlumblineStack extends TerraformStack {
   readonly machines: Machines;
   readonly regions: Regions;
   readonly outputs: Outputs;
+  /** Where the output comes from. */
+  readonly planMap: PlanMap;
   private readonly certificates: CertificateAuthorityProps;
   private readonly generations: Readonly<Record<string, number>>;
   private readonly unsettled: (() => void)[] = [];
@@ -83,6 +86,7 @@ export class PlumblineStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: PlumblineStackProps = {}) {
     super(scope, id);
     this.folder = new OutputFolder(this);
+    this.planMap = new PlanMap(this, this.folder);
     configureBackend(this, props.backend ?? { type: "local" });
     new NullProvider(this, "null");
     new RandomProvider(this, "random");

@@ -1,5 +1,7 @@
 import { Resource, type ResourceConfig } from "@cdktf/provider-null/lib/resource";
+import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import type { LandingFile } from "../stack/plan-map";
 import { PlumblineStack } from "../stack/plumbline-stack";
 import { type Provisioner, StepMarker } from "./step-marker";
 import type { Target } from "./target";
@@ -23,6 +25,10 @@ export class MachineResource extends Resource {
   readonly target: Target;
   readonly stepName: string;
   protected readonly isLeftOut: boolean;
+  /** Steps that it follows, of whatever node. */
+  protected readonly followed: TerraformResource[] = [];
+  /** What it writes on its node. */
+  protected landing: readonly LandingFile[] = [];
   private readonly marker: StepMarker;
 
   /** @param id what its runs are noted by on the node: a node may have several of one kind, such as a canary for each replica */
@@ -33,6 +39,17 @@ export class MachineResource extends Resource {
     this.stepName = id;
     this.isLeftOut = stack.machines === "left out";
     this.marker = new StepMarker(stack, this.friendlyUniqueId);
+    if (this.isLeftOut) {
+      stack.planMap.leaveOut(this);
+      return;
+    }
+    stack.planMap.addStep({
+      element: this,
+      node: target.id,
+      name: id,
+      waitsFor: () => this.followed,
+      files: () => this.landing,
+    });
   }
 
   /** What it does, and why it would do it again. */

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { DATA_CENTRES, isDataCentre } from "../../platform/data-centres";
-import type { Position } from "../findings/diagnostic";
+import type { Place, Position } from "../findings/diagnostic";
 import { type Findings, NOT_SUPPORTED } from "../findings/findings";
 import { idOf, isRegionOf, type KnownLocation, spellRegion } from "../names/names";
 import { expandRange } from "../names/node-range";
@@ -10,13 +10,14 @@ import { namedItems } from "../shape/lists";
 import { merge } from "../shape/merge";
 import { hasMistyped, namesHint } from "../shape/nearest";
 import { anything, section, text } from "../shape/schema";
+import { placeOf } from "../yaml/places";
 import { get, type Mapping, type Tree } from "../yaml/tree";
 import type { Defaults } from "./defaults";
 
 /** A location before its parts are read: what there is, under which names, with defaults merged and ranges expanded. */
 export interface LocationOutline {
   readonly known: KnownLocation;
-  readonly at: Position;
+  readonly at: Place;
   /** Descriptions of its network domain, one a blueprint. */
   readonly domains: readonly Named[];
   readonly networks: readonly NetworkOutline[];
@@ -117,7 +118,7 @@ export function outlineLocation(
   const information = get(tree, "information");
   return {
     known,
-    at,
+    at: placeOf(tree, at),
     domains: builder.domains,
     networks: builder.networks,
     information: [...(information ? [information] : []), ...builder.information],
