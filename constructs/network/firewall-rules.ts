@@ -17,10 +17,12 @@ export interface FirewallRulesProps {
   readonly operators: readonly string[] | undefined;
 }
 
-/** What a rule follows from: an acceptance, and the port of it that the rule is for; undefined: everything. */
+/** What a rule follows from. */
 export interface RuleCause {
   readonly acceptance: Acceptance;
+  /** The port of it that the rule is for; undefined: everything. */
   readonly port: Port | undefined;
+  readonly family: Family;
 }
 
 /** What makes one rule differ from the others. */
@@ -50,11 +52,11 @@ export class FirewallRules extends Construct {
     for (const port of ports ?? [undefined]) {
       if (from === INTERNET) {
         if (port !== undefined) {
-          this.causes.set(this.open(to, port), { acceptance, port });
+          this.causes.set(this.open(to, port), { acceptance, port, family: "ipv4" });
         }
       } else {
         for (const family of familiesOf(acceptance)) {
-          this.causes.set(this.admit(from, to, port, family), { acceptance, port });
+          this.causes.set(this.admit(from, to, port, family), { acceptance, port, family });
         }
       }
     }

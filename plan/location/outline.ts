@@ -88,6 +88,7 @@ export function outlineLocation(
   const id = part?.value.locationId ?? plainId(tree);
   const known: KnownLocation = {
     id: id !== undefined && isDataCentre(id) ? id : undefined,
+    at,
     networks: new Set(),
     nodes: new Map(),
     complete: true,
