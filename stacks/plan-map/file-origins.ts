@@ -12,6 +12,11 @@ const firstBoot: From = ({ plan, node }) => [...node.at.own, ...plan.at.origins(
 /** Ids of the nodes that replicate with this one. */
 const peers: From = ({ node }, index) => index.peersOf(node).flatMap((peer) => index.idOfNode(peer.node.id));
 
+const peerNames: From = ({ node }, index) => index.peersOf(node).flatMap((peer) => peer.node.at.own);
+
+/** The program that compares accounts: its modules are the same for every server. */
+const PROGRAM = ["accounts", "caching_sha2", "difference", "former", "grants", "server", "survey"];
+
 /** The files that every node has, and the values of a plan in each. A `.tftpl` is called by its name on the node. */
 export const BASE_FILES: Readonly<Record<string, From>> = {
   "boot/user-data": firstBoot,
@@ -33,7 +38,6 @@ export const BASE_FILES: Readonly<Record<string, From>> = {
   "ready/expectations": (context, index) => [
     ...context.node.at.own,
     ...context.node.disks.flatMap((disk) => originsOfRead(disk)),
-    ...context.node.at.origins("appliance"),
     ...peers(context, index),
   ],
 };
@@ -48,7 +52,7 @@ export const MYSQL_FILES: Readonly<Record<string, From>> = {
   ],
   "configure/mysql-service.conf": nothing,
   "configure/seed-authorized-keys": peers,
-  "configure/seed-sudoers": ({ node }, index) => index.peersOf(node).flatMap((peer) => peer.node.at.own),
+  "configure/seed-sudoers": peerNames,
   "configure/seed-dump": nothing,
   "configure/serve-seed": nothing,
   "configure/seed-known-hosts": peers,
@@ -62,6 +66,8 @@ export const MYSQL_FILES: Readonly<Record<string, From>> = {
       ...peers(context, index),
     ];
   },
+  ...Object.fromEntries(PROGRAM.map((module) => [`source/${module}.py`, nothing])),
+  "source/client-hosts": nothing,
   "source/clients": (context, index) =>
     [context, ...index.peersOf(context.node)].flatMap((member) => clients(member, index)),
   "source/populate.name": ({ node }) => node.mysql?.at.origins("populate") ?? [],
@@ -69,9 +75,9 @@ export const MYSQL_FILES: Readonly<Record<string, From>> = {
     ...(node.mysql?.at.origins("populate") ?? []),
     ...(node.mysql?.role === "source" && node.mysql.populate ? [beginningOf(plan.file, node.mysql.populate.path)] : []),
   ],
-  "link/replicator.cnf": nothing,
-  "seed/replicator.cnf": nothing,
-  "seed/channel.sql": nothing,
+  "link/replicator.cnf": peerNames,
+  "seed/replicator.cnf": peerNames,
+  "seed/channel.sql": peerNames,
 };
 
 /** Networks and ranges that may connect to a node's database. */

@@ -1,7 +1,6 @@
 import { type TerraformElement, TerraformResource } from "cdktf";
 import type { NetworkDomain } from "../../constructs/network/network-domain";
 import { type ElementOrigin, type Origin, pointer } from "../../constructs/stack/plan-map";
-import type { Position } from "../../plan/findings/diagnostic";
 import { BASE_FILES, MYSQL_FILES } from "./file-origins";
 import type { NodeContext, PlanIndex } from "./plan-index";
 import { firstText, generationOrigins, originsOfRead, positionTexts } from "./position-texts";
@@ -71,11 +70,8 @@ export class NodeOrigin implements Origin {
   private server(): Record<string, readonly string[]> {
     const { node } = this.context;
     const said = (...path: string[]) => positionTexts(node.at.origins(...path));
-    const disks = node.disks.map((disk, unit): [string, readonly string[]] => {
-      const own: readonly Position[] = originsOfRead(disk);
-      // the image brings the size of its own disk
-      return [pointer("disk", unit), positionTexts(own.length > 0 ? own : node.at.origins("appliance"))];
-    });
+    // the disk that an image brings is a fact of the platform
+    const disks = node.disks.map((disk, index) => [pointer("disk", index), positionTexts(originsOfRead(disk))] as const);
     return {
       "/name": this.name,
       "/description": said("description"),

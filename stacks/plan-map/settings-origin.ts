@@ -87,10 +87,7 @@ export class SettingsOrigin implements Origin {
   private expected(node: plan.Node): Attributes {
     const { id, mysql } = node;
     const at = (...path: (string | number)[]) => pointer("value", "nodes", id, ...path);
-    const disks = node.disks.map((disk, index) => {
-      const own = originsOfRead(disk);
-      return [at("disks", index), positionTexts(own.length > 0 ? own : node.at.origins("appliance"))] as const;
-    });
+    const disks = node.disks.map((disk, index) => [at("disks", index), positionTexts(originsOfRead(disk))] as const);
     const peers = this.index.peersOf(node).flatMap((peer) => peer.node.at.own);
     const said = (...path: string[]) => positionTexts(mysql?.at.origins(...path) ?? []);
     const settings = Object.keys(mysql?.settings ?? {}).map(

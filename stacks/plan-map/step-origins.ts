@@ -56,7 +56,7 @@ function marked({ plan, node }: NodeContext, index: PlanIndex): readonly string[
 /** What the provisioners of a step are told of the plan, beside names. */
 function said(step: string, { plan, node }: NodeContext, index: PlanIndex): readonly Position[] {
   const mysql = (...path: string[]) => node.mysql?.at.origins(...path) ?? [];
-  const peers = index.peersOf(node).flatMap((peer) => index.idOfNode(peer.node.id));
+  const peers = index.peersOf(node).flatMap((peer) => peer.node.at.own);
   switch (step) {
     case "adopt":
       return plan.at.origins("keys");
@@ -73,7 +73,7 @@ function said(step: string, { plan, node }: NodeContext, index: PlanIndex): read
     case "verify":
       return [...peers, ...plan.at.origins("certificates", "renewBefore")];
     default:
-      return step.startsWith("canary") ? peers : [];
+      return [];
   }
 }
 
