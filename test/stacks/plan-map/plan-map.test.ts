@@ -58,11 +58,11 @@ describe.each(PLANS)("the map of $name", (trial) => {
   it("tells, of every value in the plan, exactly what changes with it", () => {
     const edits = words.filter((word) => !isChoice(word)).map((word) => editsOf(word, words));
     expect(edits.filter((one) => one.length === 0)).toEqual([]);
-    const wrong = (ALL ? edits : batches(before.map, edits)).flatMap((batch) => {
-      const edited = batch.map(([word]) => word);
-      const after = withText(trial, replaced(trial.text, batch));
-      const found = typeof after === "string" ? [after] : disagreements(before, after, edited);
-      return found.map((one) => `${edited.map(({ path }) => path)}: ${one}`);
+    const wrong = (ALL ? edits.map(alone) : batches(before.map, edits)).flatMap(({ subjects, edits }) => {
+      const after = withText(trial, replaced(trial.text, edits));
+      const edited = edits.map(([word]) => word);
+      const found = typeof after === "string" ? [after] : disagreements(before, after, subjects, edited);
+      return found.map((one) => `${one}\n  by another ${subjects.map(({ path }) => path).join(", ")}`);
     });
     expect(wrong).toEqual([]);
   }, 600_000);
@@ -70,6 +70,16 @@ describe.each(PLANS)("the map of $name", (trial) => {
 
 /** What a line makes by being there, whatever it says. */
 const SAME_WHATEVER = /\/populated$/;
+
+/** Edits that are made at once, and the words that they are about; others are changed with these, to keep the plan one. */
+interface Batch {
+  readonly subjects: readonly Word[];
+  readonly edits: Edits;
+}
+
+function alone(edits: Edits): Batch {
+  return { subjects: edits.slice(0, 1).map(([word]) => word), edits };
+}
 
 /** What a trial gives with another text; where that is refused, why: nothing would be proven by it. */
 function withText(trial: Trial, text: string): MappedOutput | string {
@@ -87,7 +97,7 @@ function withText(trial: Trial, text: string): MappedOutput | string {
  * Edits put together where no part of the output comes from two of them, by the map: each is still told apart from the
  * others, in far fewer syntheses. Those of names are by themselves, since they move what is called so.
  */
-function batches(map: Mapped, all: readonly Edits[]): Edits[] {
+function batches(map: Mapped, all: readonly Edits[]): Batch[] {
   const parts = new Map<string, string[]>();
   const note = (part: string, origins: readonly string[]) => {
     for (const position of origins) {
@@ -103,12 +113,12 @@ function batches(map: Mapped, all: readonly Edits[]): Edits[] {
     note(path, from);
   }
   const joined: { readonly edits: [Word, string][]; readonly parts: Set<string> }[] = [];
-  const alone: Edits[] = [];
+  const single: Batch[] = [];
   for (const edits of all) {
     const touched = edits.flatMap(([{ position }]) => parts.get(position) ?? []);
     const [word] = edits[0] ?? [];
     if (edits.length > 1 || word === undefined || NAMES.test(word.path)) {
-      alone.push(edits);
+      single.push(alone(edits));
       continue;
     }
     const silent = touched.length === 0;
@@ -122,13 +132,19 @@ function batches(map: Mapped, all: readonly Edits[]): Edits[] {
       batch.parts.add(part);
     }
   }
-  return [...alone, ...joined.map(({ edits }) => edits)];
+  return [...single, ...joined.map(({ edits }) => ({ subjects: edits.map(([word]) => word), edits }))];
 }
 
 /** Where the map says that something comes from these words and it has not changed, or says nothing of what has. */
-function disagreements(before: MappedOutput, after: MappedOutput, edited: readonly Word[]): string[] {
-  const positions = new Set(edited.map(({ position }) => position));
-  const isFromThem = (origins: readonly string[] | undefined) => (origins ?? []).some((one) => positions.has(one));
+function disagreements(
+  before: MappedOutput,
+  after: MappedOutput,
+  subjects: readonly Word[],
+  edited: readonly Word[],
+): string[] {
+  const [about, changed] = [subjects, edited].map((words) => new Set(words.map(({ position }) => position)));
+  const isAbout = (origins: readonly string[]) => origins.some((one) => about?.has(one));
+  const isChanged = (origins: readonly string[] | undefined) => (origins ?? []).some((one) => changed?.has(one));
   const wrong: string[] = [];
   for (const [address, values] of before.blocks) {
     const others = after.blocks.get(address);
@@ -138,12 +154,12 @@ function disagreements(before: MappedOutput, after: MappedOutput, edited: readon
     for (const [pointer, value] of values) {
       const origins = originsOf(before.map, address, pointer);
       const isSilent = origins === undefined && isReference(pointer, value);
-      if (others.has(pointer) && own(others.get(pointer)) !== own(value) && !isSilent && !isFromThem(origins)) {
+      if (others.has(pointer) && own(others.get(pointer)) !== own(value) && !isSilent && !isChanged(origins)) {
         wrong.push(`${address}${pointer} changes from ${value} to ${others.get(pointer)}, and the map does not say so`);
       }
     }
     for (const [pointer, origins] of Object.entries(before.map.addresses[address]?.attributes ?? {})) {
-      if (!SAME_WHATEVER.test(pointer) && isFromThem(origins) && below(values, pointer) === below(others, pointer)) {
+      if (!SAME_WHATEVER.test(pointer) && isAbout(origins) && below(values, pointer) === below(others, pointer)) {
         wrong.push(`${address}${pointer} stays ${below(values, pointer)}, and the map says that it comes from there`);
       }
     }
@@ -151,8 +167,11 @@ function disagreements(before: MappedOutput, after: MappedOutput, edited: readon
   for (const [path, text] of Object.entries(before.files)) {
     const { from } = before.map.files[path] ?? { from: [] };
     const other = after.files[path];
-    if (other !== undefined && (other !== text) !== isFromThem(from)) {
-      wrong.push(`${path} ${other === text ? "stays, and the map says otherwise" : "changes, and the map does not say so"}`);
+    if (other === text && isAbout(from)) {
+      wrong.push(`${path} stays, and the map says that it comes from there`);
+    }
+    if (other !== undefined && other !== text && !isChanged(from)) {
+      wrong.push(`${path} changes, and the map does not say so`);
     }
   }
   return wrong;

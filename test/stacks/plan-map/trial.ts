@@ -40,9 +40,8 @@ export function mappedOutput({ file, text, files, parameters }: Trial): MappedOu
   return mapped(synthesize((app: App) => new FittingsStack(app, plan, "contextualised")));
 }
 
-export function mapped({ terraform, files }: Synthesized): MappedOutput {
-  const { "plan-map.json": text = "", ...others } = files;
-  return { map: JSON.parse(text), text, blocks: blocksOf(terraform), files: others };
+function mapped({ terraform, map, files }: Synthesized): MappedOutput {
+  return { map: JSON.parse(map), text: map, blocks: blocksOf(terraform), files };
 }
 
 /** The blocks of a configuration by their addresses: what is in each, by JSON pointers to single values. */
