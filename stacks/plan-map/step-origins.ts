@@ -67,9 +67,10 @@ function said(step: string, { plan, node }: NodeContext, index: PlanIndex): read
       return mysql("role");
     case "source":
       return mysql("database");
+    case "link":
+      return peers;
     case "seed":
       return [...mysql("reseed"), ...peers];
-    case "link":
     case "verify":
       return [...peers, ...plan.at.origins("certificates", "renewBefore")];
     default:

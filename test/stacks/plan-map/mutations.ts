@@ -52,7 +52,7 @@ const OTHERS: readonly (readonly [RegExp, (value: string) => unknown])[] = [
   [/\/(cpuPerNode\/default|cpu)$/, (value) => (/^4/.test(value) ? "6 1 standard" : 3)],
   [/\/(memoryPerNode\/default|memory\/default|memory)$/, () => 7],
   [/\/disks\/\d+$/, (value) => value.replace(/^(\d) \d+ /, "$1 77 ")],
-  [/\/glue\/\d+$/, (value) => value.replace("internet 8000..8010", "internet 8000..8020").replace(" icmp", "").replace(/^internet 22/, "internet 2223").replace(" 80", " 81").replace(".20", ".21").replace(".30", ".31")],
+  [/\/glue\/\d+$/, (value) => value.replace("internet 8000..8010", "internet 8000..8020").replace(" icmp", "").replace(/^internet 22/, "internet 2223").replace(/ 80$/, " 81").replace(".20", ".21").replace(".30", ".31")],
   [/\/(subnet)$/, (value) => `${value.replace(/^10\.(\d+)/, "10.9$1").replace(/\/.*/, "")}/23`],
   [/\/service$|\/monitoring$/, (value) => (value === "advanced" ? "essentials" : "advanced")],
   [/\/ipv4$/, () => "auto"],
