@@ -35,6 +35,14 @@ export interface Origin {
   ofFile?(name: string): { readonly at: OriginText | undefined; readonly from: readonly OriginText[] };
 }
 
+/** What holds for a whole map. */
+export interface MapHead {
+  /** The plan's file. */
+  readonly plan: string;
+  /** By type of block: pointers to what is the product's own, unless an address says otherwise. */
+  readonly product: Readonly<Record<string, readonly string[]>>;
+}
+
 /** A file that a step writes on its node. */
 export interface LandingFile {
   /** `STEP/NAME`, as the node has it. */
@@ -66,7 +74,7 @@ export class PlanMap {
   private readonly steps: MappedStep[] = [];
   private readonly origins = new Map<IConstruct, Origin>();
   private readonly leftOut = new Set<IConstruct>();
-  private head: Readonly<Record<string, unknown>> = {};
+  private head: MapHead | undefined;
 
   constructor(
     private readonly stack: TerraformStack,
@@ -91,7 +99,7 @@ export class PlanMap {
   }
 
   /** Says what holds for the whole map. */
-  begin(head: Readonly<Record<string, unknown>>): void {
+  begin(head: MapHead): void {
     this.head = head;
   }
 
@@ -99,6 +107,7 @@ export class PlanMap {
     const steps = new Map(this.steps.map((step) => [step.element as IConstruct, step]));
     const addresses: [string, unknown][] = [];
     const files: [string, unknown][] = [];
+    const scripts = new Set<string>();
     const nodes = new Map<string, { at: OriginText | undefined; files: Record<string, string> }>();
     const visit = (construct: IConstruct, path: string, inherited: Origin | undefined): void => {
       const origin = this.origins.get(construct) ?? inherited;
@@ -110,8 +119,11 @@ export class PlanMap {
         if (step !== undefined) {
           const node = nodes.get(step.node) ?? { at: origin?.at, files: {} };
           nodes.set(step.node, node);
-          for (const { name, path: file, isOwn } of landing) {
+          for (const { name, path: file, isOwn, trigger } of landing) {
             node.files[name] = file;
+            if (!isOwn && trigger !== undefined) {
+              scripts.add(pointer("triggers", trigger));
+            }
             if (isOwn && origin?.ofFile !== undefined) {
               files.push([file, origin.ofFile(name)]);
             }
@@ -125,10 +137,10 @@ export class PlanMap {
     visit(this.stack, "", undefined);
     return {
       format_version: FORMAT_VERSION,
-      ...this.head,
+      ...(this.head && { plan: this.head.plan, product: withScripts(this.head.product, [...scripts].sort()) }),
       addresses: sorted(addresses),
       files: sorted(files),
-      nodes: sorted([...nodes].map(([id, { at, files }]) => [id, { at, files: sorted(Object.entries(files)) }])),
+      nodes: sorted([...nodes].map(([id, { at, files }]) => [id, { at, files }])),
       steps: inOrder(this.steps).map(({ element, node, name, waitsFor }) => ({
         address: addressOf(element),
         node,
@@ -147,16 +159,22 @@ function entryOf(
 ): object {
   const { at, attributes } = origin?.ofElement(element) ?? { attributes: {} };
   const triggers = landing.flatMap(({ name, trigger, isOwn }): [string, readonly OriginText[]][] =>
-    trigger === undefined || origin?.ofFile === undefined
+    trigger === undefined || !isOwn || origin?.ofFile === undefined
       ? []
-      : [[pointer("triggers", trigger), isOwn ? origin.ofFile(name).from : []]],
+      : [[pointer("triggers", trigger), origin.ofFile(name).from]],
   );
   const all = [...Object.entries(attributes), ...triggers];
   return {
     ...(construct === "" ? {} : { construct }),
     at: at ?? origin?.at,
-    attributes: all.length > 0 ? sorted(all) : undefined,
+    attributes: all.length > 0 ? Object.fromEntries(all) : undefined,
   };
+}
+
+/** Triggers of scripts are texts of the product: they are told of once, and not at each step. */
+function withScripts(product: MapHead["product"], scripts: readonly string[]): MapHead["product"] {
+  const type = "null_resource";
+  return scripts.length === 0 ? product : { ...product, [type]: [...(product[type] ?? []), ...scripts] };
 }
 
 /** A JSON pointer (RFC 6901). */

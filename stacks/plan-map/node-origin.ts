@@ -10,6 +10,7 @@ import { isStepOfMysql, stepOrigin } from "./step-origins";
 /** Where a node comes from, with all that is made of it. */
 export class NodeOrigin implements Origin {
   readonly at: string | undefined;
+  private readonly files = new Map<string, { readonly at: string | undefined; readonly from: readonly string[] }>();
 
   constructor(
     private readonly context: NodeContext,
@@ -52,7 +53,14 @@ export class NodeOrigin implements Origin {
     }
   }
 
+  /** Asked for twice: for the file, and for the trigger that tells its text. */
   ofFile(name: string): { readonly at: string | undefined; readonly from: readonly string[] } {
+    const known = this.files.get(name) ?? this.makeFile(name);
+    this.files.set(name, known);
+    return known;
+  }
+
+  private makeFile(name: string) {
     const { node } = this.context;
     const base = BASE_FILES[name];
     const from = base ?? MYSQL_FILES[name];
