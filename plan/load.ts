@@ -23,6 +23,7 @@ import { checkSecretNames } from "./settings/secrets";
 import { readSettings } from "./settings/settings";
 import type { Read, ReadBytes } from "./texts/file";
 import { readDocuments } from "./yaml/documents";
+import { placeOf } from "./yaml/places";
 import { get, type Mapping, type Tree } from "./yaml/tree";
 
 export type { ParameterSource } from "./parameters/overrides";
@@ -95,6 +96,7 @@ function read(
     file,
     information: information.read(get(settingsTree, "information"), {}),
     locations: locations.flatMap((location) => withInformation(location, information) ?? []),
+    at: placeOf(settingsTree ?? { kind: "mapping", entries: new Map(), at: start }),
   };
 }
 

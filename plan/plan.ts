@@ -1,7 +1,7 @@
 import type { Backend } from "../platform/backend";
 import type { DataCentre, Region } from "../platform/data-centres";
 import type { CpuSpeed, DiskSpeed, DomainPlan, MonitoringPlan } from "../platform/limits";
-import type { Diagnostic, Position } from "./findings/diagnostic";
+import type { Diagnostic, Place, Position } from "./findings/diagnostic";
 
 /**
  * A fittings plan, read, checked, merged and expanded: readonly data that knows nothing of Terraform.
@@ -31,6 +31,8 @@ export interface Plan {
   /** Nodes that the plan has no more, and that are not let go without a word. */
   readonly removed: readonly RemovedNode[];
   readonly locations: readonly Location[];
+  /** The settings. */
+  readonly at: Place;
   /** What is odd but not wrong. */
   readonly warnings: readonly Diagnostic[];
 }
@@ -90,7 +92,7 @@ export interface Location {
   readonly domain: NetworkDomain;
   readonly networks: readonly Network[];
   readonly information: readonly Text[];
-  readonly at: Position;
+  readonly at: Place;
 }
 
 export interface NetworkDomain {
@@ -99,7 +101,7 @@ export interface NetworkDomain {
   readonly service: DomainPlan;
   /** The most public IPv4 addresses that the plan wants taken; `auto`: no limit. Default: 2, as in plumbery. */
   readonly ipv4: number | "auto";
-  readonly at: Position;
+  readonly at: Place;
 }
 
 /** A VLAN. */
@@ -114,7 +116,7 @@ export interface Network {
   readonly ipv4: { readonly address: string; readonly prefixSize: number };
   readonly accept: readonly Accept[];
   readonly nodes: readonly Node[];
-  readonly at: Position;
+  readonly at: Place;
 }
 
 /** Traffic that a network accepts from another one, over IPv6 (and over IPv4 within one network domain). */
@@ -123,7 +125,7 @@ export interface Accept {
   readonly from: string;
   /** What is let in: everything (plumbery's string form), or named ports and ICMPv6 (the long form). */
   readonly traffic: "everything" | { readonly ports: readonly Port[]; readonly icmp: boolean };
-  readonly at: Position;
+  readonly at: Place;
 }
 
 /** A port or a range of ports; `begin` equals `end` for one port. */
@@ -160,7 +162,7 @@ export interface Node {
   readonly contextualised: boolean;
   readonly information: readonly Text[];
   readonly mysql?: MysqlSource | MysqlReplica;
-  readonly at: Position;
+  readonly at: Place;
 }
 
 export interface Disk {
@@ -182,7 +184,7 @@ export interface MysqlSource {
   readonly clients: readonly MysqlClient[];
   /** Options of mysqld: lower case with underscores, checked against MySQL 9.7. */
   readonly settings: Readonly<Record<string, string>>;
-  readonly at: Position;
+  readonly at: Place;
 }
 
 export interface MysqlReplica {
@@ -193,7 +195,7 @@ export interface MysqlReplica {
   readonly reseed?: string;
   readonly clients: readonly MysqlClient[];
   readonly settings: Readonly<Record<string, string>>;
-  readonly at: Position;
+  readonly at: Place;
 }
 
 /** An account with its rights. */

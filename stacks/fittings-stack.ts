@@ -12,15 +12,22 @@ import { Port } from "../constructs/words/port";
 import { Size } from "../constructs/words/size";
 import type { Position } from "../plan/findings/diagnostic";
 import { PlanError } from "../plan/findings/plan-error";
-import { allNodesOf } from "../plan/nodes";
+import { allNodesOf, textsOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
 import { Refusal } from "../platform/refusal";
+import { domainOrigin, networkOrigin } from "./plan-map/network-origins";
+import { NodeOrigin } from "./plan-map/node-origin";
+import { PlanIndex } from "./plan-map/plan-index";
+import { PRODUCT } from "./plan-map/product";
+import { replicationOrigin } from "./plan-map/replication-origin";
+import { SettingsOrigin } from "./plan-map/settings-origin";
 import { terraformText } from "./terraform-text";
 
 /** The stack of a fittings plan: the one place that knows both the plan and the constructs. */
 export class FittingsStack extends PlumblineStack {
   private readonly networks = new Map<string, Network>();
   private readonly fittedNodes = new Map<string, Node>();
+  private readonly index: PlanIndex;
 
   /**
    * @param machines whether there are steps on the nodes; `MACHINES=left-out` in the environment leaves them out
@@ -34,8 +41,11 @@ export class FittingsStack extends PlumblineStack {
       certificates: fittings.certificates,
       generations: fittings.generations,
     });
+    this.index = new PlanIndex(fittings);
+    this.planMap.begin({ plan: fittings.file, product: PRODUCT });
+    this.planMap.describe(this, new SettingsOrigin(fittings, this.index, machines === "left out" ? 1 : 0));
     for (const location of fittings.locations) {
-      placed(location.at, () => this.addLocation(location, fittings.operators));
+      placed(location.at, () => this.addLocation(location, fittings));
     }
     // networks and nodes name each other across locations, so all must stand first
     for (const { networks } of fittings.locations) {
@@ -51,22 +61,28 @@ export class FittingsStack extends PlumblineStack {
     this.addDocumentation(fittings);
   }
 
-  private addLocation(location: plan.Location, operators: readonly string[] | undefined): void {
+  private addLocation(location: plan.Location, fittings: plan.Plan): void {
     const { domain } = location;
+    const { operators } = fittings;
     const built = new NetworkDomain(new Location(this, location.id), "Default", {
       name: literal(domain.name),
       description: literal(domain.description),
       service: domain.service,
       ...(operators ? { operators } : {}),
     });
+    this.planMap.describe(built, domainOrigin(location, fittings));
     for (const network of location.networks) {
       const ipv4 = `${network.ipv4.address}/${network.ipv4.prefixSize}`;
       const description = literal(network.description);
       const { formerNames } = network;
       const vlan = placed(network.at, () => new Network(built, network.name, { ipv4, description, formerNames }));
       this.networks.set(network.id, vlan);
+      const context = { plan: fittings, location, network };
+      this.planMap.describe(vlan, networkOrigin(context, this.index, built));
       for (const node of network.nodes) {
-        placed(node.at, () => this.fittedNodes.set(node.id, this.addNode(vlan, node)));
+        const made = placed(node.at, () => this.addNode(vlan, node));
+        this.fittedNodes.set(node.id, made);
+        this.planMap.describe(made, new NodeOrigin({ ...context, node }, this.index, built));
       }
     }
   }
@@ -127,6 +143,7 @@ export class FittingsStack extends PlumblineStack {
       const idOf = (name: string) => `${name}-replication`;
       const made = placed(mysql.at, () => new MysqlReplication(this, idOf(node.name), replication));
       this.addressChanges.rename(made, node.formerNames.map(idOf));
+      this.planMap.describe(made, replicationOrigin(mysql, fittings));
     }
   }
 
@@ -141,16 +158,8 @@ export class FittingsStack extends PlumblineStack {
     };
   }
 
-  /** Lines of the settings, then of each location and its nodes, in the plan's order. */
   private addDocumentation(fittings: plan.Plan): void {
-    const texts = [
-      ...fittings.information,
-      ...fittings.locations.flatMap((location) => [
-        ...location.information,
-        ...location.networks.flatMap(({ nodes }) => nodes.flatMap(({ information }) => information)),
-      ]),
-    ];
-    this.outputs.addInformation(...texts.map((text) => terraformText(text, (id) => this.nodeOf(id))));
+    this.outputs.addInformation(...textsOf(fittings).map((text) => terraformText(text, (id) => this.nodeOf(id))));
   }
 
   private networkOf(id: string): Network {

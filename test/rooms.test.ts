@@ -66,7 +66,8 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "quick-tokens.ts": [],
     "report.ts": ["quick-tokens.ts"],
     "terraform-text.ts": [],
-    "fittings-stack.ts": ["terraform-text.ts"],
+    "plan-map": [],
+    "fittings-stack.ts": ["plan-map", "terraform-text.ts"],
   },
   constructs: {
     words: [],

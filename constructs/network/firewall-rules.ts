@@ -1,5 +1,5 @@
 import type { TerraformProvider } from "cdktf";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import { isLogin } from "../../platform/baseline/login";
 import { FIREWALL_RULES } from "../../platform/limits";
 import { AddressList, FirewallRule, type FirewallRuleConfig } from "../../providers/ddcloud";
@@ -23,6 +23,13 @@ export interface FirewallRulesProps {
  * rule that stands keeps its own, for a new one would leave a moment in which nobody is let in.
  */
 const KEEP_NAME = { ignoreChanges: ["name"] };
+/** What a rule follows from. */
+export interface RuleCause {
+  readonly acceptance: Acceptance;
+  /** The port of it that the rule is for; undefined: everything. */
+  readonly port: Port | undefined;
+  readonly family: Family;
+}
 
 /** What makes one rule differ from the others. */
 type Rule = Pick<FirewallRuleConfig, "name" | "ipVersion" | "protocol"> & Partial<FirewallRuleConfig>;
@@ -32,6 +39,8 @@ type Rule = Pick<FirewallRuleConfig, "name" | "ipVersion" | "protocol"> & Partia
  * their order does not matter.
  */
 export class FirewallRules extends Construct {
+  /** What each rule follows from. */
+  private readonly causes = new WeakMap<IConstruct, RuleCause>();
   private readonly names = new Set<string>();
   private operatorList: AddressList | undefined;
 
@@ -49,19 +58,24 @@ export class FirewallRules extends Construct {
     for (const port of ports ?? [undefined]) {
       if (from === INTERNET) {
         if (port !== undefined) {
-          this.open(to, port);
+          this.causes.set(this.open(to, port), { acceptance, port, family: "ipv4" });
         }
       } else {
         for (const family of familiesOf(acceptance)) {
-          this.admit(from, to, port, family);
+          this.causes.set(this.admit(from, to, port, family), { acceptance, port, family });
         }
       }
     }
   }
 
+  /** What a rule follows from; undefined for what is no rule of these. */
+  causeOf(rule: IConstruct): RuleCause | undefined {
+    return this.causes.get(rule);
+  }
+
   /** Opens a port of a public IPv4 address; SSH to operators only, where there are any. */
-  private open(to: Receiver, port: Port): void {
-    this.make(to, port.label, {
+  private open(to: Receiver, port: Port): FirewallRule {
+    return this.make(to, port.label, {
       name: firewallRuleName(to.name, port.label),
       ipVersion: "IPV4",
       protocol: port.protocol.toUpperCase(),
@@ -72,7 +86,7 @@ export class FirewallRules extends Construct {
   }
 
   /** Lets traffic in from another network, node or range. */
-  private admit(from: Peer, to: Receiver, port: Port | undefined, family: Family): void {
+  private admit(from: Peer, to: Receiver, port: Port | undefined, family: Family): FirewallRule {
     const what = port?.label ?? "any";
     const isIpv4 = family === "ipv4";
     const [source, destination] = [from, to].map(({ addresses }) => addresses[family]?.expression ?? "");
@@ -86,6 +100,7 @@ export class FirewallRules extends Construct {
       ...(port === undefined || port.protocol === "icmp" ? {} : { destinationPort: port.range }),
     });
     PlumblineStack.ofConstruct(this).addressChanges.rename(rule, (from.formerLabels ?? []).map(idFrom));
+    return rule;
   }
 
   private make(scope: Construct, id: string, rule: Rule): FirewallRule {

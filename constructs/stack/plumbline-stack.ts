@@ -13,6 +13,7 @@ import { configureBackend } from "./backend";
 import { keepTextsInHcl } from "./hcl-texts";
 import { OutputFolder } from "./output-folder";
 import { Outputs } from "./outputs";
+import { PlanMap } from "./plan-map";
 import { Regions } from "./regions";
 
 export interface PlumblineStackProps {
@@ -76,6 +77,8 @@ export class PlumblineStack extends TerraformStack {
   readonly outputs: Outputs;
   /** What has another address than before, or none. */
   readonly addressChanges: AddressChanges;
+  /** Where the output comes from. */
+  readonly planMap: PlanMap;
   private readonly certificates: CertificateAuthorityProps;
   private readonly generations: Readonly<Record<string, number>>;
   private readonly unsettled: (() => void)[] = [];
@@ -87,6 +90,7 @@ export class PlumblineStack extends TerraformStack {
     super(scope, id);
     this.folder = new OutputFolder(this);
     this.addressChanges = new AddressChanges(this);
+    this.planMap = new PlanMap(this, this.folder);
     configureBackend(this, props.backend ?? { type: "local" });
     new NullProvider(this, "null");
     new RandomProvider(this, "random");

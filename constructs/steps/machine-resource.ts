@@ -1,6 +1,7 @@
 import { Resource, type ResourceConfig } from "@cdktf/provider-null/lib/resource";
 import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import type { LandingFile } from "../stack/plan-map";
 import { PlumblineStack } from "../stack/plumbline-stack";
 import { type Provisioner, StepMarker } from "./step-marker";
 import type { Target } from "./target";
@@ -26,6 +27,10 @@ export class MachineResource extends Resource {
   protected readonly isLeftOut: boolean;
   /** Steps of the same node that must have come to their end before. */
   protected readonly predecessors: MachineResource[] = [];
+  /** Steps that it follows, of whatever node. */
+  protected readonly followed: TerraformResource[] = [];
+  /** What it writes on its node. */
+  protected landing: readonly LandingFile[] = [];
   private readonly reasons = new Map<string, () => string>();
   private readonly marker: StepMarker;
 
@@ -37,6 +42,17 @@ export class MachineResource extends Resource {
     this.stepName = id;
     this.isLeftOut = stack.machines === "left out";
     this.marker = new StepMarker(stack, this.friendlyUniqueId);
+    if (this.isLeftOut) {
+      stack.planMap.leaveOut(this);
+      return;
+    }
+    stack.planMap.addStep({
+      element: this,
+      node: target.id,
+      name: id,
+      waitsFor: () => this.followed,
+      files: () => this.landing,
+    });
   }
 
   /** Adds a reason to run again. */
@@ -60,6 +76,7 @@ export class MachineResource extends Resource {
   }
 
   private follow(other: TerraformResource): void {
+    this.followed.push(other);
     if (other instanceof MachineResource && other.target === this.target) {
       this.predecessors.push(other);
     }

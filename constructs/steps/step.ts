@@ -102,11 +102,12 @@ export class Step extends MachineResource {
 
   /** Settles what is uploaded, run and watched. Only now, since members of a replication join nodes that stand already. */
   private complete(): void {
-    const { contents, triggers } = this.uploads.render(
+    const { contents, triggers, landing } = this.uploads.render(
       [...this.sessions.flat().map(({ script }) => script), PROGRESS],
       // how a run is noted is no reason to do it again
       (script) => this.props.rerunsWithScript && script !== PROGRESS,
     );
+    this.landing = landing.map((file) => ({ ...file, name: `${this.props.step}/${file.name}` }));
     const bundle = `${this.place}/${UNPACK}`;
     const sessions = this.sessions.map((runs, index) => {
       const lines = runs.map(({ script, words }) =>

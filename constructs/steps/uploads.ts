@@ -3,6 +3,7 @@ import type { ApplyValue } from "../../templates/apply-value";
 import { fileName, type NodeFile, type RawFile } from "../../templates/node-file";
 import { renderScript, type ScriptName } from "../../templates/scripts/script";
 import type { OutputFolder } from "../stack/output-folder";
+import type { LandingFile } from "../stack/plan-map";
 import { fingerprint } from "../words/naming";
 
 /** Files that a step uploads, asked for when the stack is synthesized. */
@@ -16,11 +17,14 @@ interface Upload {
 export interface Rendered {
   readonly contents: Readonly<Record<string, string>>;
   readonly triggers: Readonly<Record<string, string>>;
+  /** Files of the output, by names on the node without the step's folder. */
+  readonly landing: readonly LandingFile[];
 }
 
 /** What a step uploads: scripts, node files and single values. */
 export class Uploads {
   private readonly uploads: Upload[] = [];
+  private readonly landing: LandingFile[] = [];
   private readonly values: { readonly name: string; readonly value: ApplyValue }[] = [];
 
   /** @param place folder of the node's files below the stack's */
@@ -52,7 +56,7 @@ export class Uploads {
         return [name, Fn.base64encode(expression)];
       }),
     ];
-    return { contents: Object.fromEntries(contents), triggers };
+    return { contents: Object.fromEntries(contents), triggers, landing: this.landing };
   }
 
   private script(script: ScriptName, triggers?: Record<string, string>): [name: string, content: string] {
@@ -62,7 +66,9 @@ export class Uploads {
     if (triggers) {
       triggers[`${script}.sh`] = fingerprintOf(script, text);
     }
-    return [`${script}.sh`, Fn.filebase64(path)];
+    const name = `${script}.sh`;
+    this.landing.push({ name, path, trigger: triggers && name, isOwn: false });
+    return [name, Fn.filebase64(path)];
   }
 
   private file(file: NodeFile | RawFile, triggers?: Record<string, string>): [name: string, content: string] {
@@ -73,6 +79,7 @@ export class Uploads {
       triggers[file.target] = fingerprint(content);
     }
     const name = fileName(file);
+    this.landing.push({ name, path, trigger: triggers && file.target, isOwn: true });
     // as it is, to the byte: Terraform would bring accents of a text into their composed form
     if ("bytes" in file || file.values.length === 0) {
       return [name, Fn.filebase64(path)];

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { DATA_CENTRES, isDataCentre } from "../../platform/data-centres";
-import type { Position } from "../findings/diagnostic";
+import type { Place, Position } from "../findings/diagnostic";
 import { type Findings, NOT_SUPPORTED } from "../findings/findings";
 import { type FormerName, readFormerNames } from "../names/former-names";
 import { idOf, isRegionOf, type KnownLocation, spellRegion } from "../names/names";
@@ -11,13 +11,14 @@ import { namedItems } from "../shape/lists";
 import { merge } from "../shape/merge";
 import { hasMistyped, namesHint } from "../shape/nearest";
 import { anything, section, text } from "../shape/schema";
+import { placeOf } from "../yaml/places";
 import { get, type Mapping, type Tree } from "../yaml/tree";
 import type { Defaults } from "./defaults";
 
 /** A location before its parts are read: what there is, under which names, with defaults merged and ranges expanded. */
 export interface LocationOutline {
   readonly known: KnownLocation;
-  readonly at: Position;
+  readonly at: Place;
   /** Descriptions of its network domain, one a blueprint. */
   readonly domains: readonly Named[];
   readonly networks: readonly NetworkOutline[];
@@ -93,6 +94,7 @@ export function outlineLocation(
   const id = part?.value.locationId ?? plainId(tree);
   const known: KnownLocation = {
     id: id !== undefined && isDataCentre(id) ? id : undefined,
+    at,
     networks: new Set(),
     nodes: new Map(),
     complete: true,
@@ -123,7 +125,7 @@ export function outlineLocation(
   const information = get(tree, "information");
   return {
     known,
-    at,
+    at: placeOf(tree, at),
     domains: builder.domains,
     networks: builder.networks,
     information: [...(information ? [information] : []), ...builder.information],

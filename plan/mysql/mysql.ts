@@ -10,6 +10,7 @@ import { check } from "../shape/check";
 import { anything, matching, notation, section, text, word } from "../shape/schema";
 import { show } from "../shape/words";
 import type { ReadBytes } from "../texts/file";
+import { placeOf } from "../yaml/places";
 import { get, type Tree } from "../yaml/tree";
 import { readClients } from "./clients";
 import { readPopulate } from "./populate";
@@ -132,7 +133,15 @@ export class MysqlReader {
     if (read !== undefined && id !== undefined) {
       this.ofReplicated.set(id, read.tellReplicated);
     }
-    return { role: "source", database, ...(read?.file && { populate: read.file }), users, clients, settings, at };
+    return {
+      role: "source",
+      database,
+      ...(read?.file && { populate: read.file }),
+      users,
+      clients,
+      settings,
+      at: placeOf(tree, at),
+    };
   }
 
   private replica(tree: Tree, at: Position, node: string, location: KnownLocation): MysqlReplica | undefined {
@@ -153,7 +162,16 @@ export class MysqlReader {
       this.following.push({ source: source.id, settings, placeOf: (option) => keyOf(tree, option) ?? at });
     }
     const { reseed } = part.value;
-    return source && { role: "replica", source: source.id, clients, settings, ...(reseed && { reseed }), at };
+    return (
+      source && {
+        role: "replica",
+        source: source.id,
+        clients,
+        settings,
+        ...(reseed && { reseed }),
+        at: placeOf(tree, at),
+      }
+    );
   }
 }
 
