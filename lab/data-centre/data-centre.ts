@@ -23,25 +23,25 @@ import { changeMachine, guestSettingsOf, machineDisksOf } from "./server";
 import { chooseSshPort } from "./ssh-port";
 
 export interface DataCentreOptions {
-  /** The project's folder: images are kept below it. */
+  /** The project's folder: images are cached below it. */
   readonly root: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly cancellation: Cancellation;
 }
 
-/** What was prepared, in words. */
+/** A summary of what was prepared. */
 export interface Prepared {
   readonly summary: string;
-  /** For the report: images, QEMU, what a machine gets of this host. */
+  /** For the report: images, QEMU, the share of this host that a machine gets. */
   readonly words: readonly string[];
 }
 
-/** How many lines of a console a failure shows. */
+/** Number of console lines that a failure shows. */
 const CONSOLE_LINES = 15;
 
 /**
- * The hardware behind the simulated cloud: each server is a machine, each VLAN a network that enforces the firewall
- * rules which the API holds at that moment, each public address an address of loopback.
+ * The hardware behind the simulated cloud. Each server is a machine; each VLAN is a network that enforces the API's
+ * current firewall rules; each public address is a loopback address.
  */
 export class DataCentre implements Hypervisor, MachineBackend {
   readonly hypervisor = this;
@@ -64,7 +64,7 @@ export class DataCentre implements Hypervisor, MachineBackend {
     private readonly release: Release,
   ) {}
 
-  /** @throws Failure where another lab with machines runs on this host */
+  /** @throws Failure if another lab with machines runs on this host */
   static async open(options: DataCentreOptions): Promise<DataCentre> {
     const release = await claim(ADDRESSES);
     return new DataCentre(options, await chooseSshPort(), release);
@@ -74,14 +74,14 @@ export class DataCentre implements Hypervisor, MachineBackend {
     this.cloud = cloud;
     const machines = join(folder, "machines");
     mkdirSync(machines, { mode: 0o700 });
-    // sockets lie among the machines' files, and the path of a socket has to be short
+    // sockets are among the machines' files, and a socket's path must be short
     symlinkSync(machines, this.folder);
     const { fabric, networks, sshPort } = this;
     const onProblem = (problem: string) => this.problems.push(problem);
     this.enforcement = new Enforcement({ cloud, fabric, networks, sshPort, onProblem });
   }
 
-  /** Builds what is not built yet: QEMU, and the image that the servers boot. */
+  /** Builds what is missing: QEMU, and the image that the servers boot. */
   async prepare(say: (line: string) => void, machines: number): Promise<Prepared> {
     const { root, environment, cancellation } = this.options;
     const cache = join(root, ".cache", "machines");
@@ -110,7 +110,7 @@ export class DataCentre implements Hypervisor, MachineBackend {
     }
     const machine = this.machines.get(server.id);
     if (machine === undefined) {
-      // one whose deployment failed has no machine: it can be deleted, and that is all
+      // a server whose deployment failed has no machine: it can only be deleted
       if (change.do === "delete") {
         return;
       }
@@ -137,22 +137,20 @@ export class DataCentre implements Hypervisor, MachineBackend {
     }
   }
 
-  /**
-   * Freezes every machine as it is, all at one moment, into a new folder. They end; {@link restore} goes on with them.
-   */
+  /** Saves every running machine at the same moment into a new folder and ends it; {@link restore} continues them. */
   async save(folder: string): Promise<void> {
     const running = [...this.machines].filter(([, machine]) => machine.running);
     await Promise.all(running.map(([, machine]) => machine.pause()));
     await Promise.all(running.map(([id, machine]) => machine.save(join(folder, id))));
   }
 
-  /** Has the machines go on that were saved in a folder a moment ago. Their clocks stand at that moment. */
+  /** Continues the machines that {@link save} has just put into a folder. Their clocks show the moment of saving. */
   async goOn(folder: string): Promise<void> {
     const saved = [...this.machines].filter(([id]) => existsSync(join(folder, id)));
     await Promise.all(saved.map(([id, machine]) => machine.restore(join(folder, id))));
   }
 
-  /** Puts machines behind the servers of a cloud that goes on with its state: those that were saved in a folder. */
+  /** Restores the machines of a cloud that continues from its state. The folder holds the saved machines. */
   async restore(folder: string): Promise<void> {
     const organisations = this.cloud?.allOrganisations ?? [];
     for (const organisation of organisations) {
@@ -169,12 +167,12 @@ export class DataCentre implements Hypervisor, MachineBackend {
     }
   }
 
-  /** Ids of the VLANs that stand. */
+  /** Ids of the existing VLANs. */
   get networkIds(): readonly string[] {
     return [...this.networks.keys()];
   }
 
-  /** The machine of a server by its name, for what only an accident does to it. */
+  /** The machine of a server, by the server's name: accidents happen to machines, not through the API. */
   machine(name: string): Machine {
     const found = [...this.machines.values()].find((machine) => machine.name === name);
     if (found === undefined) {
@@ -183,17 +181,17 @@ export class DataCentre implements Hypervisor, MachineBackend {
     return found;
   }
 
-  /** What each firewall rule for IPv6 did so far, in the order of the network domains. */
+  /** What each firewall rule for IPv6 has done so far, in the order of the network domains. */
   firewall(): readonly RuleUse[] {
     return ruleUses(this.fabric.report(), this.domainNames);
   }
 
-  /** What is still there when nothing should be. */
+  /** What is left when nothing should be. */
   left(): readonly string[] {
     return this.emulators.running.map(({ name }) => `process ${name}`);
   }
 
-  /** What the lab knows of a failure: its own problems, dropped packets, the ends of the consoles. */
+  /** What the lab knows about a failure: its own problems, dropped packets, the last lines of each console. */
   async diagnosis(): Promise<readonly string[]> {
     const { recentDrops } = this.fabric.report();
     const consoles = [...this.machines.values()].map((machine) =>
@@ -204,7 +202,7 @@ export class DataCentre implements Hypervisor, MachineBackend {
     return [...this.problems, ...drops, ...consoles];
   }
 
-  /** Ends every machine; their disks go, their consoles stay. */
+  /** Ends every machine. Disks are removed, console logs stay. */
   async close(): Promise<void> {
     await this.emulators.endAll();
     await this.fabric.stop();
@@ -221,7 +219,7 @@ export class DataCentre implements Hypervisor, MachineBackend {
     this.enforcement?.enforce(region, server.networkDomainId);
   }
 
-  /** A new machine for a server, with a socket for its card. */
+  /** A new machine for a server, with a socket for its network card. */
   private async machineOf(server: Server): Promise<Machine> {
     const [nic] = server.nics;
     const network = this.networks.get(nic?.vlanId ?? "");
@@ -259,7 +257,7 @@ export class DataCentre implements Hypervisor, MachineBackend {
     return { fabric: this.fabric, emulators: this.emulators, qemu: this.requireImage().qemu, folder: this.folder };
   }
 
-  /** What the machines boot. @throws Error before {@link prepare} */
+  /** The image that machines boot. @throws Error before {@link prepare} */
   requireImage(): MachineImage {
     if (this.image === undefined) {
       throw new Error("prepare comes before the first server and VLAN");

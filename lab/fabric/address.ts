@@ -3,7 +3,7 @@ import { formatIpv6, type Ipv6Address, ipv6NetworkOf, parseIpv6, parseIpv6Range 
 /** Octets of an address. */
 export const ADDRESS = 16;
 
-/** An address or the first half of one, one character for an octet: what tables are looked up by. */
+/** An address or its first half as a map key: one character per byte. */
 export type AddressKey = string;
 
 /** The 16 octets of an address. */
@@ -15,7 +15,7 @@ export function octetsOf(address: Ipv6Address): Buffer {
   return octets;
 }
 
-/** The 16 octets of an address that a text names. Throws where it names none. */
+/** The 16 octets of an address in text form. Throws if the text is not an address. */
 export function readAddress(text: string, what: string): Buffer {
   const address = parseIpv6(text);
   if (address === undefined) {
@@ -24,7 +24,7 @@ export function readAddress(text: string, what: string): Buffer {
   return octetsOf(address);
 }
 
-/** The network address of a /64 that a text names. Throws where it names none. */
+/** The network address of a /64 in text form. Throws if the text is not a /64. */
 export function readNetwork(text: string, what: string): Buffer {
   const range = parseIpv6Range(text);
   if (range?.prefixSize !== 64 || ipv6NetworkOf(range).address.some((group, index) => group !== range.address[index])) {
@@ -69,7 +69,7 @@ export function isLinkLocalAt(bytes: Buffer, at: number): boolean {
   return bytes[at] === 0xfe && ((bytes[at + 1] ?? 0) & 0xc0) === 0x80;
 }
 
-/** `::`, the source of a host that has no address yet. */
+/** `::`, the source address of a host that has no address yet. */
 export const UNSPECIFIED = Buffer.alloc(ADDRESS);
 
 /** `ff02::1`, all hosts on the link. */
@@ -79,14 +79,14 @@ export function isUnspecifiedAt(bytes: Buffer, at: number): boolean {
   return UNSPECIFIED.compare(bytes, at, at + ADDRESS) === 0;
 }
 
-/** The group in which the owner of an address is asked for. Source: RFC 4291, 2.7.1. */
+/** The solicited-node group, in which the owner of an address is asked for. Source: RFC 4291, 2.7.1. */
 export function solicitedNode(target: Buffer): Buffer {
   const group = octetsOf([0xff02, 0, 0, 0, 0, 1, 0xff00, 0]);
   target.copy(group, 13, 13, ADDRESS);
   return group;
 }
 
-/** The hardware address that frames to a group carry. Source: RFC 2464, 7. */
+/** The MAC address of a multicast group. Source: RFC 2464, 7. */
 export function groupMac(group: Buffer): number {
   return 0x3333_0000_0000 + group.readUInt32BE(12);
 }

@@ -13,15 +13,15 @@ import type { Ipv6Packet } from "./ipv6-packet";
 import { ECHO_REQUEST, ICMPV6 } from "./upper-layer";
 import type { Vlan } from "./vlan";
 
-/** Whether a packet is one of neighbour discovery, which no router passes on. */
+/** Whether a packet belongs to neighbour discovery, which routers do not forward. */
 export function isDiscovery({ upper }: Ipv6Packet): boolean {
   return upper?.protocol === ICMPV6 && upper.kind >= ROUTER_SOLICITATION && upper.kind <= REDIRECT;
 }
 
 /**
- * What the router says to its neighbours on one link: where it is, that its addresses are taken, and that it is alive.
- * Answers why a packet was no good, if it was not. Source: RFC 4861, RFC 4862 5.4.
- * @param plays whether the fabric answers for an address of this VLAN beside the router's own
+ * What the router tells its neighbours on one link: that it is there, that its addresses are taken, and that it is
+ * reachable. Returns the reason if a packet is invalid. Source: RFC 4861, RFC 4862 5.4.
+ * @param plays whether the fabric answers for an address of this VLAN besides the router's own
  */
 export function discover(
   vlan: Vlan,
@@ -41,7 +41,7 @@ export function discover(
     vlan.answer(echoReply(packet, upper.start), packet.source, mac);
     return undefined;
   }
-  // from another link it would have been counted down
+  // a packet from another link would have a lower hop limit
   if (packet.hopLimit !== 255) {
     return isDiscovery(packet) ? "neighbour discovery from another link" : undefined;
   }
@@ -74,7 +74,7 @@ function solicited(
     return "malformed";
   }
   const { source } = packet;
-  // the host looks whether its address is free: it has none to be answered at
+  // the host checks whether its address is free: it cannot be answered at that address
   const isProbe = isUnspecifiedAt(source, 0);
   const key = keyAt(target, 0);
   const isOwn = key === vlan.gatewayKey || target.equals(vlan.linkLocal) || plays(key);
@@ -99,7 +99,7 @@ function advertised(vlan: Vlan, packet: Ipv6Packet, start: number, mac: Mac): st
   return undefined;
 }
 
-/** The router's own address is nobody else's, whoever says so. */
+/** No host may claim one of the router's own addresses. */
 function learn(vlan: Vlan, address: Buffer, mac: Mac, override: boolean): void {
   const key = keyAt(address, 0);
   if (vlan.holds(address) && key !== vlan.gatewayKey) {

@@ -10,34 +10,34 @@ import type { FabricRule } from "./rules";
 import { Vlan, type VlanProps } from "./vlan";
 
 export interface FabricOptions {
-  /** Milliseconds since 1970. @default Date.now */
+  /** The clock, in milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
-  /** Told of every packet that goes no further, as it happens. */
+  /** Receives every dropped packet. */
   readonly onDrop?: (drop: Drop) => void;
-  /** IPv6 address on the fabric's Internet at which SNTP is answered; at the gateways it is in any case. */
+  /** IPv6 address on the fabric's Internet that answers SNTP. Gateways always answer it. */
   readonly ntp?: string;
 }
 
-/** Who tries to reach what. */
+/** A connection attempt of a third party. */
 export type ProbeProps = ProbeTarget & {
-  /** The IPv6 address that the fabric plays for that time. */
+  /** The IPv6 address that the fabric uses for the attempt. */
   readonly from: string;
-  /** Id of the VLAN in which that address lies, or "internet". */
+  /** Id of the VLAN that contains this address, or "internet". */
   readonly via: string;
   readonly to: string;
-  /** Milliseconds after which no answer is one. @default 3000 */
+  /** How long to wait for an answer. @default 3000 */
   readonly timeLimit?: number;
 };
 
-/** Milliseconds between looks at what is due. */
+/** How often timers are checked. */
 const TICK = 250;
 
-/** Errors of its own that the fabric remembers. */
+/** Number of the fabric's own errors that it remembers. */
 const MOST_FAULTS = 20;
 
 /**
- * A network in one process, without privileges: VLANs that QEMU's network cards are plugged into, a router between their
- * IPv6 networks, and the firewalls of the network domains. IPv4 and ARP are switched inside a VLAN and go no further.
+ * A network inside one process, without privileges: VLANs for QEMU's network cards, a router between their IPv6
+ * networks, and the firewalls of the network domains. IPv4 and ARP are switched within a VLAN and not routed.
  */
 export class Fabric {
   private readonly now: () => number;
@@ -80,7 +80,7 @@ export class Fabric {
     this.router.addVlan(vlan);
   }
 
-  /** Removes a VLAN with its ports. One that is not there is none to remove. */
+  /** Removes a VLAN with its ports. Does nothing if it does not exist. */
   async removeVlan(id: string): Promise<void> {
     const vlan = this.vlans.get(id);
     if (vlan !== undefined) {
@@ -91,7 +91,7 @@ export class Fabric {
     }
   }
 
-  /** Listens on a unix socket that a network card connects to (`-netdev stream,server=off,addr.type=unix`). */
+  /** Listens on a unix socket for a network card (`-netdev stream,server=off,addr.type=unix`). */
   async addPort(vlanId: string, name: string, socketPath: string): Promise<void> {
     const vlan = this.vlan(vlanId);
     if (vlan.switch.port(name) !== undefined) {
@@ -111,7 +111,7 @@ export class Fabric {
     }
   }
 
-  /** Removes a port. One that is not there is none to remove. */
+  /** Removes a port. Does nothing if it does not exist. */
   async removePort(vlanId: string, name: string): Promise<void> {
     const vlan = this.vlans.get(vlanId);
     const port = vlan?.switch.port(name);
@@ -121,20 +121,20 @@ export class Fabric {
     }
   }
 
-  /** Replaces the firewall rules of a network domain; flows that they would not let begin are cut. */
+  /** Replaces the firewall rules of a network domain and cuts flows that the new rules forbid. */
   setDomainRules(domainId: string, rules: readonly FabricRule[]): void {
     this.firewall.setRules(domainId, rules);
   }
 
   /**
-   * Machines were restored from a snapshot: for a minute, TCP connections are taken up whose beginning was not seen, where
-   * a rule allows them. So they are for the first minute of the fabric.
+   * Call it after machines were restored from a snapshot: for a minute, the firewall admits TCP connections whose
+   * beginning it has not seen, if a rule allows them. It does the same in the fabric's first minute.
    */
   pickUpConnections(): void {
     this.firewall.pickUp();
   }
 
-  /** From now on all is lost that the router of a VLAN sends and should receive; inside the VLAN all goes on. */
+  /** From now on, the router of a VLAN loses every packet in both directions. Traffic inside the VLAN continues. */
   cutLink(vlanId: string): void {
     this.vlan(vlanId).isCut = true;
   }
@@ -143,7 +143,7 @@ export class Fabric {
     this.vlan(vlanId).isCut = false;
   }
 
-  /** A third party, played by the fabric, tries to reach an address, through the firewall like anybody else. */
+  /** A simulated third party tries to reach an address. The firewall treats it like any other. */
   async probe(props: ProbeProps): Promise<ProbeResult> {
     const { via, timeLimit = 3000 } = props;
     const from = readAddress(props.from, "from");
@@ -181,7 +181,7 @@ export class Fabric {
     this.firewall.flows.tick();
   }
 
-  /** Nothing that a machine sends may end the lab; what went wrong is told in the report. */
+  /** A packet must never end the lab. The report shows what went wrong. */
   private guarded(action: () => void): void {
     try {
       action();

@@ -6,17 +6,17 @@ import type { FabricRule } from "./rules";
 import { DomainRules, type RuleTally } from "./tally";
 import { ECHO_REQUEST, FIRST_INFORMATIONAL, ICMPV6, TCP, UDP, type UpperLayer } from "./upper-layer";
 
-/** Milliseconds after its start in which the firewall takes up connections that it did not see begin. */
+/** How long after its start the firewall admits connections whose beginning it has not seen. */
 const PICK_UP = 60_000;
 
-/** What the rules say of a first packet. */
+/** What the rules decide about the first packet of a flow. */
 type Decision =
   | { readonly tallies: readonly RuleTally[] }
   | { readonly denial: Denial; readonly tally: RuleTally | undefined; readonly domain: DomainRules };
 
 /**
- * The firewalls of all network domains. What enters a domain needs a rule that accepts it; what leaves one passes
- * unless a rule drops it; what belongs to a known flow passes in both directions.
+ * The firewalls of all network domains. Traffic into a domain needs a rule that accepts it; traffic out of a domain
+ * passes unless a rule drops it; packets of a known flow pass in both directions.
  */
 export class Firewall {
   private readonly domains = new Map<string, DomainRules>();
@@ -28,7 +28,10 @@ export class Firewall {
     this.pickUpUntil = now() + PICK_UP;
   }
 
-  /** Machines were restored that have connections which this firewall did not see begin: it takes them up, for a minute. */
+  /**
+   * Call it after machines were restored: for a minute, the firewall admits connections whose beginning it has not
+   * seen.
+   */
   pickUp(): void {
     this.pickUpUntil = this.now() + PICK_UP;
   }
@@ -37,7 +40,7 @@ export class Firewall {
     return [...this.domains.values()];
   }
 
-  /** Replaces the rules of a network domain; flows that they would not let begin are cut. */
+  /** Replaces the rules of a network domain and cuts flows that the new rules forbid. */
   setRules(domainId: string, rules: readonly FabricRule[]): void {
     this.domain(domainId).set(rules);
     for (const flow of this.flows.all()) {
@@ -47,7 +50,7 @@ export class Firewall {
     }
   }
 
-  /** Cuts the flows of a /64 that is no more: the same one may come back in another network domain. */
+  /** Cuts the flows of a removed /64: the same /64 may return in another network domain. */
   cutNetwork(network: bigint): void {
     for (const flow of this.flows.all()) {
       if (networkOf(flow.opening.source) === network || networkOf(flow.opening.destination) === network) {
@@ -66,8 +69,8 @@ export class Firewall {
   }
 
   /**
-   * Why a packet may not go from one network domain to another; undefined: it may.
-   * @param from where it comes from; undefined: the Internet
+   * Judges a packet between two network domains. Undefined: it passes.
+   * @param from network domain of the source; undefined: the Internet
    */
   judge(packet: Ipv6Packet, from: string | undefined, to: string | undefined): Denial | undefined {
     const { upper } = packet;
@@ -82,7 +85,7 @@ export class Firewall {
     }
     const keys = keysOf(packet, upper);
     let side = this.flows.find(keys[0]);
-    // who answers may not use the flow to open one of its own
+    // the answering side may not use the flow to open a connection of its own
     if (side !== undefined && opensConnection(upper) && (side.isReply || side.flow.isClosed)) {
       side = undefined;
     }
@@ -109,7 +112,7 @@ export class Firewall {
     return undefined;
   }
 
-  /** An error passes if it is about a packet that its receiver sent in a known flow. */
+  /** An ICMPv6 error passes if it is about a packet that its receiver sent in a known flow. */
   private judgeError(packet: Ipv6Packet, start: number): Denial | undefined {
     const quoted = Ipv6Packet.quotedAt(packet.bytes, start + 8, packet.end);
     const upper = quoted?.upper;
@@ -141,7 +144,7 @@ export class Firewall {
     if (!("denial" in decision)) {
       return this.admit(opening, keys, upper.protocol, decision.tallies, false);
     }
-    // what was picked up may as well be the answering side of a connection
+    // this packet may come from the answering side of the connection
     if (inMidstream) {
       const back = reverse(opening);
       const other = this.decide(back);
@@ -178,7 +181,7 @@ export class Firewall {
     return { flow, isReply };
   }
 
-  /** The rules of the domain that is left, then those of the domain that is entered. Counts nothing. */
+  /** Asks the rules of the source's domain, then those of the destination's domain. Counts nothing. */
   private decide(opening: Opening): Decision {
     const { from, to } = opening;
     const tallies: RuleTally[] = [];

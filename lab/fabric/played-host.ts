@@ -4,15 +4,15 @@ import type { Ipv6Packet } from "./ipv6-packet";
 import { SNTP_MESSAGE, SNTP_PORT, sntpAnswer } from "./sntp";
 import { ECHO_REQUEST, ICMPV6, TCP, UDP } from "./upper-layer";
 
-/** An address that the fabric answers for by itself, without a machine. */
+/** An address that the fabric itself answers for, without a machine. */
 export interface PlayedHost {
-  /** Takes a packet, whole and with a right checksum; what comes back is sent as a frame of its own. */
+  /** Receives a complete packet with a correct checksum and returns frames to send. */
   receive(packet: Ipv6Packet): Buffer | undefined;
 }
 
 const UDP_HEADER = 8;
 
-/** What the router offers at its own addresses, and the time server: echo and the time. */
+/** The services at the router's own addresses and at the time server: echo and SNTP. */
 export class Service implements PlayedHost {
   constructor(private readonly now: () => number) {}
 

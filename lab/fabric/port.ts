@@ -2,20 +2,20 @@ import { chmodSync, lstatSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { FrameReader } from "./frame-reader";
 
-/** Octets that may wait for a card that does not take them: a machine that was stopped must not fill the memory. */
+/** Limit for data that waits for a card: a machine that stopped reading must not fill the memory. */
 const LONGEST_QUEUE = 1 << 20;
 
-/** Octets of a unix socket's path, its final zero included. Source: unix(7). */
+/** Largest path of a unix socket, including its final zero. Source: unix(7). */
 const PATH_LIMIT = 108;
 
 export interface PortEvents {
-  /** A frame came in; its memory is the listener's to change. */
+  /** A frame has arrived; the listener may modify it. */
   received(frame: Buffer): void;
-  /** What came in were no frames; the connection is closed. */
+  /** What arrived is not a frame; the connection is closed. */
   garbled(): void;
 }
 
-/** One end of a cable: a unix socket that one network card of a machine connects to, with QEMU's `-netdev stream`. */
+/** A switch port: a unix socket for one network card, with QEMU's `-netdev stream`. */
 export class Port {
   private readonly server: Server;
   private socket: Socket | undefined;
@@ -34,7 +34,7 @@ export class Port {
     this.server = createServer((socket) => this.take(socket));
   }
 
-  /** Listens; a socket file that an earlier lab left there is replaced. */
+  /** Listens. A socket file that an earlier lab left is replaced. */
   async open(): Promise<void> {
     removeSocket(this.path, this.name);
     const { server } = this;
@@ -47,12 +47,12 @@ export class Port {
     chmodSync(this.path, 0o600);
   }
 
-  /** Whether a card is plugged in. */
+  /** Whether a card is connected. */
   get isConnected(): boolean {
     return this.socket !== undefined;
   }
 
-  /** Whether the frame will be sent; otherwise too many wait already. Of a port without a card, false as well. */
+  /** Returns false if the frame is not sent: no card is connected, or too much is waiting. */
   send(frame: Buffer): boolean {
     const { socket } = this;
     if (socket === undefined || this.waitingOctets + socket.writableLength > LONGEST_QUEUE) {
@@ -60,7 +60,7 @@ export class Port {
     }
     this.waitingOctets += frame.length;
     if (this.waiting.push(frame) === 1) {
-      // all frames of a turn leave in one write
+      // sends all frames of a turn in one write
       setImmediate(this.flush);
     }
     return true;
@@ -76,7 +76,7 @@ export class Port {
   };
 
   private take(socket: Socket): void {
-    // a machine that starts again connects anew, before its old connection is known to be gone
+    // a restarted machine connects before its old connection is known to be closed
     this.socket?.destroy();
     this.socket = socket;
     const reader = new FrameReader((frame) => this.events.received(frame));
@@ -97,7 +97,7 @@ export class Port {
   async close(): Promise<void> {
     this.socket?.destroy();
     this.socket = undefined;
-    // the error is that it does not listen
+    // listening has failed
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 }

@@ -5,15 +5,15 @@ import type { PlayedHost } from "./played-host";
 import { ECHO_REPLY, ECHO_REQUEST, FIRST_INFORMATIONAL, ICMPV6, TCP } from "./upper-layer";
 
 /**
- * What a third party finds: `open`, somebody answered; `refused`, the host is there and nobody listens; `silent`, nothing
- * came back in time; `unreachable`, an ICMPv6 error came back, from the router where nobody has the address.
+ * The result of a connection attempt. `open`: accepted. `refused`: the host is there, but nothing listens. `silent`: no
+ * answer in time. `unreachable`: an ICMPv6 error; the router sends it if no host has the address.
  */
 export type ProbeResult = "open" | "refused" | "silent" | "unreachable";
 
-/** What is tried: a TCP port, or an echo request. */
+/** A TCP port, or an echo request. */
 export type ProbeTarget = { readonly port: number } | { readonly icmp: true };
 
-/** Milliseconds after which an attempt is repeated. */
+/** How often an attempt is repeated. */
 const REPEAT = 1_000;
 
 const SYN = 0x02;
@@ -21,7 +21,7 @@ const RST = 0x04;
 const ACK = 0x10;
 const TCP_HEADER = 20;
 
-/** A host of the fabric's own that tries to reach another one, once. */
+/** A simulated host that tries once to reach another host. */
 export class Probe implements PlayedHost {
   private readonly sourcePort = randomInt(49_152, 65_536);
   private readonly sequence = randomBytes(4).readUInt32BE();
@@ -34,7 +34,7 @@ export class Probe implements PlayedHost {
     private readonly send: (frame: Buffer) => void,
   ) {}
 
-  /** Tries until something comes back, at most `timeLimit` milliseconds. */
+  /** Tries until an answer comes or the time is over. */
   async run(timeLimit: number): Promise<ProbeResult> {
     const repeat = setInterval(() => this.attempt(), REPEAT);
     let limit: NodeJS.Timeout | undefined;
@@ -97,7 +97,7 @@ export class Probe implements PlayedHost {
     return this.answered(upper.kind, bytes.readUInt32BE(upper.start + 8));
   }
 
-  /** A connection that was opened is broken off at once: nothing of the probe stays at the other side. */
+  /** Resets an opened connection at once, so that nothing of the probe stays at the other side. */
   private answered(flags: number, acknowledged: number): Buffer | undefined {
     const isMine = acknowledged === (this.sequence + 1) % 2 ** 32;
     if (isMine && (flags & RST) !== 0) {

@@ -9,7 +9,7 @@ import type { PlayedHost } from "./played-host";
 import { Rate } from "./rate";
 import type { Vlan } from "./vlan";
 
-/** Errors that the router sends in a second. */
+/** Largest number of ICMPv6 errors per second. */
 const ERRORS_PER_SECOND = 200;
 
 const INTERNET = "internet";
@@ -18,23 +18,23 @@ export interface RouterEvents {
   dropped(denial: Denial, vlan: string, frame: Buffer): void;
 }
 
-/** Where a packet comes from or goes to. */
+/** An endpoint of a packet. */
 interface Place {
   /** Undefined: the Internet. */
   readonly vlan: Vlan | undefined;
   readonly host: PlayedHost | undefined;
 }
 
-/** The router between all VLANs, and between them and what the fabric plays of the Internet. */
+/** The router between all VLANs and the simulated Internet. */
 export class Router {
-  /** By the key of their /64. */
+  /** By the map key of their /64. */
   private readonly vlans = new Map<AddressKey, Vlan>();
   private readonly hosts = new Map<AddressKey, PlayedHost>();
   private readonly errors: Rate;
 
   constructor(
     private readonly firewall: Firewall,
-    /** What answers at the gateways' addresses. */
+    /** The services at the gateways' addresses. */
     private readonly atGateways: PlayedHost,
     now: () => number,
     private readonly events: RouterEvents,
@@ -58,7 +58,7 @@ export class Router {
     return this.hosts.has(key);
   }
 
-  /** Lets the fabric answer for an address. */
+  /** Makes the fabric answer for an address. */
   play(key: AddressKey, host: PlayedHost): void {
     this.hosts.set(key, host);
   }
@@ -67,7 +67,7 @@ export class Router {
     this.hosts.delete(key);
   }
 
-  /** A frame of a VLAN for the router, or for a group. What is no IPv6 is only switched. */
+  /** A frame of a VLAN that is addressed to the router or a group. Anything but IPv6 is only switched. */
   receive(vlan: Vlan, frame: Buffer): void {
     if (!isIpv6Frame(frame)) {
       return;
@@ -93,7 +93,7 @@ export class Router {
     }
   }
 
-  /** A packet that the fabric itself sends: the source is one that it plays. */
+  /** A packet that the fabric itself sends, from an address that it simulates. */
   originate(frame: Buffer): void {
     const packet = Ipv6Packet.inFrame(frame);
     if (packet !== undefined) {
@@ -107,7 +107,7 @@ export class Router {
       this.refuse(packet, from, "no route");
       return;
     }
-    // inside a VLAN there is no firewall
+    // the firewall does not filter traffic inside a VLAN
     const denial =
       to !== undefined && to === from ? undefined : this.firewall.judge(packet, from?.domainId, to?.domainId);
     if (denial !== undefined) {
@@ -139,7 +139,7 @@ export class Router {
 
   private deliver(packet: Ipv6Packet, from: Vlan | undefined, to: Vlan): void {
     if (to.isCut) {
-      // silently: behind a cut link nobody tells that a host cannot be reached
+      // silently: behind a cut link no router reports an unreachable host
       this.drop("link cut", to, packet.bytes);
     } else if (packet.hopLimit <= 1) {
       this.refuse(packet, from, "hop limit");
@@ -151,7 +151,7 @@ export class Router {
     }
   }
 
-  /** A packet waited in vain for somebody to take it. */
+  /** No host has answered for a waiting packet's destination. */
   unreachable(vlan: Vlan, frame: Buffer): void {
     const packet = Ipv6Packet.inFrame(frame);
     if (packet !== undefined) {
@@ -167,7 +167,7 @@ export class Router {
     }
   }
 
-  /** Tells the source of a packet what became of it, from an address of the router in `vlan`. */
+  /** Sends an ICMPv6 error to the source of a packet, from an address of the router in `vlan`. */
   private tell(packet: Ipv6Packet, vlan: Vlan, problem: Problem): void {
     const { sourceKey, sourceNetwork } = packet;
     const error = this.errors.allows() ? errorAbout(packet, problem, vlan.gateway) : undefined;

@@ -1,17 +1,17 @@
-/** Octets of an SNTP message, and the port that it goes to. */
+/** Size of an SNTP message, and its UDP port. */
 export const SNTP_MESSAGE = 48;
 export const SNTP_PORT = 123;
 
-/** Seconds from 1900 to 1970. */
+/** From 1900 to 1970. */
 const EPOCH = 2_208_988_800;
 
 const LEAP_AND_VERSION = 0x38;
 const SERVER = 4;
-/** Of a clock that follows nobody, but is good enough for a lab. */
+/** Stratum of an unsynchronised clock that is good enough for a lab. */
 const STRATUM = 10;
 
 /**
- * The answer to a client that asks for the time: that of this machine. Source: RFC 4330, 6.
+ * The answer to an SNTP request, with this machine's time. Source: RFC 4330, 6.
  * @param milliseconds since 1970
  */
 export function sntpAnswer(query: Buffer, milliseconds: number): Buffer {
@@ -19,11 +19,11 @@ export function sntpAnswer(query: Buffer, milliseconds: number): Buffer {
   answer[0] = ((query[0] as number) & LEAP_AND_VERSION) | SERVER;
   answer[1] = STRATUM;
   answer[2] = query[2] as number;
-  // precision: two to the power of -10 seconds
+  // precision: 2^-10 seconds
   answer.writeInt8(-10, 3);
   answer.write("LOCL", 12, "latin1");
   writeTime(answer, 16, milliseconds);
-  // the client's own time, by which it knows its answer
+  // the client's transmit timestamp, by which it recognises its answer
   query.copy(answer, 24, 40, SNTP_MESSAGE);
   writeTime(answer, 32, milliseconds);
   writeTime(answer, 40, milliseconds);

@@ -1,13 +1,10 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, statSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
 
-/** What each of the two files of a console holds at most, in bytes. */
+/** Largest size of each of a console's two files. */
 const LIMIT = 1024 * 1024;
 
-/**
- * A console's text in a file that cannot fill the disk: a full one becomes `FILE.old`, in place of the one before, and
- * a new one begins.
- */
+/** A console's text in a file that cannot fill the disk: a full file replaces `FILE.old`, and a new one begins. */
 export class ConsoleLog {
   private size: number;
 
@@ -19,7 +16,7 @@ export class ConsoleLog {
   }
 
   append(text: Buffer): void {
-    // written at once, so that the last words of a machine are there whatever becomes of us
+    // written at once, so that the last lines survive the end of this process
     appendFileSync(this.file, text, { mode: 0o600 });
     this.size += text.length;
     if (this.size >= this.limit) {
@@ -28,7 +25,7 @@ export class ConsoleLog {
     }
   }
 
-  /** The last lines, without the terminal's control sequences. */
+  /** The last lines, without terminal control sequences. */
   lastLines(count: number): readonly string[] {
     const text = [`${this.file}.old`, this.file].map((file) => (existsSync(file) ? readFileSync(file, "utf8") : ""));
     const lines = stripVTControlCharacters(text.join("")).split(/[\r\n]+/);
