@@ -2,14 +2,14 @@ import { Failure } from "../../host/failure";
 import type { Check } from "../checks/check";
 import type { Rehearsal } from "../rehearsal";
 
-/** What `npm run verify -- --json` writes, as far as it is read here. */
+/** The fields of `npm run verify -- --json` that are used here. */
 interface Answer {
   readonly checks?: readonly (Omit<Check, "what"> & { readonly node: string; readonly what: string })[];
 }
 
 /**
- * Runs `npm run verify` on the rehearsed stack. Gives its checks, with the node's id in front of what is looked at.
- * @throws Failure where it has no answer
+ * Runs `npm run verify` on the rehearsed stack. Returns its checks, each with the node's id before its subject.
+ * @throws Failure if it gives no answer
  */
 export async function runVerify(rehearsal: Rehearsal): Promise<Check[]> {
   const { code, stdout, stderr } = await rehearsal.command("verify", ["--json"]);
