@@ -1,4 +1,5 @@
-// Builds the stand-ins of the Terraform providers into a filesystem mirror, for machines without the Terraform registry.
+// Builds the stand-ins of the Terraform providers into a filesystem mirror, for machines without access to the
+// Terraform registry.
 import { execFile } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -9,7 +10,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** The providers that the synthesized Terraform asks for, in the exact versions of its bindings. */
+/** The providers of the synthesized Terraform, in the versions of its bindings. */
 export const STAND_INS = [
   { type: "null", namespace: "hashicorp", version: "3.2.4" },
   { type: "random", namespace: "hashicorp", version: "3.7.2" },
@@ -23,7 +24,7 @@ const MIRRORS_KEPT = 3;
 const LONGEST_BUILD_MS = 10 * 60 * 1000;
 
 export interface ProviderMirror {
-  /** Absolute path of a CLI configuration that names this mirror alone: the value of TF_CLI_CONFIG_FILE. */
+  /** Absolute path of a CLI configuration that names only this mirror: a value for TF_CLI_CONFIG_FILE. */
   readonly cliConfig: string;
   /** Absolute path of the mirror. */
   readonly directory: string;
@@ -37,16 +38,16 @@ export interface ProviderMirrorOptions {
    */
   readonly root?: string;
   /**
-   * Takes one line of progress at a time.
+   * Receives one line of progress at a time.
    * @default silence
    */
   readonly log?: (line: string) => void;
 }
 
 /**
- * Makes sure that the mirror of the present sources is there, and tells where. The folder's name is a hash of all that
- * goes into it: a mirror never changes once it is there, because Terraform's lock files hold the checksums of its files
- * and its working folders link into it.
+ * Builds the mirror for the current sources, unless it exists. The folder's name is a hash of all inputs: a mirror
+ * never changes, because Terraform's lock files contain the checksums of its files and its working folders link into
+ * it.
  */
 export async function providerMirror(options: ProviderMirrorOptions = {}): Promise<ProviderMirror> {
   const root = resolve(options.root ?? process.cwd());
@@ -82,8 +83,8 @@ export async function providerMirror(options: ProviderMirrorOptions = {}): Promi
 }
 
 /**
- * Lets others wait while one builds: several test files start at once, and each build would take all cores. The lock
- * only saves work. Where it fails, two build the same, and that is no harm.
+ * Makes other processes wait while one builds: several test files start at once, and each build would use all cores.
+ * The lock only saves work: if it fails, two processes build the same, which does no harm.
  */
 async function oneAtATime(lock: string, ready: () => boolean, work: () => Promise<void>): Promise<void> {
   await mkdir(dirname(lock), { recursive: true });
@@ -117,7 +118,7 @@ async function isAbandoned(lock: string): Promise<boolean> {
     if (Date.now() - mtimeMs > LONGEST_BUILD_MS) {
       return true;
     }
-    // the file is empty for a moment: 0 asks for the own process group, which is there
+    // the file is empty for a moment: 0 means our own process group, which exists
     process.kill(Number(holder), 0);
     return false;
   } catch (error) {
@@ -143,7 +144,7 @@ async function goVersion(sources: string): Promise<string> {
 }
 
 async function fingerprint(sources: string, compiler: string): Promise<string> {
-  // the path of the mirror is in its configuration: a project that was moved has another mirror
+  // the mirror's configuration contains its path, so a project that was moved needs another mirror
   const digest = createHash("sha256").update(`${compiler}\n${JSON.stringify(STAND_INS)}\n${sources}\n`);
   const files = (await readdir(sources, { recursive: true }))
     .filter((file) => file === "go.mod" || file === "go.sum" || (file.endsWith(".go") && !file.endsWith("_test.go")))
@@ -158,8 +159,8 @@ async function fingerprint(sources: string, compiler: string): Promise<string> {
 async function build(sources: string, building: string): Promise<void> {
   const binaries = join(building, "binaries");
   await mkdir(binaries, { recursive: true });
-  // One command for all four: Go compiles what they share once, on all cores. Without the version control's state in
-  // the binaries, the same sources give the same bytes, and lock files stay valid from commit to commit.
+  // One command for all four: Go compiles shared packages once, on all cores. Without version control data in the
+  // binaries, the same sources give the same bytes, and lock files stay valid from commit to commit.
   await run(
     "go",
     [
@@ -193,7 +194,7 @@ function packagePath({ type, namespace, version }: (typeof STAND_INS)[number]): 
   return join("registry.terraform.io", namespace, type, version, `${system}_${architecture}`);
 }
 
-/** A CLI configuration that takes providers from a mirror alone. */
+/** A CLI configuration that takes providers only from a mirror. */
 export function cliConfiguration(directory: string): string {
   return `disable_checkpoint = true
 
@@ -205,13 +206,16 @@ provider_installation {
 `;
 }
 
-/** Whether a folder of a provider, without links, is in a mirror of stand-ins, of this project or of another clone. */
+/**
+ * Whether a provider's folder (without symbolic links) is in a mirror of stand-ins, of this project or of another
+ * clone.
+ */
 export function isStandIn(directory: string): boolean {
   const [, name = ""] = /[\\/]\.cache[\\/]providers[\\/]([^\\/]+)/.exec(directory) ?? [];
   return MIRROR.test(name);
 }
 
-/** A rename is all or nothing. Who comes second finds the same mirror in place and is content with it. */
+/** The rename is atomic. If another process was first, its mirror is the same and is used. */
 async function publish(building: string, directory: string): Promise<void> {
   try {
     await rename(building, directory);
@@ -219,13 +223,13 @@ async function publish(building: string, directory: string): Promise<void> {
     if (existsSync(join(directory, COMPLETE))) {
       return;
     }
-    // a mirror from which somebody took files
+    // a mirror from which files were removed
     await rm(directory, { recursive: true, force: true });
     await rename(building, directory);
   }
 }
 
-/** Keeps a few earlier mirrors: working folders of runs that are still under way link into them. */
+/** Keeps a few earlier mirrors: working folders of current runs link into them. */
 async function removeOld(cache: string, current: string): Promise<void> {
   const dated = await Promise.all(
     (await readdir(cache)).map(async (name) => {
