@@ -55,23 +55,23 @@ function wholeNumber(text: string, option: string, most: number): number {
   return Number(text);
 }
 
-function delaysOf(texts: readonly string[]): Pick<Settings, "delay" | "delays"> {
-  const delays: Record<string, number> = {};
-  let delay = 0;
+function delaysOf(texts: readonly string[]): Pick<Settings, "delayMs" | "delaysMs"> {
+  const delaysMs: Record<string, number> = {};
+  let delayMs = 0;
   for (const text of texts) {
     const [operation = "", milliseconds] = text.includes("=") ? text.split("=") : ["", text];
     const value = wholeNumber(milliseconds ?? "", "--delay", 86_400_000);
     if (operation === "") {
-      delay = value;
+      delayMs = value;
     } else if (OPERATION_NAMES.has(operation)) {
-      delays[operation] = value;
+      delaysMs[operation] = value;
     } else {
       throw new UsageError(
         `--delay names ${JSON.stringify(operation)}; known are ${[...OPERATION_NAMES].sort().join(", ")}`,
       );
     }
   }
-  return { delay, delays };
+  return { delayMs, delaysMs };
 }
 
 /** Uses the file that an option names; an error names both. */

@@ -36,13 +36,13 @@ export function masked(body: string): string {
 }
 
 /** How much of an answer a log shows. */
-const SHOWN = 600;
+const SHOWN_CHARACTERS = 600;
 
 /** A call as two lines of a log. */
 export function formatCall(call: CallRecord): string {
   const body = call.body === "" ? "" : ` ${call.body.replace(/\s*\n\s*/g, " ")}`;
   const answer = call.answer.replace(/\s*\n\s*/g, " ");
-  const shown = answer.length > SHOWN ? `${answer.slice(0, SHOWN)}...` : answer;
+  const shown = answer.length > SHOWN_CHARACTERS ? `${answer.slice(0, SHOWN_CHARACTERS)}...` : answer;
   const fault = call.fault === undefined ? "" : ` [fault: ${call.fault}]`;
   const status = call.status ?? "connection ended";
   return `${call.time} ${call.region} ${call.method} ${call.path}${body}\n  <- ${status}${fault} ${shown}\n`;

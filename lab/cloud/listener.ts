@@ -19,7 +19,7 @@ export interface ListenOptions {
 /** Other machines cannot reach this address. */
 const LOOPBACK = "127.0.0.1";
 
-const BODY_LIMIT = 4 * 1024 * 1024;
+const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** The HTTP server of a cloud: one port with regions as path prefixes, or one port per region. */
 export class Listener {
@@ -71,7 +71,7 @@ export class Listener {
   private server(
     locate: (url: string) => { readonly region: RegionEntry | undefined; readonly url: string },
   ): FastifyInstance {
-    const server = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true });
+    const server = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
     // operations parse the body themselves, so that they can refuse a malformed one as the API does
     server.removeAllContentTypeParsers();
     server.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));

@@ -4,9 +4,9 @@
  */
 export interface Settings {
   /** Milliseconds from a request to the end of its work. @default 0 */
-  readonly delay: number;
+  readonly delayMs: number;
   /** Milliseconds for individual operations, by name, e.g. `{ deployServer: 5000 }`; others take the default. */
-  readonly delays: Readonly<Record<string, number>>;
+  readonly delaysMs: Readonly<Record<string, number>>;
   /**
    * Whether a second concurrent deployment of a network domain or VLAN (by the same organisation, in the same region)
    * is RESOURCE_BUSY. @default true
@@ -32,8 +32,8 @@ export interface Settings {
 
 /** The platform as documented; where its documents leave room, as its public clients have seen it. */
 export const STRICT: Settings = {
-  delay: 0,
-  delays: {},
+  delayMs: 0,
+  delaysMs: {},
   oneNetworkDeploymentAtATime: true,
   reconfigureRunning: true,
   lastRuleBeforeDefaults: true,
@@ -47,5 +47,5 @@ export const STRICT: Settings = {
 
 /** How long an operation's work takes. */
 export function delayOf(settings: Settings, operation: string): number {
-  return settings.delays[operation] ?? settings.delay;
+  return settings.delaysMs[operation] ?? settings.delayMs;
 }

@@ -35,7 +35,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
 const FIRST = 0x100;
 
 /** A node under load answers within this time. */
-const PATIENCE = 5_000;
+const PATIENCE_MS = 5_000;
 
 /** Third parties simulated by the fabric. */
 export class FabricOutsiders implements Outsiders {
@@ -53,7 +53,7 @@ export class FabricOutsiders implements Outsiders {
       ports.map(async (port, index) => {
         // each attempt has its own source address, because the fabric simulates one host per address
         const from = `${PREFIXES[place]}${(FIRST + index).toString(16)}`;
-        const answer = await this.fabric.probe({ from, via, to, port, timeLimit: PATIENCE });
+        const answer = await this.fabric.probe({ from, via, to, port, timeLimitMs: PATIENCE_MS });
         return [port, answer] as const;
       }),
     );

@@ -1,14 +1,14 @@
 import { formatIpv6, type Ipv6Address, ipv6NetworkOf, parseIpv6, parseIpv6Range } from "../../platform/ipv6";
 
 /** Octets of an address. */
-export const ADDRESS = 16;
+export const ADDRESS_OCTETS = 16;
 
 /** An address or its first half as a map key: one character per byte. */
 export type AddressKey = string;
 
 /** The 16 octets of an address. */
 export function octetsOf(address: Ipv6Address): Buffer {
-  const octets = Buffer.alloc(ADDRESS);
+  const octets = Buffer.alloc(ADDRESS_OCTETS);
   for (const [index, group] of address.entries()) {
     octets.writeUInt16BE(group, 2 * index);
   }
@@ -34,12 +34,12 @@ export function readNetwork(text: string, what: string): Buffer {
 }
 
 export function keyAt(bytes: Buffer, at: number): AddressKey {
-  return bytes.toString("latin1", at, at + ADDRESS);
+  return bytes.toString("latin1", at, at + ADDRESS_OCTETS);
 }
 
 /** The /64 of an address. */
 export function networkKeyAt(bytes: Buffer, at: number): AddressKey {
-  return bytes.toString("latin1", at, at + ADDRESS / 2);
+  return bytes.toString("latin1", at, at + ADDRESS_OCTETS / 2);
 }
 
 export function octetsOfKey(key: AddressKey): Buffer {
@@ -70,19 +70,19 @@ export function isLinkLocalAt(bytes: Buffer, at: number): boolean {
 }
 
 /** `::`, the source address of a host that has no address yet. */
-export const UNSPECIFIED = Buffer.alloc(ADDRESS);
+export const UNSPECIFIED = Buffer.alloc(ADDRESS_OCTETS);
 
 /** `ff02::1`, all hosts on the link. */
 export const ALL_NODES = octetsOf([0xff02, 0, 0, 0, 0, 0, 0, 1]);
 
 export function isUnspecifiedAt(bytes: Buffer, at: number): boolean {
-  return UNSPECIFIED.compare(bytes, at, at + ADDRESS) === 0;
+  return UNSPECIFIED.compare(bytes, at, at + ADDRESS_OCTETS) === 0;
 }
 
 /** The solicited-node group, in which the owner of an address is asked for. Source: RFC 4291, 2.7.1. */
 export function solicitedNode(target: Buffer): Buffer {
   const group = octetsOf([0xff02, 0, 0, 0, 0, 1, 0xff00, 0]);
-  target.copy(group, 13, 13, ADDRESS);
+  target.copy(group, 13, 13, ADDRESS_OCTETS);
   return group;
 }
 

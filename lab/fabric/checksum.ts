@@ -1,4 +1,4 @@
-import { ADDRESS } from "./address";
+import { ADDRESS_OCTETS } from "./address";
 
 /** The one's complement sum of 16-bit words; an odd last octet is padded with zero. */
 function sumOf(bytes: Buffer, start: number, end: number): number {
@@ -16,7 +16,8 @@ function sumOf(bytes: Buffer, start: number, end: number): number {
  * @param addresses offset of the source address, which the destination address follows
  */
 export function checksumOver(bytes: Buffer, addresses: number, protocol: number, start: number, end: number): number {
-  let sum = sumOf(bytes, addresses, addresses + 2 * ADDRESS) + (end - start) + protocol + sumOf(bytes, start, end);
+  let sum =
+    sumOf(bytes, addresses, addresses + 2 * ADDRESS_OCTETS) + (end - start) + protocol + sumOf(bytes, start, end);
   while (sum > 0xffff) {
     sum = Math.floor(sum / 0x10000) + (sum & 0xffff);
   }

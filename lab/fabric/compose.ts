@@ -1,6 +1,6 @@
 import { checksumOver } from "./checksum";
 import { ETHER_TYPE, ETHER_TYPE_IPV6, PAYLOAD } from "./frame";
-import { IPV6_HEADER } from "./ipv6-packet";
+import { IPV6_HEADER_OCTETS } from "./ipv6-packet";
 import { ICMPV6, TCP, UDP } from "./upper-layer";
 
 /** Offset of the checksum in the upper layer's header. */
@@ -19,7 +19,7 @@ export interface Message {
 
 /** A frame with a message. The sending VLAN fills in the MAC addresses. */
 export function compose({ source, destination, protocol, body, hopLimit = 64 }: Message): Buffer {
-  const upper = PAYLOAD + IPV6_HEADER;
+  const upper = PAYLOAD + IPV6_HEADER_OCTETS;
   const frame = Buffer.alloc(upper + body.length);
   frame.writeUInt32BE(frame.length - 4, 0);
   frame.writeUInt16BE(ETHER_TYPE_IPV6, ETHER_TYPE);

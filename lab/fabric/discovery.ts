@@ -1,4 +1,4 @@
-import { ADDRESS, type AddressKey, ALL_NODES, isMulticastAt, isUnspecifiedAt, keyAt } from "./address";
+import { ADDRESS_OCTETS, type AddressKey, ALL_NODES, isMulticastAt, isUnspecifiedAt, keyAt } from "./address";
 import { type Mac, sourceMac } from "./frame";
 import {
   echoReply,
@@ -108,6 +108,6 @@ function learn(vlan: Vlan, address: Buffer, mac: Mac, override: boolean): void {
 }
 
 function targetOf({ bytes, end }: Ipv6Packet, start: number): Buffer | undefined {
-  const target = bytes.subarray(start + 8, start + 8 + ADDRESS);
-  return start + 8 + ADDRESS > end || isMulticastAt(target, 0) ? undefined : Buffer.from(target);
+  const target = bytes.subarray(start + 8, start + 8 + ADDRESS_OCTETS);
+  return start + 8 + ADDRESS_OCTETS > end || isMulticastAt(target, 0) ? undefined : Buffer.from(target);
 }

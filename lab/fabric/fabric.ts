@@ -26,11 +26,11 @@ export type ProbeProps = ProbeTarget & {
   readonly via: string;
   readonly to: string;
   /** How long to wait for an answer. @default 3000 */
-  readonly timeLimit?: number;
+  readonly timeLimitMs?: number;
 };
 
 /** How often timers are checked. */
-const TICK = 250;
+const TICK_MS = 250;
 
 /** Number of the fabric's own errors that it remembers. */
 const MOST_FAULTS = 20;
@@ -61,7 +61,7 @@ export class Fabric {
     if (ntp !== undefined) {
       this.router.play(keyAt(readAddress(ntp, "ntp"), 0), service);
     }
-    this.timer = setInterval(() => this.guarded(() => this.tick()), TICK);
+    this.timer = setInterval(() => this.guarded(() => this.tick()), TICK_MS);
     this.timer.unref();
   }
 
@@ -145,7 +145,7 @@ export class Fabric {
 
   /** A simulated third party tries to reach an address. The firewall treats it like any other. */
   async probe(props: ProbeProps): Promise<ProbeResult> {
-    const { via, timeLimit = 3000 } = props;
+    const { via, timeLimitMs = 3000 } = props;
     const from = readAddress(props.from, "from");
     const to = readAddress(props.to, "to");
     const home = via === "internet" ? undefined : this.vlan(via);
@@ -159,7 +159,7 @@ export class Fabric {
     const probe = new Probe(from, to, props, (frame) => this.guarded(() => this.router.originate(frame)));
     this.router.play(key, probe);
     try {
-      return await probe.run(timeLimit);
+      return await probe.run(timeLimitMs);
     } finally {
       this.router.stopPlaying(key);
     }

@@ -7,7 +7,7 @@ import { DomainRules, type RuleTally } from "./tally";
 import { ECHO_REQUEST, FIRST_INFORMATIONAL, ICMPV6, TCP, UDP, type UpperLayer } from "./upper-layer";
 
 /** How long after its start the firewall admits connections whose beginning it has not seen. */
-const PICK_UP = 60_000;
+const PICK_UP_MS = 60_000;
 
 /** What the rules decide about the first packet of a flow. */
 type Decision =
@@ -25,7 +25,7 @@ export class Firewall {
 
   constructor(private readonly now: () => number) {
     this.flows = new FlowTable(now);
-    this.pickUpUntil = now() + PICK_UP;
+    this.pickUpUntil = now() + PICK_UP_MS;
   }
 
   /**
@@ -33,7 +33,7 @@ export class Firewall {
    * seen.
    */
   pickUp(): void {
-    this.pickUpUntil = this.now() + PICK_UP;
+    this.pickUpUntil = this.now() + PICK_UP_MS;
   }
 
   get allDomains(): readonly DomainRules[] {

@@ -8,14 +8,14 @@ const MOST_FLOWS = 65_536;
 const MOST_FRAGMENTED = 1024;
 
 /** How long a flow is remembered after its last packet. */
-const LIFE: Readonly<Record<number, number>> = { [TCP]: 3_600_000, [UDP]: 60_000, [ICMPV6]: 30_000 };
-const LIFE_OF_OTHERS = 60_000;
-const LIFE_UNANSWERED_TCP = 30_000;
-const LIFE_CLOSED = 10_000;
-const LIFE_FRAGMENTED = 30_000;
+const LIFE_MS: Readonly<Record<number, number>> = { [TCP]: 3_600_000, [UDP]: 60_000, [ICMPV6]: 30_000 };
+const LIFE_OF_OTHERS_MS = 60_000;
+const LIFE_UNANSWERED_TCP_MS = 30_000;
+const LIFE_CLOSED_MS = 10_000;
+const LIFE_FRAGMENTED_MS = 30_000;
 
 /** How often expired flows are removed: each time takes a look at all flows. */
-const EXPIRY = 10_000;
+const EXPIRY_INTERVAL_MS = 10_000;
 
 const FIN = 1;
 const SYN = 2;
@@ -68,9 +68,11 @@ export class Flow {
 
   private life(): number {
     if (this.isClosed) {
-      return LIFE_CLOSED;
+      return LIFE_CLOSED_MS;
     }
-    return this.protocol === TCP && !this.isAnswered ? LIFE_UNANSWERED_TCP : (LIFE[this.protocol] ?? LIFE_OF_OTHERS);
+    return this.protocol === TCP && !this.isAnswered
+      ? LIFE_UNANSWERED_TCP_MS
+      : (LIFE_MS[this.protocol] ?? LIFE_OF_OTHERS_MS);
   }
 }
 
@@ -122,7 +124,7 @@ export class FlowTable {
 
   /** Returns false if the table is full. */
   add(flow: Flow): boolean {
-    if (this.size >= MOST_FLOWS && this.now() - this.expired >= EXPIRY) {
+    if (this.size >= MOST_FLOWS && this.now() - this.expired >= EXPIRY_INTERVAL_MS) {
       this.expire();
     }
     if (this.size >= MOST_FLOWS) {
@@ -148,7 +150,7 @@ export class FlowTable {
     if (oldest !== undefined) {
       this.fragmented.delete(oldest);
     }
-    this.fragmented.set(packet.endsKey + id, { flow, until: this.now() + LIFE_FRAGMENTED });
+    this.fragmented.set(packet.endsKey + id, { flow, until: this.now() + LIFE_FRAGMENTED_MS });
   }
 
   /** The flow of a later fragment. */
@@ -160,7 +162,7 @@ export class FlowTable {
 
   /** Removes expired flows at intervals. */
   tick(): void {
-    if (this.now() - this.expired >= EXPIRY) {
+    if (this.now() - this.expired >= EXPIRY_INTERVAL_MS) {
       this.expire();
     }
   }

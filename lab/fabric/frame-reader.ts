@@ -1,11 +1,11 @@
-import { LONGEST_FRAME } from "./frame";
+import { LONGEST_FRAME_OCTETS } from "./frame";
 
-const LENGTH = 4;
+const LENGTH_OCTETS = 4;
 
 /** Splits a socket's byte stream into frames, however it is divided into chunks. */
 export class FrameReader {
   /** The beginning of an incomplete frame. */
-  private readonly partial = Buffer.allocUnsafe(LENGTH + LONGEST_FRAME);
+  private readonly partial = Buffer.allocUnsafe(LENGTH_OCTETS + LONGEST_FRAME_OCTETS);
   private held = 0;
 
   /** @param take receives each frame with its length in front, and may modify it */
@@ -15,16 +15,16 @@ export class FrameReader {
   read(chunk: Buffer): boolean {
     let at = 0;
     if (this.held > 0) {
-      at = this.hold(chunk, 0, LENGTH);
-      if (this.held < LENGTH) {
+      at = this.hold(chunk, 0, LENGTH_OCTETS);
+      if (this.held < LENGTH_OCTETS) {
         return true;
       }
       const length = this.partial.readUInt32BE(0);
-      if (length > LONGEST_FRAME) {
+      if (length > LONGEST_FRAME_OCTETS) {
         return false;
       }
-      at = this.hold(chunk, at, LENGTH + length);
-      if (this.held < LENGTH + length) {
+      at = this.hold(chunk, at, LENGTH_OCTETS + length);
+      if (this.held < LENGTH_OCTETS + length) {
         return true;
       }
       const frame = Buffer.from(this.partial.subarray(0, this.held));
@@ -36,12 +36,12 @@ export class FrameReader {
 
   private readWhole(chunk: Buffer, start: number): boolean {
     let at = start;
-    while (chunk.length - at >= LENGTH) {
+    while (chunk.length - at >= LENGTH_OCTETS) {
       const length = chunk.readUInt32BE(at);
-      if (length > LONGEST_FRAME) {
+      if (length > LONGEST_FRAME_OCTETS) {
         return false;
       }
-      const end = at + LENGTH + length;
+      const end = at + LENGTH_OCTETS + length;
       if (end > chunk.length) {
         break;
       }

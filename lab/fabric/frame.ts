@@ -16,7 +16,7 @@ export const ETHER_TYPE_IPV6 = 0x86dd;
  * Octets of the longest frame that the fabric accepts, without its length field. No network card here sends longer
  * ones.
  */
-export const LONGEST_FRAME = 65_536;
+export const LONGEST_FRAME_OCTETS = 65_536;
 
 /** A MAC address as a number of 48 bits. */
 export type Mac = number;

@@ -1,4 +1,4 @@
-import { ADDRESS } from "./address";
+import { ADDRESS_OCTETS } from "./address";
 import { compose } from "./compose";
 import type { Mac } from "./frame";
 import type { Ipv6Packet } from "./ipv6-packet";
@@ -15,7 +15,7 @@ const SOURCE_LINK_LAYER = 1;
 const TARGET_LINK_LAYER = 2;
 
 /** Largest error message, so that it passes every link. Source: RFC 8200, 5. */
-const MINIMUM_MTU = 1280;
+const MINIMUM_MTU_OCTETS = 1280;
 
 /** Types and codes of errors. Source: RFC 4443, 3. */
 export type Problem =
@@ -52,7 +52,7 @@ export function errorAbout(packet: Ipv6Packet, problem: Problem, from: Buffer): 
     return undefined;
   }
   const [type, code, parameter] = codeOf(problem);
-  const quoted = packet.bytes.subarray(packet.start, Math.min(packet.end, packet.start + MINIMUM_MTU - 48));
+  const quoted = packet.bytes.subarray(packet.start, Math.min(packet.end, packet.start + MINIMUM_MTU_OCTETS - 48));
   const body = Buffer.alloc(8 + quoted.length);
   body[0] = type;
   body[1] = code;
@@ -70,7 +70,7 @@ export function echoReply(packet: Ipv6Packet, start: number): Buffer {
 }
 
 function withLinkLayer(type: number, target: Buffer, option: number, mac: Mac): Buffer {
-  const body = Buffer.alloc(8 + ADDRESS + 8);
+  const body = Buffer.alloc(8 + ADDRESS_OCTETS + 8);
   body[0] = type;
   target.copy(body, 8);
   body[24] = option;
@@ -94,7 +94,7 @@ export function neighbourAdvertisement(target: Buffer, to: Buffer, mac: Mac, sol
 }
 
 /** Seconds; the largest value that the RFC allows, because this router advertises itself only when asked. */
-const ROUTER_LIFETIME = 9000;
+const ROUTER_LIFETIME_S = 9000;
 
 /**
  * A router advertisement: the router is there and the /64 is on this link, but hosts must not derive addresses from it.
@@ -103,7 +103,7 @@ export function routerAdvertisement(from: Buffer, to: Buffer, mac: Mac, network:
   const body = Buffer.alloc(16 + 8 + 8 + 32);
   body[0] = ROUTER_ADVERTISEMENT;
   body[4] = 64;
-  body.writeUInt16BE(ROUTER_LIFETIME, 6);
+  body.writeUInt16BE(ROUTER_LIFETIME_S, 6);
   body[16] = SOURCE_LINK_LAYER;
   body[17] = 1;
   body.writeUIntBE(mac, 18, 6);

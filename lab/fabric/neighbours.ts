@@ -8,8 +8,8 @@ const MOST_WAITING = 512;
 const MOST_WAITING_FOR_ONE = 64;
 
 /** REACHABLE_TIME, RETRANS_TIMER and MAX_MULTICAST_SOLICIT of RFC 4861, 10. */
-const REACHABLE = 30_000;
-const RETRANSMISSION = 1_000;
+const REACHABLE_MS = 30_000;
+const RETRANSMISSION_MS = 1_000;
 const MOST_SOLICITATIONS = 3;
 
 export interface NeighbourEvents {
@@ -105,7 +105,7 @@ export class Neighbours {
   /** Makes room by removing the neighbour that has been unused for longest and has no frames waiting. */
   private forgetIdle(): boolean {
     let idle: AddressKey | undefined;
-    let since = this.now() - REACHABLE;
+    let since = this.now() - REACHABLE_MS;
     for (const [key, { mac, confirmed, used }] of this.known) {
       const last = Math.max(confirmed, used);
       if (mac !== undefined && last < since) {
@@ -143,6 +143,6 @@ export class Neighbours {
 }
 
 function isDue({ mac, confirmed, used, asked }: Neighbour, now: number): boolean {
-  const isStale = mac === undefined || (now - confirmed > REACHABLE && used > confirmed);
-  return isStale && now - asked >= RETRANSMISSION;
+  const isStale = mac === undefined || (now - confirmed > REACHABLE_MS && used > confirmed);
+  return isStale && now - asked >= RETRANSMISSION_MS;
 }

@@ -3,10 +3,10 @@ import { createServer, type Server, type Socket } from "node:net";
 import { FrameReader } from "./frame-reader";
 
 /** Limit for data that waits for a card: a machine that stopped reading must not fill the memory. */
-const LONGEST_QUEUE = 1 << 20;
+const LONGEST_QUEUE_BYTES = 1 << 20;
 
 /** Largest path of a unix socket, including its final zero. Source: unix(7). */
-const PATH_LIMIT = 108;
+const PATH_LIMIT_BYTES = 108;
 
 export interface PortEvents {
   /** A frame has arrived; the listener may modify it. */
@@ -20,14 +20,14 @@ export class Port {
   private readonly server: Server;
   private socket: Socket | undefined;
   private waiting: Buffer[] = [];
-  private waitingOctets = 0;
+  private waitingBytes = 0;
 
   constructor(
     readonly name: string,
     readonly path: string,
     private readonly events: PortEvents,
   ) {
-    if (Buffer.byteLength(path) >= PATH_LIMIT) {
+    if (Buffer.byteLength(path) >= PATH_LIMIT_BYTES) {
       const length = Buffer.byteLength(path);
       throw new Error(`port ${name}: the path of its socket has ${length} octets, at most 107 are allowed: ${path}`);
     }
@@ -55,10 +55,10 @@ export class Port {
   /** Returns false if the frame is not sent: no card is connected, or too much is waiting. */
   send(frame: Buffer): boolean {
     const { socket } = this;
-    if (socket === undefined || this.waitingOctets + socket.writableLength > LONGEST_QUEUE) {
+    if (socket === undefined || this.waitingBytes + socket.writableLength > LONGEST_QUEUE_BYTES) {
       return false;
     }
-    this.waitingOctets += frame.length;
+    this.waitingBytes += frame.length;
     if (this.waiting.push(frame) === 1) {
       // sends all frames of a turn in one write
       setImmediate(this.flush);
@@ -69,7 +69,7 @@ export class Port {
   private readonly flush = (): void => {
     const frames = this.waiting;
     this.waiting = [];
-    this.waitingOctets = 0;
+    this.waitingBytes = 0;
     if (this.socket?.writable) {
       this.socket.write(frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames));
     }

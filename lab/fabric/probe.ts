@@ -14,12 +14,12 @@ export type ProbeResult = "open" | "refused" | "silent" | "unreachable";
 export type ProbeTarget = { readonly port: number } | { readonly icmp: true };
 
 /** How often an attempt is repeated. */
-const REPEAT = 1_000;
+const REPEAT_MS = 1_000;
 
 const SYN = 0x02;
 const RST = 0x04;
 const ACK = 0x10;
-const TCP_HEADER = 20;
+const TCP_HEADER_OCTETS = 20;
 
 /** A simulated host that tries once to reach another host. */
 export class Probe implements PlayedHost {
@@ -35,13 +35,13 @@ export class Probe implements PlayedHost {
   ) {}
 
   /** Tries until an answer comes or the time is over. */
-  async run(timeLimit: number): Promise<ProbeResult> {
-    const repeat = setInterval(() => this.attempt(), REPEAT);
+  async run(timeLimitMs: number): Promise<ProbeResult> {
+    const repeat = setInterval(() => this.attempt(), REPEAT_MS);
     let limit: NodeJS.Timeout | undefined;
     try {
       return await new Promise<ProbeResult>((resolve) => {
         this.settle = resolve;
-        limit = setTimeout(() => resolve("silent"), timeLimit);
+        limit = setTimeout(() => resolve("silent"), timeLimitMs);
         this.attempt();
       });
     } finally {
@@ -62,12 +62,12 @@ export class Probe implements PlayedHost {
   }
 
   private segment(port: number, flags: number, sequence: number, acknowledged: number): Buffer {
-    const body = Buffer.alloc(TCP_HEADER);
+    const body = Buffer.alloc(TCP_HEADER_OCTETS);
     body.writeUInt16BE(this.sourcePort, 0);
     body.writeUInt16BE(port, 2);
     body.writeUInt32BE(sequence, 4);
     body.writeUInt32BE(acknowledged, 8);
-    body[12] = (TCP_HEADER / 4) << 4;
+    body[12] = (TCP_HEADER_OCTETS / 4) << 4;
     body[13] = flags;
     body.writeUInt16BE(1024, 14);
     return compose({ source: this.from, destination: this.to, protocol: TCP, body });

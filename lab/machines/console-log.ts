@@ -2,26 +2,26 @@ import { appendFileSync, existsSync, readFileSync, renameSync, statSync } from "
 import { stripVTControlCharacters } from "node:util";
 
 /** Largest size of each of a console's two files. */
-const LIMIT = 1024 * 1024;
+const LIMIT_BYTES = 1024 * 1024;
 
 /** A console's text in a file that cannot fill the disk: a full file replaces `FILE.old`, and a new one begins. */
 export class ConsoleLog {
-  private size: number;
+  private sizeBytes: number;
 
   constructor(
     readonly file: string,
-    private readonly limit = LIMIT,
+    private readonly limitBytes = LIMIT_BYTES,
   ) {
-    this.size = existsSync(file) ? statSync(file).size : 0;
+    this.sizeBytes = existsSync(file) ? statSync(file).size : 0;
   }
 
   append(text: Buffer): void {
     // written at once, so that the last lines survive the end of this process
     appendFileSync(this.file, text, { mode: 0o600 });
-    this.size += text.length;
-    if (this.size >= this.limit) {
+    this.sizeBytes += text.length;
+    if (this.sizeBytes >= this.limitBytes) {
       renameSync(this.file, `${this.file}.old`);
-      this.size = 0;
+      this.sizeBytes = 0;
     }
   }
 

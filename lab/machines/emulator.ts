@@ -7,13 +7,13 @@ import type { Command } from "./image/machine-image";
 import { Qmp } from "./qmp";
 
 /** The longest path of a unix socket: the system's limit without the final zero. */
-const LONGEST_SOCKET_PATH = 107;
+const LONGEST_SOCKET_PATH_BYTES = 107;
 
 /** How long QEMU may take to end after it was told to; 2 s on a slow host. */
 const LONGEST_QUIT_MS = 20_000;
 
 /** How much of QEMU's own output is kept. */
-const SAID = 8_000;
+const SAID_CHARACTERS = 8_000;
 
 export interface EmulatorOptions {
   /** QEMU: the program and its fixed parameters. */
@@ -39,8 +39,8 @@ export interface Ended {
 /** Refuses a path that is too long for a unix socket; the system would truncate it silently. */
 export function requireSocketPath(path: string): void {
   const length = Buffer.byteLength(path);
-  if (length > LONGEST_SOCKET_PATH) {
-    throw new Failure(`${path} has ${length} bytes; a unix socket's path has at most ${LONGEST_SOCKET_PATH}`, [
+  if (length > LONGEST_SOCKET_PATH_BYTES) {
+    throw new Failure(`${path} has ${length} bytes; a unix socket's path has at most ${LONGEST_SOCKET_PATH_BYTES}`, [
       "put the lab's files into a folder with a shorter path",
     ]);
   }
@@ -163,7 +163,7 @@ async function attend(child: ChildProcess, options: EmulatorOptions, connected: 
   const { name, title = name, onConsole } = options;
   let said = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    said = (said + text).slice(-SAID);
+    said = (said + text).slice(-SAID_CHARACTERS);
   });
   child.stdout?.on("data", (text: Buffer) => onConsole?.(text));
   const gone = new Promise<Ended>((resolve, reject) => {

@@ -33,7 +33,7 @@ interface Waiting {
 }
 
 /** A longer line is not an answer of QEMU. */
-const LONGEST_LINE = 16 * 1024 * 1024;
+const LONGEST_LINE_CHARACTERS = 16 * 1024 * 1024;
 
 /**
  * QEMU's machine protocol over an open connection. A command settles with its answer or with the end of the connection,
@@ -141,7 +141,7 @@ export class Qmp {
     for (const line of lines) {
       this.take(line);
     }
-    if (this.rest.length > LONGEST_LINE) {
+    if (this.rest.length > LONGEST_LINE_CHARACTERS) {
       this.disconnect();
     }
   }

@@ -20,7 +20,7 @@ interface Kept extends Snapshot {
 }
 
 /** Effectively unlimited: as fast as the disk. */
-const BANDWIDTH = 10 ** 11;
+const BANDWIDTH_BYTES_PER_S = 10 ** 11;
 
 function stateFileOf(folder: string): string {
   return join(folder, "state");
@@ -43,7 +43,7 @@ export async function loadState(qmp: Qmp, folder: string): Promise<void> {
 
 async function migrate(qmp: Qmp, command: "migrate" | "migrate-incoming", folder: string): Promise<void> {
   await qmp.execute("migrate-set-capabilities", { capabilities: [{ capability: "events", state: true }] });
-  await qmp.execute("migrate-set-parameters", { "max-bandwidth": BANDWIDTH });
+  await qmp.execute("migrate-set-parameters", { "max-bandwidth": BANDWIDTH_BYTES_PER_S });
   const ended = qmp.event(({ name, data }) => name === "MIGRATION" && /^(completed|failed)$/.test(`${data.status}`));
   // if the command is refused, its own error is the one to report
   ended.catch(() => {});

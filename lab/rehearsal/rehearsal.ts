@@ -62,7 +62,7 @@ export class Rehearsal {
     const plan = readPlan(planEnvironment(options, options.backend?.timeServer), options.root);
     const base = rehearsalFolder(options.environment, options.root);
     const cloud = new Cloud({
-      settings: { delay: WORK_MS, ...options.settings },
+      settings: { delayMs: WORK_MS, ...options.settings },
       state: options.state,
       ...(options.backend && { hypervisor: options.backend.hypervisor }),
     });

@@ -19,7 +19,7 @@ export interface MachineImage {
   readonly disk: string;
   readonly diskFormat: "raw";
   /** Size of disk 0. */
-  readonly diskSize: number;
+  readonly diskBytes: number;
   /** For `-append`, joined by spaces. */
   readonly kernelParameters: readonly string[];
   /** What was really run, for reports. */

@@ -68,7 +68,7 @@ export async function prepareImage(options: PrepareOptions): Promise<MachineImag
     initrd: join(image.folder, "initrd"),
     disk: join(image.folder, "disk.raw"),
     diskFormat: "raw",
-    diskSize: DISK_GB * GIB,
+    diskBytes: DISK_GB * GIB,
     // each character on the console costs an emulated processor time: warnings and systemd's units are enough
     kernelParameters: ["root=/dev/mapper/vg0-root", "ro", "console=ttyS0", "quiet", "systemd.show_status=true"],
     description: {

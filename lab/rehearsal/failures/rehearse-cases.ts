@@ -81,7 +81,7 @@ async function tryCase(
   const testbed = one.from === "the pair" ? await Testbed.restore(options, saved) : await Testbed.empty(options, say);
   try {
     const checks = await one.run(testbed, say);
-    results.push({ tried: one, checks, duration: Date.now() - began });
+    results.push({ tried: one, checks, durationMs: Date.now() - began });
     const failing = checks.filter(({ holds }) => !holds);
     if (failing.length > 0) {
       throw new Failure(`${one.name} is not as expected`, failing.map(explain));

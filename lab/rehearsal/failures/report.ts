@@ -21,7 +21,7 @@ export function writeCaseReport(folder: string, { title, results, failures }: Ca
     one.tried.what,
     one.tried.expected,
     asExpected(one) ? "as expected" : "**not so**",
-    duration(one.duration),
+    duration(one.durationMs),
   ]);
   const evidence = results.map(({ tried, checks }) => [
     `## ${tried.name}`,

@@ -50,7 +50,7 @@ export class Bench {
   /** Runs a pair from its prepared deployment to nothing left. The plan's first location meets the fault. */
   async try(pair: Pair, prepared: Prepared): Promise<Tried> {
     const began = Date.now();
-    const cloud = new Cloud({ settings: { delay: WORK_MS }, state: structuredClone(prepared.cloud) });
+    const cloud = new Cloud({ settings: { delayMs: WORK_MS }, state: structuredClone(prepared.cloud) });
     try {
       const all = await cloud.listen();
       const endpoints = Object.fromEntries(

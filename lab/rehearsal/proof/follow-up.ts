@@ -11,7 +11,7 @@ interface Pair {
 }
 
 /** How long a replica may take for a transaction: a rehearsal's machines are slow. */
-const CATCH_UP_SECONDS = 60;
+const CATCH_UP_S = 60;
 
 /**
  * What the use case asks a person to do by hand: compare the GTID sets of both sides; write a row at the source; read
@@ -45,7 +45,7 @@ async function followUpPair({ source, replica, database }: Pair, logins: Logins)
     source,
     `INSERT INTO ${persons} (name) VALUES ('Alfred'); SELECT REPLACE(@@global.gtid_executed, '\\n', '')`,
   );
-  await logins.sql(replica, `SELECT WAIT_FOR_EXECUTED_GTID_SET('${after}', ${CATCH_UP_SECONDS})`);
+  await logins.sql(replica, `SELECT WAIT_FOR_EXECUTED_GTID_SET('${after}', ${CATCH_UP_S})`);
   const found = await logins.sql(replica, `SELECT name FROM ${persons} WHERE name = 'Alfred' LIMIT 1`);
   return [
     first,

@@ -68,7 +68,7 @@ function pathSection(path: readonly Link[]): string {
     "What waited for what, from the first to the last resource; it is as long as the deployment.",
     table(
       ["resource", "waited before", "took"],
-      path.map(({ address, began, ended, waited }) => [address, duration(waited), duration(ended - began)]),
+      path.map(({ address, began, ended, waitedMs }) => [address, duration(waitedMs), duration(ended - began)]),
     ),
     table(
       ["spent by", "time", "share"],

@@ -13,7 +13,7 @@ const PAUSE_MS = 1_000;
 export interface Link extends Span {
   readonly address: string;
   /** Between the end of its last dependency, or the start of the apply, and its own start. */
-  readonly waited: number;
+  readonly waitedMs: number;
 }
 
 /** The direct and indirect dependencies of each resource, by its address. */
@@ -30,7 +30,7 @@ export function criticalPath(spans: ReadonlyMap<string, Span>, dependencies: Dep
     const span = spans.get(address) as Span;
     const before = lastOf(dependencies.get(address) ?? [], spans);
     const free = before === undefined ? began : (spans.get(before) as Span).ended;
-    path.unshift({ address, ...span, waited: Math.max(0, span.began - free) });
+    path.unshift({ address, ...span, waitedMs: Math.max(0, span.began - free) });
     address = before;
   }
   return path;
@@ -76,10 +76,10 @@ export type Spender = "platform" | "nodes" | "keys and passwords" | "waiting of 
 export function shares(path: readonly Link[]): ReadonlyMap<Spender, number> {
   const sums = new Map<Spender, number>();
   const add = (spender: Spender, time: number) => sums.set(spender, (sums.get(spender) ?? 0) + time);
-  for (const { address, began, ended, waited, waits } of path) {
+  for (const { address, began, ended, waitedMs, waits } of path) {
     const paused = Math.min(waits * PAUSE_MS, ended - began);
     add(spenderOf(address), ended - began - paused);
-    add("waiting of our own", waited + paused);
+    add("waiting of our own", waitedMs + paused);
   }
   return sums;
 }

@@ -27,7 +27,7 @@ export interface ProviderChoice {
 }
 
 /** How long a registry may be silent before it counts as unreachable. */
-const PATIENCE = 2000;
+const PATIENCE_MS = 2000;
 
 /**
  * The published providers, if Terraform finds all of them in the versions of the bindings; otherwise this project's
@@ -43,7 +43,7 @@ export async function providersFor(choice: ProviderChoice): Promise<Providers> {
     return standIns(choice);
   }
   const forced = wanted === "published";
-  const search = { ...choice, folder: join(choice.folder, "providers"), patience: forced ? undefined : PATIENCE };
+  const search = { ...choice, folder: join(choice.folder, "providers"), patienceMs: forced ? undefined : PATIENCE_MS };
   const finding = await findPublished(search);
   if (finding.kind === "found") {
     return {

@@ -13,7 +13,7 @@ export interface Search {
   readonly folder: string;
   readonly cancellation: Cancellation;
   /** How long a search may be silent. @default Terraform's own limits */
-  readonly patience?: number | undefined;
+  readonly patienceMs?: number | undefined;
   /** Receives one line of progress at a time. */
   readonly log: (line: string) => void;
 }
@@ -90,7 +90,7 @@ function configuration(wanted: readonly StandIn[]): string {
 async function ask(search: Search, wanted: readonly StandIn[], installed: string[]): Promise<Missing | undefined> {
   const outcome = await init(search);
   if (outcome === "silent") {
-    const detail = `no sign of life from the registry or a mirror for ${(search.patience ?? 0) / 1000} s`;
+    const detail = `no sign of life from the registry or a mirror for ${(search.patienceMs ?? 0) / 1000} s`;
     return { kind: "missing", reason: "no registry at hand", details: [detail], overrides: [] };
   }
   const overrides = overridesIn(outcome);
@@ -110,13 +110,13 @@ async function ask(search: Search, wanted: readonly StandIn[], installed: string
 }
 
 /** Runs `terraform init` and ends it after silence. Terraform prints a line for each provider that it looks for. */
-async function init({ environment, folder, cancellation, patience, log }: Search): Promise<Outcome | "silent"> {
+async function init({ environment, folder, cancellation, patienceMs, log }: Search): Promise<Outcome | "silent"> {
   const limited = new Cancellation();
   const end = (): void => limited.request();
   let timer: NodeJS.Timeout | undefined;
   const waitFor = (milliseconds: number): void => {
     clearTimeout(timer);
-    if (patience !== undefined) {
+    if (patienceMs !== undefined) {
       timer = setTimeout(end, milliseconds);
     }
   };
@@ -138,7 +138,7 @@ async function init({ environment, folder, cancellation, patience, log }: Search
           if (installing !== undefined) {
             log(installing.replace("I", "i"));
           }
-          waitFor(installing === undefined ? (patience ?? 0) : LONGEST_DOWNLOAD_MS);
+          waitFor(installing === undefined ? (patienceMs ?? 0) : LONGEST_DOWNLOAD_MS);
         },
       },
     );

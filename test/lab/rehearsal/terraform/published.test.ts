@@ -20,13 +20,13 @@ describe("a search for the published providers", () => {
   let said: string[];
 
   const folder = () => join(user.home, "search");
-  const search = (patience: number | undefined = PATIENCE) =>
+  const search = (patienceMs: number | undefined = PATIENCE) =>
     findPublished({
       environment: user.environment,
       root: user.root,
       folder: folder(),
       cancellation,
-      patience,
+      patienceMs,
       log: (line) => said.push(line),
     });
   const found = (from: string) => ({
