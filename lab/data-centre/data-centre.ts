@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cloud } from "../cloud/cloud";
@@ -7,19 +7,18 @@ import type { NetworkChange, ServerChange } from "../cloud/state/completion";
 import type { Server } from "../cloud/state/server";
 import { Fabric } from "../fabric/fabric";
 import type { Cancellation } from "../host/cancellation";
-import { chooseAccelerator } from "../machines/accelerator";
 import { Emulators } from "../machines/emulators";
-import { type Hardware, shareOut, thisHost } from "../machines/hardware";
 import type { MachineImage } from "../machines/image/machine-image";
-import { prepareImage } from "../machines/image/prepare";
-import { Machine } from "../machines/machine";
+import type { Machine } from "../machines/machine";
+import { type Boot, type Prepared, prepareBoot } from "./boot";
 import { ADDRESSES, claim, type Release } from "./claim";
 import { Enforcement } from "./enforcement";
 import { domainNames, dropWords, type RuleUse, ruleUses } from "./firewall-words";
 import type { MachineBackend } from "./machine-backend";
 import { Network, type NetworkMeans } from "./network";
 import { FabricOutsiders, type Outsiders, TIME_SERVER } from "./outside";
-import { changeMachine, guestSettingsOf, machineDisksOf } from "./server";
+import { changeMachine } from "./server";
+import { ServerMachines } from "./server-machines";
 import { chooseSshPort } from "./ssh-port";
 
 export interface DataCentreOptions {
@@ -27,13 +26,6 @@ export interface DataCentreOptions {
   readonly root: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly cancellation: Cancellation;
-}
-
-/** A summary of what was prepared. */
-export interface Prepared {
-  readonly summary: string;
-  /** For the report: images, QEMU, the share of this host that a machine gets. */
-  readonly words: readonly string[];
 }
 
 /** Number of console lines that a failure shows. */
@@ -50,13 +42,12 @@ export class DataCentre implements Hypervisor, MachineBackend {
   readonly outsiders: Outsiders = new FabricOutsiders(this.fabric);
   private readonly emulators = new Emulators();
   private readonly networks = new Map<string, Network>();
-  private readonly machines = new Map<string, Machine>();
+  private readonly machines = new ServerMachines(this.emulators);
   private readonly problems: string[] = [];
   private readonly link = mkdtempSync(join(tmpdir(), "plumbline-"));
   private cloud: Cloud | undefined;
   private enforcement: Enforcement | undefined;
-  private image: MachineImage | undefined;
-  private hardware: Hardware | undefined;
+  private boot: Boot | undefined;
 
   private constructor(
     private readonly options: DataCentreOptions,
@@ -83,24 +74,10 @@ export class DataCentre implements Hypervisor, MachineBackend {
 
   /** Builds what is missing: QEMU, and the image that the servers boot. */
   async prepare(say: (line: string) => void, machines: number): Promise<Prepared> {
-    const { root, environment, cancellation } = this.options;
-    const cache = join(root, ".cache", "machines");
-    this.image = await prepareImage({ cache, environment, print: say, cancellation });
-    const { description } = this.image;
-    const { image, folder, emulators } = this;
-    const accelerator = await chooseAccelerator(environment.LAB_ACCELERATOR, { image, folder, emulators }, say);
-    this.hardware = shareOut(thisHost(), machines, accelerator);
-    const { cpus, megabytes } = this.hardware;
-    return {
-      summary: `${description.os}, QEMU ${description.qemu}`,
-      words: [
-        `machines: QEMU ${description.qemu} (${accelerator}), ${cpus} CPUs and ${megabytes} MB each, whatever the plan says: the API reports what the plan says`,
-        `the plan's image is played by ${description.os}, kernel ${description.kernel} (held: it is loaded from outside the disk)`,
-        `MySQL ${description.mysql} of ${description.mysqlSuite}`,
-        `clock: SNTP server of the lab's router, ${TIME_SERVER}`,
-        `port 22 of the nodes is port ${this.sshPort} of loopback addresses`,
-      ],
-    };
+    const { folder, emulators, sshPort } = this;
+    const { boot, prepared } = await prepareBoot({ ...this.options, folder, emulators, sshPort, machines, say });
+    this.boot = boot;
+    return prepared;
   }
 
   async perform(change: ServerChange, { region, server }: ServerPlace): Promise<void> {
@@ -108,7 +85,7 @@ export class DataCentre implements Hypervisor, MachineBackend {
       await this.deploy(region, server, change.start);
       return;
     }
-    const machine = this.machines.get(server.id);
+    const machine = this.machines.of(server.id);
     if (machine === undefined) {
       // a server whose deployment failed has no machine: it can only be deleted
       if (change.do === "delete") {
@@ -117,7 +94,7 @@ export class DataCentre implements Hypervisor, MachineBackend {
       throw new Error(`server ${server.name} has no machine`);
     }
     if (change.do === "delete") {
-      this.machines.delete(server.id);
+      this.machines.forget(server.id);
       await machine.delete();
       await this.networks.get(server.nics[0]?.vlanId ?? "")?.pullOut(server.id);
       return;
@@ -139,15 +116,12 @@ export class DataCentre implements Hypervisor, MachineBackend {
 
   /** Saves every running machine at the same moment into a new folder and ends it; {@link restore} continues them. */
   async save(folder: string): Promise<void> {
-    const running = [...this.machines].filter(([, machine]) => machine.running);
-    await Promise.all(running.map(([, machine]) => machine.pause()));
-    await Promise.all(running.map(([id, machine]) => machine.save(join(folder, id))));
+    await this.machines.save(folder);
   }
 
   /** Continues the machines that {@link save} has just put into a folder. Their clocks show the moment of saving. */
   async goOn(folder: string): Promise<void> {
-    const saved = [...this.machines].filter(([id]) => existsSync(join(folder, id)));
-    await Promise.all(saved.map(([id, machine]) => machine.restore(join(folder, id))));
+    await this.machines.goOn(folder);
   }
 
   /** Restores the machines of a cloud that continues from its state. The folder holds the saved machines. */
@@ -159,7 +133,7 @@ export class DataCentre implements Hypervisor, MachineBackend {
       }
     }
     const servers = organisations.flatMap((organisation) => [...organisation.all("server")]);
-    await Promise.all(servers.map(async (server) => (await this.machineOf(server)).restore(join(folder, server.id))));
+    await Promise.all(servers.map(async (server) => (await this.newMachine(server)).restore(join(folder, server.id))));
     for (const organisation of organisations) {
       for (const { id } of organisation.all("networkDomain")) {
         this.enforcement?.enforce(organisation.region, id);
@@ -174,11 +148,7 @@ export class DataCentre implements Hypervisor, MachineBackend {
 
   /** The machine of a server, by the server's name: accidents happen to machines, not through the API. */
   machine(name: string): Machine {
-    const found = [...this.machines.values()].find((machine) => machine.name === name);
-    if (found === undefined) {
-      throw new Error(`no server of the lab is called ${name}`);
-    }
-    return found;
+    return this.machines.named(name);
   }
 
   /** What each firewall rule for IPv6 has done so far, in the order of the network domains. */
@@ -194,7 +164,7 @@ export class DataCentre implements Hypervisor, MachineBackend {
   /** What the lab knows about a failure: its own problems, dropped packets, the last lines of each console. */
   async diagnosis(): Promise<readonly string[]> {
     const { recentDrops } = this.fabric.report();
-    const consoles = [...this.machines.values()].map((machine) =>
+    const consoles = this.machines.all.map((machine) =>
       [`console of ${machine.name}:`, ...machine.console.lastLines(CONSOLE_LINES)].join("\n  "),
     );
     const names = this.domainNames;
@@ -211,7 +181,7 @@ export class DataCentre implements Hypervisor, MachineBackend {
   }
 
   private async deploy(region: string, server: Server, start: boolean): Promise<void> {
-    const machine = await this.machineOf(server);
+    const machine = await this.newMachine(server);
     await machine.create();
     if (start) {
       await machine.start();
@@ -220,29 +190,13 @@ export class DataCentre implements Hypervisor, MachineBackend {
   }
 
   /** A new machine for a server, with a socket for its network card. */
-  private async machineOf(server: Server): Promise<Machine> {
+  private async newMachine(server: Server): Promise<Machine> {
     const [nic] = server.nics;
     const network = this.networks.get(nic?.vlanId ?? "");
     if (nic === undefined || network === undefined) {
       throw new Error(`server ${server.name} has no network`);
     }
-    const image = this.requireImage();
-    const socketPath = await network.plugIn(server.id);
-    const machine = new Machine(
-      {
-        id: server.id,
-        name: server.name,
-        folder: join(this.folder, `${server.name}-${server.id.slice(0, 8)}`),
-        image,
-        disks: machineDisksOf(server),
-        card: { macAddress: nic.macAddress, socketPath },
-        guest: await guestSettingsOf(server, network.vlan),
-        hardware: this.requireHardware(),
-      },
-      this.emulators,
-    );
-    this.machines.set(server.id, machine);
-    return machine;
+    return this.machines.add(server, nic, network, { ...this.requireBoot(), folder: this.folder });
   }
 
   private get domainNames(): ReadonlyMap<string, string> {
@@ -254,21 +208,19 @@ export class DataCentre implements Hypervisor, MachineBackend {
   }
 
   private get means(): NetworkMeans {
-    return { fabric: this.fabric, emulators: this.emulators, qemu: this.requireImage().qemu, folder: this.folder };
+    return { fabric: this.fabric, emulators: this.emulators, qemu: this.requireBoot().image.qemu, folder: this.folder };
+  }
+
+  /** @throws Error before {@link prepare} */
+  private requireBoot(): Boot {
+    if (this.boot === undefined) {
+      throw new Error("prepare comes before the first server and VLAN");
+    }
+    return this.boot;
   }
 
   /** The image that machines boot. @throws Error before {@link prepare} */
   requireImage(): MachineImage {
-    if (this.image === undefined) {
-      throw new Error("prepare comes before the first server and VLAN");
-    }
-    return this.image;
-  }
-
-  private requireHardware(): Hardware {
-    if (this.hardware === undefined) {
-      throw new Error("prepare comes before the first server");
-    }
-    return this.hardware;
+    return this.requireBoot().image;
   }
 }

@@ -1,25 +1,22 @@
 import { networkOf } from "./address";
-import { type Denial, protocolName } from "./drops";
-import { Flow, FlowTable, keysOf, type Opening, opensConnection } from "./flows";
+import type { Denial } from "./drops";
+import { Flow, FlowTable, keysOf, opensConnection } from "./flows";
 import { Ipv6Packet } from "./ipv6-packet";
+import { type Opening, openingOf, reverse } from "./opening";
+import { RuleSets } from "./rule-sets";
 import type { FabricRule } from "./rules";
-import { DomainRules, type RuleTally } from "./tally";
-import { ECHO_REQUEST, FIRST_INFORMATIONAL, ICMPV6, TCP, UDP, type UpperLayer } from "./upper-layer";
+import type { DomainRules, RuleTally } from "./tally";
+import { ECHO_REQUEST, FIRST_INFORMATIONAL, ICMPV6, TCP, type UpperLayer } from "./upper-layer";
 
 /** How long after its start the firewall admits connections whose beginning it has not seen. */
 const PICK_UP_MS = 60_000;
-
-/** What the rules decide about the first packet of a flow. */
-type Decision =
-  | { readonly tallies: readonly RuleTally[] }
-  | { readonly denial: Denial; readonly tally: RuleTally | undefined; readonly domain: DomainRules };
 
 /**
  * The firewalls of all network domains. Traffic into a domain needs a rule that accepts it; traffic out of a domain
  * passes unless a rule drops it; packets of a known flow pass in both directions.
  */
 export class Firewall {
-  private readonly domains = new Map<string, DomainRules>();
+  private readonly rules = new RuleSets();
   readonly flows: FlowTable;
   private pickUpUntil: number;
 
@@ -37,12 +34,12 @@ export class Firewall {
   }
 
   get allDomains(): readonly DomainRules[] {
-    return [...this.domains.values()];
+    return this.rules.all;
   }
 
   /** Replaces the rules of a network domain and cuts flows that the new rules forbid. */
   setRules(domainId: string, rules: readonly FabricRule[]): void {
-    this.domain(domainId).set(rules);
+    this.rules.of(domainId).set(rules);
     for (const flow of this.flows.all()) {
       if (flow.opening.from === domainId || flow.opening.to === domainId) {
         this.reconsider(flow);
@@ -60,7 +57,7 @@ export class Firewall {
   }
 
   private reconsider(flow: Flow): void {
-    const decision = this.decide(flow.opening);
+    const decision = this.rules.decide(flow.opening);
     if ("denial" in decision) {
       this.flows.cut(flow);
     } else {
@@ -140,14 +137,14 @@ export class Firewall {
       return { reason: "TCP without a flow" };
     }
     const opening = openingOf(packet, upper, from, to);
-    const decision = this.decide(opening);
+    const decision = this.rules.decide(opening);
     if (!("denial" in decision)) {
       return this.admit(opening, keys, upper.protocol, decision.tallies, false);
     }
     // this packet may come from the answering side of the connection
     if (inMidstream) {
       const back = reverse(opening);
-      const other = this.decide(back);
+      const other = this.rules.decide(back);
       if (!("denial" in other)) {
         return this.admit(back, [keys[1], keys[0]], upper.protocol, other.tallies, true);
       }
@@ -180,77 +177,4 @@ export class Firewall {
     }
     return { flow, isReply };
   }
-
-  /** Asks the rules of the source's domain, then those of the destination's domain. Counts nothing. */
-  private decide(opening: Opening): Decision {
-    const { from, to } = opening;
-    const tallies: RuleTally[] = [];
-    if (from !== undefined && from !== to) {
-      const domain = this.domain(from);
-      const tally = domain.match({ ...opening, isExternal: false });
-      if (tally?.rule.action === "drop") {
-        return denied(domain, tally);
-      }
-      tallies.push(...(tally ? [tally] : []));
-    }
-    if (to !== undefined) {
-      const domain = this.domain(to);
-      const tally = domain.match({ ...opening, isExternal: from !== to });
-      if (tally?.rule.action !== "accept") {
-        return denied(domain, tally);
-      }
-      tallies.push(tally);
-    }
-    return { tallies };
-  }
-
-  private domain(id: string): DomainRules {
-    const known = this.domains.get(id);
-    if (known !== undefined) {
-      return known;
-    }
-    const domain = new DomainRules(id);
-    this.domains.set(id, domain);
-    return domain;
-  }
-}
-
-function denied(domain: DomainRules, tally: RuleTally | undefined): Decision {
-  const networkDomainId = domain.id;
-  const denial =
-    tally === undefined
-      ? { reason: "no rule matched", networkDomainId }
-      : { reason: "dropped by rule", networkDomainId, rule: tally.rule.name };
-  return { denial, tally, domain };
-}
-
-function openingOf(
-  packet: Ipv6Packet,
-  { protocol, sourcePort, destinationPort }: UpperLayer,
-  from: string | undefined,
-  to: string | undefined,
-): Opening {
-  const hasPorts = protocol === TCP || protocol === UDP;
-  return {
-    ipVersion: 6,
-    protocol: protocolName(protocol),
-    source: packet.sourceNumber,
-    destination: packet.destinationNumber,
-    sourcePort: hasPorts ? sourcePort : undefined,
-    destinationPort: hasPorts ? destinationPort : undefined,
-    from,
-    to,
-  };
-}
-
-function reverse(opening: Opening): Opening {
-  return {
-    ...opening,
-    source: opening.destination,
-    destination: opening.source,
-    sourcePort: opening.destinationPort,
-    destinationPort: opening.sourcePort,
-    from: opening.to,
-    to: opening.from,
-  };
 }

@@ -1,5 +1,5 @@
 import type { Ipv6Packet } from "./ipv6-packet";
-import type { Attempt } from "./rules";
+import type { Opening } from "./opening";
 import type { RuleTally } from "./tally";
 import { ICMPV6, TCP, UDP, type UpperLayer } from "./upper-layer";
 
@@ -25,12 +25,6 @@ const ACK = 16;
 /** Whether a packet asks for a new connection. */
 export function opensConnection({ protocol, kind }: UpperLayer): boolean {
   return protocol === TCP && (kind & (SYN | ACK | RST | FIN)) === SYN;
-}
-
-/** Where a flow began: the network domains of both sides; undefined is the Internet. */
-export interface Opening extends Omit<Attempt, "isExternal"> {
-  readonly from: string | undefined;
-  readonly to: string | undefined;
 }
 
 /** A connection, or related packets, that a firewall has admitted. */

@@ -1,26 +1,16 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { diskFileOf, guestSettingsFileOf, machineParameters } from "./command-line";
 import { ConsoleLog } from "./console-log";
-import { blockNodeOf, DiskFile, driveName, driveOf, nodeName } from "./disk-file";
+import { DiskFile } from "./disk-file";
 import { type Emulator, requireSocketPath } from "./emulator";
 import type { Emulators } from "./emulators";
 import { renderGuestSettings } from "./guest-settings";
 import type { Hardware } from "./hardware";
+import { plugIn, pullOut, resize } from "./hot-plug";
 import type { MachineDisk, MachineSettings } from "./settings";
+import { askToShutDown, hasWritten, LONGEST_SHUT_DOWN_MS } from "./shut-down";
 import { loadState, readSnapshot, type Snapshot, saveState, writeSnapshot } from "./snapshot";
-
-/** A guest ignores its power button until it listens, which QEMU cannot see. So the button is pressed again. */
-const PRESS_AGAIN_MS = 2_000;
-
-/** The ddcloud provider gives up after 300 s; a guest that takes longer than this is switched off before that. */
-const LONGEST_SHUT_DOWN_MS = 240_000;
-
-/** QEMU's statistics of a disk. */
-interface BlockStatistics {
-  readonly stats: { readonly wr_operations: number };
-}
 
 /**
  * The machine of one server. Its files outlive its process: disks that were created, added or enlarged are there at the
@@ -89,19 +79,11 @@ export class Machine {
     if (emulator === undefined || !emulator.running) {
       return;
     }
-    if (!(await this.hasWritten())) {
+    if (!(await hasWritten(emulator))) {
       await this.powerOff();
       return;
     }
-    const deadline = Date.now() + LONGEST_SHUT_DOWN_MS;
-    const waiting = new AbortController();
-    const gone = emulator.ended.then(() => waiting.abort());
-    while (emulator.running && Date.now() < deadline) {
-      await emulator.qmp.execute("system_powerdown").catch(() => {
-        // the process has just ended
-      });
-      await Promise.race([gone, sleep(PRESS_AGAIN_MS, undefined, { signal: waiting.signal }).catch(() => {})]);
-    }
+    await askToShutDown(emulator);
     if (emulator.running) {
       await this.powerOff();
       throw new Error(
@@ -147,9 +129,7 @@ export class Machine {
     const { unit } = disk;
     await this.makeDisk(disk);
     if (this.running && !this.disks.has(unit)) {
-      const { qmp } = this.mustRun("add a disk");
-      await qmp.execute("blockdev-add", blockNodeOf(unit, this.diskFile(unit).file));
-      await qmp.execute("device_add", driveOf(unit));
+      await plugIn(this.mustRun("add a disk").qmp, unit, this.diskFile(unit).file);
     }
     this.disks.set(unit, disk);
   }
@@ -157,8 +137,7 @@ export class Machine {
   /** Enlarges a disk; a running guest sees it within a second. */
   async growDisk({ unit, gigabytes }: MachineDisk): Promise<void> {
     if (this.running) {
-      const size = gigabytes * 1024 ** 3;
-      await this.mustRun("grow a disk").qmp.execute("block_resize", { "node-name": nodeName(unit), size });
+      await resize(this.mustRun("grow a disk").qmp, unit, gigabytes);
     } else {
       await this.diskFile(unit).grow(gigabytes);
     }
@@ -168,13 +147,7 @@ export class Machine {
   /** Removes a disk with its content. */
   async removeDisk(unit: number): Promise<void> {
     if (this.running && this.disks.has(unit)) {
-      const { qmp } = this.mustRun("remove a disk");
-      const removed = qmp.event(({ name, data }) => name === "DEVICE_DELETED" && data.device === driveName(unit));
-      // if the command is refused, its own error is the one to report
-      removed.catch(() => {});
-      await qmp.execute("device_del", { id: driveName(unit) });
-      await removed;
-      await qmp.execute("blockdev-del", { "node-name": nodeName(unit) });
+      await pullOut(this.mustRun("remove a disk").qmp, unit);
     }
     this.disks.delete(unit);
     rmSync(this.diskFile(unit).file, { force: true });
@@ -246,11 +219,6 @@ export class Machine {
   private diskFile(unit: number): DiskFile {
     const { folder, image } = this.settings;
     return new DiskFile(image.qemuImg, diskFileOf(folder, unit));
-  }
-
-  private async hasWritten(): Promise<boolean> {
-    const all = await this.mustRun("look at its disks").qmp.execute<readonly BlockStatistics[]>("query-blockstats");
-    return all.some(({ stats }) => stats.wr_operations > 0);
   }
 
   private mustRun(what: string): Emulator {

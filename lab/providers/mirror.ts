@@ -1,27 +1,16 @@
 // Builds the stand-ins of the Terraform providers into a filesystem mirror, for machines without access to the
 // Terraform registry.
-import { execFile } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
-import { setTimeout } from "node:timers/promises";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
-
-/** The providers of the synthesized Terraform, in the versions of its bindings. */
-export const STAND_INS = [
-  { type: "null", namespace: "hashicorp", version: "3.2.4" },
-  { type: "random", namespace: "hashicorp", version: "3.7.2" },
-  { type: "tls", namespace: "hashicorp", version: "4.1.0" },
-  { type: "ddcloud", namespace: "dimensiondataresearch", version: "3.0.6" },
-] as const;
+import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { LONGEST_BUILD_MS, oneAtATime } from "./build-lock";
+import { build, goVersion } from "./go-build";
+import { STAND_INS } from "./stand-ins";
 
 const COMPLETE = "complete";
 const MIRROR = /^mirror-[0-9a-f]{16}$/;
 const MIRRORS_KEPT = 3;
-const LONGEST_BUILD_MS = 10 * 60 * 1000;
 
 export interface ProviderMirror {
   /** Absolute path of a CLI configuration that names only this mirror: a value for TF_CLI_CONFIG_FILE. */
@@ -82,67 +71,6 @@ export async function providerMirror(options: ProviderMirrorOptions = {}): Promi
   return mirror;
 }
 
-/**
- * Makes other processes wait while one builds: several test files start at once, and each build would use all cores.
- * The lock only saves work: if it fails, two processes build the same, which does no harm.
- */
-async function oneAtATime(lock: string, ready: () => boolean, work: () => Promise<void>): Promise<void> {
-  await mkdir(dirname(lock), { recursive: true });
-  while (!ready()) {
-    try {
-      await writeFile(lock, String(process.pid), { flag: "wx" });
-    } catch (error) {
-      if (!hasCode(error, "EEXIST")) {
-        throw error;
-      }
-      if (await isAbandoned(lock)) {
-        await rm(lock, { force: true });
-      } else {
-        await setTimeout(250);
-      }
-      continue;
-    }
-    try {
-      if (!ready()) {
-        await work();
-      }
-    } finally {
-      await rm(lock, { force: true });
-    }
-  }
-}
-
-async function isAbandoned(lock: string): Promise<boolean> {
-  try {
-    const [holder, { mtimeMs }] = await Promise.all([readFile(lock, "utf8"), stat(lock)]);
-    if (Date.now() - mtimeMs > LONGEST_BUILD_MS) {
-      return true;
-    }
-    // the file is empty for a moment: 0 means our own process group, which exists
-    process.kill(Number(holder), 0);
-    return false;
-  } catch (error) {
-    return hasCode(error, "ESRCH");
-  }
-}
-
-async function goVersion(sources: string): Promise<string> {
-  try {
-    const { stdout } = await run("go", ["version"], { cwd: sources });
-    return stdout.trim();
-  } catch (error) {
-    if (!hasCode(error, "ENOENT")) {
-      throw error;
-    }
-    if (!existsSync(sources)) {
-      throw new Error(`no folder ${sources}: run this in the project's folder, or give its path as root`);
-    }
-    throw new Error(
-      "the command go is missing: install Go 1.26 or later and put it in the PATH, or, on a machine that reaches the Terraform registry, use the published providers instead of the stand-ins",
-    );
-  }
-}
-
 async function fingerprint(sources: string, compiler: string): Promise<string> {
   // the mirror's configuration contains its path, so a project that was moved needs another mirror
   const digest = createHash("sha256").update(`${compiler}\n${JSON.stringify(STAND_INS)}\n${sources}\n`);
@@ -154,44 +82,6 @@ async function fingerprint(sources: string, compiler: string): Promise<string> {
     digest.update(`${file}\0${content.length}\0`).update(content);
   }
   return digest.digest("hex");
-}
-
-async function build(sources: string, building: string): Promise<void> {
-  const binaries = join(building, "binaries");
-  await mkdir(binaries, { recursive: true });
-  // One command for all four: Go compiles shared packages once, on all cores. Without version control data in the
-  // binaries, the same sources give the same bytes, and lock files stay valid from commit to commit.
-  await run(
-    "go",
-    [
-      "build",
-      "-trimpath",
-      "-buildvcs=false",
-      "-ldflags",
-      "-s -w",
-      "-o",
-      `${binaries}/`,
-      ...STAND_INS.map(({ type }) => `./${type}`),
-    ],
-    { cwd: sources, env: { ...process.env, CGO_ENABLED: "0" }, maxBuffer: 64 * 1024 * 1024 },
-  );
-  const suffix = process.platform === "win32" ? ".exe" : "";
-  for (const standIn of STAND_INS) {
-    const place = join(
-      building,
-      packagePath(standIn),
-      `terraform-provider-${standIn.type}_v${standIn.version}${suffix}`,
-    );
-    await mkdir(dirname(place), { recursive: true });
-    await rename(join(binaries, `${standIn.type}${suffix}`), place);
-  }
-  await rm(binaries, { recursive: true });
-}
-
-function packagePath({ type, namespace, version }: (typeof STAND_INS)[number]): string {
-  const system = process.platform === "win32" ? "windows" : process.platform;
-  const architecture = process.arch === "x64" ? "amd64" : process.arch;
-  return join("registry.terraform.io", namespace, type, version, `${system}_${architecture}`);
 }
 
 /** A CLI configuration that takes providers only from a mirror. */
@@ -247,8 +137,4 @@ async function removeOld(cache: string, current: string): Promise<void> {
   for (const { path } of [...mirrors.slice(MIRRORS_KEPT - 1), ...abandoned]) {
     await rm(path, { recursive: true, force: true });
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -3,7 +3,8 @@ import { join, relative, resolve, sep } from "node:path";
 import { Cancellation } from "../../host/cancellation";
 import { Interrupted } from "../../host/failure";
 import { type Outcome, runProgram } from "../../host/program";
-import { cliConfiguration, isStandIn, STAND_INS } from "../../providers/mirror";
+import { cliConfiguration, isStandIn } from "../../providers/mirror";
+import { STAND_INS } from "../../providers/stand-ins";
 
 export interface Search {
   readonly environment: NodeJS.ProcessEnv;

@@ -7,7 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Cancellation } from "../../../../lab/host/cancellation";
 import { Failure, Interrupted } from "../../../../lab/host/failure";
-import { STAND_INS } from "../../../../lab/providers/mirror";
+import { STAND_INS } from "../../../../lab/providers/stand-ins";
 import { findPublished } from "../../../../lab/rehearsal/terraform/published";
 import { UsersProviders } from "./users-providers";
 
