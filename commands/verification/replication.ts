@@ -5,7 +5,7 @@ import { checkAnswers } from "./mysql";
 import { runAgain } from "./remedy";
 import { canonical } from "./system";
 
-/** What the two ends of a replication found. */
+/** The facts of both ends of a replication. */
 export interface Ends {
   /** Id of the source. */
   readonly source: string;
@@ -13,26 +13,29 @@ export interface Ends {
   readonly sourceUuid: string | undefined;
   /** IPv6 address of the replica. */
   readonly replicaAddress: string;
-  /** Account of the login at the replica. */
+  /** Login account at the replica. */
   readonly account: string;
-  /** Word that the canary carries. */
+  /** Text in the canary row. */
   readonly token: string;
-  /** Of the act `write` at the source. */
+  /** Facts of the act `write` at the source. */
   readonly written: Facts;
-  /** Of the act `follow` at the replica. */
+  /** Facts of the act `follow` at the replica. */
   readonly followed: Facts;
-  /** Of the act `known` at the source, asked after the replica had answered: by then it is connected, or does not connect. */
+  /**
+   * Facts of the act `known` at the source, asked after the replica has answered: by then its receiver has connected or
+   * failed.
+   */
   readonly known: Facts;
 }
 
 const RELOAD = "set `reseed` of the replica in the plan to a word that it has not had, and deploy, which loads it anew";
 
-/** Requirement 22: what a replica does with what its source has. */
+/** Checks what a replica does with its source's transactions. */
 export function checkReplication(ends: Ends): Check[] {
   const { followed, known, written } = ends;
-  const answers = [written, followed, known].map((facts) => checkAnswers(facts, 22));
+  const answers = [written, followed, known].map((facts) => checkAnswers(facts, "replication"));
   return [
-    answers.find(({ holds }) => !holds) ?? checkAnswers(followed, 22),
+    answers.find(({ holds }) => !holds) ?? checkAnswers(followed, "replication"),
     checkThreads(ends),
     ...(followed.one("threads") === "no channel" ? [] : [checkUuid(ends), checkChannel(followed), checkCipher(ends)]),
     ...checkTransactions(ends),
@@ -47,13 +50,13 @@ function checkThreads({ source, followed }: Ends): Check {
   const threads = followed.one("threads");
   const found = threads === "ON ON" ? "both ON" : `${threads ?? ""}${complaints && `: ${complaints}`}`;
   return same(
-    { requirement: 22, what: "receiver and applier", remedy: threadsRemedy(source, threads, complaints) },
+    { topic: "replication", what: "receiver and applier", remedy: threadsRemedy(source, threads, complaints) },
     "both ON",
     found,
   );
 }
 
-/** Each state has a way out of its own; a step would only be told of the same again. */
+/** Each state has its own remedy. Running a step again would only report the same state. */
 function threadsRemedy(source: string, threads: string | undefined, complaints: string): string {
   if (threads === "no channel") {
     return `where an application writes here, somebody made this server a source by hand: stop that, bring what it alone has to ${source} (mysqlbinlog), then ${RELOAD}. Else ${runAgain("seed")} and sets the channel`;
@@ -73,7 +76,7 @@ function threadsRemedy(source: string, threads: string | undefined, complaints: 
 function checkUuid({ source, sourceUuid, followed }: Ends): Check {
   return same(
     {
-      requirement: 22,
+      topic: "replication",
       what: "source of the channel",
       remedy: `another mysqld answers where ${source} should, or it has a new data folder: see its own lines, and /etc/hosts here; then ${RELOAD}`,
     },
@@ -84,18 +87,18 @@ function checkUuid({ source, sourceUuid, followed }: Ends): Check {
   );
 }
 
-/** Source, TLS, auto position, filters, delay, and all else that decides what comes over a channel. */
+/** Checks source, TLS, auto position, filters, delay, and everything else that decides what a channel transfers. */
 function checkChannel(followed: Facts): Check {
   const flaws = followed.all("channel_flaw").map((row) => row.split("|"));
   return judged(
-    { requirement: 22, what: "settings of the channel", remedy: flaws.map(([, remedy]) => remedy).join("; ") },
+    { topic: "replication", what: "settings of the channel", remedy: flaws.map(([, remedy]) => remedy).join("; ") },
     "as in the plan: TLS, verification, auto position; no filter, no delay, no other channel",
     flaws.map(([found]) => found).join("; ") || "as in the plan",
     flaws.length === 0 && !followed.all("unanswered").some((what) => what.startsWith("channel_flaw")),
   );
 }
 
-/** As the source sees the connection, not as the replica was told to make it. */
+/** Checks the connection as the source sees it, not as the replica was configured. */
 function checkCipher({ known, replicaAddress, followed }: Ends): Check {
   const feeds = known.all("feed").map((feed) => feed.split(" "));
   const [, version, cipher] = feeds.find(([address = ""]) => canonical(address) === canonical(replicaAddress)) ?? [];
@@ -103,7 +106,7 @@ function checkCipher({ known, replicaAddress, followed }: Ends): Check {
   const runs = followed.one("threads") === "ON ON";
   return judged(
     {
-      requirement: 22,
+      topic: "replication",
       what: "encryption, seen at the source",
       remedy: runs
         ? "see how it connects (performance_schema.threads at the source); the account replicator must REQUIRE SSL: " +
@@ -120,7 +123,7 @@ function checkCipher({ known, replicaAddress, followed }: Ends): Check {
   );
 }
 
-/** Whether a replica lacks transactions and gets on: that is no fault. */
+/** Whether a replica lacks transactions and makes progress, which is not a failure. */
 export function isCatchingUp(followed: Facts): boolean {
   return followed.one("missing") !== undefined && followed.one("moves") === "yes";
 }
@@ -141,7 +144,7 @@ function checkTransactions(ends: Ends): Check[] {
         : "see the line about receiver and applier; where both run: performance_schema.replication_applier_status_by_worker";
   return [
     judged(
-      { requirement: 22, what: "transactions of the source", remedy: lag },
+      { topic: "replication", what: "transactions of the source", remedy: lag },
       `all of ${written.one("gtid_executed")}`,
       missing === undefined
         ? isAnswered
@@ -152,7 +155,7 @@ function checkTransactions(ends: Ends): Check[] {
     ),
     judged(
       {
-        requirement: 22,
+        topic: "replication",
         what: "transactions that the source does not know",
         remedy: `look at them (mysqlbinlog --include-gtids) and bring them to ${source}, then, or to give them up, ${RELOAD}`,
       },
@@ -163,13 +166,16 @@ function checkTransactions(ends: Ends): Check[] {
   ];
 }
 
-/** Transactions of XA that are prepared here alone, though all of the source's transactions came: nobody will end them. */
+/**
+ * XA transactions that are prepared only here, although all of the source's transactions have arrived: nobody will end
+ * them.
+ */
 function checkPrepared({ source, written, followed, known }: Ends): Check {
   const there = new Set([...written.all("prepared"), ...known.all("prepared")]);
   const alone = followed.one("missing") === undefined ? followed.all("prepared").filter((xid) => !there.has(xid)) : [];
   return judged(
     {
-      requirement: 22,
+      topic: "replication",
       what: "prepared transactions (XA) that the source does not have",
       remedy: `nobody at ${source} will end them: sudo mysql -e "XA RECOVER" here, then XA ROLLBACK; or ${RELOAD}`,
     },
@@ -185,7 +191,7 @@ function checkWrites({ source, followed, account }: Ends): Check[] {
     const what = `a write of ${user} at the replica`;
     if (!followed.has(`write ${user}`)) {
       return judged(
-        { requirement: 20, what, remedy: "see the line about answers" },
+        { topic: "replica", what, remedy: "see the line about answers" },
         "refused for being read-only",
         undefined,
         false,
@@ -202,7 +208,7 @@ function checkWrites({ source, followed, account }: Ends): Check[] {
           ? "sudo mysql -e 'SET GLOBAL offline_mode = OFF', and see who turned it on"
           : `the account could not try: ${runAgain("source", "the source")} and gives ${user} its rights back`;
     return judged(
-      { requirement: 20, what, remedy },
+      { topic: "replica", what, remedy },
       "refused for being read-only",
       refused
         ? "refused for being read-only"
@@ -216,7 +222,7 @@ function checkWrites({ source, followed, account }: Ends): Check[] {
 
 function checkCanary({ source, token, written, followed }: Ends): Check {
   const said = written.one("written");
-  const subject = { requirement: 22, what: `row written at ${source} a moment ago` };
+  const subject = { topic: "replication" as const, what: `row written at ${source} a moment ago` };
   if (said !== "yes") {
     const remedy = /ERROR 1290 /.test(said ?? "")
       ? `${source} takes no writes: see its lines about settings`
@@ -239,12 +245,12 @@ function checkCanary({ source, token, written, followed }: Ends): Check {
   );
 }
 
-/** Requirement 21: no copy of a dump is left. */
+/** Checks that no copy of a dump is left. */
 export function checkLeftovers({ role }: Database, facts: Facts): Check {
   const folder = role === "source" ? "/var/lib/plumbline-seed/outgoing" : "/var/lib/plumbline/mysql/incoming";
   const remedy = `if no deployment runs now: sudo find ${folder} -type f -delete`;
   return same(
-    { requirement: 21, what: `copies of a dump at the ${role}`, remedy },
+    { topic: "data", what: `copies of a dump at the ${role}`, remedy },
     "none",
     facts.one("leftovers") ?? "none",
   );
