@@ -7,11 +7,12 @@ import type { Facts } from "./facts";
 import { checkKeys, checkRefusals, checkSshd } from "./login";
 import { compareEnds, Look, type Looking } from "./look";
 import { checkMysql } from "./mysql";
-import { checkLeftovers, checkReplication, isCatchingUp } from "./replication";
+import { checkLeftovers, checkReplication } from "./replication";
 import type { NodeConnections, Script, Session } from "./session";
 import { variablesOf } from "./settings";
 import { checkSteps, type StepRun } from "./step-runs";
 import { checkSystem } from "./system";
+import { isCatchingUp } from "./transactions";
 
 /** The result of verifying a deployed stack. */
 export interface Verification {

@@ -15,8 +15,8 @@ import { ADDRESSES, claim, type Release } from "./claim";
 import { Enforcement } from "./enforcement";
 import { domainNames, dropWords, type RuleUse, ruleUses } from "./firewall-words";
 import type { MachineBackend } from "./machine-backend";
-import { Network, type NetworkMeans } from "./network";
-import { FabricOutsiders, type Outsiders, TIME_SERVER } from "./outside";
+import { Network, type NetworkOptions } from "./network";
+import { type Outsiders, SimulatedOutsiders, TIME_SERVER } from "./outside";
 import { changeMachine } from "./server";
 import { ServerMachines } from "./server-machines";
 import { chooseSshPort } from "./ssh-port";
@@ -39,7 +39,7 @@ export class DataCentre implements Hypervisor, MachineBackend {
   readonly hypervisor = this;
   readonly timeServer = TIME_SERVER;
   readonly fabric = new Fabric({ ntp: TIME_SERVER });
-  readonly outsiders: Outsiders = new FabricOutsiders(this.fabric);
+  readonly outsiders: Outsiders = new SimulatedOutsiders(this.fabric);
   private readonly emulators = new Emulators();
   private readonly networks = new Map<string, Network>();
   private readonly machines = new ServerMachines(this.emulators);
@@ -96,7 +96,7 @@ export class DataCentre implements Hypervisor, MachineBackend {
     if (change.do === "delete") {
       this.machines.forget(server.id);
       await machine.delete();
-      await this.networks.get(server.nics[0]?.vlanId ?? "")?.pullOut(server.id);
+      await this.networks.get(server.nics[0]?.vlanId ?? "")?.unplug(server.id);
       return;
     }
     await changeMachine(machine, server, change);
@@ -105,7 +105,7 @@ export class DataCentre implements Hypervisor, MachineBackend {
   async performVlan(change: NetworkChange, { region, vlan }: VlanPlace): Promise<void> {
     const known = this.networks.get(vlan.id);
     if (change.do === "deploy" && known === undefined) {
-      this.networks.set(vlan.id, await Network.build(vlan, this.means));
+      this.networks.set(vlan.id, await Network.build(vlan, this.networkOptions));
       this.enforcement?.enforce(region, vlan.networkDomainId);
     }
     if (change.do === "delete" && known !== undefined) {
@@ -120,8 +120,8 @@ export class DataCentre implements Hypervisor, MachineBackend {
   }
 
   /** Continues the machines that {@link save} has just put into a folder. Their clocks show the moment of saving. */
-  async goOn(folder: string): Promise<void> {
-    await this.machines.goOn(folder);
+  async resumeSaved(folder: string): Promise<void> {
+    await this.machines.resumeSaved(folder);
   }
 
   /** Restores the machines of a cloud that continues from its state. The folder holds the saved machines. */
@@ -129,7 +129,7 @@ export class DataCentre implements Hypervisor, MachineBackend {
     const organisations = this.cloud?.allOrganisations ?? [];
     for (const organisation of organisations) {
       for (const vlan of organisation.all("vlan")) {
-        this.networks.set(vlan.id, await Network.build(vlan, this.means));
+        this.networks.set(vlan.id, await Network.build(vlan, this.networkOptions));
       }
     }
     const servers = organisations.flatMap((organisation) => [...organisation.all("server")]);
@@ -207,7 +207,7 @@ export class DataCentre implements Hypervisor, MachineBackend {
     return join(this.link, "m");
   }
 
-  private get means(): NetworkMeans {
+  private get networkOptions(): NetworkOptions {
     return { fabric: this.fabric, emulators: this.emulators, qemu: this.requireBoot().image.qemu, folder: this.folder };
   }
 

@@ -8,7 +8,7 @@ import { type Forward, Gateway } from "../machines/gateway";
 import type { Command } from "../machines/image/machine-image";
 
 /** What building a VLAN needs. */
-export interface NetworkMeans {
+export interface NetworkOptions {
   readonly fabric: Fabric;
   readonly emulators: Emulators;
   readonly qemu: Command;
@@ -23,12 +23,12 @@ const DNS = 3;
 export class Network {
   private constructor(
     readonly vlan: Vlan,
-    private readonly means: NetworkMeans,
+    private readonly networkOptions: NetworkOptions,
     private readonly gateway: Gateway,
   ) {}
 
-  static async build(vlan: Vlan, means: NetworkMeans): Promise<Network> {
-    const { fabric, folder, emulators, qemu } = means;
+  static async build(vlan: Vlan, networkOptions: NetworkOptions): Promise<Network> {
+    const { fabric, folder, emulators, qemu } = networkOptions;
     fabric.addVlan({
       id: vlan.id,
       domainId: vlan.networkDomainId,
@@ -49,24 +49,24 @@ export class Network {
       },
       emulators,
     );
-    return new Network(vlan, means, gateway);
+    return new Network(vlan, networkOptions, gateway);
   }
 
   /** Opens a switch port for a machine's network card. Returns the path of the socket that the card connects to. */
   async plugIn(serverId: string): Promise<string> {
     const socketPath = this.socketOf(serverId);
-    await this.means.fabric.removePort(this.vlan.id, serverId);
-    await this.means.fabric.addPort(this.vlan.id, serverId, socketPath);
+    await this.networkOptions.fabric.removePort(this.vlan.id, serverId);
+    await this.networkOptions.fabric.addPort(this.vlan.id, serverId, socketPath);
     return socketPath;
   }
 
-  async pullOut(serverId: string): Promise<void> {
-    await this.means.fabric.removePort(this.vlan.id, serverId);
+  async unplug(serverId: string): Promise<void> {
+    await this.networkOptions.fabric.removePort(this.vlan.id, serverId);
   }
 
   /** The socket of a machine's network card. */
   socketOf(serverId: string): string {
-    return join(this.means.folder, `${serverId.slice(0, 8)}.card`);
+    return join(this.networkOptions.folder, `${serverId.slice(0, 8)}.card`);
   }
 
   setForwards(forwards: readonly Forward[]): Promise<void> {
@@ -75,7 +75,7 @@ export class Network {
 
   async remove(): Promise<void> {
     await this.gateway.stop();
-    await this.means.fabric.removeVlan(this.vlan.id);
+    await this.networkOptions.fabric.removeVlan(this.vlan.id);
   }
 }
 

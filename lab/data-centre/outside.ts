@@ -38,7 +38,7 @@ const FIRST = 0x100;
 const PATIENCE_MS = 5_000;
 
 /** Third parties simulated by the fabric. */
-export class FabricOutsiders implements Outsiders {
+export class SimulatedOutsiders implements Outsiders {
   readonly places = [INTERNET, NEIGHBOUR];
 
   constructor(private readonly fabric: Fabric) {

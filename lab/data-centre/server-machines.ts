@@ -70,7 +70,7 @@ export class ServerMachines {
   }
 
   /** Continues the machines that were saved in a folder. */
-  async goOn(folder: string): Promise<void> {
+  async resumeSaved(folder: string): Promise<void> {
     const saved = [...this.machines].filter(([id]) => existsSync(join(folder, id)));
     await Promise.all(saved.map(([id, machine]) => machine.restore(join(folder, id))));
   }

@@ -1,12 +1,12 @@
 import { keyAt, networkKeyAt, networkOf, numberAt, readAddress, textAt } from "./address";
 import { type Drop, Drops } from "./drops";
 import { Firewall } from "./firewall";
-import { Service } from "./played-host";
 import { Port } from "./port";
 import { Probe, type ProbeResult, type ProbeTarget } from "./probe";
 import { type FabricReport, reportOf } from "./report";
 import { Router } from "./router";
 import type { FabricRule } from "./rules";
+import { Service } from "./simulated-host";
 import { Vlan, type VlanProps } from "./vlan";
 
 export interface FabricOptions {
@@ -105,7 +105,7 @@ export class Fabric {
     try {
       await port.open();
     } catch (error) {
-      vlan.switch.pullOut(port);
+      vlan.switch.unplug(port);
       await port.close();
       throw error;
     }
@@ -116,7 +116,7 @@ export class Fabric {
     const vlan = this.vlans.get(vlanId);
     const port = vlan?.switch.port(name);
     if (vlan !== undefined && port !== undefined) {
-      vlan.switch.pullOut(port);
+      vlan.switch.unplug(port);
       await port.close();
     }
   }

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { compose } from "./compose";
 import { Ipv6Packet } from "./ipv6-packet";
-import type { PlayedHost } from "./played-host";
+import type { SimulatedHost } from "./simulated-host";
 import { ECHO_REPLY, ECHO_REQUEST, FIRST_INFORMATIONAL, ICMPV6, TCP } from "./upper-layer";
 
 /**
@@ -22,7 +22,7 @@ const ACK = 0x10;
 const TCP_HEADER_OCTETS = 20;
 
 /** A simulated host that tries once to reach another host. */
-export class Probe implements PlayedHost {
+export class Probe implements SimulatedHost {
   private readonly sourcePort = randomInt(49_152, 65_536);
   private readonly sequence = randomBytes(4).readUInt32BE();
   private settle: ((result: ProbeResult) => void) | undefined;

@@ -5,8 +5,8 @@ import type { Firewall } from "./firewall";
 import { isGroupFrame, isIpv6Frame } from "./frame";
 import { errorAbout, type Problem } from "./icmpv6";
 import { Ipv6Packet } from "./ipv6-packet";
-import type { PlayedHost } from "./played-host";
 import { Rate } from "./rate";
+import type { SimulatedHost } from "./simulated-host";
 import type { Vlan } from "./vlan";
 
 /** Largest number of ICMPv6 errors per second. */
@@ -22,20 +22,20 @@ export interface RouterEvents {
 interface Place {
   /** Undefined: the Internet. */
   readonly vlan: Vlan | undefined;
-  readonly host: PlayedHost | undefined;
+  readonly host: SimulatedHost | undefined;
 }
 
 /** The router between all VLANs and the simulated Internet. */
 export class Router {
   /** By the map key of their /64. */
   private readonly vlans = new Map<AddressKey, Vlan>();
-  private readonly hosts = new Map<AddressKey, PlayedHost>();
+  private readonly hosts = new Map<AddressKey, SimulatedHost>();
   private readonly errors: Rate;
 
   constructor(
     private readonly firewall: Firewall,
     /** The services at the gateways' addresses. */
-    private readonly atGateways: PlayedHost,
+    private readonly atGateways: SimulatedHost,
     now: () => number,
     private readonly events: RouterEvents,
   ) {
@@ -59,7 +59,7 @@ export class Router {
   }
 
   /** Makes the fabric answer for an address. */
-  play(key: AddressKey, host: PlayedHost): void {
+  play(key: AddressKey, host: SimulatedHost): void {
     this.hosts.set(key, host);
   }
 
@@ -124,7 +124,7 @@ export class Router {
     return { vlan, host: vlan?.gatewayKey === key ? this.atGateways : this.hosts.get(key) };
   }
 
-  private handTo(host: PlayedHost, packet: Ipv6Packet, from: Vlan | undefined): void {
+  private handTo(host: SimulatedHost, packet: Ipv6Packet, from: Vlan | undefined): void {
     if (packet.upper?.fragment !== undefined) {
       this.drop("fragment for the router", from, packet.bytes);
     } else if (!packet.isIntact) {

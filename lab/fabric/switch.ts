@@ -36,7 +36,7 @@ export class LearningSwitch {
     return this.ports.get(name);
   }
 
-  pullOut(port: Port): void {
+  unplug(port: Port): void {
     this.ports.delete(port.name);
     for (const [mac, behind] of this.learned) {
       if (behind === port) {

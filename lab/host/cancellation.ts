@@ -4,7 +4,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  * npm forwards the terminal's Ctrl-C to this process, which has received it already: two requests within this time
  * count as one.
  */
-const ONE_AND_THE_SAME_MS = 1000;
+const DUPLICATE_REQUEST_MS = 1000;
 
 /**
  * A request to stop. The first one asks the running program to end and waits for it; a second one kills it, which loses
@@ -28,7 +28,7 @@ export class Cancellation {
   request(now = Date.now()): void {
     this.first ??= now;
     this.asking.abort();
-    if (now - this.first > ONE_AND_THE_SAME_MS) {
+    if (now - this.first > DUPLICATE_REQUEST_MS) {
       this.killing.abort();
     }
   }

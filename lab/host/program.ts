@@ -14,7 +14,7 @@ export interface ProgramOptions {
    * Who receives the request to end: the program alone (SIGINT), which then ends its own children, or its whole process
    * group (SIGTERM). @default the program
    */
-  readonly asked?: "it" | "all";
+  readonly signals?: "program" | "group";
   /** Kills the whole process group at once, to simulate an accident. @default none */
   readonly accident?: AbortSignal | undefined;
   /** Standard input. @default empty */
@@ -39,7 +39,7 @@ export interface Outcome {
 export async function runProgram(
   program: string,
   parameters: readonly string[],
-  { folder, environment, cancellation, asked = "it", accident, input, onLine, onText }: ProgramOptions = {},
+  { folder, environment, cancellation, signals = "program", accident, input, onLine, onText }: ProgramOptions = {},
 ): Promise<Outcome> {
   if (cancellation?.asked.aborted) {
     throw new Interrupted();
@@ -65,7 +65,7 @@ export async function runProgram(
     onText?.(`${line}\n`);
   });
   const interrupt = (): void =>
-    asked === "it" ? signal(child.pid, "SIGINT") : signal(child.pid && -child.pid, "SIGTERM");
+    signals === "program" ? signal(child.pid, "SIGINT") : signal(child.pid && -child.pid, "SIGTERM");
   const kill = (): void => signal(child.pid && -child.pid, "SIGKILL");
   cancellation?.asked.addEventListener("abort", interrupt);
   cancellation?.insisted.addEventListener("abort", kill);

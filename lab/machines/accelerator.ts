@@ -13,7 +13,7 @@ const SYSTEM: Readonly<Partial<Record<Accelerator, NodeJS.Platform>>> = { kvm: "
 const LONGEST_PROOF_MS = 10_000;
 
 /** The last message of a kernel without a root file system. */
-const AT_ITS_END = "Unable to mount root fs";
+const NO_ROOT_MESSAGE = "Unable to mount root fs";
 
 export interface ProofOptions {
   readonly image: Pick<BootImage, "qemu" | "kernel">;
@@ -124,7 +124,7 @@ export async function prove(accelerator: Accelerator, { image, folder, emulators
   const tooLong = setTimeout(() => emulator.kill(), LONGEST_PROOF_MS);
   const { signal }: Ended = await emulator.ended;
   clearTimeout(tooLong);
-  if (!console.includes(AT_ITS_END)) {
+  if (!console.includes(NO_ROOT_MESSAGE)) {
     const seconds = LONGEST_PROOF_MS / 1000;
     throw refused(signal === null ? `qemu ended: ${emulator.words}` : `a kernel did not boot within ${seconds} s`);
   }

@@ -15,7 +15,7 @@ export async function resize(qmp: Qmp, unit: number, gigabytes: number): Promise
 }
 
 /** Detaches a disk from a machine that runs, once the guest has let it go. */
-export async function pullOut(qmp: Qmp, unit: number): Promise<void> {
+export async function unplug(qmp: Qmp, unit: number): Promise<void> {
   const removed = qmp.event(({ name, data }) => name === "DEVICE_DELETED" && data.device === driveName(unit));
   // if the command is refused, its own error is the one to report
   removed.catch(() => {});

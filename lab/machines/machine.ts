@@ -7,7 +7,7 @@ import { type Emulator, requireSocketPath } from "./emulator";
 import type { Emulators } from "./emulators";
 import { renderGuestSettings } from "./guest-settings";
 import type { Hardware } from "./hardware";
-import { plugIn, pullOut, resize } from "./hot-plug";
+import { plugIn, resize, unplug } from "./hot-plug";
 import type { MachineDisk, MachineSettings } from "./settings";
 import { askToShutDown, hasWritten, LONGEST_SHUT_DOWN_MS } from "./shut-down";
 import { loadState, readSnapshot, type Snapshot, saveState, writeSnapshot } from "./snapshot";
@@ -147,7 +147,7 @@ export class Machine {
   /** Removes a disk with its content. */
   async removeDisk(unit: number): Promise<void> {
     if (this.running && this.disks.has(unit)) {
-      await pullOut(this.mustRun("remove a disk").qmp, unit);
+      await unplug(this.mustRun("remove a disk").qmp, unit);
     }
     this.disks.delete(unit);
     rmSync(this.diskFile(unit).file, { force: true });

@@ -130,7 +130,7 @@ class MachineRehearsal {
     forgetOtherPairs(pair);
     await saveStack(pair, { rehearsal, dataCentre, logins: await this.login() });
     this.logins = undefined;
-    await dataCentre.goOn(machinesOf(pair));
+    await dataCentre.resumeSaved(machinesOf(pair));
     await setClocks(await this.login());
     return { result: "is made, for --failures and --second-day" };
   }

@@ -23,7 +23,7 @@ export async function run(
   const { code, stdout } = await runProgram(program, parameters, {
     // messages in the same language everywhere
     environment: { ...process.env, LC_ALL: "C.UTF-8", ...environment },
-    ...{ cancellation, onLine, asked: "all" },
+    ...{ cancellation, onLine, signals: "group" },
     onText: (text) => {
       written.push(text.trimEnd());
       onText?.(text);

@@ -33,7 +33,12 @@ export interface Tried extends TrialResult {
 const WORK_MS = 20;
 
 /** Short intervals for polls and retries. Less garbage collection, because these programs live for seconds. */
-const HASTE = { MCP_LAB_POLL_INTERVAL: "20ms", MCP_LAB_VLAN_RETRY_PERIOD: "200ms", RETRY_SECONDS: "1", GOGC: "400" };
+const SHORT_INTERVALS = {
+  MCP_LAB_POLL_INTERVAL: "20ms",
+  MCP_LAB_VLAN_RETRY_PERIOD: "200ms",
+  RETRY_SECONDS: "1",
+  GOGC: "400",
+};
 
 /** Runs pairs one after another: in a copy of the initialised stack, with a new cloud for each pair. */
 export class Bench {
@@ -71,7 +76,7 @@ export class Bench {
     const { root, plan, cancellation, cliConfig, mayBeLeftOut } = this.options;
     const environment = {
       ...terraformEnvironment(this.options.environment, { account: LAB_ACCOUNT, endpoints, cliConfig }),
-      ...HASTE,
+      ...SHORT_INTERVALS,
     };
     const program = this.options.environment.TERRAFORM_BINARY_NAME || undefined;
     const commands = {

@@ -42,7 +42,7 @@ export interface Missing {
 }
 
 /** The user's settings that a search needs: sources of providers, tokens and time limits. */
-const HEARD = /^TF_(CLI_CONFIG_FILE$|TOKEN_|REGISTRY_)/;
+const SEARCH_VARIABLES = /^TF_(CLI_CONFIG_FILE$|TOKEN_|REGISTRY_)/;
 
 /** Terraform's package cache in its working folder; it has the layout of a mirror. */
 const PACKAGES = join(".terraform", "providers");
@@ -155,7 +155,7 @@ async function init({ environment, folder, cancellation, patienceMs, log }: Sear
 }
 
 function searching(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const heard = Object.entries(environment).filter(([name]) => !name.startsWith("TF_") || HEARD.test(name));
+  const heard = Object.entries(environment).filter(([name]) => !name.startsWith("TF_") || SEARCH_VARIABLES.test(name));
   return { ...Object.fromEntries(heard), TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
 }
 

@@ -5,7 +5,7 @@ import { SNTP_MESSAGE_OCTETS, SNTP_PORT, sntpAnswer } from "./sntp";
 import { ECHO_REQUEST, ICMPV6, TCP, UDP } from "./upper-layer";
 
 /** An address that the fabric itself answers for, without a machine. */
-export interface PlayedHost {
+export interface SimulatedHost {
   /** Receives a complete packet with a correct checksum and returns frames to send. */
   receive(packet: Ipv6Packet): Buffer | undefined;
 }
@@ -13,7 +13,7 @@ export interface PlayedHost {
 const UDP_HEADER_OCTETS = 8;
 
 /** The services at the router's own addresses and at the time server: echo and SNTP. */
-export class Service implements PlayedHost {
+export class Service implements SimulatedHost {
   constructor(private readonly now: () => number) {}
 
   receive(packet: Ipv6Packet): Buffer | undefined {
