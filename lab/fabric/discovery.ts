@@ -21,13 +21,13 @@ export function isDiscovery({ upper }: Ipv6Packet): boolean {
 /**
  * What the router tells its neighbours on one link: that it is there, that its addresses are taken, and that it is
  * reachable. Returns the reason if a packet is invalid. Source: RFC 4861, RFC 4862 5.4.
- * @param plays whether the fabric answers for an address of this VLAN besides the router's own
+ * @param simulates whether the fabric answers for an address of this VLAN besides the router's own
  */
 export function discover(
   vlan: Vlan,
   packet: Ipv6Packet,
   frame: Buffer,
-  plays: (key: AddressKey) => boolean,
+  simulates: (key: AddressKey) => boolean,
 ): string | undefined {
   const { upper } = packet;
   if (upper?.protocol !== ICMPV6 || upper.fragment !== undefined) {
@@ -49,7 +49,7 @@ export function discover(
     case ROUTER_SOLICITATION:
       return vlan.advertise ? advertise(vlan) : undefined;
     case NEIGHBOUR_SOLICITATION:
-      return solicited(vlan, packet, upper.start, mac, plays);
+      return solicited(vlan, packet, upper.start, mac, simulates);
     case NEIGHBOUR_ADVERTISEMENT:
       return advertised(vlan, packet, upper.start, mac);
     default:
@@ -67,7 +67,7 @@ function solicited(
   packet: Ipv6Packet,
   start: number,
   mac: Mac,
-  plays: (key: AddressKey) => boolean,
+  simulates: (key: AddressKey) => boolean,
 ): string | undefined {
   const target = targetOf(packet, start);
   if (target === undefined) {
@@ -77,7 +77,7 @@ function solicited(
   // the host checks whether its address is free: it cannot be answered at that address
   const isProbe = isUnspecifiedAt(source, 0);
   const key = keyAt(target, 0);
-  const isOwn = key === vlan.gatewayKey || target.equals(vlan.linkLocal) || plays(key);
+  const isOwn = key === vlan.gatewayKey || target.equals(vlan.linkLocal) || simulates(key);
   if (!isProbe) {
     learn(vlan, source, mac, true);
   }

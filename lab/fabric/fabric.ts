@@ -153,8 +153,8 @@ export class Fabric {
       throw new Error(`from is ${textAt(from, 0)}; an address of ${home?.name ?? "no VLAN"} is expected, as via says`);
     }
     const key = keyAt(from, 0);
-    if (this.router.plays(key) || home?.gatewayKey === key) {
-      throw new Error(`from is ${textAt(from, 0)}, which the fabric plays already; choose another address`);
+    if (this.router.simulates(key) || home?.gatewayKey === key) {
+      throw new Error(`from is ${textAt(from, 0)}, which the fabric uses already; choose another address`);
     }
     const probe = new Probe(from, to, props, (frame) => this.guarded(() => this.router.originate(frame)));
     this.router.play(key, probe);

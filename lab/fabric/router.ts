@@ -54,7 +54,7 @@ export class Router {
     this.vlans.delete(vlan.networkKey);
   }
 
-  plays(key: AddressKey): boolean {
+  simulates(key: AddressKey): boolean {
     return this.hosts.has(key);
   }
 
@@ -80,7 +80,7 @@ export class Router {
     if (packet === undefined) {
       this.drop("malformed", vlan, frame);
     } else if (packet.staysOnLink || isDiscovery(packet)) {
-      const problem = discover(vlan, packet, frame, (key) => this.plays(key));
+      const problem = discover(vlan, packet, frame, (key) => this.simulates(key));
       if (problem !== undefined) {
         this.drop(problem, vlan, frame);
       }

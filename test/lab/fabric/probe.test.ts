@@ -100,6 +100,6 @@ describe("a third party", () => {
     await expect(probe(OUTSIDE, "a")).rejects.toThrow("an address of a is expected");
     await expect(probe(OUTSIDE, "x")).rejects.toThrow("no VLAN of the fabric is called x; known are a, b");
     await expect(probe("nowhere", "a")).rejects.toThrow('from is "nowhere"; an IPv6 address is expected');
-    await expect(probe(`${NETWORKS.a.prefix}::1`, "a")).rejects.toThrow("which the fabric plays already");
+    await expect(probe(`${NETWORKS.a.prefix}::1`, "a")).rejects.toThrow("which the fabric uses already");
   });
 });
