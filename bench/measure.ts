@@ -10,7 +10,7 @@ export interface Measure {
   readonly megabytes: number;
 }
 
-/** Runs a command several times, one after another, and returns the medians. Throws if a run fails. */
+/** Runs a command several times, one after the other, and takes the medians. Throws where one fails. */
 export function measure(
   command: readonly string[],
   environment: Readonly<Record<string, string>>,
@@ -46,14 +46,14 @@ function once(
   return { seconds, megabytes: Number(readFileSync(peak, "utf8")) / 1024 };
 }
 
-/** Duration of an action, in seconds. */
+/** Seconds that something takes. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const begin = process.hrtime.bigint();
   await work();
   return Number(process.hrtime.bigint() - begin) / 1e9;
 }
 
-/** The median. */
+/** The middle one. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

@@ -7,7 +7,7 @@ import { printedJson, terraform } from "./terraform";
 
 const line = v.pipe(v.string(), v.regex(/^[^\r\n]*$/, "is more than one line"));
 
-/** A node in Terraform's output. Texts that go into files for ssh are limited to what such a file can contain. */
+/** A node as Terraform knows it. Texts that go into files for ssh are held to what such a file can carry. */
 const node = v.object({
   name: v.pipe(v.string(), v.regex(HOST_NAME, "is no host name")),
   location: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]+$/, "is no location")),
@@ -38,11 +38,11 @@ const secrets = v.object({
 const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9]+::[^\s:*?!,]+$/, "is no node id"));
 const count = v.pipe(v.number(), v.integer("is no whole number"), v.minValue(0, "is less than 0"));
 
-/** What `verify` compares a node with. */
+/** What `verify` holds a node against. */
 const expectations = v.object({
   /** The image's own disk is the one at unit 0. */
   disks: v.array(v.object({ unit: count, gigabytes: count })),
-  /** Nodes whose names this one must resolve. */
+  /** Nodes whose names this one knows. */
   peers: v.array(
     v.object({
       name: v.pipe(v.string(), v.regex(HOST_NAME, "is no host name")),
@@ -56,11 +56,11 @@ const expectations = v.object({
       source: v.optional(id),
       server_id: count,
       database: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/, "is no name of a database")),
-      /** Whether the plan populates the database. */
+      /** Whether the plan fills the database. */
       populated: v.boolean(),
-      /** Number of days that certificates must still be valid. */
+      /** Days that certificates must be valid at least. */
       certificate_days: count,
-      /** Options of mysqld in the plan's option file; HCL turns a text of digits into a number. */
+      /** Options of mysqld as the plan's option file has them; HCL turns a text of digits into a number. */
       settings: v.record(v.string(), v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String))),
     }),
   ),
@@ -70,7 +70,7 @@ const SHAPES = {
   information: v.array(v.string()),
   nodes: v.record(id, node),
   expectations: v.object({
-    /** Whether there are steps on the nodes. */
+    /** Whether there are steps on the nodes at all. */
     machines: v.picklist(["contextualised", "left out"]),
     nodes: v.record(id, expectations),
   }),
@@ -84,8 +84,9 @@ export type Expectations = Outputs["expectations"]["nodes"][string];
 export type Secrets = Outputs["secrets"];
 
 /**
- * Reads the named outputs of a deployed stack from Terraform's state. Throws a Failure if the stack was never
- * synthesized, initialised or deployed, or if an output is not in this version's form. No message contains a value.
+ * Reads the named outputs of a deployed stack from Terraform's state.
+ * Throws a Failure where the stack was never synthesized, initialised or deployed, or where an output is not what
+ * this version writes; no message holds a value.
  */
 export async function readOutputs<Name extends keyof Outputs>(
   stack: Stack,
@@ -142,7 +143,7 @@ async function outputsOf(stack: Stack, env: NodeJS.ProcessEnv): Promise<Record<s
   return printedJson(outcome, `the outputs of stack ${stack.name}`);
 }
 
-/** Place and reason, but never the value: it may be a secret. */
+/** Place and reason. Never what was found: it may be a secret. */
 function problemOf(output: string, issue: v.BaseIssue<unknown>): string {
   const place = [output, ...(issue.path ?? []).map(({ key }) => String(key))].join(".");
   if (issue.kind === "validation") {

@@ -2,10 +2,10 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Refusal } from "../planned/refusal";
 
-/** The result of judging a Terraform plan. The program that judges passes it to the command that started everything. */
+/** What came of the look at a plan of Terraform's, from the program that looks to the command that started all of it. */
 export interface Verdict {
   readonly refusals: readonly Refusal[];
-  /** Whether the plan would change anything. */
+  /** Whether the plan would do anything. */
   readonly hasChanges: boolean;
 }
 
@@ -15,7 +15,7 @@ export function writeVerdict(folder: string, verdict: Verdict): void {
   writeFileSync(join(folder, FILE), JSON.stringify(verdict), { mode: 0o600 });
 }
 
-/** The verdict; undefined if Terraform was not started. */
+/** The verdict; undefined where Terraform was not asked to do anything. */
 export function readVerdict(folder: string): Verdict | undefined {
   const path = join(folder, FILE);
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Verdict) : undefined;

@@ -6,26 +6,26 @@ import type { Database } from "./database";
 import type { Facts } from "./facts";
 import { runAgain } from "./remedy";
 
-/** The required value of a variable, and where the requirement comes from. */
+/** A value that a variable must have, and who says so. */
 interface Wanted {
   readonly variable: string;
   readonly value: string;
-  /** Whether the plan's option file contains it, so that it must hold after a restart. */
+  /** Whether the plan's option file has it, so that a restart must bring it. */
   readonly isPlanned: boolean;
-  /** Other accepted values. */
+  /** Other values that are as good. */
   readonly or?: readonly string[];
 }
 
 /** The option file that a deployment writes. */
 const OPTION_FILE = "/etc/mysql/mysql.conf.d/zz-plumbline.cnf";
 
-/** Variables that the role requires. */
+/** What follows from the role alone. */
 const BY_ROLE = {
   source: { read_only: "OFF", super_read_only: "OFF" },
   replica: { read_only: "ON", super_read_only: "ON" },
 } as const;
 
-/** Variables that exist only with a plugin or a component. */
+/** Variables that start to exist with a plugin or a component. */
 const OF_A_PLUGIN = /^rpl_semi_sync_|\./;
 
 function wantedOf({ role, settings, server_id }: Database): Wanted[] {
@@ -43,14 +43,14 @@ function wantedOf({ role, settings, server_id }: Database): Wanted[] {
   ];
 }
 
-/** Names of all variables to ask a server for. */
+/** Names of all variables that a server is asked for. */
 export function variablesOf(database: Database): string[] {
   return wantedOf(database).map(({ variable }) => variable);
 }
 
 /**
- * Checks every setting of the plan, and every variable that a replication depends on, now and after a restart. For a
- * difference, names the file or the statement that sets it.
+ * Every setting of the plan, and all that a replication stands on, in force and after a
+ * restart. Where one differs, the file or the statement that wins is named.
  */
 export function checkSettings(database: Database, facts: Facts): Check[] {
   const wanted = wantedOf(database);
@@ -85,15 +85,15 @@ export function checkSettings(database: Database, facts: Facts): Check[] {
 }
 
 /**
- * Another value means nothing if mysqld has changed the plan's own value, or has no variable for it. That never excuses
- * a value that somebody else has set.
+ * Where mysqld has made something else of the plan's own value, or has no variable to ask for, another value says nothing.
+ * What somebody else set is never that.
  */
 function isLeftOut(variable: string, value: string, facts: Facts): boolean {
   if (!facts.has(`mysqld ${variable}`)) {
     return !OF_A_PLUGIN.test(variable);
   }
   const origin = facts.one(`origin ${variable}`) ?? "";
-  // a deployment sets dynamic variables by a statement, and InnoDB rounds sizes then, too
+  // a deployment sets what needs no restart by a statement, and InnoDB rounds sizes then too
   const isOurs = origin.endsWith(OPTION_FILE) || (origin.startsWith("DYNAMIC") && variable.startsWith("innodb_"));
   return adjustmentOf(variable) !== undefined && isOurs && !agrees({ variable, value }, foundOf(variable, facts));
 }
@@ -133,7 +133,7 @@ function differenceInForce(wanted: Wanted, facts: Facts): Difference[] {
   return [{ text: `${variable} = ${found || "nothing"}, and must be ${value || "empty"}, set by ${origin}`, remedy }];
 }
 
-/** A persisted value takes precedence over all files; among files, the last one read. */
+/** A persisted value wins over all files, the last of the files' own over those before it. */
 function differenceLater(wanted: Wanted, facts: Facts): Difference[] {
   const { variable, value } = wanted;
   if (facts.has(`persisted ${variable}`)) {
@@ -168,7 +168,7 @@ function differenceLater(wanted: Wanted, facts: Facts): Difference[] {
       ];
 }
 
-/** The contents of mysqld's option files, in the order in which it reads them. */
+/** What the option files of mysqld say, in the order in which it reads them. */
 function optionsOf(facts: Facts): { file: string; variable: string; value: string }[] {
   return facts.all("option").flatMap((line) => {
     const [, file = "", name = "", value = "ON"] = /^(\S+) ([^=]*?)(?:=(.*))?$/.exec(line) ?? [];

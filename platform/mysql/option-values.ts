@@ -1,6 +1,6 @@
 import { bareOption, variableOf } from "./option-names";
 
-/** The allowed values of an option, and what to do about others. */
+/** What a value may be, and what to do about another. */
 interface Rule {
   readonly allows: (value: string) => boolean;
   readonly remedy: string;
@@ -11,7 +11,7 @@ const oneOf =
   (value: string) =>
     values.includes(value.toLowerCase());
 
-/** A whole number in an option file's spelling: 64K is 65536. Undefined: not a number. */
+/** A whole number, as an option file spells sizes too: 64K is 65536. Undefined: it is none. */
 function numberOf(value: string): number | undefined {
   const [, digits, suffix = ""] = /^(\d+)([KMGTPE]?)$/i.exec(value) ?? [];
   return digits === undefined ? undefined : Number(digits) * 1024 ** " KMGTPE".indexOf(suffix.toUpperCase() || " ");
@@ -28,19 +28,19 @@ const LOG_FILE: Rule = {
     "give a file in /var/log/mysql, e.g. /var/log/mysql/slow.log: the package's AppArmor profile lets no other be written",
 };
 
-/** With fewer, replicas, steps and an application block each other. */
+/** With less, replicas, steps and an application are in each other's way. */
 const CONNECTIONS = 5;
 
-/** Space for a client's connection attributes. */
-const CONNECT_ATTRIBUTES_BYTES = 512;
+/** Bytes for what a client says of itself. */
+const CONNECT_ATTRIBUTES = 512;
 
-/** Threads and locks that performance_schema must have room for: mysqld's own threads alone are about fifty. */
+/** Threads and locks of which mysqld keeps account: its own threads alone are some fifty. */
 const ACCOUNTED_THREADS = 200;
 const ACCOUNTED_LOCKS = 1024;
 
 /**
- * Relay logs must hold at least this much: an UPDATE's event has a row before and after it, each as large as
- * `max_allowed_packet` (64M by default) allows, and a transaction has several.
+ * Bytes that replication must be able to hold at once: an UPDATE's event has the row before and after it, of which each
+ * may be as large as `max_allowed_packet` (64M by default) lets a statement be, and a transaction has several.
  */
 const EVENT: Rule = {
   allows: notBelow(256 * 2 ** 20),
@@ -48,13 +48,13 @@ const EVENT: Rule = {
     "give 256M at least, or leave it out: a transaction that does not fit stops the replicas, or the source's write",
 };
 
-/** A routine's text is one statement and must fit. */
+/** A routine's text passes through it as one statement. */
 const STATEMENT: Rule = {
   allows: notBelow(64 * 2 ** 20),
   remedy: "give 64M at least, or leave it out: a statement that does not fit is refused, such as the text of a routine",
 };
 
-/** Needs a keyring, and no option of a plan brings one: mysqld refuses to start, or to create tables. */
+/** Without a keyring mysqld does not start with it, or makes no table any more; no option of a plan brings a keyring. */
 const KEYRING: Rule = {
   allows: oneOf("off", "0", "false", "no"),
   remedy:
@@ -62,18 +62,18 @@ const KEYRING: Rule = {
 };
 
 /** Twice the size of a binary log, which is 256M. */
-const RELAY_LOGS_BYTES = 512 * 2 ** 20;
+const RELAY_LOGS = 512 * 2 ** 20;
 
-/** A heartbeat is sent after half of the first. */
-const NET_TIMEOUT_S = 5;
-const STOP_TIMEOUT_S = 30;
+/** Seconds. A heartbeat comes after half of the first. */
+const NET_TIMEOUT = 5;
+const STOP_TIMEOUT = 30;
 
-/** How long a replica may be away, or take to load, and still find the binary logs that it needs. */
-const DAY_S = 86400;
+/** Seconds of a day: so long a replica may be away, or be loaded, and still find the binary logs that it needs. */
+const DAY = 86400;
 
 /**
- * Values of a plan's own options that mysqld refuses at its start, or that break what Plumbline builds. mysqld checks
- * the rest: `configure` asks it and restores the previous configuration.
+ * Values with which mysqld does not start, or that break what Plumbline builds, though the option itself is a plan's to
+ * set. What is not here is left to mysqld: `configure` asks it and goes back to the old configuration.
  */
 const RULES: Readonly<Record<string, Rule>> = {
   binlog_encryption: KEYRING,
@@ -83,8 +83,8 @@ const RULES: Readonly<Record<string, Rule>> = {
       "leave it out: with another a source that cannot write its binary log goes on, and no replica gets the rows",
   },
   binlog_expire_logs_seconds: {
-    allows: notBelow(DAY_S, 0),
-    remedy: `give ${DAY_S} (a day) at least, or 0 for never: a replica that is loaded, or was away, needs the logs since then`,
+    allows: notBelow(DAY, 0),
+    remedy: `give ${DAY} (a day) at least, or 0 for never: a replica that is loaded, or was away, needs the logs since then`,
   },
   default_storage_engine: {
     allows: oneOf("innodb"),
@@ -137,8 +137,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     remedy: `give ${ACCOUNTED_THREADS} at least, or leave it out: a session that mysqld keeps no account of cannot be found`,
   },
   performance_schema_session_connect_attrs_size: {
-    allows: notBelow(CONNECT_ATTRIBUTES_BYTES),
-    remedy: `give ${CONNECT_ATTRIBUTES_BYTES} at least, or leave it out: by these attributes a dump finds its own session`,
+    allows: notBelow(CONNECT_ATTRIBUTES),
+    remedy: `give ${CONNECT_ATTRIBUTES} at least, or leave it out: by these attributes a dump finds its own session`,
   },
   protocol_compression_algorithms: {
     allows: (value) =>
@@ -149,22 +149,22 @@ const RULES: Readonly<Record<string, Rule>> = {
     remedy: "`uncompressed` must be among them: the steps and the checks ask for it",
   },
   relay_log_space_limit: {
-    allows: notBelow(RELAY_LOGS_BYTES, 0),
+    allows: notBelow(RELAY_LOGS, 0),
     remedy:
       "give 512M at least (twice max_binlog_size), or 0 for no limit: with less a replica waits for room in a log that it cannot remove",
   },
   replica_max_allowed_packet: EVENT,
   replica_net_timeout: {
-    allows: notBelow(NET_TIMEOUT_S),
-    remedy: `give ${NET_TIMEOUT_S} at least: with less a replica gives a healthy connection up, again and again`,
+    allows: notBelow(NET_TIMEOUT),
+    remedy: `give ${NET_TIMEOUT} at least: with less a replica gives a healthy connection up, again and again`,
   },
   replica_transaction_retries: {
     allows: notBelow(1),
     remedy: "give 1 at least: workers of one applier may lock each other out, and try again",
   },
   rpl_stop_replica_timeout: {
-    allows: notBelow(STOP_TIMEOUT_S),
-    remedy: `give ${STOP_TIMEOUT_S} at least: the steps stop a replica, and a statement in hand must end`,
+    allows: notBelow(STOP_TIMEOUT),
+    remedy: `give ${STOP_TIMEOUT} at least: the steps stop a replica, and a statement in hand must end`,
   },
   secure_file_priv: {
     allows: (value) => /^(null|\/var\/lib\/mysql-files\/?)$/i.test(value),
@@ -179,14 +179,14 @@ const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /**
- * Whether an option file keeps a value unchanged: one line of plain characters without outer blanks, without `#` (a
- * comment anywhere in a line), and without double quotes.
+ * Whether an option file keeps a value as it is: one line of plain characters without blanks around it, no `#`, which
+ * begins a comment wherever it stands, and no double quote.
  */
 export function isOptionValue(value: string): boolean {
   return /^[\x20-\x7e]*$/.test(value) && !/[#"]/.test(value) && value.trim() === value;
 }
 
-/** The allowed values, if a value is not allowed. Undefined: it is allowed. */
+/** What is allowed in place of a value. Undefined: nothing stands against it. */
 export function refusedValue(option: string, value: string): string | undefined {
   const variable = variableOf(option);
   if (

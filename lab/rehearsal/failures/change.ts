@@ -5,22 +5,22 @@ import { changingOnly, converges, listed, planned } from "./case";
 import { underLoad } from "./load";
 import type { Testbed } from "./testbed";
 
-/** A change of the plan or of the product, and its expected consequence. */
+/** A change of the plan or of the product, and what has to come of it. */
 export interface Change {
   readonly edit: (project: ProjectCopy) => void;
-  /** The actions that Terraform must plan. */
+  /** What Terraform has to mean to do. */
   readonly plan: readonly string[];
-  /** Edits the plan before the apply. */
+  /** Of the plan, and of the apply that follows it. */
   readonly options?: ApplyOptions;
-  /** The creations for a new node, which are not listed one by one. @default none */
+  /** What it makes for a node that comes: not counted one by one. @default nothing */
   readonly created?: RegExp;
-  /** Allowed changes on existing nodes, e.g. `EU6::master-sql has another mysqld process`. @default none */
+  /** What may become of the nodes that stand, e.g. `EU6::master-sql has another mysqld process`. @default nothing */
   readonly nodes?: readonly string[];
-  /** Nodes that must have all rows in the end. @default the replica */
+  /** Who has to have all rows in the end. @default the replica */
   readonly replicas?: readonly string[];
 }
 
-/** Applies an edited plan under load. Compares Terraform's plan and the effects on the nodes with what is expected. */
+/** Applies an edited plan under load, and holds what Terraform planned and what became of the nodes against it. */
 export async function changed(
   testbed: Testbed,
   { edit, plan, options = {}, created, nodes = [], replicas }: Change,

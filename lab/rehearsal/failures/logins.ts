@@ -18,19 +18,19 @@ import {
 import { CONFIGURED } from "./second-day";
 import type { Testbed } from "./testbed";
 
-/** The source's limit for connections of ordinary accounts while they are used up. */
+/** Connections that the source has for ordinary accounts while they are used up. */
 const CONNECTIONS = 20;
 
-/** The resource that renews the nodes' certificates. */
+/** What the renewal of the nodes' certificates is. */
 const RENEWED = [
   "replace tls_locally_signed_cert.EU6_master_sql_tls_certificate",
   "replace tls_locally_signed_cert.NA9_slave_sql_tls_certificate",
-  // its state contains the time of the renewal
+  // it notes when it is to be renewed
   "update tls_self_signed_cert.authority",
   ...CONFIGURED,
 ];
 
-/** Ways in which a working mysqld does not let the steps in. */
+/** What lets the steps not in at a mysqld that serves others well. */
 export const LOGINS: readonly Case[] = [
   {
     name: "root-password",
@@ -55,7 +55,7 @@ export const LOGINS: readonly Case[] = [
         fails("configure without root", said, /does not let root in over its socket/),
         kept,
       ];
-      // root with a password that somebody has set; the message must name it first
+      // root with the password that somebody gave it, who comes first in the message
       await (await testbed.logins()).root(SOURCE, `MYSQL_PWD='${password}' mysql --user=root --execute '${statement}'`);
       await untilRootIs(testbed, "let in", [SOURCE, REPLICA]);
       const after = await changingOnly(testbed, [], async () => {
@@ -100,7 +100,7 @@ export const LOGINS: readonly Case[] = [
   },
 ];
 
-/** Uses up every connection of the source. Returns how many there were. */
+/** Takes every connection of the source. Gives how many there were. */
 async function holdConnections(testbed: Testbed): Promise<string> {
   const logins = await testbed.logins();
   const before = await logins.sql(SOURCE, "SELECT @@GLOBAL.max_connections");
@@ -113,10 +113,7 @@ async function holdConnections(testbed: Testbed): Promise<string> {
   return before;
 }
 
-/**
- * Each login retries until it succeeds. Administrators come last, because they would otherwise take connections that
- * ordinary accounts may use.
- */
+/** Each tries again until it has its connection. Administrators come last: else they take those that are for everybody. */
 const HOLDERS = `
 set -Eeuo pipefail
 cat >/run/lab-sessions <<'SCRIPT'
@@ -132,13 +129,13 @@ SCRIPT
 systemd-run --quiet --unit=lab-sessions bash /run/lab-sessions
 `;
 
-/** Who has a session, and the output of the logins that were started. */
+/** Who has a session, and what became of those that were started. */
 const LOOK = `
 mysql --no-defaults --user=root --table --execute 'SELECT USER, COUNT(*), @@GLOBAL.max_connections FROM performance_schema.processlist GROUP BY USER'
 systemctl --no-pager --lines=5 status lab-sessions.service
 `;
 
-/** Resolves after root's login over the socket has been answered in this way on these nodes, three times in a row. */
+/** Settles when root's login over the socket is answered so on these nodes, three times in a row. */
 async function untilRootIs(testbed: Testbed, answer: "let in" | "refused", nodes: readonly string[]): Promise<void> {
   const logins = await testbed.logins();
   const limit = Date.now() + 120_000;

@@ -13,18 +13,18 @@ export interface SynthesisOptions {
   readonly root: string;
   /** Path of the plan, relative to the root. @default fittings.yaml */
   readonly plan?: string | undefined;
-  /** In the format of the variable PARAMETERS. @default none */
+  /** As the variable PARAMETERS gives them. @default none */
   readonly parameters?: string | undefined;
   readonly environment: NodeJS.ProcessEnv;
   readonly cancellation: Cancellation;
 }
 
-/** The parameter that sets a plan's time servers. */
+/** The parameter by which a plan is told its time servers. */
 const NTP_PARAMETER = "ntpServers";
 
 /**
- * Synthesizes a plan into a cdktf output folder.
- * @param timeServer of the lab; undefined: leave out every step on a node
+ * Synthesizes a plan into a folder of cdktf's.
+ * @param timeServer of the lab; undefined: every step on a node is left out
  */
 export async function synthesizeInto(
   output: string,
@@ -47,10 +47,7 @@ export async function synthesizeInto(
   }
 }
 
-/**
- * Environment that selects the plan. With machines, the clocks follow the lab's time server if the plan has a parameter
- * for it.
- */
+/** What chooses the plan; with machines, their clocks follow the lab's time server where the plan lets them. */
 export function planEnvironment(
   { plan, parameters, root, environment }: Omit<SynthesisOptions, "cancellation">,
   timeServer: string | undefined,
@@ -66,7 +63,7 @@ export function planEnvironment(
     readPlan(timed, root);
     return timed;
   } catch (error) {
-    // a plan without that parameter, or one with an error, which is reported with the user's own parameters
+    // a plan without that parameter; or one that is in error, which is told in the words that its user gave
     if (error instanceof PlanError) {
       return chosen;
     }
