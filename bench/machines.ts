@@ -9,8 +9,8 @@ import { timed } from "./measure";
 import { type Row, seconds } from "./row";
 
 /**
- * A whole rehearsal of the default plan with machines, step by step, held against all of it; and what the length of its
- * deployment follows from, held against the deployment.
+ * A rehearsal of the default plan with machines: each step compared with the whole, and each part of the deployment's
+ * critical path compared with the deployment.
  */
 export async function* benchMachines(base: string): AsyncGenerator<Row> {
   const environment = process.env;
@@ -19,7 +19,7 @@ export async function* benchMachines(base: string): AsyncGenerator<Row> {
   const image = await timed(() =>
     prepareImage({ cache: join(folder, "cold"), environment, print: () => {}, cancellation }),
   );
-  // it goes on from the cache that every rehearsal uses
+  // uses the cache that every rehearsal uses
   rmSync(join(folder, "cold"), { recursive: true });
   let rehearsal: Rehearsal | undefined;
   const code = await rehearseWhole({

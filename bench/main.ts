@@ -1,4 +1,4 @@
-// npm run bench: what things cost, as ratios to what they cannot do without. Nothing here passes or fails.
+// npm run bench: measures durations and sizes, as ratios to what cannot be avoided. Nothing here passes or fails.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -12,7 +12,7 @@ import { benchSynthesis } from "./synthesis";
 
 interface Bench {
   readonly heading: string;
-  /** Whether it takes many minutes, and is therefore run only when it is named. */
+  /** Whether it takes many minutes, so that it runs only if it is named. */
   readonly isLong?: boolean;
   readonly run: (folder: string) => Iterable<Row> | AsyncIterable<Row>;
 }
@@ -24,8 +24,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   },
   apply: {
     heading: "The default plan on a platform that takes no time: time, floor set by the provider's waits, time / floor",
-    // 5 s is what the published provider waits
-    run: (folder) => benchApply(folder, { runs: 3, short: { poll: 50, retry: 1000 }, poll: 5000, retry: 6000 }),
+    // 5 s is the published provider's poll interval
+    run: (folder) => benchApply(folder, { runs: 3, short: { pollMs: 50, retryMs: 1000 }, pollMs: 5000, retryMs: 6000 }),
   },
   cloud: {
     heading: "The simulated platform: requests a second, time of a request held against the first one's",

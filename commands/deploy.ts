@@ -43,13 +43,13 @@ export const deploy: Command = {
   },
 };
 
-/** Instructions, logins, and whether all of it is as it must be, also where Terraform had nothing to do. */
+/** Prints instructions, writes the logins and verifies the nodes, even if Terraform had nothing to do. */
 async function showWhatStands(stack: Stack, env: NodeJS.ProcessEnv): Promise<number> {
   let outputs: Omit<Outputs, "unattended">;
   try {
     outputs = await readOutputs(stack, env, "information", "nodes", "expectations", "secrets");
   } catch (error) {
-    // "no" at the question ends cdktf without an error, and then nothing may stand
+    // cdktf ends without an error after a "no" to its question, and then there may be no deployment
     if (error instanceof Failure) {
       process.stdout.write(`\n${error.message}\n`);
       return EXIT.success;
@@ -76,6 +76,6 @@ async function showWhatStands(stack: Stack, env: NodeJS.ProcessEnv): Promise<num
     return outcome.stopped;
   }
   process.stdout.write(`${renderReport(outcome.result, "failing")}npm run verify shows all of it\n`);
-  // updates that are due make no deployment fail
+  // available updates fail no deployment
   return exitCodeOf(leaveOut(outcome.result, new Set([UPDATES])));
 }

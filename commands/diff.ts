@@ -17,7 +17,7 @@ export const diff: Command = {
   ],
   async act(invocation) {
     requireCredentials(invocation.env);
-    // a mistake in the plan is told here in a moment; cdktf takes seconds and adds its own lines
+    // reports mistakes in the plan at once; cdktf takes seconds and adds its own lines
     currentStack(invocation.env, invocation.cwd);
     const { words: operands, isSet } = takeFlag(invocation.operands, "detailed-exitcode");
     const { code, verdict } = await runCdktf("diff", { ...invocation, operands });

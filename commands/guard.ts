@@ -48,7 +48,7 @@ async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** Never shows what was read: a plan holds secrets. */
+/** Never shows the content: a plan contains secrets. */
 function read(text: string): TerraformPlan {
   let plan: (TerraformPlan & { readonly format_version?: unknown; readonly planned_values?: unknown }) | null;
   try {
@@ -56,7 +56,7 @@ function read(text: string): TerraformPlan {
   } catch {
     plan = null;
   }
-  // a state has a format, too
+  // a state also has a format version
   if (typeof plan?.format_version !== "string" || plan.planned_values === undefined) {
     throw new Failure("what stands on its standard input is no plan of terraform show -json", [
       "make it of a saved plan: terraform plan -out=next && terraform show -json next",

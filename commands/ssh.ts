@@ -10,7 +10,7 @@ import { SSH_FILES, writeSshFolder } from "./ssh-access/ssh-config";
 import { readOutputs } from "./terraform/outputs";
 import { currentStack } from "./terraform/stack";
 
-/** What ssh returns where it could not connect, whatever the reason. */
+/** ssh's exit code for any failure to connect. */
 const NO_CONNECTION = 255;
 
 export const ssh: Command = {
@@ -63,10 +63,10 @@ function listOf(nodes: Readonly<Record<string, Addresses>>): string {
   return `${alignColumns([["NODE", "PUBLIC", "PRIVATE", "IPV6"], ...cells]).join("\n")}\n`;
 }
 
-/** Runs ssh on this terminal. Returns its exit code; the key is gone when this returns or the process ends. */
+/** Runs ssh on this terminal. Returns its exit code; the key is removed when this returns or the process ends. */
 async function logIn(nodes: Nodes, id: string, command: readonly string[], deployerKey: string): Promise<number> {
   let child: ChildProcess | undefined;
-  // attended from before the key is written: nothing may end this process between that and its removal
+  // handled before the key is written: nothing may end this process between that and the key's removal
   const { result, signal } = await attendSignals(
     (signal) => child?.kill(signal),
     async () => {

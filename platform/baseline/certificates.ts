@@ -1,16 +1,16 @@
-/** Validity of what the private certificate authority signs, in days, where a plan says nothing else. */
+/** Default validity in days of what the private certificate authority signs. */
 export const CERTIFICATES = {
   /** Of a node's certificate. */
   days: 365,
-  /** Before the end of a node's certificate, when it is renewed. */
+  /** How long before its end a node's certificate is renewed. */
   renewBefore: 30,
   /** Of the authority's own certificate. */
   authorityDays: 3650,
 } as const;
 
 /**
- * Days that a certificate must be valid at least. One that is renewed later than usual is due later than usual, too, and
- * nothing is wrong with it before.
+ * Number of days that a certificate must still be valid. A certificate that was renewed late is due late, too, and is
+ * valid until then.
  */
 export function leastDays(renewBefore: number): number {
   return Math.min(CERTIFICATES.renewBefore, renewBefore);

@@ -69,7 +69,7 @@ function changeNetworkAdapter(call: Call): OperationAnswer {
   return inProgress(`Request to change the adapter of NIC ${id} has been accepted and is being processed.`);
 }
 
-/** Tells the platform that a NIC has another address; an unchanged one is accepted too. */
+/** Tells the platform that a NIC's address has changed; an unchanged address is accepted too. */
 function notifyNicIpChange(call: Call): OperationAnswer {
   const { input, organisation } = call;
   const id = input.text("nicId");

@@ -4,7 +4,7 @@ import type { Resource } from "./api";
 import { type Check, same } from "./check";
 import { type FoundLocation, natRuleOf, serverOf } from "./found";
 
-/** A server and what belongs to it against the plan. */
+/** Compares a node's server and its parts with the plan. */
 export function checkNode(node: Node, network: Network, found: FoundLocation): Check[] {
   const server = serverOf(found, node.name);
   const { id } = node;

@@ -21,7 +21,7 @@ describe("the critical path of a deployment", () => {
   ]);
 
   it("goes back from what ended last, by what ended last of what it depends on", () => {
-    expect(criticalPath(spans, dependencies, 0).map(({ address, waited }) => [address, waited])).toEqual([
+    expect(criticalPath(spans, dependencies, 0).map(({ address, waitedMs }) => [address, waitedMs])).toEqual([
       ["tls_private_key.a", 0],
       ["ddcloud_server.b", 1],
       ["null_resource.b_boot", 1],
