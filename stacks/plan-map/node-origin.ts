@@ -79,7 +79,9 @@ export class NodeOrigin implements Origin {
     const { node } = this.context;
     const said = (...path: string[]) => positionTexts(node.at.origins(...path));
     // the disk that an image brings is a fact of the platform
-    const disks = node.disks.map((disk, index) => [pointer("disk", index), positionTexts(originsOfRead(disk))] as const);
+    const disks = node.disks.map(
+      (disk, index) => [pointer("disk", index), positionTexts(originsOfRead(disk))] as const,
+    );
     return {
       "/name": this.name,
       "/description": said("description"),

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import Ajv2020 from "ajv/dist/2020";
-import { App } from "cdktf";
+import type { App } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
 import { loadPlan } from "../../../plan/load";
@@ -89,7 +89,10 @@ describe("what the map says", () => {
   it("has the steps in an order in which each stands behind all that it waits for", () => {
     const seen = new Set<string>();
     for (const { address, waits_for } of map.steps) {
-      expect(waits_for.filter((other) => !seen.has(other)), address).toEqual([]);
+      expect(
+        waits_for.filter((other) => !seen.has(other)),
+        address,
+      ).toEqual([]);
       seen.add(address);
     }
     const made = [...blocks.keys()].filter((address) => /^null_resource\..*(?<!_monitoring)$/.test(address));

@@ -52,7 +52,17 @@ const OTHERS: readonly (readonly [RegExp, (value: string) => unknown])[] = [
   [/\/(cpuPerNode\/default|cpu)$/, (value) => (/^4/.test(value) ? "6 1 standard" : 3)],
   [/\/(memoryPerNode\/default|memory\/default|memory)$/, () => 7],
   [/\/disks\/\d+$/, (value) => value.replace(/^(\d) \d+ /, "$1 77 ")],
-  [/\/glue\/\d+$/, (value) => value.replace("internet 8000..8010", "internet 8000..8020").replace(" icmp", "").replace(/^internet 22/, "internet 2223").replace(/ 80$/, " 81").replace(".20", ".21").replace(".30", ".31")],
+  [
+    /\/glue\/\d+$/,
+    (value) =>
+      value
+        .replace("internet 8000..8010", "internet 8000..8020")
+        .replace(" icmp", "")
+        .replace(/^internet 22/, "internet 2223")
+        .replace(/ 80$/, " 81")
+        .replace(".20", ".21")
+        .replace(".30", ".31"),
+  ],
   [/\/(subnet)$/, (value) => `${value.replace(/^10\.(\d+)/, "10.9$1").replace(/\/.*/, "")}/23`],
   [/\/service$|\/monitoring$/, (value) => (value === "advanced" ? "essentials" : "advanced")],
   [/\/ipv4$/, () => "auto"],
@@ -66,7 +76,10 @@ const OTHERS: readonly (readonly [RegExp, (value: string) => unknown])[] = [
   [/\/(tcp|udp)(\/\d+)?$/, (value) => (/\.\./.test(value) ? "9000..9020" : Number(value) + 1)],
   [/\/populate$/, () => "second.sql"],
   [/\/rights(\/\d+)?$/, () => "DELETE"],
-  [/\/ranges\/default\/\d+$|\/clients(\/\d+)?$/, (value) => value.replace("2001:db8:", "2001:db8:a").replace("{{ parameter.ranges }}", "2001:db8:c::/48")],
+  [
+    /\/ranges\/default\/\d+$|\/clients(\/\d+)?$/,
+    (value) => value.replace("2001:db8:", "2001:db8:a").replace("{{ parameter.ranges }}", "2001:db8:c::/48"),
+  ],
   [/\/settings\/[\w-]+$/, (value) => Number(value) * 2],
   [/\/(bucket|key|region|reseed|database)$/, (value) => `${value}x`],
   [/\/(name|NAME)$/, (value) => value.replace(/^(\w+)/, "$1x")],
@@ -126,7 +139,13 @@ export function editsOf(word: Word, words: readonly Word[]): Edits {
   const to = String(JSON.parse(other)).replace(/\[.*$/, "");
   const refer = new RegExp(`(^|::|\\{\\{ )${from.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?=$|::|\\.)`);
   const others = words.filter(
-    (one) => one !== word && /\/(from|source|name|KEY|accept\/\d+|clients\/\d+|information\/\d+)$/.test(one.path) && refer.test(String(one.value)),
+    (one) =>
+      one !== word &&
+      /\/(from|source|name|KEY|accept\/\d+|clients\/\d+|information\/\d+)$/.test(one.path) &&
+      refer.test(String(one.value)),
   );
-  return [[word, other], ...others.map((one) => [one, JSON.stringify(String(one.value).replace(refer, `$1${to}`))] as const)];
+  return [
+    [word, other],
+    ...others.map((one) => [one, JSON.stringify(String(one.value).replace(refer, `$1${to}`))] as const),
+  ];
 }

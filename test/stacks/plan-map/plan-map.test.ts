@@ -122,7 +122,9 @@ function batches(map: Mapped, all: readonly Edits[]): Batch[] {
       continue;
     }
     const silent = touched.length === 0;
-    const fits = joined.find((batch) => silent === (batch.parts.size === 0) && !touched.some((one) => batch.parts.has(one)));
+    const fits = joined.find(
+      (batch) => silent === (batch.parts.size === 0) && !touched.some((one) => batch.parts.has(one)),
+    );
     const batch = fits ?? { edits: [], parts: new Set() };
     if (fits === undefined) {
       joined.push(batch);

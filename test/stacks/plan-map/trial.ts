@@ -1,4 +1,4 @@
-import { App } from "cdktf";
+import type { App } from "cdktf";
 import { loadPlan } from "../../../plan/load";
 import { FittingsStack } from "../../../stacks/fittings-stack";
 import { type Synthesized, synthesize } from "../../constructs/synthesized";
@@ -49,7 +49,9 @@ function blocksOf(terraform: Record<string, never>): Map<string, Map<string, unk
   const { resource, provider, terraform: settings, variable, output, locals } = terraform as Record<string, object>;
   const { backend, ...own } = settings as unknown as Record<string, object>;
   const all: [string, unknown][] = [
-    ...nested(resource).flatMap(([type, of]) => nested(of).map(([id, block]): [string, unknown] => [`${type}.${id}`, block])),
+    ...nested(resource).flatMap(([type, of]) =>
+      nested(of).map(([id, block]): [string, unknown] => [`${type}.${id}`, block]),
+    ),
     ...nested(locals).map(([id, value]): [string, unknown] => [`local.${id}`, value]),
     ...nested(output).map(([id, block]): [string, unknown] => [`output.${id}`, block]),
     ...nested(variable).map(([id, block]): [string, unknown] => [`var.${id}`, block]),
@@ -79,7 +81,11 @@ function leavesOf(value: unknown, pointer: string): [string, unknown][] {
 }
 
 /** What the map says of a value: positions; `[]`: the product's own; undefined: nothing. */
-export function originsOf({ addresses, product }: Mapped, address: string, pointer: string): readonly string[] | undefined {
+export function originsOf(
+  { addresses, product }: Mapped,
+  address: string,
+  pointer: string,
+): readonly string[] | undefined {
   const said = longest(Object.keys(addresses[address]?.attributes ?? {}), pointer);
   if (said !== undefined) {
     return addresses[address]?.attributes?.[said];
