@@ -13,6 +13,7 @@ import { keepTextsInHcl } from "./hcl-texts";
 import { OutputFolder } from "./output-folder";
 import { Outputs } from "./outputs";
 import { Regions } from "./regions";
+import { terraformJson } from "./terraform-json";
 
 export interface PlumblineStackProps {
   /**
@@ -166,23 +167,6 @@ export class PlumblineStack extends TerraformStack {
 
   /** Without the paths that cdktf notes at each element: they are noise in a review. What its CLI reads stays. */
   override toTerraform(): Record<string, unknown> {
-    const { "//": forCli, ...terraform } = super.toTerraform();
-    dropMetadata(terraform);
-    return { "//": forCli, ...terraform };
-  }
-}
-
-/** Removes the key `//` on all levels. */
-function dropMetadata(value: unknown): void {
-  if (Array.isArray(value)) {
-    for (const item of value) {
-      dropMetadata(item);
-    }
-  } else if (typeof value === "object" && value !== null) {
-    const record = value as Record<string, unknown>;
-    delete record["//"];
-    for (const item of Object.values(record)) {
-      dropMetadata(item);
-    }
+    return terraformJson(this, this["rawOverrides"]);
   }
 }
