@@ -85,7 +85,19 @@ function cloudConfig(props: { node: string; ntp: readonly string[]; packages: re
   };
 }
 
-/** cloud-init reads YAML 1.1, in which a bare `no` or `12:30` is not text. */
-function yaml(value: object): string {
-  return stringify(value, { version: "1.1", lineWidth: 0 });
+const written = new Map<string, string>();
+
+/**
+ * A mapping, entry by entry: most entries are the same for all nodes, and are written once. cloud-init reads YAML 1.1, in
+ * which a bare `no` or `12:30` is not text.
+ */
+function yaml(mapping: object): string {
+  return Object.entries(mapping)
+    .map(([key, value]) => {
+      const entry = JSON.stringify([key, value]);
+      const text = written.get(entry) ?? stringify({ [key]: value }, { version: "1.1", lineWidth: 0 });
+      written.set(entry, text);
+      return text;
+    })
+    .join("");
 }

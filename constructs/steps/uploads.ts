@@ -3,6 +3,7 @@ import type { ApplyValue } from "../../templates/apply-value";
 import type { NodeFile, RawFile } from "../../templates/node-file";
 import { renderScript, type ScriptName } from "../../templates/scripts/script";
 import type { OutputFolder } from "../stack/output-folder";
+import { fileContent } from "../words/literal";
 import { fingerprint } from "../words/naming";
 
 /** Files that a step uploads, asked for when the stack is synthesized. */
@@ -62,7 +63,7 @@ export class Uploads {
     if (triggers) {
       triggers[`${script}.sh`] = fingerprintOf(script, text);
     }
-    return [`${script}.sh`, Fn.filebase64(path)];
+    return [`${script}.sh`, fileContent(path)];
   }
 
   private file(file: NodeFile | RawFile, triggers?: Record<string, string>): [name: string, content: string] {
@@ -75,7 +76,7 @@ export class Uploads {
     const name = nameOnNode(file);
     // as it is, to the byte: Terraform would bring accents of a text into their composed form
     if ("bytes" in file || file.values.length === 0) {
-      return [name, Fn.filebase64(path)];
+      return [name, fileContent(path)];
     }
     if (triggers) {
       for (const { trigger } of file.values) {
