@@ -13,6 +13,7 @@ import { keepTextsInHcl } from "./hcl-texts";
 import { OutputFolder } from "./output-folder";
 import { Outputs } from "./outputs";
 import { Regions } from "./regions";
+import { StackWriter } from "./stack-writer";
 import { terraformJson } from "./terraform-json";
 
 export interface PlumblineStackProps {
@@ -83,6 +84,7 @@ export class PlumblineStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: PlumblineStackProps = {}) {
     super(scope, id);
+    this.synthesizer = new StackWriter(this);
     this.folder = new OutputFolder(this);
     configureBackend(this, props.backend ?? { type: "local" });
     new NullProvider(this, "null");
