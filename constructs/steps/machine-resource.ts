@@ -1,6 +1,7 @@
 import { Resource, type ResourceConfig } from "@cdktf/provider-null/lib/resource";
 import type { Construct } from "constructs";
 import { PlumblineStack } from "../stack/plumbline-stack";
+import { attribute } from "../words/expression";
 import { type Provisioner, StepMarker } from "./step-marker";
 import type { Target } from "./target";
 
@@ -39,6 +40,11 @@ export class MachineResource extends Resource {
   provision(provisioners: readonly Provisioner[], triggers: Readonly<Record<string, string>>): void {
     this.provisioners = this.marker.wrap(provisioners);
     this.triggers = { step: `${this.target.id} ${this.stepName}`, ...triggers, unfinished: this.marker.trigger };
+  }
+
+  /** Id of its last run, as an expression in the same stack. */
+  override get id(): string {
+    return attribute(this.address, "id");
   }
 
   /** Terraform's address. */

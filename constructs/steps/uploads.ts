@@ -3,7 +3,7 @@ import type { ApplyValue } from "../../templates/apply-value";
 import type { NodeFile, RawFile } from "../../templates/node-file";
 import { renderScript, type ScriptName } from "../../templates/scripts/script";
 import type { OutputFolder } from "../stack/output-folder";
-import { fileContent } from "../words/literal";
+import { fileContent } from "../words/expression";
 import { fingerprint } from "../words/naming";
 
 /** Files that a step uploads, asked for when the stack is synthesized. */

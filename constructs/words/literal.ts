@@ -37,11 +37,3 @@ function besideExpressions(text: string): string {
     .replace(/\r(?!\n)/g, '$${"\\r"}')
     .replace(MARKS, '$${"$&"}');
 }
-
-/**
- * The bytes of a file beside the stack, in base64, as an expression. Its words are known as it is written: there is nothing
- * in it for cdktf to resolve.
- */
-export function fileContent(path: string): string {
-  return `\${filebase64("${path}")}`;
-}
