@@ -68,7 +68,7 @@ export class PlumblineStack extends TerraformStack {
   /** Node files and scripts, written beside `cdk.tf.json`. */
   readonly folder: OutputFolder;
   /** Port that nodes answer SSH on; another than 22 in a rehearsal only. */
-  readonly sshPort: TerraformVariable;
+  readonly sshPort: Pick<TerraformVariable, "numberValue" | "stringValue">;
   /** Who may log in, and the nodes' host keys. */
   readonly identity: SshIdentity;
   readonly ntp: readonly string[];
@@ -91,11 +91,13 @@ export class PlumblineStack extends TerraformStack {
     new RandomProvider(this, "random");
     new TlsProvider(this, "tls");
     this.regions = new Regions(this);
-    this.sshPort = new TerraformVariable(this, "ssh_port", {
+    const { numberValue, stringValue } = new TerraformVariable(this, "ssh_port", {
       type: "number",
       default: 22,
       description: "port on which nodes answer SSH",
     });
+    // cdktf makes another token at each look
+    this.sshPort = { numberValue, stringValue };
     this.ntp = props.ntp ?? [];
     this.machines = props.machines ?? "contextualised";
     this.certificates = props.certificates ?? {};

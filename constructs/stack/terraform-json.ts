@@ -1,6 +1,6 @@
 import { TerraformElement, TerraformOutput, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { resolved } from "./resolved";
+import { Resolution } from "./resolution";
 
 type Fragment = Record<string, unknown>;
 
@@ -12,6 +12,7 @@ type Fragment = Record<string, unknown>;
  */
 export function terraformJson(stack: TerraformStack, overrides: Fragment): Fragment {
   const elements = elementsOf(stack);
+  const resolution = new Resolution(stack);
   const hasOverrides = Object.keys(overrides).length > 0;
   const metadata: Fragment = {
     version: stack.node.tryGetContext("cdktfVersion"),
@@ -22,13 +23,13 @@ export function terraformJson(stack: TerraformStack, overrides: Fragment): Fragm
   const outputs: Fragment = {};
   const whole: Fragment = {};
   for (const element of elements) {
-    merge(metadata, resolved(stack, element.toMetadata()) as Fragment);
+    merge(metadata, resolution.resolved(element.toMetadata()) as Fragment);
     if (TerraformOutput.isTerraformOutput(element)) {
       merge(outputs, nested(element.node.path.split("/"), element.friendlyUniqueId));
     }
-    merge(whole, resolved(stack, element.toTerraform()) as Fragment);
+    merge(whole, resolution.resolved(element.toTerraform()) as Fragment);
   }
-  merge(whole, resolved(stack, overrides) as Fragment);
+  merge(whole, resolution.resolved(overrides) as Fragment);
   return { "//": { metadata, outputs }, ...whole };
 }
 
