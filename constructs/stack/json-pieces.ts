@@ -1,22 +1,18 @@
 const INDENT = "  ";
 
-/**
- * Gives the JSON of data piece by piece, keys in their order: to the byte what cdktf writes of the same data, which makes
- * one text of all.
- */
+/** Gives the JSON of resolved data piece by piece, keys in their order: to the byte what cdktf writes of them as one text. */
 export function jsonPieces(data: unknown, give: (piece: string) => void, margin = "\n"): void {
-  const value = valueOf(data);
-  if (typeof value !== "object" || value === null) {
-    give(JSON.stringify(value) ?? "null");
+  if (typeof data !== "object" || data === null) {
+    give(JSON.stringify(data) ?? "null");
     return;
   }
-  const isList = Array.isArray(value);
+  const isList = Array.isArray(data);
   const inner = margin + INDENT;
   let separator = inner;
   give(isList ? "[" : "{");
-  for (const key of isList ? value.keys() : Object.keys(value).sort()) {
-    const item = (value as Readonly<Record<string, unknown>>)[key];
-    if (!isList && valueOf(item) === undefined) {
+  for (const key of isList ? data.keys() : Object.keys(data).sort()) {
+    const item = (data as Readonly<Record<string, unknown>>)[key];
+    if (!isList && item === undefined) {
       continue;
     }
     give(isList ? separator : `${separator}${JSON.stringify(key)}: `);
@@ -24,10 +20,4 @@ export function jsonPieces(data: unknown, give: (piece: string) => void, margin 
     separator = `,${inner}`;
   }
   give(margin + (isList ? "]" : "}"));
-}
-
-/** What stands for an object in JSON, as for a date. */
-function valueOf(data: unknown): unknown {
-  const { toJSON } = (data ?? {}) as { readonly toJSON?: unknown };
-  return typeof toJSON === "function" ? toJSON.call(data) : data;
 }

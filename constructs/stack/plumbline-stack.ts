@@ -171,6 +171,6 @@ export class PlumblineStack extends TerraformStack {
 
   /** Without the paths that cdktf notes at each element: they are noise in a review. What its CLI reads stays. */
   override toTerraform(): Record<string, unknown> {
-    return terraformJson(this, this["rawOverrides"]);
+    return terraformJson(this);
   }
 }

@@ -2,8 +2,8 @@ import { DefaultTokenResolver, StringConcat, type TerraformStack, Tokenization }
 
 const RESOLVER = new DefaultTokenResolver(new StringConcat());
 
-/** What stands in a text for which cdktf may have something else. */
-const MARKS = /TfToken\[|e\+289|Map Token Value/;
+/** What stands in a text for which cdktf may have something else; very negative numbers among it, in any spelling. */
+const MARKS = /TfToken\[|-[\d.]+e[-+\d]|Map Token Value/;
 
 type Data = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ISynthesisSession, IStackSynthesizer, TerraformStack } from "cdktf";
+import type { IStackSynthesizer, ISynthesisSession, TerraformStack } from "cdktf";
 import { jsonPieces } from "./json-pieces";
 
 /** So much of a file is gathered before it is written. */

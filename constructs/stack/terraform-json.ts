@@ -8,9 +8,10 @@ type Fragment = Record<string, unknown>;
  * The JSON of a stack, as `TerraformStack.toTerraform` makes it, without the construct path and id that cdktf notes at each
  * element. cdktf copies all of it once more for each element and resolves the whole again; here each element is resolved
  * once, and its parts are taken as they are.
- * @param overrides of the stack as a whole
  */
-export function terraformJson(stack: TerraformStack, overrides: Fragment): Fragment {
+export function terraformJson(stack: TerraformStack): Fragment {
+  // what `addOverride` was told; cdktf has no other way to it
+  const { rawOverrides: overrides } = stack as unknown as { readonly rawOverrides: Fragment };
   const elements = elementsOf(stack);
   const resolution = new Resolution(stack);
   const hasOverrides = Object.keys(overrides).length > 0;
