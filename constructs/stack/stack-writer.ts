@@ -19,7 +19,7 @@ export class StackWriter implements IStackSynthesizer {
   }
 
   synthesize(session: ISynthesisSession): void {
-    const { stack } = this;
+    const stack = this.stack;
     let terraform: unknown;
     const toTerraform = stack.toTerraform.bind(stack);
     stack.toTerraform = () => {
