@@ -32,12 +32,12 @@ describe("run", () => {
     }
     symlinkSync(join(ROOT, "node_modules"), at("node_modules"));
     writeFileSync(at("vendor.cjs"), "globalThis.vendor = 'vendor';");
-    mkdirSync(at("inner"));
+    mkdirSync(at("lab/rehearsal"), { recursive: true });
     writeFileSync(
       at("main.ts"),
-      'import { word } from "./inner/word";\nconsole.log(word, process.argv.slice(2).join());',
+      'import { word } from "./lab/rehearsal/word";\nconsole.log(word, process.argv.slice(2).join());',
     );
-    writeFileSync(at("inner/word.ts"), 'export const word: string = "first";');
+    writeFileSync(at("lab/rehearsal/word.ts"), 'export const word: string = "first";');
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -56,24 +56,24 @@ describe("run", () => {
     const before = bundled();
     expect(run()).toBe("first a,b");
     expect(bundled()).toBe(before);
-    writeFileSync(at("inner/word.ts"), 'export const word: string = "other";');
+    writeFileSync(at("lab/rehearsal/word.ts"), 'export const word: string = "other";');
     expect(run()).toBe("other a,b");
   });
 
   it("bundles again for a file that is gone, or that has taken another's place", () => {
     writeFileSync(at("word.ts"), 'export const word: string = "third";');
     expect(run()).toBe("first a,b");
-    renameSync(at("word.ts"), at("inner/word.ts"));
+    renameSync(at("word.ts"), at("lab/rehearsal/word.ts"));
     expect(run()).toBe("third a,b");
-    rmSync(at("inner/word.ts"));
-    expect(run()).toContain('Could not resolve "./inner/word"');
+    rmSync(at("lab/rehearsal/word.ts"));
+    expect(run()).toContain('Could not resolve "./lab/rehearsal/word"');
     expect(existsSync(at(".build/main.cjs"))).toBe(true);
   });
 
   it("bundles again for an older file that was copied over one, with its time", () => {
     expect(run()).toBe("first a,b");
-    writeFileSync(at("inner/word.ts"), 'export const word: string = "older";');
-    utimesSync(at("inner/word.ts"), new Date(0), new Date(0));
+    writeFileSync(at("lab/rehearsal/word.ts"), 'export const word: string = "older";');
+    utimesSync(at("lab/rehearsal/word.ts"), new Date(0), new Date(0));
     expect(run()).toBe("older a,b");
   });
 
@@ -83,7 +83,7 @@ describe("run", () => {
     expect(run()).toBe("first a,b");
     expect(readFileSync(at(".build/main.cjs.compiled")).equals(kept)).toBe(true);
     // as long as the other one: V8 alone would not tell them apart
-    writeFileSync(at("inner/word.ts"), 'export const word: string = "fifth";');
+    writeFileSync(at("lab/rehearsal/word.ts"), 'export const word: string = "fifth";');
     expect(run()).toBe("fifth a,b");
     expect(readFileSync(at(".build/main.cjs.compiled")).equals(kept)).toBe(false);
   });
@@ -100,21 +100,21 @@ describe("run", () => {
   });
 
   it("names lines of the TypeScript where source maps are asked for", () => {
-    writeFileSync(at("inner/word.ts"), '\n\nthrow new Error("here");\nexport const word = "";');
-    expect(run({ NODE_OPTIONS: "--enable-source-maps" })).toContain("inner/word.ts:3");
+    writeFileSync(at("lab/rehearsal/word.ts"), '\n\nthrow new Error("here");\nexport const word = "";');
+    expect(run({ NODE_OPTIONS: "--enable-source-maps" })).toContain("lab/rehearsal/word.ts:3");
     expect(run()).toContain("main.cjs:");
   });
 
   it("runs from a folder whose name begins with a dot", () => {
     const hidden = at("hidden/.project");
     mkdirSync(at("hidden"));
-    for (const name of ["run", "compiled.cjs", "vendor.cjs", "main.ts", "inner"]) {
+    for (const name of ["run", "compiled.cjs", "vendor.cjs", "main.ts", "lab"]) {
       cpSync(at(name), join(hidden, name), { recursive: true });
     }
     symlinkSync(join(ROOT, "node_modules"), join(hidden, "node_modules"));
     const hiddenRun = () => spawnSync(join(hidden, "run"), ["main.ts"], { encoding: "utf8" }).stdout.trim();
     expect(hiddenRun()).toBe("first");
-    writeFileSync(join(hidden, "inner/word.ts"), 'export const word: string = "other";');
+    writeFileSync(join(hidden, "lab/rehearsal/word.ts"), 'export const word: string = "other";');
     expect(hiddenRun()).toBe("other");
   });
 });
