@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { generatedPlan } from "./generated-plan";
 import { type Command, compare, type Spread } from "./measure";
@@ -22,6 +22,9 @@ export function* benchAgainst(folder: string, other: Revision, { pairs, nodes }:
     environment: { FITTINGS: plan, CDKTF_OUTDIR: join(base, build, "cdktf.out") },
     folder: tree,
   });
+  for (const build of ["this", "other"]) {
+    mkdirSync(join(base, build), { recursive: true });
+  }
   const rows = (what: string, plan: string, others: string): Row[] => {
     const {
       one,

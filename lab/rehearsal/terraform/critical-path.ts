@@ -4,6 +4,8 @@ export interface Span {
   readonly ended: number;
   /** How often the step said that it waits for something. */
   readonly waits: number;
+  /** What the step said, line by line, and when. */
+  readonly said: readonly { readonly line: string; readonly at: number }[];
 }
 
 /** Longest pause between two looks at what a step waits for: what it waits for may be there so long already. */
