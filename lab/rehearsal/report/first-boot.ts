@@ -30,10 +30,12 @@ export function bootParts({ began, ended, said }: Span): BootPart[] {
   if (marks.length === 0) {
     return [];
   }
-  return [{ what: "login, files, cloud-init looks at its user-data", at: began }, ...marks].map(({ what, at }, index) => ({
-    what,
-    milliseconds: (marks[index]?.at ?? ended) - at,
-  }));
+  return [{ what: "login, files, cloud-init looks at its user-data", at: began }, ...marks].map(
+    ({ what, at }, index) => ({
+      what,
+      milliseconds: (marks[index]?.at ?? ended) - at,
+    }),
+  );
 }
 
 /** What each stage of cloud-init took by its own record, in the order of its record; a part of them passes before SSH answers. */

@@ -39,7 +39,8 @@ describe("a first boot", () => {
   });
 
   it("has the stages of cloud-init where the step tells them", () => {
-    const took = "10:10:16.590 boot-finish: cloud-init took: init 4 s, init-local 2 s, modules-config 9 s, modules-final 251 s";
+    const took =
+      "10:10:16.590 boot-finish: cloud-init took: init 4 s, init-local 2 s, modules-config 9 s, modules-final 251 s";
     const told = RECORDED.replace(/.*boot-finish: the first boot/, (line) => `${took}\n${line}`);
     expect(cloudInitStages(span(told))).toEqual([
       { what: "cloud-init init", milliseconds: 4_000 },

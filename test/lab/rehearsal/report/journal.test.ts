@@ -17,5 +17,7 @@ it("a journal notes when Terraform worked on a resource, and how often the step 
   lines.forEach(said);
   clock = 25;
   journal.span({ kind: "done", ...resource });
-  expect([...journal.spans]).toEqual([[resource.address, { began: 10, ended: 25, waits: 2, said: lines.map((line) => ({ line, at: 10 })) }]]);
+  expect([...journal.spans]).toEqual([
+    [resource.address, { began: 10, ended: 25, waits: 2, said: lines.map((line) => ({ line, at: 10 })) }],
+  ]);
 });
