@@ -4,6 +4,7 @@ import { Cancellation } from "../lab/host/cancellation";
 import { prepareImage } from "../lab/machines/image/prepare";
 import { rehearseWhole } from "../lab/rehearsal/machine-rehearsal";
 import type { Rehearsal } from "../lab/rehearsal/rehearsal";
+import { bootParts, cloudInitStages } from "../lab/rehearsal/report/first-boot";
 import { shares } from "../lab/rehearsal/terraform/critical-path";
 import { timed } from "./measure";
 import { type Row, seconds } from "./row";
@@ -40,6 +41,11 @@ export async function* benchMachines(base: string): AsyncGenerator<Row> {
   }
   yield { what: "all of it, from cached images", figures: [seconds(total)], ratio: 1 };
   yield { what: "the same, from nothing", figures: [seconds(total + image)], ratio: (total + image) / total };
+  for (const { what, milliseconds } of criticalPath.flatMap((link) => [...bootParts(link), ...cloudInitStages(link)])) {
+    const [boot] = criticalPath.filter((link) => bootParts(link).length > 0);
+    const whole = (boot?.ended ?? 0) - (boot?.began ?? 0);
+    yield { what: `first boot: ${what}`, figures: [seconds(milliseconds / 1000)], ratio: milliseconds / whole };
+  }
   const spent = shares(criticalPath);
   const deployment = [...spent.values()].reduce((sum, time) => sum + time, 0);
   for (const [spender, time] of spent) {

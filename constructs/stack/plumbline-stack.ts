@@ -15,6 +15,8 @@ import { OutputFolder } from "./output-folder";
 import { Outputs } from "./outputs";
 import { PlanMap } from "./plan-map";
 import { Regions } from "./regions";
+import { StackWriter } from "./stack-writer";
+import { terraformJson } from "./terraform-json";
 
 export interface PlumblineStackProps {
   /**
@@ -68,7 +70,7 @@ export class PlumblineStack extends TerraformStack {
   /** Node files and scripts, written beside `cdk.tf.json`. */
   readonly folder: OutputFolder;
   /** Port that nodes answer SSH on; another than 22 in a rehearsal only. */
-  readonly sshPort: TerraformVariable;
+  readonly sshPort: Pick<TerraformVariable, "numberValue" | "stringValue">;
   /** Who may log in, and the nodes' host keys. */
   readonly identity: SshIdentity;
   readonly ntp: readonly string[];
@@ -88,6 +90,7 @@ export class PlumblineStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: PlumblineStackProps = {}) {
     super(scope, id);
+    this.synthesizer = new StackWriter(this);
     this.folder = new OutputFolder(this);
     this.addressChanges = new AddressChanges(this);
     this.planMap = new PlanMap(this, this.folder);
@@ -96,11 +99,13 @@ export class PlumblineStack extends TerraformStack {
     new RandomProvider(this, "random");
     new TlsProvider(this, "tls");
     this.regions = new Regions(this);
-    this.sshPort = new TerraformVariable(this, "ssh_port", {
+    const { numberValue, stringValue } = new TerraformVariable(this, "ssh_port", {
       type: "number",
       default: 22,
       description: "port on which nodes answer SSH",
     });
+    // cdktf makes another token at each look
+    this.sshPort = { numberValue, stringValue };
     this.ntp = props.ntp ?? [];
     this.machines = props.machines ?? "contextualised";
     this.certificates = props.certificates ?? {};
@@ -175,23 +180,8 @@ export class PlumblineStack extends TerraformStack {
 
   /** Without the paths that cdktf notes at each element: they are noise in a review. What its CLI reads stays. */
   override toTerraform(): Record<string, unknown> {
-    const { "//": forCli, ...terraform } = super.toTerraform();
-    dropMetadata(terraform);
-    return { "//": forCli, ...terraform, ...this.addressChanges.blocks() };
+    return { ...terraformJson(this), ...this.addressChanges.blocks() };
   }
 }
-
-/** Removes the key `//` on all levels. */
-function dropMetadata(value: unknown): void {
-  if (Array.isArray(value)) {
-    for (const item of value) {
-      dropMetadata(item);
-    }
-  } else if (typeof value === "object" && value !== null) {
-    const record = value as Record<string, unknown>;
-    delete record["//"];
-    for (const item of Object.values(record)) {
-      dropMetadata(item);
-    }
   }
 }

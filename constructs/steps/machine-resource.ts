@@ -3,6 +3,7 @@ import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import type { LandingFile } from "../stack/plan-map";
 import { PlumblineStack } from "../stack/plumbline-stack";
+import { attribute } from "../words/expression";
 import { type Provisioner, StepMarker } from "./step-marker";
 import type { Target } from "./target";
 
@@ -91,6 +92,11 @@ export class MachineResource extends Resource {
       ...triggers,
       unfinished: this.marker.trigger,
     };
+  }
+
+  /** Id of its last run, as an expression in the same stack. */
+  override get id(): string {
+    return attribute(this.address, "id");
   }
 
   /** Terraform's address. */

@@ -1,4 +1,4 @@
-import { Fn, TerraformLocal } from "cdktf";
+import { TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
 import { homeOf } from "../../platform/baseline/login";
 import type { ApplyValue } from "../../templates/apply-value";
@@ -6,6 +6,7 @@ import type { NodeFile, RawFile, Step as StepName } from "../../templates/node-f
 import { renderScript, type ScriptName } from "../../templates/scripts/script";
 import { UNPACK, UNPACKS } from "../../templates/scripts/unpack";
 import { PlumblineStack } from "../stack/plumbline-stack";
+import { filledTemplate } from "../words/expression";
 import { MachineResource, RUN_ID } from "./machine-resource";
 import type { Provisioner } from "./step-marker";
 import type { Target } from "./target";
@@ -139,7 +140,7 @@ export class Step extends MachineResource {
     const path = `scripts/${UNPACK}.tftpl`;
     this.stack.folder.share(path, () => UNPACKS);
     const files = new TerraformLocal(this, "files", contents);
-    return Fn.templatefile(path, { files: files.expression });
+    return filledTemplate(path, { files: `local.${files.friendlyUniqueId}` });
   }
 
   /** Notes the beginning or the end of this run on the node; it does not begin where an earlier step has no end. */

@@ -4,6 +4,7 @@ import { fileName, type NodeFile, type RawFile } from "../../templates/node-file
 import { renderScript, type ScriptName } from "../../templates/scripts/script";
 import type { OutputFolder } from "../stack/output-folder";
 import type { LandingFile } from "../stack/plan-map";
+import { fileContent } from "../words/expression";
 import { fingerprint } from "../words/naming";
 
 /** Files that a step uploads, asked for when the stack is synthesized. */
@@ -68,7 +69,7 @@ export class Uploads {
     }
     const name = `${script}.sh`;
     this.landing.push({ name, path, trigger: triggers && name, isOwn: false });
-    return [name, Fn.filebase64(path)];
+    return [name, fileContent(path)];
   }
 
   private file(file: NodeFile | RawFile, triggers?: Record<string, string>): [name: string, content: string] {
@@ -82,7 +83,7 @@ export class Uploads {
     this.landing.push({ name, path, trigger: triggers && file.target, isOwn: true });
     // as it is, to the byte: Terraform would bring accents of a text into their composed form
     if ("bytes" in file || file.values.length === 0) {
-      return [name, Fn.filebase64(path)];
+      return [name, fileContent(path)];
     }
     if (triggers) {
       for (const { trigger } of file.values) {

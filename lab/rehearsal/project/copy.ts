@@ -11,6 +11,7 @@ const COPIED = [
   "templates",
   "tsconfig.json",
   "run",
+  "compiled.cjs",
   "vendor.cjs",
 ];
 

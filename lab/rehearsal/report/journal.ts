@@ -43,6 +43,7 @@ export class Journal {
   versions: { readonly terraform: string; readonly providers: Readonly<Record<string, string>> } | undefined;
   private readonly began = new Map<string, number>();
   private readonly waits = new Map<string, number>();
+  private readonly said = new Map<string, { line: string; at: number }[]>();
   private step = "";
   private readonly counts = new Map<string, { calls: Map<string, number>; refused: Map<string, number> }>();
 
@@ -70,13 +71,17 @@ export class Journal {
     if (event.kind === "begun") {
       this.began.set(event.address, this.now());
     }
-    if (event.kind === "said" && / waiting for /.test(event.line)) {
-      add(this.waits, event.address);
+    if (event.kind === "said") {
+      this.said.set(event.address, [...(this.said.get(event.address) ?? []), { line: event.line, at: this.now() }]);
+      if (/ waiting for /.test(event.line)) {
+        add(this.waits, event.address);
+      }
     }
     if (event.kind === "done") {
       const ended = this.now();
       const began = this.began.get(event.address) ?? ended;
-      this.spans.set(event.address, { began, ended, waits: this.waits.get(event.address) ?? 0 });
+      const [waits = 0, said = []] = [this.waits.get(event.address), this.said.get(event.address)];
+      this.spans.set(event.address, { began, ended, waits, said });
     }
   }
 

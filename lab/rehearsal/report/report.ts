@@ -2,6 +2,7 @@ import type { Plan } from "../../../plan/plan";
 import type { RuleUse } from "../../data-centre/firewall-words";
 import { type Check, REQUIREMENTS } from "../checks/check";
 import { type Link, shares } from "../terraform/critical-path";
+import { bootParts, cloudInitStages } from "./first-boot";
 import type { Journal, OperationCount, StepRecord } from "./journal";
 import { duration, table } from "./markdown";
 
@@ -70,11 +71,26 @@ function pathSection(path: readonly Link[]): string {
       ["resource", "waited before", "took"],
       path.map(({ address, began, ended, waitedMs }) => [address, duration(waitedMs), duration(ended - began)]),
     ),
+    ...bootTables(path),
     table(
       ["spent by", "time", "share"],
       [...sums].map(([spender, time]) => [spender, duration(time), `${Math.round((100 * time) / whole)} %`]),
     ),
   ].join("\n\n");
+}
+
+/** The longest step of a deployment, part by part. */
+function bootTables(path: readonly Link[]): string[] {
+  return path.flatMap((link) =>
+    [bootParts(link), cloudInitStages(link)]
+      .filter((parts) => parts.length > 0)
+      .map((parts) =>
+        table(
+          [`within ${link.address}`, "took"],
+          parts.map(({ what, milliseconds }) => [what, duration(milliseconds)]),
+        ),
+      ),
+  );
 }
 
 function firewallTable(rules: readonly RuleUse[]): string {

@@ -4,6 +4,8 @@ export interface Span {
   readonly ended: number;
   /** How often the step reported that it is waiting. */
   readonly waits: number;
+  /** What the step said, line by line, and when. */
+  readonly said: readonly { readonly line: string; readonly at: number }[];
 }
 
 /** Longest pause between two checks of a waiting step: its condition may have held for that long already. */
