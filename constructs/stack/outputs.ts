@@ -7,7 +7,14 @@ import { Refusal } from "../../platform/refusal";
  * node against), `guarded` (what the next deployment must not harm),
  * `removed` (nodes that the plan let go), and passwords.
  */
-export type OutputTable = "nodes" | "unattended" | "expectations" | "guarded" | "removed" | "passwords" | "admin_passwords";
+export type OutputTable =
+  | "nodes"
+  | "unattended"
+  | "expectations"
+  | "guarded"
+  | "removed"
+  | "passwords"
+  | "admin_passwords";
 
 /** Tables that most stacks have nothing for, and what is said of them. */
 const RARE = { unattended: "nodes on which no step runs", removed: "nodes that left the plan, and why" };

@@ -183,5 +183,3 @@ export class PlumblineStack extends TerraformStack {
     return { ...terraformJson(this), ...this.addressChanges.blocks() };
   }
 }
-  }
-}

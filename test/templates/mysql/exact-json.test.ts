@@ -78,7 +78,8 @@ describe("a copy of JSON with types of SQL in it", { timeout: 300_000 }, () => {
       INSERT INTO db01.many SELECT 1, JSON_SET(CAST(CONCAT('{', GROUP_CONCAT('"member ', n, '": ', n), '}') AS JSON), '$.price', 0.10) FROM (${numbers}) AS n;
       INSERT INTO db01.many SELECT 2, JSON_ARRAYAGG(n + 0.10) FROM (${numbers}) AS n WHERE n <= 10000`);
     succeeds(await plan.seed(plan.replica, "many"));
-    const types = "SELECT JSON_TYPE(doc->'$.price'), JSON_TYPE(doc->'$[9999]'), doc->'$[9999]' FROM db01.many ORDER BY id";
+    const types =
+      "SELECT JSON_TYPE(doc->'$.price'), JSON_TYPE(doc->'$[9999]'), doc->'$[9999]' FROM db01.many ORDER BY id";
     expect(await replica(types)).toBe(await source(types));
     await alike("db01.many");
     await source("DROP TABLE db01.many");

@@ -10,7 +10,8 @@ describe("configure", { tags: ["needs/namespaces", "needs/nft"] }, () => {
     node = await startBootedNode();
   });
   afterEach(() => node.stop());
-  const step = (name: string, word = "node") => node.run(`bash /home/ubuntu/.plumbline/${name}/${name}.sh ubuntu ${word}`);
+  const step = (name: string, word = "node") =>
+    node.run(`bash /home/ubuntu/.plumbline/${name}/${name}.sh ubuntu ${word}`);
 
   it("brings names, keys and firewall in place, and the second time nothing", () => {
     expect(step("configure")).toMatchObject({ status: 0, stderr: expect.not.stringContaining("configure:") });
