@@ -74,8 +74,8 @@ it.each([
 ])("what only looks like a value in JSON or YAML stays text: %s", (text) => {
   const inJson = file((fill) => filledJson([text, fill(value("p"))]));
   expect(JSON.parse(inJson.text.replace("${p}", "P"))).toEqual([text, "P"]);
-  const inYaml = file((fill) => filledYaml([text, `"${fill(value("p"))}'`]));
-  expect(parse(inYaml.text.replace("${p}", "P"), { version: "1.1" })).toEqual([text, `"P'`]);
+  const inYaml = file((fill) => filledYaml({ list: [text, `"${fill(value("p"))}'`] }));
+  expect(parse(inYaml.text.replace("${p}", "P"), { version: "1.1" })).toEqual({ list: [text, `"P'`] });
 });
 
 it("Terraform gives back any literal text, with the variables filled in", () => {
