@@ -4,7 +4,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EXIT, Failure } from "./cli/command";
-import { type Guarded, guardedOf } from "./planned/guarded";
+import { forgottenLines } from "./planned/forgotten-servers";
+import { type Guarded, guardedBefore, guardedOf } from "./planned/guarded";
 import { judgePlan } from "./planned/judgement";
 import { keptByTerraform, lossOf } from "./planned/protected-servers";
 import { hasChanges, type TerraformPlan } from "./planned/terraform-plan";
@@ -42,7 +43,7 @@ async function main([subcommand = "", ...words]: readonly string[]): Promise<num
     { ...env, TF_CLI_ARGS_plan: argumentsFromEnvironment(subcommand) },
   );
   if (planned.code !== 0) {
-    return unplanned(planned);
+    return await unplanned(planned, folder, env);
   }
   const shown = await terraform(["show", "-json", file], folder, env);
   if (shown.code !== 0) {
@@ -54,7 +55,8 @@ async function main([subcommand = "", ...words]: readonly string[]): Promise<num
     subcommand === "destroy"
       ? judgePlan(plan, "destroy", allowed, await guardedInState(folder, env))
       : judgePlan(plan, "deploy", allowed);
-  writeVerdict(shared, { refusals, hasChanges: hasChanges(plan) });
+  const forgotten = forgottenLines(plan, guardedBefore(plan));
+  writeVerdict(shared, { refusals, forgotten, hasChanges: hasChanges(plan) });
   // a look may be had at what is refused
   return refusals.length > 0 && subcommand !== "plan" ? EXIT.failure : EXIT.success;
 }
@@ -75,13 +77,19 @@ function argumentsFromEnvironment(subcommand: string): string {
 }
 
 /** Terraform's own words; what it protects by itself is told as what this protects. */
-function unplanned({ stdout, stderr, code }: Awaited<ReturnType<typeof terraform>>): number {
-  const refusals = keptByTerraform(stderr).map((address) => lossOf(address, address));
+async function unplanned(
+  { stdout, stderr, code }: Awaited<ReturnType<typeof terraform>>,
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const kept = keptByTerraform(stderr);
+  const before = kept.length > 0 ? await guardedInState(folder, env) : {};
+  const refusals = kept.map((address) => lossOf(address, before[address]?.node ?? address));
   if (refusals.length === 0) {
     process.stderr.write(`${stdout}${stderr}`);
     return code;
   }
-  writeVerdict(shared, { refusals, hasChanges: true });
+  writeVerdict(shared, { refusals, forgotten: [], hasChanges: true });
   return EXIT.failure;
 }
 

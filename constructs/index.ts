@@ -18,6 +18,7 @@ export { ipv6Range } from "./network/range";
 export { Disk, type DiskOptions } from "./node/disk";
 export { Node } from "./node/node";
 export type { Card, NodeProps } from "./node/node-props";
+export { RemovedNode, type RemovedNodeProps } from "./node/removed-node";
 export { type Machines, PlumblineStack, type PlumblineStackProps } from "./stack/plumbline-stack";
 export { literal } from "./words/literal";
 export { Port } from "./words/port";

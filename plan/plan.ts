@@ -1,7 +1,7 @@
 import type { Backend } from "../platform/backend";
 import type { DataCentre, Region } from "../platform/data-centres";
 import type { CpuSpeed, DiskSpeed, DomainPlan, MonitoringPlan } from "../platform/limits";
-import type { Diagnostic, Position } from "./findings/diagnostic";
+import type { Diagnostic, Place, Position } from "./findings/diagnostic";
 
 /**
  * A fittings plan, read, checked, merged and expanded: readonly data that knows nothing of Terraform.
@@ -28,8 +28,12 @@ export interface Plan {
   /** Users of databases whose password before the present one ends. */
   readonly discarded: readonly string[];
   readonly backend: Backend;
+  /** Nodes that the plan has no more, and that are not let go without a word. */
+  readonly removed: readonly RemovedNode[];
   readonly locations: readonly Location[];
   readonly replications: readonly Replication[];
+  /** The settings. */
+  readonly at: Place;
   /** What is odd but not wrong. */
   readonly warnings: readonly Diagnostic[];
 }
@@ -58,6 +62,20 @@ export interface OperatorKey {
   readonly at: Position;
 }
 
+/** A node that was taken out of the plan, and what becomes of it. */
+export interface RemovedNode {
+  /** `LOCATION::NAME`. */
+  readonly id: string;
+  readonly location: DataCentre;
+  readonly name: string;
+  /** Whether its server is deleted; else it goes on without Terraform. */
+  readonly destroy: boolean;
+  readonly because: string;
+  /** Terraform's addresses of further resources that are forgotten with it. */
+  readonly also: readonly string[];
+  readonly at: Position;
+}
+
 /** Validity of what the private certificate authority signs. */
 export interface Certificates {
   /** Days that a node's certificate is valid. */
@@ -75,7 +93,7 @@ export interface Location {
   readonly domain: NetworkDomain;
   readonly networks: readonly Network[];
   readonly information: readonly Text[];
-  readonly at: Position;
+  readonly at: Place;
 }
 
 export interface NetworkDomain {
@@ -84,7 +102,7 @@ export interface NetworkDomain {
   readonly service: DomainPlan;
   /** The most public IPv4 addresses that the plan wants taken; `auto`: no limit. Default: 2, as in plumbery. */
   readonly ipv4: number | "auto";
-  readonly at: Position;
+  readonly at: Place;
 }
 
 /** A VLAN. */
@@ -92,12 +110,14 @@ export interface Network {
   /** `LOCATION::NAME`. */
   readonly id: string;
   readonly name: string;
+  /** `was`: names that it had before, the newest first. */
+  readonly formerNames: readonly string[];
   readonly description: string;
   /** Private IPv4 range, base address and prefix size, e.g. 10.1.0.0 and 24. */
   readonly ipv4: { readonly address: string; readonly prefixSize: number };
   readonly accept: readonly Accept[];
   readonly nodes: readonly Node[];
-  readonly at: Position;
+  readonly at: Place;
 }
 
 /** Traffic that a network accepts from another one, over IPv6 (and over IPv4 within one network domain). */
@@ -106,7 +126,7 @@ export interface Accept {
   readonly from: string;
   /** What is let in: everything (plumbery's string form), or named ports and ICMPv6 (the long form). */
   readonly traffic: "everything" | { readonly ports: readonly Port[]; readonly icmp: boolean };
-  readonly at: Position;
+  readonly at: Place;
 }
 
 /** A port or a range of ports; `begin` equals `end` for one port. */
@@ -122,6 +142,8 @@ export interface Node {
   readonly id: string;
   /** Host name. */
   readonly name: string;
+  /** `was`: names that it had before, the newest first. */
+  readonly formerNames: readonly string[];
   readonly description: string;
   /** Exact name of the image in the platform's library. */
   readonly image: string;
@@ -137,9 +159,11 @@ export interface Node {
   readonly monitoring?: MonitoringPlan;
   /** `destroy: never`: Terraform refuses to destroy the server. */
   readonly protected: boolean;
+  /** Whether steps run on the node: not with `contextualise: never`, nor on an image that takes no SSH. */
+  readonly contextualised: boolean;
   readonly information: readonly Text[];
   readonly mysql?: MysqlMember;
-  readonly at: Position;
+  readonly at: Place;
 }
 
 export interface Disk {
@@ -155,13 +179,16 @@ export type Inbound = Port | { readonly protocol: "icmp" };
 /** A replication group: a source and its replicas. Its members are the nodes that name it. */
 export interface Replication {
   readonly name: string;
+  /** `was`: names that it had before, the newest first. */
+  readonly formerNames: readonly string[];
   /** Id of the member that takes writes, `LOCATION::NAME`. */
   readonly source: string;
   readonly database: string;
   /** An SQL file that fills an empty database: its path as the plan gives it, and what is in it, to the byte. */
   readonly populate?: { readonly path: string; readonly bytes: Uint8Array };
   readonly users: readonly MysqlUser[];
-  readonly at: Position;
+  /** Its name, with `source`, `database` and `populate`. */
+  readonly at: Place;
 }
 
 /** A node as a member of a replication, whatever its role. */
@@ -173,7 +200,7 @@ export interface MysqlMember {
   readonly clients: readonly MysqlClient[];
   /** Options of mysqld: lower case with underscores, checked against MySQL 9.7. */
   readonly settings: Readonly<Record<string, string>>;
-  readonly at: Position;
+  readonly at: Place;
 }
 
 /** An account with its rights. */

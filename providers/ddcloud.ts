@@ -1,4 +1,4 @@
-// What the constructs use of the generated bindings (`npm run get`); the rest of the provider is not loaded.
+// The parts of the generated bindings (`npm run get`) that the constructs use; the rest of the provider is not loaded.
 export { AddressList } from "./bindings/providers/ddcloud/address-list";
 export { FirewallRule, type FirewallRuleConfig } from "./bindings/providers/ddcloud/firewall-rule";
 export { Nat } from "./bindings/providers/ddcloud/nat";

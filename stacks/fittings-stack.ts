@@ -5,21 +5,29 @@ import { Network } from "../constructs/network/network";
 import { NetworkDomain } from "../constructs/network/network-domain";
 import { Disk } from "../constructs/node/disk";
 import { Node } from "../constructs/node/node";
+import { RemovedNode } from "../constructs/node/removed-node";
 import { type Machines, PlumblineStack } from "../constructs/stack/plumbline-stack";
 import { literal } from "../constructs/words/literal";
 import { Port } from "../constructs/words/port";
 import { Size } from "../constructs/words/size";
 import type { Position } from "../plan/findings/diagnostic";
 import { PlanError } from "../plan/findings/plan-error";
-import { allNodesOf } from "../plan/nodes";
+import { allNodesOf, textsOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
 import { Refusal } from "../platform/refusal";
+import { domainOrigin, networkOrigin } from "./plan-map/network-origins";
+import { NodeOrigin } from "./plan-map/node-origin";
+import { PlanIndex } from "./plan-map/plan-index";
+import { PRODUCT } from "./plan-map/product";
+import { ReplicationOrigin } from "./plan-map/replication-origin";
+import { SettingsOrigin } from "./plan-map/settings-origin";
 import { terraformText } from "./terraform-text";
 
 /** The stack of a fittings plan: the one place that knows both the plan and the constructs. */
 export class FittingsStack extends PlumblineStack {
   private readonly networks = new Map<string, Network>();
   private readonly fittedNodes = new Map<string, Node>();
+  private readonly index: PlanIndex;
 
   /**
    * @param machines whether there are steps on the nodes; `MACHINES=left-out` in the environment leaves them out
@@ -33,8 +41,11 @@ export class FittingsStack extends PlumblineStack {
       certificates: fittings.certificates,
       generations: fittings.generations,
     });
+    this.index = new PlanIndex(fittings);
+    this.planMap.begin({ plan: fittings.file, product: PRODUCT });
+    this.planMap.describe(this, new SettingsOrigin(fittings, this.index, machines === "left out" ? 1 : 0));
     for (const location of fittings.locations) {
-      placed(location.at, () => this.addLocation(location, fittings.operators));
+      placed(location.at, () => this.addLocation(location, fittings));
     }
     // networks and nodes name each other across locations, so all must stand first
     for (const { networks } of fittings.locations) {
@@ -43,24 +54,35 @@ export class FittingsStack extends PlumblineStack {
       }
     }
     this.addReplications(fittings);
+    for (const { id, location, name, destroy, because, also, at } of fittings.removed) {
+      const props = { location, name, destroy, because: literal(because), also };
+      placed(at, () => new RemovedNode(this, `removed ${id}`, props));
+    }
     this.addDocumentation(fittings);
   }
 
-  private addLocation(location: plan.Location, operators: readonly string[] | undefined): void {
+  private addLocation(location: plan.Location, fittings: plan.Plan): void {
     const { domain } = location;
+    const { operators } = fittings;
     const built = new NetworkDomain(new Location(this, location.id), "Default", {
       name: literal(domain.name),
       description: literal(domain.description),
       service: domain.service,
       ...(operators ? { operators } : {}),
     });
+    this.planMap.describe(built, domainOrigin(location, fittings));
     for (const network of location.networks) {
       const ipv4 = `${network.ipv4.address}/${network.ipv4.prefixSize}`;
       const description = literal(network.description);
-      const vlan = placed(network.at, () => new Network(built, network.name, { ipv4, description }));
+      const { formerNames } = network;
+      const vlan = placed(network.at, () => new Network(built, network.name, { ipv4, description, formerNames }));
       this.networks.set(network.id, vlan);
+      const context = { plan: fittings, location, network };
+      this.planMap.describe(vlan, networkOrigin(context, this.index, built));
       for (const node of network.nodes) {
-        placed(node.at, () => this.fittedNodes.set(node.id, this.addNode(vlan, node)));
+        const made = placed(node.at, () => this.addNode(vlan, node));
+        this.fittedNodes.set(node.id, made);
+        this.planMap.describe(made, new NodeOrigin({ ...context, node }, this.index, built));
       }
     }
   }
@@ -79,6 +101,8 @@ export class FittingsStack extends PlumblineStack {
       ...(node.monitoring === undefined ? {} : { monitoring: node.monitoring }),
       description: literal(node.description),
       protected: node.protected,
+      formerNames: node.formerNames,
+      contextualised: node.contextualised,
     });
   }
 
@@ -97,13 +121,15 @@ export class FittingsStack extends PlumblineStack {
   private addReplications(fittings: plan.Plan): void {
     const scope = new Construct(this, "replication");
     const nodes = allNodesOf(fittings);
-    for (const { name, source, database, populate, users, at } of fittings.replications) {
+    for (const group of fittings.replications) {
+      const { name, source, database, populate, at } = group;
       const members = nodes.flatMap((node) => (node.mysql?.group === name ? [this.memberOf(node.id, node.mysql)] : []));
-      const discarding = users.map((user) => ({ ...user, discardOldPassword: fittings.discarded.includes(user.name) }));
-      placed(at, () => {
-        const props = { members, source: this.nodeOf(source), database, users: discarding };
-        return new MysqlReplication(scope, name, { ...props, ...(populate ? { populate } : {}) });
-      });
+      const discards = (user: string) => fittings.discarded.includes(user);
+      const users = group.users.map((user) => ({ ...user, discardOldPassword: discards(user.name) }));
+      const props = { members, source: this.nodeOf(source), database, users, ...(populate ? { populate } : {}) };
+      const made = placed(at, () => new MysqlReplication(scope, name, props));
+      this.addressChanges.rename(made, group.formerNames);
+      this.planMap.describe(made, new ReplicationOrigin(group, this.index));
     }
   }
 
@@ -118,16 +144,8 @@ export class FittingsStack extends PlumblineStack {
     };
   }
 
-  /** Lines of the settings, then of each location and its nodes, in the plan's order. */
   private addDocumentation(fittings: plan.Plan): void {
-    const texts = [
-      ...fittings.information,
-      ...fittings.locations.flatMap((location) => [
-        ...location.information,
-        ...location.networks.flatMap(({ nodes }) => nodes.flatMap(({ information }) => information)),
-      ]),
-    ];
-    this.outputs.addInformation(...texts.map((text) => terraformText(text, (id) => this.nodeOf(id))));
+    this.outputs.addInformation(...textsOf(fittings).map((text) => terraformText(text, (id) => this.nodeOf(id))));
   }
 
   private networkOf(id: string): Network {

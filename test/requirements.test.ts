@@ -236,7 +236,7 @@ describe("the default plan", () => {
     expect(channel).toContain("SOURCE_SSL_VERIFY_SERVER_CERT = 1");
     expect(files["scripts/seed.sh"]).toContain("START REPLICA");
     expect(commands(`replication_sql_${REPLICA}_verify`)).toContain(
-      `sudo bash /home/ubuntu/.plumbline/verify/verify.sh \${null_resource.replication_sql_canary_for_${REPLICA}.id} sql1`,
+      `sudo bash /home/ubuntu/.plumbline/verify/verify.sh \${null_resource.replication_sql_canary_for_${REPLICA}.id} sql1 ubuntu`,
     );
   });
 });

@@ -3,7 +3,7 @@ import { LocallySignedCert } from "@cdktf/provider-tls/lib/locally-signed-cert";
 import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { SelfSignedCert } from "@cdktf/provider-tls/lib/self-signed-cert";
 import { Construct } from "constructs";
-import { CERTIFICATES } from "../../platform/certificates";
+import { CERTIFICATES } from "../../platform/baseline/certificates";
 import type { ApplyValue } from "../../templates/apply-value";
 import { refuse } from "../words/refusal";
 

@@ -1,6 +1,7 @@
-import { leastDays } from "../../platform/certificates";
+import { leastDays } from "../../platform/baseline/certificates";
 import { type ApplyValue, plainValue, variableName } from "../../templates/apply-value";
 import { knownOptions, mysqlConfiguration } from "../../templates/mysql/configuration";
+import { mysqlInstallation } from "../../templates/mysql/install";
 import {
   type SeedMember,
   seedAuthorizedKeys,
@@ -11,6 +12,7 @@ import {
 } from "../../templates/mysql/seed-access";
 import { serverId } from "../../templates/mysql/server-id";
 import { mysqlService } from "../../templates/mysql/service";
+import type { NodeFile } from "../../templates/node-file";
 import { type KeyPair, SshIdentity } from "../identity/ssh-identity";
 import type { Peer } from "../network/peer";
 import type { Node } from "../node/node";
@@ -42,7 +44,6 @@ export class MysqlMember {
     this.reseed = props.reseed;
     this.settings = props.settings ?? {};
     this.clients = (props.clients ?? []).map(peerOf);
-    this.node.contextualisation.addPackages("mysql-server", "rsync", "zstd");
     // whoever may connect is named by `clients`, neighbours too
     this.node.contextualisation.firewall.closeToNeighbours();
     for (const client of this.clients) {
@@ -69,12 +70,11 @@ export class MysqlMember {
   }
 
   /**
-   * Adds MySQL to the node's step `configure`. Called once all members have joined each other.
+   * Adds MySQL to what is done on the node. Called once all members have joined each other.
    * @param replication name of the group
    */
   configure(replication: string): void {
     const { node, settings } = this;
-    const { configure, ready } = node.contextualisation;
     const { certificateDays } = this;
     const id = serverId(node.id);
     const file = mysqlConfiguration({ serverId: id, reportHost: node.name, ipv6: this.ipv6, settings });
@@ -85,29 +85,37 @@ export class MysqlMember {
       settings: knownOptions(file),
     }));
     const certificate = PlumblineStack.ofConstruct(node).authority.certificateFor(node, node.name, node.ipv6);
-    configure.upload(() => {
-      const others = this.others.map((other) => other.asSeen()).sort((a, b) => (a.name < b.name ? -1 : 1));
-      const members = { members: others };
-      return [
-        file,
-        mysqlService(),
-        seedAuthorizedKeys(members),
-        seedSudoers(members),
-        serveSeed(),
-        seedDump(),
-        seedKnownHosts(members),
-      ];
+    const seedKey = { ...this.seedKey, name: "seed_key_private", expression: this.seedKeys.privateKey };
+    node.contextualisation.contribute({
+      name: "mysql",
+      packages: ["rsync", "zstd"],
+      firstBoot: mysqlInstallation(),
+      within: {
+        configure: {
+          files: () => [file, mysqlService(), ...this.seedFiles()],
+          values: {
+            "ca.pem": certificate.authority,
+            "server.pem": certificate.certificate,
+            "server-key.pem": certificate.key,
+            "seed-key": seedKey,
+          },
+          runs: [{ script: "configure-mysql" }],
+        },
+        ready: { runs: [{ script: "ready-mysql", words: () => [node.name, node.ipv6, `${id}`] }] },
+      },
     });
-    configure.uploadValue("ca.pem", certificate.authority);
-    configure.uploadValue("server.pem", certificate.certificate);
-    configure.uploadValue("server-key.pem", certificate.key);
-    configure.uploadValue("seed-key", {
-      name: "seed_key_private",
-      expression: this.seedKeys.privateKey,
-      trigger: this.seedKey.trigger,
-    });
-    configure.run("configure-mysql");
-    ready.run("ready-mysql", () => [node.name, node.ipv6, `${id}`]);
+  }
+
+  /** An account that serves dumps to the other members and can do nothing else, and their host keys. */
+  private seedFiles(): NodeFile[] {
+    const members = this.others.map((other) => other.asSeen()).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [
+      seedAuthorizedKeys({ members }),
+      seedSudoers({ members }),
+      serveSeed(),
+      seedDump(),
+      seedKnownHosts({ members }),
+    ];
   }
 
   /** As the other members know it. */

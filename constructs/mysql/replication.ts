@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { populateProblems } from "../../platform/mysql/populate";
+import { replicaProblems } from "../../platform/mysql/replica-limits";
 import { accountProblems } from "../../templates/mysql/accounts";
 import { settingProblems } from "../../templates/mysql/configuration";
 import { serverId } from "../../templates/mysql/server-id";
@@ -45,7 +46,7 @@ export interface MysqlReplicationProps {
    * @default - it stays empty
    */
   readonly populate?: string | Populate;
-  /** @default - only `ubuntu` at the nodes themselves, without a password */
+  /** @default - only who is logged in at the nodes themselves, without a password */
   readonly users?: readonly MysqlUser[];
 }
 
@@ -67,6 +68,7 @@ export class MysqlReplication extends Construct {
       typeof props.populate === "string" ? { path: "populate", bytes: Buffer.from(props.populate) } : props.populate;
     refuse(scope, id, [
       ...problemsOf(props.source, given, props.database, users),
+      ...problemsOfLimits(props.source, given),
       ...(populate === undefined ? [] : problemsOfFile(populate, props.database, props.source, given)),
     ]);
 
@@ -107,6 +109,7 @@ export class MysqlReplication extends Construct {
     for (const replica of replicas) {
       // what belongs to one replica is called after it
       const scope = new Construct(this, replica.node.label);
+      stack.addressChanges.rename(scope, replica.node.formerLabels);
       const link = addLinkStep(scope, { replica, source, role, sourceStep }, secrets);
       const seed = addSeedStep(scope, { replica, source, link }, secrets);
       const canary = addCanaryStep(this, { replica, source, seed });
@@ -140,6 +143,18 @@ function configureInTurn(members: readonly MysqlMember[]): void {
     }
     before = configure;
   }
+}
+
+/** What the present source takes, each other member must take too. */
+function problemsOfLimits(source: Node, members: readonly MysqlMemberProps[]): string[] {
+  const settings = members.find(({ node }) => node === source)?.settings ?? {};
+  return members
+    .filter(({ node }) => node !== source)
+    .flatMap((replica) =>
+      replicaProblems(settings, replica.settings ?? {}).map(
+        ({ message, remedy }) => `${replica.node.id}: ${message}; ${remedy}`,
+      ),
+    );
 }
 
 function problemsOfFile(

@@ -22,6 +22,9 @@ export function addRoleStep(scope: Construct, members: readonly MysqlMember[], s
   });
   const nodes = members.map(({ node }) => node);
   const role = new MachineResource(scope, "role", { target: nodes as readonly Target[] as [Target, ...Target[]] });
+  for (const { id, contextualisation } of nodes) {
+    role.after(`ready of ${id}`, contextualisation.ready);
+  }
   role.provision(
     [
       {
@@ -31,10 +34,10 @@ export function addRoleStep(scope: Construct, members: readonly MysqlMember[], s
           GROUP: scope.node.id,
           SOURCE: source.node.id,
           PORT: stack.sshPort.stringValue,
-          // one a line: id, address, run of the step before this one and where Terraform has it, public host key
+          // one a line: id, login, address, run of the step before this one and where Terraform has it, public host key
           MEMBERS: nodes
-            .map(({ id, loginAddress, hostPublicKey, contextualisation: { ready } }) =>
-              [id, loginAddress, `${ready.id}@${ready.address}`, hostPublicKey].join(" "),
+            .map(({ id, loginUser, loginAddress, hostPublicKey, contextualisation: { ready } }) =>
+              [id, loginUser, loginAddress, `${ready.id}@${ready.address}`, hostPublicKey].join(" "),
             )
             .join("\n"),
           // for the provisioner alone, as in `adopt`: Terraform would else suppress all that the step has to say
@@ -46,9 +49,6 @@ export function addRoleStep(scope: Construct, members: readonly MysqlMember[], s
     {
       effect: "looks; opens the source of a new group for writes, and no other",
       source: source.node.id,
-      ...Object.fromEntries(
-        nodes.map(({ id, contextualisation }) => [`after ready of ${id}`, contextualisation.ready.id]),
-      ),
       ...Object.fromEntries(scripts),
     },
   );

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { CERTIFICATES } from "../../platform/certificates";
+import { CERTIFICATES } from "../../platform/baseline/certificates";
 import { mysqlAccounts } from "../../templates/mysql/accounts";
 import { accountsProgram } from "../../templates/mysql/accounts-program";
 import { clientHosts, mysqlClients } from "../../templates/mysql/clients";
@@ -7,6 +7,7 @@ import { populateFiles } from "../../templates/mysql/populate";
 import { replicationChannel, replicatorOptions } from "../../templates/mysql/replicator";
 import type { Secret } from "../identity/secret";
 import type { Node } from "../node/node";
+import { PlumblineStack } from "../stack/plumbline-stack";
 import type { MachineResource } from "../steps/machine-resource";
 import { Step } from "../steps/step";
 import type { MysqlMember } from "./member";
@@ -63,6 +64,7 @@ export function addSourceStep(
         discardOld,
       })),
       database: props.database,
+      operators: [source, ...replicas].map(({ node }) => node.loginUser),
     }),
     mysqlClients(clients.flatMap(({ addresses: { ipv6 } }) => (ipv6 === undefined ? [] : [ipv6]))),
     clientHosts(),
@@ -119,12 +121,14 @@ export function addSeedStep(
 
 /** The row that is written at the source, which `verify` looks for at a replica. */
 export function addCanaryStep(scope: Construct, { replica, source, seed }: Ends & { readonly seed: Step }): Step {
-  const canary = new Step(scope, `canary_for_${replica.node.label}`, {
+  const idFor = (label: string) => `canary_for_${label}`;
+  const canary = new Step(scope, idFor(replica.node.label), {
     target: source.node,
     step: "verify",
     effect: "ends the password that the replica had before, if there is one; writes one row of its own at the source",
     rerunsWithScript: true,
   });
+  PlumblineStack.ofConstruct(canary).addressChanges.rename(canary, replica.node.formerLabels.map(idFor));
   canary.after("seed", seed);
   // by now the replica has logged in with the present one
   canary.run("retire", () => [replica.node.ipv6]);
@@ -138,7 +142,7 @@ export function addVerifyStep(scope: Construct, { replica, source, canary }: End
   const verify = lookingStep(scope, replica.node, "verify");
   verify.after("canary", canary);
   const days = replica.certificateDays < CERTIFICATES.renewBefore ? [`${replica.certificateDays}`] : [];
-  verify.run("verify", () => [canary.id, source.node.name, ...days]);
+  verify.run("verify", () => [canary.id, source.node.name, replica.node.loginUser, ...days]);
   return verify;
 }
 

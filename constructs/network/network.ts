@@ -1,9 +1,10 @@
 import { TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
-import { formatIpv4, parseIpv4Range } from "../../platform/ipv4";
+import { formatIpv4, parseIpv4Range } from "../../platform/addresses/ipv4";
 import { VLAN_PREFIX } from "../../platform/limits";
 import { Vlan } from "../../providers/ddcloud";
 import { plainValue, variableName } from "../../templates/apply-value";
+import { PlumblineStack } from "../stack/plumbline-stack";
 import { logicalId } from "../words/naming";
 import type { Port } from "../words/port";
 import { refuse } from "../words/refusal";
@@ -15,6 +16,11 @@ export interface NetworkProps {
   readonly ipv4: string;
   /** @default "" */
   readonly description?: string;
+  /**
+   * Names that it had before, the newest first: Terraform renames it in place.
+   * @default - none
+   */
+  readonly formerNames?: readonly string[];
 }
 
 /** A VLAN with its private IPv4 range and its IPv6 /64, which is public address space behind the firewall. */
@@ -25,6 +31,7 @@ export class Network extends Construct implements Receiver {
   /** `LOCATION::NAME`. */
   readonly id: string;
   readonly label: string;
+  readonly formerLabels: readonly string[];
   /** IPv6 range `base/prefix`, and private IPv4 range in CIDR form. */
   readonly addresses: Required<Peer["addresses"]>;
   private readonly vlan: Vlan;
@@ -36,6 +43,9 @@ export class Network extends Construct implements Receiver {
     this.name = id;
     this.id = `${location.node.id}::${id}`;
     this.label = logicalId([location.node.id, id]);
+    const { formerNames = [] } = props;
+    this.formerLabels = formerNames.map((name) => logicalId([location.node.id, name]));
+    PlumblineStack.ofConstruct(this).addressChanges.rename(this, formerNames);
     const { least, most } = VLAN_PREFIX;
     const range = parseIpv4Range(props.ipv4);
     const isRange = range !== undefined && range.prefixSize >= least && range.prefixSize <= most;

@@ -2,10 +2,23 @@ import { Lazy, TerraformOutput, type TerraformStack } from "cdktf";
 import { Refusal } from "../../platform/refusal";
 
 /**
- * What constructs contribute to, each under a key of its own: `nodes` (addresses), `expectations` (what `verify` holds a
- * node against), `replications` (members of each group, and which of them is the source), `guarded` (what the next deployment must not harm), and passwords.
+ * What constructs contribute to, each under a key of its own: `nodes` (addresses and logins), `unattended` (addresses of
+ * nodes that nothing logs in to), `expectations` (what `verify` holds a node against), `replications` (members of each
+ * group, and which of them is the source), `guarded` (what the next deployment must not harm), `removed` (nodes that the
+ * plan let go), and passwords.
  */
-export type OutputTable = "nodes" | "expectations" | "replications" | "guarded" | "passwords" | "admin_passwords";
+export type OutputTable =
+  | "nodes"
+  | "unattended"
+  | "expectations"
+  | "replications"
+  | "guarded"
+  | "removed"
+  | "passwords"
+  | "admin_passwords";
+
+/** Tables that most stacks have nothing for, and what is said of them. */
+const RARE = { unattended: "nodes on which no step runs", removed: "nodes that left the plan, and why" };
 
 export interface OutputsProps {
   /** Whether nodes are contextualised. */
@@ -52,6 +65,9 @@ export class Outputs {
     const entries = this.tables.get(table) ?? new Map<string, () => unknown>();
     if (entries.has(key)) {
       throw new Refusal(`${this.stack.node.path}: two constructs are called ${key}; rename one`);
+    }
+    if (table in RARE && entries.size === 0) {
+      this.declare(table, RARE[table as keyof typeof RARE], () => this.table(table));
     }
     this.tables.set(table, entries.set(key, produce));
   }

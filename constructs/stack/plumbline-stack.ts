@@ -8,11 +8,15 @@ import { Refusal } from "../../platform/refusal";
 import { CertificateAuthority, type CertificateAuthorityProps } from "../identity/certificate-authority";
 import { SshIdentity } from "../identity/ssh-identity";
 import { logicalId } from "../words/naming";
+import { AddressChanges } from "./address-changes";
 import { configureBackend } from "./backend";
 import { keepTextsInHcl } from "./hcl-texts";
 import { OutputFolder } from "./output-folder";
 import { Outputs } from "./outputs";
+import { PlanMap } from "./plan-map";
 import { Regions } from "./regions";
+import { StackWriter } from "./stack-writer";
+import { terraformJson } from "./terraform-json";
 
 export interface PlumblineStackProps {
   /**
@@ -66,13 +70,17 @@ export class PlumblineStack extends TerraformStack {
   /** Node files and scripts, written beside `cdk.tf.json`. */
   readonly folder: OutputFolder;
   /** Port that nodes answer SSH on; another than 22 in a rehearsal only. */
-  readonly sshPort: TerraformVariable;
+  readonly sshPort: Pick<TerraformVariable, "numberValue" | "stringValue">;
   /** Who may log in, and the nodes' host keys. */
   readonly identity: SshIdentity;
   readonly ntp: readonly string[];
   readonly machines: Machines;
   readonly regions: Regions;
   readonly outputs: Outputs;
+  /** What has another address than before, or none. */
+  readonly addressChanges: AddressChanges;
+  /** Where the output comes from. */
+  readonly planMap: PlanMap;
   private readonly certificates: CertificateAuthorityProps;
   private readonly generations: Readonly<Record<string, number>>;
   private readonly unsettled: (() => void)[] = [];
@@ -82,17 +90,22 @@ export class PlumblineStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: PlumblineStackProps = {}) {
     super(scope, id);
+    this.synthesizer = new StackWriter(this);
     this.folder = new OutputFolder(this);
+    this.addressChanges = new AddressChanges(this);
+    this.planMap = new PlanMap(this, this.folder);
     configureBackend(this, props.backend ?? { type: "local" });
     new NullProvider(this, "null");
     new RandomProvider(this, "random");
     new TlsProvider(this, "tls");
     this.regions = new Regions(this);
-    this.sshPort = new TerraformVariable(this, "ssh_port", {
+    const { numberValue, stringValue } = new TerraformVariable(this, "ssh_port", {
       type: "number",
       default: 22,
       description: "port on which nodes answer SSH",
     });
+    // cdktf makes another token at each look
+    this.sshPort = { numberValue, stringValue };
     this.ntp = props.ntp ?? [];
     this.machines = props.machines ?? "contextualised";
     this.certificates = props.certificates ?? {};
@@ -161,28 +174,12 @@ export class PlumblineStack extends TerraformStack {
         keepTextsInHcl(construct);
       }
     }
-    return super.toHclTerraform();
+    const { hcl, metadata } = super.toHclTerraform();
+    return { hcl: `${hcl}${this.addressChanges.hcl()}`, metadata };
   }
 
   /** Without the paths that cdktf notes at each element: they are noise in a review. What its CLI reads stays. */
   override toTerraform(): Record<string, unknown> {
-    const { "//": forCli, ...terraform } = super.toTerraform();
-    dropMetadata(terraform);
-    return { "//": forCli, ...terraform };
-  }
-}
-
-/** Removes the key `//` on all levels. */
-function dropMetadata(value: unknown): void {
-  if (Array.isArray(value)) {
-    for (const item of value) {
-      dropMetadata(item);
-    }
-  } else if (typeof value === "object" && value !== null) {
-    const record = value as Record<string, unknown>;
-    delete record["//"];
-    for (const item of Object.values(record)) {
-      dropMetadata(item);
-    }
+    return { ...terraformJson(this), ...this.addressChanges.blocks() };
   }
 }

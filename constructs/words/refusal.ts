@@ -15,6 +15,19 @@ export function refuse(scope: IConstruct, id: string, problems: readonly (string
   throw new Refusal(found.map((problem) => `${path}: ${problem}`).join("\n"));
 }
 
+/** Does work on behalf of a construct: a `Refusal` of it gets the construct's path in front of each line. */
+export function refusedAt<Made>(construct: IConstruct, work: () => Made): Made {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Refusal)) {
+      throw error;
+    }
+    const lines = error.message.split("\n").map((line) => `${construct.node.path}: ${line}`);
+    throw new Refusal(lines.join("\n"));
+  }
+}
+
 /**
  * The id of a new construct, where it may have it.
  * @throws Refusal where the scope has something of that name already

@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { optionName } from "../../platform/mysql/option-names";
+import { replicaProblems } from "../../platform/mysql/replica-limits";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { KnownLocation, Names } from "../names/names";
@@ -6,10 +8,11 @@ import type { MysqlMember, Node, Replication } from "../plan";
 import { check } from "../shape/check";
 import { anything, matching, section, text } from "../shape/schema";
 import type { ReadBytes } from "../texts/file";
+import { placeOf } from "../yaml/places";
 import { get, type Tree } from "../yaml/tree";
 import { readClients } from "./clients";
 import { readPopulate } from "./populate";
-import { findReplication, type ReadReplication } from "./replications";
+import { findReplication, placeOfGroup, type ReadReplication } from "./replications";
 import { readMysqlSettings } from "./settings";
 import { GROUP_FORM, NOT_YET } from "./words";
 
@@ -44,6 +47,9 @@ export function longMember(tree: Tree): Tree {
 
 /** Reads `mysql` of nodes, and joins them to the groups of the settings. */
 export class MysqlReader {
+  /** Where a member's settings have an option; else where its `mysql` is named. */
+  private readonly placesOfOptions = new Map<MysqlMember, (option: string | undefined) => Position>();
+
   public constructor(
     private readonly groups: ReadonlyMap<string, ReadReplication>,
     private readonly names: Names,
@@ -67,7 +73,12 @@ export class MysqlReader {
       );
     }
     const { reseed } = part.value;
-    return group && { group: group.name, clients, settings, ...(reseed && { reseed }), at };
+    if (group === undefined) {
+      return undefined;
+    }
+    const member = { group: group.name, clients, settings, ...(reseed && { reseed }), at: placeOf(tree, at) };
+    this.placesOfOptions.set(member, (option) => keyOf(tree, option) ?? at);
+    return member;
   }
 
   /**
@@ -83,7 +94,7 @@ export class MysqlReader {
     nodes: readonly Node[],
     unreadable: ReadonlySet<string>,
   ): Replication | undefined {
-    const { name, source, database, users, at } = group;
+    const { name, formerNames, source, database, users, at } = group;
     const members = nodes.filter(({ mysql }) => mysql?.group === name);
     const first = members.find(({ id }) => id === source?.node.id);
     if (source !== undefined && first === undefined && !unreadable.has(source.node.id)) {
@@ -108,6 +119,7 @@ export class MysqlReader {
     if (members.length === 1 && unreadable.size === 0) {
       this.findings.warning(at, `the replication ${name} has no replica: ${first.id} is its only member`);
     }
+    this.checkLimits(first.mysql, members);
     const { populate } = database;
     const target = { database: database.name, settings: first.mysql.settings };
     const read = populate && readPopulate(populate.path, populate.at, target, this.readBytes, this.findings);
@@ -116,11 +128,32 @@ export class MysqlReader {
     }
     return {
       name,
+      formerNames,
       source: first.id,
       database: database.name,
       ...(read?.file && { populate: read.file }),
       users,
-      at,
+      at: placeOfGroup(group),
     };
   }
+
+  /** What the present source takes, each other member must take too. */
+  private checkLimits(source: MysqlMember, members: readonly Node[]): void {
+    for (const { mysql } of members) {
+      if (mysql === undefined || mysql === source) {
+        continue;
+      }
+      for (const { option, message, remedy } of replicaProblems(source.settings, mysql.settings)) {
+        this.findings.error(this.placesOfOptions.get(mysql)?.(option) ?? mysql.at, message, remedy);
+      }
+    }
+  }
+}
+
+/** Where `settings` has an option. */
+function keyOf(tree: Tree, option: string | undefined): Position | undefined {
+  const settings = get(tree, "settings");
+  return settings?.kind === "mapping"
+    ? [...settings.entries].find(([written]) => optionName(written) === option)?.[1].key
+    : undefined;
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { isReservedSchema } from "../../platform/mysql/schemas";
-import type { Position } from "../findings/diagnostic";
+import type { Place, Position } from "../findings/diagnostic";
 import { type Findings, NOT_SUPPORTED } from "../findings/findings";
 import type { KnownNode, Names } from "../names/names";
 import type { MysqlUser } from "../plan";
@@ -8,15 +8,15 @@ import { check } from "../shape/check";
 import { namesHint } from "../shape/nearest";
 import { anything, notation, section, text } from "../shape/schema";
 import { show } from "../shape/words";
+import { placeOf } from "../yaml/places";
 import { get, type Tree } from "../yaml/tree";
+import { checkFormerGroups, readFormerGroups } from "./former-groups";
 import { readUsers } from "./users";
-import { GROUP_FORM, NOT_YET } from "./words";
-
-const NAME = /^[a-z][a-z0-9-]{0,31}$/;
+import { GROUP_FORM, GROUP_NAME, NOT_YET } from "./words";
 
 const REPLICATION = section(
   "a replication",
-  { source: notation(parseSource), databases: v.unknown(), users: anything },
+  { source: notation(parseSource), databases: v.unknown(), users: anything, was: anything },
   NOT_YET,
   { source: "EU6::sql1", databases: "{db01: {populate: persons.sql}}" },
 );
@@ -36,6 +36,7 @@ function parseSource(written: unknown): { value: string } | { message: string } 
 /** A group as the settings have it; its members are told by the nodes. A part that is in error is missing. */
 export interface ReadReplication {
   readonly name: string;
+  readonly formerNames: readonly string[];
   readonly at: Position;
   readonly source: { readonly node: KnownNode; readonly at: Position } | undefined;
   readonly database: ReadDatabase | undefined;
@@ -46,6 +47,7 @@ export interface ReadReplication {
 
 export interface ReadDatabase {
   readonly name: string;
+  readonly at: Position;
   readonly populate?: { readonly path: string; readonly at: Position };
 }
 
@@ -56,6 +58,7 @@ export function readReplications(
   findings: Findings,
 ): ReadonlyMap<string, ReadReplication> {
   const groups = new Map<string, ReadReplication>();
+  const renamed: Parameters<typeof checkFormerGroups>[0][number][] = [];
   if (tree === undefined || tree.kind === "poison") {
     return groups;
   }
@@ -64,19 +67,29 @@ export function readReplications(
     return groups;
   }
   for (const [name, { key, value }] of tree.entries) {
-    if (!NAME.test(name)) {
+    if (!GROUP_NAME.test(name)) {
       findings.error(
         key,
         `"${name}" is no name of a replication`,
         "it takes lower-case letters, digits and dashes, at most 32, a letter first",
       );
     }
-    groups.set(name, readReplication(name, value, key, names, findings));
+    const former = readFormerGroups(get(value, "was"), findings);
+    renamed.push({ name, former, at: key });
+    const formerNames = former.map((one) => one.name);
+    groups.set(name, { ...readReplication(name, value, key, names, findings), formerNames });
   }
+  checkFormerGroups(renamed, findings);
   return groups;
 }
 
-function readReplication(name: string, tree: Tree, at: Position, names: Names, findings: Findings): ReadReplication {
+function readReplication(
+  name: string,
+  tree: Tree,
+  at: Position,
+  names: Names,
+  findings: Findings,
+): Omit<ReadReplication, "formerNames"> {
   const part = check(REPLICATION, tree, at, findings);
   const users = get(tree, "users");
   const databases = get(tree, "databases");
@@ -127,11 +140,26 @@ function readDatabase(tree: Tree, findings: Findings): ReadDatabase | undefined 
     findings.error(key, `the database ${name} is not yours to use: it belongs to the server`);
   }
   if (value.kind === "scalar" && value.value === null) {
-    return { name };
+    return { name, at: key };
   }
   const part = check(DATABASE, value, key, findings);
   const populate = part?.value.populate;
-  return part && { name, ...(populate !== undefined && { populate: { path: populate, at: part.at("populate") } }) };
+  return (
+    part && { name, at: key, ...(populate !== undefined && { populate: { path: populate, at: part.at("populate") } }) }
+  );
+}
+
+/** The place of a group, in which all that single lines say of it has a name: `source`, `database`, `populate`. */
+export function placeOfGroup({ at, source, database }: ReadReplication): Place {
+  const said: readonly (readonly [string, Position | undefined])[] = [
+    ["source", source?.at],
+    ["database", database?.at],
+    ["populate", database?.populate?.at],
+  ];
+  const entries = said.flatMap(([name, where]): [string, { key: Position; value: Tree }][] =>
+    where === undefined ? [] : [[name, { key: where, value: { kind: "scalar", value: name, at: where } }]],
+  );
+  return placeOf({ kind: "mapping", entries: new Map(entries), at }, at);
 }
 
 /** The group that a node names; an unknown one is told. */

@@ -20,3 +20,6 @@ const RESERVED = [
 export const NOT_YET: Readonly<Record<string, string>> = Object.fromEntries(
   RESERVED.map((key) => [key, "not yet: the key is reserved; leave it out"]),
 );
+
+/** What a group may be called. */
+export const GROUP_NAME = /^[a-z][a-z0-9-]{0,31}$/;

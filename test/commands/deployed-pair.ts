@@ -102,6 +102,7 @@ export class DeployedPair {
     return {
       information: ["two servers"],
       nodes: byId(nodes),
+      unattended: {},
       expectations: { machines: "contextualised", nodes: byId(expectations) },
       replications: { sql: { source: SOURCE, members: [SOURCE, REPLICA], database: "db01", populated: true } },
       secrets: { deployer_key: this.deployer.privateKey, passwords: {}, admin_passwords: {} },

@@ -10,11 +10,11 @@ import type { Testbed } from "./testbed";
 const ITS_SOURCE = 'source: "{{ parameter.primaryLocation }}::sql1"';
 const OTHER_SOURCE = 'source: "{{ parameter.secondaryLocation }}::sql2"';
 
-/** What must stay as it is on a node, beside its processes: files of mysqld, and accounts. */
+/** What must not change on a node, besides its processes: mysqld's files, and accounts. */
 const WRITTEN = `find /etc/mysql -type f -exec sha256sum {} + | sort | sha256sum
 mysql --batch --skip-column-names --execute 'SELECT User, Host, authentication_string FROM mysql.user ORDER BY 1, 2' | sha256sum`;
 
-/** What a plan says of roles, and the servers say otherwise. */
+/** Plans that contradict the servers about roles. */
 export const ROLES: readonly Case[] = [
   {
     name: "roles-swapped",
@@ -104,13 +104,16 @@ function swapLocations(project: ProjectCopy): void {
   project.editPlan("default: elsewhere", "default: NA9");
 }
 
-/** Its network stays: a region that leaves a plan at once would leave Terraform without the provider that removes it. */
+/**
+ * Its network stays: if a region left the plan completely, Terraform would have no provider to destroy its resources
+ * with.
+ */
 function leaveSourceOut(project: ProjectCopy): void {
   project.editPlan(/ {6}nodes:\n {8}- sql1:\n.*?(?=---\n)/s, "");
   project.editPlan(ITS_SOURCE, OTHER_SOURCE);
 }
 
-/** The orders of a message that makes a replica the source, each between its quotation marks. */
+/** The commands in a message that make a replica the source: the texts in quotation marks. */
 function byHand(said: string): string {
   const orders = [...said.matchAll(/sudo mysql -e ("[^"]+"|'[^']+')/g)].map(([order]) => order);
   return `set -Eeuo pipefail\n${[...new Set(orders)].join("\n")}\n`;
@@ -122,7 +125,7 @@ async function written(testbed: Testbed): Promise<string> {
   return [...answers.values()].join(" ").replaceAll("  -", "").replaceAll("\n", " ");
 }
 
-/** Numbers of rows that the source has acknowledged and the replica has applied. */
+/** Numbers of the rows that the source has acknowledged and the replica has applied. */
 async function rowsWritten(testbed: Testbed): Promise<readonly number[]> {
   const logins = await testbed.logins();
   const writer = new Writer(logins, SOURCE);

@@ -167,4 +167,11 @@ describe("two constructs of one id", () => {
     expect(() => make(staged)).toThrow(Refusal);
     expect(() => make(oneNetwork(scratch()))).toThrow(message);
   });
+
+  it("takes no range that is none", () => {
+    for (const cidr of ["10.0.0.0/8", "2001:db8::", "2001:db8::/129", "web", ""]) {
+      expect(() => ipv6Range(cidr)).toThrow(`range is "${cidr}"; it takes IPv6 addresses in CIDR form`);
+      expect(() => ipv6Range(cidr)).toThrow(Refusal);
+    }
+  });
 });

@@ -170,7 +170,7 @@ export class Replication {
   /** `role`, at the machine of the first member in the place of the operator's: all cables lead there. */
   async role(run = "run-1"): Promise<Outcome> {
     const members = this.members.map(
-      ({ name, ipv6, machine }) => `${name} ${ipv6} configured@ready ${machine.hostKey}`,
+      ({ name, ipv6, machine }) => `${name} ubuntu ${ipv6} configured@ready ${machine.hostKey}`,
     );
     // the first that was added, whatever its role is now
     const machine = this.hub ?? this.source.machine.machine;
@@ -214,6 +214,7 @@ export class Replication {
         replicator: { password: value("replicator_password"), generation: this.generation },
         users: this.users,
         database: this.database,
+        operators: ["ubuntu"],
       }),
       mysqlClients(this.clients.map(known)),
       clientHosts(),
@@ -255,7 +256,7 @@ export class Replication {
     if (written.status !== 0) {
       return written;
     }
-    return replica.machine.run("verify", "verify", token, this.source.name);
+    return replica.machine.run("verify", "verify", token, this.source.name, "ubuntu");
   }
 
   names(member: Member): Promise<string> {
