@@ -60,10 +60,7 @@ export const MYSQL_FILES: Readonly<Record<string, From>> = {
 
 type FromGroup = (group: plan.Replication, index: PlanIndex) => readonly Position[];
 
-const sourceName: FromGroup = ({ source, at }, index) => [
-  ...at.origins("source"),
-  ...(index.node(source)?.node.at.own ?? []),
-];
+const sourceName: FromGroup = (group, index) => index.nameOfSource(group);
 
 /** The files of a replication's own steps, and the values of a plan in each. */
 export const GROUP_FILES: Readonly<Record<string, FromGroup>> = {
@@ -72,7 +69,8 @@ export const GROUP_FILES: Readonly<Record<string, FromGroup>> = {
     ...group.users.flatMap((user) => [...originsOfRead(user), ...index.plan.at.origins("secrets", user.name)]),
     ...generationOrigins(index.plan.at, "replicator"),
     ...group.at.origins("source"),
-    ...index.membersOf(group.name).flatMap(({ node }) => index.idOfNode(node.id)),
+    // the addresses of its replicas
+    ...index.membersOf(group.name).flatMap(({ node: { id } }) => (id === group.source ? [] : index.idOfNode(id))),
   ],
   ...Object.fromEntries(PROGRAM.map((module) => [`source/${module}.py`, () => []])),
   "source/client-hosts": () => [],

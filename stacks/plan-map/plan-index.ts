@@ -71,6 +71,11 @@ export class PlanIndex {
     return [...at.origins("source"), ...this.idOfNode(source)];
   }
 
+  /** The same, of its name alone. */
+  nameOfSource({ source, at }: plan.Replication): readonly Position[] {
+    return [...at.origins("source"), ...(this.nodes.get(source)?.node.at.own ?? [])];
+  }
+
   private addNode(context: NodeContext): void {
     const { id, mysql } = context.node;
     this.nodes.set(id, context);

@@ -59,13 +59,13 @@ export function groupStepOrigin(
     attributes: {
       "/triggers/step": positionTexts(isOnSource ? group.at.origins("source") : [], ids, address),
       "/triggers/unfinished": positionTexts(marked),
-      "/provisioner": positionTexts(saidByGroup(step.stepName, group, replica, index), ids, marked),
+      "/provisioner": positionTexts(saidByGroup(step.stepName, group, replica, index), marked),
       ...groupTriggers(step.stepName, group, replica, index),
     },
   };
 }
 
-/** What the provisioners of a step are told of the plan, beside names of the group and of the nodes that it works on. */
+/** What the provisioners of a step are told of the plan, beside what the step is called after. */
 function saidByGroup(
   step: string,
   group: plan.Replication,
@@ -73,14 +73,19 @@ function saidByGroup(
   index: PlanIndex,
 ): readonly Position[] {
   switch (step) {
+    case "role":
+      return [...index.sourceOf(group), ...index.membersOf(group.name).flatMap(({ node }) => index.idOfNode(node.id))];
     case "source":
-      return group.at.origins("database");
-    case "seed":
-      return [...(replica?.mysql?.at.origins("reseed") ?? []), ...index.sourceOf(group)];
-    case "verify":
-      return [...index.sourceOf(group), ...index.plan.at.origins("certificates", "renewBefore")];
-    default:
+      return [...index.sourceOf(group), ...group.at.origins("database")];
+    case "link":
       return index.sourceOf(group);
+    case "seed":
+      return [...(replica?.mysql?.at.origins("reseed") ?? []), ...index.nameOfSource(group)];
+    case "verify":
+      return [...index.nameOfSource(group), ...index.plan.at.origins("certificates", "renewBefore")];
+    default:
+      // a canary runs at the source, and is told nothing of it
+      return [];
   }
 }
 
@@ -92,7 +97,8 @@ function groupTriggers(
   index: PlanIndex,
 ): Record<string, readonly string[]> {
   if (step === "role") {
-    return { "/triggers/source": positionTexts(index.sourceOf(group)) };
+    // its scripts are the product's own
+    return { "/triggers": [], "/triggers/source": positionTexts(index.sourceOf(group)) };
   }
   if (!["source", "link", "seed"].includes(step)) {
     return {};

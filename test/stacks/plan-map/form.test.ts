@@ -124,17 +124,17 @@ describe("a value of a parameter", () => {
     mappedOutput({ ...DEFAULT, parameters }).map.addresses["ddcloud_server.EU6_sql1"]?.attributes?.["/memory_gb"];
 
   it("has the line that it stands in, then that of the default", () => {
-    expect(at(undefined)).toEqual(["fittings.yaml:79:13", "fittings.yaml:35:14"]);
+    expect(at(undefined)).toEqual(["fittings.yaml:93:13", "fittings.yaml:37:14"]);
   });
 
   it("has the line of the file that gives it", () => {
     const text = "# smaller\nmemoryPerNode: 16\n";
-    expect(at({ kind: "file", file: "small.yaml", text })).toEqual(["fittings.yaml:79:13", "small.yaml:2:16"]);
+    expect(at({ kind: "file", file: "small.yaml", text })).toEqual(["fittings.yaml:93:13", "small.yaml:2:16"]);
   });
 
   it("has its place in the words that give it", () => {
     expect(at({ kind: "inline", text: "cpuPerNode=4,memoryPerNode=16" })).toEqual([
-      ...["fittings.yaml:79:13", "PARAMETERS:1:28"],
+      ...["fittings.yaml:93:13", "PARAMETERS:1:28"],
     ]);
   });
 });
