@@ -105,16 +105,16 @@ describe("a replication", () => {
     expect(dependsOn("EU6_source")).toEqual(["null_resource.NA9_replica_1_configure"]);
   });
 
-  it("compares the roles of all members dependsOn data are touched, from the operator's machine", () => {
+  it("compares the roles of all members before data are touched, from the operator's machine", () => {
     const { terraform, files } = replicated();
     const role = terraform.resource.null_resource.db_role;
     const [, { "local-exec": script }] = role.provisioner;
     expect(script.command).toBe("bash scripts/role.sh");
     expect(script.environment).toMatchObject({ GROUP: "db", SOURCE: "EU6::source" });
     const lines = script.environment.MEMBERS.split("\n").map((line: string) => line.split(" "));
-    expect(lines.map(([id, , ready]: string[]) => [id, ready])).toEqual([
-      ["EU6::source", "${null_resource.EU6_source_ready.id}@null_resource.EU6_source_ready"],
-      ["NA9::replica-1", "${null_resource.NA9_replica_1_ready.id}@null_resource.NA9_replica_1_ready"],
+    expect(lines.map(([id, login, , ready]: string[]) => [id, login, ready])).toEqual([
+      ["EU6::source", "ubuntu", "${null_resource.EU6_source_ready.id}@null_resource.EU6_source_ready"],
+      ["NA9::replica-1", "ubuntu", "${null_resource.NA9_replica_1_ready.id}@null_resource.NA9_replica_1_ready"],
     ]);
     // each of them notes the run
     expect(role.triggers.step).toBe("EU6::source,NA9::replica-1 role");

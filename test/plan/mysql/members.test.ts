@@ -137,3 +137,22 @@ describe("members of a replication", () => {
     ]);
   });
 });
+
+describe("limits of a replica", () => {
+  it("are no less than its source's, wherever in the plan that is", () => {
+    const larger = [MEMBER, "mysql: {group: db, settings: {max_allowed_packet: 1G}}"] as const;
+    const replica = (settings: string) => ["mysql: db\n", `mysql: {group: db, settings: ${settings}}\n`] as const;
+    expectErrors(edited(larger, replica("{§replica-max-allowed-packet: 256M, §max_binlog_cache_size: 1G}")), [
+      "replica_max_allowed_packet is 256M, and the source takes statements of 1G: an UPDATE of such a row is twice as long in its binary log, and stops the replica",
+      "max_binlog_cache_size is 1G, and the source takes transactions of any size: one that is larger stops the replica",
+    ]);
+    expect(nodeOf(load(edited(larger, replica("{replica_max_allowed_packet: 1G}"))), "slave-sql").mysql).toBeDefined();
+  });
+
+  it("are told at `mysql` where the replica says nothing of them", () => {
+    const loose = [MEMBER, "mysql: {group: db, settings: {innodb_strict_mode: OFF}}"] as const;
+    expectErrors(edited(loose, ["mysql: db\n", "§mysql: db\n"]), [
+      "innodb_strict_mode is not set, and OFF at the source: a table whose options do not go together stops the replica (error 1031)",
+    ]);
+  });
+});

@@ -10,6 +10,7 @@ describe("a replication", () => {
   it("has a source and a database, and what else it needs by default", () => {
     expect(replicationOf(load(edited()))).toEqual({
       name: "db",
+      formerNames: [],
       source: "EU6::master-sql",
       database: "db01",
       users: [],

@@ -56,17 +56,17 @@ describe("a former name", () => {
     expectErrors(withNode("was: §a_b"), ['`was` is "a_b", which no node can have been called']);
     expectErrors(withNode("was: §{a: b}"), ["`was` takes one text or a list of them, not a mapping"]);
     expectErrors(withNode("was: [old, §old]"), [
-      ["`was` is old, and so it is of master-sql at plan.yaml:18:19", "keep the line that is right"],
+      ["`was` is old, and so it is of master-sql at plan.yaml:19:19", "keep the line that is right"],
     ]);
   });
 
   it("is none that the plan has, of a node or a network", () => {
     expectErrors(withNode("was: §web", "web: {default: base}"), [
-      ["`was` is web, and EU6::web is in the plan, a node at plan.yaml:17:11", "deploy without it first"],
+      ["`was` is web, and EU6::web is in the plan, a node at plan.yaml:18:11", "deploy without it first"],
     ]);
     expectErrors(withNode("was: §databases"), [
       [
-        "`was` is databases, and EU6::databases is in the plan, a network at plan.yaml:14:15",
+        "`was` is databases, and EU6::databases is in the plan, a network at plan.yaml:15:15",
         "deploy without it first",
       ],
     ]);
@@ -74,7 +74,7 @@ describe("a former name", () => {
 
   it("is one thing's alone", () => {
     expectErrors(withNode("was: §old", other("web", "old")), [
-      ["`was` is old, and so it is of web at plan.yaml:17:37", "keep the line that is right"],
+      ["`was` is old, and so it is of web at plan.yaml:18:37", "keep the line that is right"],
     ]);
   });
 

@@ -41,7 +41,7 @@ describe("removed nodes", () => {
     ["§[EU6::web]", "`removed` is not a mapping", "EU6::web: {destroy: false"],
     [
       "{§EU6::master-sql: {destroy: true, because: x}}",
-      "EU6::master-sql is in `removed`, and in the plan at plan.yaml:18:11",
+      "EU6::master-sql is in `removed`, and in the plan at plan.yaml:19:11",
       "take it out of one of the two",
     ],
   ])("are told what is wrong with them: %s", (text, message, hint) => {
@@ -54,7 +54,7 @@ describe("removed nodes", () => {
       "- master-sql:\n            was: old\n",
     );
     expectErrors(text, [
-      ["EU6::old is in `removed`, and EU6::master-sql at plan.yaml:18:11 was called so", "or else its `was`"],
+      ["EU6::old is in `removed`, and EU6::master-sql at plan.yaml:19:11 was called so", "or else its `was`"],
     ]);
   });
 });
