@@ -40,7 +40,7 @@ export const check: Command = {
   },
 };
 
-/** Tells what was found, in the plan's order, and gives the exit code. */
+/** Prints the findings in the plan's order and returns the exit code. */
 function report(plan: Plan, found: readonly CheckedLocation[]): number {
   const checked = plan.locations.flatMap((location) => found.find((one) => one.location === location) ?? []);
   const rows = checked.map(({ location, displayName, diagnostics }) => {

@@ -1,6 +1,6 @@
 import { type Command, EXIT, run } from "./cli/command";
 
-/** Every command by its name; loaded when it is asked for. */
+/** Every command by its name; loaded on demand. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./check")).check,
   deploy: async () => (await import("./deploy")).deploy,
@@ -14,7 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import("./verify")).verify,
 };
 
-/** What the program `plumbline` gives to others before it comes here. */
+/** Environment that the program `plumbline` sets before it starts this one. */
 const OTHERS = [
   ["synth", "Synthesizes the plan."],
   ["lab", "Starts a simulated cloud."],

@@ -48,19 +48,25 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "errors.ts": [],
     "node-tables.ts": [],
     "option-names.ts": [],
+    "passwords.ts": [],
     "privileges.ts": [],
     "replication-variables.ts": [],
+    "roles.ts": [],
     "schemas.ts": [],
     "session.ts": [],
+    "sizes.ts": [],
     "versions.ts": [],
     "channel.ts": ["accounts.ts"],
     "content.ts": ["schemas.ts"],
-    "option-values.ts": ["option-names.ts"],
+    "option-values.ts": ["option-names.ts", "passwords.ts", "sizes.ts"],
     "options.ts": ["option-names.ts"],
+    "replica-limits.ts": ["option-names.ts", "sizes.ts"],
     "settings.ts": ["option-names.ts"],
-    // how the client splits a file, and what in it reaches outside of its database
+    // how the client splits a file, and what its statements are about
     sql: ["engines.ts"],
-    "populate.ts": ["engines.ts", "sql"],
+    // what in a plan's file cannot fill a database
+    populate: ["engines.ts", "sizes.ts", "sql"],
+    "populate.ts": ["populate", "sql"],
   },
   stacks: {
     "quick-tokens.ts": [],

@@ -4,13 +4,13 @@ import { type Invocation, UsageError } from "../cli/command";
 import { CloudControl } from "./cloudcontrol";
 import { endpointFor, readEndpoints } from "./endpoints";
 
-/** One region's API, and where it is asked. */
+/** One region's API and its endpoint. */
 export interface RegionalApi {
   readonly endpoint: string;
   readonly api: CloudControl;
 }
 
-/** One API for each region of the plan, in the plan's order, with the credentials of the environment. */
+/** The API of each region of the plan, in the plan's order, with the credentials of the environment. */
 export function apisOf(plan: Plan, env: NodeJS.ProcessEnv): Map<Region, RegionalApi> {
   const given = readEndpoints(env);
   const { MCP_USER: user = "", MCP_PASSWORD: password = "" } = env;
@@ -23,7 +23,7 @@ export function apisOf(plan: Plan, env: NodeJS.ProcessEnv): Map<Region, Regional
   );
 }
 
-/** The environment with the plan that the option `--plan` names, which goes before FITTINGS. */
+/** The environment with the plan of the option `--plan`, which takes precedence over FITTINGS. */
 export function withChosenPlan(env: NodeJS.ProcessEnv, { plan }: Invocation["options"]): NodeJS.ProcessEnv {
   if (typeof plan !== "string") {
     return env;

@@ -5,7 +5,7 @@ import { ALL_MEMBERS, mayHoldData } from "./whole-replications";
 
 type Role = "source" | "replica";
 
-/** A member that stays in its replication or goes to another one, and changes its role. */
+/** A member that changes its role, within its replication or by moving to another one. */
 interface Switch {
   readonly member: Guarded[string];
   /** Names of its replication before and after. */
@@ -18,14 +18,14 @@ interface Switch {
 /**
  * Replications whose source a plan changes while their members hold data, one refusal for each. The step `role` refuses
  * that as well, but by then Terraform has begun.
- * @param allowed names of replications that this is wanted of
+ * @param allowed names of replications for which the operator wants this
  */
 export function switchedRoles(plan: TerraformPlan, before: Guarded, allowed: ReadonlySet<string>): Refusal[] {
   const known = knownResources(plan);
   const sources = { before: sourcesBefore(plan), after: sourcesAfter(plan) };
   const switches = Object.entries(before).flatMap(([address, member]) => {
     const change = changeOf(plan, address);
-    // a node that is renamed is the same one, by its new id
+    // a renamed node is the same one, with its new id
     const next = guardedAfter(plan)[change?.address ?? address];
     const one = switchOf(member, next, sources);
     return one === undefined || allowed.has(one.from) || isLost(change) || !mayHoldData(known, address, member)

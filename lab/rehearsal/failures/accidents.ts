@@ -15,12 +15,12 @@ import {
 import { underLoad } from "./load";
 import { addDisk, deleteFirewallRule } from "./platform";
 
-/** Milliseconds that the link is cut for. */
+/** How long the link is cut. */
 const CUT_MS = 180_000;
 
 const LINK = groupStepOf("link", REPLICA);
 
-/** What happens to a pair that stands. */
+/** Accidents that happen to a deployed pair. */
 export const ACCIDENTS: readonly Case[] = [
   {
     name: "rule-3306",
@@ -157,10 +157,10 @@ export const ACCIDENTS: readonly Case[] = [
   },
 ];
 
-/** Gives the replica a disk more. */
+/** Adds a disk to the replica. */
 const MORE_DISK = `${REPLICA_IN_PLAN}            disks:\n              - 2 10 standard\n`;
 
-/** Another authority in place of the node's own, with the owner and mode that it had. */
+/** Replaces the node's certificate authority with another one, keeping owner and mode. */
 const OTHER_AUTHORITY = `
 set -Eeuo pipefail
 own=$(mysql --batch --skip-column-names --execute 'SELECT @@global.ssl_ca')
