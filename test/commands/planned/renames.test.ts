@@ -75,26 +75,26 @@ describe("another name", () => {
   afterEach(() => plan.restore());
 
   it("is asked for where a node with data is gone and another is new, with the line to write", async () => {
-    const lines = await refused([["master-sql", "first-sql"]]);
+    const lines = await refused([["sql1", "first-sql"]]);
     expect(lines.slice(0, 3)).toEqual([
-      "EU6::master-sql: its server (ddcloud_server.EU6_master_sql) would be deleted with the data of its database, and the plan does not say that it may go",
+      "EU6::sql1: its server (ddcloud_server.EU6_sql1) would be deleted with the data of its database, and the plan does not say that it may go",
       "  to do: where the node goes on under another name (first-sql is new there), write this under that name",
-      "    was: master-sql",
+      "    was: sql1",
     ]);
   });
 
   it("is followed at a source: its server gets the name in place, and nothing else is touched", async () => {
-    const planned = await deploys(rename("master-sql", "first-sql"), ["update ddcloud_server.EU6_first_sql"]);
-    // server, NAT rule, 4 rules of its own and 1 that lets it in, monitoring, 2 passwords, 2 keys, a certificate and its request
-    expect(moves(planned)).toBe(14);
+    const planned = await deploys(rename("sql1", "first-sql"), ["update ddcloud_server.EU6_first_sql"]);
+    // server, NAT rule, 4 rules of its own and 3 that let it in, monitoring, a password, 3 keys, a certificate and its request
+    expect(moves(planned)).toBe(16);
   });
 
   it("is followed again, and the name between may be said or not", async () => {
     await deploys(
       [
         ["first-sql", "second-sql"],
-        ["was: master-sql", "was: [third-sql, second-sql]"],
-        ["was: [third-sql, second-sql]", "was: [first-sql, master-sql]"],
+        ["was: sql1", "was: [third-sql, second-sql]"],
+        ["was: [third-sql, second-sql]", "was: [first-sql, sql1]"],
       ],
       ["update ddcloud_server.EU6_second_sql"],
     );
@@ -116,11 +116,22 @@ describe("another name", () => {
     );
     // once it was heard
     const silent = await plan.planned([
-      ["            was: [first-sql, master-sql]\n", ""],
+      ["            was: [first-sql, sql1]\n", ""],
       ["        was: [middle, databases]\n", ""],
     ]);
     expect(hasChanges(silent)).toBe(false);
     plan.keep();
+  });
+
+  it("is followed at a replication: its password goes on", async () => {
+    const planned = await deploys(
+      [
+        ["  sql:\n    source:", "  data:\n    was: sql\n    source:"],
+        ["mysql: sql\n", "mysql: data\n"],
+      ],
+      [],
+    );
+    expect(moves(planned)).toBe(1);
   });
 
   it("may be swapped between two locations", async () => {
@@ -128,31 +139,28 @@ describe("another name", () => {
     await deploys(
       [
         ["second-sql", "other-sql"],
-        ["slave-sql", "second-sql"],
-        ["other-sql", "slave-sql"],
-        ["        - slave-sql:\n", line("slave-sql", "second-sql")],
-        ["        - second-sql:\n", line("second-sql", "slave-sql")],
+        ["sql2", "second-sql"],
+        ["other-sql", "sql2"],
+        ["        - sql2:\n", line("sql2", "second-sql")],
+        ["        - second-sql:\n", line("second-sql", "sql2")],
       ],
-      ["update ddcloud_server.EU6_slave_sql", "update ddcloud_server.NA9_second_sql"],
+      ["update ddcloud_server.EU6_sql2", "update ddcloud_server.NA9_second_sql"],
     );
   });
 
   it("leaves rules their names, so that a new node of the old name is refused until the rule has the new one", async () => {
-    const nodes = "      nodes:\n        - slave-sql:\n";
-    const add: Edit = [
-      nodes,
-      nodes.replace("- slave", "- master-sql:\n            default: database-node\n        - slave"),
-    ];
+    const nodes = "      nodes:\n        - sql2:\n";
+    const add: Edit = [nodes, nodes.replace("- sql2", "- sql1:\n            default: database-node\n        - sql2")];
     const [first] = await refused([add]);
     expect(first).toBe(
-      "ddcloud_firewall_rule.EU6_master_sql_tcp_22: the rule would be called master_sql.tcp_22, as ddcloud_firewall_rule.EU6_slave_sql_tcp_22 is, which was made when its node or network had that name: the platform refuses a second one",
+      "ddcloud_firewall_rule.EU6_sql1_tcp_22: the rule would be called sql1.tcp_22, as ddcloud_firewall_rule.EU6_sql2_tcp_22 is, which was made when its node or network had that name: the platform refuses a second one",
     );
     plan.restore();
-    const anew = await plan.planned([], "-replace=ddcloud_firewall_rule.EU6_slave_sql_tcp_22");
-    expect(doings(anew)).toEqual(["delete+create ddcloud_firewall_rule.EU6_slave_sql_tcp_22"]);
+    const anew = await plan.planned([], "-replace=ddcloud_firewall_rule.EU6_sql2_tcp_22");
+    expect(doings(anew)).toEqual(["delete+create ddcloud_firewall_rule.EU6_sql2_tcp_22"]);
     const { change } =
       anew.resource_changes?.find(({ type, change }) => type.endsWith("rule") && change.actions.length > 1) ?? {};
-    expect(change?.after?.name).toBe("slave_sql.tcp_22");
+    expect(change?.after?.name).toBe("sql2.tcp_22");
   });
 
   describe("and a node that is gone", () => {
@@ -180,7 +188,7 @@ describe("another name", () => {
       const lines = await refused(gone);
       const forgotten = await refused([settings(linesToWrite(lines, "go on without Terraform"))]);
       expect(forgotten[0]).toBe(
-        "NA9::second-sql: it shall go on without Terraform, and its own rules would be deleted (2): nobody could reach it",
+        "NA9::second-sql: it shall go on without Terraform, and its own rules would be deleted (4): nobody could reach it",
       );
       const all = linesToWrite(forgotten, "in place of what is said of it").replace("WHY", "another team has it now");
       const accept: Edit = [
@@ -196,13 +204,13 @@ describe("another name", () => {
       expect(judgePlan(planned, "deploy", NOTHING).flatMap(linesOf)).toEqual([]);
       const done = doings(planned);
       expect(done.filter((one) => /^forget ddcloud_(server|nat|firewall_rule)\.NA9_second_sql/.test(one))).toHaveLength(
-        4,
+        6,
       );
       expect(done).toContain("forget null_resource.NA9_second_sql_monitoring");
       // what the source had for it goes
-      expect(
-        done.filter((one) => one.startsWith("delete")).every((one) => one.includes("EU6_slave_sql_from_NA9")),
-      ).toBe(true);
+      expect(done.filter((one) => one.startsWith("delete")).every((one) => one.includes("EU6_sql2_from_NA9"))).toBe(
+        true,
+      );
       expect(forgottenLines(planned, guardedBefore(planned))).toEqual([
         expect.stringMatching(
           /^NA9::second-sql goes on at the platform without Terraform \(another team has it now\): server second-sql \([0-9a-f-]+\), firewall rule .*, nat [0-9.]+ \([0-9a-f-]+\);/,

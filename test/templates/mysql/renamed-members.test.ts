@@ -20,6 +20,7 @@ async function apply(plan: Replication, token: string): Promise<string> {
     () => plan.configure(plan.source),
     () => plan.ready(plan.replica),
     () => plan.ready(plan.source),
+    () => plan.role(token),
     () => plan.fill(),
     () => plan.link(plan.replica),
     () => plan.seed(plan.replica),
