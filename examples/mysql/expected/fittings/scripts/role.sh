@@ -6,7 +6,7 @@
 # then. The source of a new group is opened for writes.
 #
 # Environment: GROUP (its name), SOURCE (id of the member that is to be the source), PORT, DEPLOYER_KEY (private), RUN (what
-# this run leaves on each node at its end), MEMBERS (one a line: id, address, run of the step before, public host key);
+# this run leaves on each node at its end), MEMBERS (one a line: id, login, address, run of the step before, public host key);
 # LIMIT_SECONDS (default 900).
 # Written for bash 3.2 and OpenSSH 8.4 (macOS), as role-node.sh is not.
 set -Eeuo pipefail
@@ -52,9 +52,10 @@ prepare() {
   printf '%s\n' "$DEPLOYER_KEY" >"$work/deployer"
   unset DEPLOYER_KEY
   count=0
-  while read -r id host ready host_key; do
+  while read -r id login host ready host_key; do
     count=$((count + 1))
     ids[count]=$id
+    logins[count]=$login
     hosts[count]=$host
     readies[count]=$ready
     printf 'node %s\n' "$(printf '%s' "$host_key" | awk '{ print $1 " " $2 }')" >"$work/$count.known_hosts"
@@ -68,7 +69,7 @@ on() {
   local member=$1 status=0 HOST=${hosts[$1]} NODE=${ids[$1]} offered
   shift
   wait_for_sshd
-  ssh -F none -T -p "$PORT" -l ubuntu -i "$work/deployer" -o BatchMode=yes \
+  ssh -F none -T -p "$PORT" -l "${logins[$member]}" -i "$work/deployer" -o BatchMode=yes \
     -o ConnectTimeout=10 -o ServerAliveInterval=5 -o ServerAliveCountMax=6 -o LogLevel=ERROR \
     -o GlobalKnownHostsFile=/dev/null -o HostKeyAlias=node -o ControlPath=none -o IdentitiesOnly=yes -o IdentityAgent=none \
     -o PreferredAuthentications=publickey -o StrictHostKeyChecking=yes -o UserKnownHostsFile="$work/$member.known_hosts" \
