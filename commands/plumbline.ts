@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { type Command, EXIT, run } from "./cli/command";
 
 /** Every command by its name; loaded when it is asked for. */

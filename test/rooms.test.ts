@@ -28,12 +28,16 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     bench: ["lab", "platform"],
     // programs of users: they see what a user sees
     examples: ["constructs"],
+    // what it builds it reads as files
+    release: [],
   },
   stacks: {
     "quick-tokens.ts": [],
     "report.ts": ["quick-tokens.ts"],
     "terraform-text.ts": [],
     "fittings-stack.ts": ["terraform-text.ts"],
+    // what programs import
+    "index.ts": ["fittings-stack.ts"],
   },
   constructs: {
     words: [],
@@ -74,6 +78,8 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     location: ["findings", "mysql", "names", "plan.ts", "shape", "yaml"],
     "load.ts": [...["findings", "location", "mysql", "names", "parameters", "plan.ts", "settings", "texts", "yaml"]],
     "read.ts": ["findings", "load.ts", "plan.ts", "texts"],
+    // what programs import
+    "index.ts": ["findings", "nodes.ts", "plan.ts", "read.ts"],
   },
   commands: {
     cli: [],
