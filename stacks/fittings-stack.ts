@@ -5,11 +5,13 @@ import { Network } from "../constructs/network/network";
 import { NetworkDomain } from "../constructs/network/network-domain";
 import { Disk } from "../constructs/node/disk";
 import { Node } from "../constructs/node/node";
-import { type Machines, PlumblineStack } from "../constructs/stack/plumbline-stack";
+import type { Machines } from "../constructs/stack/deployment";
+import { PlumblineStack } from "../constructs/stack/plumbline-stack";
 import { literal } from "../constructs/words/literal";
 import { Port } from "../constructs/words/port";
+import { refusalsIn } from "../constructs/words/refusal";
 import { Size } from "../constructs/words/size";
-import type { Position } from "../plan/findings/diagnostic";
+import type { Diagnostic, Position } from "../plan/findings/diagnostic";
 import { PlanError } from "../plan/findings/plan-error";
 import { allNodesOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
@@ -20,9 +22,12 @@ import { terraformText } from "./terraform-text";
 export class FittingsStack extends PlumblineStack {
   private readonly networks = new Map<string, Network>();
   private readonly fittedNodes = new Map<string, Node>();
+  private readonly mistakes: Diagnostic[] = [];
+  private told = 0;
 
   /**
    * @param machines whether there are steps on the nodes; `MACHINES=left-out` in the environment leaves them out
+   * @throws PlanError with all that no part of the stack can be made of
    */
   constructor(scope: Construct, fittings: plan.Plan, machines: Machines = machinesOf(process.env)) {
     super(scope, fittings.name, {
@@ -34,16 +39,28 @@ export class FittingsStack extends PlumblineStack {
       generations: fittings.generations,
     });
     for (const location of fittings.locations) {
-      placed(location.at, () => this.addLocation(location, fittings.operators));
+      this.placed(location.at, () => this.addLocation(location, fittings.operators));
     }
     // networks and nodes name each other across locations, so all must stand first
     for (const { networks } of fittings.locations) {
       for (const network of networks) {
-        placed(network.at, () => this.acceptTraffic(network));
+        this.placed(network.at, () => this.acceptTraffic(network));
       }
     }
     this.addReplications(fittings);
     this.addDocumentation(fittings);
+    if (this.mistakes.length > 0) {
+      throw new PlanError(this.mistakes);
+    }
+  }
+
+  /** @throws Refusal with what is found only when all parts are there */
+  override prepareStack(): void {
+    super.prepareStack();
+    const refused = refusalsIn(this);
+    if (refused.length > 0) {
+      throw new Refusal(refused.join("\n"));
+    }
   }
 
   private addLocation(location: plan.Location, operators: readonly string[] | undefined): void {
@@ -57,11 +74,31 @@ export class FittingsStack extends PlumblineStack {
     for (const network of location.networks) {
       const ipv4 = `${network.ipv4.address}/${network.ipv4.prefixSize}`;
       const description = literal(network.description);
-      const vlan = placed(network.at, () => new Network(built, network.name, { ipv4, description }));
+      const vlan = this.placed(network.at, () => new Network(built, network.name, { ipv4, description }));
       this.networks.set(network.id, vlan);
       for (const node of network.nodes) {
-        placed(node.at, () => this.fittedNodes.set(node.id, this.addNode(vlan, node)));
+        this.placed(node.at, () => this.fittedNodes.set(node.id, this.addNode(vlan, node)));
       }
+    }
+  }
+
+  /** Makes a part of the stack. What stands against it is told at its place in the plan, as all mistakes of a plan are. */
+  private placed<Made>(at: Position, make: () => Made): Made {
+    const note = (messages: readonly string[]) =>
+      this.mistakes.push(...messages.map((message) => ({ severity: "error" as const, at, message, hints: [] })));
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof Refusal)) {
+        throw error;
+      }
+      note([...refusalsIn(this).slice(this.told), ...error.message.split("\n")]);
+      this.told = refusalsIn(this).length;
+      throw new PlanError(this.mistakes);
+    } finally {
+      // a part within this one has told of its own
+      note(refusalsIn(this).slice(this.told));
+      this.told = refusalsIn(this).length;
     }
   }
 
@@ -116,7 +153,7 @@ export class FittingsStack extends PlumblineStack {
         users: mysql.users.map((user) => ({ ...user, discardOldPassword: fittings.discarded.includes(user.name) })),
         ...(mysql.populate ? { populate: mysql.populate } : {}),
       };
-      placed(mysql.at, () => new MysqlReplication(this, `${node.name}-replication`, replication));
+      this.placed(mysql.at, () => new MysqlReplication(this, `${node.name}-replication`, replication));
     }
   }
 
@@ -157,18 +194,6 @@ export class FittingsStack extends PlumblineStack {
       throw new Error(`node ${id} is not in the plan`);
     }
     return node;
-  }
-}
-
-/** Makes a part of the stack. What stands against it is told at its place in the plan, as all mistakes of a plan are. */
-function placed<Made>(at: Position, make: () => Made): Made {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof Refusal)) {
-      throw error;
-    }
-    throw new PlanError(error.message.split("\n").map((message) => ({ severity: "error", at, message, hints: [] })));
   }
 }
 

@@ -5,7 +5,7 @@ import { settingProblems } from "../../templates/mysql/configuration";
 import { serverId } from "../../templates/mysql/server-id";
 import { Secret } from "../identity/secret";
 import { Node } from "../node/node";
-import { PlumblineStack } from "../stack/plumbline-stack";
+import { Deployment } from "../stack/deployment";
 import { freeId, refuse } from "../words/refusal";
 import { MysqlMember } from "./member";
 import type { MysqlMemberProps } from "./member-props";
@@ -55,7 +55,7 @@ export class MysqlReplication extends Construct {
 
   constructor(scope: Construct, id: string, props: MysqlReplicationProps) {
     super(scope, freeId(scope, id));
-    const stack = PlumblineStack.ofConstruct(this);
+    const stack = Deployment.of(this);
     const users = props.users ?? [];
     const [source, ...replicas] = [props.source, ...props.replicas].map(memberProps) as [
       MysqlMemberProps,
@@ -63,12 +63,14 @@ export class MysqlReplication extends Construct {
     ];
     const populate =
       typeof props.populate === "string" ? { path: "populate", bytes: Buffer.from(props.populate) } : props.populate;
-    refuse(scope, id, [
+    this.replicator = this.secret(stack, "replicator", `replicator of ${source.node.id}`, "replicator");
+    const isRefused = refuse(scope, id, [
       ...problemsOf(source, replicas, props.database, users),
       ...(populate === undefined ? [] : problemsOfFile(populate, props.database, source, replicas.length > 0)),
     ]);
-
-    this.replicator = this.secret(stack, "replicator", `replicator of ${source.node.id}`, "replicator");
+    if (isRefused) {
+      return;
+    }
     const secrets: ReplicationSecrets = {
       replicator: this.replicator,
       users: users.map(({ name, rights, discardOldPassword = false }) => ({
@@ -102,7 +104,7 @@ export class MysqlReplication extends Construct {
   }
 
   /** A password whose generation the plan may raise by a short name. */
-  private secret(stack: PlumblineStack, id: string, name: string, short: string): Secret {
+  private secret(stack: Deployment, id: string, name: string, short: string): Secret {
     const secret = new Secret(this, id, { name, generation: stack.generationOf(short) });
     stack.outputs.contribute("passwords", name, () => secret.value.expression);
     return secret;

@@ -81,10 +81,13 @@ export class FirewallRules extends Construct {
 
   private make(scope: Construct, id: string, rule: Rule): void {
     const key = rule.name.toLowerCase();
-    refuse(scope, id, [
+    const isRefused = refuse(scope, id, [
       this.names.has(key) && `a second firewall rule wants to be called ${rule.name}; rename a node`,
       this.names.size >= FIREWALL_RULES && `the network domain would hold more than ${FIREWALL_RULES} firewall rules`,
     ]);
+    if (isRefused) {
+      return;
+    }
     this.names.add(key);
     new FirewallRule(scope, id, {
       provider: this.props.provider,

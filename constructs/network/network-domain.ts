@@ -60,23 +60,23 @@ export class NetworkDomain extends Construct {
   }
 
   /**
-   * The name of a new node or network, where it may have it: people know both by it within the location.
-   * @throws Refusal where it may not
+   * The name of a new node or network, where it may have it: people know both by it within the location. What it may not
+   * have is refused, and another is given in its place.
    */
   freeName(id: string, what: string): string {
-    freeName(this, id, what);
+    const free = freeName(this, id, what);
     const other = this.location.node.children.find((domain) => domain.node.tryFindChild(id) !== undefined);
     refuse(this, id, [
       other && `${other.node.path} has something of that name; names are one location's, not one domain's`,
     ]);
-    return id;
+    return free;
   }
 
   /** Lets traffic in, at the platform's firewall and at those of the nodes that it reaches. */
   accept(acceptance: Acceptance): void {
     const { from, to, ports } = acceptance;
     const families = familiesOf(acceptance);
-    refuse(to, `from ${from === INTERNET ? from : from.id}`, [
+    const isRefused = refuse(to, `from ${from === INTERNET ? from : from.id}`, [
       to.domain !== this && `the rules of ${to.id} belong to its own network domain, not to ${this.node.path}`,
       from === INTERNET && ports === undefined && "the Internet is let in to named ports alone; give some",
       families.length === 0 &&
@@ -86,6 +86,9 @@ export class NetworkDomain extends Construct {
       from === to && "a network need not accept itself: traffic inside a VLAN meets no firewall",
       ports?.length === 0 && "no port is given; name some, or leave the list out to accept everything",
     ]);
+    if (isRefused) {
+      return;
+    }
     if (families.includes("ipv6")) {
       this.allowIpv6Rules();
     }

@@ -8,7 +8,7 @@ import { readyFile } from "../../templates/ready";
 import { renderScript } from "../../templates/scripts/script";
 import type { Network } from "../network/network";
 import type { Receiver } from "../network/peer";
-import { PlumblineStack } from "../stack/plumbline-stack";
+import { Deployment } from "../stack/deployment";
 import { MachineResource, RUN_ID } from "../steps/machine-resource";
 import { Step, type StepProps } from "../steps/step";
 import type { Target } from "../steps/target";
@@ -56,7 +56,7 @@ export class Contextualisation extends Construct {
     private readonly props: ContextualisationProps,
   ) {
     super(scope, id);
-    const stack = PlumblineStack.ofConstruct(scope);
+    const stack = Deployment.of(scope);
     this.firewall = new NodeFirewall(props);
     const adopt = this.adopt(stack);
     const grow = this.grow(adopt);
@@ -89,7 +89,7 @@ export class Contextualisation extends Construct {
    * sensitive for the provisioner alone, which shows neither its environment nor any of them; Terraform would else
    * suppress all that the step has to say.
    */
-  private adopt(stack: PlumblineStack): MachineResource {
+  private adopt(stack: Deployment): MachineResource {
     const { node, adminPassword, hostPrivateKey } = this.props;
     stack.folder.share("scripts/adopt.sh", () => renderScript("adopt"));
     stack.folder.share("scripts/adopt-node.sh", () => renderScript("adopt-node"));
@@ -137,7 +137,7 @@ export class Contextualisation extends Construct {
 
   private boot(adopt: MachineResource, grow: Step | undefined): Step {
     const { node } = this.props;
-    const { ntp } = PlumblineStack.ofConstruct(this);
+    const { ntp } = Deployment.of(this);
     const boot = this.step("boot", {
       effect: "first boot only: cloud-init updates the system, sets clock and packages; restarts the machine",
       rerunsWithScript: false,
@@ -153,7 +153,7 @@ export class Contextualisation extends Construct {
     return boot;
   }
 
-  private configuration(stack: PlumblineStack, boot: Step): Step {
+  private configuration(stack: Deployment, boot: Step): Step {
     const configure = this.step("configure", {
       effect: "writes hosts, firewall, keys and settings in place; restarts mysqld only for a static setting",
       rerunsWithScript: true,

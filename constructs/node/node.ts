@@ -11,7 +11,7 @@ import type { Location } from "../network/location";
 import type { Network } from "../network/network";
 import type { NetworkDomain } from "../network/network-domain";
 import { INTERNET, type Peer, type Receiver } from "../network/peer";
-import { PlumblineStack } from "../stack/plumbline-stack";
+import { Deployment } from "../stack/deployment";
 import type { Target } from "../steps/target";
 import { logicalId } from "../words/naming";
 import type { Port } from "../words/port";
@@ -77,7 +77,7 @@ export class Node extends Construct implements Receiver, Target {
       length: 24,
       // as the platform demands of administrators
       punctuation: "-_=+.:",
-      generation: PlumblineStack.ofConstruct(this).generationOf("admin"),
+      generation: Deployment.of(this).generationOf("admin"),
     });
     this.isProtected = props.protected ?? false;
     this.server = new Server(this, "Resource", {
@@ -120,7 +120,7 @@ export class Node extends Construct implements Receiver, Target {
       inbound: this.inbound,
       networks: [primary.network, ...more.map(({ network }) => network)],
     });
-    this.contributeOutputs(PlumblineStack.ofConstruct(this));
+    this.contributeOutputs(Deployment.of(this));
   }
 
   /** Folder of the node's files below the stack's: `nodes/EU6/master-sql`. */
@@ -166,7 +166,7 @@ export class Node extends Construct implements Receiver, Target {
   }
 
   /** What people and the commands know of the node. */
-  private contributeOutputs({ outputs, sshPort, machines }: PlumblineStack): void {
+  private contributeOutputs({ outputs, sshPort, machines }: Deployment): void {
     outputs.contribute("nodes", this.id, () => ({
       name: this.name,
       location: this.location.dataCentre,

@@ -6,7 +6,7 @@ import type { ApplyValue } from "../../templates/apply-value";
 import type { NodeFile, RawFile, Step as StepName } from "../../templates/node-file";
 import { renderScript, type ScriptName } from "../../templates/scripts/script";
 import { UNPACK, UNPACKS } from "../../templates/scripts/unpack";
-import { PlumblineStack } from "../stack/plumbline-stack";
+import { Deployment } from "../stack/deployment";
 import { MachineResource, RUN_ID } from "./machine-resource";
 import type { Provisioner } from "./step-marker";
 import type { Target } from "./target";
@@ -38,7 +38,7 @@ export interface StepProps {
  * triggers say why it would run again: the step before it, the text of each file, addresses, generations of secrets.
  */
 export class Step extends MachineResource {
-  private readonly stack: PlumblineStack;
+  private readonly stack: Deployment;
   private readonly triggerValues = new Map<string, () => string>();
   private readonly uploads: Uploads;
   /** What is run over each connection: a node that restarts in between is connected to again. */
@@ -51,7 +51,7 @@ export class Step extends MachineResource {
     id: string,
     private readonly props: StepProps,
   ) {
-    const stack = PlumblineStack.ofConstruct(scope);
+    const stack = Deployment.of(scope);
     const { target } = props;
     super(scope, id, {
       target,
@@ -74,7 +74,7 @@ export class Step extends MachineResource {
     this.stack = stack;
     this.uploads = new Uploads(stack.folder, target.folder);
     this.addTrigger("effect", () => props.effect);
-    stack.whenComplete(() => this.complete());
+    stack.whenComplete(this, () => this.complete());
   }
 
   /** Adds a reason to run again. */

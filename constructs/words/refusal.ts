@@ -1,40 +1,65 @@
-import type { IConstruct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import { isConstructsOwnName } from "../../platform/names";
-import { Refusal } from "../../platform/refusal";
+
+/** All that was refused in a tree, by its root, in the order in which it was. */
+const refused = new WeakMap<IConstruct, string[]>();
 
 /**
- * Throws one `Refusal` for all that is wrong with a construct's props (value, expectation, remedy). Does nothing where
- * there is no problem.
+ * Notes what is wrong with a construct (value, expectation, remedy), for the validation before the tree is synthesized:
+ * it tells all of a program at once. Construction goes on meanwhile.
+ * @param id of the construct that is meant, below `scope`; empty: `scope` itself
+ * @returns whether there was a problem
  */
-export function refuse(scope: IConstruct, id: string, problems: readonly (string | false | undefined)[]): void {
+export function refuse(scope: IConstruct, id: string, problems: readonly (string | false | undefined)[]): boolean {
   const found = problems.filter((problem): problem is string => typeof problem === "string");
   if (found.length === 0) {
-    return;
+    return false;
   }
+  const child = childOf(scope, id);
+  // a validation is shown with the path of its construct
+  const messages = child !== undefined || id === "" ? found : found.map((problem) => `${id}: ${problem}`);
+  (child ?? scope).node.addValidation({ validate: () => messages });
   const path = [scope.node.path, id].filter((part) => part !== "").join("/");
-  throw new Refusal(found.map((problem) => `${path}: ${problem}`).join("\n"));
+  const { root } = scope.node;
+  refused.set(root, [...refusalsIn(root), ...found.map((problem) => `${path}: ${problem}`)]);
+  return true;
 }
 
-/**
- * The id of a new construct, where it may have it.
- * @throws Refusal where the scope has something of that name already
- */
+/** All that was refused in the tree of a construct until now, each with the path of what it is about. */
+export function refusalsIn({ node: { root } }: IConstruct): readonly string[] {
+  return refused.get(root) ?? [];
+}
+
+/** The id of a new construct. One that is taken is refused, and another is given in its place. */
 export function freeId(scope: IConstruct, id: string): string {
   const taken = scope.node.tryFindChild(id);
   refuse(scope, id, [
     taken !== undefined && `there is something of that name already (${taken.constructor.name.toLowerCase()})`,
   ]);
-  return id;
+  return taken === undefined ? id : unusedId(scope, id);
 }
 
 /**
- * As `freeId`, for a name that people give.
+ * As `freeId`, for a name that people give. A name that constructs mean something by is refused, too.
  * @param what kind of thing it is, e.g. `node`
- * @throws Refusal where constructs mean something by the name, or it is taken
  */
 export function freeName(scope: IConstruct, id: string, what: string): string {
-  refuse(scope, id, [
-    isConstructsOwnName(id) && `a ${what} cannot be called ${id}: constructs take the name for their own`,
-  ]);
-  return freeId(scope, id);
+  const isTheirs = isConstructsOwnName(id);
+  refuse(scope, id, [isTheirs && `a ${what} cannot be called ${id}: constructs take the name for their own`]);
+  return isTheirs ? unusedId(scope, id) : freeId(scope, id);
+}
+
+function unusedId(scope: IConstruct, id: string): string {
+  for (let number = 2; ; number++) {
+    const other = `${id} (${number})`;
+    if (childOf(scope, other) === undefined) {
+      return other;
+    }
+  }
+}
+
+/** A child; constructs themselves find one for each name that every object has. */
+function childOf(scope: IConstruct, id: string): IConstruct | undefined {
+  const found = id === "" ? undefined : scope.node.tryFindChild(id);
+  return Construct.isConstruct(found) ? found : undefined;
 }

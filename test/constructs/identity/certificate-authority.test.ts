@@ -10,7 +10,7 @@ describe("the certificate authority", () => {
       const stack = new PlumblineStack(app, "test", {
         certificates: { days: 100, renewBefore: 10, authorityDays: 1000 },
       });
-      stack.authority.certificateFor(stack, "db", "2001:db8::1");
+      stack.deployment.authority.certificateFor(stack, "db", "2001:db8::1");
       return stack;
     });
     expect(terraform.resource.tls_self_signed_cert.authority).toMatchObject({
