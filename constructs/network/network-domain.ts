@@ -67,7 +67,9 @@ export class NetworkDomain extends Construct {
     const free = freeName(this, id, what);
     const other = this.location.node.children.find((domain) => domain.node.tryFindChild(id) !== undefined);
     refuse(this, id, [
-      other && `${other.node.path} has something of that name; names are one location's, not one domain's`,
+      free === id &&
+        other &&
+        `${other.node.path} has something of that name; names are one location's, not one domain's`,
     ]);
     return free;
   }

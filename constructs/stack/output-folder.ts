@@ -4,7 +4,7 @@ import { type ISynthesisSession, TerraformStack } from "cdktf";
 // the only deep import: cdktf does not export it, and an asset would put a hash into each path
 import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import type { Construct } from "constructs";
-import { refuse } from "../words/refusal";
+import { refuseUnlessRefused } from "../words/refusal";
 
 /** Folders that belong to the node files alone; what an earlier synthesis left there goes. */
 const OWNED = ["nodes", "scripts"];
@@ -29,7 +29,8 @@ export class OutputFolder {
    * @param path below the stack's folder, e.g. `nodes/EU6/master-sql/boot/user-data`
    */
   add(path: string, render: () => string | Uint8Array): void {
-    if (refuse(this.scope, "", [this.contents.has(path) && `two files want to be ${path}; rename one`])) {
+    if (this.contents.has(path)) {
+      refuseUnlessRefused(this.scope, `two files want to be ${path}; rename one`);
       return;
     }
     this.contents.set(path, render);

@@ -1,6 +1,6 @@
 import { Lazy, TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import { refuse } from "../words/refusal";
+import { refuseUnlessRefused } from "../words/refusal";
 import { withStableName } from "./stable-name";
 
 /**
@@ -48,7 +48,8 @@ export class Outputs {
   /** Adds an entry to a table; a key that is taken is refused. */
   contribute(table: OutputTable, key: string, produce: () => unknown): void {
     const entries = this.tables.get(table) ?? new Map<string, () => unknown>();
-    if (refuse(this.scope, "", [entries.has(key) && `two constructs are called ${key}; rename one`])) {
+    if (entries.has(key)) {
+      refuseUnlessRefused(this.scope, `two constructs are called ${key}; rename one`);
       return;
     }
     this.tables.set(table, entries.set(key, produce));

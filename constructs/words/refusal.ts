@@ -25,6 +25,11 @@ export function refuse(scope: IConstruct, id: string, problems: readonly (string
   return true;
 }
 
+/** As `refuse`, for what may be a consequence of something that was refused before and is better told by that. */
+export function refuseUnlessRefused(scope: IConstruct, problem: string): void {
+  refuse(scope, "", [refusalsIn(scope).length === 0 && problem]);
+}
+
 /** All that was refused in the tree of a construct until now, each with the path of what it is about. */
 export function refusalsIn({ node: { root } }: IConstruct): readonly string[] {
   return refused.get(root) ?? [];
@@ -32,11 +37,12 @@ export function refusalsIn({ node: { root } }: IConstruct): readonly string[] {
 
 /** The id of a new construct. One that is taken is refused, and another is given in its place. */
 export function freeId(scope: IConstruct, id: string): string {
-  const taken = scope.node.tryFindChild(id);
-  refuse(scope, id, [
+  const taken = childOf(scope, id);
+  const isRefused = refuse(scope, id, [
     taken !== undefined && `there is something of that name already (${taken.constructor.name.toLowerCase()})`,
+    id in {} && "constructs take the name for their own; take another",
   ]);
-  return taken === undefined ? id : unusedId(scope, id);
+  return isRefused ? unusedId(scope, id) : id;
 }
 
 /**
@@ -44,9 +50,11 @@ export function freeId(scope: IConstruct, id: string): string {
  * @param what kind of thing it is, e.g. `node`
  */
 export function freeName(scope: IConstruct, id: string, what: string): string {
-  const isTheirs = isConstructsOwnName(id);
-  refuse(scope, id, [isTheirs && `a ${what} cannot be called ${id}: constructs take the name for their own`]);
-  return isTheirs ? unusedId(scope, id) : freeId(scope, id);
+  const isRefused = refuse(scope, id, [
+    id === "" && `a ${what} has no name; give it one as its id`,
+    isConstructsOwnName(id) && `a ${what} cannot be called ${id}: constructs take the name for their own`,
+  ]);
+  return isRefused ? unusedId(scope, id) : freeId(scope, id);
 }
 
 function unusedId(scope: IConstruct, id: string): string {
