@@ -2,6 +2,7 @@
 
 export type { Backend } from "../platform/backend";
 export { Refusal } from "../platform/refusal";
+export { AddressList, DdcloudProvider, FirewallRule, Nat, Networkdomain, Server, Vlan } from "../providers/ddcloud";
 export type { ApplyValue } from "../templates/apply-value";
 export type { CertificateAuthorityProps } from "./identity/certificate-authority";
 export { Secret, type SecretProps } from "./identity/secret";
@@ -10,12 +11,16 @@ export type { MysqlMemberProps } from "./mysql/member-props";
 export { MysqlReplication, type MysqlReplicationProps, type MysqlUser } from "./mysql/replication";
 export type { Populate } from "./mysql/steps";
 export type { Acceptance } from "./network/acceptance";
+export { ExistingNetwork, type VlanAttributes } from "./network/existing-network";
 export { Location, type LocationProps } from "./network/location";
 export { Network, type NetworkProps } from "./network/network";
-export { NetworkDomain, type NetworkDomainProps } from "./network/network-domain";
+export { NetworkBase } from "./network/network-base";
+export { type ExistingNetworkDomainProps, NetworkDomain, type NetworkDomainProps } from "./network/network-domain";
+export { NetworkDomainBase } from "./network/network-domain-base";
 export { type Family, INTERNET, type Peer, type Receiver } from "./network/peer";
 export { ipv6Range } from "./network/range";
 export { Disk, type DiskOptions } from "./node/disk";
+export { ExistingNode, type ServerAttributes } from "./node/existing-node";
 export { Node } from "./node/node";
 export type { Card, NodeProps } from "./node/node-props";
 export { Deployment, type DeploymentProps, type Machines } from "./stack/deployment";

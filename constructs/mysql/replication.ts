@@ -24,6 +24,11 @@ export interface MysqlUser {
   /** Privileges on the database, upper case, e.g. `SELECT`; `ALL` for all of them. */
   readonly rights: readonly string[];
   /**
+   * Its password, as an expression. Where its value changes, raise the generation of the user's name in the deployment.
+   * @default - Terraform makes one
+   */
+  readonly password?: string;
+  /**
    * Whether the password before the present one ends. Else it goes on until the next one comes, so that applications can
    * be moved from one to the other.
    * @default false
@@ -41,6 +46,12 @@ export interface MysqlReplicationProps {
    * @default - it stays empty
    */
   readonly populate?: string | Populate;
+  /**
+   * Password of the account that replicas log in with, as an expression of 32 characters at the most. Where its value
+   * changes, raise the generation `replicator` of the deployment.
+   * @default - Terraform makes one
+   */
+  readonly replicatorPassword?: string;
   /** @default - only `ubuntu` at the nodes themselves, without a password */
   readonly users?: readonly MysqlUser[];
 }
@@ -63,7 +74,13 @@ export class MysqlReplication extends Construct {
     ];
     const populate =
       typeof props.populate === "string" ? { path: "populate", bytes: Buffer.from(props.populate) } : props.populate;
-    this.replicator = this.secret(stack, "replicator", `replicator of ${source.node.id}`, "replicator");
+    this.replicator = this.secret(
+      stack,
+      "replicator",
+      `replicator of ${source.node.id}`,
+      "replicator",
+      props.replicatorPassword,
+    );
     const isRefused = refuse(scope, id, [
       ...problemsOf(source, replicas, props.database, users),
       ...(populate === undefined ? [] : problemsOfFile(populate, props.database, source, replicas.length > 0)),
@@ -73,11 +90,11 @@ export class MysqlReplication extends Construct {
     }
     const secrets: ReplicationSecrets = {
       replicator: this.replicator,
-      users: users.map(({ name, rights, discardOldPassword = false }) => ({
+      users: users.map(({ name, rights, password, discardOldPassword = false }) => ({
         name,
         rights,
         discardOld: discardOldPassword,
-        secret: this.secret(stack, `user_${name}`, `${name} at ${source.node.id}`, name),
+        secret: this.secret(stack, `user_${name}`, `${name} at ${source.node.id}`, name, password),
       })),
     };
     const sourceMember = new MysqlMember({ ...source, role: "source" });
@@ -103,9 +120,13 @@ export class MysqlReplication extends Construct {
     }
   }
 
-  /** A password whose generation the plan may raise by a short name. */
-  private secret(stack: Deployment, id: string, name: string, short: string): Secret {
-    const secret = new Secret(this, id, { name, generation: stack.generationOf(short) });
+  /** A password whose generation the plan may raise by a short name; one that is given, or Terraform's. */
+  private secret(stack: Deployment, id: string, name: string, short: string, expression?: string): Secret {
+    const secret = new Secret(this, id, {
+      name,
+      generation: stack.generationOf(short),
+      ...(expression === undefined ? {} : { expression }),
+    });
     stack.outputs.contribute("passwords", name, () => secret.value.expression);
     return secret;
   }

@@ -6,7 +6,7 @@ import { bootFiles } from "../../templates/boot";
 import { type HostEntry, hostsFile } from "../../templates/hosts";
 import { readyFile } from "../../templates/ready";
 import { renderScript } from "../../templates/scripts/script";
-import type { Network } from "../network/network";
+import type { NetworkBase } from "../network/network-base";
 import type { Receiver } from "../network/peer";
 import { Deployment } from "../stack/deployment";
 import { MachineResource, RUN_ID } from "../steps/machine-resource";
@@ -34,7 +34,7 @@ export interface ContextualisationProps {
   readonly disks: readonly ArrangedDisk[];
   readonly inbound: readonly Port[];
   /** The networks that it has cards in. */
-  readonly networks: readonly [Network, ...Network[]];
+  readonly networks: readonly [NetworkBase, ...NetworkBase[]];
 }
 
 /**

@@ -8,8 +8,8 @@ import { plainValue, variableName } from "../../templates/apply-value";
 import { Secret } from "../identity/secret";
 import { type KeyPair, SshIdentity } from "../identity/ssh-identity";
 import type { Location } from "../network/location";
-import type { Network } from "../network/network";
-import type { NetworkDomain } from "../network/network-domain";
+import type { NetworkBase } from "../network/network-base";
+import type { NetworkDomainBase } from "../network/network-domain-base";
 import { INTERNET, type Peer, type Receiver } from "../network/peer";
 import { Deployment } from "../stack/deployment";
 import type { Target } from "../steps/target";
@@ -18,20 +18,26 @@ import type { Port } from "../words/port";
 import { refuse } from "../words/refusal";
 import { Contextualisation } from "./contextualisation";
 import { type ArrangedDisk, arrangeDisks } from "./disk";
+import { ExistingNode, type ServerAttributes } from "./existing-node";
 import { Monitoring } from "./monitoring";
 import type { Card, NodeProps } from "./node-props";
 
 /** A server with its disks, its addresses, the ports that are open to the Internet, and what is done on it. */
 export class Node extends Construct implements Receiver, Target {
+  /** A server that stands already, as a peer of others: nothing is done on it. */
+  static fromServerAttributes(scope: NetworkDomainBase, id: string, attributes: ServerAttributes): ExistingNode {
+    return new ExistingNode(scope, id, attributes);
+  }
+
   readonly kind = "address";
   /** `LOCATION::NAME`. */
   readonly id: string;
   readonly name: string;
   readonly label: string;
   readonly location: Location;
-  readonly domain: NetworkDomain;
+  readonly domain: NetworkDomainBase;
   /** The network of the primary card. */
-  readonly network: Network;
+  readonly network: NetworkBase;
   /** Canonical IPv6 address, and private IPv4 address. */
   readonly addresses: Required<Peer["addresses"]>;
   readonly publicIpv4: string | undefined;
@@ -41,13 +47,16 @@ export class Node extends Construct implements Receiver, Target {
   readonly inbound: readonly Port[];
   /** All disks by unit, the image's first. */
   readonly disks: readonly ArrangedDisk[];
+  /** The server itself, for what these constructs do not say. */
   readonly server: Server;
+  /** The NAT rule itself; undefined without a public address. */
+  readonly nat: Nat | undefined;
   /** Whether Terraform refuses to destroy the server. */
   readonly isProtected: boolean;
   readonly loginUser = LOGIN_USER;
   private database: { readonly replication: string; readonly expectations: () => object } | undefined;
 
-  constructor(scope: NetworkDomain, id: string, props: NodeProps) {
+  constructor(scope: NetworkDomainBase, id: string, props: NodeProps) {
     super(scope, scope.freeName(id, "node"));
     const { location } = scope;
     const [primary, ...more] = props.cards;
@@ -78,6 +87,7 @@ export class Node extends Construct implements Receiver, Target {
       // as the platform demands of administrators
       punctuation: "-_=+.:",
       generation: Deployment.of(this).generationOf("admin"),
+      ...(props.adminPassword === undefined ? {} : { expression: props.adminPassword }),
     });
     this.isProtected = props.protected ?? false;
     this.server = new Server(this, "Resource", {
@@ -103,7 +113,8 @@ export class Node extends Construct implements Receiver, Target {
       ipv6: plainValue(variableName(this.label, "ipv6"), `address of ${this.id}`, ipv6),
       ipv4: plainValue(variableName(this.label, "ipv4"), `private IPv4 address of ${this.id}`, this.privateIpv4),
     };
-    this.publicIpv4 = (props.internet ?? this.inbound.length > 0) ? this.translate() : undefined;
+    this.nat = (props.internet ?? this.inbound.length > 0) ? this.translate() : undefined;
+    this.publicIpv4 = this.nat?.publicIpv4;
     if (this.publicIpv4 && this.inbound.length > 0) {
       scope.accept({ from: INTERNET, to: this, ports: this.inbound });
     }
@@ -199,15 +210,14 @@ export class Node extends Construct implements Receiver, Target {
   }
 
   /** Gives the node a public IPv4 address. */
-  private translate(): string {
-    const nat = new Nat(this, "nat", {
+  private translate(): Nat {
+    return new Nat(this, "nat", {
       provider: this.location.provider,
       networkdomain: this.domain.domainId,
       privateIpv4: this.privateIpv4,
       // the address of the server is not the VLAN, which must outlive the NAT rule
-      dependsOn: [this.network.dependable],
+      ...(this.network.dependable ? { dependsOn: [this.network.dependable] } : {}),
     });
-    return nat.publicIpv4;
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { Location } from "../../constructs/network/location";
 import { Network } from "../../constructs/network/network";
+import type { NetworkBase } from "../../constructs/network/network-base";
 import { NetworkDomain, type NetworkDomainProps } from "../../constructs/network/network-domain";
 import { Node } from "../../constructs/node/node";
 import type { NodeProps } from "../../constructs/node/node-props";
@@ -52,7 +53,7 @@ export function domainAt(stack: PlumblineStack, location: string, props: Partial
 }
 
 /** A small node with one card. */
-export function nodeIn(network: Network, id: string, props: Partial<NodeProps> = {}): Node {
+export function nodeIn(network: NetworkBase, id: string, props: Partial<NodeProps> = {}): Node {
   return new Node(network.domain, id, { cards: [{ network }], ...SMALL, ...props });
 }
 
