@@ -18,9 +18,10 @@ export const deploy: Command = {
   purpose: "Synthesizes the plan and deploys it; ends with the information about what stands, and verifies it.",
   synopsis: `[--${ALL_MEMBERS} ID] [ARGUMENTS of cdktf deploy]`,
   operands: "everything",
+  readsPlan: true,
   details: [
     "Asks before it changes anything, unless --auto-approve is given.",
-    "Needs MCP_USER and MCP_PASSWORD. FITTINGS and PARAMETERS choose the plan.",
+    "Needs MCP_USER and MCP_PASSWORD.",
     "Refused before anything is done: to delete a server that is protected (`destroy: never`), to make a disk smaller or",
     "take it away, to give a server that stands another network or a fixed address, to delete or restart all members of a",
     "replication that hold data; --all-members-of ID of its source allows the last. A step that did not come to its end on its node is run again.",

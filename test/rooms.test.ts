@@ -101,9 +101,10 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "secrets.ts": ["cli", "ssh-access", "terraform"],
     "ssh.ts": ["cli", "ssh-access", "terraform"],
     "verify.ts": ["cli", "terraform", "verification"],
+    "synth.ts": ["cli"],
     "plumbline.ts": [
       ...["check.ts", "cli", "deploy.ts", "destroy.ts", "diff.ts", "guard.ts", "information.ts", "orphans.ts"],
-      ...["secrets.ts", "ssh.ts", "verify.ts"],
+      ...["secrets.ts", "ssh.ts", "synth.ts", "verify.ts"],
     ],
   },
   lab: {

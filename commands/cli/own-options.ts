@@ -1,4 +1,4 @@
-import { UsageError } from "./command";
+import { UsageError } from "./failure";
 
 /** Takes a flag of ours out of the arguments of another program. */
 export function takeFlag(words: readonly string[], name: string): { words: string[]; isSet: boolean } {

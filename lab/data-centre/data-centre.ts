@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cacheFolder } from "../../platform/cache-folder";
 import type { Cloud } from "../cloud/cloud";
 import type { Hypervisor, ServerPlace, VlanPlace } from "../cloud/hypervisor";
 import type { NetworkChange, ServerChange } from "../cloud/state/completion";
@@ -84,7 +85,7 @@ export class DataCentre implements Hypervisor, MachineBackend {
   /** Builds what is not built yet: QEMU, and the image that the servers boot. */
   async prepare(say: (line: string) => void, machines: number): Promise<Prepared> {
     const { root, environment, cancellation } = this.options;
-    const cache = join(root, ".cache", "machines");
+    const cache = join(cacheFolder(root, environment), "machines");
     this.image = await prepareImage({ cache, environment, print: say, cancellation });
     const { description } = this.image;
     const { image, folder, emulators } = this;

@@ -1,4 +1,5 @@
 // Builds the stand-ins of the Terraform providers into a filesystem mirror, for machines without the Terraform registry.
+
 import { execFile } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -6,6 +7,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import { dirname, join, relative, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
+import { cacheFolder } from "../../platform/cache-folder";
 
 const run = promisify(execFile);
 
@@ -52,7 +54,7 @@ export async function providerMirror(options: ProviderMirrorOptions = {}): Promi
   const root = resolve(options.root ?? process.cwd());
   const log = options.log ?? (() => {});
   const sources = join(root, "lab", "providers");
-  const cache = join(root, ".cache", "providers");
+  const cache = join(cacheFolder(root), "providers");
   const compiler = await goVersion(sources);
   const directory = join(cache, `mirror-${(await fingerprint(sources, compiler)).slice(0, 16)}`);
   const mirror: ProviderMirror = { cliConfig: join(directory, "terraform.rc"), directory, kind: "stand-in" };
@@ -207,7 +209,7 @@ provider_installation {
 
 /** Whether a folder of a provider, without links, is in a mirror of stand-ins, of this project or of another clone. */
 export function isStandIn(directory: string): boolean {
-  const [, name = ""] = /[\\/]\.cache[\\/]providers[\\/]([^\\/]+)/.exec(directory) ?? [];
+  const [, name = ""] = /[\\/](?:\.cache|plumbline)[\\/]providers[\\/]([^\\/]+)/.exec(directory) ?? [];
   return MIRROR.test(name);
 }
 
