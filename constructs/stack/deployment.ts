@@ -149,9 +149,11 @@ export class Deployment extends Construct {
       this.settle();
       prepare();
     };
-    Aspects.of(stack).add({
+    // in a PlumblineStack this is the first: an aspect of the stack would be asked at each of its elements
+    const first = this.node.id === "Default" ? this : stack;
+    Aspects.of(first).add({
       visit: (construct) => {
-        if (construct === stack) {
+        if (construct === first) {
           this.settle();
         }
       },
