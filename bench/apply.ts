@@ -12,28 +12,28 @@ import { type Row, seconds } from "./row";
 
 /** All in milliseconds. */
 export interface Waits {
-  /** From one look of the provider at a resource to the next; the first comes after one such time. */
-  readonly poll: number;
-  /** From one try to the next, where the platform is busy or an address is missing. Whole seconds. */
-  readonly retry: number;
+  /** Between two polls of a resource by the provider; the first poll comes after one such time. */
+  readonly pollMs: number;
+  /** Between two tries, if the platform is busy or an address is missing. Whole seconds. */
+  readonly retryMs: number;
 }
 
 export interface ApplySizes {
   readonly runs: number;
-  /** Short waits, and for each kind one that is longer by so much that nothing else can account for the difference. */
+  /** Short waits, and for each kind one that is so much longer that nothing else can explain the difference. */
   readonly short: Waits;
-  readonly poll: number;
-  readonly retry: number;
+  readonly pollMs: number;
+  readonly retryMs: number;
 }
 
 /** In seconds. */
 type Times = Readonly<Record<"apply" | "destroy", number>>;
 
 /**
- * How long the default plan takes where the platform's own work takes no time, beside what the provider waits on its
- * longest chain. How often it waits there follows from how much longer all takes with a longer wait.
+ * The duration of the default plan's apply on a platform whose own work takes no time, compared with the provider's
+ * waits on its longest chain. A second run with a longer wait shows how often the provider waits there.
  */
-export async function* benchApply(base: string, { runs, short, poll, retry }: ApplySizes): AsyncGenerator<Row> {
+export async function* benchApply(base: string, { runs, short, pollMs, retryMs }: ApplySizes): AsyncGenerator<Row> {
   const { cliConfig } = await providerMirror();
   const folder = folderOf(resolve(base), "fittings");
   const once = (waits: Waits) => applyAndDestroy(folder, cliConfig, waits);
@@ -41,18 +41,18 @@ export async function* benchApply(base: string, { runs, short, poll, retry }: Ap
   for (let run = 0; run < runs; run += 1) {
     quick.push(await once(short));
   }
-  const slow = { ...short, poll };
+  const slow = { ...short, pollMs };
   const polled = await once(slow);
-  const retried = await once({ ...short, retry });
+  const retried = await once({ ...short, retryMs });
   for (const step of ["apply", "destroy"] as const) {
     const time = median(quick.map((times) => times[step]));
-    const polls = Math.max(0, Math.round((polled[step] - time) / ((poll - short.poll) / 1000)));
-    const retries = Math.max(0, Math.round((retried[step] - time) / ((retry - short.retry) / 1000)));
+    const polls = Math.max(0, Math.round((polled[step] - time) / ((pollMs - short.pollMs) / 1000)));
+    const retries = Math.max(0, Math.round((retried[step] - time) / ((retryMs - short.retryMs) / 1000)));
     const chain = `${polls} polls${retries === 0 ? "" : ` and ${retries} retry_delay`} on the longest chain`;
     for (const [waits, measured] of [[short, time] as const, [slow, polled[step]] as const]) {
-      const floor = (polls * waits.poll + retries * waits.retry) / 1000;
+      const floor = (polls * waits.pollMs + retries * waits.retryMs) / 1000;
       yield {
-        what: `${step}, the provider looks every ${duration(waits.poll)}`,
+        what: `${step}, the provider looks every ${duration(waits.pollMs)}`,
         figures: [seconds(measured), seconds(floor)],
         ratio: measured / floor,
         note: chain,
@@ -61,7 +61,7 @@ export async function* benchApply(base: string, { runs, short, poll, retry }: Ap
   }
 }
 
-/** One life of the default plan's infrastructure on a cloud of its own. */
+/** Applies and destroys the default plan's infrastructure on a new cloud. */
 async function applyAndDestroy(folder: RehearsalFolder, cliConfig: string, waits: Waits): Promise<Times> {
   const cancellation = new Cancellation();
   const stopAttending = cancellation.attendSignals();
@@ -79,8 +79,8 @@ async function applyAndDestroy(folder: RehearsalFolder, cliConfig: string, waits
       cancellation,
       environment: {
         ...terraformEnvironment(process.env, { account: LAB_ACCOUNT, endpoints, cliConfig }),
-        MCP_LAB_POLL_INTERVAL: `${waits.poll}ms`,
-        TF_VAR_retry_delay: String(waits.retry / 1000),
+        MCP_LAB_POLL_INTERVAL: `${waits.pollMs}ms`,
+        TF_VAR_retry_delay: String(waits.retryMs / 1000),
       },
     });
     terraform.forceLocalState();

@@ -1,10 +1,10 @@
-// The simulated cloud in a process of its own: prints its endpoint, and for each line that it reads its memory.
+// The simulated cloud in its own process: prints its endpoint, and its memory for each line that it reads.
 import { createInterface } from "node:readline";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { Cloud } from "../lab/cloud/cloud";
 
-/** Bytes that are in use once all that nobody uses is gone. */
+/** Bytes in use after a garbage collection. */
 export interface Memory {
   readonly heap: number;
   readonly resident: number;

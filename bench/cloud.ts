@@ -7,18 +7,18 @@ import type { Memory } from "./cloud-process";
 import type { Row } from "./row";
 
 export interface CloudSizes {
-  /** Servers to be deployed; memory is told for as many. */
+  /** Number of servers to deploy; memory is reported for this many. */
   readonly servers: number;
-  /** Requests of each kind that only read. */
+  /** Number of requests of each kind that only reads. */
   readonly reads: number;
 }
 
-/** Requests that are under way at once, each over a connection that is kept. */
+/** Number of concurrent requests, each over a connection that is kept open. */
 const AT_ONCE = 16;
 const PAGE_SIZE = 50;
 const REGION = "EU";
 
-/** What the simulator does in a second, held against the least that it can be asked; and what it takes of memory. */
+/** The simulator's requests per second, compared with its cheapest request; and its memory. */
 export async function* benchCloud({ servers, reads }: CloudSizes): AsyncGenerator<Row> {
   const child = spawn("./run", ["bench/cloud-process.ts"], { stdio: ["pipe", "pipe", "inherit"] });
   try {
@@ -35,7 +35,7 @@ export async function* benchCloud({ servers, reads }: CloudSizes): AsyncGenerato
     const deploy = (index: number) => client.post("server/deployServer", serverBody(site, index));
     const row = (what: string, rate: number): Row => ({ what, figures: [`${rate.toFixed(0)} /s`], ratio: base / rate });
 
-    // code that ran a while is compiled, and is no memory of servers
+    // warms up: compiled code would otherwise count as memory of servers
     await rate(reads, account);
     const base = await rate(reads, account);
     yield row("GET of the account", base);
@@ -60,7 +60,7 @@ export async function* benchCloud({ servers, reads }: CloudSizes): AsyncGenerato
   }
 }
 
-/** Times a second that something can be done. */
+/** How many times per second an action can be done. */
 async function rate(times: number, work: (index: number) => Promise<unknown>): Promise<number> {
   const begin = process.hrtime.bigint();
   let next = 0;
@@ -115,7 +115,7 @@ class Client {
     return this.send("POST", this.path(path), JSON.stringify(body));
   }
 
-  /** Id of what a deployment makes. */
+  /** Id of a deployed resource. */
   async made(path: string, body: object): Promise<string> {
     return JSON.parse(await this.post(path, body)).info[0].value;
   }
@@ -149,7 +149,7 @@ function mebibytes(bytes: number): string {
   return (bytes / 2 ** 20).toFixed(1);
 }
 
-/** A few servers can weigh less than what the collector freed meanwhile. */
+/** With few servers, the collector may have freed more than they take. */
 function signed(bytes: number): string {
   return `${bytes < 0 ? "" : "+"}${mebibytes(bytes)}`;
 }

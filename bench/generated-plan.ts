@@ -1,7 +1,7 @@
-/** Nodes of one network: a /24 has room for more, and a plan of many nodes has many networks. */
+/** Nodes per network: a /24 has room for more, but a plan of many nodes should have many networks. */
 const NODES_OF_A_NETWORK = 50;
 
-/** A plan of `nodes` nodes without databases, spread over as many networks as they need. */
+/** A plan of `nodes` nodes without databases, in as many networks as they need. */
 export function generatedPlan(nodes: number): string {
   const networks = Math.ceil(nodes / NODES_OF_A_NETWORK);
   const blueprints = Array.from({ length: networks }, (_, network) => {

@@ -6,7 +6,7 @@ import { savedPair } from "../lab/rehearsal/failures/saved-pair";
 import { Testbed } from "../lab/rehearsal/failures/testbed";
 import type { Row } from "./row";
 
-/** What `mysql` and `zstd` do by themselves at the replica, with a dump of the same data. Writes seconds and bytes. */
+/** How fast `mysql` and `zstd` alone are at the replica, with a dump of the same data. Prints seconds and bytes. */
 const ALONE = `
 set -Eeuo pipefail
 work=$(mktemp -d -p /var/tmp)
@@ -22,7 +22,7 @@ echo "$begin $end"
 stat --format %s "$work/dump"
 `;
 
-/** Loading a dump of more than 1 GB at the replica, beside what the two programs that do it reach alone there. */
+/** Loading a dump of more than 1 GB at the replica, compared with the two programs alone. */
 export async function* benchLoad(base: string): AsyncGenerator<Row> {
   const environment = { ...process.env, REHEARSAL_FOLDER: join(resolve(base), "rehearsal") };
   const options = { root: process.cwd(), environment, cancellation: new Cancellation() };

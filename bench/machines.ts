@@ -4,13 +4,14 @@ import { Cancellation } from "../lab/host/cancellation";
 import { prepareImage } from "../lab/machines/image/prepare";
 import { rehearseWhole } from "../lab/rehearsal/machine-rehearsal";
 import type { Rehearsal } from "../lab/rehearsal/rehearsal";
+import { bootParts, cloudInitStages } from "../lab/rehearsal/report/first-boot";
 import { shares } from "../lab/rehearsal/terraform/critical-path";
 import { timed } from "./measure";
 import { type Row, seconds } from "./row";
 
 /**
- * A whole rehearsal of the default plan with machines, step by step, held against all of it; and what the length of its
- * deployment follows from, held against the deployment.
+ * A rehearsal of the default plan with machines: each step compared with the whole, and each part of the deployment's
+ * critical path compared with the deployment.
  */
 export async function* benchMachines(base: string): AsyncGenerator<Row> {
   const environment = process.env;
@@ -19,7 +20,7 @@ export async function* benchMachines(base: string): AsyncGenerator<Row> {
   const image = await timed(() =>
     prepareImage({ cache: join(folder, "cold"), environment, print: () => {}, cancellation }),
   );
-  // it goes on from the cache that every rehearsal uses
+  // uses the cache that every rehearsal uses
   rmSync(join(folder, "cold"), { recursive: true });
   let rehearsal: Rehearsal | undefined;
   const code = await rehearseWhole({
@@ -40,6 +41,11 @@ export async function* benchMachines(base: string): AsyncGenerator<Row> {
   }
   yield { what: "all of it, from cached images", figures: [seconds(total)], ratio: 1 };
   yield { what: "the same, from nothing", figures: [seconds(total + image)], ratio: (total + image) / total };
+  for (const { what, milliseconds } of criticalPath.flatMap((link) => [...bootParts(link), ...cloudInitStages(link)])) {
+    const [boot] = criticalPath.filter((link) => bootParts(link).length > 0);
+    const whole = (boot?.ended ?? 0) - (boot?.began ?? 0);
+    yield { what: `first boot: ${what}`, figures: [seconds(milliseconds / 1000)], ratio: milliseconds / whole };
+  }
   const spent = shares(criticalPath);
   const deployment = [...spent.values()].reduce((sum, time) => sum + time, 0);
   for (const [spender, time] of spent) {

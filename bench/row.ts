@@ -1,14 +1,14 @@
 /** A line of a bench's table. */
 export interface Row {
   readonly what: string;
-  /** Figures with their units, one a column. */
+  /** Figures with their units, one per column. */
   readonly figures: readonly string[];
-  /** How many times the figure that it is held against. */
+  /** The figure divided by the one that it is compared with. */
   readonly ratio?: number;
   readonly note?: string;
 }
 
-/** Columns are wide enough for the longest that all benches have, so that they stand below each other. */
+/** Columns are as wide as the longest figure of all benches, so that all tables align. */
 export function formatRow({ what, figures, ratio, note }: Row): string {
   const columns = [figures[0] ?? "", figures[1] ?? "", ratio === undefined ? "" : `${ratio.toFixed(2)} x`];
   const line = `${what.padEnd(46)}${columns.map((column) => column.padStart(13)).join("")}`;

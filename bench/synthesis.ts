@@ -7,11 +7,11 @@ import { megabytes, type Row, seconds } from "./row";
 export interface SynthesisSizes {
   readonly runs: number;
   readonly runsOfGenerated: number;
-  /** Nodes of the generated plans, each ten times the one before. */
+  /** Numbers of nodes of the generated plans. */
   readonly nodes: readonly number[];
 }
 
-/** What a synthesis costs, held against what loading cdktf alone costs. */
+/** The cost of a synthesis, compared with loading cdktf alone. */
 export function* benchSynthesis(folder: string, { runs, runsOfGenerated, nodes }: SynthesisSizes): Generator<Row> {
   const base = measure(["node", "-e", 'require("cdktf")'], {}, runs);
   const row = (what: string, measured: typeof base, note?: string): Row => ({

@@ -4,7 +4,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EXIT, Failure } from "./cli/command";
-import { type Guarded, guardedOf } from "./planned/guarded";
+import { forgottenLines } from "./planned/forgotten-servers";
+import { type Guarded, guardedBefore, guardedOf } from "./planned/guarded";
 import { judgePlan } from "./planned/judgement";
 import { keptByTerraform, lossOf } from "./planned/protected-servers";
 import { changedPlaces, speaksOfCycle } from "./planned/switched-roles";
@@ -55,7 +56,8 @@ async function main([subcommand = "", ...words]: readonly string[]): Promise<num
     subcommand === "destroy"
       ? judgePlan(plan, "destroy", allowed, await guardedInState(folder, env))
       : judgePlan(plan, "deploy", allowed);
-  writeVerdict(shared, { refusals, hasChanges: hasChanges(plan) });
+  const forgotten = forgottenLines(plan, guardedBefore(plan));
+  writeVerdict(shared, { refusals, forgotten, hasChanges: hasChanges(plan) });
   // a look may be had at what is refused
   return refusals.length > 0 && subcommand !== "plan" ? EXIT.failure : EXIT.success;
 }
@@ -86,14 +88,17 @@ async function unplanned(
   folder: string,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const refusals = speaksOfCycle(stderr)
-    ? changedPlaces(await guardedInState(folder, env), guardedInStack(folder))
-    : keptByTerraform(stderr).map((address) => lossOf(address, address));
+  const kept = keptByTerraform(stderr);
+  const isCycle = speaksOfCycle(stderr);
+  const before = isCycle || kept.length > 0 ? await guardedInState(folder, env) : {};
+  const refusals = isCycle
+    ? changedPlaces(before, guardedInStack(folder))
+    : kept.map((address) => lossOf(address, before[address]?.node ?? address));
   if (refusals.length === 0) {
     process.stderr.write(`${stdout}${stderr}`);
     return code;
   }
-  writeVerdict(shared, { refusals, hasChanges: true });
+  writeVerdict(shared, { refusals, forgotten: [], hasChanges: true });
   return EXIT.failure;
 }
 

@@ -22,9 +22,10 @@ export const deploy: Command = {
   details: [
     "Asks before it changes anything, unless --auto-approve is given.",
     "Needs MCP_USER and MCP_PASSWORD.",
-    "Refused before anything is done: to delete a server that is protected (`destroy: never`), to make a disk smaller or",
-    "take it away, to give a server that stands another network or a fixed address, to delete or restart all members of a",
-    "replication that hold data; --all-members-of ID of its source allows the last. A step that did not come to its end on its node is run again.",
+    "Refused before anything is done: to delete a server that is protected (`destroy: never`), or one with data that the",
+    "settings do not let go (`removed`); to make a disk smaller or take it away; to give a server that stands another network",
+    "or a fixed address; to delete or restart all members of a replication that hold data, which --all-members-of ID of its",
+    "source allows. A step that did not come to its end on its node is run again.",
     "What does not hold then is shown with what to do, and the exit code is 1: npm run verify looks again.",
     "Ctrl-C: Terraform finishes what it has begun and saves its state; at the question, choose Stop instead.",
   ],
@@ -33,18 +34,23 @@ export const deploy: Command = {
     requireCredentials(env);
     const stack = currentStack(env, cwd);
     const { words: operands, values: allMembersOf } = takeValues(invocation.operands, ALL_MEMBERS);
-    const { code } = await runCdktf("deploy", { ...invocation, operands }, { allMembersOf });
-    return code === EXIT.success ? await showWhatStands(stack, env) : hintAtOrphans(code);
+    const { code, verdict } = await runCdktf("deploy", { ...invocation, operands }, { allMembersOf });
+    if (code !== EXIT.success) {
+      return hintAtOrphans(code);
+    }
+    const ending = await showWhatStands(stack, env);
+    process.stdout.write((verdict?.forgotten ?? []).map((line) => `\n${line}\n`).join(""));
+    return ending;
   },
 };
 
-/** Instructions, logins, and whether all of it is as it must be, also where Terraform had nothing to do. */
+/** Prints instructions, writes the logins and verifies the nodes, even if Terraform had nothing to do. */
 async function showWhatStands(stack: Stack, env: NodeJS.ProcessEnv): Promise<number> {
-  let outputs: Outputs;
+  let outputs: Omit<Outputs, "unattended">;
   try {
     outputs = await readOutputs(stack, env, "information", "nodes", "expectations", "secrets");
   } catch (error) {
-    // "no" at the question ends cdktf without an error, and then nothing may stand
+    // cdktf ends without an error after a "no" to its question, and then there may be no deployment
     if (error instanceof Failure) {
       process.stdout.write(`\n${error.message}\n`);
       return EXIT.success;
@@ -71,6 +77,6 @@ async function showWhatStands(stack: Stack, env: NodeJS.ProcessEnv): Promise<num
     return outcome.stopped;
   }
   process.stdout.write(`${renderReport(outcome.result, "failing")}npm run verify shows all of it\n`);
-  // updates that are due make no deployment fail
+  // available updates fail no deployment
   return exitCodeOf(leaveOut(outcome.result, new Set([UPDATES])));
 }

@@ -18,11 +18,11 @@ export const destroy: Command = {
   ],
   async act(invocation) {
     requireCredentials(invocation.env);
-    // a mistake in the plan is told here in a moment; cdktf takes seconds and adds its own lines
+    // reports mistakes in the plan at once; cdktf takes seconds and adds its own lines
     currentStack(invocation.env, invocation.cwd);
     const code = hintAtOrphans((await runCdktf("destroy", invocation)).code);
     if (code === EXIT.success) {
-      // the provider loses a refusal to delete a network domain, and Terraform then tells of a success
+      // the provider ignores a refusal to delete a network domain, and Terraform then reports success
       process.stdout.write("npm run orphans shows whether the platform has let all of it go\n");
     }
     return code;

@@ -18,12 +18,15 @@ export const diff: Command = {
   ],
   async act(invocation) {
     requireCredentials(invocation.env);
-    // a mistake in the plan is told here in a moment; cdktf takes seconds and adds its own lines
+    // reports mistakes in the plan at once; cdktf takes seconds and adds its own lines
     currentStack(invocation.env, invocation.cwd);
     const { words: operands, isSet } = takeFlag(invocation.operands, "detailed-exitcode");
     const { code, verdict } = await runCdktf("diff", { ...invocation, operands });
     if (verdict !== undefined && verdict.refusals.length > 0) {
       process.stderr.write(`\nnpm run deploy refuses this:\n${verdict.refusals.flatMap(linesOf).join("\n")}\n`);
+    }
+    for (const line of verdict?.forgotten ?? []) {
+      process.stderr.write(`\n${line}\n`);
     }
     return code === EXIT.success && isSet && verdict?.hasChanges === true ? EXIT.changes : code;
   },

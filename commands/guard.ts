@@ -1,4 +1,6 @@
 import { type Command, EXIT, Failure, UsageError } from "./cli/command";
+import { forgottenLines } from "./planned/forgotten-servers";
+import { guardedBefore } from "./planned/guarded";
 import { judgePlan } from "./planned/judgement";
 import { linesOf } from "./planned/refusal";
 import type { TerraformPlan } from "./planned/terraform-plan";
@@ -32,7 +34,8 @@ export const guard: Command = {
     if (refusals.length > 0) {
       throw new Failure("this plan is not to be applied", refusals.flatMap(linesOf));
     }
-    process.stdout.write("nothing in this plan is refused\n");
+    const lines = ["nothing in this plan is refused", ...forgottenLines(plan, guardedBefore(plan))];
+    process.stdout.write(lines.map((line) => `${line}\n`).join(""));
     return EXIT.success;
   },
 };
@@ -45,7 +48,7 @@ async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** Never shows what was read: a plan holds secrets. */
+/** Never shows the content: a plan contains secrets. */
 function read(text: string): TerraformPlan {
   let plan: (TerraformPlan & { readonly format_version?: unknown; readonly planned_values?: unknown }) | null;
   try {
@@ -53,7 +56,7 @@ function read(text: string): TerraformPlan {
   } catch {
     plan = null;
   }
-  // a state has a format, too
+  // a state also has a format version
   if (typeof plan?.format_version !== "string" || plan.planned_values === undefined) {
     throw new Failure("what stands on its standard input is no plan of terraform show -json", [
       "make it of a saved plan: terraform plan -out=next && terraform show -json next",

@@ -52,7 +52,7 @@ export const secrets: Command = {
   },
 };
 
-/** For a person: accounts below each other, the key in full and last. */
+/** For a person: one account per line, the key complete and last. */
 function readable({ deployer_key, passwords, admin_passwords }: Secrets): string {
   const section = (title: string, values: Readonly<Record<string, string>>) => {
     const rows = Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1));

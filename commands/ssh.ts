@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { type Command, Failure } from "./cli/command";
 import { attendSignals, exitCodeOf } from "./cli/signals";
 import { alignColumns } from "./cli/table";
-import { chooseNode, type Nodes } from "./ssh-access/node-choice";
+import { type Addresses, chooseNode, type Nodes } from "./ssh-access/node-choice";
 import { SSH_FILES, writeSshFolder } from "./ssh-access/ssh-config";
 import { readOutputs } from "./terraform/outputs";
 import { currentStack } from "./terraform/stack";
 
-/** What ssh returns where it could not connect, whatever the reason. */
+/** ssh's exit code for any failure to connect. */
 const NO_CONNECTION = 255;
 
 export const ssh: Command = {
@@ -28,12 +28,19 @@ export const ssh: Command = {
     const stack = currentStack(env, cwd);
     const [wanted, ...behind] = operands;
     if (wanted === undefined) {
-      const { nodes } = await readOutputs(stack, env, "nodes");
-      process.stdout.write(listOf(nodes));
+      const { nodes, unattended } = await readOutputs(stack, env, "nodes", "unattended");
+      process.stdout.write(listOf({ ...nodes, ...unattended }));
       return undefined;
     }
-    const { nodes, secrets } = await readOutputs(stack, env, "nodes", "secrets");
-    const { id, node } = chooseNode(nodes, wanted);
+    const { nodes, unattended, secrets } = await readOutputs(stack, env, "nodes", "unattended", "secrets");
+    const { id } = chooseNode({ ...nodes, ...unattended }, wanted);
+    const node = nodes[id];
+    if (node === undefined) {
+      throw new Failure(`${id} is not contextualised: nothing of Plumbline logs in there, and no key of its is known`, [
+        "its administrator password: npm run secrets; its console: the platform's user interface",
+        "to have it contextualised, take `contextualise: never` out of the plan, or take an image with SSH",
+      ]);
+    }
     if (node.public_ipv4 === null) {
       process.stderr.write(
         `${id} has no public address: ${node.private_ipv4} is reached through the platform's VPN only\n`,
@@ -51,16 +58,16 @@ export const ssh: Command = {
   },
 };
 
-function listOf(nodes: Nodes): string {
+function listOf(nodes: Readonly<Record<string, Addresses>>): string {
   const rows = Object.entries(nodes).sort(([one], [other]) => (one < other ? -1 : 1));
   const cells = rows.map(([id, node]) => [id, node.public_ipv4 ?? "-", node.private_ipv4, node.ipv6]);
   return `${alignColumns([["NODE", "PUBLIC", "PRIVATE", "IPV6"], ...cells]).join("\n")}\n`;
 }
 
-/** Runs ssh on this terminal. Returns its exit code; the key is gone when this returns or the process ends. */
+/** Runs ssh on this terminal. Returns its exit code; the key is removed when this returns or the process ends. */
 async function logIn(nodes: Nodes, id: string, command: readonly string[], deployerKey: string): Promise<number> {
   let child: ChildProcess | undefined;
-  // attended from before the key is written: nothing may end this process between that and its removal
+  // handled before the key is written: nothing may end this process between that and the key's removal
   const { result, signal } = await attendSignals(
     (signal) => child?.kill(signal),
     async () => {

@@ -1,6 +1,7 @@
 import { type Command, EXIT, Failure, UsageError } from "./cli/command";
 import { readOutputs } from "./terraform/outputs";
 import { currentStack, type Stack } from "./terraform/stack";
+import { TOPICS, type Topic } from "./verification/check";
 import { withConnections } from "./verification/folder";
 import { renderJson, renderReport } from "./verification/report";
 import { verifyStack } from "./verification/stack";
@@ -11,13 +12,13 @@ export const verify: Command = {
   name: "verify",
   purpose:
     "Looks at every node of what is deployed, and at the replication between them, and says what is not as it must be.",
-  synopsis: "[--json] [--except NUMBERS]",
+  synopsis: "[--json] [--except TOPICS]",
   options: {
     json: { type: "boolean", information: "prints one JSON object, for monitoring" },
     except: {
       type: "string",
-      value: "NUMBERS",
-      information: "leaves out requirements, e.g. 13 where updates that are due are no alarm",
+      value: "TOPICS",
+      information: "leaves out topics, e.g. updates, where updates that are due are no alarm",
     },
   },
   operands: "none",
@@ -63,13 +64,17 @@ async function outputsOf(stack: Stack, env: NodeJS.ProcessEnv) {
   }
 }
 
-function exceptions(text: string | boolean | undefined): ReadonlySet<number> {
+function exceptions(text: string | boolean | undefined): ReadonlySet<Topic> {
   if (typeof text !== "string") {
     return new Set();
   }
-  const numbers = text.split(",").map((word) => Number(word.trim() || Number.NaN));
-  if (!numbers.every((number) => Number.isInteger(number) && number >= 1 && number <= 22)) {
-    throw new UsageError(`--except is ${JSON.stringify(text)}; it takes numbers of requirements, 1 to 22, e.g. 13,14`);
+  const topics = text.split(",").map((word) => word.trim());
+  if (!topics.every(isTopic)) {
+    throw new UsageError(`--except is ${JSON.stringify(text)}; it takes some of ${TOPICS.join(", ")}, with commas`);
   }
-  return new Set(numbers);
+  return new Set(topics);
+}
+
+function isTopic(word: string): word is Topic {
+  return (TOPICS as readonly string[]).includes(word);
 }

@@ -23,6 +23,7 @@ export { Disk, type DiskOptions } from "./node/disk";
 export { ExistingNode, type ServerAttributes } from "./node/existing-node";
 export { Node } from "./node/node";
 export type { Card, NodeProps } from "./node/node-props";
+export { RemovedNode, type RemovedNodeProps } from "./node/removed-node";
 export { Deployment, type DeploymentProps, type Machines } from "./stack/deployment";
 export { PlumblineStack, type PlumblineStackProps } from "./stack/plumbline-stack";
 export { literal } from "./words/literal";

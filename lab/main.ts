@@ -1,4 +1,4 @@
-// `npm run lab`: starts the simulated cloud alone, for Terraform by hand, libcloud, plumbery or curl.
+// `npm run lab`: starts the simulated cloud alone, for use with Terraform, libcloud, plumbery or curl.
 import { closeSync, createWriteStream, openSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Writable } from "node:stream";
@@ -42,10 +42,10 @@ const OPTIONS = {
   help: { type: "boolean", default: false },
 } as const;
 
-/** The command line asks for what cannot be: exit code 64. */
+/** A wrong command line: exit code 64. */
 class UsageError extends Error {}
 
-/** A file or a port that an option names cannot be used. */
+/** A file or a port named by an option cannot be used. */
 class Failure extends Error {}
 
 function wholeNumber(text: string, option: string, most: number): number {
@@ -55,26 +55,26 @@ function wholeNumber(text: string, option: string, most: number): number {
   return Number(text);
 }
 
-function delaysOf(texts: readonly string[]): Pick<Settings, "delay" | "delays"> {
-  const delays: Record<string, number> = {};
-  let delay = 0;
+function delaysOf(texts: readonly string[]): Pick<Settings, "delayMs" | "delaysMs"> {
+  const delaysMs: Record<string, number> = {};
+  let delayMs = 0;
   for (const text of texts) {
     const [operation = "", milliseconds] = text.includes("=") ? text.split("=") : ["", text];
     const value = wholeNumber(milliseconds ?? "", "--delay", 86_400_000);
     if (operation === "") {
-      delay = value;
+      delayMs = value;
     } else if (OPERATION_NAMES.has(operation)) {
-      delays[operation] = value;
+      delaysMs[operation] = value;
     } else {
       throw new UsageError(
         `--delay names ${JSON.stringify(operation)}; known are ${[...OPERATION_NAMES].sort().join(", ")}`,
       );
     }
   }
-  return { delay, delays };
+  return { delayMs, delaysMs };
 }
 
-/** Does something with the file that an option names; what is wrong with it is told with both. */
+/** Uses the file that an option names; an error names both. */
 function using<Result>(option: string, file: string, work: () => Result): Result {
   try {
     return work();
@@ -84,7 +84,7 @@ function using<Result>(option: string, file: string, work: () => Result): Result
   }
 }
 
-/** A log is opened before anything is begun, so that a path that cannot be is told at once. */
+/** Opens a log before anything starts, so that a wrong path is reported at once. */
 function logTo(target: string): Writable {
   if (target === "-") {
     return process.stdout;
@@ -96,7 +96,7 @@ function logTo(target: string): Writable {
   return log;
 }
 
-/** Whether a state could be written at the end: all that was done until then would be lost. */
+/** Checks that the state can be written at the end; otherwise everything done until then would be lost. */
 function refuseStateThatCannotBeWritten(file: string): void {
   using("--state", file, () => {
     const folder = dirname(file);
@@ -117,7 +117,7 @@ function options() {
   try {
     return parseArgs({ options: OPTIONS }).values;
   } catch (error) {
-    // Node's first sentence names the argument
+    // the first sentence of Node's message names the argument
     throw new UsageError((error as Error).message.split(/\. |\n/)[0]);
   }
 }
@@ -159,7 +159,7 @@ async function main(): Promise<void> {
     cloud.events.on("call", (call) => log.write(formatCall(call)));
   }
   const endpoints = await listen(cloud, port, values["port-per-region"]);
-  // before anything is printed: whoever reads that it can be stopped may do so at once
+  // installed before the line that says how to stop it is printed
   const stop = async (): Promise<void> => {
     await cloud.stop();
     if (stateFile !== undefined) {
@@ -196,7 +196,7 @@ function explain(error: unknown): void {
 }
 
 for (const stream of [process.stdout, process.stderr]) {
-  // a reader that has seen enough (`| head -1`) ends nothing
+  // a reader that closes the pipe (`| head -1`) must not end the lab
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE" && error.code !== "EIO") {
       throw error;

@@ -69,7 +69,7 @@ async function main(): Promise<number> {
   const print = (text: string) => process.stdout.write(`${text}\n`);
   const common = { root: process.cwd(), environment: process.env, plan, parameters, cancellation, print };
   try {
-    // a plan in error is told before anything is installed for it
+    // errors in the plan are reported before any package is installed
     readPlan(planEnvironment(common, kind === "whole" ? TIME_SERVER : undefined), common.root);
     await installMissing(kind, { environment: process.env, yes: wanted.yes, cancellation, print });
     if (kind === "faults") {

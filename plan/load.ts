@@ -10,17 +10,20 @@ import { type ReadNetwork, readNetwork } from "./location/network";
 import { type LocationOutline, outlineLocation } from "./location/outline";
 import { checkLocations, checkPublicAddresses, checkRanges, checkReplication } from "./location/rules";
 import { MysqlReader } from "./mysql/mysql";
-import { Names } from "./names/names";
+import { checkFormerNames } from "./names/former-names";
+import { idOf, Names } from "./names/names";
 import { stackNameOf } from "./names/stack-name";
 import { UniqueNames } from "./names/unique-names";
 import { override, type ParameterSource } from "./parameters/overrides";
 import { readParameters, requireValues } from "./parameters/parameters";
 import { Substitution } from "./parameters/substitute";
 import type { Location, Plan } from "./plan";
+import { checkRemoved } from "./settings/removed";
 import { checkSecretNames } from "./settings/secrets";
 import { readSettings } from "./settings/settings";
 import type { Read, ReadBytes } from "./texts/file";
 import { readDocuments } from "./yaml/documents";
+import { placeOf } from "./yaml/places";
 import { get, type Mapping, type Tree } from "./yaml/tree";
 
 export type { ParameterSource } from "./parameters/overrides";
@@ -71,6 +74,7 @@ function read(
   const unique = new UniqueNames(findings);
   const outlines = places.map((place) => outlineLocation(substitution.tree(place), defaults, unique, findings));
   checkLocations(outlines, findings);
+  checkNames(outlines, settings.removed, findings);
   const names = new Names(
     outlines.map(({ known }) => known),
     findings,
@@ -92,6 +96,7 @@ function read(
     file,
     information: information.read(get(settingsTree, "information"), {}),
     locations: locations.flatMap((location) => withInformation(location, information) ?? []),
+    at: placeOf(settingsTree ?? { kind: "mapping", entries: new Map(), at: start }),
   };
 }
 
@@ -146,6 +151,27 @@ function readLocation(outline: LocationOutline, names: Names, mysql: MysqlReader
     domain: readDomain(outline, findings),
     networks: outline.networks.map((network) => readNetwork(network, outline.known, names, mysql, findings)),
   };
+}
+
+/** Names that something had before, and those of nodes that are gone. */
+function checkNames(outlines: readonly LocationOutline[], removed: Plan["removed"], findings: Findings): void {
+  const nodes = outlines.flatMap(({ known, networks }) => {
+    const those = networks.flatMap(({ nodes }) => nodes);
+    checkFormerNames(
+      known,
+      [
+        ...networks.map((network) => ({ kind: "network" as const, ...network })),
+        ...those.map((node) => ({ kind: "node" as const, ...node })),
+      ],
+      findings,
+    );
+    return those.map(({ name, formerNames, at }) => ({
+      id: idOf(known, name),
+      at,
+      formerIds: formerNames.map((former) => idOf(known, former.name)),
+    }));
+  });
+  checkRemoved(removed, nodes, findings);
 }
 
 /** What can only be seen from above: across the nodes and networks of a plan. */

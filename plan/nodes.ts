@@ -1,4 +1,4 @@
-import type { Location, Node, Plan } from "./plan";
+import type { Location, Node, Plan, Text } from "./plan";
 
 /** All nodes of a location, in the plan's order. */
 export function nodesOf({ networks }: Pick<Location, "networks">): Node[] {
@@ -8,4 +8,15 @@ export function nodesOf({ networks }: Pick<Location, "networks">): Node[] {
 /** All nodes of a plan, in its order. */
 export function allNodesOf({ locations }: Pick<Plan, "locations">): Node[] {
   return locations.flatMap(nodesOf);
+}
+
+/** All information of a plan: of the settings, then of each location and its nodes, in the plan's order. */
+export function textsOf({ information, locations }: Pick<Plan, "information" | "locations">): Text[] {
+  return [
+    ...information,
+    ...locations.flatMap((location) => [
+      ...location.information,
+      ...nodesOf(location).flatMap((node) => node.information),
+    ]),
+  ];
 }

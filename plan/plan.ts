@@ -1,7 +1,7 @@
 import type { Backend } from "../platform/backend";
 import type { DataCentre, Region } from "../platform/data-centres";
 import type { CpuSpeed, DiskSpeed, DomainPlan, MonitoringPlan } from "../platform/limits";
-import type { Diagnostic, Position } from "./findings/diagnostic";
+import type { Diagnostic, Place, Position } from "./findings/diagnostic";
 
 /**
  * A fittings plan, read, checked, merged and expanded: readonly data that knows nothing of Terraform.
@@ -28,7 +28,11 @@ export interface Plan {
   /** Users of databases whose password before the present one ends. */
   readonly discarded: readonly string[];
   readonly backend: Backend;
+  /** Nodes that the plan has no more, and that are not let go without a word. */
+  readonly removed: readonly RemovedNode[];
   readonly locations: readonly Location[];
+  /** The settings. */
+  readonly at: Place;
   /** What is odd but not wrong. */
   readonly warnings: readonly Diagnostic[];
 }
@@ -57,6 +61,20 @@ export interface OperatorKey {
   readonly at: Position;
 }
 
+/** A node that was taken out of the plan, and what becomes of it. */
+export interface RemovedNode {
+  /** `LOCATION::NAME`. */
+  readonly id: string;
+  readonly location: DataCentre;
+  readonly name: string;
+  /** Whether its server is deleted; else it goes on without Terraform. */
+  readonly destroy: boolean;
+  readonly because: string;
+  /** Terraform's addresses of further resources that are forgotten with it. */
+  readonly also: readonly string[];
+  readonly at: Position;
+}
+
 /** Validity of what the private certificate authority signs. */
 export interface Certificates {
   /** Days that a node's certificate is valid. */
@@ -74,7 +92,7 @@ export interface Location {
   readonly domain: NetworkDomain;
   readonly networks: readonly Network[];
   readonly information: readonly Text[];
-  readonly at: Position;
+  readonly at: Place;
 }
 
 export interface NetworkDomain {
@@ -83,7 +101,7 @@ export interface NetworkDomain {
   readonly service: DomainPlan;
   /** The most public IPv4 addresses that the plan wants taken; `auto`: no limit. Default: 2, as in plumbery. */
   readonly ipv4: number | "auto";
-  readonly at: Position;
+  readonly at: Place;
 }
 
 /** A VLAN. */
@@ -91,12 +109,14 @@ export interface Network {
   /** `LOCATION::NAME`. */
   readonly id: string;
   readonly name: string;
+  /** `was`: names that it had before, the newest first. */
+  readonly formerNames: readonly string[];
   readonly description: string;
   /** Private IPv4 range, base address and prefix size, e.g. 10.1.0.0 and 24. */
   readonly ipv4: { readonly address: string; readonly prefixSize: number };
   readonly accept: readonly Accept[];
   readonly nodes: readonly Node[];
-  readonly at: Position;
+  readonly at: Place;
 }
 
 /** Traffic that a network accepts from another one, over IPv6 (and over IPv4 within one network domain). */
@@ -105,7 +125,7 @@ export interface Accept {
   readonly from: string;
   /** What is let in: everything (plumbery's string form), or named ports and ICMPv6 (the long form). */
   readonly traffic: "everything" | { readonly ports: readonly Port[]; readonly icmp: boolean };
-  readonly at: Position;
+  readonly at: Place;
 }
 
 /** A port or a range of ports; `begin` equals `end` for one port. */
@@ -121,6 +141,8 @@ export interface Node {
   readonly id: string;
   /** Host name. */
   readonly name: string;
+  /** `was`: names that it had before, the newest first. */
+  readonly formerNames: readonly string[];
   readonly description: string;
   /** Exact name of the image in the platform's library. */
   readonly image: string;
@@ -136,9 +158,11 @@ export interface Node {
   readonly monitoring?: MonitoringPlan;
   /** `destroy: never`: Terraform refuses to destroy the server. */
   readonly protected: boolean;
+  /** Whether steps run on the node: not with `contextualise: never`, nor on an image that takes no SSH. */
+  readonly contextualised: boolean;
   readonly information: readonly Text[];
   readonly mysql?: MysqlSource | MysqlReplica;
-  readonly at: Position;
+  readonly at: Place;
 }
 
 export interface Disk {
@@ -160,7 +184,7 @@ export interface MysqlSource {
   readonly clients: readonly MysqlClient[];
   /** Options of mysqld: lower case with underscores, checked against MySQL 9.7. */
   readonly settings: Readonly<Record<string, string>>;
-  readonly at: Position;
+  readonly at: Place;
 }
 
 export interface MysqlReplica {
@@ -171,7 +195,7 @@ export interface MysqlReplica {
   readonly reseed?: string;
   readonly clients: readonly MysqlClient[];
   readonly settings: Readonly<Record<string, string>>;
-  readonly at: Position;
+  readonly at: Place;
 }
 
 /** An account with its rights. */

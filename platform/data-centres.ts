@@ -1,6 +1,6 @@
 /**
- * The data centres that can host MCP 2.0 network domains, each with the region whose API it belongs to.
- * Source: the vendor's API hosts (`api-<region>.dimensiondata.com`) and plumbery's table of locations.
+ * The data centres that support MCP 2.0 network domains, each with the region whose API it belongs to. Source: the
+ * vendor's API hosts (`api-<region>.dimensiondata.com`) and plumbery's table of locations.
  */
 const REGION_OF = {
   AF3: "MEA",

@@ -11,6 +11,41 @@ export interface Image {
 /** Images known here; a plan may name any other exactly, with the size of its disk. */
 export const IMAGES: readonly Image[] = catalogue.images;
 
+/** What the operating system of an image is like to those who work on it. */
+export interface Guest {
+  /** Whose packages and places of files it has. */
+  readonly family: "debian" | "redhat" | "suse" | "windows";
+  /** The account that Terraform and operators log in with, and that may become root; made where the image has none. */
+  readonly loginUser: string;
+  /** Whether it takes logins over SSH, and user-data of cloud-init: without, no step can run on it. */
+  readonly isContextualised: boolean;
+}
+
+/** Ubuntu, for which an image is taken whose name says nothing else. */
+const UBUNTU: Guest = { family: "debian", loginUser: "ubuntu", isContextualised: true };
+
+/**
+ * Guests by what the names of their images hold, in this order.
+ * Source of the accounts: `default_user` of each distribution in cloud-init's config/cloud.cfg.tmpl
+ */
+const GUESTS: readonly (readonly [name: RegExp, guest: Guest])[] = [
+  [/ubuntu/i, UBUNTU],
+  [/debian/i, { family: "debian", loginUser: "debian", isContextualised: true }],
+  [/cent ?os/i, { family: "redhat", loginUser: "centos", isContextualised: true }],
+  [/red ?hat|\brhel/i, { family: "redhat", loginUser: "cloud-user", isContextualised: true }],
+  [/oracle/i, { family: "redhat", loginUser: "opc", isContextualised: true }],
+  [/suse|\bsles/i, { family: "suse", loginUser: "sles", isContextualised: true }],
+  [/\bwin(dows|20\d\d|\b)/i, { family: "windows", loginUser: "Administrator", isContextualised: false }],
+];
+
+/** The guest of an image, by the image's name. */
+export function guestOf(image: string): Guest {
+  return GUESTS.find(([name]) => name.test(image))?.[1] ?? UBUNTU;
+}
+
+/** All accounts that people may log in with. */
+export const LOGIN_USERS: readonly string[] = GUESTS.map(([, { loginUser }]) => loginUser);
+
 /**
  * The image that a plan's `appliance` means: an exact name, or (as in plumbery) a part of one, which picks the first
  * image that holds it. Undefined where none does.

@@ -48,3 +48,6 @@ export const FIREWALL_RULE_NAME = /^(?!CCDEFAULT\.)[A-Za-z_][A-Za-z0-9._]{0,59}$
 
 /** What a node may be called, since the name is its host name: one RFC 1123 label. */
 export const HOST_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+
+/** What a network may be called in a plan. */
+export const NETWORK_NAME = /^[A-Za-z][A-Za-z0-9._-]{0,62}$/;

@@ -1,7 +1,7 @@
 /**
- * Names that a node or a network cannot have because of what they mean to constructs: `Default` and `Resource` vanish from
- * ids, and what every JavaScript object has (`constructor`, `toString`, ...) is taken for a child that is there already.
- * Capitals make a difference.
+ * Names that a node or a network cannot have because constructs treats them specially: `Default` and `Resource` vanish
+ * from ids, and the names of every JavaScript object's properties (`constructor`, `toString`, ...) look like existing
+ * children. Case matters.
  */
 export function isConstructsOwnName(name: string): boolean {
   return name === "Default" || name === "Resource" || name in {};

@@ -1,9 +1,9 @@
-/** What a program printed: the JSON in it, or the words that stand there in its place. */
+/** The JSON in a program's output, or the words instead of it. */
 export type Printed = { readonly value: unknown } | { readonly words: readonly string[] };
 
 /**
- * Finds the JSON in what Terraform or OpenTofu printed on standard output. OpenTofu prints warnings there first, and
- * Terraform may do so one day. Words are those before anything that looks like JSON: what is behind may be a secret.
+ * Finds the JSON in the standard output of Terraform or OpenTofu. OpenTofu prints warnings before it, and Terraform may
+ * do so one day. Words are only what comes before anything that looks like JSON: the rest may be a secret.
  */
 export function jsonIn(printed: string): Printed {
   const lines = printed.split("\n");
@@ -14,7 +14,7 @@ export function jsonIn(printed: string): Printed {
       try {
         return { value: JSON.parse(lines.slice(begin, end).join("\n")) };
       } catch {
-        // a warning may begin or end so, too
+        // a warning may begin or end like that, too
       }
     }
   }

@@ -1,4 +1,4 @@
-// What the constructs use of the generated bindings (`npm run get`); the rest of the provider is not loaded.
+// The parts of the generated bindings (`npm run get`) that the constructs use; the rest of the provider is not loaded.
 export { AddressList } from "./bindings/providers/ddcloud/address-list";
 export { DataDdcloudNetworkdomain } from "./bindings/providers/ddcloud/data-ddcloud-networkdomain";
 export { DataDdcloudVlan } from "./bindings/providers/ddcloud/data-ddcloud-vlan";

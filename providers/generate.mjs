@@ -16,7 +16,7 @@ const schema = JSON.parse(readFileSync(join(here, "schemas", "ddcloud.schema.jso
 const constraint = new TerraformProviderConstraint({
   name: "ddcloud",
   source: "registry.terraform.io/DimensionDataResearch/ddcloud",
-  // exact, as the prebuilt bindings pin theirs: a review is of one version
+  // exact, as the prebuilt bindings pin theirs: a reviewed schema is of one version
   version: "3.0.6",
 });
 

@@ -1,16 +1,16 @@
 #!/bin/bash
-# fresh-machine.sh [TASK...]: tries the README's commands on a fresh Debian: a root tree of the smallest Debian that this
-# machine's archive gives, with Node, npm, Go, Terraform and git added and nothing else. What is tried is the commit
-# that is checked out. Runs as root on Debian; needs mmdebstrap.
+# fresh-machine.sh [TASK...]: tries the README's commands on a fresh Debian: the smallest Debian root tree from this
+# machine's archive, with only Node, npm, Go, Terraform and git added. It uses the commit that is checked out. Runs as
+# root on Debian; needs mmdebstrap.
 #
-# Tasks, all of them where none is named:
-#   refusal         npm run rehearse, with nobody to ask: refuses before anything else, with the apt-get command
-#   infrastructure  npm run rehearse -- --infrastructure --yes: installs curl
-#   test            npm test, as root
-#   test-as-user    npm test, as somebody else
-#   rehearse        npm run rehearse -- --yes: installs what is missing, and proves the default plan
+# Tasks (default: all):
+# refusal         npm run rehearse, without a terminal: refuses before anything else, with the apt-get command
+# infrastructure  npm run rehearse -- --infrastructure --yes: installs curl
+# test            npm test, as root
+# test-as-user    npm test, as another user
+# rehearse        npm run rehearse -- --yes: installs what is missing, and proves the default plan
 #
-# Logs are in .cache/release. FRESH_TREE names a folder to keep the tree in, and to take it from the next time.
+# Logs are in .cache/release. FRESH_TREE names a folder in which the tree is kept and used again.
 set -Eeuo pipefail
 umask 022
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
@@ -21,7 +21,7 @@ readonly all=(refusal infrastructure test test-as-user rehearse)
 
 codename() { sed -n 's/^VERSION_CODENAME=//p' /etc/os-release; }
 
-# archives that this machine's own release comes from, as lines of a sources.list; keys are those of Debian
+# archives of this machine's own release, as lines of a sources.list, with Debian's keys
 sources() {
   # shellcheck disable=SC2016
   apt-get indextargets --no-release-info --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' | sort -u |
@@ -39,13 +39,13 @@ make_tree() {
     --dpkgopt=force-unsafe-io "$(codename)" "$tree" "$tree.list"
   rm "$tree.list"
   add_programs "$tree"
-  # a tree is no machine: what is installed in it starts no service
+  # a root tree is not a machine: installed packages start no service
   printf '#!/bin/sh\nexit 101\n' >"$tree/usr/sbin/policy-rc.d"
   chmod 0755 "$tree/usr/sbin/policy-rc.d"
   chroot "$tree" useradd --create-home --shell /bin/bash somebody
 }
 
-# the host's own Node, npm, Go and Terraform, and how the host trusts its network
+# the host's own Node, npm, Go and Terraform, and the certificates and proxies of its network
 add_programs() {
   local tree=$1 into=$1/usr/local
   install -m 0755 "$(readlink -f -- "$(command -v node)")" "$into/bin/node"
@@ -60,7 +60,7 @@ add_programs() {
   cp /etc/ssl/certs/ca-certificates.crt "$tree/etc/ssl/certs/ca-certificates.crt"
 }
 
-# runs a command as ACCOUNT in its own copy of the project; only what a login sets is in its environment
+# runs a command as ACCOUNT in its own copy of the project; the environment contains only what a login sets
 within() {
   local tree=$1 account=$2 command=$3 home
   home=$(awk -F: -v name="$account" '$1 == name { print $6 }' "$tree/etc/passwd")
@@ -70,7 +70,7 @@ within() {
 
 clone() {
   local tree=$1 account=$2
-  # without hard links: the tree has files of its own
+  # without hard links: the tree gets its own files
   git clone --quiet --no-local "file://$project" "$tree/tmp/plumbline"
   local home
   home=$(awk -F: -v name="$account" '$1 == name { print $6 }' "$tree/etc/passwd")
@@ -79,7 +79,7 @@ clone() {
   chroot "$tree" chown -R "$account:" "$home/plumbline"
 }
 
-# a command without which nothing can be tried; "||" after a function would let its failures pass
+# runs a set-up command, without which no task can run; "||" after a function would hide its failures
 logged() {
   local log=$logs/$1.log
   shift
@@ -95,7 +95,7 @@ task() {
       local said
       said=$(within "$tree" root 'npm run rehearse </dev/null 2>&1' && echo "it did not refuse") || true
       printf '%s\n' "$said"
-      # before anything is begun
+      # checked before anything starts
       [[ $said == *"apt-get install --no-install-recommends "*mmdebstrap* && $said != *"[STARTED]"* && $said != *"it did not refuse" ]]
       ;;
     infrastructure) within "$tree" root 'npm run rehearse -- --infrastructure --yes </dev/null' ;;
@@ -121,7 +121,7 @@ main() {
     echo "the tree: $tree"
     logged tree make_tree "$tree"
   fi
-  # a machine's root is a mount point, which programs that make namespaces count on
+  # a machine's root is a mount point, and programs that create namespaces rely on that
   mount --bind "$tree" "$tree"
   mount -t proc proc "$tree/proc"
   mount -t sysfs sysfs "$tree/sys"

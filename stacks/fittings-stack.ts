@@ -5,6 +5,7 @@ import { Network } from "../constructs/network/network";
 import { NetworkDomain } from "../constructs/network/network-domain";
 import { Disk } from "../constructs/node/disk";
 import { Node } from "../constructs/node/node";
+import { RemovedNode } from "../constructs/node/removed-node";
 import type { Machines } from "../constructs/stack/deployment";
 import { PlumblineStack } from "../constructs/stack/plumbline-stack";
 import { literal } from "../constructs/words/literal";
@@ -13,15 +14,22 @@ import { refusalsIn } from "../constructs/words/refusal";
 import { Size } from "../constructs/words/size";
 import type { Diagnostic, Position } from "../plan/findings/diagnostic";
 import { PlanError } from "../plan/findings/plan-error";
-import { allNodesOf } from "../plan/nodes";
+import { allNodesOf, textsOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
 import { Refusal } from "../platform/refusal";
+import { domainOrigin, networkOrigin } from "./plan-map/network-origins";
+import { NodeOrigin } from "./plan-map/node-origin";
+import { PlanIndex } from "./plan-map/plan-index";
+import { PRODUCT } from "./plan-map/product";
+import { replicationOrigin } from "./plan-map/replication-origin";
+import { SettingsOrigin } from "./plan-map/settings-origin";
 import { terraformText } from "./terraform-text";
 
 /** The stack of a fittings plan: the one place that knows both the plan and the constructs. */
 export class FittingsStack extends PlumblineStack {
   private readonly networks = new Map<string, Network>();
   private readonly fittedNodes = new Map<string, Node>();
+  private readonly index: PlanIndex;
   private readonly mistakes: Diagnostic[] = [];
   private told = 0;
 
@@ -38,8 +46,12 @@ export class FittingsStack extends PlumblineStack {
       certificates: fittings.certificates,
       generations: fittings.generations,
     });
+    this.index = new PlanIndex(fittings);
+    const { planMap } = this.deployment;
+    planMap.begin({ plan: fittings.file, product: PRODUCT });
+    planMap.describe(this, new SettingsOrigin(fittings, this.index, machines === "left out" ? 1 : 0));
     for (const location of fittings.locations) {
-      this.placed(location.at, () => this.addLocation(location, fittings.operators));
+      this.placed(location.at, () => this.addLocation(location, fittings));
     }
     // networks and nodes name each other across locations, so all must stand first
     for (const { networks } of fittings.locations) {
@@ -48,6 +60,10 @@ export class FittingsStack extends PlumblineStack {
       }
     }
     this.addReplications(fittings);
+    for (const { id, location, name, destroy, because, also, at } of fittings.removed) {
+      const props = { location, name, destroy, because: literal(because), also };
+      this.placed(at, () => new RemovedNode(this, `removed ${id}`, props));
+    }
     this.addDocumentation(fittings);
     if (this.mistakes.length > 0) {
       throw new PlanError(this.mistakes);
@@ -63,21 +79,29 @@ export class FittingsStack extends PlumblineStack {
     }
   }
 
-  private addLocation(location: plan.Location, operators: readonly string[] | undefined): void {
+  private addLocation(location: plan.Location, fittings: plan.Plan): void {
     const { domain } = location;
+    const { operators } = fittings;
+    const { planMap } = this.deployment;
     const built = new NetworkDomain(new Location(this, location.id), "Default", {
       name: literal(domain.name),
       description: literal(domain.description),
       service: domain.service,
       ...(operators ? { operators } : {}),
     });
+    planMap.describe(built, domainOrigin(location, fittings));
     for (const network of location.networks) {
       const ipv4 = `${network.ipv4.address}/${network.ipv4.prefixSize}`;
       const description = literal(network.description);
-      const vlan = this.placed(network.at, () => new Network(built, network.name, { ipv4, description }));
+      const { formerNames } = network;
+      const vlan = this.placed(network.at, () => new Network(built, network.name, { ipv4, description, formerNames }));
       this.networks.set(network.id, vlan);
+      const context = { plan: fittings, location, network };
+      planMap.describe(vlan, networkOrigin(context, this.index, built));
       for (const node of network.nodes) {
-        this.placed(node.at, () => this.fittedNodes.set(node.id, this.addNode(vlan, node)));
+        const made = this.placed(node.at, () => this.addNode(vlan, node));
+        this.fittedNodes.set(node.id, made);
+        planMap.describe(made, new NodeOrigin({ ...context, node }, this.index, built));
       }
     }
   }
@@ -116,6 +140,8 @@ export class FittingsStack extends PlumblineStack {
       ...(node.monitoring === undefined ? {} : { monitoring: node.monitoring }),
       description: literal(node.description),
       protected: node.protected,
+      formerNames: node.formerNames,
+      contextualised: node.contextualised,
     });
   }
 
@@ -153,7 +179,10 @@ export class FittingsStack extends PlumblineStack {
         users: mysql.users.map((user) => ({ ...user, discardOldPassword: fittings.discarded.includes(user.name) })),
         ...(mysql.populate ? { populate: mysql.populate } : {}),
       };
-      this.placed(mysql.at, () => new MysqlReplication(this, `${node.name}-replication`, replication));
+      const idOf = (name: string) => `${name}-replication`;
+      const made = this.placed(mysql.at, () => new MysqlReplication(this, idOf(node.name), replication));
+      this.deployment.addressChanges.rename(made, node.formerNames.map(idOf));
+      this.deployment.planMap.describe(made, replicationOrigin(mysql, fittings));
     }
   }
 
@@ -168,16 +197,8 @@ export class FittingsStack extends PlumblineStack {
     };
   }
 
-  /** Lines of the settings, then of each location and its nodes, in the plan's order. */
   private addDocumentation(fittings: plan.Plan): void {
-    const texts = [
-      ...fittings.information,
-      ...fittings.locations.flatMap((location) => [
-        ...location.information,
-        ...location.networks.flatMap(({ nodes }) => nodes.flatMap(({ information }) => information)),
-      ]),
-    ];
-    this.outputs.addInformation(...texts.map((text) => terraformText(text, (id) => this.nodeOf(id))));
+    this.outputs.addInformation(...textsOf(fittings).map((text) => terraformText(text, (id) => this.nodeOf(id))));
   }
 
   private networkOf(id: string): Network {

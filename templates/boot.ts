@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { stringify } from "yaml";
-import { LOGIN_USER } from "../platform/baseline/login";
 import datasource from "./99-plumbline.cfg.ejs";
-import { type NodeFile, nodeFile } from "./node-file";
+import { type CloudConfigPart, mergeCloudConfig } from "./cloud-config";
+import { filledYaml } from "./filled-yaml";
+import { type Fill, type NodeFile, nodeFile } from "./node-file";
 import { render } from "./render";
 import firstBoot from "./scripts/first-boot.sh.ejs";
 import { sshdFile } from "./sshd";
@@ -10,31 +10,52 @@ import { sshdFile } from "./sshd";
 /** Packages that the steps themselves need on a node. */
 const PACKAGES = ["nftables"];
 
-/** Installed by the script of the first boot, which knows what to do where that goes wrong. */
-const MYSQL = "mysql-server";
+/** What somebody adds to the script of the first boot, which runs as root once the packages are installed. */
+export interface FirstBootScript {
+  /** Functions of bash. */
+  readonly functions: string;
+  /** Lines of its `main`, which ends at the first that fails. */
+  readonly commands: string;
+}
 
-/**
- * What cloud-init reads on a node's first boot, as a NoCloud seed. A function of the node alone: it holds no secret and
- * no peer, so that neither ever asks for another first boot.
- * Source: https://cloudinit.readthedocs.io/en/latest/reference/modules.html
- */
-export function bootFiles(props: {
+export interface BootProps {
   /** Host name, one label. */
   readonly node: string;
+  /** Account that Terraform and operators log in with. */
+  readonly loginUser: string;
   /** NTP servers; empty: those of the distribution. */
   readonly ntp: readonly string[];
   /** Packages to install, beside those that the steps need. */
   readonly packages: readonly string[];
-}): readonly NodeFile[] {
-  const userData = `#cloud-config\n${yaml(cloudConfig(props))}`;
-  const hash = createHash("sha256").update(userData).digest("hex");
+  /** What is added to the script of the first boot, in this order. */
+  readonly scripts: readonly FirstBootScript[];
+  /** What is added to user-data, in this order. */
+  readonly userData: readonly { readonly by: string; readonly values: (fill: Fill) => CloudConfigPart["values"] }[];
+}
+
+/**
+ * What cloud-init reads on a node's first boot, as a NoCloud seed. A function of the node alone, and of what is added to
+ * it: it holds no secret, so that none ever asks for another first boot.
+ * Source: https://cloudinit.readthedocs.io/en/latest/reference/modules.html
+ * @throws Refusal where additions to user-data contradict each other or the node's own
+ */
+export function bootFiles(props: BootProps): readonly NodeFile[] {
+  const userData = nodeFile({
+    name: "boot/user-data",
+    target: "/var/lib/cloud/seed/nocloud/user-data",
+    text: (fill) => {
+      const added = props.userData.map(({ by, values }) => ({ by, values: values(fill) }));
+      return `#cloud-config\n${filledYaml(mergeCloudConfig([{ by: "base", values: ownConfig(props) }, ...added]))}`;
+    },
+  });
+  const hash = createHash("sha256").update(userData.text).digest("hex");
   return [
-    nodeFile({ name: "boot/user-data", target: "/var/lib/cloud/seed/nocloud/user-data", text: userData }),
+    userData,
     nodeFile({
       name: "boot/meta-data",
       target: "/var/lib/cloud/seed/nocloud/meta-data",
       // another id is another first boot to cloud-init; the same text never is
-      text: yaml({ "instance-id": `plumbline-${hash.slice(0, 32)}`, "local-hostname": props.node }),
+      text: filledYaml({ "instance-id": `plumbline-${hash.slice(0, 32)}`, "local-hostname": props.node }),
     }),
     nodeFile({
       name: "boot/99-plumbline.cfg",
@@ -44,7 +65,7 @@ export function bootFiles(props: {
   ];
 }
 
-function cloudConfig(props: { node: string; ntp: readonly string[]; packages: readonly string[] }): object {
+function ownConfig(props: BootProps): CloudConfigPart["values"] {
   return {
     hostname: props.node,
     preserve_hostname: false,
@@ -52,7 +73,7 @@ function cloudConfig(props: { node: string; ntp: readonly string[]; packages: re
     // in every image, and the same messages on every node
     locale: "C.UTF-8",
     // a `users` without `default` makes no account of the image's own name
-    users: [{ name: LOGIN_USER, lock_passwd: true, shell: "/bin/bash", sudo: "ALL=(ALL) NOPASSWD:ALL" }],
+    users: [{ name: props.loginUser, lock_passwd: true, shell: "/bin/bash", sudo: "ALL=(ALL) NOPASSWD:ALL" }],
     disable_root: true,
     ssh_pwauth: false,
     // the host key is the one that Terraform made and every connection pins
@@ -63,7 +84,7 @@ function cloudConfig(props: { node: string; ntp: readonly string[]; packages: re
     package_upgrade: true,
     // in the middle of the last stage it would come before the script below
     package_reboot_if_required: false,
-    packages: [...new Set([...PACKAGES, ...props.packages.filter((name) => name !== MYSQL)])].sort(),
+    packages: [...new Set([...PACKAGES, ...props.packages])].sort(),
     ntp: { enabled: true, ...(props.ntp.length > 0 ? { servers: [...props.ntp] } : {}) },
     write_files: [
       // not yet under a name that sshd reads: words that it does not know would keep it from starting
@@ -77,15 +98,10 @@ function cloudConfig(props: { node: string; ntp: readonly string[]; packages: re
         path: "/var/lib/plumbline/first-boot.sh",
         owner: "root:root",
         permissions: "0700",
-        content: render(firstBoot, { mysql: props.packages.includes(MYSQL) }),
+        content: render(firstBoot, { scripts: props.scripts }),
       },
     ],
     // plain sh without -e tells the status of the last command only
     runcmd: ["set -e", ["bash", "/var/lib/plumbline/first-boot.sh"]],
   };
-}
-
-/** cloud-init reads YAML 1.1, in which a bare `no` or `12:30` is not text. */
-function yaml(value: object): string {
-  return stringify(value, { version: "1.1", lineWidth: 0 });
 }

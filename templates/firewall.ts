@@ -1,5 +1,5 @@
 import { type PortRange, rangeText } from "../platform/addresses/ports";
-import { isLogin } from "../platform/baseline/login";
+import { isLogin, LOGIN_PORT } from "../platform/baseline/login";
 import type { ApplyValue } from "./apply-value";
 import template from "./firewall.nft.ejs";
 import { type Fill, type NodeFile, nodeFile } from "./node-file";
@@ -34,7 +34,12 @@ export function firewallFile(props: {
         comment: one.comment.replaceAll(/\s+/g, " "),
         rules: rulesOf(one, fill),
       }));
-      return render(template, { ssh: props.ssh, open: open.map((port) => matchOf(port, "ipv4")), accepted });
+      return render(template, {
+        loginPort: LOGIN_PORT,
+        ssh: props.ssh,
+        open: open.map((port) => matchOf(port, "ipv4")),
+        accepted,
+      });
     },
   });
 }

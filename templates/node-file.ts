@@ -1,3 +1,4 @@
+import { Refusal } from "../platform/refusal";
 import type { ApplyValue } from "./apply-value";
 
 /** A file for a node, rendered at synth. */
@@ -20,6 +21,11 @@ export interface RawFile extends Pick<NodeFile, "name" | "target"> {
   readonly bytes: Uint8Array;
 }
 
+/** What a file is called in the folder of its step on the node. */
+export function fileName({ name }: Pick<NodeFile, "name">): string {
+  return name.replace(/^[^/]*\//, "").replace(/\.tftpl$/, "");
+}
+
 /** The steps of a node and of a replication, in their order. */
 export const STEPS = ["adopt", "grow", "boot", "configure", "ready", "source", "link", "seed", "verify"] as const;
 export type Step = (typeof STEPS)[number];
@@ -37,8 +43,8 @@ const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /**
  * A node file from a text, in which `fill` stands for values. With values it becomes a template for Terraform's
  * `templatefile()`: its name gets the ending `.tftpl`, and what Terraform would read as its own is escaped.
- * Throws on a value whose name Terraform does not take for a variable.
  * Source: https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences-1
+ * @throws Refusal on a value whose name Terraform does not take for a variable
  */
 export function nodeFile(props: {
   /** `STEP/NAME`, without `.tftpl`. */
@@ -63,7 +69,7 @@ export function nodeFile(props: {
 /** Notes a value under a name of its own: names of nodes that differ in punctuation alone make one variable. */
 function take(values: Map<string, ApplyValue>, value: ApplyValue): string {
   if (!VARIABLE.test(value.name)) {
-    throw new Error(`"${value.name}" is no name of a Terraform variable: a letter or _, then letters, digits and _`);
+    throw new Refusal(`"${value.name}" is no name of a Terraform variable: a letter or _, then letters, digits and _`);
   }
   for (let number = 1; ; number++) {
     const name = number === 1 ? value.name : `${value.name}_${number}`;
@@ -88,8 +94,18 @@ function escaped(literal: string): string {
   return inside.replace(/\$+$/, (dollars) => `\${"${dollars}"}`);
 }
 
+/** The control characters around a name as JSON and YAML write them; a backslash before them is one of the text's own. */
+const ESCAPED_PLACE = /(?<!\\)((?:\\\\)*)\\(?:u00|x)(01|02)/g;
+
 /** Data as JSON, in which `fill` may stand in any text. What Terraform fills in must need no escape in JSON. */
 export function filledJson(data: unknown): string {
-  const text = JSON.stringify(data, null, 2).replaceAll("\\u0001", OPEN).replaceAll("\\u0002", CLOSE);
-  return `${text}\n`;
+  return `${withPlaces(JSON.stringify(data, null, 2))}\n`;
+}
+
+/**
+ * A text of JSON or YAML that was made of data with `fill` in it. What Terraform fills in must need no escape between
+ * double quotes.
+ */
+export function withPlaces(text: string): string {
+  return text.replace(ESCAPED_PLACE, (_, before: string, code: string) => before + (code === "01" ? OPEN : CLOSE));
 }

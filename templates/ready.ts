@@ -7,6 +7,8 @@ import { render } from "./render";
 export function readyFile(props: {
   /** Host name. */
   readonly name: string;
+  /** Account that people log in with. */
+  readonly loginUser: string;
   /** Nodes whose names must resolve to their IPv6 addresses. */
   readonly peers: readonly HostEntry[];
   /** Whether the clock must be synchronised. */
@@ -14,13 +16,14 @@ export function readyFile(props: {
   /** Sum of all disks in gigabytes, the image's included: what the root file system has grown to. */
   readonly disksGb: number;
 }): NodeFile {
-  const { name, peers, ntp, disksGb } = props;
+  const { name, loginUser, peers, ntp, disksGb } = props;
   return nodeFile({
     name: "ready/expectations",
     target: "what ready expects of the node",
     text: (fill) =>
       render(template, {
         name,
+        loginUser,
         peers: peers.map((peer) => ({ name: peer.name, ipv6: fill(peer.ipv6) })),
         ntp,
         disksGb,

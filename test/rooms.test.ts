@@ -31,11 +31,45 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     // what it builds it reads as files
     release: [],
   },
+  platform: {
+    addresses: [],
+    "backend.ts": [],
+    "data-centres.ts": [],
+    "exit-codes.ts": [],
+    "images.ts": [],
+    "limits.ts": [],
+    "names.ts": [],
+    "printed-json.ts": [],
+    "refusal.ts": [],
+    baseline: ["addresses"],
+    mysql: ["images.ts"],
+  },
+  "platform/mysql": {
+    "accounts.ts": [],
+    "engines.ts": [],
+    "errors.ts": [],
+    "node-tables.ts": [],
+    "option-names.ts": [],
+    "privileges.ts": [],
+    "replication-variables.ts": [],
+    "schemas.ts": [],
+    "session.ts": [],
+    "versions.ts": [],
+    "channel.ts": ["accounts.ts"],
+    "content.ts": ["schemas.ts"],
+    "option-values.ts": ["option-names.ts"],
+    "options.ts": ["option-names.ts"],
+    "settings.ts": ["option-names.ts"],
+    // how the client splits a file, and what in it reaches outside of its database
+    sql: ["engines.ts"],
+    "populate.ts": ["engines.ts", "sql"],
+  },
   stacks: {
     "quick-tokens.ts": [],
     "report.ts": ["quick-tokens.ts"],
     "terraform-text.ts": [],
-    "fittings-stack.ts": ["terraform-text.ts"],
+    "plan-map": [],
+    "fittings-stack.ts": ["plan-map", "terraform-text.ts"],
     // what programs import
     "index.ts": ["fittings-stack.ts"],
   },
@@ -55,6 +89,7 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "render.ts": [],
     "node-file.ts": ["apply-value.ts"],
     "sshd.ts": [],
+    "cloud-config.ts": [],
     "hosts.ts": ["apply-value.ts", "node-file.ts", "render.ts"],
     "firewall.ts": ["apply-value.ts", "node-file.ts", "render.ts"],
     "authorized-keys.ts": ["apply-value.ts", "node-file.ts", "render.ts"],
@@ -62,14 +97,15 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     mysql: ["apply-value.ts", "node-file.ts", "render.ts"],
     scripts: ["mysql", "node-file.ts", "render.ts"],
     // cloud-init gets a script of its own
-    "boot.ts": ["node-file.ts", "render.ts", "scripts", "sshd.ts"],
+    "filled-yaml.ts": ["node-file.ts"],
+    "boot.ts": ["cloud-config.ts", "filled-yaml.ts", "node-file.ts", "render.ts", "scripts", "sshd.ts"],
   },
   plan: {
     findings: [],
     texts: ["findings"],
     yaml: ["findings", "texts"],
     shape: ["findings", "yaml"],
-    names: ["findings", "shape"],
+    names: ["findings", "shape", "yaml"],
     parameters: ["findings", "shape", "texts", "yaml"],
     "plan.ts": ["findings"],
     "nodes.ts": ["plan.ts"],
@@ -118,6 +154,50 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "main.ts": ["cloud", "host"],
     "rehearse.ts": ["data-centre", "host", "rehearsal"],
   },
+  "lab/cloud": {
+    // what a request and its answer are made of
+    "calls.ts": [],
+    "clock.ts": [],
+    "faults.ts": [],
+    "ids.ts": [],
+    "refusal.ts": [],
+    "settings.ts": [],
+    "answer.ts": ["refusal.ts"],
+    "input.ts": ["refusal.ts"],
+    wire: ["answer.ts", "input.ts", "refusal.ts"],
+    // what the cloud holds
+    state: ["ids.ts", "refusal.ts"],
+    "catalogue.ts": ["ids.ts", "state"],
+    "events.ts": ["calls.ts", "state"],
+    "hypervisor.ts": ["state"],
+    "state-file.ts": ["state"],
+    "cloud-view.ts": ["catalogue.ts", "clock.ts", "events.ts", "settings.ts", "state"],
+    // what each operation of the API does
+    "request-context.ts": ["catalogue.ts", "cloud-view.ts", "faults.ts", "refusal.ts", "state"],
+    "call.ts": ["catalogue.ts", "cloud-view.ts", "input.ts", "refusal.ts", "settings.ts", "state"],
+    "addresses.ts": ["call.ts", "ids.ts", "refusal.ts", "state"],
+    "listing.ts": ["answer.ts", "call.ts", "input.ts", "refusal.ts"],
+    "complete-server.ts": ["events.ts", "state"],
+    operations: [
+      ...["addresses.ts", "answer.ts", "call.ts", "catalogue.ts", "complete-server.ts", "events.ts", "ids.ts"],
+      ...["input.ts", "listing.ts", "refusal.ts", "state", "wire"],
+    ],
+    "firewall-of.ts": ["answer.ts", "operations", "state"],
+    "complete.ts": ["complete-server.ts", "events.ts", "operations", "state"],
+    "pending-work.ts": ["clock.ts", "complete.ts", "events.ts", "hypervisor.ts", "state"],
+    // how a request finds its operation
+    "api-v1.ts": ["call.ts", "faults.ts", "input.ts", "operations", "request-context.ts", "wire"],
+    "api-v2.ts": [
+      ...["answer.ts", "call.ts", "faults.ts", "input.ts", "operations", "refusal.ts", "request-context.ts", "wire"],
+    ],
+    "dispatch.ts": ["api-v1.ts", "api-v2.ts", "catalogue.ts", "request-context.ts"],
+    "control.ts": ["faults.ts", "state-file.ts"],
+    "listener.ts": ["calls.ts", "catalogue.ts", "control.ts", "dispatch.ts", "request-context.ts"],
+    "cloud.ts": [
+      ...["catalogue.ts", "clock.ts", "events.ts", "faults.ts", "hypervisor.ts", "ids.ts", "listener.ts", "operations"],
+      ...["pending-work.ts", "request-context.ts", "settings.ts", "state", "state-file.ts"],
+    ],
+  },
   "lab/rehearsal": {
     project: [],
     checks: [],
@@ -141,9 +221,9 @@ function importsOf(file: string, text: string): string[] {
   return imported.map((path) => relative(ROOT, resolve(ROOT, dirname(file), path)));
 }
 
-/** Whether a file imports a text that lies beside it, which is a part of it. */
+/** Whether a file imports a text or data that lie beside it, which are a part of it. */
 function isOwnText(file: string, path: string): boolean {
-  return /\.(ejs|sh)$/.test(path) && dirname(path) === dirname(file);
+  return /\.(ejs|sh|json)$/.test(path) && dirname(path) === dirname(file);
 }
 
 /** The room of a house that a path is in; undefined where it is in none of them. */

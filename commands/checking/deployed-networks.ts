@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Plan } from "../../plan/plan";
 import { Failure } from "../cli/command";
 
-/** A Terraform state as far as it is read here. Source: Terraform's state file, version 4. */
+/** The part of a Terraform state that is used here. Source: Terraform's state file, version 4. */
 interface State {
   readonly resources?: readonly {
     readonly type?: string;
@@ -14,8 +14,8 @@ interface State {
 const TYPES = ["ddcloud_networkdomain", "ddcloud_vlan"];
 
 /**
- * Ids of the network domains and VLANs in this project's own state: they are no strangers that a deployment would clash
- * with. Undefined where the plan keeps its state elsewhere.
+ * Ids of the network domains and VLANs in this project's own state: a deployment does not clash with them. Undefined:
+ * the plan keeps its state elsewhere.
  */
 export function deployedNetworks({ name, backend }: Plan, project: string): ReadonlySet<string> | undefined {
   if (backend.type !== "local") {

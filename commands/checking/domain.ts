@@ -4,9 +4,9 @@ import type { CloudControl } from "../cloudcontrol/cloudcontrol";
 import type { Resource } from "../cloudcontrol/resource";
 
 /**
- * Whether the names of a location's network domain and VLANs are still free there; else the platform answers
- * NAME_NOT_UNIQUE. VLANs have their names within a network domain.
- * @param deployed ids of what is this plan's own; undefined where that cannot be known from here
+ * Checks that the names of a location's network domain and VLANs are free; otherwise the platform answers
+ * NAME_NOT_UNIQUE. Names of VLANs are unique within a network domain.
+ * @param deployed ids of this plan's own resources; undefined if they are not known
  */
 export async function checkDomain(
   location: Location,
@@ -48,7 +48,7 @@ function strangeDomain(
   };
 }
 
-/** A VLAN in the plan's own network domain that the plan has not made. */
+/** A VLAN in the plan's own network domain that this plan has not created. */
 function strangeVlan({ domain, networks }: Location, vlan: Resource): Diagnostic[] {
   return networks
     .filter(({ name }) => name === vlan.name)

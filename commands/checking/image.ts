@@ -6,14 +6,16 @@ import type { CloudControl } from "../cloudcontrol/cloudcontrol";
 import type { Resource } from "../cloudcontrol/resource";
 import { namesOf } from "./location-nodes";
 
-/** Most names that a message lists. */
+/** Largest number of names in a message. */
 const MOST_SHOWN = 8;
 
-/** The platform's library and the customer's, in the provider's order, each with the version that it asks for. */
+/**
+ * The platform's library and the customer's, in the provider's order, each with the API version that the provider uses.
+ */
 const LIBRARY = { path: "image/osImage", version: "2.9" } as const;
 const CUSTOMER_LIBRARY = { path: "image/customerImage", version: "2.5" } as const;
 
-/** Whether each image of a location's nodes is there under its exact name, for Linux, with disks as the plan has them. */
+/** Checks that each image of a location's nodes exists under its exact name, runs Linux, and has the plan's disks. */
 export async function checkImages(location: Location, api: CloudControl): Promise<Diagnostic[]> {
   const nodes = nodesOf(location);
   const images = [...new Set(nodes.map(({ image }) => image))];
@@ -37,7 +39,7 @@ async function checkImage(
   api: CloudControl,
 ): Promise<Diagnostic[]> {
   const search = async ({ path, version }: typeof LIBRARY | typeof CUSTOMER_LIBRARY) =>
-    // what finds parts of names, or does without case, would find more than the provider takes
+    // a search by parts of names, or without case, would find more than the provider does
     (await api.list(path, version, { name, datacenterId })).filter((image) => image.name === name);
   const [image, ...others] = await search(LIBRARY);
   if (others.length > 0) {
@@ -68,7 +70,7 @@ function told(nodes: readonly Node[], message: string, hints: readonly string[])
   return first === undefined ? [] : [{ severity: "error", at: first.at, message, hints: [...others, ...hints] }];
 }
 
-/** What is wrong with an image for a node. */
+/** What makes an image unsuitable for a node. */
 export function imageProblems(node: Node, image: Resource, dataCentre: string): Diagnostic[] {
   const error = (message: string, ...hints: string[]): Diagnostic => ({
     severity: "error",
@@ -78,8 +80,10 @@ export function imageProblems(node: Node, image: Resource, dataCentre: string): 
   });
   const what = `image "${node.image}" at ${dataCentre}`;
   const family = (image.guest?.operatingSystem ?? image.operatingSystem)?.family;
-  if (family !== undefined && family !== "UNIX") {
-    return [error(`${what} is for ${family}`, "nodes are set up as Ubuntu")];
+  if (node.contextualised && family !== undefined && family !== "UNIX") {
+    return [
+      error(`${what} is for ${family}`, "no step can run there; leave the node to yourself: contextualise: never"),
+    ];
   }
   const disks: readonly Resource[] = image.scsiController?.[0]?.disk ?? image.disk ?? [];
   return disks.flatMap(({ scsiId, sizeGb }) => {
@@ -99,7 +103,7 @@ export function imageProblems(node: Node, image: Resource, dataCentre: string): 
   });
 }
 
-/** Names of images that a wanted one may mean: the nearest spelling first, then the same system, then all. */
+/** Names of images that may have been meant: the nearest spelling first, then the same operating system, then all. */
 export function nearestNames(wanted: string, names: readonly string[]): string[] {
   if (names.length === 0) {
     return ["there are no images at all"];

@@ -6,7 +6,7 @@ import type { Resource } from "../cloudcontrol/resource";
 /** Public IPv4 addresses in one block. Source: network/addPublicIpBlock. */
 const BLOCK_SIZE = 2;
 
-/** What a data centre says of itself as far as nodes are measured by it. Undefined: it does not say. */
+/** A data centre's limits for nodes. Undefined: it does not say. */
 interface Limits {
   readonly leastDiskGb: number | undefined;
   readonly mostDiskGb: number | undefined;
@@ -17,7 +17,7 @@ interface Limits {
   readonly cpuSpeeds: readonly string[] | undefined;
 }
 
-/** What of a location goes beyond what its data centre offers. `dataCentre` is as infrastructure/datacenter shows it. */
+/** Checks a location against its data centre's limits. `dataCentre` is in the form of infrastructure/datacenter. */
 export function checkLimits(location: Location, dataCentre: Resource): Diagnostic[] {
   const limits = limitsOf(dataCentre);
   return [
@@ -55,7 +55,7 @@ function limitsOf({ hypervisor }: Resource): Limits {
   };
 }
 
-/** What a node wants beyond the limits, each beside what is allowed. */
+/** The excess of a node, each with the limit. */
 function excesses({ name, cpu, memoryGb, disks }: Node, limits: Limits): [what: string, allowed: string][] {
   const found: [string, string][] = [];
   if (cpu.count > (limits.mostCpus ?? Number.POSITIVE_INFINITY)) {
@@ -79,7 +79,7 @@ function beyond(what: string, value: number, least = 0, most = Number.POSITIVE_I
   return value < least ? [[what, `${least} GB at least`]] : value > most ? [[what, `${most} GB at most`]] : [];
 }
 
-/** Parts of a data centre that are being worked on: deployments may be refused with INFRASTRUCTURE_IN_MAINTENANCE. */
+/** Parts of a data centre under maintenance: deployments may be refused with INFRASTRUCTURE_IN_MAINTENANCE. */
 function maintenance({ id, at }: Location, dataCentre: Resource): Diagnostic[] {
   return ["networking", "hypervisor"].flatMap((part): Diagnostic[] => {
     const status = dataCentre[part]?.maintenanceStatus ?? "NORMAL";
@@ -97,8 +97,8 @@ function maintenance({ id, at }: Location, dataCentre: Resource): Diagnostic[] {
 }
 
 /**
- * Addresses come in blocks, so that an odd number of nodes takes one more than the plan counts. The platform's own
- * limit of 3 for each server cannot be met: a node takes one, and each comes after its server.
+ * Addresses come in blocks, so an odd number of nodes needs one more than the plan counts. The platform's limit of 3
+ * per server cannot be exceeded: a node takes one, after its server exists.
  */
 function publicAddresses(location: Location): Diagnostic[] {
   const { domain } = location;

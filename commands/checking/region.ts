@@ -7,18 +7,17 @@ import { checkDomain } from "./domain";
 import { checkImages } from "./image";
 import { checkLimits } from "./limits";
 
-/** What was found out about a location. */
+/** The findings about a location. */
 export interface CheckedLocation {
   readonly location: Location;
-  /** The data centre's own name for itself, e.g. `Germany - Frankfurt`; undefined where it was not reached. */
+  /** The data centre's display name, e.g. `Germany - Frankfurt`; undefined if it was not reached. */
   readonly displayName: string | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Checks the locations of one region side by side. Where the region itself fails, its first location tells it and the
- * others stay without a word.
- * @param deployed ids of networks that are this plan's own; undefined where that cannot be known from here
+ * Checks the locations of one region concurrently. If the region itself fails, only its first location reports it.
+ * @param deployed ids of this plan's own networks; undefined if they are not known
  */
 export async function checkRegion(
   locations: readonly Location[],
@@ -63,7 +62,7 @@ async function checkLocation(
   }
 }
 
-/** What went wrong between here and the API, at the place in the plan that wants it. Mistakes of ours go on. */
+/** Converts an error of the API or the network to a finding at the plan's line. Other errors are thrown. */
 function asDiagnostic(error: unknown, at: Position): Diagnostic {
   if (error instanceof Failure) {
     return { severity: "error", at, message: error.message, hints: error.hints };

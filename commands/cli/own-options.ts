@@ -1,14 +1,14 @@
 import { UsageError } from "./failure";
 
-/** Takes a flag of ours out of the arguments of another program. */
+/** Removes a flag of ours from the arguments of another program. */
 export function takeFlag(words: readonly string[], name: string): { words: string[]; isSet: boolean } {
   const rest = words.filter((word) => word !== `--${name}`);
   return { words: rest, isSet: rest.length < words.length };
 }
 
 /**
- * Takes an option of ours out of the arguments of another program: `--NAME VALUE` or `--NAME=VALUE`, as often as it is
- * there. Throws a UsageError where it has no value.
+ * Removes an option of ours, `--NAME VALUE` or `--NAME=VALUE`, wherever it occurs in the arguments of another program.
+ * Throws a UsageError if it has no value.
  */
 export function takeValues(words: readonly string[], name: string): { words: string[]; values: string[] } {
   const rest: string[] = [];

@@ -4,8 +4,8 @@ import { dirname, join, relative, resolve } from "node:path";
 import { Failure } from "./command";
 
 /**
- * Makes a folder for secrets, mode 0700, or takes one that is there.
- * Throws a Failure where somebody else could read it, or where git would offer its files for a commit.
+ * Creates a folder for secrets with mode 0700, or uses an existing one. Throws a Failure if other users could read it,
+ * or if git would offer its files for a commit.
  */
 export function preparePrivateFolder(folder: string): void {
   if (existsSync(folder)) {
@@ -15,11 +15,11 @@ export function preparePrivateFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
-/** Writes a file of mode 0600 in one step: never half, never through a link that lies in its place. */
+/** Writes a file of mode 0600 atomically: never half, and never through a symbolic link in its place. */
 export function writePrivateFile(folder: string, name: string, text: string): void {
   const path = join(folder, name);
   const unfinished = `${path}.${process.pid}`;
-  // wx: a file that lies there already, with whatever mode, is not ours
+  // wx: an existing file, whatever its mode, is not ours
   writeFileSync(unfinished, text, { mode: 0o600, flag: "wx" });
   renameSync(unfinished, path);
 }
@@ -45,11 +45,11 @@ function refuseFolderThatGitSees(folder: string): void {
   while (!existsSync(existing)) {
     existing = dirname(existing);
   }
-  // git takes no path through a symbolic link
+  // git accepts no path through a symbolic link
   const base = realpathSync(existing);
   const file = join(base, relative(existing, wanted), "deployer");
   const { status } = spawnSync("git", ["-C", base, "check-ignore", "--quiet", "--", file], { stdio: "ignore" });
-  // 0: ignored; 1: would be offered for a commit; anything else: no work tree, or no git
+  // 0: ignored; 1: would be offered for a commit; anything else: not a work tree, or no git
   if (status === 1) {
     throw new Failure(`${folder} lies in a git work tree and is not ignored: secrets could be committed`, [
       "name a folder outside of it, or add this one to .gitignore",

@@ -4,8 +4,8 @@ const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export type EndingSignal = (typeof ENDING)[number];
 
 /**
- * Does work during which a request to end (Ctrl-C, `kill`, a closed terminal) is handed to `onSignal` and does not
- * end this process. Returns the result and the first signal, if there was one.
+ * Does work during which a request to end (Ctrl-C, SIGTERM, SIGHUP) is passed to `onSignal` and does not end this
+ * process. Returns the result and the first signal, if there was one.
  */
 export async function attendSignals<Result>(
   onSignal: (signal: EndingSignal) => void,
@@ -29,7 +29,7 @@ export async function attendSignals<Result>(
   }
 }
 
-/** The exit code that a shell gives to what a signal ended: 130 for Ctrl-C. */
+/** The exit code that a shell reports for a signal: 130 for Ctrl-C. */
 export function exitCodeOf(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }

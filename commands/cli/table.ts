@@ -1,4 +1,4 @@
-/** Lines in which the columns stand below each other; two spaces between columns, none at the end. */
+/** Lines with aligned columns: two spaces between columns, none at the end. */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows) {

@@ -1,26 +1,26 @@
 import { answerFailure, connectionFailure, refusedCredentials } from "./failure";
 import type { CloudControlOptions, Resource } from "./resource";
 
-/** Where an answer goes on for ever, the server does not count its pages: far above any list of the platform. */
+/** A server that never ends a list does not count its pages: this limit is far above any list of the platform. */
 const MOST_PAGES = 200;
 
-/** What may stand in the body of a change. */
+/** A value in the body of a change. */
 export type Body = Readonly<Record<string, string | number | boolean>>;
 
-/** One region's CloudControl API. Everything that goes wrong is a Failure that names the endpoint. */
+/** One region's CloudControl API. Every error is a Failure that names the endpoint. */
 export class CloudControl {
   private organisation: Promise<string> | undefined;
 
   public constructor(private readonly options: CloudControlOptions) {}
 
-  /** Id of the account's organisation: `/oec/0.9/myaccount`, the first thing that shows whether credentials work. */
+  /** Id of the account's organisation: `/oec/0.9/myaccount`, the first call that shows whether the credentials work. */
   public organisationId(): Promise<string> {
     this.organisation ??= this.readOrganisation();
     return this.organisation;
   }
 
   /**
-   * All resources of a list, page by page.
+   * All resources of a list, over all pages.
    * @param path e.g. `network/vlan`; its last part is the key of the answer
    * @param version of the API, e.g. `2.9`: shapes differ
    */
@@ -40,7 +40,7 @@ export class CloudControl {
   }
 
   /**
-   * Asks for a change, and is content with OK and IN_PROGRESS alone.
+   * Requests a change. Only OK and IN_PROGRESS are successes.
    * @param path e.g. `network/deleteVlan`
    */
   public async change(path: string, version: string, body: Body): Promise<void> {
@@ -53,7 +53,7 @@ export class CloudControl {
   }
 
   private async readOrganisation(): Promise<string> {
-    // API 0.9 speaks XML alone
+    // API 0.9 answers XML only
     const { status, text, type } = await this.ask("/oec/0.9/myaccount", "text/xml");
     const id = /<(?:[\w-]+:)?Account[\s>][\s\S]*?<(?:[\w-]+:)?orgId>\s*([^<\s]+)\s*</.exec(text)?.[1];
     if (status !== 200 || id === undefined) {
@@ -71,27 +71,27 @@ export class CloudControl {
     return answer;
   }
 
-  /** @param body of a change; without one, it is a question */
+  /** @param body of a change; without one, the request is a read */
   private async ask(
     path: string,
     accept: string,
     body?: string,
   ): Promise<{ status: number; text: string; type: string }> {
-    const { endpoint, user, password, timeout = 30_000 } = this.options;
+    const { endpoint, user, password, timeoutMs = 30_000 } = this.options;
     const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
     let answer: { status: number; text: string; type: string };
     try {
       const response = await fetch(`${endpoint}${path}`, {
         headers: { authorization, accept, ...(body !== undefined && { "content-type": "application/json" }) },
         ...(body !== undefined && { method: "POST", body }),
-        // a log-in page of a proxy is not to be taken for the API
+        // a proxy's log-in page must not be taken for the API
         redirect: "manual",
-        signal: AbortSignal.timeout(timeout),
+        signal: AbortSignal.timeout(timeoutMs),
       });
       const { status, headers } = response;
       answer = { status, text: await response.text(), type: headers.get("content-type") ?? "" };
     } catch (error) {
-      throw connectionFailure(this.options, error, timeout);
+      throw connectionFailure(this.options, error, timeoutMs);
     }
     if (answer.status === 401) {
       throw refusedCredentials(this.options);

@@ -1,9 +1,9 @@
 import { Failure } from "../cli/command";
 
-/** Account of the platform: the provider and the monitoring steps read nothing else. */
+/** Account of the platform: the provider and the monitoring steps read only these variables. */
 const CREDENTIALS = ["MCP_USER", "MCP_PASSWORD"] as const;
 
-/** Throws a Failure that names what is not set, before minutes are spent on what needs it. */
+/** Throws a Failure that names the missing variables, before anything starts that takes minutes. */
 export function requireCredentials(env: NodeJS.ProcessEnv): void {
   const missing = CREDENTIALS.filter((name) => !env[name]);
   if (missing.length > 0) {

@@ -1,14 +1,14 @@
 import { endpointOf, type Region } from "../../platform/data-centres";
 import { Failure } from "../cli/command";
 
-/** The variable of the synthesized Terraform that names other endpoints than the public ones. */
+/** The variable of the synthesized Terraform for endpoints other than the public ones. */
 export const ENDPOINTS_VARIABLE = "TF_VAR_endpoints";
 
 const FORM = `it takes a JSON map from region to base URL: {"EU":"https://api.example.com"}`;
 
 /**
- * Base URLs of regions, as Terraform takes them from `TF_VAR_endpoints`. Empty where that is not set.
- * Throws a Failure that never shows a value, since a URL may carry a password.
+ * Base URLs of regions, as Terraform reads them from `TF_VAR_endpoints`. Empty if that is not set. Throws a Failure
+ * that never shows a value, because a URL may contain a password.
  */
 export function readEndpoints(env: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
   const text = env[ENDPOINTS_VARIABLE]?.trim() ?? "";
@@ -54,7 +54,7 @@ function problemOf(url: unknown): string | undefined {
     : undefined;
 }
 
-/** Base URL of a region's API: the one that the environment gives, else the public one. */
+/** Base URL of a region's API: the environment's, or the public one. */
 export function endpointFor(region: Region, given: ReadonlyMap<string, string>): string {
   return given.get(region) ?? endpointOf(region);
 }

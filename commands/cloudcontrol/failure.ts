@@ -2,17 +2,17 @@ import { Failure } from "../cli/command";
 import { ENDPOINTS_VARIABLE } from "./endpoints";
 import type { CloudControlOptions, Resource } from "./resource";
 
-/** What came back in place of what was asked for. */
+/** An unexpected answer. */
 interface OddAnswer {
   readonly status: number;
   readonly text: string;
   /** The header Content-Type. */
   readonly type: string;
-  /** The same as an object, where it is one. */
+  /** Its body as an object, if it is one. */
   readonly answer?: Resource | undefined;
 }
 
-/** Codes of Node's network functions, in words. */
+/** Readable names of Node's network error codes. */
 const CAUSES: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens there",
   ECONNRESET: "the connection ended without an answer",
@@ -37,12 +37,12 @@ export function refusedCredentials({ region, endpoint }: CloudControlOptions): F
 }
 
 /** No answer at all. */
-export function connectionFailure(options: CloudControlOptions, error: unknown, timeout: number): Failure {
+export function connectionFailure(options: CloudControlOptions, error: unknown, timeoutMs: number): Failure {
   const { name = "", cause } = error as Error & { cause?: { code?: string; message?: string } };
   const code = cause?.code ?? "";
   const reason =
     name === "TimeoutError"
-      ? `no answer within ${timeout / 1000} s`
+      ? `no answer within ${timeoutMs / 1000} s`
       : CERTIFICATE.test(code)
         ? `its certificate is not trusted (${code})`
         : (CAUSES[code] ?? hidden(options, cause?.message ?? (error as Error).message));
@@ -54,7 +54,7 @@ export function connectionFailure(options: CloudControlOptions, error: unknown, 
   ]);
 }
 
-/** An answer that is an error of the API, or none of the API at all. */
+/** An error of the API, or an answer that is not the API's. */
 export function answerFailure(options: CloudControlOptions, { status, text, type, answer }: OddAnswer): Failure {
   const { region, endpoint } = options;
   const code = answer?.responseCode ?? /resultCode>([^<]+)</.exec(text)?.[1];
@@ -86,7 +86,7 @@ function whereFrom({ region, endpoint, env = {} }: CloudControlOptions): string[
   ];
 }
 
-/** The beginning of a text on one line, without the password: some proxies repeat what they were sent. */
+/** The beginning of a text on one line, without the password: some proxies repeat the request. */
 function hidden({ user, password }: CloudControlOptions, text: string): string {
   const secrets = [password, Buffer.from(`${user}:${password}`).toString("base64")].filter((secret) => secret !== "");
   const shown = secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);

@@ -3,7 +3,7 @@
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export type Resource = Readonly<Record<string, any>>;
 
-/** How a region's API is reached. */
+/** How to reach a region's API. */
 export interface CloudControlOptions {
   /** Name of the region, for messages. */
   readonly region: string;
@@ -11,8 +11,8 @@ export interface CloudControlOptions {
   readonly endpoint: string;
   readonly user: string;
   readonly password: string;
-  /** Milliseconds after which an answer is given up. @default 30000 */
-  readonly timeout?: number;
-  /** The environment, which may name a proxy: for messages. */
+  /** How long to wait for an answer. @default 30000 */
+  readonly timeoutMs?: number;
+  /** The environment, which may name a proxy; used in messages. */
   readonly env?: NodeJS.ProcessEnv;
 }

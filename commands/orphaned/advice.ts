@@ -2,29 +2,29 @@ import { join } from "node:path";
 import { isAdoptable, type Orphan } from "./search";
 import type { KnownResources } from "./state";
 
-/** Name of the file in the stack's folder that takes `import` blocks. */
+/** File in the stack's folder for `import` blocks. */
 export const ADOPTION_FILE = "orphans.tf";
 
-/** An orphan, and what to do about it: what `--json` prints. */
+/** An orphan and what to do about it, as `--json` prints it. */
 export interface Advice {
   readonly kind: string;
   readonly id: string;
   readonly name: string;
   /** Id of the location, e.g. EU6. */
   readonly location: string;
-  /** As the API says it, e.g. NORMAL. */
+  /** As the API gives it, e.g. NORMAL. */
   readonly state: string;
-  /** The resource of the synthesized configuration that it would be; undefined: the plan has no such thing. */
+  /** The resource of the synthesized configuration that it would become; undefined: the plan has none. */
   readonly address?: string;
-  /** Text for a file in the stack's folder, after which the next deployment takes it over; undefined: it cannot. */
+  /** Text for a file in the stack's folder, with which the next deployment adopts it; undefined: impossible. */
   readonly adopt?: { readonly file: string; readonly block: string };
   /** Why it cannot be adopted. */
   readonly reason?: string;
-  /** The command that deletes it; undefined while work on it goes on. */
+  /** The command that deletes it; undefined while the platform works on it. */
   readonly delete?: string;
 }
 
-/** @param folder the stack's, as the operator writes it */
+/** @param folder the stack's folder, as the operator writes it */
 export function adviceFor(orphan: Orphan, known: KnownResources, folder: string, ask: string): Advice {
   const { kind, resource, location, address } = orphan;
   const { id, state } = resource;

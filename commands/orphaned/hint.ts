@@ -1,6 +1,6 @@
 import { EXIT } from "../cli/command";
 
-/** After a run of Terraform that failed: says how to see what it may have left behind. Gives the exit code back. */
+/** After a failed Terraform run: says how to see what it may have left. Returns the exit code. */
 export function hintAtOrphans(code: number): number {
   if (code === EXIT.failure) {
     process.stderr.write(

@@ -1,25 +1,25 @@
 import type { Resource } from "../cloudcontrol/resource";
 
-/** A kind of thing that lies in a network domain, or is one. */
+/** A kind of resource inside a network domain, or the domain itself. */
 export interface Kind {
-  /** What readers call it. */
+  /** Its name for readers. */
   readonly name: string;
   /** Its type in Terraform; undefined: the provider has none. */
   readonly type: string | undefined;
-  /** Where the API lists it, and the version that is asked. */
+  /** Its list in the API, and the version to use. */
   readonly list: string;
   readonly version: string;
   /** The operation that deletes it, in the version that the provider uses. */
   readonly deletion: readonly [path: string, version: string];
-  /** Why Terraform cannot go on with one that it is told of; undefined: it can. */
+  /** Why Terraform cannot adopt one; undefined: it can. */
   readonly notAdoptable: string | undefined;
-  /** What tells it from others of its kind, for a reader. */
+  /** What distinguishes it from others of its kind, for a reader. */
   readonly label: (resource: Resource) => string;
 }
 
 const named = ({ name }: Resource): string => String(name);
 
-/** All kinds in the order in which they can be deleted: what needs another thing goes before it. */
+/** All kinds in the order of deletion: dependent resources first. */
 export const KINDS: readonly Kind[] = [
   {
     name: "firewall rule",
@@ -96,5 +96,5 @@ export const KINDS: readonly Kind[] = [
   },
 ];
 
-/** The kind that all others lie in. */
+/** The kind that contains all others. */
 export const NETWORK_DOMAIN = KINDS.at(-1) as Kind;

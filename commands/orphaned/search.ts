@@ -4,25 +4,24 @@ import type { Resource } from "../cloudcontrol/resource";
 import { KINDS, type Kind, NETWORK_DOMAIN } from "./kinds";
 import type { KnownResources } from "./state";
 
-/** Something that the API shows at a location of the plan and Terraform's state does not know. */
+/** A resource that the API shows in a location of the plan, and Terraform's state does not contain. */
 export interface Orphan {
   readonly kind: Kind;
   readonly location: Location;
   readonly resource: Resource;
-  /** The resource of the configuration that it would be; undefined: none. */
+  /** The resource of the configuration that it would become; undefined: none. */
   readonly address: string | undefined;
 }
 
 /**
- * What lies at a location in the network domain of the plan's name, and that domain itself, as far as the state does
- * not know it; in the order in which it can be deleted. What is not of this domain, and the platform's own rules, are
- * never looked at.
+ * The resources that are in the network domain of the plan's name, and that domain itself, and not in the state; in the
+ * order of deletion. Ignores everything outside this domain, and the platform's own rules.
  */
 export async function findOrphans(location: Location, api: CloudControl, known: KnownResources): Promise<Orphan[]> {
   const { list, version } = NETWORK_DOMAIN;
   const { name } = location.domain;
   const domains = await api.list(list, version, { name, datacenterId: location.id });
-  // what finds parts of names would find more
+  // a search by parts of names would find more
   const domain = domains.find((one) => one.name === name);
   if (domain === undefined) {
     return [];
@@ -34,7 +33,7 @@ export async function findOrphans(location: Location, api: CloudControl, known: 
     const all =
       kind === NETWORK_DOMAIN ? [domain] : await api.list(kind.list, kind.version, { networkDomainId: domain.id });
     for (const resource of all.filter((one) => !known.addresses.has(one.id))) {
-      // a block goes with its network domain, and so is known with it
+      // a block belongs to its network domain, so it is known if the domain is
       if (resource.ruleType !== "DEFAULT_RULE" && (kind.type !== undefined || !isDomainKnown)) {
         orphans.push({ kind, location, resource, address: addressOf(kind, resource, domainAddress, known) });
       }
@@ -43,7 +42,7 @@ export async function findOrphans(location: Location, api: CloudControl, known: 
   return orphans;
 }
 
-/** Whether an orphan can become the resource of the configuration that it was made for. */
+/** Whether an orphan can become the resource for which it was made. */
 export function isAdoptable({ kind, address, resource }: Orphan, known: KnownResources): boolean {
   return (
     kind.notAdoptable === undefined &&
@@ -57,7 +56,7 @@ function domainOf({ id, domain }: Location, { wanted }: KnownResources): string 
   return find(wanted, "ddcloud_networkdomain", ({ name, datacenter }) => name === domain.name && datacenter === id);
 }
 
-/** The resource that wants a thing of this kind under this name, in this domain; of a NAT rule, for this address. */
+/** The resource of the configuration with this kind and name, in this domain; for a NAT rule, with this address. */
 function addressOf(
   kind: Kind,
   resource: Resource,

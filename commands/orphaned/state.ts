@@ -3,16 +3,16 @@ import { join } from "node:path";
 import { Failure } from "../cli/command";
 import { printedJson, terraform } from "../terraform/terraform";
 
-/** What a resource has, as far as it is looked at here. */
+/** The attributes of a resource that are used here. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** What Terraform knows of a stack. */
+/** Terraform's knowledge of a stack. */
 export interface KnownResources {
   /** Address of each resource by its id, e.g. `ddcloud_vlan.EU6_databases`. */
   readonly addresses: ReadonlyMap<string, string>;
-  /** Attributes of each resource that is in the state, by address. */
+  /** Attributes of each resource in the state, by address. */
   readonly deployed: ReadonlyMap<string, Attributes>;
-  /** Arguments of each resource that the synthesized configuration wants, by address. */
+  /** Arguments of each resource in the synthesized configuration, by address. */
   readonly wanted: ReadonlyMap<string, Attributes>;
 }
 
@@ -33,8 +33,8 @@ interface Configuration {
 const CONFIGURATION = "cdk.tf.json";
 
 /**
- * Reads the state, wherever the plan keeps it, and the configuration of a synthesized stack.
- * Throws a Failure where the stack was never synthesized or initialised in this folder.
+ * Reads the state, wherever the plan keeps it, and the configuration of a synthesized stack. Throws a Failure if the
+ * stack was never synthesized or initialised in this folder.
  * @param folder absolute path of the stack's Terraform
  */
 export async function knownResources(folder: string, env: NodeJS.ProcessEnv): Promise<KnownResources> {
@@ -42,7 +42,7 @@ export async function knownResources(folder: string, env: NodeJS.ProcessEnv): Pr
   const addresses = new Map<string, string>();
   const deployed = new Map<string, Attributes>();
   for (const { mode = "managed", type, name, instances = [] } of (await readState(folder, env)).resources ?? []) {
-    // what has been replaced and is still to be deleted is an instance, too, and known
+    // a replaced resource that must still be deleted is an instance, too
     for (const { attributes = {} } of mode === "managed" ? instances : []) {
       deployed.set(`${type}.${name}`, attributes);
       addresses.set(String(attributes.id), `${type}.${name}`);

@@ -1,4 +1,6 @@
+import { stripped } from "./forgotten-servers";
 import { type Guarded, guardedAfter, guardedBefore } from "./guarded";
+import { lostData } from "./lost-data";
 import { networkCards } from "./network-cards";
 import { passedOverArguments } from "./passed-over-arguments";
 import { lostProtectedServers } from "./protected-servers";
@@ -6,6 +8,7 @@ import type { Refusal } from "./refusal";
 import { smallerDisks } from "./smaller-disks";
 import { switchedRoles } from "./switched-roles";
 import { takenAddresses } from "./taken-addresses";
+import { takenRuleNames } from "./taken-rule-names";
 import type { ResourceChange, TerraformPlan } from "./terraform-plan";
 import { wholeReplications } from "./whole-replications";
 
@@ -32,10 +35,13 @@ export function judgePlan(
   const named = (change: ResourceChange) => nodeOf(change, before, after);
   return [
     ...lost,
+    ...lostData(plan, before, allowed),
+    ...stripped(plan, before),
     ...smallerDisks(plan, named),
     ...networkCards(plan, named),
     ...passedOverArguments(plan),
     ...takenAddresses(plan, named),
+    ...takenRuleNames(plan),
     ...wholeReplications(plan, before, allowed),
     ...switchedRoles(plan, before, allowed),
   ];

@@ -3,14 +3,15 @@ import { type Card, cardsOf } from "./server-cards";
 import { isUpdate, type ResourceChange, type TerraformPlan } from "./terraform-plan";
 
 /**
- * Network cards of servers that stand and that a plan gives another network, another fixed address or another type, adds
- * or takes away. The provider accepts all of it and can do none: it leaves networks and numbers of cards as they are, sends
- * both addresses of a card in turn until its time is over, and the platform takes another type of a stopped server alone.
+ * Refuses changes of network cards on existing servers: another network, another fixed address, another type, an added
+ * or a removed card. The provider accepts all of them and completes none: it never changes networks or the number of
+ * cards, alternates between both addresses of a card until its timeout, and the platform changes a card's type only on
+ * a stopped server.
  */
 export function networkCards(plan: TerraformPlan, nodeOf: (change: ResourceChange) => string): Refusal[] {
   return (plan.resource_changes ?? []).flatMap((change) => {
     const { type, change: planned } = change;
-    // what is replaced begins with cards of its own
+    // a replaced server begins with new cards
     if (type !== "ddcloud_server" || !isUpdate(change)) {
       return [];
     }
@@ -90,7 +91,7 @@ function otherNumber(of: string, before: number, after: number): Refusal {
   };
 }
 
-/** The way that goes through, with its price. Whether data may go with it is judged then. */
+/** A way that works, with its cost. Whether data may be lost with it is judged then. */
 function anew(how: string): string {
   return `or, where the server may go with all that is on it: take the node out of the plan, deploy, put it back ${how}, and deploy again`;
 }

@@ -3,15 +3,15 @@ import type { Refusal } from "./refusal";
 import { isUpdate, type ResourceChange, type TerraformPlan } from "./terraform-plan";
 
 /**
- * Arguments that the provider takes in an update and passes over: it has neither an update nor a replacement for them. A
- * server's cards are told apart in network-cards.ts, and its first password is nobody's business after the first login.
+ * Arguments whose changes the provider accepts and ignores: it has neither an update nor a replacement for them.
+ * Network cards are in network-cards.ts; the initial password does not matter after the first login.
  */
 function passedOver(type: string): readonly string[] {
   const { ignored = [], neverRests = [] } = type === "ddcloud_server" ? {} : (CHANGES[type] ?? {});
   return [...ignored, ...neverRests];
 }
 
-/** Updates that would end with success and leave the platform as it is. */
+/** Refuses updates that would succeed without changing the platform. */
 export function passedOverArguments(plan: TerraformPlan): Refusal[] {
   return (plan.resource_changes ?? []).flatMap((change) => {
     const { type, address, change: planned } = change;
@@ -24,7 +24,7 @@ export function passedOverArguments(plan: TerraformPlan): Refusal[] {
   });
 }
 
-/** Provider and Terraform write what is not there as null and as an empty text; what is not known yet is absent. */
+/** Provider and Terraform represent an absent value as null or an empty text; an unknown value is absent. */
 function isOther(before: unknown, after: unknown): boolean {
   return (before ?? "") !== (after === null ? "" : after);
 }

@@ -1,10 +1,11 @@
 import type { Guarded } from "./guarded";
+import { removedLines } from "./lost-data";
 import type { Refusal } from "./refusal";
 import { changeOf, isLost, type TerraformPlan } from "./terraform-plan";
 
 /**
- * Servers that `destroy: never` keeps and that a plan deletes all the same: the node was taken out of the plan, renamed,
- * or moved to another location, and Terraform's own protection went with its block.
+ * Servers with `destroy: never` that a plan still deletes: the node was removed from the plan, renamed, or moved to
+ * another location, and Terraform's own protection was removed with its block.
  */
 export function lostProtectedServers(plan: TerraformPlan, before: Guarded): Refusal[] {
   return Object.entries(before).flatMap(([address, { node, protected: isProtected }]) =>
@@ -12,7 +13,7 @@ export function lostProtectedServers(plan: TerraformPlan, before: Guarded): Refu
   );
 }
 
-/** What is said of one server. */
+/** The message about one server. */
 export function lossOf(address: string, node: string): Refusal {
   return {
     of: node,
@@ -20,20 +21,12 @@ export function lossOf(address: string, node: string): Refusal {
     remedies: [
       "put the node back into the plan as it was: same name, same location",
       "or, where the server may go: take `destroy: never` away from the node, deploy, and make this edit then",
-      [
-        "or, where it shall go on without Terraform: write this into kept.tf beside the stack's cdk.tf.json",
-        "removed {",
-        `  from = ${address}`,
-        "  lifecycle {",
-        "    destroy = false",
-        "  }",
-        "}",
-      ].join("\n"),
+      `or, where it shall go on without Terraform: take the node out of the plan, and write this into the settings\n${removedLines(node, false)}`,
     ],
   };
 }
 
-/** Addresses of what Terraform itself has refused to delete, by its own words. */
+/** Addresses of what Terraform itself has refused to delete, from its messages. */
 export function keptByTerraform(said: string): string[] {
   const text = said.replace(/[│╷╵]/g, " ").replace(/\s+/g, " ");
   return [...text.matchAll(/Resource (\S+) has lifecycle\.prevent_destroy set/g)].flatMap(

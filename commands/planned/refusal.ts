@@ -1,10 +1,10 @@
-/** Something that a plan of Terraform's would do, and that is not done. */
+/** An action of a Terraform plan that is refused. */
 export interface Refusal {
   /** Id of the node, or of the replication. */
   readonly of: string;
-  /** What would come of it. */
+  /** What its consequence would be. */
   readonly harm: string;
-  /** What to do instead; the lines behind the first of one are for a file. */
+  /** What to do instead; further lines of an entry are for a file. */
   readonly remedies: readonly string[];
 }
 

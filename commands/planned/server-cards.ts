@@ -1,6 +1,6 @@
 import type { ResourceChange } from "./terraform-plan";
 
-/** A network card, as ddcloud_server has it. What a plan does not know yet is absent. */
+/** A network card of ddcloud_server. Values that a plan does not know yet are absent. */
 export interface Card {
   readonly vlan?: string;
   readonly ipv4?: string;

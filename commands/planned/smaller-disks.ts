@@ -8,14 +8,14 @@ interface Disk {
 }
 
 /**
- * Disks of servers that stand and that a plan makes smaller or takes away. The platform cannot make one smaller: the
- * provider shuts the server down first, fails, and leaves it off. One that is taken away takes the file system with it,
- * since all disks of a node make one volume.
+ * Disks of existing servers that a plan shrinks or removes. The platform cannot shrink a disk: the provider shuts the
+ * server down, fails, and leaves it off. Removing a disk destroys the file system, because all disks of a node form one
+ * volume.
  */
 export function smallerDisks(plan: TerraformPlan, nodeOf: (change: ResourceChange) => string): Refusal[] {
   return (plan.resource_changes ?? []).flatMap((change) => {
     const { type, change: planned } = change;
-    // what is replaced begins with disks of its own
+    // a replaced server begins with new disks
     if (type !== "ddcloud_server" || !isUpdate(change)) {
       return [];
     }

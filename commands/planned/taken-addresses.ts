@@ -1,4 +1,4 @@
-import { type Ipv4Range, overlaps, parseIpv4 } from "../../platform/ipv4";
+import { type Ipv4Range, overlaps, parseIpv4 } from "../../platform/addresses/ipv4";
 import type { Refusal } from "./refusal";
 import { cardsOf } from "./server-cards";
 import type { ResourceChange, TerraformPlan } from "./terraform-plan";
@@ -8,8 +8,8 @@ const ADDRESSED = ["ddcloud_vlan", "ddcloud_server"];
 type Attributes = Readonly<Record<string, unknown>>;
 
 /**
- * What a plan makes with an address or a range that something else has. Where the same plan deletes that, Terraform sees
- * no order between the two and begins both at once: the platform refuses the new one as long as the old one stands.
+ * Resources of a plan whose address or range is still in use. If the same plan deletes the user, Terraform sees no
+ * order between the two and starts both at once: the platform refuses the new resource while the old one exists.
  */
 export function takenAddresses(plan: TerraformPlan, nodeOf: (change: ResourceChange) => string): Refusal[] {
   const changes = (plan.resource_changes ?? []).filter(({ type }) => ADDRESSED.includes(type));
@@ -17,7 +17,7 @@ export function takenAddresses(plan: TerraformPlan, nodeOf: (change: ResourceCha
   const makings = changes.filter(({ change }) => change.actions.includes("create"));
   return makings.flatMap((made) =>
     holders.flatMap((holder) => {
-      // a resource that is replaced goes before it comes back
+      // a replaced resource is deleted before it is created again
       if (holder === made || holder.type !== made.type) {
         return [];
       }
@@ -30,7 +30,7 @@ export function takenAddresses(plan: TerraformPlan, nodeOf: (change: ResourceCha
 function takenOf(type: string, made: Attributes, held: Attributes): string | undefined {
   if (type === "ddcloud_vlan") {
     const [range, other] = [rangeOf(made), rangeOf(held)];
-    // in a network domain that is yet to be made, every range is free
+    // in a new network domain, every range is free
     if (made.networkdomain !== held.networkdomain || range === undefined || other === undefined) {
       return undefined;
     }

@@ -1,7 +1,7 @@
 /** One resource of a plan. Source: `terraform show -json PLAN`, `resource_changes`. */
 export interface ResourceChange {
   readonly address: string;
-  /** Where the state has it, for what a `moved` block renames. */
+  /** Its address in the state, if a `moved` block renames it. */
   readonly previous_address?: string;
   readonly type: string;
   readonly change: {
@@ -12,14 +12,14 @@ export interface ResourceChange {
   };
 }
 
-/** A resource of the state that a plan was made of. */
+/** A resource in the state from which the plan was made. */
 export interface KnownResource {
   readonly address: string;
   readonly type: string;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** A plan of Terraform's or OpenTofu's, as far as it is looked at here. */
+/** The part of a Terraform or OpenTofu plan that is used here. */
 export interface TerraformPlan {
   readonly resource_changes?: readonly ResourceChange[];
   readonly output_changes?: Readonly<
@@ -30,17 +30,17 @@ export interface TerraformPlan {
   };
 }
 
-/** What the plan has of a resource that the last deployment knew under an address; undefined: nothing. */
+/** The plan's change of a resource that the last deployment knew by this address; undefined: none. */
 export function changeOf(plan: TerraformPlan, address: string): ResourceChange | undefined {
   return (plan.resource_changes ?? []).find((one) => (one.previous_address ?? one.address) === address);
 }
 
-/** Whether the resource that stands is deleted, alone or for another in its place. */
+/** Whether the existing resource is deleted, with or without a replacement. */
 export function isLost(change: ResourceChange | undefined): boolean {
   return change?.change.actions.includes("delete") ?? false;
 }
 
-/** Whether the resource that stands is changed in place. */
+/** Whether the existing resource is changed in place. */
 export function isUpdate({ change }: ResourceChange): boolean {
   return change.actions.join() === "update";
 }
@@ -51,7 +51,7 @@ export function hasChanges({ resource_changes = [], output_changes = {} }: Terra
   return actions.some(({ actions }) => actions.some((action) => action !== "no-op" && action !== "read"));
 }
 
-/** What stood when the plan was made. */
+/** What existed when the plan was made. */
 export function knownResources({ prior_state }: TerraformPlan): readonly KnownResource[] {
   return prior_state?.values?.root_module?.resources ?? [];
 }

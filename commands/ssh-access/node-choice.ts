@@ -3,12 +3,17 @@ import { Failure } from "../cli/command";
 import type { DeployedNode, Outputs } from "../terraform/outputs";
 
 export type Nodes = Outputs["nodes"];
+/** Where a node is, whether or not people log in there. */
+export type Addresses = Outputs["unattended"][string];
 
 /**
- * The node that an operator means: by its full id, `LOCATION::NAME`, or by its name where only one node has it.
- * Throws a Failure with the nearest names, or with the ids among which to choose.
+ * Finds the node that an operator means: by its full id, `LOCATION::NAME`, or by its name if that is unique. Throws a
+ * Failure with the nearest names, or with the ids to choose from.
  */
-export function chooseNode(nodes: Nodes, wanted: string): { readonly id: string; readonly node: DeployedNode } {
+export function chooseNode<Known extends Addresses>(
+  nodes: Readonly<Record<string, Known>>,
+  wanted: string,
+): { readonly id: string; readonly node: Known } {
   const exact = nodes[wanted];
   if (exact !== undefined && Object.hasOwn(nodes, wanted)) {
     return { id: wanted, node: exact };
@@ -34,14 +39,14 @@ export function chooseNode(nodes: Nodes, wanted: string): { readonly id: string;
   ]);
 }
 
-/** The shortest name that means this node alone: its host name, or its id where others are called the same. */
+/** The shortest unique name of a node: its host name, or its id if others have the same name. */
 export function shortName(nodes: Nodes, id: string): string {
   const name = nodes[id]?.name;
   const namesakes = Object.values(nodes).filter((node) => node.name === name);
   return name !== undefined && namesakes.length === 1 ? name : id;
 }
 
-/** The address to log in at: public, or private where the node has no public one (reached through a VPN). */
+/** The address to log in at: public, or private if the node has no public one (reached through a VPN). */
 export function loginAddress(node: DeployedNode): string {
   return node.public_ipv4 ?? node.private_ipv4;
 }

@@ -11,15 +11,16 @@ export const SSH_FILES = { key: "deployer", knownHosts: "known_hosts", config: "
 export function writeSshFolder(folder: string, nodes: Nodes, deployerKey: string): void {
   const config = renderSshConfig(nodes, folder);
   preparePrivateFolder(folder);
-  // OpenSSH refuses a key whose last line has no end
+  // OpenSSH refuses a key whose last line has no newline
   writePrivateFile(folder, SSH_FILES.key, `${deployerKey.trimEnd()}\n`);
   writePrivateFile(folder, SSH_FILES.knownHosts, renderKnownHosts(nodes));
   writePrivateFile(folder, SSH_FILES.config, config);
 }
 
 /**
- * One line a node: its id, its address, its key. The address is `[address]:port` where sshd listens elsewhere than on
- * 22 (sshd(8)). `ssh_config` looks for the id: two nodes may have the same address at different times or locations.
+ * One line per node: its id, its address, its key. The address is `[address]:port` if sshd does not listen on 22
+ * (sshd(8)). `ssh_config` uses the id as HostKeyAlias: nodes may have the same address at different times or in
+ * different locations.
  */
 export function renderKnownHosts(nodes: Nodes): string {
   return sortedById(nodes)
@@ -31,7 +32,7 @@ export function renderKnownHosts(nodes: Nodes): string {
     .join("");
 }
 
-/** What may stand for a node on the command line of ssh; the second is for scp and rsync, which cut at a colon. */
+/** Names of a node on ssh's command line; the second is for scp and rsync, which split at a colon. */
 export function hostAliases(nodes: Nodes, id: string): string[] {
   const aliases = [id, id.replace("::", "-")];
   const short = shortName(nodes, id);
@@ -40,8 +41,8 @@ export function hostAliases(nodes: Nodes, id: string): string[] {
 }
 
 /**
- * A `Host` block for each node. Paths are absolute: ssh takes relative ones from wherever it is started.
- * Throws a Failure on a folder whose path ssh_config(5) cannot quote.
+ * A `Host` block for each node. Paths are absolute, because ssh resolves relative ones from its working folder. Throws
+ * a Failure for a folder whose path ssh_config(5) cannot quote.
  */
 export function renderSshConfig(nodes: Nodes, folder: string): string {
   const key = quotePath(join(folder, SSH_FILES.key));
@@ -54,12 +55,12 @@ export function renderSshConfig(nodes: Nodes, folder: string): string {
       `  Port ${node.ssh_port}`,
       `  IdentityFile ${key}`,
       "  IdentitiesOnly yes",
-      // an agent has nothing to add, and one that hangs would hold every login up
+      // an agent adds nothing, and a slow one would delay every login
       "  IdentityAgent none",
       "  PreferredAuthentications publickey",
       `  HostKeyAlias ${id}`,
       `  UserKnownHostsFile ${knownHosts}`,
-      // what another program once accepted for this address does not count
+      // host keys that another program once accepted for this address do not count
       "  GlobalKnownHostsFile /dev/null",
       "  StrictHostKeyChecking yes",
       "  HostKeyAlgorithms ssh-ed25519",

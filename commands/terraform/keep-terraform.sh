@@ -1,8 +1,8 @@
 #!/bin/bash
-# Stands in for Terraform under cdktf. Before a plan or a change, what stands is looked at, and the change is judged:
-# nothing is done where that says no. cdktf runs Terraform on a pseudo-terminal and, on Ctrl-C, ends at once: the
-# hang-up would kill Terraform before it has saved what it made. So a hang-up is ignored, here and in what is run.
-# While Terraform runs, a file named by its process id tells the command above cdktf whom to interrupt and to wait for.
+# Replaces Terraform under cdktf. Before a plan or a change, existing resources are read and the change is judged; a
+# refused change does not start. cdktf runs Terraform on a pseudo-terminal and ends at once on Ctrl-C: the hang-up would
+# end Terraform before it has saved its state. So hang-ups are ignored, here and in child processes. While Terraform
+# runs, a file named by its process id tells the command above cdktf which process to interrupt and wait for.
 set -Eeuo pipefail
 more=()
 case ${1-} in

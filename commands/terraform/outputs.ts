@@ -7,13 +7,18 @@ import { printedJson, terraform } from "./terraform";
 
 const line = v.pipe(v.string(), v.regex(/^[^\r\n]*$/, "is more than one line"));
 
-/** A node as Terraform knows it. Texts that go into files for ssh are held to what such a file can carry. */
-const node = v.object({
+/** Where a node is. */
+const addresses = {
   name: v.pipe(v.string(), v.regex(HOST_NAME, "is no host name")),
   location: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]+$/, "is no location")),
   public_ipv4: v.nullable(v.pipe(v.string(), v.ipv4("is no IPv4 address"))),
   private_ipv4: v.pipe(v.string(), v.ipv4("is no IPv4 address")),
   ipv6: v.pipe(v.string(), v.ipv6("is no IPv6 address")),
+};
+
+/** A node that people log in to. Texts that go into files for ssh are held to what such a file can carry. */
+const node = v.object({
+  ...addresses,
   host_key: v.pipe(
     v.string(),
     v.trim(),
@@ -69,6 +74,8 @@ const expectations = v.object({
 const SHAPES = {
   information: v.array(v.string()),
   nodes: v.record(id, node),
+  /** Nodes on which no step runs; there is no such output where there are none. */
+  unattended: v.record(id, v.object(addresses)),
   expectations: v.object({
     /** Whether there are steps on the nodes at all. */
     machines: v.picklist(["contextualised", "left out"]),
@@ -76,6 +83,9 @@ const SHAPES = {
   }),
   secrets,
 } as const;
+
+/** What an output is where a stack has nothing to put into it. */
+const ABSENT: { readonly [name in keyof typeof SHAPES]?: unknown } = { unattended: {} };
 
 export type Outputs = { [name in keyof typeof SHAPES]: v.InferOutput<(typeof SHAPES)[name]> };
 /** One node; its id, `LOCATION::NAME`, is the key in `Outputs["nodes"]`. */
@@ -94,7 +104,7 @@ export async function readOutputs<Name extends keyof Outputs>(
   ...names: Name[]
 ): Promise<Pick<Outputs, Name>> {
   const all = await outputsOf(stack, env);
-  const missing = names.filter((name) => !(name in all));
+  const missing = names.filter((name) => !(name in all || name in ABSENT));
   if (missing.length > 0) {
     throw new Failure(
       Object.keys(all).length === 0
@@ -106,7 +116,7 @@ export async function readOutputs<Name extends keyof Outputs>(
   const problems: string[] = [];
   const read: Partial<Outputs> = {};
   for (const name of names) {
-    const result = v.safeParse(SHAPES[name], all[name]?.value);
+    const result = v.safeParse(SHAPES[name], name in all ? all[name]?.value : ABSENT[name]);
     if (result.success) {
       Object.assign(read, { [name]: result.output });
     } else {

@@ -5,15 +5,15 @@ import { readPlan } from "../../plan/read";
 export interface Stack {
   /** The plan's name. */
   readonly name: string;
-  /** Where its Terraform lies, absolute. */
+  /** Absolute path of its Terraform folder. */
   readonly folder: string;
-  /** The same as an operator in the project's folder writes it. */
+  /** The same path as an operator in the project's folder writes it. */
   readonly relativeFolder: string;
 }
 
 /**
- * The stack of the plan that FITTINGS and PARAMETERS choose, below cdktf's output folder (CDKTF_OUTDIR, or cdktf.out).
- * Throws a PlanError where that plan cannot be used.
+ * The stack of the plan that FITTINGS and PARAMETERS select, in cdktf's output folder (CDKTF_OUTDIR, or cdktf.out).
+ * Throws a PlanError if that plan cannot be used.
  */
 export function currentStack(env: NodeJS.ProcessEnv, cwd: string): Stack {
   const { name } = readPlan(env, cwd);

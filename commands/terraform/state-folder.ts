@@ -2,8 +2,8 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync } from "node:f
 import { join } from "node:path";
 
 /**
- * Terraform's state holds every private key and password, and Terraform writes it for all to read: the folders of
- * the state and of saved plans are closed to others before anything is written there, and so are files of old.
+ * Terraform's state contains every private key and password, and Terraform writes it readable for all. So the folders
+ * of states and saved plans are restricted to their owner before anything is written there, and existing files, too.
  */
 export function closeStateFolder(project: string): void {
   const state = join(project, "state");
@@ -27,7 +27,7 @@ function closeTree(folder: string): void {
   }
 }
 
-/** Takes away what group and others may do; what the owner may do stays. */
+/** Removes the permissions of group and others; keeps the owner's. */
 function close(path: string): void {
   const mode = lstatSync(path).mode & 0o777;
   if ((mode & 0o077) !== 0) {

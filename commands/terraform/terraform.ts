@@ -5,8 +5,8 @@ import { jsonIn } from "../../platform/printed-json";
 import { Failure } from "../cli/command";
 
 /**
- * The program that applies a stack: `TERRAFORM_BINARY_NAME` as in cdktf, else `terraform`, or `tofu` where only
- * OpenTofu is installed. Throws a Failure that says so where there is none.
+ * The program that applies a stack: `TERRAFORM_BINARY_NAME` as in cdktf, else `terraform`, or `tofu` if only OpenTofu
+ * is installed. Throws a Failure if there is none.
  */
 export function terraformBinary(env: NodeJS.ProcessEnv): string {
   const wanted = env.TERRAFORM_BINARY_NAME;
@@ -22,15 +22,15 @@ export function terraformBinary(env: NodeJS.ProcessEnv): string {
   return found;
 }
 
-/** What a finished program left behind. */
+/** The result of a finished program. */
 export interface Outcome {
-  /** Exit code; 128 and more where a signal ended it. */
+  /** Exit code; 128 or more if a signal ended it. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs Terraform without a terminal in a folder and keeps what it prints: it may hold secrets. */
+/** Runs Terraform in a folder without a terminal and captures its output, which may contain secrets. */
 export async function terraform(args: readonly string[], folder: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
   const binary = terraformBinary(env);
   return new Promise((resolve, reject) => {
@@ -55,9 +55,9 @@ export async function terraform(args: readonly string[], folder: string, env: No
 }
 
 /**
- * The JSON that Terraform printed, as its caller knows it.
+ * The JSON that Terraform printed, in the caller's type.
  * @param what for the message, e.g. `the outputs of stack fittings`
- * @throws Failure with the words that Terraform printed instead
+ * @throws Failure with Terraform's output if it is not JSON
  */
 export function printedJson<Value>({ stdout, stderr }: Outcome, what: string): Value {
   const printed = jsonIn(stdout);

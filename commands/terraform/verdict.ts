@@ -5,6 +5,8 @@ import type { Refusal } from "../planned/refusal";
 /** What came of the look at a plan of Terraform's, from the program that looks to the command that started all of it. */
 export interface Verdict {
   readonly refusals: readonly Refusal[];
+  /** What goes on at the platform without Terraform once the plan is applied, a line each. */
+  readonly forgotten: readonly string[];
   /** Whether the plan would do anything. */
   readonly hasChanges: boolean;
 }

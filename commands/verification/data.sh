@@ -9,14 +9,14 @@
 #   account NAME|...           an account without its secret; secret HASH NAME; grant NAME|...
 # seconds that one table may take: so long do those wait who alter it, and those behind them
 TABLE_SECONDS=10
-# seconds and bytes for all tables
+# limits in seconds and bytes, for all tables together
 READING=120
 COMPARED=$((256 * 1024 * 1024))
 
 work=$(mktemp --directory --tmpdir=/run plumbline-verify-XXXXXX)
 trap 'rm -rf -- "$complaints" "$work"' EXIT
 
-# name EXPRESSION...: SQL for a name between two points, on one line whatever is in it
+# name EXPRESSION...: SQL for a dotted name on one line, whatever it contains
 name() {
   local part parts=()
   for part; do parts+=("TRIM(BOTH '\"' FROM JSON_QUOTE($part))"); done
@@ -104,14 +104,14 @@ answers() {
     awk -F '\t' 'NF == 9 && $1 == "0" && $3 $4 $5 $6 $7 $8 $9 == "0000000" { place = $2; next } { print place "\t" $0 }'
 }
 
-# why FILE PLACE: what mysqld said to the statement of a line; statements were on the lines of the input that they had there
+# why FILE PLACE: mysqld's error for the statement on a line of the file
 why() {
   local said
   said=$(sed --quiet "s/^ERROR \([0-9]* ([^)]*)\) at line $1: /ERROR \1: /p" "$complaints" | head --lines=1)
   echo "${said:-not read within the time for all tables}"
 }
 
-# refuses REASON: whether mysqld will say so again: not for somebody's lock (1205), the time (3024), a table that was dropped
+# refuses REASON: whether mysqld will refuse again: not for a lock (1205), a time limit (3024), a table that was dropped
 # meanwhile (1049, 1146)
 refuses() {
   [[ $1 == ERROR* && ! $1 =~ ^ERROR\ (1049|1146|1205|3024)\  ]]
@@ -150,7 +150,7 @@ content() {
       fact unread "$table|$why"
     else
       sum=${answer#* }
-      # so many digits have rows with values that could not be read
+      # rows with values that could not be read have a sum of this many digits
       if ((${#sum} > 30)); then
         fact unread "$table|it has values that are larger than max_allowed_packet"
       else
@@ -161,9 +161,9 @@ content() {
   others
 }
 
-# in_memory: how many rows tables have that a restart empties. Whoever first looks at one after a restart makes mysqld write
-# TRUNCATE TABLE: at a source it belongs into the binary log, at a replica it would be a transaction of its own. Where fresh
-# statistics are asked first, which are exact for this engine, mysqld forgets to write it: so they are asked at a replica.
+# in_memory: the number of rows in tables that a restart empties. The first read of one after a restart makes mysqld
+# write TRUNCATE TABLE to its binary log: right at a source, but a transaction of its own at a replica. If fresh
+# statistics (exact for this engine) are read first, mysqld does not write it: so a replica is asked for those.
 in_memory() {
   local follows target shown rows
   ask follows "whether it follows another" "@@GLOBAL.super_read_only OR EXISTS (SELECT * FROM performance_schema.replication_connection_configuration)" || return 0
@@ -173,7 +173,7 @@ in_memory() {
     FROM information_schema.TABLES WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA NOT IN ($SYSTEM_SCHEMAS) AND ENGINE = 'MEMORY' AND NOT ($(breaks_line "$(quoted TABLE_SCHEMA TABLE_NAME)"))")
 }
 
-# tables of other engines are not read: whoever reads them keeps writers out
+# tables of other engines are not read, because reading them blocks writers
 others() {
   in_memory
   tell_each unread "SELECT CONCAT($(name TABLE_SCHEMA TABLE_NAME), '|engine ', COALESCE(ENGINE, 'unknown'))
@@ -181,7 +181,7 @@ others() {
     WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA NOT IN ($SYSTEM_SCHEMAS) AND NOT ENGINE <=> 'InnoDB'"
 }
 
-# no hash of a password leaves the node: what is told of it is a hash of a hash
+# no password hash leaves the node, only a hash of the hash
 accounts() {
   local place account statement row
   local user='CONCAT(QUOTE(User), '"'@'"', QUOTE(Host))'
@@ -196,9 +196,9 @@ accounts() {
     answers "$work/accounts" 2 >"$work/described"
     while IFS=$'\t' read -r place row; do
       account=$(sed --quiet "${place}s/\t.*//p" "$work/accounts")
-      # roles that every account has follow from a setting; those that it was given are told apart
+      # mandatory roles follow from a setting; only granted roles are listed
       if [[ $statement == 'SHOW CREATE USER' ]]; then
-        # limits of zero are none; mysqld shows those that were stated, until it reads its accounts anew
+        # limits of zero are no limits; mysqld shows stated ones until it reloads its accounts
         row=$(sed -E 's/ MAX_[A-Z_]+ 0\b//g; s/ WITH( PASSWORD|$)/\1/' <<<"$row")
         fact account "$account|$(sed -E "s/ AS (0x[0-9A-Fa-f]*|'([^'\\]|\\\\.|'')*')//g; s/^CREATE USER \`([^\`]|\`\`)*\`@\`([^\`]|\`\`)*\` //" <<<"$row")"
       elif [[ $row == *' ON '* ]]; then

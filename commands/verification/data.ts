@@ -5,10 +5,10 @@ import type { Comparison, Look } from "./look";
 const RELOAD =
   "`reseed` of the replica in the plan, set to a word that it has not had, loads it anew at the next deployment";
 
-/** So many names are told; the rest is counted. */
+/** Number of names in a message; the rest is counted. */
 const TOLD = 10;
 
-/** Requirement 21: what is at both ends, and what was not compared. */
+/** Compares what both ends hold, and lists what was not compared. */
 export function checkData({ populated, database }: Database, compared: Comparison): Check[] {
   const { source } = compared;
   const own = [...source.found.keys()].filter((key) => key.startsWith(`table ${database}.`));
@@ -17,7 +17,7 @@ export function checkData({ populated, database }: Database, compared: Compariso
       ? [
           judged(
             {
-              requirement: 21,
+              topic: "data",
               what: `tables of ${database} at the source`,
               remedy: "fill it by hand: the plan fills only an empty database that no replica has transactions of",
             },
@@ -57,7 +57,7 @@ function check(
   const keys = [...compared.differing].filter((key) => kind.test(key)).sort();
   return judged(
     {
-      requirement: 21,
+      topic: "data",
       what: `${what}, at both ends`,
       remedy: `see who writes at the replica (its own lines say whether that is let through); ${RELOAD}`,
     },
@@ -68,8 +68,8 @@ function check(
 }
 
 /**
- * Tables that a restart empties: a replica that restarted alone has none of their rows, and stops at the first change of
- * one. Said only where there is such a table.
+ * Tables in memory: a replica that restarted alone has none of their rows, and stops at the first change of one.
+ * Reported only if there is such a table.
  */
 function checkMemory(compared: Comparison): Check[] {
   const keys = [...compared.source.found.keys()].filter((key) => key.startsWith("memory ")).sort();
@@ -81,7 +81,7 @@ function checkMemory(compared: Comparison): Check[] {
   return [
     judged(
       {
-        requirement: 21,
+        topic: "data",
         what: "rows of tables in memory, which a restart empties",
         remedy: `at the source: ALTER TABLE ... ENGINE = InnoDB, for each of them; then ${RELOAD}`,
       },
@@ -106,7 +106,7 @@ function checkUnreadable({ source, replica }: Comparison): Check {
   ];
   return judged(
     {
-      requirement: 21,
+      topic: "data",
       what: "tables and objects that cannot be read",
       remedy: `where the source cannot read it, mend or drop it there; where the replica cannot, ${RELOAD}`,
     },
@@ -116,10 +116,10 @@ function checkUnreadable({ source, replica }: Comparison): Check {
   );
 }
 
-/** Never left unsaid; no fault by itself. */
+/** Always listed, and not a failure by itself. */
 function checkUncompared({ uncompared }: Comparison): Check {
   const reasons = [...uncompared].sort().map(([key, reason]) => `${key.replace(/^content /, "")}: ${reason}`);
-  return judged({ requirement: 21, what: "not compared", remedy: "" }, "none, or told", told(reasons) || "none", true);
+  return judged({ topic: "data", what: "not compared", remedy: "" }, "none, or told", told(reasons) || "none", true);
 }
 
 function told(lines: readonly string[]): string {
@@ -159,7 +159,7 @@ function objectDifference(key: string, { source, replica }: Comparison): string 
   return source.found.has(key) ? `${key} is defined otherwise` : `${key} is at the replica alone`;
 }
 
-/** Of an account all is told but its secret, of which only that it is another one. */
+/** Reports every property of an account but its secret; of the secret, only that it differs. */
 function accountDifference(key: string, { source, replica }: Comparison): string {
   const [there, here] = [source.found.get(key), replica.found.get(key)];
   if (there === undefined) {

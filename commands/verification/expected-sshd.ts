@@ -1,6 +1,6 @@
 /**
- * The values of sshd that keep passwords and root out. The baseline of a node says the same in platform/baseline/sshd.ts: it
- * is said again here, since a verification that read it there would follow it wherever it went. A test compares the two.
+ * The values of sshd that keep passwords and root out. Repeated on purpose from platform/baseline/sshd.ts: a
+ * verification that imported the baseline would accept any change of it. A test compares the two.
  */
 export const EXPECTED_SSHD: Readonly<Record<string, string>> = {
   permitrootlogin: "no",

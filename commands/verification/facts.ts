@@ -5,8 +5,8 @@ export class Facts {
   private constructor(private readonly values: ReadonlyMap<string, readonly string[]>) {}
 
   /**
-   * Reads the lines `fact`, name, value, with tabs between; all other lines are none of it. Undefined where the last
-   * fact, `complete`, is not there: the script did not come to its end.
+   * Reads lines of `fact`, name and value, separated by tabs; ignores all other lines. Undefined: the last fact,
+   * `complete`, is missing, so the script did not run to its end.
    */
   public static read(text: string): Facts | undefined {
     const values = new Map<string, string[]>();
@@ -19,7 +19,7 @@ export class Facts {
     return values.has("complete") ? new Facts(values) : undefined;
   }
 
-  /** The value, or the first of them; undefined where there is none or it is empty. */
+  /** The value, or the first of several; undefined if there is none or it is empty. */
   public one(name: string): string | undefined {
     return this.values.get(name)?.[0] || undefined;
   }
@@ -33,7 +33,7 @@ export class Facts {
     return this.values.has(name);
   }
 
-  /** The value as a number, NaN where it is none. */
+  /** The value as a number; NaN if it is not one. */
   public number(name: string): number {
     const value = this.one(name);
     return value === undefined ? Number.NaN : Number(value);

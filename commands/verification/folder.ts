@@ -7,8 +7,8 @@ import { SSH_FILES, writeSshFolder } from "../ssh-access/ssh-config";
 import { NodeConnections } from "./session";
 
 /**
- * Does work with connections to nodes. The deployer's key lies in a private folder meanwhile, and nowhere afterwards.
- * A request to end (Ctrl-C, `kill`) ends the connections; what is returned then is the exit code that belongs to it.
+ * Works with connections to nodes. The deployer's key is in a private folder meanwhile, and is removed afterwards. A
+ * request to end (Ctrl-C, SIGTERM) ends the connections; the result is then the signal's exit code.
  */
 export async function withConnections<Result>(
   nodes: Nodes,
@@ -16,7 +16,7 @@ export async function withConnections<Result>(
   work: (connections: NodeConnections) => Promise<Result>,
 ): Promise<{ readonly result: Result } | { readonly stopped: number }> {
   const stop = new AbortController();
-  // attended from before the key is written: nothing may end this process between that and its removal
+  // handled before the key is written: nothing may end this process between that and the key's removal
   const { result, signal } = await attendSignals(
     () => stop.abort(),
     async () => {

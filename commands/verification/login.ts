@@ -8,15 +8,15 @@ import { fingerprintOf, type Transcript } from "./transcript";
 
 const SSHD = "see which file in /etc/ssh/sshd_config.d says so before 10-plumbline.conf: sshd takes the first";
 
-/** Requirement 15: the server is the one that Terraform made, and takes the deployer's key. */
+/** Checks that the server is the one that Terraform made and accepts the deployer's key. */
 export function checkKeys(node: DeployedNode, { transcript, facts, problem }: Session): Check[] {
   const at = `${loginAddress(node)} port ${node.ssh_port}`;
   const hostKey = {
-    requirement: 15,
+    topic: "login" as const,
     what: "host key",
     remedy: "this is not the machine that was deployed: ask who rebuilt it before anything else",
   };
-  const login = { requirement: 15, what: "login with the deployer's key", remedy: remedyOf(transcript) };
+  const login = { topic: "login" as const, what: "login with the deployer's key", remedy: remedyOf(transcript) };
   const shown = transcript.hostKey;
   return [
     ...(shown === undefined ? [] : [same(hostKey, fingerprintOf(node.host_key), shown)]),
@@ -45,30 +45,30 @@ function remedyOf({ authenticated, offered, hostKey }: Transcript): string {
     : "see the host key";
 }
 
-/** Requirement 16, as sshd reads its configuration for root and for the account of the login. */
+/** Checks sshd's configuration for root and for the login account. */
 export function checkSshd(node: DeployedNode, facts: Facts): Check[] {
   const error = facts.one("sshd_error");
   if (error !== undefined) {
     const remedy = "mend the file that it names in /etc/ssh, before the next restart locks everybody out";
-    return [judged({ requirement: 16, what: "configuration of sshd", remedy }, "one that sshd takes", error, false)];
+    return [judged({ topic: "sshd", what: "configuration of sshd", remedy }, "one that sshd takes", error, false)];
   }
   const accounts = ["root", node.ssh_user].map((account) => {
     const found = Object.keys(EXPECTED_SSHD).map(
       (keyword) => `${keyword} ${facts.one(`sshd ${account} ${keyword}`) ?? "-"}`,
     );
     const expected = Object.entries(EXPECTED_SSHD).map(([keyword, value]) => `${keyword} ${value}`);
-    return same({ requirement: 16, what: `sshd for ${account}`, remedy: SSHD }, expected.join(", "), found.join(", "));
+    return same({ topic: "sshd", what: `sshd for ${account}`, remedy: SSHD }, expected.join(", "), found.join(", "));
   });
   const password = facts.one("root_password");
-  const locked = { requirement: 16, what: "password of root", remedy: "lock it: sudo passwd --lock root" };
+  const locked = { topic: "sshd" as const, what: "password of root", remedy: "lock it: sudo passwd --lock root" };
   return [...accounts, same(locked, "locked", password?.startsWith("L") ? "locked" : `not locked (${password})`)];
 }
 
-/** Requirement 16, tried from outside: what the server offers to an account, and whether root comes in. */
+/** Checks from outside which login methods the server offers, and whether root can log in. */
 export function checkRefusals(node: DeployedNode, own: Transcript, root: Transcript): Check[] {
   const offers = (account: string, { offered }: Transcript) =>
     same(
-      { requirement: 16, what: `ways to log in that ${account} is offered`, remedy: SSHD },
+      { topic: "sshd", what: `ways to log in that ${account} is offered`, remedy: SSHD },
       "publickey",
       offered.join(", "),
     );
@@ -77,7 +77,7 @@ export function checkRefusals(node: DeployedNode, own: Transcript, root: Transcr
     offers(node.ssh_user, own),
     ...(answered ? [offers("root", root)] : []),
     same(
-      { requirement: 16, what: "login of root with the deployer's key", remedy: SSHD },
+      { topic: "sshd", what: "login of root with the deployer's key", remedy: SSHD },
       "refused",
       root.authenticated ? "let in" : answered ? "refused" : `no answer: ${root.complaints.slice(-1).join()}`,
     ),

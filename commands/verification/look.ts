@@ -1,17 +1,17 @@
 import type { Facts } from "./facts";
 
-/** What one end of a replication holds, as it was found at one moment: keys are `content db01.persons`, `table db01.persons`. */
+/** What one end of a replication holds at one moment: keys are `content db01.persons`, `table db01.persons`. */
 export class Look {
   private constructor(
-    /** What was found, by kind and name. Two ends that hold the same have the same text. */
+    /** The content, by kind and name. Equal content has equal texts. */
     public readonly found: ReadonlyMap<string, string>,
     /** Why something was not read, by kind and name. */
     public readonly unread: ReadonlyMap<string, string>,
-    /** What mysqld refuses to read, with its words. */
+    /** What mysqld refuses to read, with its message. */
     public readonly unreadable: readonly string[],
-    /** Transactions that the server held when the look was over. */
+    /** The server's transactions at the end of the look. */
     public readonly transactions: string,
-    /** Whether it held what it was to wait for; true where there was nothing to wait for. */
+    /** Whether the server had the transactions to wait for; true if there were none. */
     public readonly isCaughtUp: boolean,
   ) {}
 
@@ -57,7 +57,7 @@ export class Look {
     );
   }
 
-  /** This look with what was found again in its place; what is gone since is gone. */
+  /** This look with the entries of a later look; removes what no longer exists. */
   public updated(later: Look, keys: ReadonlySet<string>): Look {
     const found = new Map(this.found);
     const unread = new Map(this.unread);
@@ -77,14 +77,14 @@ export class Look {
     return new Look(found, unread, this.unreadable, later.transactions, later.isCaughtUp);
   }
 
-  /** Names of tables among keys; all of it must be looked at again where there is something else among them. */
+  /** Names of tables among keys; undefined if there are other kinds, which need a complete look. */
   public static tablesOf(keys: ReadonlySet<string>): string[] {
     const names = [...keys].map((key) => /^content (.*)$/.exec(key)?.[1]);
     return names.every((name) => name !== undefined) ? names : [];
   }
 }
 
-/** Privileges of a grant in one order: a server lists some of them in another after a restart. */
+/** Privileges of a grant in a fixed order: a server lists some of them differently after a restart. */
 function sorted(grant: string): string {
   const [, privileges, rest] = /^GRANT (.*?) ON (.*)$/.exec(grant) ?? [];
   if (privileges === undefined) {
@@ -97,7 +97,7 @@ function sorted(grant: string): string {
     .join(", ")} ON ${rest}`;
 }
 
-/** Keys that both ends could be compared by, and that differ. */
+/** Keys that both ends have and that differ. */
 export function differing(source: Look, replica: Look): Set<string> {
   const keys = new Set([...source.found.keys(), ...replica.found.keys()]);
   return new Set(
@@ -107,27 +107,28 @@ export function differing(source: Look, replica: Look): Set<string> {
   );
 }
 
-/** What came of comparing two ends. */
+/** The result of comparing two ends. */
 export interface Comparison {
   readonly source: Look;
   readonly replica: Look;
-  /** Keys that differ while the source stood still. */
+  /** Keys that differ while the source did not change. */
   readonly differing: ReadonlySet<string>;
   /** Keys that could not be compared, with the reason. */
   readonly uncompared: ReadonlyMap<string, string>;
 }
 
-/** Looks at one end: at all of it, or at some tables; waits for transactions first, where there are any. */
+/** Looks at one end: all of it, or some tables. Waits for transactions first, if any are given. */
 export type Looking = (wait: string, tables: readonly string[]) => Promise<Look>;
 
-/** Times that the source must have stood still around a difference, and tries to find it so. */
+/** How often the source must be unchanged around a difference, and how often that is tried. */
 const STEADY = 2;
 const ROUNDS = 6;
 
 /**
- * Compares two ends while both are written to, without a lock. What is the same is the same, whenever it was read. What
- * differs counts where the source had it alike before and after the replica, which had all of the source's transactions by
- * then, was read; and twice, as a value may come back. What never stands still is not compared.
+ * Compares two ends without a lock, while both are written to. Equal entries count, whenever they were read. A
+ * difference counts only if the source was the same before and after the replica was read, and the replica had all of
+ * the source's transactions by then; and it must be seen twice, because a value may change back. What changes all the
+ * time is not compared.
  */
 export async function compareEnds(source: Looking, replica: Looking): Promise<Comparison> {
   let there = await source("", []);

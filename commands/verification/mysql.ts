@@ -1,7 +1,7 @@
 import { NO_CONNECTION_LEFT } from "../../platform/mysql/errors";
 import { OLDEST_VERSION } from "../../platform/mysql/versions";
 import type { DeployedNode } from "../terraform/outputs";
-import { type Check, judged, same } from "./check";
+import { type Check, judged, same, type Topic } from "./check";
 import type { Database } from "./database";
 import type { Facts } from "./facts";
 import { runAgain } from "./remedy";
@@ -10,12 +10,12 @@ import { canonical } from "./system";
 
 const CONFIGURE = runAgain("configure");
 
-/** The oldest whose settings are those of the plan. */
+/** The oldest version that supports the plan's settings. */
 const OLDEST = OLDEST_VERSION.split(".").map(Number);
 
-/** One server: requirements 18, and 19 or 20. */
+/** Checks one mysqld: its service, settings, certificates, and its state as source or replica. */
 export function checkMysql(node: DeployedNode, database: Database, facts: Facts, now: Date): Check[] {
-  const subject = { requirement: 18, what: "mysqld" };
+  const subject = { topic: "mysqld" as const, what: "mysqld" };
   const state = facts.one("mysqld_state");
   if (state !== "up") {
     const error = facts.one("mysqld_error") ?? "";
@@ -35,7 +35,7 @@ export function checkMysql(node: DeployedNode, database: Database, facts: Facts,
       isRecent(version),
     ),
     same(
-      { requirement: 18, what: "mysql.service", remedy: "sudo systemctl start mysql" },
+      { topic: "mysqld", what: "mysql.service", remedy: "sudo systemctl start mysql" },
       "active",
       facts.one("mysqld_active"),
     ),
@@ -49,7 +49,7 @@ export function checkMysql(node: DeployedNode, database: Database, facts: Facts,
   ];
 }
 
-/** What lets root in again; each error has another reason. */
+/** How to let root in again; each error has its own cause. */
 function refusalRemedy(error: string): string {
   if (NO_CONNECTION_LEFT.some((number) => error.startsWith(`ERROR ${number} `))) {
     return "all connections are used: end an application that holds them, or raise max_connections in the plan's settings and deploy";
@@ -60,12 +60,12 @@ function refusalRemedy(error: string): string {
   return "see what that error means and /var/log/mysql/error.log; the login must work: sudo mysql";
 }
 
-/** A question that mysqld did not answer is a flaw of its own: nothing else is concluded from it. */
-export function checkAnswers(facts: Facts, requirement = 18): Check {
+/** If mysqld did not answer a question, that alone is the failure: nothing is concluded from it. */
+export function checkAnswers(facts: Facts, topic: Topic = "mysqld"): Check {
   const unanswered = facts.all("unanswered");
   return judged(
     {
-      requirement,
+      topic,
       what: "answers of mysqld",
       remedy: "see what mysqld says there, and verify again: nothing is known of it",
     },
@@ -75,12 +75,12 @@ export function checkAnswers(facts: Facts, requirement = 18): Check {
   );
 }
 
-/** A view that leads nowhere ends every dump. */
+/** A broken view fails every dump. */
 function checkViews(facts: Facts): Check {
   const broken = facts.all("broken_view");
   return judged(
     {
-      requirement: 18,
+      topic: "mysqld",
       what: "views",
       remedy: "at the source: make the table or the account that is missing, or DROP VIEW; no dump can be taken before",
     },
@@ -90,20 +90,20 @@ function checkViews(facts: Facts): Check {
   );
 }
 
-/** What a source must not have: a source of its own, and a binary log that leaves something out. */
+/** Checks that a source has no source of its own, and that its binary log leaves nothing out. */
 function checkSource(facts: Facts): Check[] {
   const channels = facts.all("channel_of_source").map((row) => row.split("|"));
   const filters = facts.one("log_filter");
   return [
     judged(
-      { requirement: 19, what: "channels of the source", remedy: channels.map(([, remedy]) => remedy).join("; ") },
+      { topic: "source", what: "channels of the source", remedy: channels.map(([, remedy]) => remedy).join("; ") },
       "none",
       channels.map(([found]) => found).join("; ") || "none",
       channels.length === 0,
     ),
     judged(
       {
-        requirement: 19,
+        topic: "source",
         what: "databases that the binary log leaves out",
         remedy:
           "take binlog_do_db and binlog_ignore_db out of the option files in /etc/mysql, restart mysqld, then load the replicas anew (`reseed` in the plan): what was written meanwhile is in no binary log",
@@ -122,7 +122,7 @@ function checkListening({ ipv6 }: DeployedNode, facts: Facts): Check {
   });
   return same(
     {
-      requirement: 18,
+      topic: "mysqld",
       what: "addresses of mysqld",
       remedy: `${CONFIGURE}; or only sudo systemctl restart mysql, where the file has the addresses`,
     },
@@ -136,7 +136,7 @@ function checkCertificate(whose: string, days: number, facts: Facts, now: Date):
   const left = Math.floor((end - now.getTime() / 1000) / 86400);
   return judged(
     {
-      requirement: 18,
+      topic: "mysqld",
       what: `certificate of the ${whose}`,
       remedy: "deploy: a plan shows the renewal, which is done in place; or sudo mysql -e 'ALTER INSTANCE RELOAD TLS'",
     },
@@ -149,7 +149,7 @@ function checkCertificate(whose: string, days: number, facts: Facts, now: Date):
 function checkDatabase({ role, database }: Database, facts: Facts): Check {
   return same(
     {
-      requirement: role === "source" ? 19 : 20,
+      topic: role,
       what: `database ${database}`,
       remedy: role === "source" ? runAgain("source") : "see the lines about transactions: it comes from the source",
     },
@@ -158,7 +158,7 @@ function checkDatabase({ role, database }: Database, facts: Facts): Check {
   );
 }
 
-/** Versions are numbers: as text, 26.10 would come before 8.0. */
+/** Compares versions as numbers: as text, 26.10 would come before 8.0. */
 function isRecent(version = ""): boolean {
   const numbers = (/^\d+(\.\d+)*/.exec(version)?.[0] ?? "0").split(".").map(Number);
   for (const [place, oldest] of OLDEST.entries()) {

@@ -4,21 +4,21 @@
 # set before: ROOT_SESSION and ORDINARY_SESSION, what a session sets first, and NODE_ACCOUNTS, accounts of the node's own.
 set -uo pipefail
 export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-# seconds that one question may take, and that it waits for somebody else's lock: nobody is to wait for these looks
+# seconds for one question, and for waiting for a lock: these looks must not block anybody
 ANSWER=60
 LOCK=5
 
-# what a program complains about, apart from what it answers
+# error output of programs, apart from their answers
 complaints=$(mktemp --tmpdir=/run plumbline-verify-XXXXXX)
 trap 'rm -f -- "$complaints"' EXIT
 
-# fact NAME VALUE: lines of a value become one
+# fact NAME VALUE: joins the lines of a value
 fact() {
   local value=${2//$'\n'/ }
   printf 'fact\t%s\t%s\n' "$1" "${value//$'\t'/ }"
 }
 
-# sql [OPTION...]: statements of the standard input, or of --execute. Complaints go to $complaints.
+# sql [OPTION...]: runs statements from standard input, or of --execute. Errors go to $complaints.
 sql() {
   local status=0
   timeout "$ANSWER" mysql --no-defaults --user=root --connect-timeout=10 --default-character-set=utf8mb4 \
@@ -32,8 +32,8 @@ complaint() {
   tr '\n' ' ' <"$complaints"
 }
 
-# ask VARIABLE WHAT EXPRESSION: sets the variable, or says that there was no answer and returns 1. An error text is never
-# an answer.
+# ask VARIABLE WHAT EXPRESSION: sets the variable, or reports that there was no answer and returns 1. An error text is
+# never an answer.
 ask() {
   local answer
   if ! answer=$(sql --execute "SELECT $3"); then
@@ -61,8 +61,8 @@ tell_each() {
   done <<<"$rows"
 }
 
-# mysqld_state: up, refused where mysqld itself says no, or unreachable; why is in $complaints. All connections in use is
-# an answer that a moment later may be another.
+# mysqld_state: up, refused if mysqld itself says no, or unreachable; the reason is in $complaints. "Too many
+# connections" may change in a moment.
 mysqld_state() {
   local tries code
   for tries in 1 2 3; do
@@ -74,7 +74,7 @@ mysqld_state() {
     if [[ $code != 1040 || $tries == 3 ]]; then break; fi
     sleep 1
   done
-  # errors of a client's own are 2000 to 2999; two of them are about a mysqld that has answered
+  # errors of the client itself are 2000 to 2999; two of them mean that a mysqld has answered
   case $code in
     2059 | 2061) echo refused ;;
     2??? | '') echo unreachable ;;

@@ -10,7 +10,7 @@ system() {
   fact newest_kernel "$(find /boot -maxdepth 1 -name 'vmlinuz-*' -printf '%f\n' | sed 's/^vmlinuz-//' | sort --version-sort | tail --lines=1)"
 }
 
-# which steps came to their end here, each with the id of its last run
+# the steps that are complete here, each with the id of its last run
 steps() {
   local file
   for file in /var/lib/plumbline/steps/*; do
@@ -21,7 +21,7 @@ steps() {
 disks() {
   local root device type address size group
   lsblk --nodeps --bytes --noheadings --paths --raw --output NAME,TYPE,HCTL,SIZE | while read -r device type address size; do
-    # the unit is the third figure of host:channel:target:lun
+    # the unit is the third number of host:channel:target:lun
     if [[ $type == disk && $address == *:*:*:* ]]; then
       address=${address#*:*:}
       fact disk "${address%%:*} $size $(pvs --noheadings --options vg_name --select "pv_name=$device" 2>/dev/null | tr -d ' ')"
@@ -37,7 +37,7 @@ disks() {
 
 updates() {
   local plan
-  # what the simulation says is the same without the lock, which it would wait for while another apt runs
+  # the simulation gives the same answer without the lock, for which it would wait while another apt runs
   if plan=$(timeout 60 apt-get --simulate --quiet --quiet -o Debug::NoLocking=true dist-upgrade 2>&1); then
     sed --quiet 's/^Inst \([^ ]*\) .*/\1/p' <<<"$plan" | while read -r package; do fact upgradable "$package"; done
     fact updates known
@@ -82,12 +82,12 @@ logins() {
   fact root_password "$(passwd --status root | cut -d ' ' -f 2)"
 }
 
-# address NAME: what the C library finds for it first
+# address NAME: the first address that the C library finds
 address() {
   getent ahostsv6 "$1" | awk '{ print $1; exit }'
 }
 
-# answer ADDRESS: over which way somebody there answers
+# answer ADDRESS: the way in which that address answers
 answer() {
   local port
   if command -v ping >/dev/null && ping -6 -n -q -c 3 -i 0.2 -W 3 "$1" >/dev/null 2>&1; then
@@ -138,7 +138,7 @@ mysqld() {
   prepared
 }
 
-# each variable that is asked for: what it is, by whom, and what a restart will bring by SET PERSIST
+# the value of each variable, who set it, and what SET PERSIST will make of it after a restart
 variables() {
   local rows name value origin
   if ! rows=$(sql --execute "SELECT VARIABLE_NAME, CONCAT_WS(' ', VARIABLE_SOURCE, NULLIF(VARIABLE_PATH, ''),
@@ -159,11 +159,11 @@ variables() {
   while IFS=$'\t' read -r name value; do
     if [[ -n $name ]]; then fact "persisted $name" "$value"; fi
   done <<<"$rows"
-  # no word of what may be a secret
+  # never prints a value that may be a secret
   option_files | grep --invert-match --ignore-case --extended-regexp '^[^ ]+ [^=]*(passw|secret)' | while IFS= read -r name; do fact option "$name"; done
 }
 
-# options of mysqld in the order in which it reads them, each behind the path of its file
+# options of mysqld in the order in which it reads them, each after the path of its file
 option_files() {
   local file
   for file in /etc/my.cnf /etc/mysql/my.cnf; do
@@ -204,7 +204,7 @@ certificates() {
   certificate authority "$(openssl x509 -noout -enddate -in /etc/mysql/tls/ca.pem 2>/dev/null | cut -d = -f 2)"
 }
 
-# views whose columns cannot be told: no dump can be taken while there are any
+# views whose columns cannot be read: they fail every dump
 views() {
   local statements
   if ! statements=$(sql --execute "SELECT CONCAT('SHOW FIELDS FROM \`', REPLACE(TABLE_SCHEMA, '\`', '\`\`'), '\`.\`', REPLACE(TABLE_NAME, '\`', '\`\`'), '\`;')
@@ -213,20 +213,20 @@ views() {
     return
   fi
   sql --force <<<"$statements" >/dev/null
-  # one that was dropped meanwhile (1049, 1146), or that somebody holds (1205), is not broken
+  # a view that was dropped meanwhile (1049, 1146), or is locked (1205), is not broken
   grep --invert-match --extended-regexp '^ERROR (1049|1146|1205) ' "$complaints" |
     sed --quiet --regexp-extended 's/^ERROR ([0-9]+) \([^)]*\) at line [0-9]+: /\1 /p' | sort --unique |
     while IFS= read -r view; do fact broken_view "$view"; done
 }
 
-# what the binary log leaves out; the statement's name is another one up to 8.3
+# filters of the binary log; the statement has another name up to 8.3
 logged() {
   local row
   if ! row=$(sql --execute 'SHOW BINARY LOG STATUS') && ! row=$(sql --execute 'SHOW MASTER STATUS'); then
     fact unanswered "binary log: $(complaint)"
     return
   fi
-  # a set of several servers' transactions, in the last column, goes on in the next line
+  # the last column, a GTID set of several servers, contains line feeds
   fact log_filter "$(cut -f 3,4 <<<"${row%%$'\n'*}" | tr '\t' ' ')"
 }
 
@@ -243,7 +243,7 @@ leftovers() {
   esac
 }
 
-# certificate WHOSE END: as OpenSSL spells it
+# certificate WHOSE END: the end in OpenSSL's format
 certificate() {
   fact "certificate $1" "$(date --date "${2:-nothing}" +%s 2>/dev/null)"
 }

@@ -1,7 +1,7 @@
 /**
- * How a step that Terraform takes for done runs again on a node: by itself a deployment runs only what has changed. Each
- * step leaves the id of its run there; `npm run deploy` runs those again that left none.
- * @param at where that is done, in words
+ * How to run a step again on a node that Terraform considers complete: a deployment runs only what has changed. Each
+ * step leaves the id of its run on the node; `npm run deploy` repeats those that left none.
+ * @param at where to do it, in words
  */
 export function runAgain(step: string, at = "this node"): string {
   return `on ${at} sudo rm /var/lib/plumbline/steps/${step}, then npm run deploy, which runs the ${step} step again`;

@@ -7,13 +7,13 @@
 #   known SET               at the source, when the replica has answered: which of its transactions are not known here, which
 #                           it lacks and cannot get any more, and how its connection is seen
 
-# more than twice the pause between two tries of a replica to connect
+# longer than twice a replica's pause between attempts to connect
 PATIENCE=30
-# seconds that a replica that moves may take
+# seconds that a replica may take while it makes progress
 CATCHING_UP=120
 
 write() {
-  # the row of a day ago goes: the table stays small however often this runs
+  # removes rows older than a day, so that the table stays small
   if sql --execute "REPLACE INTO plumbline.canary (token, written_at) VALUES ('$1', UTC_TIMESTAMP(6));
     DELETE FROM plumbline.canary WHERE written_at < UTC_TIMESTAMP(6) - INTERVAL 1 DAY" >/dev/null; then
     fact written yes
@@ -23,7 +23,8 @@ write() {
   tell gtid_executed '@@GLOBAL.gtid_executed'
 }
 
-# how the source sees those who read its binary log: address, TLS version, cipher; "unseen" where nobody keeps count
+# the clients that read the binary log, as the source sees them: address, TLS version, cipher; "unseen" if
+# performance_schema does not count connections
 feeds() {
   local rows host version cipher
   if ! rows=$(sql --execute "SELECT feed.PROCESSLIST_HOST, IF(version.THREAD_ID IS NULL, 'unseen', COALESCE(NULLIF(version.VARIABLE_VALUE, ''), 'none')),
@@ -59,11 +60,11 @@ COMPLAINTS="SELECT CONCAT('receiver: ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSA
     UNION ALL SELECT CONCAT('worker: ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
       FROM performance_schema.replication_applier_status_by_worker WHERE LAST_ERROR_NUMBER <> 0"
 
-# channel SOURCE: returns 1 when its threads do not run
+# channel SOURCE: returns 1 if its threads do not run
 channel() {
   local end=$((SECONDS + PATIENCE)) state=''
   threads || return 1
-  # OFF was turned off; only CONNECTING may become ON by itself
+  # OFF stays off; only CONNECTING may become ON by itself
   while [[ $state == *CONNECTING* ]] && ((SECONDS < end)); do
     sleep 0.5
     threads || return 1
@@ -82,7 +83,7 @@ lacking() {
   ask missing "transactions that are missing" "GTID_SUBTRACT('$1', @@GLOBAL.gtid_executed)"
 }
 
-# sets $work to what the two threads have in hand, nothing when they wait for more; and $held to what holds a worker up
+# sets $work to what the two threads are working on, empty if they wait for more; and $held to what blocks a worker
 work() {
   ask work "work of the channel" "COALESCE(GROUP_CONCAT(what ORDER BY what), '') FROM (
       SELECT QUEUEING_TRANSACTION AS what FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = ''
@@ -93,7 +94,8 @@ work() {
         AND PROCESSLIST_STATE LIKE 'Waiting for % lock'"
 }
 
-# catch_up SET: until all of it is here, or until nothing moves any more. A large transaction moves no set, but is in work.
+# catch_up SET: waits until the set is complete or there is no more progress. A large transaction changes no set, but
+# shows as work.
 catch_up() {
   local patience=$PATIENCE end=$((SECONDS + CATCHING_UP)) before='' now='' missing='' work='' held='' waited=''
   if [[ $running == no ]]; then patience=1; fi
@@ -107,17 +109,17 @@ catch_up() {
   fact missing "$missing"
   if [[ -n $missing && $running == yes ]]; then
     fact held "$held"
-    # it was seen to move, or is at work on something
+    # there was progress, or work is going on
     if [[ -z $held ]] && [[ -n $work || $now != "$before" ]]; then fact moves yes; fi
   fi
   tell gtid_executed '@@GLOBAL.gtid_executed'
 }
 
-# tries_to_write ACCOUNT DATABASE: a statement that changes nothing where it is let through: that database is there
+# tries_to_write ACCOUNT DATABASE: a statement that changes nothing if it is allowed: the database exists
 tries_to_write() {
   local account=$1 database=$2 there=''
   ask there "database" "COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = '$database'" || return
-  # MySQL asks whether it may write at all before it asks whether the account may
+  # MySQL checks whether it is read-only before it checks the account's privileges
   [[ $there == 1 ]] || database=mysql
   if sql --execute "CREATE DATABASE \`$database\`" >/dev/null; then : >"$complaints"; fi
   fact "write root" "$(complaint)"
@@ -148,7 +150,7 @@ main() {
   case $act in
     write) write "$@" ;;
     follow)
-      # it waits itself, in one statement
+      # mysqld itself waits, in one statement
       ANSWER=$((CATCHING_UP + 60))
       follow "$@"
       ;;

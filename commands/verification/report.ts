@@ -2,7 +2,7 @@ import { alignColumns } from "../cli/table";
 import type { NodeCheck } from "./check";
 import type { Verification } from "./stack";
 
-/** One line for each check, node by node; where one does not hold, what was found instead and what to do. */
+/** One line for each check, by node; a failed check shows what was expected and what to do. */
 export function renderReport({ checks, nodes }: Verification, which: "all" | "failing"): string {
   const lines = Object.keys(nodes).flatMap((id) => {
     const own = checks.filter(({ node, holds }) => node === id && (which === "all" || !holds));
@@ -13,12 +13,7 @@ export function renderReport({ checks, nodes }: Verification, which: "all" | "fa
 
 function linesOf(checks: readonly NodeCheck[]): string[] {
   const heads = alignColumns(
-    checks.map(({ holds, requirement, what, found }) => [
-      `  ${holds ? "✔" : "✘"}`,
-      `${requirement}`.padStart(2),
-      what,
-      found,
-    ]),
+    checks.map(({ holds, topic, what, found }) => [`  ${holds ? "✔" : "✘"}`, topic, what, found]),
   );
   return checks.flatMap(({ holds, expected, remedy }, index) => [
     heads[index] ?? "",
@@ -40,7 +35,7 @@ function countOf(nodes: number): string {
   return `${nodes} ${nodes === 1 ? "node" : "nodes"}`;
 }
 
-/** For monitoring and for the rehearsal: one object. A remedy is there where a check does not hold. */
+/** One JSON object, for monitoring and for the rehearsal. Failed checks have a remedy. */
 export function renderJson(stack: string, at: Date, { checks, nodes }: Verification): string {
   const list = checks.map(({ remedy, ...check }) => (check.holds ? check : { ...check, remedy }));
   const holds = checks.every((check) => check.holds);

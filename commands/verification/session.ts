@@ -15,58 +15,58 @@ import replicationScript from "./replication.sh";
 import stepsScript from "./steps.sh";
 import { readTranscript, type Transcript } from "./transcript";
 
-/** What is asked of a node, and the script that asks it. */
+/** The scripts that look at a node. */
 const SCRIPTS = { node: nodeScript, replication: replicationScript, data: dataScript, steps: stepsScript };
 
 export type Script = keyof typeof SCRIPTS;
 
-/** What came of a connection to a node. */
+/** The result of a connection to a node. */
 export interface Session {
   readonly transcript: Transcript;
-  /** What the script found; undefined where it was not run, or not to its end. */
+  /** What the script found; undefined: it did not run, or not to its end. */
   readonly facts: Facts | undefined;
   /** Why there are no facts, in words. */
   readonly problem: string;
 }
 
-/** Seconds until a connection must stand. */
-const CONNECT = 30;
-/** How often a server is asked that puts us off. */
+/** How long connecting may take. */
+const CONNECT_TIMEOUT_S = 30;
+/** How often a server is asked that refuses connections for now. */
 const TRIES = 4;
 
-/** Connections to nodes with a configuration of ssh that pins their host keys. */
+/** Connections to nodes, with an ssh configuration that pins their host keys. */
 export class NodeConnections {
   /**
    * @param config path of the configuration
    * @param stop ends all connections
-   * @param pause seconds until a server that puts us off is asked again
+   * @param pauseS seconds to wait before asking again a server that refuses connections for now
    */
   public constructor(
     private readonly config: string,
     private readonly stop: AbortSignal,
-    private readonly pause = 10,
+    private readonly pauseS = 10,
   ) {}
 
   /**
-   * Runs a script on a node as root. Words and script go over the connection's input, so that neither is in an argument
-   * of a process.
-   * @param limit seconds in which the script must be done
+   * Runs a script on a node as root. Words and script go through the connection's standard input, so that no process
+   * has them as arguments.
+   * @param limitS seconds after which the script must be done
    */
-  public async run(id: string, script: Script, words: readonly string[], limit: number): Promise<Session> {
+  public async run(id: string, script: Script, words: readonly string[], limitS: number): Promise<Session> {
     const input = `set -- ${words.map(quoted).join(" ")}\n${scriptText(script)}`;
-    return this.connect([], id, "sudo -n bash -s", input, limit);
+    return this.connect([], id, "sudo -n bash -s", input, limitS);
   }
 
   /** Tries to log in as another account with the deployer's key, and does nothing there. */
   public async tryLogin(id: string, account: string): Promise<Transcript> {
-    return (await this.connect(["-l", account], id, "true", "", CONNECT * 2)).transcript;
+    return (await this.connect(["-l", account], id, "true", "", CONNECT_TIMEOUT_S * 2)).transcript;
   }
 
-  private async connect(options: readonly string[], id: string, command: string, input: string, limit: number) {
-    let session = await this.connectOnce(options, id, command, input, limit);
+  private async connect(options: readonly string[], id: string, command: string, input: string, limitS: number) {
+    let session = await this.connectOnce(options, id, command, input, limitS);
     for (let tries = 1; session.transcript.isPutOff && tries < TRIES && !this.stop.aborted; tries++) {
-      await sleep(this.pause * 1000, undefined, { signal: this.stop }).catch(() => {});
-      session = await this.connectOnce(options, id, command, input, limit);
+      await sleep(this.pauseS * 1000, undefined, { signal: this.stop }).catch(() => {});
+      session = await this.connectOnce(options, id, command, input, limitS);
     }
     return session;
   }
@@ -76,9 +76,14 @@ export class NodeConnections {
     id: string,
     command: string,
     input: string,
-    limit: number,
+    limitS: number,
   ): Promise<Session> {
-    const bounds = ["BatchMode=yes", `ConnectTimeout=${CONNECT}`, "ServerAliveInterval=10", "ServerAliveCountMax=3"];
+    const bounds = [
+      "BatchMode=yes",
+      `ConnectTimeout=${CONNECT_TIMEOUT_S}`,
+      "ServerAliveInterval=10",
+      "ServerAliveCountMax=3",
+    ];
     const words = ["-F", this.config, "-v", "-T", ...bounds.flatMap((bound) => ["-o", bound]), ...options];
     return new Promise((resolve, reject) => {
       const ssh = spawn("ssh", [...words, "--", id, command], { stdio: "pipe", signal: this.stop });
@@ -86,7 +91,7 @@ export class NodeConnections {
       const timer = setTimeout(() => {
         isOver = true;
         ssh.kill("SIGKILL");
-      }, limit * 1000);
+      }, limitS * 1000);
       let stdout = "";
       let stderr = "";
       ssh.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -96,7 +101,7 @@ export class NodeConnections {
         stderr += text;
       });
       ssh.stdin.on("error", () => {
-        // the connection has ended before it was all read; why is said elsewhere
+        // the connection closed before everything was sent; the reason is reported elsewhere
       });
       ssh.stdin.end(input);
       ssh.on("error", (error) => {
@@ -108,7 +113,7 @@ export class NodeConnections {
         clearTimeout(timer);
         const transcript = readTranscript(stderr);
         const facts = Facts.read(stdout);
-        const problem = isOver ? `no answer within ${limit} s` : lastWords(transcript);
+        const problem = isOver ? `no answer within ${limitS} s` : lastWords(transcript);
         resolve({ transcript, facts, problem });
       });
     });
@@ -120,7 +125,7 @@ export function scriptText(script: Script): string {
   return [variables(), mysqldScript, SCRIPTS[script]].join("\n");
 }
 
-/** What the scripts ask with: what is of MySQL has its home in `platform/mysql`. */
+/** The scripts' variables: facts about MySQL come from `platform/mysql`. */
 function variables(): string {
   const values = {
     ROOT_SESSION: sessionStatement("root"),
@@ -137,7 +142,7 @@ function variables(): string {
     .join("");
 }
 
-/** Plain names as a list of SQL. */
+/** Plain names as an SQL list. */
 function sqlList(names: readonly string[]): string {
   return names.map((name) => `'${name}'`).join(", ");
 }

@@ -49,12 +49,12 @@ export function variablesOf(database: Database): string[] {
 }
 
 /**
- * Requirements 18, and 19 or 20: every setting of the plan, and all that a replication stands on, in force and after a
+ * Every setting of the plan, and all that a replication stands on, in force and after a
  * restart. Where one differs, the file or the statement that wins is named.
  */
 export function checkSettings(database: Database, facts: Facts): Check[] {
   const wanted = wantedOf(database);
-  const requirement = database.role === "source" ? 19 : 20;
+  const topic = database.role;
   const left = wanted.filter(({ variable, value }) => isLeftOut(variable, value, facts));
   const compared = wanted.filter((one) => !left.includes(one));
   const inForce = compared.flatMap((one) => differenceInForce(one, facts));
@@ -64,19 +64,19 @@ export function checkSettings(database: Database, facts: Facts): Check[] {
     `${variable}: ${adjustmentOf(variable) ?? "mysqld has no variable of that name"}`;
   return [
     judged(
-      { requirement, what: `settings of the ${database.role}, in force`, remedy: remedyOf(inForce) },
+      { topic, what: `settings of the ${database.role}, in force`, remedy: remedyOf(inForce) },
       all,
       inForce.map(({ text }) => text).join("; ") || all,
       inForce.length === 0,
     ),
     judged(
-      { requirement, what: `settings of the ${database.role}, after a restart`, remedy: remedyOf(later) },
+      { topic, what: `settings of the ${database.role}, after a restart`, remedy: remedyOf(later) },
       all,
       later.map(({ text }) => text).join("; ") || all,
       later.length === 0,
     ),
     judged(
-      { requirement, what: `settings of the ${database.role} that are not compared`, remedy: "" },
+      { topic, what: `settings of the ${database.role} that are not compared`, remedy: "" },
       "none, or told",
       left.map(why).join("; ") || "none",
       true,

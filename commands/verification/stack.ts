@@ -1,33 +1,34 @@
 import { randomUUID } from "node:crypto";
 import type { DeployedNode, Expectations, Outputs } from "../terraform/outputs";
-import { judged, type NodeCheck } from "./check";
+import { judged, type NodeCheck, TOPICS } from "./check";
 import { checkData } from "./data";
 import type { Database } from "./database";
 import type { Facts } from "./facts";
 import { checkKeys, checkRefusals, checkSshd } from "./login";
 import { compareEnds, Look, type Looking } from "./look";
 import { checkMysql } from "./mysql";
-import { checkLeftovers, checkReplication, isCatchingUp } from "./replication";
+import { checkLeftovers, checkReplication } from "./replication";
 import type { NodeConnections, Script, Session } from "./session";
 import { variablesOf } from "./settings";
 import { checkSteps, type StepRun } from "./step-runs";
 import { checkSystem } from "./system";
+import { isCatchingUp } from "./transactions";
 
-/** What was found on a deployed stack. */
+/** The result of verifying a deployed stack. */
 export interface Verification {
   readonly checks: readonly NodeCheck[];
-  /** What nodes say of themselves, by id; null for one that was not reached. */
+  /** The state of each node, by id; null: not reached. */
   readonly nodes: Readonly<Record<string, NodeState | null>>;
 }
 
-/** For whoever compares a node with what it was before. */
+/** For comparing a node with its earlier state. */
 export interface NodeState {
   readonly os: string | undefined;
   readonly kernel: string | undefined;
-  /** Another one after a restart of the machine. */
+  /** Changes when the machine restarts. */
   readonly boot_id: string | undefined;
   readonly mysql_version: string | undefined;
-  /** Process id of mysqld: another one after its restart. */
+  /** mysqld's process id: changes when mysqld restarts. */
   readonly mysqld_process: string | undefined;
 }
 
@@ -38,15 +39,15 @@ interface Visited {
   readonly facts: Facts | undefined;
 }
 
-/** Connections that are open at a time. */
+/** Number of concurrent connections. */
 const AT_ONCE = 8;
-/** Seconds that a script may take on a node: the first looks, the second waits for replication. */
-const LOOKING = 180;
-const FOLLOWING = 420;
+/** How long a script may run on a node: the first one looks, the second one waits for replication. */
+const LOOK_LIMIT_S = 180;
+const FOLLOW_LIMIT_S = 420;
 
 /**
- * Looks at every node of a deployed stack, all at the same time, and then at its replications. A node that cannot be
- * reached is a check that does not hold. Changes nothing but one row at each source, in a table of its own.
+ * Looks at every node of a deployed stack concurrently, then at its replications. A node that cannot be reached is a
+ * failed check. Changes nothing but one row at each source, in a table of its own.
  */
 export async function verifyStack(
   { nodes, expectations, runs }: Pick<Outputs, "nodes" | "expectations"> & { readonly runs: readonly StepRun[] },
@@ -69,7 +70,7 @@ export async function verifyStack(
   checks.push(...(await replications(visited, connections)));
   const place = (check: NodeCheck) => ids.indexOf(check.node);
   return {
-    checks: checks.sort((a, b) => place(a) - place(b) || a.requirement - b.requirement),
+    checks: checks.sort((a, b) => place(a) - place(b) || TOPICS.indexOf(a.topic) - TOPICS.indexOf(b.topic)),
     nodes: Object.fromEntries([...visited.values()].map(({ id, facts }) => [id, facts ? stateOf(facts) : null])),
   };
 }
@@ -80,11 +81,11 @@ async function visit(id: string, node: DeployedNode, expected: Expectations, con
   const variables = mysql === undefined ? [] : variablesOf(mysql);
   const list = variables.map((name) => `'${name}'`).join(", ");
   const words = [node.ssh_user, mysql?.role ?? "none", mysql?.database ?? "", list, ...peers];
-  const session = await connections.run(id, "node", words, LOOKING);
+  const session = await connections.run(id, "node", words, LOOK_LIMIT_S);
   const { facts, transcript } = session;
   const found = [
     ...checkKeys(node, session),
-    // a server that does not talk to us at all would be asked in vain
+    // if the server does not answer at all, there is nothing to ask
     ...(transcript.offered.length > 0 ? checkRefusals(node, transcript, await connections.tryLogin(id, "root")) : []),
     ...(facts === undefined
       ? []
@@ -107,7 +108,7 @@ function stateOf(facts: Facts): NodeState {
   };
 }
 
-/** Checks of all replicas. Each source writes one row for all of its replicas. */
+/** Checks all replicas. Each source writes one row for all of its replicas. */
 async function replications(visited: ReadonlyMap<string, Visited>, connections: NodeConnections) {
   const replicas = [...visited.values()].flatMap((one) => {
     const { mysql } = one.expected;
@@ -117,14 +118,14 @@ async function replications(visited: ReadonlyMap<string, Visited>, connections: 
   const sources = [...new Set(replicas.map(({ source }) => source))].filter((id) => answers(visited.get(id)));
   const written = new Map(
     await inParallel(sources, async (id) => {
-      return [id, await connections.run(id, "replication", ["write", token], LOOKING)] as const;
+      return [id, await connections.run(id, "replication", ["write", token], LOOK_LIMIT_S)] as const;
     }),
   );
   const checks = await inParallel(replicas, async (replica): Promise<NodeCheck[]> => {
     const source = visited.get(replica.source);
     const canary = written.get(replica.source);
     if (!answers(replica)) {
-      // its own checks say so
+      // its own checks report it
       return [];
     }
     if (source?.facts === undefined || canary?.facts === undefined) {
@@ -145,7 +146,12 @@ function unknown(node: string, end: string, why: string): NodeCheck {
   const remedy = "see the failing lines of that node first";
   return {
     node,
-    ...judged({ requirement: 22, what: `comparison with ${end}`, remedy }, "an answer of both", `none: ${why}`, false),
+    ...judged(
+      { topic: "replication", what: `comparison with ${end}`, remedy },
+      "an answer of both",
+      `none: ${why}`,
+      false,
+    ),
   };
 }
 
@@ -160,7 +166,7 @@ interface Pair {
 
 async function compare({ id, node, mysql, source, token, written }: Pair, connections: NodeConnections) {
   const ask = (end: string, script: Script, ...words: string[]): Promise<Session> =>
-    connections.run(end, script, words, FOLLOWING);
+    connections.run(end, script, words, FOLLOW_LIMIT_S);
   const set = written.one("gtid_executed") ?? "";
   const followed = await ask(id, "replication", "follow", token, set, source.node.name, node.ssh_user, mysql.database);
   if (followed.facts === undefined) {
@@ -181,7 +187,7 @@ async function compare({ id, node, mysql, source, token, written }: Pair, connec
     known: known.facts,
   });
   if (isCatchingUp(followed.facts) || followed.facts.one("missing") !== undefined) {
-    // its own line says what is missing; what is there is not what the source has
+    // its own check reports the missing transactions; until then its data differs
     return checks;
   }
   try {
@@ -195,7 +201,7 @@ async function compare({ id, node, mysql, source, token, written }: Pair, connec
   }
 }
 
-/** An end that gave no whole answer. */
+/** An end without a complete answer. */
 class Unanswered extends Error {
   public constructor(
     public readonly end: string,
@@ -219,7 +225,7 @@ function lookingAt(end: string, ask: (end: string, script: Script, ...words: str
   };
 }
 
-/** Does the same for each of a list, a few at a time; results are in the list's order. */
+/** Maps a list with limited concurrency; results keep the list's order. */
 async function inParallel<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>) {
   const results: Result[] = [];
   const rest = items.entries();

@@ -6,7 +6,7 @@ import { type Check, judged } from "./check";
 import type { Facts } from "./facts";
 import { withConnections } from "./folder";
 
-/** A run of a step that Terraform takes for done. */
+/** A run of a step that is complete in Terraform's state. */
 export interface StepRun {
   /** Id of the node. */
   readonly node: string;
@@ -14,7 +14,7 @@ export interface StepRun {
   readonly step: string;
   /** Terraform's address of its resource. */
   readonly address: string;
-  /** Another one for each run; the step leaves it on the node when it comes to its end. */
+  /** Changes with each run; the step leaves it on the node when it is complete. */
   readonly id: string;
 }
 
@@ -31,10 +31,10 @@ interface State {
   };
 }
 
-/** Seconds that a node may take to say which steps came to their end. */
-const LIMIT = 60;
+/** How long a node may take to report its steps. */
+const LOOK_LIMIT_S = 60;
 
-/** The runs of steps that a stack's state holds, wherever that is kept. */
+/** The runs of steps in a stack's state, wherever it is kept. */
 export async function stepRuns(folder: string, env: NodeJS.ProcessEnv): Promise<StepRun[]> {
   const { code, stdout, stderr } = await terraform(["show", "-json", "-no-color"], folder, env);
   if (code !== 0) {
@@ -47,13 +47,13 @@ export async function stepRuns(folder: string, env: NodeJS.ProcessEnv): Promise<
   });
 }
 
-/** Of a node's runs, those that did not come to their end there. */
+/** The runs of a node that are not complete there. */
 export function brokenOff(runs: readonly StepRun[], node: string, facts: Facts): StepRun[] {
   const ended = new Set(facts.all("step"));
   return runs.filter((run) => run.node === node && !ended.has(`${run.step} ${run.id}`));
 }
 
-/** Undefined where a first deployment broke off before it knew how to reach its nodes. */
+/** Undefined if the first deployment was interrupted before it recorded how to reach its nodes. */
 async function outputsOf(folder: string, env: NodeJS.ProcessEnv) {
   try {
     return await readOutputs({ name: basename(folder), folder, relativeFolder: folder }, env, "nodes", "secrets");
@@ -65,7 +65,7 @@ async function outputsOf(folder: string, env: NodeJS.ProcessEnv) {
   }
 }
 
-/** Whether all that Terraform takes for done on a node came to its end there. */
+/** Checks that every step that is complete in Terraform's state is complete on the node. */
 export function checkSteps(runs: readonly StepRun[], node: string, facts: Facts): Check[] {
   const own = runs.filter((run) => run.node === node);
   if (own.length === 0) {
@@ -77,7 +77,7 @@ export function checkSteps(runs: readonly StepRun[], node: string, facts: Facts)
   return [
     judged(
       {
-        requirement: 17,
+        topic: "steps",
         what: "steps that came to their end",
         remedy: `npm run deploy, which runs what did not again; with Terraform alone: apply ${replace}`,
       },
@@ -89,8 +89,8 @@ export function checkSteps(runs: readonly StepRun[], node: string, facts: Facts)
 }
 
 /**
- * Addresses of the steps that Terraform takes for done and that did not come to their end on their node: it was killed in
- * them, and wrote them into its state before. Of a node that is not reached nothing is known, which is told.
+ * Addresses of the steps that are complete in Terraform's state but not on their node: the node lost them, e.g. by a
+ * power failure. Nodes that cannot be reached are reported.
  */
 export async function brokenOffSteps(
   folder: string,
@@ -113,7 +113,7 @@ export async function brokenOffSteps(
   const outcome = await withConnections(those, secrets.deployer_key, (connections) =>
     Promise.all(
       Object.keys(those).map(async (node) => {
-        const { facts, problem } = await connections.run(node, "steps", [], LIMIT);
+        const { facts, problem } = await connections.run(node, "steps", [], LOOK_LIMIT_S);
         if (facts === undefined) {
           say(`${node} was not asked which of its steps came to their end: ${problem}`);
           return [];

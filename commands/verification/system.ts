@@ -1,11 +1,11 @@
-import { formatIpv6, parseIpv6 } from "../../platform/ipv6";
+import { formatIpv6, parseIpv6 } from "../../platform/addresses/ipv6";
 import type { Expectations } from "../terraform/outputs";
 import { type Check, judged, same } from "./check";
 import type { Facts } from "./facts";
 
 const GIB = 2 ** 30;
 
-/** All that is not of logins and databases: requirements 8, 11, 12, 13, 14 and 17. */
+/** Checks everything but logins and databases: disks, firewall, file system, updates, clock, and peers. */
 export function checkSystem(expected: Expectations, facts: Facts): Check[] {
   return [
     ...expected.disks.map((disk) => checkDisk(disk, facts)),
@@ -38,10 +38,10 @@ function checkDisk({ unit, gigabytes }: Expectations["disks"][number], facts: Fa
   const disk = diskAt(facts, unit);
   const remedy = "compare the server's disks with the plan: npm run diff; what the node sees: lsblk -o NAME,SIZE,HCTL";
   return judged(
-    { requirement: 8, what: `disk at SCSI unit ${unit}`, remedy },
+    { topic: "disks", what: `disk at SCSI unit ${unit}`, remedy },
     `${gigabytes} GB`,
     disk && inGigabytes(disk.bytes),
-    // a few blocks less are no difference
+    // a few blocks less make no difference
     disk !== undefined && disk.bytes >= gigabytes * GIB * 0.95,
   );
 }
@@ -49,11 +49,11 @@ function checkDisk({ unit, gigabytes }: Expectations["disks"][number], facts: Fa
 function checkRoot(disks: Expectations["disks"], facts: Facts): Check[] {
   const remedy = "see which disk is not in it (lsblk -o NAME,SIZE,HCTL; sudo pvs), then apply the grow step again";
   const sum = disks.reduce((total, { gigabytes }) => total + gigabytes, 0);
-  // a tenth for what LVM and the file system keep, and 4 GB for /boot, the boot loader and swap of the image
+  // a tenth for LVM and the file system, and 4 GB for /boot, the boot loader and swap of the image
   const least = Math.floor((sum * 9) / 10) - 4;
   const bytes = facts.number("root_bytes");
   const size = judged(
-    { requirement: 12, what: "root file system", remedy },
+    { topic: "file-system", what: "root file system", remedy },
     `${least} GB of ${sum} GB of disks at least`,
     Number.isNaN(bytes) ? undefined : inGigabytes(bytes),
     bytes >= least * GIB,
@@ -67,8 +67,8 @@ function checkRoot(disks: Expectations["disks"], facts: Facts): Check[] {
   const inGroup = (list: typeof added) => `the disks at units ${list.map(({ unit }) => unit).join(", ") || "-"}`;
   return [
     size,
-    same({ requirement: 12, what: "device of /", remedy }, "a logical volume", volume(facts)),
-    same({ requirement: 12, what: "volume group of /", remedy }, inGroup(added), inGroup(units)),
+    same({ topic: "file-system", what: "device of /", remedy }, "a logical volume", volume(facts)),
+    same({ topic: "file-system", what: "volume group of /", remedy }, inGroup(added), inGroup(units)),
   ];
 }
 
@@ -79,7 +79,7 @@ function volume(facts: Facts): string | undefined {
 function checkFirewall(facts: Facts): Check {
   const remedy = "load the rules: sudo systemctl restart plumbline-firewall; and see what flushed them (nftables, ufw)";
   return same(
-    { requirement: 11, what: "node's own firewall", remedy },
+    { topic: "firewall", what: "node's own firewall", remedy },
     "policy drop",
     facts.one("firewall") ?? "no rules in force",
   );
@@ -100,12 +100,12 @@ function checkUpdates(facts: Facts): Check[] {
   const running = facts.one("kernel");
   const newest = facts.one("newest_kernel");
   const kernel = {
-    requirement: 13,
+    topic: "updates" as const,
     what: "running kernel",
     remedy: "at a time that you choose: sudo systemctl reboot",
   };
   return [
-    judged({ requirement: 13, what: "packages", remedy }, NONE, found, state === "known" && packages.length === 0),
+    judged({ topic: "updates", what: "packages", remedy }, NONE, found, state === "known" && packages.length === 0),
     // a machine whose kernel comes from outside has none in /boot
     same(kernel, newest ?? running ?? "", running),
   ];
@@ -128,7 +128,7 @@ function checkClock(facts: Facts): Check {
       ? "no client runs (chrony, systemd-timesyncd, ntpsec)"
       : `${synchronised ? "synchronised" : "not synchronised"} by ${client}${server === undefined ? "" : ` with ${server}`}`;
   return judged(
-    { requirement: 14, what: "clock", remedy },
+    { topic: "clock", what: "clock", remedy },
     "synchronised by the node's NTP client",
     found,
     client !== "none" && synchronised,
@@ -141,13 +141,9 @@ function checkPeer({ name, ipv6 }: Expectations["peers"][number], facts: Facts):
   const hosts = "look for a second line with that name in /etc/hosts, or apply the configure step of this node again";
   const rules = "compare the IPv6 firewall rules at both locations, and nftables on both nodes, with the plan";
   return [
-    same(
-      { requirement: 17, what: `address of ${name}`, remedy: hosts },
-      canonical(ipv6),
-      address && canonical(address),
-    ),
+    same({ topic: "peers", what: `address of ${name}`, remedy: hosts }, canonical(ipv6), address && canonical(address)),
     judged(
-      { requirement: 17, what: `${name} over IPv6`, remedy: rules },
+      { topic: "peers", what: `${name} over IPv6`, remedy: rules },
       "an answer",
       answer === undefined || answer === "nothing" ? "no answer" : `an answer (${answer})`,
       answer !== undefined && answer !== "nothing",
@@ -155,7 +151,7 @@ function checkPeer({ name, ipv6 }: Expectations["peers"][number], facts: Facts):
   ];
 }
 
-/** An IPv6 address as text that can be compared; what is none stays as it is. */
+/** The canonical text of an IPv6 address; other texts are unchanged. */
 export function canonical(text: string): string {
   const address = parseIpv6(text);
   return address === undefined ? text : formatIpv6(address);

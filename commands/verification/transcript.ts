@@ -1,18 +1,21 @@
 import { createHash } from "node:crypto";
 
-/** What `ssh -v` told of a connection. */
+/** What `ssh -v` reports about a connection. */
 export interface Transcript {
   /** Fingerprint of the host key that the server showed, `SHA256:...`. */
   readonly hostKey: string | undefined;
-  /** Ways to log in that the server offered to this account, e.g. `publickey`; none where it did not come to that. */
+  /**
+   * Login methods that the server offers to this account, e.g. `publickey`; empty if the connection did not get that
+   * far.
+   */
   readonly offered: readonly string[];
   readonly authenticated: boolean;
   /**
-   * The server would not talk now: logins from this address failed a moment ago (PerSourcePenalties), or too many are
-   * at it (MaxStartups).
+   * The server refuses connections for now: logins from this address have failed recently (PerSourcePenalties), or too
+   * many are in progress (MaxStartups).
    */
   readonly isPutOff: boolean;
-  /** What ssh, or the command on the node, complained about, without what is there for debugging only. */
+  /** Error messages of ssh, or of the command on the node, without debugging output. */
   readonly complaints: readonly string[];
 }
 
@@ -20,7 +23,7 @@ export interface Transcript {
 export function readTranscript(stderr: string): Transcript {
   const lines = stderr.split("\n").map((line) => line.replace(/\r$/, ""));
   const authenticated = lines.findIndex((line) => /^Authenticated to .* using /.test(line));
-  // what comes after the login is said by the node's programs, not by ssh
+  // what follows the login comes from the node's programs, not from ssh
   const before = authenticated < 0 ? lines : lines.slice(0, authenticated);
   const told = (pattern: RegExp) => before.flatMap((line) => pattern.exec(line)?.[1] ?? []);
   const methods = told(/^debug1: Authentications that can continue: (.*)$/).flatMap((list) => list.split(","));
@@ -33,7 +36,7 @@ export function readTranscript(stderr: string): Transcript {
   };
 }
 
-/** Lines that are no complaints. */
+/** Lines that are not errors. */
 const NOISE = /^(debug\d: |OpenSSH_|Authenticated to |Transferred: |Bytes per second: |Warning: Permanently added |@)/;
 
 /** The fingerprint of a public key in OpenSSH form, as ssh writes it. */

@@ -1,16 +1,17 @@
 import { EXIT } from "../cli/command";
+import type { Topic } from "./check";
 import type { Verification } from "./stack";
 
 /** What is said of a stack that has no machines to look at. */
 export const LEFT_OUT =
   "the steps on the nodes are left out of this stack (MACHINES=left-out): there is nothing to verify";
 
-/** The requirement that time breaks by itself: updates come out, and are installed when an operator chooses. */
-export const UPDATES = 13;
+/** New updates come out at any time, and an operator chooses when to install them: they fail no deployment. */
+export const UPDATES: Topic = "updates";
 
-/** A verification without some requirements. */
-export function leaveOut({ checks, nodes }: Verification, except: ReadonlySet<number>): Verification {
-  return { nodes, checks: checks.filter(({ requirement }) => !except.has(requirement)) };
+/** A verification without some topics. */
+export function leaveOut({ checks, nodes }: Verification, except: ReadonlySet<Topic>): Verification {
+  return { nodes, checks: checks.filter(({ topic }) => !except.has(topic)) };
 }
 
 /** 0 where all holds, 1 where something does not, 3 where no node could be looked at. */

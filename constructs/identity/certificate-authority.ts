@@ -4,7 +4,7 @@ import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { SelfSignedCert } from "@cdktf/provider-tls/lib/self-signed-cert";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { CERTIFICATES } from "../../platform/certificates";
+import { CERTIFICATES } from "../../platform/baseline/certificates";
 import type { ApplyValue } from "../../templates/apply-value";
 import { refuse } from "../words/refusal";
 

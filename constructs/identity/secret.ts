@@ -1,6 +1,7 @@
 import { Password } from "@cdktf/provider-random/lib/password";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
+import { PASSWORD_CLASS_LEAST, PASSWORD_LENGTH } from "../../platform/mysql/passwords";
 import { type ApplyValue, variableName } from "../../templates/apply-value";
 import { freeId, refuse } from "../words/refusal";
 
@@ -38,9 +39,6 @@ export interface SecretProps {
  */
 export const PLAIN_PUNCTUATION = "_.";
 
-/** Each class of characters has so many at least: twice what validate_password asks for by default. */
-const LEAST = 2;
-
 /** A password that Terraform makes and keeps in its state, or takes from an expression. */
 export class Secret extends Construct {
   readonly name: string;
@@ -61,13 +59,13 @@ export class Secret extends Construct {
 
   private made(props: SecretProps): string {
     const password = new Password(this, "Resource", {
-      length: props.length ?? 32,
+      length: props.length ?? PASSWORD_LENGTH,
       special: true,
       overrideSpecial: props.punctuation ?? PLAIN_PUNCTUATION,
-      minSpecial: LEAST,
-      minLower: LEAST,
-      minUpper: LEAST,
-      minNumeric: LEAST,
+      minSpecial: PASSWORD_CLASS_LEAST,
+      minLower: PASSWORD_CLASS_LEAST,
+      minUpper: PASSWORD_CLASS_LEAST,
+      minNumeric: PASSWORD_CLASS_LEAST,
       keepers: { generation: `${this.generation}` },
     });
     return password.result;

@@ -1,6 +1,7 @@
-import { leastDays } from "../../platform/certificates";
+import { leastDays } from "../../platform/baseline/certificates";
 import { type ApplyValue, plainValue, variableName } from "../../templates/apply-value";
 import { knownOptions, mysqlConfiguration } from "../../templates/mysql/configuration";
+import { mysqlInstallation } from "../../templates/mysql/install";
 import {
   type SeededReplica,
   seedAuthorizedKeys,
@@ -11,6 +12,7 @@ import {
 } from "../../templates/mysql/seed-access";
 import { serverId } from "../../templates/mysql/server-id";
 import { mysqlService } from "../../templates/mysql/service";
+import type { NodeFile } from "../../templates/node-file";
 import { type KeyPair, SshIdentity } from "../identity/ssh-identity";
 import type { Peer } from "../network/peer";
 import type { Node } from "../node/node";
@@ -42,7 +44,6 @@ export class MysqlMember {
     this.reseed = props.reseed;
     this.settings = props.settings ?? {};
     this.clients = (props.clients ?? []).map(peerOf);
-    this.node.contextualisation.addPackages("mysql-server", "rsync", "zstd");
     // whoever may connect is named by `clients`, neighbours too
     this.node.contextualisation.firewall.closeToNeighbours();
     for (const client of this.clients) {
@@ -74,7 +75,6 @@ export class MysqlMember {
   /** Adds MySQL to the node's step `configure`. Called once all members follow their source. */
   configure(data: { readonly database: string; readonly populated: boolean }): void {
     const { node, role, settings } = this;
-    const { configure } = node.contextualisation;
     const { certificateDays } = this;
     const file = mysqlConfiguration({
       role,
@@ -92,47 +92,53 @@ export class MysqlMember {
       settings: knownOptions(file),
     }));
     const certificate = Deployment.of(node).authority.certificateFor(node, node.name, node.ipv6);
-    configure.upload(() => [file, mysqlService()]);
-    configure.uploadValue("ca.pem", certificate.authority);
-    configure.uploadValue("server.pem", certificate.certificate);
-    configure.uploadValue("server-key.pem", certificate.key);
-    if (this.source === undefined) {
-      this.serveDumps();
-    } else {
-      this.fetchDump(this.source.node);
+    node.contextualisation.contribute({
+      name: "mysql",
+      packages: ["rsync", "zstd"],
+      firstBoot: mysqlInstallation(),
+      within: {
+        configure: {
+          files: () => [file, mysqlService(), ...this.seedFiles()],
+          values: {
+            "ca.pem": certificate.authority,
+            "server.pem": certificate.certificate,
+            "server-key.pem": certificate.key,
+            ...this.seedKeyFile(),
+          },
+          // before anything is written: a server that takes writes, or replicates, is not made something else by a plan
+          checks: [{ script: "role", words: () => [role] }],
+          runs: [{ script: "configure-mysql", words: () => [role] }],
+        },
+        ready: {
+          runs: [
+            { script: "role", words: () => [role] },
+            { script: "ready-mysql", words: () => [role, node.name, node.ipv6, `${serverId(node.id)}`] },
+          ],
+        },
+      },
+    });
+  }
+
+  /** On a source an account that serves dumps to its replicas and can do nothing else; on a replica the source's host key. */
+  private seedFiles(): NodeFile[] {
+    if (this.source !== undefined) {
+      const { id, name, label, hostPublicKey } = this.source.node;
+      const hostKey = plainValue(variableName(label, "host_key"), `host key of ${id}`, hostPublicKey);
+      return [seedKnownHosts({ source: name, hostKey })];
     }
-    // before anything is written: a server that takes writes, or replicates, is not made something else by a plan
-    configure.runFirst("role", () => [role]);
-    configure.run("configure-mysql", () => [role]);
-    const { ready } = node.contextualisation;
-    ready.run("role", () => [role]);
-    ready.run("ready-mysql", () => [role, node.name, node.ipv6, `${serverId(node.id)}`]);
+    const replicas = this.replicas
+      .map((replica): SeededReplica => ({ name: replica.node.name, ipv6: replica.ipv6, publicKey: replica.seedKey }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [seedAuthorizedKeys({ replicas }), seedSudoers({ replicas }), serveSeed(), seedDump()];
   }
 
-  /** On a source: an account that serves dumps to its replicas and can do nothing else. */
-  private serveDumps(): void {
-    this.node.contextualisation.configure.upload(() => {
-      const replicas = this.replicas
-        .map((replica): SeededReplica => ({ name: replica.node.name, ipv6: replica.ipv6, publicKey: replica.seedKey }))
-        .sort((a, b) => (a.name < b.name ? -1 : 1));
-      return [seedAuthorizedKeys({ replicas }), seedSudoers({ replicas }), serveSeed(), seedDump()];
-    });
-  }
-
-  /** On a replica: the key for its dump, and the host key of its source. */
-  private fetchDump(source: Node): void {
-    const { configure } = this.node.contextualisation;
-    const hostKey = plainValue(
-      variableName(source.label, "host_key"),
-      `host key of ${source.id}`,
-      source.hostPublicKey,
-    );
-    configure.upload(() => [seedKnownHosts({ source: source.name, hostKey })]);
-    configure.uploadValue("seed-key", {
-      name: "seed_key_private",
-      expression: this.seedKeys?.privateKey ?? "",
-      trigger: this.seedKey.trigger,
-    });
+  /** On a replica: the key for its dump. */
+  private seedKeyFile(): Record<string, ApplyValue> {
+    if (this.seedKeys === undefined) {
+      return {};
+    }
+    const { privateKey } = this.seedKeys;
+    return { "seed-key": { name: "seed_key_private", expression: privateKey, trigger: this.seedKey.trigger } };
   }
 
   /** Public key that the replica fetches its dump with: it is no secret, and so its own trigger. */

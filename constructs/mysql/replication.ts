@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { populateProblems } from "../../platform/mysql/populate";
+import { replicaProblems } from "../../platform/mysql/replica-limits";
 import { accountProblems } from "../../templates/mysql/accounts";
 import { settingProblems } from "../../templates/mysql/configuration";
 import { serverId } from "../../templates/mysql/server-id";
@@ -52,7 +53,7 @@ export interface MysqlReplicationProps {
    * @default - Terraform makes one
    */
   readonly replicatorPassword?: string;
-  /** @default - only `ubuntu` at the nodes themselves, without a password */
+  /** @default - only who is logged in at the nodes themselves, without a password */
   readonly users?: readonly MysqlUser[];
 }
 
@@ -83,6 +84,7 @@ export class MysqlReplication extends Construct {
     );
     const isRefused = refuse(scope, id, [
       ...problemsOf(source, replicas, props.database, users),
+      ...replicas.flatMap((replica) => problemsOfLimits(source, replica)),
       ...(populate === undefined ? [] : problemsOfFile(populate, props.database, source, replicas.length > 0)),
     ]);
     if (isRefused) {
@@ -136,6 +138,12 @@ function memberProps(member: Node | MysqlMemberProps): MysqlMemberProps {
   return member instanceof Node ? { node: member } : member;
 }
 
+function problemsOfLimits(source: MysqlMemberProps, replica: MysqlMemberProps): string[] {
+  return replicaProblems(source.settings ?? {}, replica.settings ?? {}).map(
+    ({ message, remedy }) => `${replica.node.id}: ${message}; ${remedy}`,
+  );
+}
+
 function problemsOfFile(
   { path, bytes }: Populate,
   database: string,
@@ -164,6 +172,11 @@ function problemsOf(
     twice < 0 && name >= 0 && `two servers are called ${nodes[name]?.name}; they find each other by name: rename one`,
     ...nodes.map(
       ({ id, holdsDatabase }) => holdsDatabase && `${id} is in another replication already; take another node`,
+    ),
+    ...nodes.map(
+      ({ id, isContextualised }) =>
+        !isContextualised &&
+        `no step runs on ${id}, which is not contextualised; have it contextualised, or take another node`,
     ),
     twice < 0 &&
       number >= 0 &&

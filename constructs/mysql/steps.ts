@@ -1,4 +1,4 @@
-import { CERTIFICATES } from "../../platform/certificates";
+import { CERTIFICATES } from "../../platform/baseline/certificates";
 import { mysqlAccounts } from "../../templates/mysql/accounts";
 import { accountsProgram } from "../../templates/mysql/accounts-program";
 import { clientHosts, mysqlClients } from "../../templates/mysql/clients";
@@ -6,6 +6,7 @@ import { populateFiles } from "../../templates/mysql/populate";
 import { replicationChannel, replicatorOptions } from "../../templates/mysql/replicator";
 import type { Secret } from "../identity/secret";
 import type { Node } from "../node/node";
+import { Deployment } from "../stack/deployment";
 import { Step } from "../steps/step";
 import type { MysqlMember } from "./member";
 
@@ -59,6 +60,7 @@ export function addSourceStep(
         discardOld,
       })),
       database: props.database,
+      operators: [source, ...replicas].map(({ node }) => node.loginUser),
     }),
     mysqlClients(clients.flatMap(({ addresses: { ipv6 } }) => (ipv6 === undefined ? [] : [ipv6]))),
     clientHosts(),
@@ -105,12 +107,14 @@ export function addSeedStep(replica: MysqlMember, source: MysqlMember, link: Ste
 
 /** `verify`: a row written at the source is read at the replica, and all else that makes a replication healthy. */
 export function addVerifyStep(replica: MysqlMember, source: MysqlMember, seed: Step): Step {
-  const canary = new Step(source.node, `canary_for_${replica.node.label}`, {
+  const idFor = (label: string) => `canary_for_${label}`;
+  const canary = new Step(source.node, idFor(replica.node.label), {
     target: source.node,
     step: "verify",
     effect: "ends the password that the replica had before, if there is one; writes one row of its own at the source",
     rerunsWithScript: true,
   });
+  Deployment.of(canary).addressChanges.rename(canary, replica.node.formerLabels.map(idFor));
   canary.after("seed", seed);
   // by now the replica has logged in with the present one
   canary.run("retire", () => [replica.node.ipv6]);
@@ -119,7 +123,7 @@ export function addVerifyStep(replica: MysqlMember, source: MysqlMember, seed: S
   const verify = lookingStep(replica.node, "verify");
   verify.after("canary", canary);
   const days = replica.certificateDays < CERTIFICATES.renewBefore ? [`${replica.certificateDays}`] : [];
-  verify.run("verify", () => [canary.id, source.node.name, ...days]);
+  verify.run("verify", () => [canary.id, source.node.name, replica.node.loginUser, ...days]);
   return verify;
 }
 

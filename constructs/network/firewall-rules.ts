@@ -1,8 +1,9 @@
 import type { TerraformProvider } from "cdktf";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import { isLogin } from "../../platform/baseline/login";
 import { FIREWALL_RULES } from "../../platform/limits";
 import { AddressList, FirewallRule, type FirewallRuleConfig } from "../../providers/ddcloud";
+import { Deployment } from "../stack/deployment";
 import { firewallRuleName } from "../words/naming";
 import type { Port } from "../words/port";
 import { refuse } from "../words/refusal";
@@ -17,6 +18,19 @@ export interface FirewallRulesProps {
   readonly operators: readonly string[] | undefined;
 }
 
+/**
+ * A rule is called after who meets in it, and the platform renames none: where one of the two has another name now, the
+ * rule that stands keeps its own, for a new one would leave a moment in which nobody is let in.
+ */
+const KEEP_NAME = { ignoreChanges: ["name"] };
+/** What a rule follows from. */
+export interface RuleCause {
+  readonly acceptance: Acceptance;
+  /** The port of it that the rule is for; undefined: everything. */
+  readonly port: Port | undefined;
+  readonly family: Family;
+}
+
 /** What makes one rule differ from the others. */
 type Rule = Pick<FirewallRuleConfig, "name" | "ipVersion" | "protocol"> & Partial<FirewallRuleConfig>;
 
@@ -25,6 +39,8 @@ type Rule = Pick<FirewallRuleConfig, "name" | "ipVersion" | "protocol"> & Partia
  * their order does not matter.
  */
 export class FirewallRules extends Construct {
+  /** What each rule follows from. */
+  private readonly causes = new WeakMap<IConstruct, RuleCause>();
   private readonly names = new Set<string>();
   private operatorList: AddressList | undefined;
 
@@ -42,19 +58,30 @@ export class FirewallRules extends Construct {
     for (const port of ports ?? [undefined]) {
       if (from === INTERNET) {
         if (port !== undefined) {
-          this.open(to, port);
+          this.note(this.open(to, port), { acceptance, port, family: "ipv4" });
         }
       } else {
         for (const family of familiesOf(acceptance)) {
-          this.admit(from, to, port, family);
+          this.note(this.admit(from, to, port, family), { acceptance, port, family });
         }
       }
     }
   }
 
+  /** What a rule follows from; undefined for what is no rule of these. */
+  causeOf(rule: IConstruct): RuleCause | undefined {
+    return this.causes.get(rule);
+  }
+
+  private note(rule: FirewallRule | undefined, cause: RuleCause): void {
+    if (rule !== undefined) {
+      this.causes.set(rule, cause);
+    }
+  }
+
   /** Opens a port of a public IPv4 address; SSH to operators only, where there are any. */
-  private open(to: Receiver, port: Port): void {
-    this.make(to, port.label, {
+  private open(to: Receiver, port: Port): FirewallRule | undefined {
+    return this.make(to, port.label, {
       name: firewallRuleName(to.name, port.label),
       ipVersion: "IPV4",
       protocol: port.protocol.toUpperCase(),
@@ -65,11 +92,12 @@ export class FirewallRules extends Construct {
   }
 
   /** Lets traffic in from another network, node or range. */
-  private admit(from: Peer, to: Receiver, port: Port | undefined, family: Family): void {
+  private admit(from: Peer, to: Receiver, port: Port | undefined, family: Family): FirewallRule | undefined {
     const what = port?.label ?? "any";
     const isIpv4 = family === "ipv4";
     const [source, destination] = [from, to].map(({ addresses }) => addresses[family]?.expression ?? "");
-    this.make(to, `from_${from.label}_${what}${isIpv4 ? "_ipv4" : ""}`, {
+    const idFrom = (label: string) => `from_${label}_${what}${isIpv4 ? "_ipv4" : ""}`;
+    const rule = this.make(to, idFrom(from.label), {
       name: firewallRuleName(...(isIpv4 ? ["ipv4"] : []), `from_${from.label}`, `to_${to.name}`, what),
       ipVersion: isIpv4 ? "IPV4" : "IPV6",
       protocol: (port?.protocol ?? "ip").toUpperCase(),
@@ -77,25 +105,30 @@ export class FirewallRules extends Construct {
       ...(to.kind === "address" ? { destinationAddress: destination } : { destinationNetwork: destination }),
       ...(port === undefined || port.protocol === "icmp" ? {} : { destinationPort: port.range }),
     });
+    if (rule !== undefined) {
+      Deployment.of(this).addressChanges.rename(rule, (from.formerLabels ?? []).map(idFrom));
+    }
+    return rule;
   }
 
-  private make(scope: Construct, id: string, rule: Rule): void {
+  private make(scope: Construct, id: string, rule: Rule): FirewallRule | undefined {
     const key = rule.name.toLowerCase();
     const isRefused = refuse(scope, id, [
       this.names.has(key) && `a second firewall rule wants to be called ${rule.name}; rename a node`,
       this.names.size >= FIREWALL_RULES && `the network domain would hold more than ${FIREWALL_RULES} firewall rules`,
     ]);
     if (isRefused) {
-      return;
+      return undefined;
     }
     this.names.add(key);
-    new FirewallRule(scope, id, {
+    return new FirewallRule(scope, id, {
       provider: this.props.provider,
       networkdomain: this.props.domainId,
       action: "accept",
       placement: "first",
       enabled: true,
       ...rule,
+      lifecycle: KEEP_NAME,
     });
   }
 

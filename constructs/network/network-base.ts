@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type ApplyValue, plainValue, variableName } from "../../templates/apply-value";
+import { Deployment } from "../stack/deployment";
 import { logicalId } from "../words/naming";
 import type { Port } from "../words/port";
 import type { NetworkDomainBase } from "./network-domain-base";
@@ -14,6 +15,7 @@ export abstract class NetworkBase extends Construct implements Receiver {
   /** `LOCATION::NAME`. */
   readonly id: string;
   readonly label: string;
+  readonly formerLabels: readonly string[];
   /** Id of the VLAN, as an expression. */
   abstract readonly vlanId: string;
   /** IPv6 range `base/prefix`, and private IPv4 range in CIDR form, where they are known. */
@@ -21,13 +23,16 @@ export abstract class NetworkBase extends Construct implements Receiver {
   /** What the servers and NAT rules in this network have to outlive; nothing where others made it. */
   abstract readonly dependable: ITerraformDependable | undefined;
 
-  protected constructor(scope: NetworkDomainBase, id: string) {
+  /** @param formerNames names that it had before, the newest first */
+  protected constructor(scope: NetworkDomainBase, id: string, formerNames: readonly string[] = []) {
     super(scope, scope.freeName(id, "network"));
     const { location } = scope;
     this.domain = scope;
     this.name = id;
     this.id = `${location.node.id}::${id}`;
     this.label = logicalId([location.node.id, id]);
+    this.formerLabels = formerNames.map((name) => logicalId([location.node.id, name]));
+    Deployment.of(this).addressChanges.rename(this, formerNames);
   }
 
   /**

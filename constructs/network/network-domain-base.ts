@@ -1,7 +1,7 @@
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import { freeId, freeName, refuse } from "../words/refusal";
 import { type Acceptance, familiesOf } from "./acceptance";
-import { FirewallRules } from "./firewall-rules";
+import { FirewallRules, type RuleCause } from "./firewall-rules";
 import type { Location } from "./location";
 import { INTERNET, type Peer } from "./peer";
 
@@ -58,6 +58,11 @@ export abstract class NetworkDomainBase extends Construct {
     }
     this.firewallRules.add(acceptance);
     this.acceptances.push(acceptance);
+  }
+
+  /** What a rule of the platform's firewall follows from; undefined for what is no rule of this domain. */
+  causeOf(rule: IConstruct): RuleCause | undefined {
+    return this.firewall?.causeOf(rule);
   }
 
   /** What reaches one of the receivers from other peers. */

@@ -1,5 +1,5 @@
 import { TerraformLocal, Token } from "cdktf";
-import { formatIpv4, parseIpv4Range } from "../../platform/ipv4";
+import { formatIpv4, parseIpv4Range } from "../../platform/addresses/ipv4";
 import { VLAN_PREFIX } from "../../platform/limits";
 import { Vlan } from "../../providers/ddcloud";
 import { refuse } from "../words/refusal";
@@ -13,6 +13,11 @@ export interface NetworkProps {
   readonly ipv4: string;
   /** @default "" */
   readonly description?: string;
+  /**
+   * Names that it had before, the newest first: Terraform renames it in place.
+   * @default - none
+   */
+  readonly formerNames?: readonly string[];
 }
 
 /** A VLAN with its private IPv4 range and its IPv6 /64, which is public address space behind the firewall. */
@@ -44,7 +49,7 @@ export class Network extends NetworkBase {
   readonly vlan: Vlan;
 
   constructor(scope: NetworkDomainBase, id: string, props: NetworkProps) {
-    super(scope, id);
+    super(scope, id, props.formerNames);
     const { least, most } = VLAN_PREFIX;
     const range = parseIpv4Range(props.ipv4);
     const isRange = range !== undefined && range.prefixSize >= least && range.prefixSize <= most;

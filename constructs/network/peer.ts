@@ -10,6 +10,11 @@ export interface Peer {
   readonly id: string;
   /** For names in Terraform and of firewall rules: `NA9_slave_sql`. */
   readonly label: string;
+  /**
+   * Labels that it had before, the newest first: ids that are made of them change with it.
+   * @default - none
+   */
+  readonly formerLabels?: readonly string[];
   /** How a rule of the platform names it: by one address, or by a range `base/prefix`. */
   readonly kind: "address" | "network";
   /** What it is reached by; private addresses of IPv4 count within the network domain alone. */

@@ -1,19 +1,23 @@
-import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { type ApplyValue, plainValue } from "../../templates/apply-value";
-import { authorizedKeysFile } from "../../templates/authorized-keys";
-import { bootFiles } from "../../templates/boot";
-import { type HostEntry, hostsFile } from "../../templates/hosts";
-import { readyFile } from "../../templates/ready";
-import { renderScript } from "../../templates/scripts/script";
+import { Refusal } from "../../platform/refusal";
+import type { ApplyValue } from "../../templates/apply-value";
+import type { BootProps } from "../../templates/boot";
+import type { HostEntry } from "../../templates/hosts";
+import type { NodeFile, RawFile, Step as StepFolder } from "../../templates/node-file";
 import type { NetworkBase } from "../network/network-base";
 import type { Receiver } from "../network/peer";
 import { Deployment } from "../stack/deployment";
-import { MachineResource, RUN_ID } from "../steps/machine-resource";
-import { Step, type StepProps } from "../steps/step";
+import type { MachineResource } from "../steps/machine-resource";
+import { OperatorStep } from "../steps/operator-step";
+import { Step } from "../steps/step";
+import type { StepData, StepOrder, StepReference } from "../steps/step-data";
 import type { Target } from "../steps/target";
-import { literal } from "../words/literal";
 import type { Port } from "../words/port";
+import { refusedAt } from "../words/refusal";
+import { type AssembledStep, type Assembly, assemble, ordersOf } from "./assembly";
+import { baseContribution } from "./base";
+import { contributedFiles } from "./contributed-files";
+import type { Contribution } from "./contribution";
 import type { ArrangedDisk } from "./disk";
 import { NodeFirewall } from "./node-firewall";
 
@@ -37,17 +41,13 @@ export interface ContextualisationProps {
   readonly networks: readonly [NetworkBase, ...NetworkBase[]];
 }
 
-/**
- * What is done on a node once its server exists, in steps that each may run again: `adopt` (keys in, root out), `grow`
- * (disks into the root volume), `boot` (first boot with cloud-init), `configure` (what may change during the node's
- * life) and `ready` (is it all true?).
- */
+/** What is done on a node once its server exists, in steps that each may run again: what is contributed, put together. */
 export class Contextualisation extends Construct {
-  readonly configure: Step;
-  readonly ready: Step;
   readonly firewall: NodeFirewall;
-  private readonly packages = new Set<string>();
+  private readonly contributions: Contribution[] = [];
+  private readonly steps = new Map<string, MachineResource>();
   private readonly peers = new Map<string, NamedPeer>();
+  private assembly: Assembly = { packages: [], steps: [] };
 
   /** @param scope the node: its steps are called after it */
   constructor(
@@ -56,20 +56,58 @@ export class Contextualisation extends Construct {
     private readonly props: ContextualisationProps,
   ) {
     super(scope, id);
+    const { node, adminPassword, hostPrivateKey, disks } = props;
     const stack = Deployment.of(scope);
     this.firewall = new NodeFirewall(props);
-    const adopt = this.adopt(stack);
-    const grow = this.grow(adopt);
-    const boot = this.boot(adopt, grow);
-    this.configure = this.configuration(stack, boot);
-    this.ready = this.readiness(grow);
+    // before the steps settle what they upload
+    stack.whenComplete(scope, () => this.fillSteps());
+    this.contribute(
+      baseContribution({
+        ...{ stack, target: node, adminPassword, hostPrivateKey, disks },
+        self: entryOf(node),
+        peers: () => this.namedPeers.map(entryOf),
+        firewall: () => this.firewall.file(),
+        firstBoot: () => this.firstBoot(),
+      }),
+    );
   }
 
-  /** Installs packages at first boot. */
-  addPackages(...names: readonly string[]): void {
-    for (const name of names) {
-      this.packages.add(name);
+  /** Has more done on the node. What does not go together with what is contributed already is refused. */
+  contribute(contribution: Contribution): void {
+    const contributions = [...this.contributions, contribution];
+    const assembly = refusedAt(this.scope, () => assemble(contributions));
+    if (assembly === undefined) {
+      return;
     }
+    this.assembly = assembly;
+    this.contributions.push(contribution);
+    for (const data of contribution.steps ?? []) {
+      this.steps.set(data.id, this.makeStep(data));
+    }
+  }
+
+  /**
+   * A step of the node.
+   * @throws Refusal where there is none of this id
+   */
+  step(id: string): MachineResource {
+    const step = this.steps.get(id);
+    if (step === undefined) {
+      throw new Refusal(
+        `${this.scope.node.path}: there is no step ${id}; there are ${[...this.steps.keys()].join(", ")}`,
+      );
+    }
+    return step;
+  }
+
+  /** The step that does what may change during the node's life. */
+  get configure(): MachineResource {
+    return this.step("configure");
+  }
+
+  /** The step after which the node may be used. */
+  get ready(): MachineResource {
+    return this.step("ready");
   }
 
   /** Gives another node's IPv6 address a name in `/etc/hosts`. */
@@ -84,119 +122,71 @@ export class Contextualisation extends Construct {
     return [...this.peers.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  /**
-   * Runs on the operator's machine: Terraform cannot try one login and then another. The values are marked as not
-   * sensitive for the provisioner alone, which shows neither its environment nor any of them; Terraform would else
-   * suppress all that the step has to say.
-   */
-  private adopt(stack: Deployment): MachineResource {
-    const { node, adminPassword, hostPrivateKey } = this.props;
-    stack.folder.share("scripts/adopt.sh", () => renderScript("adopt"));
-    stack.folder.share("scripts/adopt-node.sh", () => renderScript("adopt-node"));
-    const adopt = new MachineResource(this.scope, "adopt", { target: node });
-    adopt.provision(
-      [
-        {
-          type: "local-exec",
-          command: "bash scripts/adopt.sh",
-          environment: {
-            NODE: node.id,
-            HOST: node.loginAddress,
-            PORT: stack.sshPort.stringValue,
-            ADMIN_PASSWORD: Fn.nonsensitive(adminPassword),
-            DEPLOYER_KEY: Fn.nonsensitive(stack.identity.deployer.privateKey),
-            DEPLOYER_PUBLIC: stack.identity.deployer.publicKey,
-            HOST_KEY_PRIVATE: Fn.nonsensitive(hostPrivateKey),
-            HOST_KEY_PUBLIC: node.hostPublicKey,
-            OPERATOR_KEYS: literal(stack.identity.operatorKeys.join("\n")),
-            RUN: RUN_ID,
-          },
-        },
-      ],
-      { server: node.serverId, effect: `first login: user ${node.loginUser}, keys, host key; then root is closed` },
-    );
-    return adopt;
+  private firstBoot(): Pick<BootProps, "packages" | "scripts" | "userData"> {
+    return {
+      packages: this.assembly.packages,
+      scripts: this.contributions.flatMap(({ firstBoot }) => firstBoot ?? []),
+      userData: this.contributions.flatMap(({ name, userData }) =>
+        userData === undefined ? [] : [{ by: name, values: userData }],
+      ),
+    };
   }
 
-  /** Undefined for a node that has no disk but the image's. */
-  private grow(adopt: MachineResource): Step | undefined {
-    const disks = this.props.disks.filter(({ unit }) => unit > 0);
-    if (disks.length === 0) {
-      return undefined;
+  private makeStep(data: StepData): MachineResource {
+    const { node: target } = this.props;
+    if (data.on === "operator") {
+      return new OperatorStep(this.scope, target, data);
     }
-    const grow = this.step("grow", {
-      effect: "adds blank disks to the volume group of / and grows its file system while it is mounted",
-      rerunsWithScript: false,
-    });
-    grow.wait(adopt);
-    grow.addTrigger("server", () => this.props.node.serverId);
-    grow.addTrigger("disks", () => disks.map(({ unit, gigabytes }) => `${unit}: ${gigabytes} GB`).join(", "));
-    grow.run("grow", () => disks.map(({ unit, gigabytes }) => `${unit}:${gigabytes}`));
-    return grow;
+    const { id, folder = id as StepFolder, effect, rerunsWithFiles } = data;
+    return new Step(this.scope, id, { target, step: folder, effect, rerunsWithScript: rerunsWithFiles });
   }
 
-  private boot(adopt: MachineResource, grow: Step | undefined): Step {
-    const { node } = this.props;
-    const { ntp } = Deployment.of(this);
-    const boot = this.step("boot", {
-      effect: "first boot only: cloud-init updates the system, sets clock and packages; restarts the machine",
-      rerunsWithScript: false,
-    });
-    boot.wait(grow ?? adopt);
-    boot.addTrigger("server", () => node.serverId);
-    boot.uploadOnce(() => bootFiles({ node: node.name, ntp, packages: [...this.packages].sort() }));
-    boot.run("boot");
-    boot.reconnect();
-    boot.run("boot-finish");
-    boot.reconnect();
-    boot.run("boot-settled");
-    return boot;
-  }
-
-  private configuration(stack: Deployment, boot: Step): Step {
-    const configure = this.step("configure", {
-      effect: "writes hosts, firewall, keys and settings in place; restarts mysqld only for a static setting",
-      rerunsWithScript: true,
-    });
-    configure.after("boot", boot);
-    const { deployer, operatorKeys } = stack.identity;
-    const deployerKey = plainValue("deployer", "key of the deployer", deployer.publicKey);
-    configure.upload(() => [
-      hostsFile({ self: entryOf(this.props.node), peers: this.namedPeers.map(entryOf) }),
-      authorizedKeysFile({ deployer: deployerKey, operators: operatorKeys }),
-      this.firewall.file(),
-    ]);
-    configure.run("configure");
-    return configure;
-  }
-
-  private readiness(grow: Step | undefined): Step {
-    const { node, disks } = this.props;
-    const ready = this.step("ready", { effect: "looks, changes nothing", rerunsWithScript: true });
-    if (grow) {
-      ready.after("grow", grow);
+  /** Gives the steps what is contributed to them. Only now, since contributions come after the node has its steps. */
+  private fillSteps(): void {
+    const { steps } = this.assembly;
+    const files = refusedAt(this.scope, () => contributedFiles(steps, this.contributions));
+    for (const assembled of steps) {
+      const step = this.step(assembled.data.id);
+      for (const order of ordersOf(assembled)) {
+        this.order(step, order);
+      }
+      if (step instanceof Step) {
+        fillStep(step, assembled, files?.get(assembled.data.id) ?? []);
+      }
     }
-    ready.after("configure", this.configure);
-    ready.upload(() => [
-      readyFile({
-        name: node.name,
-        peers: this.namedPeers.map(entryOf),
-        ntp: true,
-        disksGb: disks.reduce((sum, { gigabytes }) => sum + gigabytes, 0),
-      }),
-    ]);
-    ready.run("ready");
-    return ready;
   }
 
-  private step(
-    step: "grow" | "boot" | "configure" | "ready",
-    props: Pick<StepProps, "effect" | "rerunsWithScript">,
-  ): Step {
-    return new Step(this.scope, step, { target: this.props.node, step, ...props });
+  private order(step: MachineResource, { after = {}, waits = [], triggers = {} }: StepOrder): void {
+    const resolved = (reference: StepReference) => (typeof reference === "string" ? this.step(reference) : reference);
+    for (const [label, other] of Object.entries(after)) {
+      step.after(label, resolved(other));
+    }
+    if (waits.length > 0) {
+      step.wait(...waits.map(resolved));
+    }
+    for (const [label, value] of Object.entries(triggers)) {
+      step.addTrigger(label, value);
+    }
   }
 }
 
 function entryOf({ name, addresses }: NamedPeer): HostEntry {
   return { name, ipv6: addresses.ipv6 };
+}
+
+function fillStep(step: Step, { data, parts }: AssembledStep, files: readonly (NodeFile | RawFile)[]): void {
+  const isOnce = data.on === "node" && !data.rerunsWithFiles;
+  step[isOnce ? "uploadOnce" : "upload"](() => files);
+  for (const { thing } of parts) {
+    for (const [name, value] of Object.entries(thing.values ?? {})) {
+      step.uploadValue(name, value);
+    }
+  }
+  const runs = [...parts.flatMap(({ thing }) => thing.checks ?? []), ...parts.flatMap(({ thing }) => thing.runs ?? [])];
+  for (const { script, words, restarts } of runs) {
+    step.run(script, words);
+    if (restarts) {
+      step.reconnect();
+    }
+  }
 }

@@ -14,6 +14,16 @@ export interface MonitoringProps {
   readonly plan: MonitoringPlan;
 }
 
+/** A provisioner that runs on destroy may refer to nothing but `self`. */
+const ENVIRONMENT = {
+  ENDPOINT: "${self.triggers.endpoint}",
+  SERVER_ID: "${self.triggers.server}",
+  SERVICE_PLAN: "${self.triggers.plan}",
+};
+
+/** What runs before a server that is shown there is destroyed. */
+export const MONITORING_ENDS = { command: "bash scripts/monitoring.sh disable", environment: ENVIRONMENT };
+
 /**
  * Shows a server in the platform's dashboard. The provider cannot do it, so a script on the operator's machine calls
  * `server/enableServerMonitoring` once the server exists, and `server/disableServerMonitoring` before it is destroyed,
@@ -24,12 +34,6 @@ export class Monitoring extends Construct {
     super(scope, id);
     const stack = Deployment.of(this);
     stack.folder.share("scripts/monitoring.sh", () => renderScript("monitoring"));
-    // a provisioner that runs on destroy may refer to nothing but `self`
-    const environment = {
-      ENDPOINT: "${self.triggers.endpoint}",
-      SERVER_ID: "${self.triggers.server}",
-      SERVICE_PLAN: "${self.triggers.plan}",
-    };
     const resource = new Resource(this, "Resource", { lifecycle: IGNORE_EFFECT_TEXT });
     const marker = new StepMarker(stack, resource.friendlyUniqueId);
     resource.triggers = {
@@ -40,8 +44,8 @@ export class Monitoring extends Construct {
       unfinished: marker.trigger,
     };
     resource.provisioners = [
-      ...marker.wrap([{ type: "local-exec", command: "bash scripts/monitoring.sh enable", environment }]),
-      { type: "local-exec", command: "bash scripts/monitoring.sh disable", environment, when: "destroy" },
+      ...marker.wrap([{ type: "local-exec", command: "bash scripts/monitoring.sh enable", environment: ENVIRONMENT }]),
+      { type: "local-exec", ...MONITORING_ENDS, when: "destroy" },
     ];
   }
 }

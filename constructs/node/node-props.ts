@@ -43,6 +43,12 @@ export interface NodeProps {
    */
   readonly internet?: boolean;
   /**
+   * Whether steps contextualise the node. Without, nothing logs in there: it has no steps, no user-data and no firewall of
+   * its own; what others know of it, its addresses and the platform's rules, is the same.
+   * @default - unless its image takes no SSH
+   */
+  readonly contextualised?: boolean;
+  /**
    * Service plan with which the platform's dashboard shows the node.
    * @default - not monitored
    */
@@ -59,4 +65,9 @@ export interface NodeProps {
    * @default false
    */
   readonly protected?: boolean;
+  /**
+   * Names that it had before, the newest first: Terraform renames the server in place, and the steps rename the host.
+   * @default - none
+   */
+  readonly formerNames?: readonly string[];
 }

@@ -1,8 +1,8 @@
 import { Fn, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
-import { LOGIN_USER } from "../../platform/baseline/login";
-import { findImage } from "../../platform/images";
+import { findImage, guestOf } from "../../platform/images";
 import { CARDS, CPUS, HOST_NAME, MEMORY_GB } from "../../platform/limits";
+import { Refusal } from "../../platform/refusal";
 import { Nat, Server } from "../../providers/ddcloud";
 import { plainValue, variableName } from "../../templates/apply-value";
 import { Secret } from "../identity/secret";
@@ -12,6 +12,7 @@ import type { NetworkBase } from "../network/network-base";
 import type { NetworkDomainBase } from "../network/network-domain-base";
 import { INTERNET, type Peer, type Receiver } from "../network/peer";
 import { Deployment } from "../stack/deployment";
+import type { Outputs } from "../stack/outputs";
 import type { Target } from "../steps/target";
 import { logicalId } from "../words/naming";
 import type { Port } from "../words/port";
@@ -34,6 +35,7 @@ export class Node extends Construct implements Receiver, Target {
   readonly id: string;
   readonly name: string;
   readonly label: string;
+  readonly formerLabels: readonly string[];
   readonly location: Location;
   readonly domain: NetworkDomainBase;
   /** The network of the primary card. */
@@ -41,9 +43,7 @@ export class Node extends Construct implements Receiver, Target {
   /** Canonical IPv6 address, and private IPv4 address. */
   readonly addresses: Required<Peer["addresses"]>;
   readonly publicIpv4: string | undefined;
-  readonly hostKey: KeyPair;
   readonly adminPassword: Secret;
-  readonly contextualisation: Contextualisation;
   readonly inbound: readonly Port[];
   /** All disks by unit, the image's first. */
   readonly disks: readonly ArrangedDisk[];
@@ -53,7 +53,11 @@ export class Node extends Construct implements Receiver, Target {
   readonly nat: Nat | undefined;
   /** Whether Terraform refuses to destroy the server. */
   readonly isProtected: boolean;
-  readonly loginUser = LOGIN_USER;
+  readonly loginUser: string;
+  /** Whether steps run on the node. */
+  readonly isContextualised: boolean;
+  private readonly loginKey: KeyPair | undefined;
+  private readonly steps: Contextualisation | undefined;
   private database: { readonly replication: string; readonly expectations: () => object } | undefined;
 
   constructor(scope: NetworkDomainBase, id: string, props: NodeProps) {
@@ -66,9 +70,15 @@ export class Node extends Construct implements Receiver, Target {
     this.network = primary.network;
     this.id = `${location.node.id}::${id}`;
     this.label = logicalId([location.node.id, id]);
+    const { formerNames = [] } = props;
+    this.formerLabels = formerNames.map((name) => logicalId([location.node.id, name]));
+    Deployment.of(this).addressChanges.rename(this, formerNames);
     this.inbound = props.inbound ?? [];
     const memory = props.memory.toGigabytes();
     const image = findImage(props.image);
+    const guest = guestOf(props.image);
+    this.loginUser = guest.loginUser;
+    this.isContextualised = props.contextualised ?? guest.isContextualised;
     refuse(scope, id, [
       !HOST_NAME.test(id) && `node is called "${id}"; a host name has letters, digits and inner dashes, 63 at the most`,
       !(Number.isInteger(props.cpus) && props.cpus >= CPUS.least && props.cpus <= CPUS.most) &&
@@ -76,6 +86,9 @@ export class Node extends Construct implements Receiver, Target {
       (memory < MEMORY_GB.least || memory > MEMORY_GB.most) &&
         `memory is ${memory} GB; a node takes ${MEMORY_GB.least} to ${MEMORY_GB.most}`,
       props.cards.length > CARDS && `there are ${props.cards.length} network cards; a node takes 1 to ${CARDS}`,
+      this.isContextualised &&
+        !guest.isContextualised &&
+        `image "${props.image}" takes no SSH, so no step can run on it; leave out \`contextualised\`, or take another image`,
       ...props.cards.map(
         ({ network }) => network.domain !== scope && `network ${network.id} is in another network domain than the node`,
       ),
@@ -118,19 +131,13 @@ export class Node extends Construct implements Receiver, Target {
     if (this.publicIpv4 && this.inbound.length > 0) {
       scope.accept({ from: INTERNET, to: this, ports: this.inbound });
     }
-    this.hostKey = SshIdentity.keyPair(this, "host_key");
     if (props.monitoring) {
       const { region } = location;
       new Monitoring(this, "monitoring", { serverId: this.serverId, region, plan: props.monitoring });
     }
-    this.contextualisation = new Contextualisation(this, "steps", {
-      node: this,
-      adminPassword: this.adminPassword.value.expression,
-      hostPrivateKey: this.hostKey.privateKey,
-      disks: this.disks,
-      inbound: this.inbound,
-      networks: [primary.network, ...more.map(({ network }) => network)],
-    });
+    this.loginKey = this.isContextualised ? SshIdentity.keyPair(this, "host_key") : undefined;
+    this.steps =
+      this.loginKey && this.contextualise(this.loginKey, [primary.network, ...more.map(({ network }) => network)]);
     this.contributeOutputs(Deployment.of(this));
   }
 
@@ -158,6 +165,22 @@ export class Node extends Construct implements Receiver, Target {
     return this.publicIpv4 ?? this.privateIpv4;
   }
 
+  /**
+   * What is done on the node.
+   * @throws Refusal where nothing is: see `isContextualised`
+   */
+  get contextualisation(): Contextualisation {
+    return this.known(this.steps);
+  }
+
+  /**
+   * The host key that every connection pins.
+   * @throws Refusal where nothing connects: see `isContextualised`
+   */
+  get hostKey(): KeyPair {
+    return this.known(this.loginKey);
+  }
+
   get hostPublicKey(): string {
     return this.hostKey.publicKey;
   }
@@ -176,19 +199,58 @@ export class Node extends Construct implements Receiver, Target {
     return this.database !== undefined;
   }
 
+  private known<Part>(part: Part | undefined): Part {
+    if (part === undefined) {
+      throw new Refusal(
+        `${this.node.path}: no step runs on this node, which is not contextualised; have it contextualised, or take another node`,
+      );
+    }
+    return part;
+  }
+
+  private contextualise(
+    { privateKey }: KeyPair,
+    networks: readonly [NetworkBase, ...NetworkBase[]],
+  ): Contextualisation {
+    return new Contextualisation(this, "steps", {
+      node: this,
+      adminPassword: this.adminPassword.value.expression,
+      hostPrivateKey: privateKey,
+      disks: this.disks,
+      inbound: this.inbound,
+      networks,
+    });
+  }
+
   /** What people and the commands know of the node. */
   private contributeOutputs({ outputs, sshPort, machines }: Deployment): void {
-    outputs.contribute("nodes", this.id, () => ({
+    const addresses = () => ({
       name: this.name,
       location: this.location.dataCentre,
       // an expression: cdktf cannot write a null of its own in HCL
       public_ipv4: this.publicIpv4 ?? "${null}",
       private_ipv4: this.privateIpv4,
       ipv6: this.ipv6,
-      host_key: this.hostPublicKey,
-      ssh_user: this.loginUser,
-      ssh_port: sshPort.numberValue,
+    });
+    const login = () => ({ host_key: this.hostPublicKey, ssh_user: this.loginUser, ssh_port: sshPort.numberValue });
+    if (this.isContextualised) {
+      outputs.contribute("nodes", this.id, () => ({ ...addresses(), ...login() }));
+      this.contributeExpectations(outputs);
+    } else {
+      outputs.contribute("unattended", this.id, addresses);
+    }
+    // what the next deployment has to know of a server when its node may be gone from the plan
+    outputs.contribute("guarded", `${this.server.terraformResourceType}.${this.server.friendlyUniqueId}`, () => ({
+      node: this.id,
+      protected: this.isProtected,
+      contextualised: this.isContextualised && machines === "contextualised",
+      ...(this.database === undefined ? {} : { replication: this.database.replication }),
     }));
+    outputs.contribute("admin_passwords", this.id, () => this.adminPassword.value.expression);
+  }
+
+  /** What `npm run verify` holds the node against. */
+  private contributeExpectations(outputs: Outputs): void {
     // what follows from the plan and holds during a node's life; the clock's servers, set at first boot alone, do not
     outputs.contribute("expectations", this.id, () => ({
       disks: this.disks.map(({ unit, gigabytes }) => ({ unit, gigabytes })),
@@ -199,14 +261,6 @@ export class Node extends Construct implements Receiver, Target {
       // a key with nothing behind it would be a null, which cdktf cannot write in HCL
       ...(this.database === undefined ? {} : { mysql: this.database.expectations() }),
     }));
-    // what the next deployment has to know of a server when its node may be gone from the plan
-    outputs.contribute("guarded", `${this.server.terraformResourceType}.${this.server.friendlyUniqueId}`, () => ({
-      node: this.id,
-      protected: this.isProtected,
-      contextualised: machines === "contextualised",
-      ...(this.database === undefined ? {} : { replication: this.database.replication }),
-    }));
-    outputs.contribute("admin_passwords", this.id, () => this.adminPassword.value.expression);
   }
 
   /** Gives the node a public IPv4 address. */

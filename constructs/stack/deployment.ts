@@ -3,13 +3,14 @@ import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import { Aspects, TerraformElement, TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { Refusal } from "../../platform/refusal";
 import { CertificateAuthority, type CertificateAuthorityProps } from "../identity/certificate-authority";
 import { SshIdentity } from "../identity/ssh-identity";
-import { refuse } from "../words/refusal";
+import { refuse, refusedAt } from "../words/refusal";
+import { AddressChanges } from "./address-changes";
 import { keepTextsInHcl } from "./hcl-texts";
 import { OutputFolder } from "./output-folder";
 import { Outputs } from "./outputs";
+import { PlanMap } from "./plan-map";
 import { Regions } from "./regions";
 import { withStableName } from "./stable-name";
 
@@ -70,12 +71,16 @@ export class Deployment extends Construct {
   /** Node files and scripts, written beside `cdk.tf.json`. */
   readonly folder: OutputFolder;
   /** Port that nodes answer SSH on; another than 22 in a rehearsal only. */
-  readonly sshPort: TerraformVariable;
+  readonly sshPort: Pick<TerraformVariable, "numberValue" | "stringValue">;
   /** Who may log in, and the nodes' host keys. */
   readonly identity: SshIdentity;
   readonly ntp: readonly string[];
   readonly machines: Machines;
   readonly outputs: Outputs;
+  /** What has another address than before, or none. */
+  readonly addressChanges: AddressChanges;
+  /** Where the output comes from. */
+  readonly planMap: PlanMap;
   private readonly certificates: CertificateAuthorityProps;
   private readonly generations: Readonly<Record<string, number>>;
   private readonly unsettled: { readonly part: IConstruct; readonly settle: () => void }[] = [];
@@ -93,13 +98,17 @@ export class Deployment extends Construct {
     ]);
     deployments.set(this.stack, this);
     this.folder = new OutputFolder(this, props.stateFolder ?? false);
-    this.sshPort = withStableName(
+    this.addressChanges = new AddressChanges(this.stack, id === "Default");
+    this.planMap = new PlanMap(this.stack, this.folder);
+    const { numberValue, stringValue } = withStableName(
       new TerraformVariable(this, "ssh_port", {
         type: "number",
         default: 22,
         description: "port on which nodes answer SSH",
       }),
     );
+    // cdktf makes another token at each look
+    this.sshPort = { numberValue, stringValue };
     this.ntp = props.ntp ?? [];
     this.machines = props.machines ?? "contextualised";
     this.certificates = props.certificates ?? {};
@@ -162,14 +171,7 @@ export class Deployment extends Construct {
 
   private settle(): void {
     for (const { part, settle } of this.unsettled.splice(0)) {
-      try {
-        settle();
-      } catch (error) {
-        if (!(error instanceof Refusal)) {
-          throw error;
-        }
-        refuse(part, "", error.message.split("\n"));
-      }
+      refusedAt(part, settle);
     }
     this.declareProviders();
     // a PlumblineStack does it for all of its elements, and only where HCL is written

@@ -4,10 +4,22 @@ import { refuseUnlessRefused } from "../words/refusal";
 import { withStableName } from "./stable-name";
 
 /**
- * What constructs contribute to, each under a key of its own: `nodes` (addresses), `expectations` (what `verify` holds a
- * node against), `guarded` (what the next deployment must not harm), and passwords.
+ * What constructs contribute to, each under a key of its own: `nodes` (addresses and logins), `unattended` (addresses of
+ * nodes that nothing logs in to), `expectations` (what `verify` holds a
+ * node against), `guarded` (what the next deployment must not harm),
+ * `removed` (nodes that the plan let go), and passwords.
  */
-export type OutputTable = "nodes" | "expectations" | "guarded" | "passwords" | "admin_passwords";
+export type OutputTable =
+  | "nodes"
+  | "unattended"
+  | "expectations"
+  | "guarded"
+  | "removed"
+  | "passwords"
+  | "admin_passwords";
+
+/** Tables that most stacks have nothing for, and what is said of them. */
+const RARE = { unattended: "nodes on which no step runs", removed: "nodes that left the plan, and why" };
 
 export interface OutputsProps {
   /** Whether nodes are contextualised. */
@@ -51,6 +63,9 @@ export class Outputs {
     if (entries.has(key)) {
       refuseUnlessRefused(this.scope, `two constructs are called ${key}; rename one`);
       return;
+    }
+    if (table in RARE && entries.size === 0) {
+      this.declare(table, RARE[table as keyof typeof RARE], () => this.table(table));
     }
     this.tables.set(table, entries.set(key, produce));
   }

@@ -8,6 +8,8 @@ import { configureBackend } from "./backend";
 import { Deployment, type DeploymentProps } from "./deployment";
 import { keepTextsInHcl } from "./hcl-texts";
 import type { Outputs } from "./outputs";
+import { StackWriter } from "./stack-writer";
+import { terraformJson } from "./terraform-json";
 
 export interface PlumblineStackProps extends DeploymentProps {
   /**
@@ -30,6 +32,7 @@ export class PlumblineStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: PlumblineStackProps = {}) {
     super(scope, id);
+    this.synthesizer = new StackWriter(this);
     const { backend = { type: "local" }, ...shared } = props;
     configureBackend(this, backend);
     this.deployment = new Deployment(this, "Default", { stateFolder: true, ...shared });
@@ -85,29 +88,13 @@ export class PlumblineStack extends TerraformStack {
         keepTextsInHcl(construct);
       }
     }
-    return super.toHclTerraform();
+    const { hcl, metadata } = super.toHclTerraform();
+    return { hcl: `${hcl}${this.deployment.addressChanges.hcl()}`, metadata };
   }
 
   /** Without the paths that cdktf notes at each element: they are noise in a review. What its CLI reads stays. */
   override toTerraform(): Record<string, unknown> {
     this.isWritten = true;
-    const { "//": forCli, ...terraform } = super.toTerraform();
-    dropMetadata(terraform);
-    return { "//": forCli, ...terraform };
-  }
-}
-
-/** Removes the key `//` on all levels. */
-function dropMetadata(value: unknown): void {
-  if (Array.isArray(value)) {
-    for (const item of value) {
-      dropMetadata(item);
-    }
-  } else if (typeof value === "object" && value !== null) {
-    const record = value as Record<string, unknown>;
-    delete record["//"];
-    for (const item of Object.values(record)) {
-      dropMetadata(item);
-    }
+    return { ...terraformJson(this), ...this.deployment.addressChanges.blocks() };
   }
 }

@@ -1,6 +1,9 @@
 import { Resource, type ResourceConfig } from "@cdktf/provider-null/lib/resource";
+import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { Deployment } from "../stack/deployment";
+import type { LandingFile } from "../stack/plan-map";
+import { attribute } from "../words/expression";
 import { type Provisioner, StepMarker } from "./step-marker";
 import type { Target } from "./target";
 
@@ -23,6 +26,13 @@ export class MachineResource extends Resource {
   readonly target: Target;
   readonly stepName: string;
   protected readonly isLeftOut: boolean;
+  /** Steps of the same node that must have come to their end before. */
+  protected readonly predecessors: MachineResource[] = [];
+  /** Steps that it follows, of whatever node. */
+  protected readonly followed: TerraformResource[] = [];
+  /** What it writes on its node. */
+  protected landing: readonly LandingFile[] = [];
+  private readonly reasons = new Map<string, () => string>();
   private readonly marker: StepMarker;
 
   /** @param id what its runs are noted by on the node: a node may have several of one kind, such as a canary for each replica */
@@ -33,12 +43,60 @@ export class MachineResource extends Resource {
     this.stepName = id;
     this.isLeftOut = stack.machines === "left out";
     this.marker = new StepMarker(stack, this.friendlyUniqueId);
+    if (this.isLeftOut) {
+      stack.planMap.leaveOut(this);
+      return;
+    }
+    stack.planMap.addStep({
+      element: this,
+      node: target.id,
+      name: id,
+      waitsFor: () => this.followed,
+      files: () => this.landing,
+    });
   }
 
-  /** What it does, and why it would do it again. */
+  /** Adds a reason to run again. */
+  addTrigger(label: string, value: () => string): void {
+    this.reasons.set(label, value);
+  }
+
+  /** Runs after another step, and again whenever that one has run again. */
+  after(label: string, other: Resource): void {
+    this.addTrigger(`after ${label}`, () => other.id);
+    this.follow(other);
+  }
+
+  /** Runs after something else, but not again because of it. */
+  wait(...others: readonly TerraformResource[]): void {
+    const names = others.map((other) => `${other.terraformResourceType}.${other.friendlyUniqueId}`);
+    this.dependsOn = [...(this.dependsOn ?? []), ...names];
+    for (const other of others) {
+      this.follow(other);
+    }
+  }
+
+  private follow(other: TerraformResource): void {
+    this.followed.push(other);
+    if (other instanceof MachineResource && other.target === this.target) {
+      this.predecessors.push(other);
+    }
+  }
+
+  /** What it does, and why it would do it again, beside the reasons that were added. */
   provision(provisioners: readonly Provisioner[], triggers: Readonly<Record<string, string>>): void {
     this.provisioners = this.marker.wrap(provisioners);
-    this.triggers = { step: `${this.target.id} ${this.stepName}`, ...triggers, unfinished: this.marker.trigger };
+    this.triggers = {
+      step: `${this.target.id} ${this.stepName}`,
+      ...Object.fromEntries([...this.reasons].map(([label, value]) => [label, value()])),
+      ...triggers,
+      unfinished: this.marker.trigger,
+    };
+  }
+
+  /** Id of its last run, as an expression in the same stack. */
+  override get id(): string {
+    return attribute(this.address, "id");
   }
 
   /** Terraform's address. */

@@ -1,19 +1,16 @@
-import type { Resource } from "@cdktf/provider-null/lib/resource";
-import { Fn, TerraformLocal, type TerraformResource } from "cdktf";
+import { TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
-import { LOGIN_HOME } from "../../platform/baseline/login";
+import { homeOf } from "../../platform/baseline/login";
 import type { ApplyValue } from "../../templates/apply-value";
 import type { NodeFile, RawFile, Step as StepName } from "../../templates/node-file";
 import { renderScript, type ScriptName } from "../../templates/scripts/script";
 import { UNPACK, UNPACKS } from "../../templates/scripts/unpack";
 import { Deployment } from "../stack/deployment";
+import { filledTemplate } from "../words/expression";
 import { MachineResource, RUN_ID } from "./machine-resource";
 import type { Provisioner } from "./step-marker";
 import type { Target } from "./target";
 import { Uploads } from "./uploads";
-
-/** Where uploads land on a node: 0700, made by `adopt`, one folder for each step. */
-const UPLOADS = `${LOGIN_HOME}/.plumbline`;
 
 const PROGRESS: ScriptName = "progress";
 
@@ -39,12 +36,9 @@ export interface StepProps {
  */
 export class Step extends MachineResource {
   private readonly stack: Deployment;
-  private readonly triggerValues = new Map<string, () => string>();
   private readonly uploads: Uploads;
   /** What is run over each connection: a node that restarts in between is connected to again. */
   private readonly sessions: Run[][] = [[]];
-  /** Steps of the same node that must have come to their end before. */
-  private readonly predecessors: MachineResource[] = [];
 
   constructor(
     scope: Construct,
@@ -68,7 +62,7 @@ export class Step extends MachineResource {
         agent: "false",
         // time to get a connection: a node that restarts between two connections takes minutes
         timeout: "15m",
-        scriptPath: `${UPLOADS}/terraform_%RAND%.sh`,
+        scriptPath: `${uploadsOf(target)}/terraform_%RAND%.sh`,
       },
     });
     this.stack = stack;
@@ -77,39 +71,13 @@ export class Step extends MachineResource {
     stack.whenComplete(this, () => this.complete());
   }
 
-  /** Adds a reason to run again. */
-  addTrigger(label: string, value: () => string): void {
-    this.triggerValues.set(label, value);
-  }
-
-  /** Runs after another step, and again whenever that one has run again. */
-  after(label: string, other: Resource): void {
-    this.addTrigger(`after ${label}`, () => other.id);
-    this.follow(other);
-  }
-
-  /** Runs after something else, but not again because of it. */
-  wait(...others: readonly TerraformResource[]): void {
-    const names = others.map((other) => `${other.terraformResourceType}.${other.friendlyUniqueId}`);
-    this.dependsOn = [...(this.dependsOn ?? []), ...names];
-    for (const other of others) {
-      this.follow(other);
-    }
-  }
-
-  private follow(other: TerraformResource): void {
-    if (other instanceof MachineResource && other.target === this.target) {
-      this.predecessors.push(other);
-    }
-  }
-
   /** Uploads node files; their texts and what their values are triggered by are reasons to run again. */
   upload(files: () => readonly (NodeFile | RawFile)[]): void {
     this.uploads.add(files, "a trigger");
   }
 
   /** Uploads node files that count at the first run only. */
-  uploadOnce(files: () => readonly NodeFile[]): void {
+  uploadOnce(files: () => readonly (NodeFile | RawFile)[]): void {
     this.uploads.add(files, "no trigger");
   }
 
@@ -123,27 +91,28 @@ export class Step extends MachineResource {
     this.sessions.at(-1)?.push({ script, words });
   }
 
-  /** As `run`, before all scripts that the step has so far. */
-  runFirst(script: ScriptName, words: () => readonly string[] = () => []): void {
-    this.sessions[0]?.unshift({ script, words });
-  }
-
   /** What is run from here on is run over a new connection: the node restarts in between. */
   reconnect(): void {
     this.sessions.push([]);
   }
 
+  /** Folder of its files on the node. */
+  private get place(): string {
+    return `${uploadsOf(this.target)}/${this.props.step}`;
+  }
+
   /** Settles what is uploaded, run and watched. Only now, since members of a replication join nodes that stand already. */
   private complete(): void {
-    const { contents, triggers } = this.uploads.render(
+    const { contents, triggers, landing } = this.uploads.render(
       [...this.sessions.flat().map(({ script }) => script), PROGRESS],
       // how a run is noted is no reason to do it again
       (script) => this.props.rerunsWithScript && script !== PROGRESS,
     );
-    const bundle = `${UPLOADS}/${this.props.step}/${UNPACK}`;
+    this.landing = landing.map((file) => ({ ...file, name: `${this.props.step}/${file.name}` }));
+    const bundle = `${this.place}/${UNPACK}`;
     const sessions = this.sessions.map((runs, index) => {
       const lines = runs.map(({ script, words }) =>
-        ["sudo", "bash", `${UPLOADS}/${this.props.step}/${script}.sh`, ...words()].join(" "),
+        ["sudo", "bash", `${this.place}/${script}.sh`, ...words()].join(" "),
       );
       const first = index === 0;
       const last = index === this.sessions.length - 1;
@@ -153,10 +122,10 @@ export class Step extends MachineResource {
       const session: Provisioner = { type: "remote-exec", inline };
       return first ? [session] : [this.reach(), session];
     });
-    this.provision([{ type: "file", destination: bundle, content: this.bundle(contents) }, ...sessions.flat()], {
-      ...Object.fromEntries([...this.triggerValues].map(([label, value]) => [label, value()])),
-      ...triggers,
-    });
+    this.provision(
+      [{ type: "file", destination: bundle, content: this.bundle(contents) }, ...sessions.flat()],
+      triggers,
+    );
   }
 
   /**
@@ -171,12 +140,12 @@ export class Step extends MachineResource {
     const path = `scripts/${UNPACK}.tftpl`;
     this.stack.folder.share(path, () => UNPACKS);
     const files = new TerraformLocal(this, "files", contents);
-    return Fn.templatefile(path, { files: files.expression });
+    return filledTemplate(path, { files: `local.${files.friendlyUniqueId}` });
   }
 
   /** Notes the beginning or the end of this run on the node; it does not begin where an earlier step has no end. */
   private progress(act: "begin" | "end", earlier: readonly string[] = []): string {
-    const words = [`${UPLOADS}/${this.props.step}/${PROGRESS}.sh`, act, `${this.stepName}=${RUN_ID}`, ...earlier];
+    const words = [`${this.place}/${PROGRESS}.sh`, act, `${this.stepName}=${RUN_ID}`, ...earlier];
     return ["sudo", "bash", ...words].join(" ");
   }
 
@@ -193,6 +162,11 @@ export class Step extends MachineResource {
       },
     };
   }
+}
+
+/** Where uploads land on a node: 0700, made by `adopt`, one folder for each step. */
+function uploadsOf({ loginUser }: Target): string {
+  return `${homeOf(loginUser)}/.plumbline`;
 }
 
 /** A run of another step, and where Terraform has it, as progress.sh takes both. */

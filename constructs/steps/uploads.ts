@@ -1,8 +1,10 @@
 import { Fn } from "cdktf";
 import type { ApplyValue } from "../../templates/apply-value";
-import type { NodeFile, RawFile } from "../../templates/node-file";
+import { fileName, type NodeFile, type RawFile } from "../../templates/node-file";
 import { renderScript, type ScriptName } from "../../templates/scripts/script";
 import type { OutputFolder } from "../stack/output-folder";
+import type { LandingFile } from "../stack/plan-map";
+import { fileContent } from "../words/expression";
 import { fingerprint } from "../words/naming";
 
 /** Files that a step uploads, asked for when the stack is synthesized. */
@@ -16,11 +18,14 @@ interface Upload {
 export interface Rendered {
   readonly contents: Readonly<Record<string, string>>;
   readonly triggers: Readonly<Record<string, string>>;
+  /** Files of the output, by names on the node without the step's folder. */
+  readonly landing: readonly LandingFile[];
 }
 
 /** What a step uploads: scripts, node files and single values. */
 export class Uploads {
   private readonly uploads: Upload[] = [];
+  private readonly landing: LandingFile[] = [];
   private readonly values: { readonly name: string; readonly value: ApplyValue }[] = [];
 
   /** @param place folder of the node's files below the stack's */
@@ -52,7 +57,7 @@ export class Uploads {
         return [name, Fn.base64encode(expression)];
       }),
     ];
-    return { contents: Object.fromEntries(contents), triggers };
+    return { contents: Object.fromEntries(contents), triggers, landing: this.landing };
   }
 
   private script(script: ScriptName, triggers?: Record<string, string>): [name: string, content: string] {
@@ -62,7 +67,9 @@ export class Uploads {
     if (triggers) {
       triggers[`${script}.sh`] = fingerprintOf(script, text);
     }
-    return [`${script}.sh`, Fn.filebase64(path)];
+    const name = `${script}.sh`;
+    this.landing.push({ name, path, trigger: triggers && name, isOwn: false });
+    return [name, fileContent(path)];
   }
 
   private file(file: NodeFile | RawFile, triggers?: Record<string, string>): [name: string, content: string] {
@@ -72,10 +79,11 @@ export class Uploads {
     if (triggers) {
       triggers[file.target] = fingerprint(content);
     }
-    const name = nameOnNode(file);
+    const name = fileName(file);
+    this.landing.push({ name, path, trigger: triggers && file.target, isOwn: true });
     // as it is, to the byte: Terraform would bring accents of a text into their composed form
     if ("bytes" in file || file.values.length === 0) {
-      return [name, Fn.filebase64(path)];
+      return [name, fileContent(path)];
     }
     if (triggers) {
       for (const { trigger } of file.values) {
@@ -94,8 +102,4 @@ function fingerprintOf(script: ScriptName, text: string): string {
   const known = fingerprints.get(script) ?? fingerprint(text);
   fingerprints.set(script, known);
   return known;
-}
-
-function nameOnNode({ name }: Pick<NodeFile, "name">): string {
-  return name.replace(/^[^/]*\//, "").replace(/\.tftpl$/, "");
 }

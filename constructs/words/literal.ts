@@ -1,8 +1,10 @@
-/**
- * What cdktf takes for one of its own marks wherever it stands in a text: the inside of a token, words in place of a map,
- * the exponent of a number that stands for a token.
- */
-const MARKS = /(?<=[$#&]\{)TfToken(?=\[)|^(?:String|Any)(?= Map Token Value$)|(?<=\d)e(?=\+289)/g;
+import { Token } from "cdktf";
+
+/** What cdktf takes for one of its own marks wherever it stands in a text: the inside of a token, words in place of a map. */
+const MARKS = /(?<=[$#&]\{)TfToken(?=\[)|^(?:String|Any)(?= Map Token Value$)/g;
+
+/** Negative numbers with an exponent; cdktf has some that stand for tokens, and reads them in any spelling. */
+const NUMBERS = /-[\d.]+e[-+]?\d+/g;
 
 /** Behind a carriage return without a line feed, Terraform finds no expression any more, and `$${` now and then. */
 const LONE_RETURN = /\r(?!\n)/;
@@ -16,7 +18,7 @@ export function literal(text: string): string {
   if (LONE_RETURN.test(text)) {
     return besideExpressions(text);
   }
-  return text.replace(/[$%](?=\{)/g, "$&$&").replace(MARKS, '$${"$&"}');
+  return withoutMarks(text.replace(/[$%](?=\{)/g, "$&$&"));
 }
 
 /** Texts and expressions as one text. */
@@ -32,8 +34,13 @@ export function joined(parts: readonly (string | { readonly expression: string }
  * sign right before one makes it a text.
  */
 function besideExpressions(text: string): string {
+  return withoutMarks(text.replace(/[$%]+(?=\{|\r(?!\n)|$)/g, '$${"$&"}').replace(/\r(?!\n)/g, '$${"\\r"}'));
+}
+
+function withoutMarks(text: string): string {
   return text
-    .replace(/[$%]+(?=\{|\r(?!\n)|$)/g, '$${"$&"}')
-    .replace(/\r(?!\n)/g, '$${"\\r"}')
-    .replace(MARKS, '$${"$&"}');
+    .replace(MARKS, '$${"$&"}')
+    .replace(NUMBERS, (number) =>
+      Token.isUnresolved(Number.parseFloat(number)) ? number.replace("e", '${"e"}') : number,
+    );
 }

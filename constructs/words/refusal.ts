@@ -1,5 +1,6 @@
 import { Construct, type IConstruct } from "constructs";
 import { isConstructsOwnName } from "../../platform/names";
+import { Refusal } from "../../platform/refusal";
 
 /** All that was refused in a tree, by its root, in the order in which it was. */
 const refused = new WeakMap<IConstruct, string[]>();
@@ -28,6 +29,19 @@ export function refuse(scope: IConstruct, id: string, problems: readonly (string
 /** As `refuse`, for what may be a consequence of something that was refused before and is better told by that. */
 export function refuseUnlessRefused(scope: IConstruct, problem: string): void {
   refuse(scope, "", [refusalsIn(scope).length === 0 && problem]);
+}
+
+/** Does work on behalf of a construct. A `Refusal` of it is noted there, line by line; then there is nothing to give back. */
+export function refusedAt<Made>(construct: IConstruct, work: () => Made): Made | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Refusal)) {
+      throw error;
+    }
+    refuse(construct, "", error.message.split("\n"));
+    return undefined;
+  }
 }
 
 /** All that was refused in the tree of a construct until now, each with the path of what it is about. */

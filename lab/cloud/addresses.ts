@@ -1,5 +1,5 @@
-import { contains, formatIpv4, parseIpv4, parseIpv4Range } from "../../platform/ipv4";
-import { type Ipv6Address, parseIpv6 } from "../../platform/ipv6";
+import { contains, formatIpv4, parseIpv4, parseIpv4Range } from "../../platform/addresses/ipv4";
+import { type Ipv6Address, parseIpv6 } from "../../platform/addresses/ipv6";
 import type { Call } from "./call";
 import { numberOf } from "./ids";
 import { Refusal } from "./refusal";
@@ -12,13 +12,13 @@ export function expandedIpv6(address: Ipv6Address): string {
   return address.map((group) => group.toString(16)).join(":");
 }
 
-/** The same address in the API's form, or undefined where the text is none. */
+/** Converts an address to the API's form; undefined if the text is not an IPv6 address. */
 export function normalIpv6(text: string): string | undefined {
   const address = parseIpv6(text);
   return address === undefined ? undefined : expandedIpv6(address);
 }
 
-/** Whether an address in the API's form lies in the VLAN's /64. */
+/** Whether an address in the API's form is inside the VLAN's /64. */
 export function isInIpv6RangeOf(vlan: Vlan, address: string): boolean {
   return address.startsWith(`${vlan.ipv6Prefix}:`);
 }
@@ -41,7 +41,7 @@ export function takenIn(organisation: Organisation, vlan: Vlan): Set<string> {
   return taken;
 }
 
-/** The lowest private address of a VLAN that is free. Throws NO_IP_ADDRESS_AVAILABLE. */
+/** The lowest free private address of a VLAN. Throws NO_IP_ADDRESS_AVAILABLE. */
 export function freeIpv4(vlan: Vlan, taken: ReadonlySet<string>): string {
   const { first, last } = hostsOf(vlan);
   for (let address = first; address <= last; address += 1) {
@@ -53,7 +53,7 @@ export function freeIpv4(vlan: Vlan, taken: ReadonlySet<string>): string {
   throw new Refusal("NO_IP_ADDRESS_AVAILABLE", `VLAN ${vlan.id} has no private IPv4 address left`);
 }
 
-/** Refuses a private address that a VLAN's NIC cannot have. */
+/** Refuses a private address that a NIC of this VLAN cannot have. */
 export function requireFreeIpv4(vlan: Vlan, taken: ReadonlySet<string>, text: string, field: string): void {
   const address = parseIpv4(text);
   if (address === undefined || !isHostOf(vlan, address)) {
@@ -64,7 +64,7 @@ export function requireFreeIpv4(vlan: Vlan, taken: ReadonlySet<string>, text: st
   requireFree(vlan, taken, text, field);
 }
 
-/** Refuses an IPv6 address (in the API's form) that a VLAN's NIC cannot have. */
+/** Refuses an IPv6 address (in the API's form) that a NIC of this VLAN cannot have. */
 export function requireFreeIpv6(vlan: Vlan, taken: ReadonlySet<string>, address: string, field: string): void {
   if (!isInIpv6RangeOf(vlan, address) || /:0:0:0:[01]$/.test(address)) {
     const range = `${vlan.ipv6Prefix}:0:0:0:0/64`;
@@ -79,7 +79,7 @@ function requireFree(vlan: Vlan, taken: ReadonlySet<string>, address: string, fi
   }
 }
 
-/** The IPv6 address of a new NIC: a host part that follows from the NIC's id, and is free. */
+/** A free IPv6 address for a new NIC. The host part is derived from the NIC's id. */
 export function newIpv6(vlan: Vlan, nicId: string, taken: ReadonlySet<string>): string {
   for (let attempt = 0; ; attempt += 1) {
     const host = [0, 1, 2, 3].map((group) => numberOf(`${nicId}/${attempt}/${group}`, 16).toString(16));
@@ -90,7 +90,10 @@ export function newIpv6(vlan: Vlan, nicId: string, taken: ReadonlySet<string>): 
   }
 }
 
-/** A VLAN's /64 that no other VLAN of the region has; what the VLAN is called decides which, as far as it is free. */
+/**
+ * A /64 that no other VLAN of the region has, derived from the label, so that the same VLAN gets the same /64 while it
+ * is free.
+ */
 export function newIpv6Prefix(call: Call, label: string): string {
   const taken = new Set<string>();
   for (const organisation of call.view.organisationsIn(call.region.name)) {
@@ -111,7 +114,7 @@ export function newIpv6Prefix(call: Call, label: string): string {
 /** Blocks of public addresses fill the lower half of a region's range, SNAT addresses the upper half. */
 const HALF = 2 ** 15;
 
-/** The first address of a block that nobody holds. */
+/** The first address of a free block. */
 export function newBlockBase(call: Call, label: string): string {
   const taken = new Set<string>();
   for (const organisation of call.view.organisationsIn(call.region.name)) {
@@ -122,7 +125,7 @@ export function newBlockBase(call: Call, label: string): string {
   return free(call, label, HALF / BLOCK_SIZE, (index) => index * BLOCK_SIZE, taken);
 }
 
-/** An address behind which a network domain's servers reach out. */
+/** The source address of a network domain's outgoing traffic (SNAT). */
 export function newSnatAddress(call: Call, label: string): string {
   const taken = new Set<string>();
   for (const organisation of call.view.organisationsIn(call.region.name)) {
@@ -151,7 +154,7 @@ function free(
   throw new Refusal("OUT_OF_RESOURCES", `region ${call.region.name} has no public IPv4 address left`);
 }
 
-/** Public addresses that a network domain holds, in order. */
+/** Public addresses that a network domain holds, in ascending order. */
 export function publicAddressesOf(organisation: Organisation, networkDomainId: string): string[] {
   return organisation
     .those("publicIpBlock", (block) => block.networkDomainId === networkDomainId)

@@ -1,20 +1,20 @@
 import type { ResponseCode } from "./refusal";
 
-/** A value as JSON and XML both carry it. */
+/** A value that both JSON and XML can carry. */
 export type Scalar = string | number | boolean;
 export type Value = Scalar | Shape | readonly (Scalar | Shape)[] | undefined;
 
-/** A resource as an answer shows it; what is undefined is left out. */
+/** A resource in an answer; undefined fields are left out. */
 export interface Shape {
   readonly [field: string]: Value;
 }
 
-/** What an operation that changes something answers. */
+/** The answer of an operation that changes something. */
 export interface OperationAnswer {
   readonly kind: "operation";
   readonly code: ResponseCode;
   readonly message: string;
-  /** `info`: ids of what was made, in an order that clients rely on. */
+  /** `info`: ids of the created resources. Clients rely on their order. */
   readonly info: readonly (readonly [name: string, value: string])[];
 }
 
@@ -43,12 +43,12 @@ export type Answer = OperationAnswer | ResourceAnswer | PageAnswer;
 
 type Info = Readonly<Record<string, string>>;
 
-/** The change is made. */
+/** The change is complete. */
 export function ok(message: string, info: Info = {}): OperationAnswer {
   return { kind: "operation", code: "OK", message, info: Object.entries(info) };
 }
 
-/** The change has begun: the resource is in a PENDING state already. */
+/** The change has begun: the resource is already in a PENDING state. */
 export function inProgress(message: string, info: Info = {}): OperationAnswer {
   return { kind: "operation", code: "IN_PROGRESS", message, info: Object.entries(info) };
 }

@@ -17,7 +17,10 @@ import { readBody } from "./wire/read-body";
 
 const CONTENT_TYPE = "text/xml";
 
-/** `GET /oec/0.9/myaccount`: the one call whose path names no organisation, because it says which one it is. */
+/**
+ * `GET /oec/0.9/myaccount`: the only call without an organisation in its path, because clients learn their
+ * organisation's id from it.
+ */
 export async function answerMyAccount(received: ApiRequest): Promise<HttpReply> {
   const operation = "getMyAccount";
   const fault = await applyFault(received, operation);

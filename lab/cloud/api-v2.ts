@@ -21,7 +21,7 @@ import { readBody } from "./wire/read-body";
 
 const CONTENT_TYPE: Readonly<Record<Form, string>> = { json: "application/json", xml: "application/xml" };
 
-/** Answers a call of API 2, in the form that the request asks for. */
+/** Answers a call of API 2 in the form (JSON or XML) that the request asks for. */
 export async function answerV2(received: ApiRequest, minor: number): Promise<HttpReply> {
   const { context, region, request, path } = received;
   const match = findOperation(request.method, path, minor);
@@ -55,7 +55,8 @@ function run(received: ApiRequest, minor: number, match: Match | undefined, faul
     throw new Refusal("OPERATION_NOT_SUPPORTED", `API version 2.${minor} is not supported; ${served} are`);
   }
   if (match === undefined) {
-    // not RESOURCE_NOT_FOUND: clients take that as "the thing is gone", which would be a success nobody earned
+    // not RESOURCE_NOT_FOUND: clients read that as "the resource is gone" and would report a deletion that never
+    // happened
     context.warn(`${region.name} ${request.method} ${path} (2.${minor}): this operation is not implemented`);
     throw new Refusal("OPERATION_NOT_SUPPORTED", `${request.method} ${path} is not supported`);
   }

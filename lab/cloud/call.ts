@@ -8,7 +8,7 @@ import { type Kind, nameOfKind, type Organisation } from "./state/organisation";
 import type { Resource } from "./state/resource";
 import type { Server } from "./state/server";
 
-/** What a request carries, once it is known to be an operation of this API. */
+/** The contents of a request whose operation is known. */
 export interface Request {
   /** Name of the operation, e.g. `deployVlan`. */
   readonly operation: string;
@@ -17,15 +17,15 @@ export interface Request {
   readonly userName: string;
   /** Minor version of API 2: 2 to 13. */
   readonly minor: number;
-  /** Parts of the path that an operation of its own names, such as a resource's id. */
+  /** Path parameters of the operation, such as a resource's id. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly input: Input;
-  /** A fault on request: what this operation begins will end in a FAILED state. */
+  /** An injected fault: the work that this operation begins will end in a FAILED state. */
   readonly fails: boolean;
 }
 
-/** One request at work: what operations read, and how they begin what takes time. */
+/** One request being processed: gives operations their input and starts work that takes time. */
 export class Call {
   readonly organisation: Organisation;
   readonly region: RegionEntry;
@@ -40,17 +40,17 @@ export class Call {
     this.input = request.input;
   }
 
-  /** Now, as resources carry it in `createTime`. */
+  /** The current time in the format of `createTime`. */
   now(): string {
     return new Date(this.view.clock.now()).toISOString();
   }
 
-  /** The part of the path with this name. */
+  /** The path parameter with this name. */
   parameter(name: string): string {
     return this.request.parameters[name] ?? "";
   }
 
-  /** Where something happens, for events. */
+  /** Region and organisation, for events. */
   get where(): { readonly region: string; readonly organisationId: string } {
     return { region: this.region.name, organisationId: this.organisation.id };
   }
@@ -66,17 +66,17 @@ export class Call {
     return found;
   }
 
-  /** Whether what this operation begins ends only later, or not well. */
+  /** Whether the work of this operation ends later, or fails. */
   takesTime(): boolean {
     return this.request.fails || delayOf(this.view.settings, this.request.operation) > 0;
   }
 
-  /** Begins work on a network domain, a VLAN or a firewall rule, whose state has just been set to PENDING. */
+  /** Starts work on a network domain, a VLAN or a firewall rule. The caller has already set its state to PENDING. */
   begin(kind: "networkDomain" | "vlan" | "firewallRule", id: string, change: NetworkChange): void {
     this.enqueue({ kind, id, change, due: this.due(), fails: this.request.fails });
   }
 
-  /** Begins work on a server. */
+  /** Starts work on a server. */
   beginServer(server: Server, state: "PENDING_ADD" | "PENDING_CHANGE" | "PENDING_DELETE", change: ServerChange): void {
     server.state = state;
     server.progress = {
@@ -87,7 +87,10 @@ export class Call {
     this.enqueue({ kind: "server", id: server.id, change, due: this.due(), fails: this.request.fails });
   }
 
-  /** Refuses to change what is not at rest. `deletion`: a setting may let failed resources go. */
+  /**
+   * Refuses to change a resource that is not NORMAL. `deletion`: the setting `deleteFailed` may allow failed resources
+   * to be deleted.
+   */
   requireNormal(kind: Kind, resource: Resource, deletion = false): void {
     const { state } = resource;
     if (state === "NORMAL" || (deletion && state.startsWith("FAILED_") && this.view.settings.deleteFailed)) {
@@ -110,7 +113,7 @@ export class Call {
   }
 }
 
-/** The name of an operation as answers spell it: `deployVlan` is DEPLOY_VLAN. */
+/** The name of an operation in answers: `deployVlan` is DEPLOY_VLAN. */
 export function actionOf(operation: string): string {
   return operation.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase();
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
-import { parseIpv4Range } from "../../platform/ipv4";
+import { parseIpv4Range } from "../../platform/addresses/ipv4";
 import { CPU_SPEEDS } from "../../platform/limits";
 import standard from "./catalogue.json";
 import { uuidOf } from "./ids";
@@ -9,7 +9,7 @@ import { SERVER_DISK_SPEEDS } from "./state/server";
 const text = v.pipe(v.string(), v.minLength(1));
 
 const image = v.strictObject({
-  /** Exact name, as `image/osImage?name=` wants it. */
+  /** Exact name, as `image/osImage?name=` expects it. */
   name: text,
   description: v.string(),
   operatingSystem: v.strictObject({ id: text, displayName: text, family: v.picklist(["UNIX", "WINDOWS"]) }),
@@ -23,7 +23,7 @@ const image = v.strictObject({
   /** Whether the platform sets password and network at deployment; otherwise `deployUncustomizedServer`. */
   osCustomization: v.optional(v.boolean(), true),
   osImageKey: v.optional(v.string()),
-  /** Data centres that have it; all of them where it says nothing. */
+  /** Data centres that have the image. @default all */
   dataCentres: v.optional(v.array(text)),
 });
 
@@ -31,7 +31,7 @@ const schema = v.strictObject({
   regions: v.record(
     text,
     v.strictObject({
-      /** Public IPv4 addresses of the region: a /16. Loopback, so that nothing outside this machine is ever meant. */
+      /** Public IPv4 addresses of the region: a /16 of loopback, so that they never lead outside this machine. */
       publicIpv4: v.pipe(
         v.string(),
         v.check((range) => parseIpv4Range(range)?.prefixSize === 16, "a range such as 127.64.0.0/16 is expected"),
@@ -68,7 +68,7 @@ export interface DataCentreEntry {
   readonly country: string;
 }
 
-/** An image of one data centre, with the ids it has there. */
+/** An image of one data centre, with its ids there. */
 export interface ImageEntry extends CheckedImage {
   readonly id: string;
   readonly datacenterId: string;
@@ -78,13 +78,13 @@ export interface ImageEntry extends CheckedImage {
 
 export interface RegionEntry {
   readonly name: string;
-  /** Place among the regions, from 0: makes MAC addresses different from region to region. */
+  /** Index of the region, from 0: MAC addresses of different regions differ by it. */
   readonly index: number;
   readonly publicIpv4: string;
   readonly ipv6: string;
 }
 
-/** Locations and images, each with ids that follow from the seed. */
+/** Locations and images, each with ids derived from the seed. */
 export class Catalogue {
   readonly regions: readonly RegionEntry[];
   readonly dataCentres: readonly DataCentreEntry[];
@@ -108,7 +108,7 @@ export class Catalogue {
     return this.dataCentres.filter((entry) => entry.region === region);
   }
 
-  /** The images of a region's data centres, in library order. */
+  /** The images of a region's data centres, in catalogue order. */
   imagesOf(region: string, kind: ImageKind): ImageEntry[] {
     const ids = this.dataCentresOf(region).map(({ id }) => id);
     return this.images[kind].filter(({ datacenterId }) => ids.includes(datacenterId));
@@ -137,7 +137,7 @@ function entries(data: Checked, list: "images" | "customerImages", seed: string)
 /** The catalogue that comes with the lab. */
 export const STANDARD_CATALOGUE = standard as CatalogueData;
 
-/** Reads a catalogue of the user's own. Throws with the file and what is wrong in it. */
+/** Reads a user's own catalogue. Throws with the file and what is wrong in it. */
 export function readCatalogue(file: string): CatalogueData {
   const found = v.safeParse(schema, JSON.parse(readFileSync(file, "utf8")));
   if (!found.success) {

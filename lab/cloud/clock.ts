@@ -1,14 +1,14 @@
-/** Where the simulator takes the time from, and who wakes it when a pending change is due. */
+/** The simulator's source of time, which also wakes it when a pending change is due. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
   /** Calls `action` once, at `time` or soon after it. */
   wake(time: number, action: () => void): void;
-  /** Forgets what was not called yet. */
+  /** Cancels all calls that are still to come. */
   stop(): void;
 }
 
-/** The time of the machine. A pending change keeps no process alive. */
+/** The system's clock. A pending change does not keep the process alive. */
 export class SystemClock implements Clock {
   private readonly timers = new Set<NodeJS.Timeout>();
 
@@ -36,7 +36,7 @@ export class SystemClock implements Clock {
   }
 }
 
-/** A time that stands still until it is told to go on: for tests of what lasts. */
+/** A clock that stands still until a test advances it. */
 export class HeldClock implements Clock {
   private waiting: { readonly time: number; readonly action: () => void }[] = [];
 

@@ -14,7 +14,7 @@ import { type Settings, STRICT } from "./settings";
 import { Organisation } from "./state/organisation";
 import type { CloudState } from "./state-file";
 
-/** Someone who may use the simulated API. */
+/** A user of the simulated API. */
 export interface Account {
   readonly user: string;
   readonly password: string;
@@ -22,7 +22,7 @@ export interface Account {
   readonly organisation: string;
 }
 
-/** The lab's own account: it opens nothing but a simulator on this machine. */
+/** The lab's own account: it gives access only to a simulator on this machine. */
 export const LAB_ACCOUNT: Account = {
   user: "plumbline-lab",
   password: "only-for-the-lab",
@@ -30,32 +30,32 @@ export const LAB_ACCOUNT: Account = {
 };
 
 export interface CloudOptions {
-  /** Behaviour that is not to be as {@link STRICT} says. */
+  /** Settings that differ from {@link STRICT}. */
   readonly settings?: Partial<Settings>;
   /** @default the lab's own account */
   readonly accounts?: readonly Account[];
   /** Locations and images. @default catalogue.json */
   readonly catalogue?: CatalogueData;
-  /** What ids and addresses follow from. @default "plumbline" */
+  /** The seed from which ids and addresses are derived. @default "plumbline" */
   readonly seed?: string;
-  /** State to go on with; its seed wins. */
+  /** Saved state to continue with. Its seed replaces `seed`. */
   readonly state?: CloudState | undefined;
   /** @default the system's clock */
   readonly clock?: Clock;
-  /** What makes changes real before they complete. @default none: they are made in the cloud's memory alone */
+  /** Performs changes on real machines before they complete. @default none: the cloud changes its own memory only */
   readonly hypervisor?: Hypervisor;
-  /** Where the lab says what it does not know and what its hypervisor could not do. @default standard error */
+  /** Where the lab reports operations it does not know and failures of its hypervisor. @default standard error */
   readonly warn?: (line: string) => void;
 }
 
-/** Names of all operations, by which faults and delays are asked for. */
+/** Names of all operations, used to request faults and delays. */
 export const OPERATION_NAMES: ReadonlySet<string> = new Set([
   "getMyAccount",
   ...OPERATIONS.map(({ name }) => name),
   ...V1_OPERATIONS.map(({ name }) => name),
 ]);
 
-/** A simulated CloudControl API with everything behind it, for any number of regions and organisations. */
+/** A simulated CloudControl API for any number of regions and organisations. */
 export class Cloud implements RequestContext {
   readonly settings: Settings;
   readonly catalogue: Catalogue;
@@ -88,24 +88,24 @@ export class Cloud implements RequestContext {
     }
   }
 
-  /** Starts to answer, on loopback only. Gives the base URL of each region. */
+  /** Starts to listen, on loopback only. Returns the base URL of each region. */
   listen(options: ListenOptions = {}): Promise<Readonly<Record<string, string>>> {
     return this.listener.listen(options);
   }
 
-  /** Base URL of each region, as a Terraform provider's `cloudcontrol_endpoint` wants it. */
+  /** Base URL of each region, in the form of the Terraform provider's `cloudcontrol_endpoint`. */
   get endpoints(): Readonly<Record<string, string>> {
     return this.listener.endpoints;
   }
 
-  /** Ends all connections and forgets timers; what is pending stays pending in {@link state}. */
+  /** Closes all connections and cancels timers. Pending work stays pending in {@link state}. */
   async stop(): Promise<void> {
     this.pendingWork.stop();
     await this.listener.stop();
     this.clock.stop();
   }
 
-  /** What an organisation holds in a region. @default the first account's organisation */
+  /** The resources of an organisation in a region. @default the first account's organisation */
   organisation(region: string, name: string = this.accounts[0]?.organisation ?? ""): Organisation {
     const entry = this.catalogue.region(region);
     if (entry === undefined) {
@@ -116,7 +116,7 @@ export class Cloud implements RequestContext {
     return this.organisationIn(entry, name);
   }
 
-  /** Everything that the cloud holds. */
+  /** The full state of the cloud. */
   state(): CloudState {
     this.settle();
     return { format: 1, seed: this.seed, organisations: this.allOrganisations.map((one) => one.state()) };
@@ -145,7 +145,7 @@ export class Cloud implements RequestContext {
     return account && { userName: account.user, organisation: this.organisationIn(region, account.organisation) };
   }
 
-  /** Whether these credentials are those of an account. */
+  /** Whether these credentials belong to an account. */
   isKnown(authorization: string | undefined): boolean {
     return this.accountOf(authorization) !== undefined;
   }

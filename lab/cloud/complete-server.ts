@@ -5,12 +5,12 @@ import type { State } from "./state/resource";
 import type { Disk, Nic, Server } from "./state/server";
 import { disksOf } from "./state/server";
 
-/** The state that failed work leaves a resource in. */
+/** The state of a resource after its work has failed. */
 export function failed(state: State): State {
   return state.startsWith("PENDING_") ? (state.replace("PENDING_", "FAILED_") as State) : state;
 }
 
-/** Ends failed work on a server: what was pending on it has failed, nothing else has changed. */
+/** Ends failed work on a server: every pending part becomes FAILED, nothing else changes. */
 export function failServer(server: Server): void {
   server.state = failed(server.state);
   for (const part of [...server.nics, ...server.controllers, ...disksOf(server)]) {
@@ -18,7 +18,7 @@ export function failServer(server: Server): void {
   }
 }
 
-/** Ends work on a server as planned, and tells who listens. */
+/** Ends successful work on a server and notifies listeners. */
 export function completeServer(
   organisation: Organisation,
   server: Server,
@@ -108,7 +108,7 @@ export function completeServer(
   }
 }
 
-/** Takes a server away, and with it its tags and anti-affinity rules. */
+/** Removes a server with its tags and anti-affinity rules. */
 export function removeServer(organisation: Organisation, server: Server, events: CloudEmitter): void {
   organisation.remove("server", server.id);
   for (const rule of organisation.those("antiAffinityRule", ({ serverIds }) => serverIds.includes(server.id))) {
@@ -118,7 +118,7 @@ export function removeServer(organisation: Organisation, server: Server, events:
   events.emit("serverDeleted", { region: organisation.region, organisationId: organisation.id, server });
 }
 
-/** Tags go with what they stand on. */
+/** Removes the tags of a removed resource. */
 export function removeTags(organisation: Organisation, assetId: string): void {
   for (const tag of organisation.those("tag", (candidate) => candidate.assetId === assetId)) {
     organisation.remove("tag", tag.id);

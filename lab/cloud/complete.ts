@@ -4,7 +4,7 @@ import { announceRules } from "./operations/firewall-rule";
 import type { Completion, NetworkChange } from "./state/completion";
 import { KINDS, type Organisation } from "./state/organisation";
 
-/** Ends work that is due: the state moves on, a deleted resource goes, listeners hear of it. */
+/** Completes due work: sets the new state, removes deleted resources, notifies listeners. */
 export function complete(organisation: Organisation, completion: Completion, events: CloudEmitter): void {
   const resource = organisation.get(completion.kind, completion.id);
   if (resource === undefined) {
@@ -21,7 +21,7 @@ export function complete(organisation: Organisation, completion: Completion, eve
   }
   resource.state = completion.fails ? failed(resource.state) : "NORMAL";
   if (completion.kind === "firewallRule") {
-    // a rule that failed is one that the firewall does not have
+    // the firewall does not have a rule that has failed
     announceRules(organisation, organisation.find("firewallRule", completion.id).networkDomainId, events);
   }
   if (completion.fails) {
@@ -47,7 +47,7 @@ function completeNetworkDomain(
     events.emit("networkDomainDeployed", where);
   }
   if (change.do === "delete") {
-    // rules, lists and routes cannot stand alone; what can was a reason not to delete the domain
+    // rules, lists and routes go with their domain; anything else would have prevented the deletion
     removeWith(organisation, "networkDomainId", id);
     organisation.remove("networkDomain", id);
     removeTags(organisation, id);
@@ -72,7 +72,7 @@ function completeVlan(organisation: Organisation, id: string, change: NetworkCha
   }
 }
 
-/** Removes every resource that names another in this field. */
+/** Removes every resource that refers to this id in this field. */
 function removeWith(organisation: Organisation, field: "networkDomainId" | "vlanId", id: string): void {
   for (const kind of KINDS) {
     for (const resource of organisation.those(kind, (candidate) => (candidate as Partial<Named>)[field] === id)) {

@@ -2,17 +2,17 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Faults } from "./faults";
 import type { CloudState } from "./state-file";
 
-/** What the lab's own doors open on. */
+/** The parts of the cloud that the lab's control API reads and changes. */
 export interface Controlled {
   readonly faults: Faults;
-  /** Whether these credentials are an account's: the header Authorization. */
+  /** Whether these credentials (header Authorization) belong to an account. */
   isKnown(authorization: string | undefined): boolean;
   state(): CloudState;
 }
 
 /**
- * The lab's own doors, beside the API: `/lab/faults` (GET lists, POST asks for one or a list, DELETE forgets all) and
- * `/lab/state` (GET). They take the same credentials as the API.
+ * The lab's control API, next to the simulated one: `/lab/faults` (GET lists faults, POST requests one or a list,
+ * DELETE clears all) and `/lab/state` (GET). It takes the same credentials.
  */
 export function control(cloud: Controlled, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (!cloud.isKnown(request.headers.authorization)) {

@@ -15,20 +15,20 @@ interface Where {
 type Happening<T> = Where & Readonly<T>;
 
 /**
- * What other parts of the lab can follow: each event comes after the change is made and is read-only for its listener.
- * A firewall follows its network domain's rules. What has to be done before a change counts as made is no matter of
- * events: see Hypervisor.
+ * Events that other parts of the lab can follow. Each is sent after the change; listeners must not modify its contents.
+ * The fabric's firewall, for example, follows its network domain's rules. Work that must be done before a change counts
+ * as complete belongs to Hypervisor, not to events.
  */
 export interface CloudEvents {
   networkDomainDeployed: [Happening<{ networkDomain: NetworkDomain }>];
   networkDomainDeleted: [Happening<{ networkDomain: NetworkDomain }>];
   vlanDeployed: [Happening<{ vlan: Vlan }>];
-  /** Its private IPv4 range is wider now. */
+  /** Its private IPv4 range has grown. */
   vlanExpanded: [Happening<{ vlan: Vlan }>];
   vlanDeleted: [Happening<{ vlan: Vlan }>];
   serverDeployed: [Happening<{ server: Server }>];
   serverStarted: [Happening<{ server: Server }>];
-  /** `hard`: the power was cut, the guest was not asked. */
+  /** `hard`: power off, without asking the guest. */
   serverStopped: [Happening<{ server: Server; hard: boolean }>];
   serverRebooted: [Happening<{ server: Server; hard: boolean }>];
   /** CPUs, memory, name or description. */
@@ -43,11 +43,11 @@ export interface CloudEvents {
   natRuleCreated: [Happening<{ natRule: NatRule }>];
   natRuleDeleted: [Happening<{ natRule: NatRule }>];
   /**
-   * All rules of the domain, first match first, enabled or not, whatever their state. Sent when a rule or its state has
-   * changed, and when a list has, which a rule may name; not for the rules that a new network domain has by itself.
+   * All rules of the domain, first match first, enabled or not, in any state. Sent when a rule, its state, or a list
+   * changes (a rule may refer to the list); not sent for the default rules of a new network domain.
    */
   firewallChanged: [Happening<{ networkDomainId: string; rules: readonly FirewallRule[] }>];
-  /** An API call was answered (or lost). */
+  /** An API call was answered, or its answer was lost. */
   call: [CallRecord];
 }
 

@@ -1,53 +1,53 @@
 import * as v from "valibot";
 
-/** What goes wrong. */
+/** The kinds of faults. */
 const fault = v.variant("kind", [
-  /** The operation is refused with a code of the API and nothing happens. */
+  /** The operation is refused with a code of the API. Nothing changes. */
   v.strictObject({
     kind: v.literal("code"),
     code: v.pipe(v.string(), v.regex(/^[A-Z0-9_]+$/)),
     message: v.optional(v.string(), "a fault of the lab, on request"),
     status: v.optional(v.pipe(v.number(), v.minValue(400), v.maxValue(599)), 400),
   }),
-  /** The answer is another HTTP status with a text that is not of the API, and nothing happens. */
+  /** The answer is another HTTP status with a text that is not the API's. Nothing changes. */
   v.strictObject({
     kind: v.literal("status"),
     status: v.pipe(v.number(), v.minValue(400), v.maxValue(599)),
     body: v.optional(v.string(), "a fault of the lab, on request"),
   }),
-  /** Nothing happens for a time, then the operation goes on as if nothing had been. */
+  /** The operation starts late, then runs normally. */
   v.strictObject({ kind: v.literal("hang"), milliseconds: v.pipe(v.number(), v.minValue(0)) }),
-  /** The connection ends without an answer, and nothing happens. */
+  /** The connection closes without an answer. Nothing changes. */
   v.strictObject({ kind: v.literal("drop") }),
   /** The operation is accepted, but its work ends in FAILED_ADD, FAILED_CHANGE or FAILED_DELETE. */
   v.strictObject({ kind: v.literal("failed") }),
-  /** The operation is done, but the connection ends without an answer. */
+  /** The operation is done, but the connection closes without an answer. */
   v.strictObject({ kind: v.literal("answer-lost") }),
 ]);
 
 const request = v.strictObject({
   /** Name of the operation, e.g. `createNatRule` or `getServer`. */
   operation: v.pipe(v.string(), v.minLength(1)),
-  /** Only in this region; everywhere where it says nothing. */
+  /** Only in this region. @default all regions */
   region: v.optional(v.string()),
-  /** Which call of the operation, counted from now. */
+  /** Which call of the operation, counted from the request for the fault. */
   nth: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
-  /** How many calls in a row, from the nth. */
+  /** How many consecutive calls, from the nth. */
   times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
   fault,
 });
 
 export type Fault = v.InferOutput<typeof fault>;
-/** A fault that is asked for, as a control request or a file gives it. */
+/** A requested fault, as the control API or a file gives it. */
 export type FaultRequest = v.InferInput<typeof request>;
 
-/** A fault that waits, with the calls it has seen. */
+/** A fault that has not happened yet, with the number of calls that it has counted. */
 export interface WaitingFault extends v.InferOutput<typeof request> {
   readonly id: number;
   readonly seen: number;
 }
 
-/** Reads faults that are asked for, one or a list of them. Throws with every problem. */
+/** Reads one requested fault or a list. Throws with every problem. */
 export function readFaults(value: unknown, operations: ReadonlySet<string>): v.InferOutput<typeof request>[] {
   const found = v.safeParse(v.array(request), Array.isArray(value) ? value : [value]);
   if (!found.success) {
@@ -61,14 +61,14 @@ export function readFaults(value: unknown, operations: ReadonlySet<string>): v.I
   return found.output;
 }
 
-/** The faults that were asked for and have not all happened. */
+/** The requested faults that have not all happened yet. */
 export class Faults {
   private waiting: (v.InferOutput<typeof request> & { id: number; seen: number })[] = [];
   private count = 0;
 
   constructor(private readonly operations: ReadonlySet<string>) {}
 
-  /** Asks for faults; gives their ids. */
+  /** Adds faults and returns their ids. */
   add(value: unknown): number[] {
     return readFaults(value, this.operations).map((wanted) => {
       this.count += 1;
@@ -85,7 +85,7 @@ export class Faults {
     this.waiting = [];
   }
 
-  /** Counts a call and gives the fault that it meets, the oldest first. */
+  /** Counts a call and returns the fault that it meets; the oldest fault wins. */
   next(operation: string, region: string): Fault | undefined {
     let met: Fault | undefined;
     for (const wanted of this.waiting) {

@@ -4,7 +4,7 @@ import { firewallRuleShape, rulesOf } from "./operations/firewall-rule";
 import { portListShape } from "./operations/port-list";
 import type { Organisation } from "./state/organisation";
 
-/** A network domain's firewall, each part as the API shows it. */
+/** A network domain's firewall, each part in the API's form. */
 export interface ShownFirewall {
   /** First match first. */
   readonly rules: readonly Shape[];
@@ -12,7 +12,7 @@ export interface ShownFirewall {
   readonly portLists: readonly Shape[];
 }
 
-/** What the API shows of a network domain's firewall at this moment, for those who enforce it. */
+/** What the API shows of a network domain's firewall now, for whoever enforces it. */
 export function firewallOf(organisation: Organisation, networkDomainId: string): ShownFirewall {
   const call = { organisation };
   const inDomain = (resource: { readonly networkDomainId: string }) => resource.networkDomainId === networkDomainId;

@@ -1,9 +1,9 @@
 import { type FieldProblem, invalidInput } from "./refusal";
 
-/** A request's body or a part of it, as JSON or XML gave it. */
+/** The parsed body of a request, or a part of it. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What reading gives when a field is wrong: the problem is noted, and {@link Input.check} will throw. */
+/** What a method returns for a wrong field. The problem is recorded, and {@link Input.check} throws it. */
 const WRONG = { text: "", number: 0, flag: false } as const;
 
 export interface NumberLimits {
@@ -12,8 +12,8 @@ export interface NumberLimits {
 }
 
 /**
- * Reads the fields of a request and notes every problem, so that one answer names them all.
- * In XML every value is text; in JSON a number has to be a number, as for the real API's clients.
+ * Reads the fields of a request and records every problem, so that one answer names them all. In XML every value is
+ * text; in JSON a number must be a number, as the real API's clients send it.
  */
 export class Input {
   constructor(
@@ -23,19 +23,19 @@ export class Input {
     private readonly path: string = "",
   ) {}
 
-  /** Throws INVALID_INPUT_DATA with every problem noted so far. */
+  /** Throws INVALID_INPUT_DATA with every recorded problem. */
   check(): void {
     if (this.problems.length > 0) {
       throw invalidInput(this.problems);
     }
   }
 
-  /** Notes that a field is wrong. */
+  /** Records that a field is wrong. */
   problem(name: string, value: string): void {
     this.problems.push({ name: `${this.path}${name}`, value });
   }
 
-  /** Whether a field is there at all; null counts as absent. */
+  /** Whether a field is present; null counts as absent. */
   has(name: string): boolean {
     return this.fields[name] !== undefined && this.fields[name] !== null;
   }
@@ -66,7 +66,7 @@ export class Input {
     return value;
   }
 
-  /** A name that may be left as it is, but not be empty. */
+  /** A name that may be absent (unchanged) but not empty. */
   optionalName(name: string, most = 255): string | undefined {
     const text = this.optionalText(name, most);
     if (text === "") {
@@ -142,7 +142,7 @@ export class Input {
     return found;
   }
 
-  /** A part of the request that is an object; where it is missing, its required fields will say so. */
+  /** A part of the request that is an object. If it is missing, its required fields report it. */
   part(name: string): Input {
     return this.optionalPart(name) ?? this.inner({}, name);
   }
@@ -159,7 +159,7 @@ export class Input {
     return this.inner(value as Fields, name);
   }
 
-  /** A list of objects; null and absence are an empty list. */
+  /** A list of objects; null or absent means empty. */
   parts(name: string): Input[] {
     return this.entries(name).flatMap((value, index) => {
       if (typeof value === "object" && value !== null && !Array.isArray(value)) {
@@ -170,7 +170,7 @@ export class Input {
     });
   }
 
-  /** A list of texts; null and absence are an empty list. */
+  /** A list of texts; null or absent means empty. */
   texts(name: string): string[] {
     return this.entries(name).flatMap((value, index) => {
       if (typeof value === "string") {
@@ -189,7 +189,7 @@ export class Input {
     if (Array.isArray(value)) {
       return value;
     }
-    // one element of a list looks like a single value in XML
+    // in XML, a list of one element looks like a single value
     if (this.form === "xml") {
       return [value];
     }

@@ -6,23 +6,22 @@ import { type Controlled, control } from "./control";
 import { dispatch } from "./dispatch";
 import type { HttpReply, HttpRequest, RequestContext } from "./request-context";
 
-/** The cloud that answers. */
+/** The cloud behind the listener. */
 type Answering = Controlled & RequestContext;
 
 export interface ListenOptions {
-  /** The port; 0 takes a free one. With a port for each region, the first of them. @default 0 */
+  /** The port; 0 takes a free one. With one port per region, the first of them. @default 0 */
   readonly port?: number;
-  /** Each region at a port of its own, without a prefix. @default one port, regions by path prefix */
+  /** One port per region, without a path prefix. @default one port, regions by path prefix */
   readonly portPerRegion?: boolean;
 }
 
-/** Nothing outside this machine can reach it. */
+/** Other machines cannot reach this address. */
 const LOOPBACK = "127.0.0.1";
 
-/** Largest body of a request, in bytes. */
-const BODY_LIMIT = 4 * 1024 * 1024;
+const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
-/** The HTTP side of a cloud: one port with regions as path prefixes, or one port a region. */
+/** The HTTP server of a cloud: one port with regions as path prefixes, or one port per region. */
 export class Listener {
   endpoints: Readonly<Record<string, string>> = {};
   private servers: FastifyInstance[] = [];
@@ -62,7 +61,7 @@ export class Listener {
     return `http://${LOOPBACK}:${(server.server.address() as AddressInfo).port}`;
   }
 
-  /** The region that a path begins with, and what is behind it. */
+  /** Splits a path into the region at its beginning and the rest. */
   private split(url: string): { readonly region: RegionEntry | undefined; readonly url: string } {
     const end = url.indexOf("/", 1);
     const name = end < 0 ? url.slice(1) : url.slice(1, end);
@@ -72,8 +71,8 @@ export class Listener {
   private server(
     locate: (url: string) => { readonly region: RegionEntry | undefined; readonly url: string },
   ): FastifyInstance {
-    const server = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true });
-    // both forms are read by the operations themselves, so that a bad one is answered as the API would
+    const server = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
+    // operations parse the body themselves, so that they can refuse a malformed one as the API does
     server.removeAllContentTypeParsers();
     server.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
     server.all("/*", async (request, reply) => {

@@ -3,10 +3,10 @@ import type { Call } from "./call";
 import type { Fields } from "./input";
 import { type FieldProblem, invalidInput } from "./refusal";
 
-/** Items of a page where the request says nothing, and the most that it may ask for. */
+/** Default and largest page size. */
 const PAGE_SIZE = { usual: 250, most: 250 } as const;
 
-/** Reads what a filter compares from a resource; undefined matches nothing. */
+/** Gives the value of a resource that a filter compares; undefined matches nothing. */
 export type Filter<R> = (resource: R, call: Call) => string | number | boolean | undefined;
 
 export interface Page<R> {
@@ -16,14 +16,14 @@ export interface Page<R> {
   readonly pageSize: number;
 }
 
-/** Query parameters that are about the page, not about the resources. */
+/** Query parameters that select the page, not the resources. */
 const PAGING = ["pageNumber", "pageSize", "orderBy"];
 
 const OPERATORS = ["LIKE", "MIN", "MAX", "LT", "GT"] as const;
 
 /**
- * The page of the resources that the query asks for. A parameter that is no filter of this list is refused: to ignore
- * it would answer another question than was asked.
+ * The page of resources that the query asks for. Refuses an unknown filter: ignoring it would answer a different
+ * question.
  */
 export function pageOf<R>(resources: Iterable<R>, filters: Readonly<Record<string, Filter<R>>>, call: Call): Page<R> {
   const { query } = call.request;
@@ -50,7 +50,7 @@ export function pageOf<R>(resources: Iterable<R>, filters: Readonly<Record<strin
   return { items: found.slice(start, start + pageSize), pageNumber, pageSize, totalCount: found.length };
 }
 
-/** A page as the API answers it: `pageCount` is 0 past the last page. */
+/** A page in the API's form: `pageCount` is 0 past the last page. */
 export function pageAnswer<R>(element: string, page: Page<R>, shape: (item: R) => Shape): PageAnswer {
   const shapes = page.items.map(shape);
   const { pageNumber, totalCount, pageSize } = page;
@@ -142,7 +142,7 @@ function orderOf<R>(
   };
 }
 
-/** Filters that read fields of the resource itself. */
+/** Filters that compare fields of the resource itself. */
 export function fields<R extends object>(...names: (keyof R & string)[]): Record<string, Filter<R>> {
   return Object.fromEntries(names.map((name) => [name, (resource: R) => (resource as Fields)[name] as string]));
 }

@@ -5,7 +5,7 @@ import type { Hypervisor } from "./hypervisor";
 import { type Completion, withdraw } from "./state/completion";
 import { nameOfKind, type Organisation } from "./state/organisation";
 
-/** What ending work needs of the cloud. */
+/** What completing work needs of the cloud. */
 export interface PendingWorkOptions {
   readonly clock: Clock;
   readonly events: CloudEmitter;
@@ -14,8 +14,8 @@ export interface PendingWorkOptions {
 }
 
 /**
- * Ends the work that is due: at once, or when the hypervisor has done its part. Until then the completion stays among
- * the pending ones, so that a state file written meanwhile holds it.
+ * Completes due work: at once, or after the hypervisor has done its part. Until then the completion stays in the list
+ * of pending ones, so that a state file written meanwhile contains it.
  */
 export class PendingWork {
   private readonly running = new Set<Completion>();
@@ -23,7 +23,7 @@ export class PendingWork {
 
   constructor(private readonly options: PendingWorkOptions) {}
 
-  /** Ends what is due in an organisation, earliest first. */
+  /** Completes what is due in an organisation, earliest first. */
   settle(organisation: Organisation): void {
     if (this.stopped) {
       return;
@@ -36,7 +36,7 @@ export class PendingWork {
     }
   }
 
-  /** From now on nothing begins or ends any more: what the hypervisor still does stays pending. */
+  /** After this, no work starts or completes: what the hypervisor is still doing stays pending. */
   stop(): void {
     this.stopped = true;
   }
@@ -53,12 +53,12 @@ export class PendingWork {
         () => this.end(organisation, completion),
         (error: unknown) => this.fail(organisation, completion, error),
       )
-      // whoever follows an event runs here, with no request that could show what it throws
+      // listeners of events run here, where no request could report what they throw
       .catch((error: unknown) => this.options.warn(`a defect of the lab: ${reasonOf(error, true)}`))
       .finally(() => this.running.delete(completion));
   }
 
-  /** The hypervisor's part; undefined: there is none. */
+  /** The hypervisor's part; undefined if there is none. */
   private perform(organisation: Organisation, completion: Completion): Promise<void> | undefined {
     const { hypervisor } = this.options;
     const place = { region: organisation.region, organisationId: organisation.id };
@@ -76,7 +76,7 @@ export class PendingWork {
   }
 
   private end(organisation: Organisation, completion: Completion): void {
-    // one that is no longer pending has ended through a listener of an event of this very turn
+    // an event listener may have completed it in this same turn
     if (!this.stopped && withdraw(organisation.pending, completion)) {
       complete(organisation, completion, this.options.events);
     }
@@ -97,7 +97,7 @@ export class PendingWork {
   }
 }
 
-/** A hypervisor that throws has refused just as well. */
+/** A hypervisor that throws synchronously counts as one that rejects. */
 async function asked(work: () => Promise<void> | undefined): Promise<void> {
   await work();
 }

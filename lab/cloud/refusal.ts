@@ -1,4 +1,4 @@
-/** Codes that CloudControl answers with. Source: the API's `responseCode`, as its public clients know them. */
+/** Response codes of CloudControl. Source: the API's `responseCode`, as its public clients know them. */
 export type ResponseCode =
   | "OK"
   | "IN_PROGRESS"
@@ -22,31 +22,31 @@ export type ResponseCode =
   | "NO_CHANGE"
   | "RETRYABLE_SYSTEM_ERROR";
 
-/** One field of a request that is wrong, and why. */
+/** A wrong field of a request, and why it is wrong. */
 export interface FieldProblem {
   readonly name: string;
   readonly value: string;
 }
 
-/** Why an operation is not done: what its answer's `responseCode`, `message` and `error` will say. */
+/** An operation is refused: the contents of the answer's `responseCode`, `message` and `error`. */
 export class Refusal extends Error {
   constructor(
     readonly code: ResponseCode,
     message: string,
     readonly problems: readonly FieldProblem[] = [],
-    /** HTTP status; the API answers 400 unless it is about credentials or itself. */
+    /** HTTP status: 400, except for refused credentials and internal errors. */
     readonly status: number = 400,
   ) {
     super(message);
   }
 }
 
-/** Fields of a request that are missing or wrong, all of them at once. */
+/** All missing or wrong fields of a request. */
 export function invalidInput(problems: readonly FieldProblem[]): Refusal {
   return new Refusal("INVALID_INPUT_DATA", problems.map(({ name, value }) => `${name}: ${value}`).join("; "), problems);
 }
 
-/** One field that is wrong. */
+/** One wrong field. */
 export function invalidField(name: string, value: string): Refusal {
   return invalidInput([{ name, value }]);
 }

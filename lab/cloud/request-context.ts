@@ -4,10 +4,10 @@ import type { Fault, Faults } from "./faults";
 import { Refusal, type ResponseCode } from "./refusal";
 import type { Organisation } from "./state/organisation";
 
-/** A request as HTTP brings it. */
+/** An HTTP request. */
 export interface HttpRequest {
   readonly method: string;
-  /** Path behind the region, query included. */
+  /** Path after the region, with the query. */
   readonly url: string;
   readonly accept: string | undefined;
   readonly contentType: string | undefined;
@@ -15,51 +15,51 @@ export interface HttpRequest {
   readonly body: string;
 }
 
-/** What HTTP takes back. */
+/** An HTTP reply. */
 export interface HttpReply {
-  /** Undefined: the connection ends without an answer. */
+  /** Undefined: the connection closes without an answer. */
   readonly status: number | undefined;
   readonly contentType: string;
   readonly body: string;
-  /** Name of the operation; undefined where there is none. */
+  /** Name of the operation; undefined if there is none. */
   readonly operation: string | undefined;
-  /** `responseCode`, or `resultCode` of API 0.9, where the answer has one. */
+  /** `responseCode`, or `resultCode` of API 0.9, if the answer has one. */
   readonly code: string | undefined;
-  /** The kind of fault that was met. */
+  /** The kind of injected fault that this call met. */
   readonly fault: string | undefined;
 }
 
-/** Who makes a request. */
+/** The user who makes a request. */
 export interface Caller {
   readonly userName: string;
   readonly organisation: Organisation;
 }
 
-/** What answering needs of the cloud. */
+/** What answering a request needs of the cloud. */
 export interface RequestContext extends CloudView {
   readonly faults: Faults;
-  /** The caller with these credentials, in this region. */
+  /** The user with these credentials, in this region. */
   caller(authorization: string | undefined, region: RegionEntry): Caller | undefined;
-  /** Ends the work that is due. */
+  /** Completes due work. */
   settle(): void;
   nextRequestId(region: RegionEntry): string;
   wait(milliseconds: number): Promise<void>;
   warn(line: string): void;
 }
 
-/** A request on its way to its operation. */
+/** A request whose operation is not known yet. */
 export interface ApiRequest {
   readonly context: RequestContext;
   readonly region: RegionEntry;
   readonly request: HttpRequest;
-  /** The organisation that the path names. */
+  /** The organisation in the path. */
   readonly organisationId: string;
-  /** Path behind the organisation. */
+  /** Path after the organisation. */
   readonly path: string;
   readonly query: URLSearchParams;
 }
 
-/** Counts a call of an operation, waits where the fault it meets says so, and gives that fault. */
+/** Counts a call of an operation, waits if the fault that it meets says so, and returns that fault. */
 export async function applyFault(
   { context, region }: ApiRequest,
   operation: string | undefined,
@@ -71,7 +71,7 @@ export async function applyFault(
   return fault;
 }
 
-/** The answer to a fault that needs nothing of its operation; undefined: the operation runs. */
+/** The answer to a fault that replaces the operation; undefined: the operation runs. */
 export function answerInstead(fault: Fault | undefined, operation: string | undefined): HttpReply | undefined {
   if (fault?.kind !== "drop" && fault?.kind !== "status") {
     return undefined;
@@ -81,7 +81,7 @@ export function answerInstead(fault: Fault | undefined, operation: string | unde
   return { status, contentType: "text/plain", body, operation, code: undefined, fault: fault.kind };
 }
 
-/** Whose credentials these are; the path has to name this caller's organisation. */
+/** The user of these credentials; the path must name this user's organisation. */
 export function authorize({ context, region, request, organisationId }: ApiRequest): Caller {
   const caller = context.caller(request.authorization, region);
   if (caller === undefined) {
@@ -94,12 +94,12 @@ export function authorize({ context, region, request, organisationId }: ApiReque
   return caller;
 }
 
-/** A fault that refuses the operation. */
+/** The refusal that a fault asks for. */
 export function refusalOf(fault: Fault & { readonly kind: "code" }): Refusal {
   return new Refusal(fault.code as ResponseCode, fault.message, [], fault.status);
 }
 
-/** What the API says of anything that went wrong; what is no refusal is a defect of the lab and said loudly. */
+/** Converts any error to a refusal. What is not a refusal is a bug of the lab and is reported with its stack. */
 export function asRefusal(error: unknown, context: RequestContext): Refusal {
   if (error instanceof Refusal) {
     return error;

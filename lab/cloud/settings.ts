@@ -1,25 +1,28 @@
 /**
- * How the simulated platform behaves where its documents are silent or disagree, and how long its work takes.
- * A rehearsal has to hold under every combination.
+ * How the simulated platform behaves where its documents are silent or contradict each other, and how long its work
+ * takes. A rehearsal must succeed under every combination.
  */
 export interface Settings {
-  /** Milliseconds from a request to the end of the work it starts. @default 0 */
-  readonly delay: number;
-  /** Milliseconds for single operations, by name, e.g. `{ deployServer: 5000 }`; the others take `delay`. */
-  readonly delays: Readonly<Record<string, number>>;
-  /** Whether a second network domain or VLAN deployment of an organisation in a region is RESOURCE_BUSY. @default true */
+  /** Milliseconds from a request to the end of its work. @default 0 */
+  readonly delayMs: number;
+  /** Milliseconds for individual operations, by name, e.g. `{ deployServer: 5000 }`; others take the default. */
+  readonly delaysMs: Readonly<Record<string, number>>;
+  /**
+   * Whether a second concurrent deployment of a network domain or VLAN (by the same organisation, in the same region)
+   * is RESOURCE_BUSY. @default true
+   */
   readonly oneNetworkDeploymentAtATime: boolean;
   /** Whether `reconfigureServer` works on a running server; otherwise SERVER_STARTED. @default true */
   readonly reconfigureRunning: boolean;
   /** Whether a firewall rule placed LAST stands before `CCDEFAULT.*` (and so wins) or after it. @default true */
   readonly lastRuleBeforeDefaults: boolean;
-  /** Whether resources that failed can be deleted; otherwise RESOURCE_LOCKED (`cleanServer` always works). @default true */
+  /** Whether failed resources can be deleted; otherwise RESOURCE_LOCKED (`cleanServer` always works). @default true */
   readonly deleteFailed: boolean;
-  /** Whether a server can be deleted while it is monitored; otherwise HAS_DEPENDENCY. @default true */
+  /** Whether a monitored server can be deleted; otherwise HAS_DEPENDENCY. @default true */
   readonly deleteMonitored: boolean;
-  /** Public IPv4 addresses that a network domain may hold for each of its servers; null: no limit. @default 3 */
+  /** Public IPv4 addresses that a network domain may hold per server; null: no limit. @default 3 */
   readonly publicAddressesPerServer: number | null;
-  /** What a list of tags answers past its last page: the real API has been seen to fail. @default "empty" */
+  /** The answer to a list of tags past its last page; the real API has been seen to fail. @default "empty" */
   readonly tagsPastTheEnd: "empty" | "error";
   /** Longest name of a firewall rule: the documents say 75 in one place and 60 in another. @default 75 */
   readonly firewallRuleNameLength: number;
@@ -27,10 +30,10 @@ export interface Settings {
   readonly tagKeys: readonly string[];
 }
 
-/** The platform as it is documented; where that is open, as its public clients have met it. */
+/** The platform as documented; where its documents leave room, as its public clients have seen it. */
 export const STRICT: Settings = {
-  delay: 0,
-  delays: {},
+  delayMs: 0,
+  delaysMs: {},
   oneNetworkDeploymentAtATime: true,
   reconfigureRunning: true,
   lastRuleBeforeDefaults: true,
@@ -42,7 +45,7 @@ export const STRICT: Settings = {
   tagKeys: [],
 };
 
-/** How long an operation's work takes, in milliseconds. */
+/** How long an operation's work takes. */
 export function delayOf(settings: Settings, operation: string): number {
-  return settings.delays[operation] ?? settings.delay;
+  return settings.delaysMs[operation] ?? settings.delayMs;
 }

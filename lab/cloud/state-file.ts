@@ -1,15 +1,15 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { OrganisationState } from "./state/organisation";
 
-/** Everything that a cloud holds, as plain data. */
+/** The full state of a cloud, as plain data. */
 export interface CloudState {
   readonly format: 1;
-  /** What ids and addresses follow from; a state goes on with the seed that it began with. */
+  /** The seed of ids and addresses; a continued state keeps its seed. */
   readonly seed: string;
   readonly organisations: readonly OrganisationState[];
 }
 
-/** Reads a state file. Undefined: there is none yet. */
+/** Reads a state file. Undefined: it does not exist yet. */
 export function readState(file: string): CloudState | undefined {
   if (!existsSync(file)) {
     return undefined;
@@ -21,10 +21,10 @@ export function readState(file: string): CloudState | undefined {
   return state as CloudState;
 }
 
-/** Writes a state file that only its owner can read: servers have passwords in it. */
+/** Writes a state file that only its owner can read, because it contains servers' passwords. */
 export function writeState(file: string, state: CloudState): void {
   const temporary = `${file}.${process.pid}`;
   writeFileSync(temporary, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
-  // a rename, so that whoever reads it never sees half of it
+  // the rename makes the change atomic: readers never see half a file
   renameSync(temporary, file);
 }

@@ -4,13 +4,13 @@ import { Failure } from "../host/failure";
 /** The public addresses of the lab: addresses of this host's loopback. */
 export const ADDRESSES = "plumbline-lab-addresses";
 
-/** Gives it back. */
+/** Releases the claim. */
 export type Release = () => Promise<void>;
 
 /**
- * Claims what one lab with machines can have at a time: the nodes of two would answer for each other. The kernel keeps
- * the name for one process of a network namespace, and forgets it when that process ends, however it does.
- * @throws Failure where somebody has it
+ * Claims what only one lab with machines can have at a time: two labs would answer for each other's nodes. The kernel
+ * grants the name to one process of a network namespace and releases it when that process ends for any reason.
+ * @throws Failure if another lab has it
  */
 export async function claim(name: string): Promise<Release> {
   const holder = createServer();
@@ -23,7 +23,7 @@ export async function claim(name: string): Promise<Release> {
     // an abstract socket: no file is left behind
     holder.listen(`\0${name}`, done);
   });
-  // it answers nobody, and keeps no process alive
+  // refuses every connection, and does not keep the process alive
   holder.unref();
   return () => new Promise((done) => holder.close(() => done()));
 }

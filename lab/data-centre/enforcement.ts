@@ -11,15 +11,15 @@ import type { Network } from "./network";
 export interface EnforcementOptions {
   readonly cloud: Cloud;
   readonly fabric: Fabric;
-  /** Networks that stand, by the ids of their VLANs. */
+  /** Existing networks, by the ids of their VLANs. */
   readonly networks: ReadonlyMap<string, Network>;
-  /** Port of loopback addresses at which a node's port 22 is reached. */
+  /** Port of loopback addresses that leads to port 22 of a node. */
   readonly sshPort: number;
-  /** Takes what could not be enforced. */
+  /** Receives what could not be enforced. */
   readonly onProblem: (problem: string) => void;
 }
 
-/** Has networks enforce the firewall and NAT rules that the API holds at each moment. */
+/** Makes networks enforce the API's current firewall and NAT rules. */
 export class Enforcement {
   constructor(private readonly options: EnforcementOptions) {
     const { events } = options.cloud;
@@ -28,7 +28,7 @@ export class Enforcement {
     events.on("natRuleDeleted", ({ region, natRule }) => this.enforce(region, natRule.networkDomainId));
   }
 
-  /** Has a network domain enforce what the API holds now. */
+  /** Makes a network domain enforce its current rules. */
   enforce(region: string, networkDomainId: string): void {
     const { cloud, fabric, onProblem } = this.options;
     const organisation = cloud.organisation(region);
@@ -42,7 +42,7 @@ export class Enforcement {
     }
   }
 
-  /** Opens the public addresses of a domain's networks as its NAT rules and firewall have it. */
+  /** Forwards public addresses of a domain as its NAT rules and firewall allow. */
   private forward(organisation: Organisation, networkDomainId: string, rules: readonly FabricRule[]): void {
     const { networks, sshPort, onProblem } = this.options;
     for (const network of networks.values()) {

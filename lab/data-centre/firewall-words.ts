@@ -2,18 +2,18 @@ import type { Cloud } from "../cloud/cloud";
 import type { Drop } from "../fabric/drops";
 import type { FabricReport } from "../fabric/report";
 
-/** What a firewall rule did to packets. */
+/** What a firewall rule has done to packets. */
 export interface RuleUse {
   /** Data centre whose network domain has the rule. */
   readonly location: string;
   readonly name: string;
   readonly action: "accept" | "drop";
   readonly packets: number;
-  /** Connections that it let begin. */
+  /** Connections that the rule has allowed to open. */
   readonly flows: number;
 }
 
-/** Data centre of each network domain, by the domain's id: what readers know it by. */
+/** Data centre of each network domain, by the domain's id: readers know a domain by it. */
 export function domainNames(cloud: Cloud): ReadonlyMap<string, string> {
   return new Map(
     cloud.allOrganisations.flatMap((organisation) =>
@@ -22,7 +22,7 @@ export function domainNames(cloud: Cloud): ReadonlyMap<string, string> {
   );
 }
 
-/** What each firewall rule for IPv6 that is in force did so far, in the order of the network domains. */
+/** What each active firewall rule for IPv6 has done so far, in the order of the network domains. */
 export function ruleUses({ rules }: FabricReport, names: ReadonlyMap<string, string>): RuleUse[] {
   return rules
     .filter(({ ipVersion, inForce }) => ipVersion === 6 && inForce)

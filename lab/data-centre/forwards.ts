@@ -10,17 +10,19 @@ interface NatRule {
 /** The port of a machine's sshd. */
 const SSH = 22;
 
-/** What a public address of the lab is reached from: this machine, whatever public address its user has elsewhere. */
+/**
+ * Every connection to a public address of the lab comes from this machine, whatever public address the user has
+ * elsewhere.
+ */
 const CALLER = "127.0.0.1";
 
-/** More open ports than this on one address would be that many sockets of this machine. */
+/** The largest number of ports to open on one address: each is a socket of this machine. */
 const MOST_PORTS = 64;
 
 /**
- * The ports of public addresses that lead to machines at this moment: of each NAT rule, every TCP port that the network
- * domain's rules let in from this machine. Rules that accept a wide range open the ports alone that somebody is known
- * to listen on.
- * @param sshPort the port that stands for 22, where the host's own sshd holds that
+ * The ports of public addresses that currently lead to machines: for each NAT rule, every TCP port that the network
+ * domain's rules accept from this machine. For rules that accept a wide range, only ports of known services.
+ * @param sshPort the port that replaces 22 if the host's own sshd occupies 22
  */
 export function forwardsOf(natRules: readonly NatRule[], rules: readonly FabricRule[], sshPort: number): Forward[] {
   const candidates = candidatePorts(rules);

@@ -1,17 +1,17 @@
 import type { Cloud } from "../cloud/cloud";
 import type { Hypervisor } from "../cloud/hypervisor";
 
-/** What stands behind the simulated cloud of a rehearsal with machines. */
+/** The machines behind the simulated cloud of a rehearsal. */
 export interface MachineBackend {
-  /** Makes the cloud's servers and VLANs real. */
+  /** Performs the cloud's changes on machines and networks. */
   readonly hypervisor: Hypervisor;
-  /** The time server that the lab runs: an address that every node can reach. */
+  /** The lab's time server, an address that every node can reach. */
   readonly timeServer: string;
-  /** Port of this machine's loopback addresses at which a node's port 22 is reached. */
+  /** Port of this machine's loopback addresses that leads to port 22 of a node. */
   readonly sshPort: number;
   /**
-   * Follows the rules that the cloud holds. Once, before the cloud answers anybody.
-   * @param folder where disks and consoles of the machines are kept
+   * Starts to follow the cloud's rules. Call it once, before the cloud answers its first request.
+   * @param folder for disks and console logs of the machines
    */
   attach(cloud: Cloud, folder: string): void;
 }

@@ -1,34 +1,34 @@
 import { join } from "node:path";
-import { formatIpv4, networkOf } from "../../platform/ipv4";
-import { formatIpv6Range, parseIpv6 } from "../../platform/ipv6";
+import { formatIpv4, networkOf } from "../../platform/addresses/ipv4";
+import { formatIpv6Range, parseIpv6 } from "../../platform/addresses/ipv6";
 import { ipv4RangeOf, type Vlan } from "../cloud/state/vlan";
 import type { Fabric } from "../fabric/fabric";
 import type { Emulators } from "../machines/emulators";
 import { type Forward, Gateway } from "../machines/gateway";
 import type { Command } from "../machines/image/machine-image";
 
-/** What a VLAN is built with. */
-export interface NetworkMeans {
+/** What building a VLAN needs. */
+export interface NetworkOptions {
   readonly fabric: Fabric;
   readonly emulators: Emulators;
   readonly qemu: Command;
-  /** Where its sockets go: absolute, and short enough for them. */
+  /** Folder of its sockets: absolute, and short enough for a socket's path. */
   readonly folder: string;
 }
 
-/** Place of the name server in a VLAN's range: the platform keeps the first addresses for itself. */
+/** Position of the name server in a VLAN's range: among the addresses that the platform reserves. */
 const DNS = 3;
 
-/** A VLAN of the cloud as machines see it: a switch and a router's leg for IPv6, a gateway for private IPv4. */
+/** A VLAN of the cloud as machines see it: a switch, a router interface for IPv6, a gateway for private IPv4. */
 export class Network {
   private constructor(
     readonly vlan: Vlan,
-    private readonly means: NetworkMeans,
+    private readonly networkOptions: NetworkOptions,
     private readonly gateway: Gateway,
   ) {}
 
-  static async build(vlan: Vlan, means: NetworkMeans): Promise<Network> {
-    const { fabric, folder, emulators, qemu } = means;
+  static async build(vlan: Vlan, networkOptions: NetworkOptions): Promise<Network> {
+    const { fabric, folder, emulators, qemu } = networkOptions;
     fabric.addVlan({
       id: vlan.id,
       domainId: vlan.networkDomainId,
@@ -49,24 +49,24 @@ export class Network {
       },
       emulators,
     );
-    return new Network(vlan, means, gateway);
+    return new Network(vlan, networkOptions, gateway);
   }
 
-  /** Opens a port of the VLAN's switch for a machine's card. Gives the socket that the card connects to. */
+  /** Opens a switch port for a machine's network card. Returns the path of the socket that the card connects to. */
   async plugIn(serverId: string): Promise<string> {
     const socketPath = this.socketOf(serverId);
-    await this.means.fabric.removePort(this.vlan.id, serverId);
-    await this.means.fabric.addPort(this.vlan.id, serverId, socketPath);
+    await this.networkOptions.fabric.removePort(this.vlan.id, serverId);
+    await this.networkOptions.fabric.addPort(this.vlan.id, serverId, socketPath);
     return socketPath;
   }
 
-  async pullOut(serverId: string): Promise<void> {
-    await this.means.fabric.removePort(this.vlan.id, serverId);
+  async unplug(serverId: string): Promise<void> {
+    await this.networkOptions.fabric.removePort(this.vlan.id, serverId);
   }
 
-  /** Where a machine's card finds its port. */
+  /** The socket of a machine's network card. */
   socketOf(serverId: string): string {
-    return join(this.means.folder, `${serverId.slice(0, 8)}.card`);
+    return join(this.networkOptions.folder, `${serverId.slice(0, 8)}.card`);
   }
 
   setForwards(forwards: readonly Forward[]): Promise<void> {
@@ -75,16 +75,16 @@ export class Network {
 
   async remove(): Promise<void> {
     await this.gateway.stop();
-    await this.means.fabric.removeVlan(this.vlan.id);
+    await this.networkOptions.fabric.removeVlan(this.vlan.id);
   }
 }
 
-/** The router's IPv6 address in a VLAN, as the API gives it. */
+/** The router's IPv6 address in a VLAN, in the API's form. */
 export function ipv6GatewayOf(vlan: Vlan): string {
   return `${vlan.ipv6Prefix}::1`;
 }
 
-/** Where name service answers in a VLAN. */
+/** The address of the name server in a VLAN. */
 export function dnsOf(vlan: Vlan): string {
   return formatIpv4(networkOf(ipv4RangeOf(vlan)).address + DNS);
 }

@@ -1,23 +1,23 @@
 import type { Fabric } from "../fabric/fabric";
 
-/** What an attempt to open a TCP connection over IPv6 came to. */
+/** The result of an attempt to open a TCP connection over IPv6. */
 export type Answer = "open" | "refused" | "silent" | "unreachable";
 
-/** Third parties over IPv6, played by the lab's network. */
+/** Third parties that try to connect over IPv6, simulated by the lab's network. */
 export interface Outsiders {
   /** Names of the places to try from, e.g. `the Internet`. */
   readonly places: readonly string[];
-  /** Tries all ports at once. Gives the answer to each that is not silence. */
+  /** Tries all ports concurrently. Returns every result that is not silence. */
   probe(place: string, to: string, ports: readonly number[]): Promise<ReadonlyMap<number, Answer>>;
 }
 
-/** The lab's time server: outside of every VLAN, as time servers are. Documentation prefix, RFC 3849. */
+/** The lab's time server: outside every VLAN, as time servers are. Documentation prefix, RFC 3849. */
 export const TIME_SERVER = "2001:db8:ffff::123";
 
 const INTERNET = "the Internet";
 const NEIGHBOUR = "another VLAN";
 
-/** A VLAN of nobody's: network and gateway of the third party that is no stranger to the platform. */
+/** A VLAN of another customer: network and gateway of the third party inside the platform. */
 const NEIGHBOUR_VLAN = {
   id: "third-party",
   domainId: "third-party",
@@ -25,25 +25,25 @@ const NEIGHBOUR_VLAN = {
   ipv6: { network: "2001:db8:fffe:1::/64", gateway: "2001:db8:fffe:1::1" },
 };
 
-/** Where third parties have their addresses from. */
+/** Address prefixes of the third parties. */
 const PREFIXES: Readonly<Record<string, string>> = {
   [INTERNET]: "2001:db8:ffff:1::",
   [NEIGHBOUR]: "2001:db8:fffe:1::",
 };
 
-/** The first addresses of a network are its router's. */
+/** The first addresses of a network belong to its router. */
 const FIRST = 0x100;
 
-/** Milliseconds in which a node under load answers. */
-const PATIENCE = 5_000;
+/** A node under load answers within this time. */
+const PATIENCE_MS = 5_000;
 
-/** Third parties that the fabric plays. */
-export class FabricOutsiders implements Outsiders {
+/** Third parties simulated by the fabric. */
+export class SimulatedOutsiders implements Outsiders {
   readonly places = [INTERNET, NEIGHBOUR];
 
   constructor(private readonly fabric: Fabric) {
     fabric.addVlan(NEIGHBOUR_VLAN);
-    // whoever is there may send what they like: what counts is what the others let in
+    // a domain without rules lets everything out: only the rules of the nodes' domains are under test
     fabric.setDomainRules(NEIGHBOUR_VLAN.domainId, []);
   }
 
@@ -51,9 +51,9 @@ export class FabricOutsiders implements Outsiders {
     const via = place === INTERNET ? "internet" : NEIGHBOUR_VLAN.id;
     const answers = await Promise.all(
       ports.map(async (port, index) => {
-        // each attempt comes from an address of its own, as the fabric plays one host at an address
+        // each attempt has its own source address, because the fabric simulates one host per address
         const from = `${PREFIXES[place]}${(FIRST + index).toString(16)}`;
-        const answer = await this.fabric.probe({ from, via, to, port, timeLimit: PATIENCE });
+        const answer = await this.fabric.probe({ from, via, to, port, timeLimitMs: PATIENCE_MS });
         return [port, answer] as const;
       }),
     );

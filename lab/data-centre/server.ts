@@ -5,7 +5,7 @@ import { type GuestSettings, hashPassword } from "../machines/guest-settings";
 import type { Machine } from "../machines/machine";
 import { dnsOf, ipv6GatewayOf } from "./network";
 
-/** What the platform's customisation tells a new server of itself. */
+/** What the platform's guest customisation tells a new server. */
 export async function guestSettingsOf(server: Server, vlan: Vlan): Promise<GuestSettings> {
   const [nic] = server.nics;
   if (nic === undefined) {
@@ -26,14 +26,14 @@ export async function guestSettingsOf(server: Server, vlan: Vlan): Promise<Guest
   };
 }
 
-/** Disks of a server that is made; those that are still being added come later. */
+/** Disks of a new server, without those that are still being added. */
 export function machineDisksOf(server: Server): { readonly unit: number; readonly gigabytes: number }[] {
   return server.controllers
     .filter(({ busNumber }) => busNumber === 0)
     .flatMap(({ disks }) => disks.map(({ scsiId, sizeGb }) => ({ unit: scsiId, gigabytes: sizeGb })));
 }
 
-/** Makes a change of a server to its machine. */
+/** Applies a change of a server to its machine. */
 export async function changeMachine(
   machine: Machine,
   server: Server,
@@ -62,7 +62,7 @@ export async function changeMachine(
     case "reconfigure":
     case "updateTools":
     case "changeDiskSpeed":
-      // a machine gets what this host can give: the API alone tells of it
+      // a machine gets what this host can give; only the API shows the new size
       return;
     case "addController":
     case "removeController":

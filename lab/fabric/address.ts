@@ -1,21 +1,21 @@
-import { formatIpv6, type Ipv6Address, ipv6NetworkOf, parseIpv6, parseIpv6Range } from "../../platform/ipv6";
+import { formatIpv6, type Ipv6Address, ipv6NetworkOf, parseIpv6, parseIpv6Range } from "../../platform/addresses/ipv6";
 
 /** Octets of an address. */
-export const ADDRESS = 16;
+export const ADDRESS_OCTETS = 16;
 
-/** An address or the first half of one, one character for an octet: what tables are looked up by. */
+/** An address or its first half as a map key: one character per byte. */
 export type AddressKey = string;
 
 /** The 16 octets of an address. */
 export function octetsOf(address: Ipv6Address): Buffer {
-  const octets = Buffer.alloc(ADDRESS);
+  const octets = Buffer.alloc(ADDRESS_OCTETS);
   for (const [index, group] of address.entries()) {
     octets.writeUInt16BE(group, 2 * index);
   }
   return octets;
 }
 
-/** The 16 octets of an address that a text names. Throws where it names none. */
+/** The 16 octets of an address in text form. Throws if the text is not an address. */
 export function readAddress(text: string, what: string): Buffer {
   const address = parseIpv6(text);
   if (address === undefined) {
@@ -24,7 +24,7 @@ export function readAddress(text: string, what: string): Buffer {
   return octetsOf(address);
 }
 
-/** The network address of a /64 that a text names. Throws where it names none. */
+/** The network address of a /64 in text form. Throws if the text is not a /64. */
 export function readNetwork(text: string, what: string): Buffer {
   const range = parseIpv6Range(text);
   if (range?.prefixSize !== 64 || ipv6NetworkOf(range).address.some((group, index) => group !== range.address[index])) {
@@ -34,12 +34,12 @@ export function readNetwork(text: string, what: string): Buffer {
 }
 
 export function keyAt(bytes: Buffer, at: number): AddressKey {
-  return bytes.toString("latin1", at, at + ADDRESS);
+  return bytes.toString("latin1", at, at + ADDRESS_OCTETS);
 }
 
 /** The /64 of an address. */
 export function networkKeyAt(bytes: Buffer, at: number): AddressKey {
-  return bytes.toString("latin1", at, at + ADDRESS / 2);
+  return bytes.toString("latin1", at, at + ADDRESS_OCTETS / 2);
 }
 
 export function octetsOfKey(key: AddressKey): Buffer {
@@ -69,24 +69,24 @@ export function isLinkLocalAt(bytes: Buffer, at: number): boolean {
   return bytes[at] === 0xfe && ((bytes[at + 1] ?? 0) & 0xc0) === 0x80;
 }
 
-/** `::`, the source of a host that has no address yet. */
-export const UNSPECIFIED = Buffer.alloc(ADDRESS);
+/** `::`, the source address of a host that has no address yet. */
+export const UNSPECIFIED = Buffer.alloc(ADDRESS_OCTETS);
 
 /** `ff02::1`, all hosts on the link. */
 export const ALL_NODES = octetsOf([0xff02, 0, 0, 0, 0, 0, 0, 1]);
 
 export function isUnspecifiedAt(bytes: Buffer, at: number): boolean {
-  return UNSPECIFIED.compare(bytes, at, at + ADDRESS) === 0;
+  return UNSPECIFIED.compare(bytes, at, at + ADDRESS_OCTETS) === 0;
 }
 
-/** The group in which the owner of an address is asked for. Source: RFC 4291, 2.7.1. */
+/** The solicited-node group, in which the owner of an address is asked for. Source: RFC 4291, 2.7.1. */
 export function solicitedNode(target: Buffer): Buffer {
   const group = octetsOf([0xff02, 0, 0, 0, 0, 1, 0xff00, 0]);
-  target.copy(group, 13, 13, ADDRESS);
+  target.copy(group, 13, 13, ADDRESS_OCTETS);
   return group;
 }
 
-/** The hardware address that frames to a group carry. Source: RFC 2464, 7. */
+/** The MAC address of a multicast group. Source: RFC 2464, 7. */
 export function groupMac(group: Buffer): number {
   return 0x3333_0000_0000 + group.readUInt32BE(12);
 }

@@ -1,7 +1,7 @@
-/** An object as the API's JSON has it. */
+/** An object of the API's JSON. */
 export type ApiObject = Readonly<Record<string, unknown>>;
 
-/** Reads the API's JSON field by field; what is not understood is gathered, never passed over. */
+/** Reads the API's JSON field by field. It gathers what it does not understand and never skips it. */
 export class FieldReader {
   constructor(private readonly problems: string[]) {}
 
@@ -9,7 +9,7 @@ export class FieldReader {
     this.problems.push(`${where} is ${JSON.stringify(found) ?? "missing"}; ${wanted}`);
   }
 
-  /** The value as an object that has no other fields than these. */
+  /** The value as an object with no other fields than these. */
   object(value: unknown, where: string, fields: readonly string[]): ApiObject | undefined {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       this.refuse(where, value, "an object is expected");
@@ -32,7 +32,7 @@ export class FieldReader {
     return value;
   }
 
-  /** One of the words that are known; each stands for what the fabric calls it. */
+  /** Translates one of the known words to the fabric's name for it. */
   word<T>(object: ApiObject, field: string, where: string, words: Readonly<Record<string, T>>): T | undefined {
     const value = object[field];
     if (typeof value !== "string" || !Object.hasOwn(words, value)) {
@@ -50,7 +50,7 @@ export class FieldReader {
     return value === true;
   }
 
-  /** A whole number; with `optional`, what is absent or null is undefined. */
+  /** A whole number; with `optional`, absent and null are undefined. */
   number(object: ApiObject, field: string, where: string, least: number, most: number, optional = false) {
     const value = object[field];
     if (optional && (value === undefined || value === null)) {

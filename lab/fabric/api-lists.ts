@@ -5,7 +5,7 @@ const COMMON = ["id", "datacenterId", "networkDomainId", "name", "description", 
 
 export const IP_VERSIONS = { IPV4: 4, IPV6: 6 } as const;
 
-/** A list with the lists that it names, which may be missing. */
+/** A list and the ids of the lists that it refers to. Those lists may be missing. */
 export interface ApiList<Entry> {
   readonly id: string;
   readonly networkDomainId: string;
@@ -15,7 +15,7 @@ export interface ApiList<Entry> {
   readonly children: readonly string[];
 }
 
-/** The addresses from an entry's `begin` to its `end`, or of the network that it is the base of. */
+/** The addresses from an entry's `begin` to its `end`, or of its network. */
 function readEntry(reader: FieldReader, value: unknown, where: string, ipVersion: 4 | 6): AddressRange | undefined {
   const entry = reader.object(value, where, ["begin", "end", "prefixSize"]);
   if (entry === undefined) {
@@ -45,7 +45,7 @@ export function readBase(reader: FieldReader, object: ApiObject, field: string, 
   return number;
 }
 
-/** One address, or with `prefixSize` the network of which it is the base. */
+/** One address, or with `prefixSize` a whole network. */
 export function rangeOf(
   reader: FieldReader,
   object: ApiObject,
@@ -54,7 +54,7 @@ export function rangeOf(
   ipVersion: 4 | 6,
 ): AddressRange | undefined {
   const width = ipVersion === 4 ? 32 : 128;
-  // of one that is not understood nothing is kept, rather than a part
+  // an entry that is not understood is dropped whole
   const prefixSize = reader.number(object, "prefixSize", where, 0, width, true) ?? width;
   const size = 1n << BigInt(width - prefixSize);
   if (first !== undefined && first % size !== 0n) {
@@ -117,13 +117,13 @@ function idsOf(reader: FieldReader, list: ApiObject, where: string) {
   return { id: reader.text(list, "id", where), networkDomainId: reader.text(list, "networkDomainId", where) };
 }
 
-/** What an error calls something of the API, as far as it says so. */
+/** A name for an object of the API in messages, as far as the object has one. */
 export function nameOf(value: unknown): string {
   const { name, id } = (value ?? {}) as ApiObject;
   return JSON.stringify(name ?? id) ?? "without a name";
 }
 
-/** All entries of a list and of the lists that it names, each list once. Undefined: one of them is missing. */
+/** All entries of a list and of the lists that it refers to, each list once. Undefined: one of them is missing. */
 export function flatten<Entry>(id: string, lists: ReadonlyMap<string, ApiList<Entry>>): Entry[] | undefined {
   const entries: Entry[] = [];
   const seen = new Set<string>();

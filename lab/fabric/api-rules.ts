@@ -31,7 +31,7 @@ const ACTIONS = { ACCEPT_DECISIVELY: "accept", DROP: "drop" } as const;
 const PROTOCOLS = { IP: "ip", ICMP: "icmp", TCP: "tcp", UDP: "udp" } as const;
 const RULE_TYPES = { CLIENT_RULE: "client", DEFAULT_RULE: "default" } as const;
 
-/** Whether a rule is applied while it is in a state: until its end, but not before its addition is done. */
+/** Whether a rule in this state is applied: from the end of its addition to the end of its deletion. */
 const IN_FORCE = {
   NORMAL: true,
   PENDING_ADD: false,
@@ -43,11 +43,10 @@ const IN_FORCE = {
 } as const;
 
 /**
- * The rules of one network domain that are in force, in the order in which the API lists them, which is the order in
- * which they match. Throws an error that names all fields, actions, protocols and addresses that are not understood:
- * none of them is ever read as "any".
+ * The active rules of one network domain in the API's order, which is their matching order. Throws an error that names
+ * every field, action, protocol and address that it does not understand: none is ever read as "any".
  * @param rules items of `network/firewallRule`, all of one network domain
- * @param addressLists items of `network/ipAddressList`, all that the rules name
+ * @param addressLists items of `network/ipAddressList`: all that the rules refer to
  * @param portLists items of `network/portList`, likewise
  */
 export function fabricRules(
@@ -105,7 +104,7 @@ function readRule(reader: FieldReader, sides: Sides, value: unknown) {
   return { rule: read, inForce: enabled && isSettled === true };
 }
 
-/** What a side has to fit to. */
+/** What a side of a rule must be consistent with. */
 interface About {
   readonly networkDomainId: string;
   readonly ipVersion: 4 | 6;
@@ -120,7 +119,7 @@ class Sides {
     private readonly portLists: ReadonlyMap<string, ApiList<PortRange>>,
   ) {}
 
-  /** One side of a rule. What is absent may mean "all"; what is null is refused, since it may mean anything. */
+  /** One side of a rule. An absent field may mean "all"; null is refused, because its meaning is unknown. */
   read(value: unknown, where: string, about: About, isSource: boolean): RuleSide | undefined {
     const side = this.reader.object(value, where, ["ip", "ipAddressList", "port", "portList"]);
     if (side === undefined) {

@@ -1,6 +1,6 @@
-import { ADDRESS } from "./address";
+import { ADDRESS_OCTETS } from "./address";
 
-/** Sum of 16-bit words in which carries are added at the end; an odd octet counts as if a zero followed. */
+/** The one's complement sum of 16-bit words; an odd last octet is padded with zero. */
 function sumOf(bytes: Buffer, start: number, end: number): number {
   let sum = 0;
   let at = start;
@@ -11,12 +11,13 @@ function sumOf(bytes: Buffer, start: number, end: number): number {
 }
 
 /**
- * Checksum of an upper layer over IPv6: the pseudo header (addresses, length, protocol) and the octets themselves.
- * Of a message that holds its checksum already it is 0 where that one is right. Source: RFC 8200, 8.1.
- * @param addresses where source and destination begin, one behind the other
+ * Checksum of an upper layer over IPv6: pseudo header (addresses, length, protocol) and the octets themselves. It is 0
+ * for a message whose checksum field is correct. Source: RFC 8200, 8.1.
+ * @param addresses offset of the source address, which the destination address follows
  */
 export function checksumOver(bytes: Buffer, addresses: number, protocol: number, start: number, end: number): number {
-  let sum = sumOf(bytes, addresses, addresses + 2 * ADDRESS) + (end - start) + protocol + sumOf(bytes, start, end);
+  let sum =
+    sumOf(bytes, addresses, addresses + 2 * ADDRESS_OCTETS) + (end - start) + protocol + sumOf(bytes, start, end);
   while (sum > 0xffff) {
     sum = Math.floor(sum / 0x10000) + (sum & 0xffff);
   }

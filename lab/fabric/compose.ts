@@ -1,25 +1,25 @@
 import { checksumOver } from "./checksum";
 import { ETHER_TYPE, ETHER_TYPE_IPV6, PAYLOAD } from "./frame";
-import { IPV6_HEADER } from "./ipv6-packet";
+import { IPV6_HEADER_OCTETS } from "./ipv6-packet";
 import { ICMPV6, TCP, UDP } from "./upper-layer";
 
-/** Where an upper layer keeps its checksum. */
+/** Offset of the checksum in the upper layer's header. */
 const CHECKSUM_AT: Readonly<Record<number, number>> = { [ICMPV6]: 2, [UDP]: 6, [TCP]: 16 };
 
-/** What the fabric says by itself. */
+/** A packet that the fabric sends. */
 export interface Message {
   readonly source: Buffer;
   readonly destination: Buffer;
   readonly protocol: typeof ICMPV6 | typeof UDP | typeof TCP;
-  /** Header of the upper layer, its checksum 0, and what follows. */
+  /** The upper layer's header, its checksum 0, and its payload. */
   readonly body: Buffer;
   /** @default 64 */
   readonly hopLimit?: number;
 }
 
-/** A frame that carries a message; its hardware addresses are filled in where it is sent. */
+/** A frame with a message. The sending VLAN fills in the MAC addresses. */
 export function compose({ source, destination, protocol, body, hopLimit = 64 }: Message): Buffer {
-  const upper = PAYLOAD + IPV6_HEADER;
+  const upper = PAYLOAD + IPV6_HEADER_OCTETS;
   const frame = Buffer.alloc(upper + body.length);
   frame.writeUInt32BE(frame.length - 4, 0);
   frame.writeUInt16BE(ETHER_TYPE_IPV6, ETHER_TYPE);
@@ -31,7 +31,7 @@ export function compose({ source, destination, protocol, body, hopLimit = 64 }: 
   destination.copy(frame, PAYLOAD + 24);
   body.copy(frame, upper);
   const checksum = checksumOver(frame, PAYLOAD + 8, protocol, upper, frame.length);
-  // 0 would mean that a UDP datagram has none
+  // in UDP, a checksum of 0 means that there is none
   frame.writeUInt16BE(checksum === 0 && protocol === UDP ? 0xffff : checksum, upper + (CHECKSUM_AT[protocol] ?? 0));
   return frame;
 }

@@ -1,4 +1,4 @@
-import { ADDRESS, type AddressKey, ALL_NODES, isMulticastAt, isUnspecifiedAt, keyAt } from "./address";
+import { ADDRESS_OCTETS, type AddressKey, ALL_NODES, isMulticastAt, isUnspecifiedAt, keyAt } from "./address";
 import { type Mac, sourceMac } from "./frame";
 import {
   echoReply,
@@ -13,21 +13,21 @@ import type { Ipv6Packet } from "./ipv6-packet";
 import { ECHO_REQUEST, ICMPV6 } from "./upper-layer";
 import type { Vlan } from "./vlan";
 
-/** Whether a packet is one of neighbour discovery, which no router passes on. */
+/** Whether a packet belongs to neighbour discovery, which routers do not forward. */
 export function isDiscovery({ upper }: Ipv6Packet): boolean {
   return upper?.protocol === ICMPV6 && upper.kind >= ROUTER_SOLICITATION && upper.kind <= REDIRECT;
 }
 
 /**
- * What the router says to its neighbours on one link: where it is, that its addresses are taken, and that it is alive.
- * Answers why a packet was no good, if it was not. Source: RFC 4861, RFC 4862 5.4.
- * @param plays whether the fabric answers for an address of this VLAN beside the router's own
+ * What the router tells its neighbours on one link: that it is there, that its addresses are taken, and that it is
+ * reachable. Returns the reason if a packet is invalid. Source: RFC 4861, RFC 4862 5.4.
+ * @param simulates whether the fabric answers for an address of this VLAN besides the router's own
  */
 export function discover(
   vlan: Vlan,
   packet: Ipv6Packet,
   frame: Buffer,
-  plays: (key: AddressKey) => boolean,
+  simulates: (key: AddressKey) => boolean,
 ): string | undefined {
   const { upper } = packet;
   if (upper?.protocol !== ICMPV6 || upper.fragment !== undefined) {
@@ -41,7 +41,7 @@ export function discover(
     vlan.answer(echoReply(packet, upper.start), packet.source, mac);
     return undefined;
   }
-  // from another link it would have been counted down
+  // a packet from another link would have a lower hop limit
   if (packet.hopLimit !== 255) {
     return isDiscovery(packet) ? "neighbour discovery from another link" : undefined;
   }
@@ -49,7 +49,7 @@ export function discover(
     case ROUTER_SOLICITATION:
       return vlan.advertise ? advertise(vlan) : undefined;
     case NEIGHBOUR_SOLICITATION:
-      return solicited(vlan, packet, upper.start, mac, plays);
+      return solicited(vlan, packet, upper.start, mac, simulates);
     case NEIGHBOUR_ADVERTISEMENT:
       return advertised(vlan, packet, upper.start, mac);
     default:
@@ -67,17 +67,17 @@ function solicited(
   packet: Ipv6Packet,
   start: number,
   mac: Mac,
-  plays: (key: AddressKey) => boolean,
+  simulates: (key: AddressKey) => boolean,
 ): string | undefined {
   const target = targetOf(packet, start);
   if (target === undefined) {
     return "malformed";
   }
   const { source } = packet;
-  // the host looks whether its address is free: it has none to be answered at
+  // the host checks whether its address is free: it cannot be answered at that address
   const isProbe = isUnspecifiedAt(source, 0);
   const key = keyAt(target, 0);
-  const isOwn = key === vlan.gatewayKey || target.equals(vlan.linkLocal) || plays(key);
+  const isOwn = key === vlan.gatewayKey || target.equals(vlan.linkLocal) || simulates(key);
   if (!isProbe) {
     learn(vlan, source, mac, true);
   }
@@ -99,7 +99,7 @@ function advertised(vlan: Vlan, packet: Ipv6Packet, start: number, mac: Mac): st
   return undefined;
 }
 
-/** The router's own address is nobody else's, whoever says so. */
+/** No host may claim one of the router's own addresses. */
 function learn(vlan: Vlan, address: Buffer, mac: Mac, override: boolean): void {
   const key = keyAt(address, 0);
   if (vlan.holds(address) && key !== vlan.gatewayKey) {
@@ -108,6 +108,6 @@ function learn(vlan: Vlan, address: Buffer, mac: Mac, override: boolean): void {
 }
 
 function targetOf({ bytes, end }: Ipv6Packet, start: number): Buffer | undefined {
-  const target = bytes.subarray(start + 8, start + 8 + ADDRESS);
-  return start + 8 + ADDRESS > end || isMulticastAt(target, 0) ? undefined : Buffer.from(target);
+  const target = bytes.subarray(start + 8, start + 8 + ADDRESS_OCTETS);
+  return start + 8 + ADDRESS_OCTETS > end || isMulticastAt(target, 0) ? undefined : Buffer.from(target);
 }

@@ -2,22 +2,22 @@ import { hasHeader, isIpv6Frame } from "./frame";
 import { Ipv6Packet } from "./ipv6-packet";
 import { ICMPV6, TCP, UDP } from "./upper-layer";
 
-/** Why a packet went no further. */
+/** Why a packet was dropped. */
 export interface Denial {
   /** E.g. `no rule matched`, `source not of this VLAN`. */
   readonly reason: string;
-  /** The network domain whose firewall said so, and the rule; no rule: none matched. */
+  /** The network domain whose firewall dropped it, and the rule; without a rule: none matched. */
   readonly networkDomainId?: string;
   readonly rule?: string;
 }
 
-/** A packet that went no further, in words. */
+/** A dropped packet in readable form. */
 export interface Drop extends Denial {
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** Name of the VLAN in which the packet was, or "internet". */
+  /** Name of the VLAN that the packet was in, or "internet". */
   readonly vlan: string;
-  /** Undefined: no IPv6 packet, or a broken one. */
+  /** Undefined: not an IPv6 packet, or a malformed one. */
   readonly source?: string;
   readonly destination?: string;
   /** `tcp`, `udp`, `icmp` or a protocol number. */
@@ -28,10 +28,10 @@ export interface Drop extends Denial {
 
 const REMEMBERED = 200;
 
-/** Counts of reasons; a reason beyond this many is counted with the others. */
+/** Number of distinct reasons that are counted; further ones are counted together. */
 const MOST_REASONS = 4096;
 
-/** Counts what was dropped, and remembers the last of them. */
+/** Counts dropped packets and remembers the last ones. */
 export class Drops {
   private readonly counts = new Map<string, number>();
   private readonly last: Drop[] = [];
@@ -57,7 +57,7 @@ export class Drops {
     return Object.fromEntries([...this.counts].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  /** The last ones, oldest first. */
+  /** The last dropped packets, oldest first. */
   get recent(): readonly Drop[] {
     return [...this.last];
   }
@@ -68,7 +68,7 @@ function nameOf({ reason, networkDomainId, rule }: Denial): string {
   return rule === undefined ? `${reason}${where}` : `${reason} ${rule}${where}`;
 }
 
-/** How the words of firewall rules call a protocol; others go by their number. */
+/** The name of a protocol in firewall rules; other protocols are named by their number. */
 export function protocolName(protocol: number): string {
   return { [TCP]: "tcp", [UDP]: "udp", [ICMPV6]: "icmp" }[protocol] ?? String(protocol);
 }

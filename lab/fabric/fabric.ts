@@ -1,43 +1,43 @@
 import { keyAt, networkKeyAt, networkOf, numberAt, readAddress, textAt } from "./address";
 import { type Drop, Drops } from "./drops";
 import { Firewall } from "./firewall";
-import { Service } from "./played-host";
 import { Port } from "./port";
 import { Probe, type ProbeResult, type ProbeTarget } from "./probe";
 import { type FabricReport, reportOf } from "./report";
 import { Router } from "./router";
 import type { FabricRule } from "./rules";
+import { Service } from "./simulated-host";
 import { Vlan, type VlanProps } from "./vlan";
 
 export interface FabricOptions {
-  /** Milliseconds since 1970. @default Date.now */
+  /** The clock, in milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
-  /** Told of every packet that goes no further, as it happens. */
+  /** Receives every dropped packet. */
   readonly onDrop?: (drop: Drop) => void;
-  /** IPv6 address on the fabric's Internet at which SNTP is answered; at the gateways it is in any case. */
+  /** IPv6 address on the fabric's Internet that answers SNTP. Gateways always answer it. */
   readonly ntp?: string;
 }
 
-/** Who tries to reach what. */
+/** A connection attempt of a third party. */
 export type ProbeProps = ProbeTarget & {
-  /** The IPv6 address that the fabric plays for that time. */
+  /** The IPv6 address that the fabric uses for the attempt. */
   readonly from: string;
-  /** Id of the VLAN in which that address lies, or "internet". */
+  /** Id of the VLAN that contains this address, or "internet". */
   readonly via: string;
   readonly to: string;
-  /** Milliseconds after which no answer is one. @default 3000 */
-  readonly timeLimit?: number;
+  /** How long to wait for an answer. @default 3000 */
+  readonly timeLimitMs?: number;
 };
 
-/** Milliseconds between looks at what is due. */
-const TICK = 250;
+/** How often timers are checked. */
+const TICK_MS = 250;
 
-/** Errors of its own that the fabric remembers. */
+/** Number of the fabric's own errors that it remembers. */
 const MOST_FAULTS = 20;
 
 /**
- * A network in one process, without privileges: VLANs that QEMU's network cards are plugged into, a router between their
- * IPv6 networks, and the firewalls of the network domains. IPv4 and ARP are switched inside a VLAN and go no further.
+ * A network inside one process, without privileges: VLANs for QEMU's network cards, a router between their IPv6
+ * networks, and the firewalls of the network domains. IPv4 and ARP are switched within a VLAN and not routed.
  */
 export class Fabric {
   private readonly now: () => number;
@@ -61,7 +61,7 @@ export class Fabric {
     if (ntp !== undefined) {
       this.router.play(keyAt(readAddress(ntp, "ntp"), 0), service);
     }
-    this.timer = setInterval(() => this.guarded(() => this.tick()), TICK);
+    this.timer = setInterval(() => this.guarded(() => this.tick()), TICK_MS);
     this.timer.unref();
   }
 
@@ -80,7 +80,7 @@ export class Fabric {
     this.router.addVlan(vlan);
   }
 
-  /** Removes a VLAN with its ports. One that is not there is none to remove. */
+  /** Removes a VLAN with its ports. Does nothing if it does not exist. */
   async removeVlan(id: string): Promise<void> {
     const vlan = this.vlans.get(id);
     if (vlan !== undefined) {
@@ -91,7 +91,7 @@ export class Fabric {
     }
   }
 
-  /** Listens on a unix socket that a network card connects to (`-netdev stream,server=off,addr.type=unix`). */
+  /** Listens on a unix socket for a network card (`-netdev stream,server=off,addr.type=unix`). */
   async addPort(vlanId: string, name: string, socketPath: string): Promise<void> {
     const vlan = this.vlan(vlanId);
     if (vlan.switch.port(name) !== undefined) {
@@ -105,36 +105,36 @@ export class Fabric {
     try {
       await port.open();
     } catch (error) {
-      vlan.switch.pullOut(port);
+      vlan.switch.unplug(port);
       await port.close();
       throw error;
     }
   }
 
-  /** Removes a port. One that is not there is none to remove. */
+  /** Removes a port. Does nothing if it does not exist. */
   async removePort(vlanId: string, name: string): Promise<void> {
     const vlan = this.vlans.get(vlanId);
     const port = vlan?.switch.port(name);
     if (vlan !== undefined && port !== undefined) {
-      vlan.switch.pullOut(port);
+      vlan.switch.unplug(port);
       await port.close();
     }
   }
 
-  /** Replaces the firewall rules of a network domain; flows that they would not let begin are cut. */
+  /** Replaces the firewall rules of a network domain and cuts flows that the new rules forbid. */
   setDomainRules(domainId: string, rules: readonly FabricRule[]): void {
     this.firewall.setRules(domainId, rules);
   }
 
   /**
-   * Machines were restored from a snapshot: for a minute, TCP connections are taken up whose beginning was not seen, where
-   * a rule allows them. So they are for the first minute of the fabric.
+   * Call it after machines were restored from a snapshot: for a minute, the firewall admits TCP connections whose
+   * beginning it has not seen, if a rule allows them. It does the same in the fabric's first minute.
    */
   pickUpConnections(): void {
     this.firewall.pickUp();
   }
 
-  /** From now on all is lost that the router of a VLAN sends and should receive; inside the VLAN all goes on. */
+  /** From now on, the router of a VLAN loses every packet in both directions. Traffic inside the VLAN continues. */
   cutLink(vlanId: string): void {
     this.vlan(vlanId).isCut = true;
   }
@@ -143,9 +143,9 @@ export class Fabric {
     this.vlan(vlanId).isCut = false;
   }
 
-  /** A third party, played by the fabric, tries to reach an address, through the firewall like anybody else. */
+  /** A simulated third party tries to reach an address. The firewall treats it like any other. */
   async probe(props: ProbeProps): Promise<ProbeResult> {
-    const { via, timeLimit = 3000 } = props;
+    const { via, timeLimitMs = 3000 } = props;
     const from = readAddress(props.from, "from");
     const to = readAddress(props.to, "to");
     const home = via === "internet" ? undefined : this.vlan(via);
@@ -153,13 +153,13 @@ export class Fabric {
       throw new Error(`from is ${textAt(from, 0)}; an address of ${home?.name ?? "no VLAN"} is expected, as via says`);
     }
     const key = keyAt(from, 0);
-    if (this.router.plays(key) || home?.gatewayKey === key) {
-      throw new Error(`from is ${textAt(from, 0)}, which the fabric plays already; choose another address`);
+    if (this.router.simulates(key) || home?.gatewayKey === key) {
+      throw new Error(`from is ${textAt(from, 0)}, which the fabric uses already; choose another address`);
     }
     const probe = new Probe(from, to, props, (frame) => this.guarded(() => this.router.originate(frame)));
     this.router.play(key, probe);
     try {
-      return await probe.run(timeLimit);
+      return await probe.run(timeLimitMs);
     } finally {
       this.router.stopPlaying(key);
     }
@@ -181,7 +181,7 @@ export class Fabric {
     this.firewall.flows.tick();
   }
 
-  /** Nothing that a machine sends may end the lab; what went wrong is told in the report. */
+  /** A packet must never end the lab. The report shows what went wrong. */
   private guarded(action: () => void): void {
     try {
       action();

@@ -1,45 +1,45 @@
 import { networkOf } from "./address";
-import { type Denial, protocolName } from "./drops";
-import { Flow, FlowTable, keysOf, type Opening, opensConnection } from "./flows";
+import type { Denial } from "./drops";
+import { Flow, FlowTable, keysOf, opensConnection } from "./flows";
 import { Ipv6Packet } from "./ipv6-packet";
+import { type Opening, openingOf, reverse } from "./opening";
+import { RuleSets } from "./rule-sets";
 import type { FabricRule } from "./rules";
-import { DomainRules, type RuleTally } from "./tally";
-import { ECHO_REQUEST, FIRST_INFORMATIONAL, ICMPV6, TCP, UDP, type UpperLayer } from "./upper-layer";
+import type { DomainRules, RuleTally } from "./tally";
+import { ECHO_REQUEST, FIRST_INFORMATIONAL, ICMPV6, TCP, type UpperLayer } from "./upper-layer";
 
-/** Milliseconds after its start in which the firewall takes up connections that it did not see begin. */
-const PICK_UP = 60_000;
-
-/** What the rules say of a first packet. */
-type Decision =
-  | { readonly tallies: readonly RuleTally[] }
-  | { readonly denial: Denial; readonly tally: RuleTally | undefined; readonly domain: DomainRules };
+/** How long after its start the firewall admits connections whose beginning it has not seen. */
+const PICK_UP_MS = 60_000;
 
 /**
- * The firewalls of all network domains. What enters a domain needs a rule that accepts it; what leaves one passes
- * unless a rule drops it; what belongs to a known flow passes in both directions.
+ * The firewalls of all network domains. Traffic into a domain needs a rule that accepts it; traffic out of a domain
+ * passes unless a rule drops it; packets of a known flow pass in both directions.
  */
 export class Firewall {
-  private readonly domains = new Map<string, DomainRules>();
+  private readonly rules = new RuleSets();
   readonly flows: FlowTable;
   private pickUpUntil: number;
 
   constructor(private readonly now: () => number) {
     this.flows = new FlowTable(now);
-    this.pickUpUntil = now() + PICK_UP;
+    this.pickUpUntil = now() + PICK_UP_MS;
   }
 
-  /** Machines were restored that have connections which this firewall did not see begin: it takes them up, for a minute. */
+  /**
+   * Call it after machines were restored: for a minute, the firewall admits connections whose beginning it has not
+   * seen.
+   */
   pickUp(): void {
-    this.pickUpUntil = this.now() + PICK_UP;
+    this.pickUpUntil = this.now() + PICK_UP_MS;
   }
 
   get allDomains(): readonly DomainRules[] {
-    return [...this.domains.values()];
+    return this.rules.all;
   }
 
-  /** Replaces the rules of a network domain; flows that they would not let begin are cut. */
+  /** Replaces the rules of a network domain and cuts flows that the new rules forbid. */
   setRules(domainId: string, rules: readonly FabricRule[]): void {
-    this.domain(domainId).set(rules);
+    this.rules.of(domainId).set(rules);
     for (const flow of this.flows.all()) {
       if (flow.opening.from === domainId || flow.opening.to === domainId) {
         this.reconsider(flow);
@@ -47,7 +47,7 @@ export class Firewall {
     }
   }
 
-  /** Cuts the flows of a /64 that is no more: the same one may come back in another network domain. */
+  /** Cuts the flows of a removed /64: the same /64 may return in another network domain. */
   cutNetwork(network: bigint): void {
     for (const flow of this.flows.all()) {
       if (networkOf(flow.opening.source) === network || networkOf(flow.opening.destination) === network) {
@@ -57,7 +57,7 @@ export class Firewall {
   }
 
   private reconsider(flow: Flow): void {
-    const decision = this.decide(flow.opening);
+    const decision = this.rules.decide(flow.opening);
     if ("denial" in decision) {
       this.flows.cut(flow);
     } else {
@@ -66,8 +66,8 @@ export class Firewall {
   }
 
   /**
-   * Why a packet may not go from one network domain to another; undefined: it may.
-   * @param from where it comes from; undefined: the Internet
+   * Judges a packet between two network domains. Undefined: it passes.
+   * @param from network domain of the source; undefined: the Internet
    */
   judge(packet: Ipv6Packet, from: string | undefined, to: string | undefined): Denial | undefined {
     const { upper } = packet;
@@ -82,7 +82,7 @@ export class Firewall {
     }
     const keys = keysOf(packet, upper);
     let side = this.flows.find(keys[0]);
-    // who answers may not use the flow to open one of its own
+    // the answering side may not use the flow to open a connection of its own
     if (side !== undefined && opensConnection(upper) && (side.isReply || side.flow.isClosed)) {
       side = undefined;
     }
@@ -109,7 +109,7 @@ export class Firewall {
     return undefined;
   }
 
-  /** An error passes if it is about a packet that its receiver sent in a known flow. */
+  /** An ICMPv6 error passes if it is about a packet that its receiver sent in a known flow. */
   private judgeError(packet: Ipv6Packet, start: number): Denial | undefined {
     const quoted = Ipv6Packet.quotedAt(packet.bytes, start + 8, packet.end);
     const upper = quoted?.upper;
@@ -137,14 +137,14 @@ export class Firewall {
       return { reason: "TCP without a flow" };
     }
     const opening = openingOf(packet, upper, from, to);
-    const decision = this.decide(opening);
+    const decision = this.rules.decide(opening);
     if (!("denial" in decision)) {
       return this.admit(opening, keys, upper.protocol, decision.tallies, false);
     }
-    // what was picked up may as well be the answering side of a connection
+    // this packet may come from the answering side of the connection
     if (inMidstream) {
       const back = reverse(opening);
-      const other = this.decide(back);
+      const other = this.rules.decide(back);
       if (!("denial" in other)) {
         return this.admit(back, [keys[1], keys[0]], upper.protocol, other.tallies, true);
       }
@@ -177,77 +177,4 @@ export class Firewall {
     }
     return { flow, isReply };
   }
-
-  /** The rules of the domain that is left, then those of the domain that is entered. Counts nothing. */
-  private decide(opening: Opening): Decision {
-    const { from, to } = opening;
-    const tallies: RuleTally[] = [];
-    if (from !== undefined && from !== to) {
-      const domain = this.domain(from);
-      const tally = domain.match({ ...opening, isExternal: false });
-      if (tally?.rule.action === "drop") {
-        return denied(domain, tally);
-      }
-      tallies.push(...(tally ? [tally] : []));
-    }
-    if (to !== undefined) {
-      const domain = this.domain(to);
-      const tally = domain.match({ ...opening, isExternal: from !== to });
-      if (tally?.rule.action !== "accept") {
-        return denied(domain, tally);
-      }
-      tallies.push(tally);
-    }
-    return { tallies };
-  }
-
-  private domain(id: string): DomainRules {
-    const known = this.domains.get(id);
-    if (known !== undefined) {
-      return known;
-    }
-    const domain = new DomainRules(id);
-    this.domains.set(id, domain);
-    return domain;
-  }
-}
-
-function denied(domain: DomainRules, tally: RuleTally | undefined): Decision {
-  const networkDomainId = domain.id;
-  const denial =
-    tally === undefined
-      ? { reason: "no rule matched", networkDomainId }
-      : { reason: "dropped by rule", networkDomainId, rule: tally.rule.name };
-  return { denial, tally, domain };
-}
-
-function openingOf(
-  packet: Ipv6Packet,
-  { protocol, sourcePort, destinationPort }: UpperLayer,
-  from: string | undefined,
-  to: string | undefined,
-): Opening {
-  const hasPorts = protocol === TCP || protocol === UDP;
-  return {
-    ipVersion: 6,
-    protocol: protocolName(protocol),
-    source: packet.sourceNumber,
-    destination: packet.destinationNumber,
-    sourcePort: hasPorts ? sourcePort : undefined,
-    destinationPort: hasPorts ? destinationPort : undefined,
-    from,
-    to,
-  };
-}
-
-function reverse(opening: Opening): Opening {
-  return {
-    ...opening,
-    source: opening.destination,
-    destination: opening.source,
-    sourcePort: opening.destinationPort,
-    destinationPort: opening.sourcePort,
-    from: opening.to,
-    to: opening.from,
-  };
 }

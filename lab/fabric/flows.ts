@@ -1,21 +1,21 @@
 import type { Ipv6Packet } from "./ipv6-packet";
-import type { Attempt } from "./rules";
+import type { Opening } from "./opening";
 import type { RuleTally } from "./tally";
 import { ICMPV6, TCP, UDP, type UpperLayer } from "./upper-layer";
 
-/** Flows that are known at a time, and fragmented packets that are on their way. */
+/** Limits for known flows and for fragmented packets in transit. */
 const MOST_FLOWS = 65_536;
 const MOST_FRAGMENTED = 1024;
 
-/** Milliseconds that a flow is remembered after its last packet. */
-const LIFE: Readonly<Record<number, number>> = { [TCP]: 3_600_000, [UDP]: 60_000, [ICMPV6]: 30_000 };
-const LIFE_OF_OTHERS = 60_000;
-const LIFE_UNANSWERED_TCP = 30_000;
-const LIFE_CLOSED = 10_000;
-const LIFE_FRAGMENTED = 30_000;
+/** How long a flow is remembered after its last packet. */
+const LIFE_MS: Readonly<Record<number, number>> = { [TCP]: 3_600_000, [UDP]: 60_000, [ICMPV6]: 30_000 };
+const LIFE_OF_OTHERS_MS = 60_000;
+const LIFE_UNANSWERED_TCP_MS = 30_000;
+const LIFE_CLOSED_MS = 10_000;
+const LIFE_FRAGMENTED_MS = 30_000;
 
-/** Milliseconds between two looks for flows that are over, which takes a look at all of them. */
-const EXPIRY = 10_000;
+/** How often expired flows are removed: each time takes a look at all flows. */
+const EXPIRY_INTERVAL_MS = 10_000;
 
 const FIN = 1;
 const SYN = 2;
@@ -27,13 +27,7 @@ export function opensConnection({ protocol, kind }: UpperLayer): boolean {
   return protocol === TCP && (kind & (SYN | ACK | RST | FIN)) === SYN;
 }
 
-/** Where a flow began: network domains of both sides; undefined is the Internet. */
-export interface Opening extends Omit<Attempt, "isExternal"> {
-  readonly from: string | undefined;
-  readonly to: string | undefined;
-}
-
-/** A connection, or packets that belong together, which a firewall let begin. */
+/** A connection, or related packets, that a firewall has admitted. */
 export class Flow {
   until = 0;
   private isAnswered = false;
@@ -41,13 +35,13 @@ export class Flow {
 
   constructor(
     readonly opening: Opening,
-    /** The rules that let it through; a domain that lets out by default has none. */
+    /** The rules that admitted it; a domain that allows outgoing traffic by default contributes none. */
     public tallies: readonly RuleTally[],
     readonly keys: readonly [string, string],
     private readonly protocol: number,
   ) {}
 
-  /** Whether both sides ended it, or one broke it off: the same ports may be used again. */
+  /** Whether both sides have closed it, or one has reset it: its ports may be used again. */
   get isClosed(): boolean {
     return this.finished === 3;
   }
@@ -68,19 +62,21 @@ export class Flow {
 
   private life(): number {
     if (this.isClosed) {
-      return LIFE_CLOSED;
+      return LIFE_CLOSED_MS;
     }
-    return this.protocol === TCP && !this.isAnswered ? LIFE_UNANSWERED_TCP : (LIFE[this.protocol] ?? LIFE_OF_OTHERS);
+    return this.protocol === TCP && !this.isAnswered
+      ? LIFE_UNANSWERED_TCP_MS
+      : (LIFE_MS[this.protocol] ?? LIFE_OF_OTHERS_MS);
   }
 }
 
-/** A flow from the side that a packet comes from. */
+/** A flow as seen from the side that a packet comes from. */
 export interface FlowSide {
   readonly flow: Flow;
   readonly isReply: boolean;
 }
 
-/** The packet's flow is looked up by this; the way back has the other one. */
+/** The keys of a packet's flow: in its own direction, and in the other one. */
 export function keysOf(packet: Ipv6Packet, upper: UpperLayer): readonly [string, string] {
   const { protocol, sourcePort, destinationPort } = upper;
   const ends = packet.endsKey;
@@ -90,7 +86,7 @@ export function keysOf(packet: Ipv6Packet, upper: UpperLayer): readonly [string,
   ];
 }
 
-/** The flows that are going on. */
+/** The open flows. */
 export class FlowTable {
   private readonly sides = new Map<string, FlowSide>();
   private readonly fragmented = new Map<string, { readonly flow: Flow; readonly until: number }>();
@@ -120,9 +116,9 @@ export class FlowTable {
     return side;
   }
 
-  /** Whether there was room for it. */
+  /** Returns false if the table is full. */
   add(flow: Flow): boolean {
-    if (this.size >= MOST_FLOWS && this.now() - this.expired >= EXPIRY) {
+    if (this.size >= MOST_FLOWS && this.now() - this.expired >= EXPIRY_INTERVAL_MS) {
       this.expire();
     }
     if (this.size >= MOST_FLOWS) {
@@ -142,13 +138,13 @@ export class FlowTable {
     }
   }
 
-  /** Lets the other fragments of a packet follow its first one. */
+  /** Admits the other fragments of a packet after its first one. */
   followFragments(packet: Ipv6Packet, id: string, flow: Flow): void {
     const [oldest] = this.fragmented.size >= MOST_FRAGMENTED ? this.fragmented.keys() : [];
     if (oldest !== undefined) {
       this.fragmented.delete(oldest);
     }
-    this.fragmented.set(packet.endsKey + id, { flow, until: this.now() + LIFE_FRAGMENTED });
+    this.fragmented.set(packet.endsKey + id, { flow, until: this.now() + LIFE_FRAGMENTED_MS });
   }
 
   /** The flow of a later fragment. */
@@ -158,9 +154,9 @@ export class FlowTable {
     return found !== undefined && found.until >= now && found.flow.until >= now ? found.flow : undefined;
   }
 
-  /** Forgets what is over, now and then. */
+  /** Removes expired flows at intervals. */
   tick(): void {
-    if (this.now() - this.expired >= EXPIRY) {
+    if (this.now() - this.expired >= EXPIRY_INTERVAL_MS) {
       this.expire();
     }
   }

@@ -1,30 +1,30 @@
-import { LONGEST_FRAME } from "./frame";
+import { LONGEST_FRAME_OCTETS } from "./frame";
 
-const LENGTH = 4;
+const LENGTH_OCTETS = 4;
 
-/** Finds the frames in what one socket brings, however it is cut. */
+/** Splits a socket's byte stream into frames, however it is divided into chunks. */
 export class FrameReader {
-  /** The beginning of a frame whose rest has not come yet. */
-  private readonly partial = Buffer.allocUnsafe(LENGTH + LONGEST_FRAME);
+  /** The beginning of an incomplete frame. */
+  private readonly partial = Buffer.allocUnsafe(LENGTH_OCTETS + LONGEST_FRAME_OCTETS);
   private held = 0;
 
-  /** @param take gets each frame with its length in front; the memory is its own to change */
+  /** @param take receives each frame with its length in front, and may modify it */
   constructor(private readonly take: (frame: Buffer) => void) {}
 
-  /** Whether the octets can be frames. Once they are not, the place where the next frame begins is lost for good. */
+  /** Returns false if the octets cannot be frames. Then the position of the next frame is unknown for good. */
   read(chunk: Buffer): boolean {
     let at = 0;
     if (this.held > 0) {
-      at = this.hold(chunk, 0, LENGTH);
-      if (this.held < LENGTH) {
+      at = this.hold(chunk, 0, LENGTH_OCTETS);
+      if (this.held < LENGTH_OCTETS) {
         return true;
       }
       const length = this.partial.readUInt32BE(0);
-      if (length > LONGEST_FRAME) {
+      if (length > LONGEST_FRAME_OCTETS) {
         return false;
       }
-      at = this.hold(chunk, at, LENGTH + length);
-      if (this.held < LENGTH + length) {
+      at = this.hold(chunk, at, LENGTH_OCTETS + length);
+      if (this.held < LENGTH_OCTETS + length) {
         return true;
       }
       const frame = Buffer.from(this.partial.subarray(0, this.held));
@@ -36,12 +36,12 @@ export class FrameReader {
 
   private readWhole(chunk: Buffer, start: number): boolean {
     let at = start;
-    while (chunk.length - at >= LENGTH) {
+    while (chunk.length - at >= LENGTH_OCTETS) {
       const length = chunk.readUInt32BE(at);
-      if (length > LONGEST_FRAME) {
+      if (length > LONGEST_FRAME_OCTETS) {
         return false;
       }
-      const end = at + LENGTH + length;
+      const end = at + LENGTH_OCTETS + length;
       if (end > chunk.length) {
         break;
       }
@@ -52,7 +52,7 @@ export class FrameReader {
     return true;
   }
 
-  /** Keeps octets until `wanted` of them are held; answers where the chunk goes on. */
+  /** Buffers octets until it holds `wanted` of them. Returns the position in the chunk where reading continues. */
   private hold(chunk: Buffer, at: number, wanted: number): number {
     const end = Math.min(chunk.length, at + Math.max(0, wanted - this.held));
     chunk.copy(this.partial, this.held, at, end);

@@ -1,9 +1,9 @@
 /**
- * Ethernet frames as they travel on a QEMU `stream` socket: four bytes of length, big endian, then the frame. The length
- * stays in front of a frame on its way through the fabric, so that it is sent on without being touched.
+ * Ethernet frames in the format of QEMU's `stream` sockets: four octets of length, big endian, then the frame. The
+ * length stays in front of the frame all the way through the fabric, so that forwarding needs no copy.
  */
 
-/** Where the parts of a frame begin, the length in front included. */
+/** Offsets in a frame, including its length field. */
 export const DESTINATION_MAC = 4;
 export const SOURCE_MAC = 10;
 export const ETHER_TYPE = 16;
@@ -12,10 +12,13 @@ export const PAYLOAD = 18;
 /** Ether type of IPv6. */
 export const ETHER_TYPE_IPV6 = 0x86dd;
 
-/** Octets of the longest frame that the fabric takes, its length not counted. No network card here sends longer ones. */
-export const LONGEST_FRAME = 65_536;
+/**
+ * Octets of the longest frame that the fabric accepts, without its length field. No network card here sends longer
+ * ones.
+ */
+export const LONGEST_FRAME_OCTETS = 65_536;
 
-/** A hardware address as a number of 48 bits. */
+/** A MAC address as a number of 48 bits. */
 export type Mac = number;
 
 export function destinationMac(frame: Buffer): Mac {
@@ -26,12 +29,12 @@ export function sourceMac(frame: Buffer): Mac {
   return frame.readUIntBE(SOURCE_MAC, 6);
 }
 
-/** Whether a frame goes to more than one card: the lowest bit of the first octet. */
+/** Whether a frame is multicast or broadcast: the lowest bit of the first octet. */
 export function isGroupFrame(frame: Buffer): boolean {
   return ((frame[DESTINATION_MAC] ?? 0) & 1) === 1;
 }
 
-/** Whether all of an Ethernet header is there. */
+/** Whether the Ethernet header is complete. */
 export function hasHeader(frame: Buffer): boolean {
   return frame.length >= PAYLOAD;
 }
@@ -47,7 +50,7 @@ export function address(frame: Buffer, destination: Mac, source: Mac): void {
   frame.writeUInt16BE(ETHER_TYPE_IPV6, ETHER_TYPE);
 }
 
-/** Six numbers in hexadecimal, e.g. `02:fb:00:06:11:53`. */
+/** A MAC address as text, e.g. `02:fb:00:06:11:53`. */
 export function formatMac(mac: Mac): string {
   return mac
     .toString(16)

@@ -1,5 +1,5 @@
 import {
-  ADDRESS,
+  ADDRESS_OCTETS,
   type AddressKey,
   isLinkLocalAt,
   isMulticastAt,
@@ -13,43 +13,43 @@ import { PAYLOAD } from "./frame";
 import { readUpperLayer, type UpperLayer } from "./upper-layer";
 
 /** Octets of the IPv6 header. */
-export const IPV6_HEADER = 40;
+export const IPV6_HEADER_OCTETS = 40;
 
 const NEXT_HEADER = 6;
 const HOP_LIMIT = 7;
 const SOURCE = 8;
-const DESTINATION = SOURCE + ADDRESS;
+const DESTINATION = SOURCE + ADDRESS_OCTETS;
 
-/** An IPv6 packet where it lies, in a frame or quoted by an error message. Source: RFC 8200. */
+/** An IPv6 packet inside a buffer: in a frame, or quoted by an error message. Source: RFC 8200. */
 export class Ipv6Packet {
   private constructor(
-    /** What the packet lies in. */
+    /** The buffer. */
     readonly bytes: Buffer,
-    /** Where it begins in there, and where it ends. */
+    /** Offsets of its beginning and end. */
     readonly start: number,
     readonly end: number,
-    /** What lies behind the header and its extensions. Undefined: no whole header is there. */
+    /** What follows the header and its extensions. Undefined: the header is incomplete. */
     readonly upper: UpperLayer | undefined,
   ) {}
 
-  /** The packet that a frame carries. Undefined: none, or one that is cut short. */
+  /** The packet in a frame. Undefined: none, or an incomplete one. */
   static inFrame(frame: Buffer): Ipv6Packet | undefined {
-    if (frame.length < PAYLOAD + IPV6_HEADER || (frame[PAYLOAD] ?? 0) >> 4 !== 6) {
+    if (frame.length < PAYLOAD + IPV6_HEADER_OCTETS || (frame[PAYLOAD] ?? 0) >> 4 !== 6) {
       return undefined;
     }
-    const end = PAYLOAD + IPV6_HEADER + frame.readUInt16BE(PAYLOAD + 4);
+    const end = PAYLOAD + IPV6_HEADER_OCTETS + frame.readUInt16BE(PAYLOAD + 4);
     return end > frame.length ? undefined : Ipv6Packet.between(frame, PAYLOAD, end);
   }
 
-  /** The packet that an ICMPv6 error quotes from `start` on; its own end may be missing. */
+  /** The packet that an ICMPv6 error quotes from offset `start`. It may be truncated. */
   static quotedAt(bytes: Buffer, start: number, end: number): Ipv6Packet | undefined {
-    const isWhole = end - start >= IPV6_HEADER && (bytes[start] ?? 0) >> 4 === 6;
+    const isWhole = end - start >= IPV6_HEADER_OCTETS && (bytes[start] ?? 0) >> 4 === 6;
     return isWhole ? Ipv6Packet.between(bytes, start, end) : undefined;
   }
 
   private static between(bytes: Buffer, start: number, end: number): Ipv6Packet {
     const next = bytes[start + NEXT_HEADER] as number;
-    return new Ipv6Packet(bytes, start, end, readUpperLayer(bytes, next, start + IPV6_HEADER, end));
+    return new Ipv6Packet(bytes, start, end, readUpperLayer(bytes, next, start + IPV6_HEADER_OCTETS, end));
   }
 
   /** Octets, header included. */
@@ -70,7 +70,7 @@ export class Ipv6Packet {
   }
 
   get destination(): Buffer {
-    return this.bytes.subarray(this.start + DESTINATION, this.start + IPV6_HEADER);
+    return this.bytes.subarray(this.start + DESTINATION, this.start + IPV6_HEADER_OCTETS);
   }
 
   get sourceKey(): AddressKey {
@@ -81,9 +81,9 @@ export class Ipv6Packet {
     return keyAt(this.bytes, this.start + DESTINATION);
   }
 
-  /** Source and destination in one. */
+  /** Source and destination as one key. */
   get endsKey(): string {
-    return this.bytes.toString("latin1", this.start + SOURCE, this.start + IPV6_HEADER);
+    return this.bytes.toString("latin1", this.start + SOURCE, this.start + IPV6_HEADER_OCTETS);
   }
 
   get sourceNetwork(): AddressKey {
@@ -114,13 +114,13 @@ export class Ipv6Packet {
     return isMulticastAt(this.bytes, this.start + DESTINATION);
   }
 
-  /** Whether it may not leave its link: one of its ends is a link-local address, or it goes to a group. */
+  /** Whether it must stay on its link: an address is link-local, or the destination is a multicast group. */
   get staysOnLink(): boolean {
     const { bytes, start } = this;
     return this.isToGroup || isLinkLocalAt(bytes, start + DESTINATION) || isLinkLocalAt(bytes, start + SOURCE);
   }
 
-  /** Whether the checksum of the upper layer is right. */
+  /** Whether the checksum of the upper layer is correct. */
   get isIntact(): boolean {
     const { bytes, start, end, upper } = this;
     return upper !== undefined && checksumOver(bytes, start + SOURCE, upper.protocol, upper.start, end) === 0;

@@ -1,28 +1,28 @@
 import { type AddressKey, octetsOfKey } from "./address";
 import type { Mac } from "./frame";
 
-/** Addresses of one VLAN that the router looks for or knows. */
+/** Largest number of addresses of one VLAN that the router knows or looks for. */
 const MOST_NEIGHBOURS = 1024;
-/** Frames of one VLAN, and of one of its addresses, that wait for a hardware address. */
+/** Largest number of frames that wait for a MAC address: in one VLAN, and for one address. */
 const MOST_WAITING = 512;
 const MOST_WAITING_FOR_ONE = 64;
 
-/** Milliseconds. Source: RFC 4861, 10 (REACHABLE_TIME, RETRANS_TIMER), and how often it is asked in vain. */
-const REACHABLE = 30_000;
-const RETRANSMISSION = 1_000;
+/** REACHABLE_TIME, RETRANS_TIMER and MAX_MULTICAST_SOLICIT of RFC 4861, 10. */
+const REACHABLE_MS = 30_000;
+const RETRANSMISSION_MS = 1_000;
 const MOST_SOLICITATIONS = 3;
 
 export interface NeighbourEvents {
   solicit(target: Buffer): void;
   send(frame: Buffer, mac: Mac): void;
-  /** Nobody has the address that a frame goes to. */
+  /** No host has the address that a frame is addressed to. */
   unreachable(frame: Buffer): void;
   dropped(reason: string, frame: Buffer): void;
 }
 
 class Neighbour {
   mac: Mac | undefined;
-  /** When the hardware address was last confirmed, used and asked for. */
+  /** When the MAC address was last confirmed, used and asked for. */
   confirmed = 0;
   used = 0;
   asked = 0;
@@ -30,7 +30,7 @@ class Neighbour {
   readonly waiting: Buffer[] = [];
 }
 
-/** What the router knows of the hosts of one VLAN, and the frames that wait until it knows. */
+/** The router's neighbour cache for one VLAN, and the frames that wait for a MAC address. */
 export class Neighbours {
   private readonly known = new Map<AddressKey, Neighbour>();
   private waiting = 0;
@@ -44,7 +44,7 @@ export class Neighbours {
     return this.known.size;
   }
 
-  /** Hosts whose hardware address is known. */
+  /** Hosts whose MAC address is known. */
   *reachable(): Generator<readonly [AddressKey, Mac]> {
     for (const [key, { mac }] of this.known) {
       if (mac !== undefined) {
@@ -53,7 +53,7 @@ export class Neighbours {
     }
   }
 
-  /** Sends a frame to a host of the VLAN, now or as soon as its hardware address is known. */
+  /** Sends a frame to a host of the VLAN as soon as its MAC address is known. */
   deliver(frame: Buffer, to: AddressKey): void {
     const neighbour = this.known.get(to) ?? this.lookFor(to);
     if (neighbour === undefined) {
@@ -64,7 +64,7 @@ export class Neighbours {
     } else if (neighbour.waiting.length >= MOST_WAITING_FOR_ONE || this.waiting >= MOST_WAITING) {
       this.events.dropped("too many frames wait for a neighbour", frame);
     } else {
-      // a copy: the frame may be a small part of a large chunk that would stay in memory with it
+      // a copy: the frame may be a small part of a large chunk, which would stay in memory
       neighbour.waiting.push(Buffer.from(frame));
       this.waiting += 1;
     }
@@ -78,7 +78,7 @@ export class Neighbours {
     return neighbour;
   }
 
-  /** A host said which hardware address is its own. `override` false: it does not insist. */
+  /** A host has advertised its MAC address. `override` false: a known address stays. */
   learn(key: AddressKey, mac: Mac, override = true): void {
     const neighbour = this.known.get(key) ?? this.add(key);
     if (neighbour === undefined || (!override && neighbour.mac !== undefined && neighbour.mac !== mac)) {
@@ -102,10 +102,10 @@ export class Neighbours {
     return neighbour;
   }
 
-  /** Makes room by the neighbour that has gone unused for the longest time; nobody waits for those. */
+  /** Makes room by removing the neighbour that has been unused for longest and has no frames waiting. */
   private forgetIdle(): boolean {
     let idle: AddressKey | undefined;
-    let since = this.now() - REACHABLE;
+    let since = this.now() - REACHABLE_MS;
     for (const [key, { mac, confirmed, used }] of this.known) {
       const last = Math.max(confirmed, used);
       if (mac !== undefined && last < since) {
@@ -122,7 +122,7 @@ export class Neighbours {
     this.events.solicit(octetsOfKey(key));
   }
 
-  /** Asks again where no answer came, asks those that are in use for long whether they are still there, gives up. */
+  /** Asks again after silence, probes neighbours that are in use, and gives up after too many questions. */
   tick(): void {
     const now = this.now();
     for (const [key, neighbour] of this.known) {
@@ -143,6 +143,6 @@ export class Neighbours {
 }
 
 function isDue({ mac, confirmed, used, asked }: Neighbour, now: number): boolean {
-  const isStale = mac === undefined || (now - confirmed > REACHABLE && used > confirmed);
-  return isStale && now - asked >= RETRANSMISSION;
+  const isStale = mac === undefined || (now - confirmed > REACHABLE_MS && used > confirmed);
+  return isStale && now - asked >= RETRANSMISSION_MS;
 }

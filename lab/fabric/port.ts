@@ -2,39 +2,39 @@ import { chmodSync, lstatSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { FrameReader } from "./frame-reader";
 
-/** Octets that may wait for a card that does not take them: a machine that was stopped must not fill the memory. */
-const LONGEST_QUEUE = 1 << 20;
+/** Limit for data that waits for a card: a machine that stopped reading must not fill the memory. */
+const LONGEST_QUEUE_BYTES = 1 << 20;
 
-/** Octets of a unix socket's path, its final zero included. Source: unix(7). */
-const PATH_LIMIT = 108;
+/** Largest path of a unix socket, including its final zero. Source: unix(7). */
+const PATH_LIMIT_BYTES = 108;
 
 export interface PortEvents {
-  /** A frame came in; its memory is the listener's to change. */
+  /** A frame has arrived; the listener may modify it. */
   received(frame: Buffer): void;
-  /** What came in were no frames; the connection is closed. */
+  /** What arrived is not a frame; the connection is closed. */
   garbled(): void;
 }
 
-/** One end of a cable: a unix socket that one network card of a machine connects to, with QEMU's `-netdev stream`. */
+/** A switch port: a unix socket for one network card, with QEMU's `-netdev stream`. */
 export class Port {
   private readonly server: Server;
   private socket: Socket | undefined;
   private waiting: Buffer[] = [];
-  private waitingOctets = 0;
+  private waitingBytes = 0;
 
   constructor(
     readonly name: string,
     readonly path: string,
     private readonly events: PortEvents,
   ) {
-    if (Buffer.byteLength(path) >= PATH_LIMIT) {
+    if (Buffer.byteLength(path) >= PATH_LIMIT_BYTES) {
       const length = Buffer.byteLength(path);
       throw new Error(`port ${name}: the path of its socket has ${length} octets, at most 107 are allowed: ${path}`);
     }
     this.server = createServer((socket) => this.take(socket));
   }
 
-  /** Listens; a socket file that an earlier lab left there is replaced. */
+  /** Listens. A socket file that an earlier lab left is replaced. */
   async open(): Promise<void> {
     removeSocket(this.path, this.name);
     const { server } = this;
@@ -47,20 +47,20 @@ export class Port {
     chmodSync(this.path, 0o600);
   }
 
-  /** Whether a card is plugged in. */
+  /** Whether a card is connected. */
   get isConnected(): boolean {
     return this.socket !== undefined;
   }
 
-  /** Whether the frame will be sent; otherwise too many wait already. Of a port without a card, false as well. */
+  /** Returns false if the frame is not sent: no card is connected, or too much is waiting. */
   send(frame: Buffer): boolean {
     const { socket } = this;
-    if (socket === undefined || this.waitingOctets + socket.writableLength > LONGEST_QUEUE) {
+    if (socket === undefined || this.waitingBytes + socket.writableLength > LONGEST_QUEUE_BYTES) {
       return false;
     }
-    this.waitingOctets += frame.length;
+    this.waitingBytes += frame.length;
     if (this.waiting.push(frame) === 1) {
-      // all frames of a turn leave in one write
+      // sends all frames of a turn in one write
       setImmediate(this.flush);
     }
     return true;
@@ -69,14 +69,14 @@ export class Port {
   private readonly flush = (): void => {
     const frames = this.waiting;
     this.waiting = [];
-    this.waitingOctets = 0;
+    this.waitingBytes = 0;
     if (this.socket?.writable) {
       this.socket.write(frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames));
     }
   };
 
   private take(socket: Socket): void {
-    // a machine that starts again connects anew, before its old connection is known to be gone
+    // a restarted machine connects before its old connection is known to be closed
     this.socket?.destroy();
     this.socket = socket;
     const reader = new FrameReader((frame) => this.events.received(frame));
@@ -97,7 +97,7 @@ export class Port {
   async close(): Promise<void> {
     this.socket?.destroy();
     this.socket = undefined;
-    // the error is that it does not listen
+    // listening has failed
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 }

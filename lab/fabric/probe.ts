@@ -1,28 +1,28 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { compose } from "./compose";
 import { Ipv6Packet } from "./ipv6-packet";
-import type { PlayedHost } from "./played-host";
+import type { SimulatedHost } from "./simulated-host";
 import { ECHO_REPLY, ECHO_REQUEST, FIRST_INFORMATIONAL, ICMPV6, TCP } from "./upper-layer";
 
 /**
- * What a third party finds: `open`, somebody answered; `refused`, the host is there and nobody listens; `silent`, nothing
- * came back in time; `unreachable`, an ICMPv6 error came back, from the router where nobody has the address.
+ * The result of a connection attempt. `open`: accepted. `refused`: the host is there, but nothing listens. `silent`: no
+ * answer in time. `unreachable`: an ICMPv6 error; the router sends it if no host has the address.
  */
 export type ProbeResult = "open" | "refused" | "silent" | "unreachable";
 
-/** What is tried: a TCP port, or an echo request. */
+/** A TCP port, or an echo request. */
 export type ProbeTarget = { readonly port: number } | { readonly icmp: true };
 
-/** Milliseconds after which an attempt is repeated. */
-const REPEAT = 1_000;
+/** How often an attempt is repeated. */
+const REPEAT_MS = 1_000;
 
 const SYN = 0x02;
 const RST = 0x04;
 const ACK = 0x10;
-const TCP_HEADER = 20;
+const TCP_HEADER_OCTETS = 20;
 
-/** A host of the fabric's own that tries to reach another one, once. */
-export class Probe implements PlayedHost {
+/** A simulated host that tries once to reach another host. */
+export class Probe implements SimulatedHost {
   private readonly sourcePort = randomInt(49_152, 65_536);
   private readonly sequence = randomBytes(4).readUInt32BE();
   private settle: ((result: ProbeResult) => void) | undefined;
@@ -34,14 +34,14 @@ export class Probe implements PlayedHost {
     private readonly send: (frame: Buffer) => void,
   ) {}
 
-  /** Tries until something comes back, at most `timeLimit` milliseconds. */
-  async run(timeLimit: number): Promise<ProbeResult> {
-    const repeat = setInterval(() => this.attempt(), REPEAT);
+  /** Tries until an answer comes or the time is over. */
+  async run(timeLimitMs: number): Promise<ProbeResult> {
+    const repeat = setInterval(() => this.attempt(), REPEAT_MS);
     let limit: NodeJS.Timeout | undefined;
     try {
       return await new Promise<ProbeResult>((resolve) => {
         this.settle = resolve;
-        limit = setTimeout(() => resolve("silent"), timeLimit);
+        limit = setTimeout(() => resolve("silent"), timeLimitMs);
         this.attempt();
       });
     } finally {
@@ -62,12 +62,12 @@ export class Probe implements PlayedHost {
   }
 
   private segment(port: number, flags: number, sequence: number, acknowledged: number): Buffer {
-    const body = Buffer.alloc(TCP_HEADER);
+    const body = Buffer.alloc(TCP_HEADER_OCTETS);
     body.writeUInt16BE(this.sourcePort, 0);
     body.writeUInt16BE(port, 2);
     body.writeUInt32BE(sequence, 4);
     body.writeUInt32BE(acknowledged, 8);
-    body[12] = (TCP_HEADER / 4) << 4;
+    body[12] = (TCP_HEADER_OCTETS / 4) << 4;
     body[13] = flags;
     body.writeUInt16BE(1024, 14);
     return compose({ source: this.from, destination: this.to, protocol: TCP, body });
@@ -97,7 +97,7 @@ export class Probe implements PlayedHost {
     return this.answered(upper.kind, bytes.readUInt32BE(upper.start + 8));
   }
 
-  /** A connection that was opened is broken off at once: nothing of the probe stays at the other side. */
+  /** Resets an opened connection at once, so that nothing of the probe stays at the other side. */
   private answered(flags: number, acknowledged: number): Buffer | undefined {
     const isMine = acknowledged === (this.sequence + 1) % 2 ** 32;
     if (isMine && (flags & RST) !== 0) {

@@ -1,9 +1,9 @@
-/** How often something may happen: a bucket that fills up again. Source: RFC 4443, 2.4 (f). */
+/** A rate limit: a token bucket. Source: RFC 4443, 2.4 (f). */
 export class Rate {
   private left: number;
   private since: number;
 
-  /** @param perSecond also how often it may happen at once */
+  /** @param perSecond rate, and also the size of the bucket */
   constructor(
     private readonly perSecond: number,
     private readonly now: () => number,

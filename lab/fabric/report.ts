@@ -5,19 +5,21 @@ import { formatMac } from "./frame";
 import type { RuleTally } from "./tally";
 import type { Vlan } from "./vlan";
 
-/** What a firewall rule did. */
+/** What a firewall rule has done. */
 export interface RuleReport {
   readonly networkDomainId: string;
   readonly id: string;
   readonly name: string;
   readonly action: "accept" | "drop";
   readonly ipVersion: 4 | 6;
-  /** Packets that it let through or dropped, and connections that it let begin. Rules for IPv4 are not applied here. */
+  /**
+   * Packets that it admitted or dropped, and connections that it allowed to open. Rules for IPv4 are not applied here.
+   */
   readonly packets: number;
   readonly flows: number;
-  /** Octets that it let through, IPv6 headers included. */
+  /** Octets that it admitted, including IPv6 headers. */
   readonly octets: number;
-  /** Whether the network domain has the rule at this moment. */
+  /** Whether the network domain currently has the rule. */
   readonly inForce: boolean;
 }
 
@@ -26,27 +28,27 @@ export interface VlanReport {
   readonly name: string;
   readonly isCut: boolean;
   readonly ports: readonly { readonly name: string; readonly isConnected: boolean }[];
-  /** Hosts that the router knows: IPv6 and hardware address. */
+  /** Hosts that the router knows: IPv6 and MAC address. */
   readonly neighbours: readonly { readonly address: string; readonly mac: string }[];
 }
 
-/** What went on in the fabric since its start. */
+/** What has happened in the fabric since its start. */
 export interface FabricReport {
   /** ISO 8601, UTC. */
   readonly since: string;
   readonly rules: readonly RuleReport[];
-  /** The rules for IPv6 that no packet was decided by. */
+  /** Rules for IPv6 that decided about no packet. */
   readonly neverMatched: readonly RuleReport[];
-  /** Packets that were dropped since no rule was about them, by network domain. */
+  /** Packets dropped because no rule matched, by network domain. */
   readonly unmatched: Readonly<Record<string, number>>;
-  /** Packets that were dropped, by reason. */
+  /** Dropped packets, by reason. */
   readonly drops: Readonly<Record<string, number>>;
-  /** The last of them, oldest first. */
+  /** The last dropped packets, oldest first. */
   readonly recentDrops: readonly Drop[];
-  /** Flows that are going on. */
+  /** Open flows. */
   readonly flows: number;
   readonly vlans: readonly VlanReport[];
-  /** Errors of the fabric itself, which a frame brought about: none is expected. */
+  /** Errors of the fabric itself while it handled a frame; none is expected. */
   readonly faults: readonly string[];
 }
 

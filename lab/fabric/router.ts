@@ -5,11 +5,11 @@ import type { Firewall } from "./firewall";
 import { isGroupFrame, isIpv6Frame } from "./frame";
 import { errorAbout, type Problem } from "./icmpv6";
 import { Ipv6Packet } from "./ipv6-packet";
-import type { PlayedHost } from "./played-host";
 import { Rate } from "./rate";
+import type { SimulatedHost } from "./simulated-host";
 import type { Vlan } from "./vlan";
 
-/** Errors that the router sends in a second. */
+/** Largest number of ICMPv6 errors per second. */
 const ERRORS_PER_SECOND = 200;
 
 const INTERNET = "internet";
@@ -18,24 +18,24 @@ export interface RouterEvents {
   dropped(denial: Denial, vlan: string, frame: Buffer): void;
 }
 
-/** Where a packet comes from or goes to. */
+/** An endpoint of a packet. */
 interface Place {
   /** Undefined: the Internet. */
   readonly vlan: Vlan | undefined;
-  readonly host: PlayedHost | undefined;
+  readonly host: SimulatedHost | undefined;
 }
 
-/** The router between all VLANs, and between them and what the fabric plays of the Internet. */
+/** The router between all VLANs and the simulated Internet. */
 export class Router {
-  /** By the key of their /64. */
+  /** By the map key of their /64. */
   private readonly vlans = new Map<AddressKey, Vlan>();
-  private readonly hosts = new Map<AddressKey, PlayedHost>();
+  private readonly hosts = new Map<AddressKey, SimulatedHost>();
   private readonly errors: Rate;
 
   constructor(
     private readonly firewall: Firewall,
-    /** What answers at the gateways' addresses. */
-    private readonly atGateways: PlayedHost,
+    /** The services at the gateways' addresses. */
+    private readonly atGateways: SimulatedHost,
     now: () => number,
     private readonly events: RouterEvents,
   ) {
@@ -54,12 +54,12 @@ export class Router {
     this.vlans.delete(vlan.networkKey);
   }
 
-  plays(key: AddressKey): boolean {
+  simulates(key: AddressKey): boolean {
     return this.hosts.has(key);
   }
 
-  /** Lets the fabric answer for an address. */
-  play(key: AddressKey, host: PlayedHost): void {
+  /** Makes the fabric answer for an address. */
+  play(key: AddressKey, host: SimulatedHost): void {
     this.hosts.set(key, host);
   }
 
@@ -67,7 +67,7 @@ export class Router {
     this.hosts.delete(key);
   }
 
-  /** A frame of a VLAN for the router, or for a group. What is no IPv6 is only switched. */
+  /** A frame of a VLAN that is addressed to the router or a group. Anything but IPv6 is only switched. */
   receive(vlan: Vlan, frame: Buffer): void {
     if (!isIpv6Frame(frame)) {
       return;
@@ -80,7 +80,7 @@ export class Router {
     if (packet === undefined) {
       this.drop("malformed", vlan, frame);
     } else if (packet.staysOnLink || isDiscovery(packet)) {
-      const problem = discover(vlan, packet, frame, (key) => this.plays(key));
+      const problem = discover(vlan, packet, frame, (key) => this.simulates(key));
       if (problem !== undefined) {
         this.drop(problem, vlan, frame);
       }
@@ -93,7 +93,7 @@ export class Router {
     }
   }
 
-  /** A packet that the fabric itself sends: the source is one that it plays. */
+  /** A packet that the fabric itself sends, from an address that it simulates. */
   originate(frame: Buffer): void {
     const packet = Ipv6Packet.inFrame(frame);
     if (packet !== undefined) {
@@ -107,7 +107,7 @@ export class Router {
       this.refuse(packet, from, "no route");
       return;
     }
-    // inside a VLAN there is no firewall
+    // the firewall does not filter traffic inside a VLAN
     const denial =
       to !== undefined && to === from ? undefined : this.firewall.judge(packet, from?.domainId, to?.domainId);
     if (denial !== undefined) {
@@ -124,7 +124,7 @@ export class Router {
     return { vlan, host: vlan?.gatewayKey === key ? this.atGateways : this.hosts.get(key) };
   }
 
-  private handTo(host: PlayedHost, packet: Ipv6Packet, from: Vlan | undefined): void {
+  private handTo(host: SimulatedHost, packet: Ipv6Packet, from: Vlan | undefined): void {
     if (packet.upper?.fragment !== undefined) {
       this.drop("fragment for the router", from, packet.bytes);
     } else if (!packet.isIntact) {
@@ -139,7 +139,7 @@ export class Router {
 
   private deliver(packet: Ipv6Packet, from: Vlan | undefined, to: Vlan): void {
     if (to.isCut) {
-      // silently: behind a cut link nobody tells that a host cannot be reached
+      // silently: behind a cut link no router reports an unreachable host
       this.drop("link cut", to, packet.bytes);
     } else if (packet.hopLimit <= 1) {
       this.refuse(packet, from, "hop limit");
@@ -151,7 +151,7 @@ export class Router {
     }
   }
 
-  /** A packet waited in vain for somebody to take it. */
+  /** No host has answered for a waiting packet's destination. */
   unreachable(vlan: Vlan, frame: Buffer): void {
     const packet = Ipv6Packet.inFrame(frame);
     if (packet !== undefined) {
@@ -167,7 +167,7 @@ export class Router {
     }
   }
 
-  /** Tells the source of a packet what became of it, from an address of the router in `vlan`. */
+  /** Sends an ICMPv6 error to the source of a packet, from an address of the router in `vlan`. */
   private tell(packet: Ipv6Packet, vlan: Vlan, problem: Problem): void {
     const { sourceKey, sourceNetwork } = packet;
     const error = this.errors.allows() ? errorAbout(packet, problem, vlan.gateway) : undefined;

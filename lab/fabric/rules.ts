@@ -1,8 +1,8 @@
-import { parseIpv4 } from "../../platform/ipv4";
-import { parseIpv6 } from "../../platform/ipv6";
+import { parseIpv4 } from "../../platform/addresses/ipv4";
+import { parseIpv6 } from "../../platform/addresses/ipv6";
 import { numberAt, octetsOf } from "./address";
 
-/** Addresses as numbers, both ends included. */
+/** A range of addresses as numbers, both ends included. */
 export interface AddressRange {
   readonly first: bigint;
   readonly last: bigint;
@@ -15,17 +15,17 @@ export interface PortRange {
 
 export type Action = "accept" | "drop";
 
-/** `ip` is all of them; `icmp` is ICMPv6 in a rule of IPv6. */
+/** `ip` matches every protocol; `icmp` is ICMPv6 in a rule for IPv6. */
 export type Protocol = "ip" | "icmp" | "tcp" | "udp";
 
 export interface RuleSide {
-  /** `external`: all addresses outside the network domain. An empty list matches nothing. */
+  /** `external`: every address outside the network domain. An empty list matches nothing. */
   readonly addresses: "any" | "external" | readonly AddressRange[];
   /** Undefined: all ports. An empty list matches nothing. */
   readonly ports: readonly PortRange[] | undefined;
 }
 
-/** A firewall rule of a network domain, as the fabric applies it. */
+/** A firewall rule of a network domain in the fabric's form. */
 export interface FabricRule {
   readonly id: string;
   readonly name: string;
@@ -37,21 +37,21 @@ export interface FabricRule {
   readonly destination: RuleSide;
 }
 
-/** What rules are held against: the first packet of a flow. */
+/** What rules are compared with: the first packet of a flow. */
 export interface Attempt {
   readonly ipVersion: 4 | 6;
   /** `tcp`, `udp`, `icmp`, or the number of another protocol. */
   readonly protocol: string;
   readonly source: bigint;
   readonly destination: bigint;
-  /** Undefined: not known, or the protocol has none. */
+  /** Undefined: unknown, or the protocol has no ports. */
   readonly sourcePort: number | undefined;
   readonly destinationPort: number | undefined;
-  /** Whether it comes from outside the network domain whose rule it is. */
+  /** Whether it enters the rule's network domain from outside. */
   readonly isExternal: boolean;
 }
 
-/** Whether a rule is about an attempt. */
+/** Whether a rule matches an attempt. */
 export function matches(rule: FabricRule, attempt: Attempt): boolean {
   return (
     rule.ipVersion === attempt.ipVersion &&
@@ -63,7 +63,7 @@ export function matches(rule: FabricRule, attempt: Attempt): boolean {
   );
 }
 
-/** The rule that decides about an attempt. Undefined: none is about it. */
+/** The first matching rule. Undefined: no rule matches. */
 export function firstMatch(rules: readonly FabricRule[], attempt: Attempt): FabricRule | undefined {
   return rules.find((rule) => matches(rule, attempt));
 }
@@ -78,7 +78,7 @@ function holdsAddress({ addresses }: RuleSide, address: bigint, isExternal: bool
   return addresses.some(({ first, last }) => first <= address && address <= last);
 }
 
-/** Where a port is not known, a rule that names ports may drop but must not accept. */
+/** If the port is unknown, a rule with ports may drop but must not accept. */
 function holdsPort({ ports }: RuleSide, port: number | undefined, action: Action): boolean {
   if (ports === undefined) {
     return true;
@@ -86,20 +86,20 @@ function holdsPort({ ports }: RuleSide, port: number | undefined, action: Action
   return port === undefined ? action === "drop" : ports.some(({ first, last }) => first <= port && port <= last);
 }
 
-/** A connection that somebody outside the network domain would open. */
+/** A connection attempt from outside the network domain. */
 export interface Inbound {
   readonly ipVersion: 4 | 6;
   readonly protocol: "tcp" | "udp" | "icmp";
-  /** Addresses as texts. */
+  /** Addresses in text form. */
   readonly source: string;
   readonly destination: string;
   /** Destination port; undefined for ICMP. */
   readonly port?: number;
-  /** Undefined: any; a rule that accepts some source ports alone then does not let it in. */
+  /** Undefined: any; then a rule that accepts only some source ports does not admit the attempt. */
   readonly sourcePort?: number;
 }
 
-/** Whether a network domain's rules let something in from outside. What no rule is about stays outside. */
+/** Whether a network domain's rules admit an attempt from outside. Without a matching rule they do not. */
 export function allowsInbound(rules: readonly FabricRule[], inbound: Inbound): boolean {
   const { ipVersion, protocol, port, sourcePort } = inbound;
   const source = addressNumber(inbound.source, ipVersion, "source");
@@ -116,7 +116,7 @@ function addressNumber(text: string, ipVersion: 4 | 6, what: string): bigint {
   return number;
 }
 
-/** The number that an address stands for. Undefined: the text is no address of this version. */
+/** The number of an address. Undefined: the text is not an address of this version. */
 export function readAddressNumber(text: string, ipVersion: 4 | 6): bigint | undefined {
   if (ipVersion === 4) {
     const address = parseIpv4(text);

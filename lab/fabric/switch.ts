@@ -1,16 +1,16 @@
 import { destinationMac, hasHeader, isGroupFrame, type Mac, sourceMac } from "./frame";
 import type { Port } from "./port";
 
-/** Hardware addresses that one VLAN remembers. */
+/** Largest number of MAC addresses that one VLAN remembers. */
 const MOST_MACS = 1024;
 
 export interface SwitchEvents {
-  /** A frame for the router's own address, or for a group. */
+  /** Receives a frame for the router's own address or a group. */
   forRouter(frame: Buffer): void;
   dropped(reason: string, frame: Buffer): void;
 }
 
-/** The switch of one VLAN: learns which card is behind which port. The router is on it, but at no port. */
+/** The switch of one VLAN: it learns which card is behind which port. The router is connected without a port. */
 export class LearningSwitch {
   private readonly ports = new Map<string, Port>();
   private readonly learned = new Map<Mac, Port>();
@@ -36,7 +36,7 @@ export class LearningSwitch {
     return this.ports.get(name);
   }
 
-  pullOut(port: Port): void {
+  unplug(port: Port): void {
     this.ports.delete(port.name);
     for (const [mac, behind] of this.learned) {
       if (behind === port) {
@@ -45,7 +45,7 @@ export class LearningSwitch {
     }
   }
 
-  /** A frame that came in at a port. */
+  /** A frame that arrived at a port. */
   receive(from: Port, frame: Buffer): void {
     if (!hasHeader(frame)) {
       this.events.dropped("frame without a header", frame);
@@ -89,7 +89,8 @@ export class LearningSwitch {
     if (this.learned.get(mac) === port) {
       return;
     }
-    // a group is no sender; and whoever sends from many addresses makes the switch forget, never grow
+    // a group address is never a source; a card with many source addresses replaces table entries, but never makes the
+    // table grow
     if (((mac / 2 ** 40) & 1) === 1) {
       return;
     }

@@ -3,24 +3,24 @@ import { type Attempt, type FabricRule, matches } from "./rules";
 /** What a rule has done so far. */
 export interface RuleTally {
   rule: FabricRule;
-  /** Packets that it let through or dropped. */
+  /** Packets that it admitted or dropped. */
   packets: number;
-  /** Of those that it let through, IPv6 headers included. */
+  /** Octets of admitted packets, including IPv6 headers. */
   octets: number;
-  /** Connections that it let begin. */
+  /** Connections that it allowed to open. */
   flows: number;
-  /** Whether the network domain has it now. */
+  /** Whether the network domain currently has it. */
   inForce: boolean;
 }
 
 const ACTIONS: readonly string[] = ["accept", "drop"];
 const PROTOCOLS: readonly string[] = ["ip", "icmp", "tcp", "udp"];
 
-/** The rules of one network domain with what they did; a rule that is gone stays in the account. */
+/** The rules of one network domain with their counts. A removed rule stays in the report. */
 export class DomainRules {
   private readonly known = new Map<string, RuleTally>();
   private ordered: readonly RuleTally[] = [];
-  /** Packets that no rule was about, and that were dropped for it. */
+  /** Packets dropped because no rule matched. */
   unmatched = 0;
 
   constructor(readonly id: string) {}
@@ -29,7 +29,7 @@ export class DomainRules {
     return [...this.known.values()];
   }
 
-  /** Puts other rules into force. Throws, and keeps the old ones, where one is not understood. */
+  /** Replaces the rules. Throws, and keeps the old ones, if one is not understood. */
   set(rules: readonly FabricRule[]): void {
     const wrong = rules.flatMap((rule) => this.problemsOf(rule));
     if (wrong.length > 0) {
@@ -57,7 +57,7 @@ export class DomainRules {
     ].filter((problem) => problem !== "");
   }
 
-  /** The rule that decides about an attempt. Undefined: none is about it. */
+  /** The first matching rule. Undefined: no rule matches. */
   match(attempt: Attempt): RuleTally | undefined {
     return this.ordered.find(({ rule }) => matches(rule, attempt));
   }

@@ -13,32 +13,32 @@ export const FIRST_INFORMATIONAL = 128;
 export const ECHO_REQUEST = 128;
 export const ECHO_REPLY = 129;
 
-/** Which piece of a packet that was cut into fragments this is. */
+/** Which fragment of a packet this is. */
 export interface Fragment {
-  /** Identification, four characters. */
+  /** The fragment's identification, as four characters. */
   readonly id: string;
   readonly isFirst: boolean;
 }
 
-/** What an IPv6 packet carries. */
+/** The upper layer of an IPv6 packet. */
 export interface UpperLayer {
   readonly protocol: number;
-  /** Where its header begins. */
+  /** Offset of its header. */
   readonly start: number;
   /**
-   * Ports of TCP and UDP. An echo request has its identifier as source port, a reply as destination port; the other
-   * one is 0, and so are both of any other protocol and of later fragments.
+   * Ports of TCP and UDP. An echo request has its identifier as source port, a reply as destination port; the other one
+   * is 0. Both are 0 for other protocols and later fragments.
    */
   readonly sourcePort: number;
   readonly destinationPort: number;
-  /** The flags octet of TCP, the type of ICMPv6; otherwise 0. */
+  /** TCP's flags octet, or ICMPv6's type; otherwise 0. */
   readonly kind: number;
   readonly fragment: Fragment | undefined;
 }
 
 /**
- * Goes over the extension headers to what lies behind them. Undefined: the packet ends before that. A protocol that is
- * not known here is what it says it is; it is never taken for one that has ports.
+ * Skips the extension headers. Undefined: the packet ends before the upper layer. An unknown protocol keeps its number;
+ * it is never treated as one with ports.
  */
 export function readUpperLayer(bytes: Buffer, next: number, start: number, end: number): UpperLayer | undefined {
   let protocol = next;
@@ -74,7 +74,7 @@ function readEnds(
   if (!known) {
     return { protocol, start, sourcePort: 0, destinationPort: 0, kind: 0, fragment };
   }
-  // an error quotes at least 8 octets of an upper layer, which hold no flags of TCP
+  // an error quotes at least 8 octets of an upper layer, which do not include TCP's flags
   if (start + 8 > end) {
     return undefined;
   }

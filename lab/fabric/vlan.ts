@@ -18,9 +18,9 @@ import { LearningSwitch } from "./switch";
 /** A VLAN as the data centre describes it. */
 export interface VlanProps {
   readonly id: string;
-  /** Id of the network domain whose firewall rules judge what enters and leaves. */
+  /** Id of the network domain whose firewall rules apply to traffic in and out. */
   readonly domainId: string;
-  /** For people. */
+  /** Name for messages. */
   readonly name: string;
   readonly ipv6: {
     /** A /64 in CIDR form, e.g. `2001:db8:64:1153::/64`. */
@@ -30,18 +30,18 @@ export interface VlanProps {
   };
   /** Octets of the longest packet that is routed into the VLAN. @default 1500 */
   readonly mtu?: number;
-  /** Whether the router says that it is there to hosts that ask; the platform's hosts are configured. @default false */
+  /** Whether the router answers router solicitations; the platform's hosts have static routes. @default false */
   readonly advertise?: boolean;
 }
 
-/** What a VLAN tells the router. */
+/** What a VLAN needs of the router. */
 export interface VlanEvents {
   received(vlan: Vlan, frame: Buffer): void;
   unreachable(vlan: Vlan, frame: Buffer): void;
   dropped(reason: string, vlan: Vlan, frame: Buffer): void;
 }
 
-/** One VLAN: a switch, and the router's leg in it. */
+/** One VLAN: a switch, and the router's interface in it. */
 export class Vlan {
   readonly id: string;
   readonly domainId: string;
@@ -53,12 +53,15 @@ export class Vlan {
   readonly networkKey: AddressKey;
   readonly gateway: Buffer;
   readonly gatewayKey: AddressKey;
-  /** The router's hardware and link-local address here. They follow from the /64: a machine that was saved knows them. */
+  /**
+   * The router's MAC address and link-local address here. They are derived from the /64, because saved machines
+   * remember them.
+   */
   readonly mac: Mac;
   readonly linkLocal: Buffer;
   readonly switch: LearningSwitch;
   readonly neighbours: Neighbours;
-  /** Whether all that the router sends and should receive here is lost. */
+  /** Whether the router's interface loses every packet in both directions. */
   isCut = false;
 
   constructor(
@@ -104,7 +107,7 @@ export class Vlan {
     return networkKeyAt(address, 0) === this.networkKey;
   }
 
-  /** Sends what the router says: to a card, or to all in the group that the packet goes to. */
+  /** Sends a frame of the router: to one card, or to the packet's multicast group. */
   send(frame: Buffer, mac: Mac): void {
     if (this.isCut) {
       this.events.dropped("link cut", this, frame);
@@ -114,7 +117,7 @@ export class Vlan {
     this.switch.sendOut(frame);
   }
 
-  /** Sends a frame to a group, or to the card that the frame it answers came from. */
+  /** Sends a frame to a group, or to the card that sent the frame it answers. */
   answer(frame: Buffer, to: Buffer, mac: Mac): void {
     this.send(frame, isMulticastAt(to, 0) ? groupMac(to) : mac);
   }

@@ -1,23 +1,26 @@
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** npm hands a terminal's Ctrl-C on to us, which has it from the terminal already: within this time both are one. */
-const ONE_AND_THE_SAME_MS = 1000;
+/**
+ * npm forwards the terminal's Ctrl-C to this process, which has received it already: two requests within this time
+ * count as one.
+ */
+const DUPLICATE_REQUEST_MS = 1000;
 
 /**
- * Someone wants it to end: at first what runs is asked to, and is waited for; asked again, it is killed, which loses
- * nothing but a simulation.
+ * A request to stop. The first one asks the running program to end and waits for it; a second one kills it, which loses
+ * only a simulation.
  */
 export class Cancellation {
   private readonly asking = new AbortController();
   private readonly killing = new AbortController();
   private first: number | undefined;
 
-  /** Aborted with the first request. */
+  /** Aborted by the first request. */
   get asked(): AbortSignal {
     return this.asking.signal;
   }
 
-  /** Aborted with a later request. */
+  /** Aborted by a later request. */
   get insisted(): AbortSignal {
     return this.killing.signal;
   }
@@ -25,12 +28,12 @@ export class Cancellation {
   request(now = Date.now()): void {
     this.first ??= now;
     this.asking.abort();
-    if (now - this.first > ONE_AND_THE_SAME_MS) {
+    if (now - this.first > DUPLICATE_REQUEST_MS) {
       this.killing.abort();
     }
   }
 
-  /** Follows Ctrl-C, `kill` and a closed terminal. Gives a function that stops to. */
+  /** Listens for Ctrl-C, SIGTERM and SIGHUP. Returns a function that stops listening. */
   attendSignals(): () => void {
     const listener = (): void => this.request();
     for (const signal of SIGNALS) {

@@ -1,6 +1,6 @@
 /**
- * What is said of an error that a program of the lab ends with: what the operating system refuses, a file or a port, in
- * its own words; the stack of anything else.
+ * The text to print for an error that ends a lab program: the message for an error of the operating system (a file or a
+ * port), the stack for anything else.
  */
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) {

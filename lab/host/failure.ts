@@ -1,4 +1,4 @@
-/** What went wrong in a rehearsal and what to do about it: shown without a stack trace. */
+/** A failure of a rehearsal, with what to do about it. Shown without a stack trace. */
 export class Failure extends Error {
   constructor(
     message: string,
@@ -8,7 +8,7 @@ export class Failure extends Error {
   }
 }
 
-/** Ctrl-C came while this was being done. */
+/** Ctrl-C interrupted this activity. */
 export class Interrupted extends Error {
   constructor() {
     super("interrupted");

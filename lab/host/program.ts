@@ -4,39 +4,45 @@ import type { Cancellation } from "./cancellation";
 import { Failure, Interrupted } from "./failure";
 
 export interface ProgramOptions {
-  /** @default this process's own */
+  /** @default this process's folder */
   readonly folder?: string;
-  /** @default this process's own */
+  /** @default this process's environment */
   readonly environment?: NodeJS.ProcessEnv;
-  /** @default nobody ends it */
+  /** @default no cancellation */
   readonly cancellation?: Cancellation | undefined;
-  /** Who is asked to end: the program, which sees to its own, by SIGINT; or all that it started too, by SIGTERM. @default it */
-  readonly asked?: "it" | "all";
-  /** Kills it and all that it started, at once, as an accident does. @default nothing does */
+  /**
+   * Who receives the request to end: the program alone (SIGINT), which then ends its own children, or its whole process
+   * group (SIGTERM). @default the program
+   */
+  readonly signals?: "program" | "group";
+  /** Kills the whole process group at once, to simulate an accident. @default none */
   readonly accident?: AbortSignal | undefined;
-  /** What it reads from standard input. @default nothing */
+  /** Standard input. @default empty */
   readonly input?: string | undefined;
-  /** Takes standard output line by line, while the program runs. */
+  /** Receives each line of standard output while the program runs. */
   readonly onLine?: ((line: string) => void) | undefined;
-  /** Takes whole lines of both outputs, e.g. for a log. */
+  /** Receives whole lines of both outputs, e.g. for a log. */
   readonly onText?: ((text: string) => void) | undefined;
 }
 
 export interface Outcome {
+  /** 128 where a signal ended it. */
   readonly code: number;
+  /** The signal that ended it. */
+  readonly signal?: NodeJS.Signals;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /**
- * Runs a program to its end. It leads a process group of its own, so that a terminal's Ctrl-C does not reach it beside
- * the one signal that we send: Terraform takes a second one as an order to give up.
- * @throws Interrupted once it has ended, where it was asked to end
+ * Runs a program to its end, in its own process group: a terminal's Ctrl-C must not reach it in addition to the one
+ * signal that we send, because Terraform gives up at a second signal.
+ * @throws Interrupted after it has ended, if it was cancelled
  */
 export async function runProgram(
   program: string,
   parameters: readonly string[],
-  { folder, environment, cancellation, asked = "it", accident, input, onLine, onText }: ProgramOptions = {},
+  { folder, environment, cancellation, signals = "program", accident, input, onLine, onText }: ProgramOptions = {},
 ): Promise<Outcome> {
   if (cancellation?.asked.aborted) {
     throw new Interrupted();
@@ -47,7 +53,7 @@ export async function runProgram(
     stdio: ["pipe", "pipe", "pipe"],
     detached: true,
   });
-  // a program that ends before it has read everything says so by its exit code
+  // if a program ends before it has read everything, its exit code says so
   child.stdin.on("error", () => {});
   child.stdin.end(input ?? "");
   const lines: string[] = [];
@@ -62,22 +68,22 @@ export async function runProgram(
     onText?.(`${line}\n`);
   });
   const interrupt = (): void =>
-    asked === "it" ? signal(child.pid, "SIGINT") : signal(child.pid && -child.pid, "SIGTERM");
+    signals === "program" ? signal(child.pid, "SIGINT") : signal(child.pid && -child.pid, "SIGTERM");
   const kill = (): void => signal(child.pid && -child.pid, "SIGKILL");
   cancellation?.asked.addEventListener("abort", interrupt);
   cancellation?.insisted.addEventListener("abort", kill);
   accident?.addEventListener("abort", kill);
   try {
-    const code = await new Promise<number>((resolve, reject) => {
+    const end = await new Promise<Pick<Outcome, "code" | "signal">>((resolve, reject) => {
       child.on("error", (error) =>
         reject(new Failure(`cannot run ${program}: ${error.message}`, [`install it, or put it in the PATH`])),
       );
-      child.on("close", (code) => resolve(code ?? 128));
+      child.on("close", (code, signal) => resolve({ code: code ?? 128, ...(signal !== null && { signal }) }));
     });
     if (cancellation?.asked.aborted) {
       throw new Interrupted();
     }
-    return { code, stdout: lines.join("\n"), stderr: complaints.join("\n") };
+    return { ...end, stdout: lines.join("\n"), stderr: complaints.join("\n") };
   } finally {
     cancellation?.asked.removeEventListener("abort", interrupt);
     cancellation?.insisted.removeEventListener("abort", kill);
@@ -91,6 +97,6 @@ function signal(id: number | undefined, name: NodeJS.Signals): void {
       process.kill(id, name);
     }
   } catch {
-    // it has just ended by itself
+    // the process group has just ended
   }
 }

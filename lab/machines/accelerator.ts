@@ -6,28 +6,29 @@ import type { Emulators } from "./emulators";
 import { ACCELERATORS, type Accelerator } from "./hardware";
 import type { BootImage } from "./settings";
 
-/** Systems that an accelerator is of. */
+/** The operating system of each accelerator. */
 const SYSTEM: Readonly<Partial<Record<Accelerator, NodeJS.Platform>>> = { kvm: "linux", hvf: "darwin" };
 
-/** A kernel boots in 1 s with real acceleration, in minutes where KVM itself is emulated. */
+/** A kernel boots in 1 s with real acceleration, in minutes if KVM itself is emulated. */
 const LONGEST_PROOF_MS = 10_000;
 
-/** What a kernel without a root file system says last. */
-const AT_ITS_END = "Unable to mount root fs";
+/** The last message of a kernel without a root file system. */
+const NO_ROOT_MESSAGE = "Unable to mount root fs";
 
 export interface ProofOptions {
   readonly image: Pick<BootImage, "qemu" | "kernel">;
-  /** Where the files of the proof's process go. */
+  /** Folder for the files of the proof's process. */
   readonly folder: string;
   readonly emulators: Emulators;
 }
 
 /**
- * The accelerator that LAB_ACCELERATOR asks for; without it, this system's own, and TCG where that one does not work. It
- * has to boot a kernel first: there are hosts whose KVM takes minutes for what TCG does in a second, without any error.
+ * The accelerator that LAB_ACCELERATOR asks for. Without it: this system's own, or TCG if that one does not work. It
+ * must boot a kernel first, because some hosts have a KVM that takes minutes for what TCG does in a second, without any
+ * error.
  * @param wanted value of LAB_ACCELERATOR
- * @param say is told why TCG is taken, in one line
- * @throws Failure where what is asked for is not known, not of this host, or does not boot a kernel
+ * @param say receives one line that says why TCG is used
+ * @throws Failure if the wanted accelerator is unknown, does not belong to this system, or does not boot a kernel
  */
 export async function chooseAccelerator(
   wanted: string | undefined,
@@ -48,7 +49,7 @@ export async function chooseAccelerator(
   return accelerator;
 }
 
-/** What is tried without being asked for: this system's accelerator, where its device can be opened. */
+/** The default candidate: this system's accelerator, if its device can be opened. */
 export function candidate(say: (line: string) => void = () => {}): Accelerator {
   const own = ACCELERATORS.find((one) => SYSTEM[one] === process.platform) ?? "tcg";
   try {
@@ -97,8 +98,8 @@ function requireDevice(accelerator: Accelerator): void {
 }
 
 /**
- * Boots the image's kernel without a disk, up to the point where it misses one.
- * @throws Failure where it does not get there in time
+ * Boots the image's kernel without a disk, until it reports that it has no root file system.
+ * @throws Failure if that takes too long
  */
 export async function prove(accelerator: Accelerator, { image, folder, emulators }: ProofOptions): Promise<void> {
   let console = "";
@@ -110,7 +111,7 @@ export async function prove(accelerator: Accelerator, { image, folder, emulators
       parameters: [
         ...boardParameters({ cpus: 1, megabytes: 256, accelerator, translationMegabytes: 64 }),
         ...kernelParameters({ kernel: image.kernel, kernelParameters: ["console=ttyS0", "panic=-1"] }),
-        // the kernel restarts after its panic: that ends it
+        // without a root file system the kernel restarts, which ends QEMU
         "-no-reboot",
       ],
       onConsole: (text) => {
@@ -123,7 +124,7 @@ export async function prove(accelerator: Accelerator, { image, folder, emulators
   const tooLong = setTimeout(() => emulator.kill(), LONGEST_PROOF_MS);
   const { signal }: Ended = await emulator.ended;
   clearTimeout(tooLong);
-  if (!console.includes(AT_ITS_END)) {
+  if (!console.includes(NO_ROOT_MESSAGE)) {
     const seconds = LONGEST_PROOF_MS / 1000;
     throw refused(signal === null ? `qemu ended: ${emulator.words}` : `a kernel did not boot within ${seconds} s`);
   }

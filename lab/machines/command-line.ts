@@ -4,13 +4,13 @@ import { escaped } from "./emulator";
 import type { Accelerator, Hardware } from "./hardware";
 import type { BootImage, MachineDisk, MachineSettings } from "./settings";
 
-/** How often a card looks for the fabric where there is none (yet), in milliseconds. */
+/** How often a card tries to connect to the fabric. */
 const RECONNECT_MS = 500;
 
-/** Where the image's customisation service looks for its settings. */
+/** Where the image's customisation service reads its settings. */
 const GUEST_SETTINGS_ITEM = "opt/lab/guest";
 
-/** CPU that the guest sees. The oldest one is the fastest to translate, and enough for Debian and its MySQL. */
+/** CPU model of the guest. The oldest one is the fastest to emulate, and enough for Debian and its MySQL. */
 const CPU: Readonly<Record<Accelerator, string>> = { tcg: "qemu64", kvm: "host", hvf: "host" };
 
 /** Board, CPU and memory. */
@@ -22,7 +22,7 @@ export function boardParameters({ cpus, megabytes, accelerator, translationMegab
   ];
 }
 
-/** The guest's kernel, and its console on our standard output. */
+/** The guest's kernel; its console is QEMU's standard output. */
 export function kernelParameters({
   kernel,
   initrd,
@@ -42,7 +42,10 @@ export function guestSettingsFileOf(folder: string): string {
   return join(folder, "guest-settings");
 }
 
-/** All that makes QEMU this machine; the same machine has the same parameters, or a saved state would not fit. */
+/**
+ * All parameters of a machine's QEMU. The same machine must always get the same parameters, because a saved state fits
+ * only those.
+ */
 export function machineParameters(
   { id, name, folder, image, card }: MachineSettings,
   hardware: Hardware,
@@ -53,7 +56,7 @@ export function machineParameters(
     ...["-name", escaped(name), "-uuid", id],
     ...boardParameters(hardware),
     ...kernelParameters(image),
-    // the guest need not wait for chance
+    // entropy, so that the guest does not wait for it
     ...["-object", "rng-random,id=random,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=random"],
     ...["-fw_cfg", `name=${GUEST_SETTINGS_ITEM},file=${escaped(guestSettingsFileOf(folder))}`],
     "-netdev",

@@ -6,14 +6,14 @@ import type { Command } from "./image/machine-image";
 
 const run = promisify(execFile);
 
-/** What a disk begins as. */
+/** The base image of a disk. */
 export interface Base {
-  /** Absolute: the new disk names it for ever. */
+  /** Absolute: the new disk refers to this path for its whole life. */
   readonly file: string;
   readonly format: "raw" | "qcow2";
 }
 
-/** A disk in a file that holds only what was written to it (qcow2). */
+/** A disk in a sparse file (qcow2). */
 export class DiskFile {
   constructor(
     /** `qemu-img`. */
@@ -26,7 +26,7 @@ export class DiskFile {
   }
 
   /**
-   * Makes the disk: blank, or with a base's content, which it shows and leaves as it is.
+   * Creates the disk: blank, or as an overlay of a base image, which it does not change.
    * @param gigabytes its size; undefined: its base's
    */
   async create(gigabytes: number | undefined, base?: Base): Promise<void> {
@@ -35,7 +35,7 @@ export class DiskFile {
     await this.run("create", "-q", "-f", "qcow2", ...backing, this.file, ...size);
   }
 
-  /** Makes it larger. Not while a machine has it. */
+  /** Enlarges it. No machine may be using it. */
   async grow(gigabytes: number): Promise<void> {
     await this.run("resize", "-q", "-f", "qcow2", this.file, `${gigabytes}G`);
   }
@@ -51,9 +51,9 @@ export class DiskFile {
   }
 }
 
-/** The disk as QEMU takes it, at its start and while it runs. */
+/** The block device for QEMU, at its start and while it runs. */
 export function blockNodeOf(unit: number, file: string): Readonly<Record<string, unknown>> {
-  // a power cut of the host loses a simulation: its caches need not be safe from it
+  // a power failure of the host may lose a simulation: caches need not survive it
   const cache = { "no-flush": true };
   const common = { discard: "unmap", cache };
   return {
@@ -64,7 +64,7 @@ export function blockNodeOf(unit: number, file: string): Readonly<Record<string,
   };
 }
 
-/** The drive that shows the disk to the guest, as 0:0:UNIT:0. */
+/** The drive that the guest sees as 0:0:UNIT:0. */
 export function driveOf(unit: number): Readonly<Record<string, unknown>> {
   return {
     ...{ driver: "scsi-hd", bus: "scsi0.0", "scsi-id": unit, lun: 0 },

@@ -6,27 +6,27 @@ import { Failure } from "../host/failure";
 import type { Command } from "./image/machine-image";
 import { Qmp } from "./qmp";
 
-/** The longest path of a unix socket, in bytes: what the system has room for, less the byte that ends it. */
-const LONGEST_SOCKET_PATH = 107;
+/** The longest path of a unix socket: the system's limit without the final zero. */
+const LONGEST_SOCKET_PATH_BYTES = 107;
 
-/** How long QEMU may take to end by itself once it was told to, in milliseconds; it takes 2 s on a slow host. */
+/** How long QEMU may take to end after it was told to; 2 s on a slow host. */
 const LONGEST_QUIT_MS = 20_000;
 
-/** How much of what QEMU says of itself is kept, in characters. */
-const SAID = 8_000;
+/** How much of QEMU's own output is kept. */
+const SAID_CHARACTERS = 8_000;
 
 export interface EmulatorOptions {
-  /** QEMU: the program and the parameters that it always has. */
+  /** QEMU: the program and its fixed parameters. */
   readonly command: Command;
-  /** What this one is to be; nothing secret, since every user of the host can read it. */
+  /** Parameters of this process; no secrets, because every user of the host can read them. */
   readonly parameters: readonly string[];
-  /** Where its control socket goes: absolute, and its owner's alone. */
+  /** Folder of its control socket: absolute, accessible to its owner only. */
   readonly folder: string;
-  /** What its socket is called. */
+  /** Name of the socket. */
   readonly name: string;
-  /** What messages call it. @default the name of its socket */
+  /** Its name in messages. @default the name of its socket */
   readonly title?: string | undefined;
-  /** Takes what it writes to standard output: its guest's console. */
+  /** Receives its standard output: the guest's console. */
   readonly onConsole?: ((text: Buffer) => void) | undefined;
 }
 
@@ -36,31 +36,31 @@ export interface Ended {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Refuses a path that is too long for a unix socket: the system would cut it without a word. */
+/** Refuses a path that is too long for a unix socket; the system would truncate it silently. */
 export function requireSocketPath(path: string): void {
   const length = Buffer.byteLength(path);
-  if (length > LONGEST_SOCKET_PATH) {
-    throw new Failure(`${path} has ${length} bytes; a unix socket's path has at most ${LONGEST_SOCKET_PATH}`, [
+  if (length > LONGEST_SOCKET_PATH_BYTES) {
+    throw new Failure(`${path} has ${length} bytes; a unix socket's path has at most ${LONGEST_SOCKET_PATH_BYTES}`, [
       "put the lab's files into a folder with a shorter path",
     ]);
   }
 }
 
-/** One QEMU process of ours, with its control connection. It leads a session of its own: no terminal's Ctrl-C reaches it. */
+/** One QEMU process with its control connection. It leads its own session, so that no terminal's Ctrl-C reaches it. */
 export class Emulator {
   private constructor(
-    /** What messages call it. */
+    /** Its name in messages. */
     readonly name: string,
     readonly qmp: Qmp,
     private readonly child: ChildProcess,
-    /** Settles when the process is gone, however it went. */
+    /** Settles when the process has ended for any reason. */
     readonly ended: Promise<Ended>,
     private readonly said: () => string,
   ) {}
 
   /**
-   * Starts QEMU and waits until it answers; its guest need not run yet.
-   * @throws Failure with what QEMU says, where it does not start
+   * Starts QEMU and waits until it answers. The guest need not run yet.
+   * @throws Failure with QEMU's output if it does not start
    */
   static async launch(options: EmulatorOptions): Promise<Emulator> {
     const { folder, name } = options;
@@ -69,7 +69,7 @@ export class Emulator {
     rmSync(path, { force: true });
     const { server, connected } = await awaitConnection(path);
     try {
-      // it calls us, so nothing has to be tried again until it listens
+      // QEMU connects to us, so that nobody has to poll until it listens
       const control = [
         "-chardev",
         `socket,id=qmp,path=${escaped(path)},server=off`,
@@ -84,7 +84,7 @@ export class Emulator {
       ];
       const child = spawn(program, rest, {
         cwd: folder,
-        // what we were given may hold credentials, and QEMU needs none of it
+        // our own environment may hold credentials, and QEMU needs none of it
         env: { PATH: process.env.PATH, LC_ALL: "C" },
         stdio: ["ignore", "pipe", "pipe"],
         detached: true,
@@ -104,17 +104,17 @@ export class Emulator {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** What QEMU itself has said last, e.g. why it ended. */
+  /** QEMU's last output, e.g. why it ended. */
   get words(): string {
     return this.said().trim();
   }
 
-  /** Ends QEMU as a power cut ends a machine: all that the guest has written is in its disks, nothing else. */
+  /** Ends QEMU as a power failure ends a machine: disks contain what the guest has written, and nothing else. */
   async quit(): Promise<Ended> {
     const tooLong = setTimeout(() => this.kill(), LONGEST_QUIT_MS);
     try {
       await this.qmp.execute("quit").catch(() => {
-        // it ends before it answers, or does not listen any more: the time above is its last
+        // it ended before it answered, or no longer listens: the time limit above ends it
       });
       return await this.ended;
     } finally {
@@ -122,22 +122,22 @@ export class Emulator {
     }
   }
 
-  /** Ends the process at once. Its disks may be broken: only for what is thrown away, or does not end otherwise. */
+  /** Kills the process. Its disks may be damaged: only for machines that are thrown away or do not end otherwise. */
   kill(): Promise<Ended> {
     if (this.running) {
-      // until its end is told here the system gives its id to no other
+      // until its end is reported here, the system does not reuse its process id
       this.child.kill("SIGKILL");
     }
     return this.ended;
   }
 }
 
-/** A value of QEMU's comma separated form. */
+/** A value in QEMU's comma separated form. */
 export function escaped(value: string): string {
   return value.replaceAll(",", ",,");
 }
 
-/** Has the system end the process with us, where it can. */
+/** Asks the system to end the process with us, where the system can. */
 function endedWithUs(): readonly string[] {
   return process.platform !== "linux" ? [] : ["setpriv", "--pdeathsig", "KILL", "--"];
 }
@@ -158,12 +158,12 @@ interface Attended {
   readonly said: () => string;
 }
 
-/** Follows a process that has just been started until it answers, or says why it does not. */
+/** Waits until a new process answers, or reports why it does not. */
 async function attend(child: ChildProcess, options: EmulatorOptions, connected: Promise<Socket>): Promise<Attended> {
   const { name, title = name, onConsole } = options;
   let said = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    said = (said + text).slice(-SAID);
+    said = (said + text).slice(-SAID_CHARACTERS);
   });
   child.stdout?.on("data", (text: Buffer) => onConsole?.(text));
   const gone = new Promise<Ended>((resolve, reject) => {
@@ -175,7 +175,7 @@ async function attend(child: ChildProcess, options: EmulatorOptions, connected: 
       `qemu for ${title} ended at once (${signal ?? `exit code ${code}`}): ${said.trim() || "no word"}`,
     );
   });
-  // when it ends later, nobody waits for this any more
+  // if it ends later, nobody waits for this promise any more
   early.catch(() => {});
   try {
     const connection = await Promise.race([connected, early]);
@@ -183,7 +183,7 @@ async function attend(child: ChildProcess, options: EmulatorOptions, connected: 
     return { qmp, gone, said: () => said };
   } catch (error) {
     child.kill("SIGKILL");
-    // its own words, rather than those of a connection that broke because of it
+    // its own output, rather than the error of the connection that broke because it ended
     await early;
     throw error;
   }

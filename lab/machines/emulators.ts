@@ -1,12 +1,12 @@
 import { Emulator, type EmulatorOptions } from "./emulator";
 
-/** All QEMU processes of one run: nothing that it started is left behind. */
+/** All QEMU processes of one run, so that none is left behind. */
 export class Emulators {
   private readonly all = new Set<Emulator>();
   private readonly starting = new Set<Promise<Emulator>>();
   private cancellation = false;
 
-  /** @throws Failure where QEMU does not start, or all are being ended */
+  /** @throws Failure if QEMU does not start, or all are being ended */
   async launch(options: EmulatorOptions): Promise<Emulator> {
     if (this.cancellation) {
       throw new Error(`${options.name} is not started any more: the lab is ending`);
@@ -27,7 +27,7 @@ export class Emulators {
     return [...this.all].filter(({ running }) => running);
   }
 
-  /** Ends all at once, the hard way, also those that are just starting; none can be started from now on. */
+  /** Kills all, including those that are starting. None can be started afterwards. */
   async endAll(): Promise<void> {
     this.cancellation = true;
     await Promise.allSettled([...this.starting].map((starting) => starting.then((emulator) => emulator.kill())));

@@ -4,9 +4,9 @@ import type { Emulators } from "./emulators";
 import type { Command } from "./image/machine-image";
 import { whyTaken } from "./taken-port";
 
-/** A port of the host that leads to a port of a machine. */
+/** Forwards a port of the host to a port of a machine. */
 export interface Forward {
-  /** Of the host: a loopback address. */
+  /** A loopback address of the host. */
   readonly address: string;
   readonly port: number;
   /** Private IPv4 address of the machine. */
@@ -15,28 +15,28 @@ export interface Forward {
 }
 
 export interface GatewaySettings {
-  /** What messages and files call it. */
+  /** Its name in messages and file names. */
   readonly name: string;
-  /** Where its files go: absolute, there already. */
+  /** Folder for its files: absolute, must exist. */
   readonly folder: string;
-  /** QEMU: the program and the parameters that it always has. */
+  /** QEMU: the program and its fixed parameters. */
   readonly command: Command;
   /** Range of the VLAN, e.g. 10.1.0.0/24. */
   readonly network: string;
-  /** Address in the range that machines take as their gateway. It is the host's own 127.0.0.1 as well. */
+  /** Address in the range that is the machines' gateway. It also leads to the host's 127.0.0.1. */
   readonly gateway: string;
-  /** Another address in the range: there the host's own resolver answers. */
+  /** Another address in the range, at which the host's resolver answers. */
   readonly dns: string;
-  /** Unix socket at which the fabric takes its frames. */
+  /** Unix socket of the fabric for its frames. */
   readonly socketPath: string;
 }
 
-/** How often it looks for the fabric where there is none (yet), in milliseconds. */
+/** How often it tries to connect to the fabric. */
 const RECONNECT_MS = 500;
 
 /**
- * Private IPv4 of a VLAN: the way out, the name service, and the ports of the host that lead to its machines. It is
- * a QEMU without a guest, whose user-mode network is joined to the VLAN like one more machine.
+ * Private IPv4 of a VLAN: outgoing traffic, name service, and ports of the host that are forwarded to machines. It is a
+ * QEMU without a guest whose user-mode network is connected to the VLAN like a machine.
  */
 export class Gateway {
   private readonly held = new Map<string, Forward>();
@@ -54,7 +54,7 @@ export class Gateway {
       ...{ name, folder, command },
       parameters: [
         ...["-machine", "none", "-nodefaults", "-no-user-config", "-display", "none"],
-        // its own router advertisements would get into the VLAN
+        // its own router advertisements would reach the VLAN
         ...["-netdev", `user,id=out,ipv6=off,net=${network},host=${gateway},dns=${dns}`],
         "-netdev",
         `stream,id=vlan,server=off,addr.type=unix,addr.path=${escaped(socketPath)},reconnect-ms=${RECONNECT_MS}`,
@@ -68,20 +68,20 @@ export class Gateway {
     return this.emulator.pid;
   }
 
-  /** Settles when its process is gone. */
+  /** Settles when its process has ended. */
   get ended(): Promise<unknown> {
     return this.emulator.ended;
   }
 
-  /** What is forwarded at this moment. */
+  /** The current forwards. */
   get forwards(): readonly Forward[] {
     return [...this.held.values()];
   }
 
   /**
-   * Has exactly these ports forwarded from now on. A port that goes refuses new connections at once; those that are
-   * open go on. Calls take turns.
-   * @throws Failure with every port that could not be set; the others are set all the same
+   * Replaces the forwards. A removed port refuses new connections at once; open connections continue. Calls run one
+   * after another.
+   * @throws Failure with every port that could not be set; the others are set
    */
   setForwards(forwards: readonly Forward[]): Promise<void> {
     const done = this.turn.then(() => this.change(forwards));
@@ -89,7 +89,7 @@ export class Gateway {
     return done;
   }
 
-  /** Ends it, and every connection through it. */
+  /** Ends it with every connection through it. */
   async stop(): Promise<void> {
     await this.emulator.kill();
   }
@@ -131,7 +131,7 @@ export class Gateway {
   }
 }
 
-/** A forward as QEMU writes it. */
+/** A forward in QEMU's form. */
 function ruleOf({ address, port, to, toPort }: Forward): string {
   return `tcp:${address}:${port}-${to}:${toPort}`;
 }

@@ -1,7 +1,7 @@
 import { Failure } from "../host/failure";
 import { runProgram } from "../host/program";
 
-/** A network card as the guest is to configure it. */
+/** Configuration of a network card in the guest. */
 export interface GuestCard {
   readonly macAddress: string;
   /** With their prefix sizes, e.g. 10.1.0.7/24. */
@@ -10,24 +10,24 @@ export interface GuestCard {
   readonly dns: readonly string[];
 }
 
-/** What a new server is told of itself at its first start. */
+/** What a new server is told at its first start. */
 export interface GuestSettings {
-  /** Settings with an id that the guest knows are not applied again: what was changed in it since then stays. */
+  /** The guest applies settings only once per id, so that later changes inside it stay. */
   readonly id: string;
   readonly hostName: string;
-  /** Of root, as {@link hashPassword} makes it; undefined: nobody logs in with a password. */
+  /** Password hash of root, see {@link hashPassword}; undefined: no login with a password. */
   readonly passwordHash?: string | undefined;
   /** In the order of the cards. */
   readonly cards: readonly GuestCard[];
 }
 
-/** Most cards that the guest's customisation looks for. */
+/** Largest number of cards that the guest's customisation configures. */
 const MOST_CARDS = 10;
 
 /**
- * The settings as the image's customisation service reads them: KEY=value lines, a card as
- * `NIC0=mac|addresses|gateways|dns` with commas inside a field. Nothing is quoted, so what would end a line or a field
- * is refused.
+ * The settings in the form that the image's customisation service reads: KEY=value lines, a card as
+ * `NIC0=mac|addresses|gateways|dns` with commas inside a field. The format has no quoting, so characters that end a
+ * line or a field are refused.
  * @throws Failure with every value that cannot be written
  */
 export function renderGuestSettings({ id, hostName, passwordHash, cards }: GuestSettings): string {
@@ -71,8 +71,8 @@ export function renderGuestSettings({ id, hostName, passwordHash, cards }: Guest
 }
 
 /**
- * A password as /etc/shadow holds it (sha512-crypt). The tool gets it through its standard input: arguments are there
- * for every user of the host to read.
+ * A password in the format of /etc/shadow (sha512-crypt). The tool reads it from standard input, because every user of
+ * the host can read arguments.
  */
 export async function hashPassword(password: string): Promise<string> {
   if (/[\r\n\0]/.test(password)) {

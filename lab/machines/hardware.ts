@@ -1,53 +1,53 @@
 import { availableParallelism } from "node:os";
 import { Failure } from "../host/failure";
 
-/** What runs the guests' code: TCG translates it, the others have the host's processor do it. */
+/** How guest code runs: TCG translates it, the others execute it on the host's processor. */
 export const ACCELERATORS = ["tcg", "kvm", "hvf"] as const;
 export type Accelerator = (typeof ACCELERATORS)[number];
 
-/** What a machine gets of the host. */
+/** A machine's share of the host. */
 export interface Hardware {
   readonly cpus: number;
   /** Memory that the guest sees. */
   readonly megabytes: number;
   readonly accelerator: Accelerator;
-  /** For translated code, beside the guest's memory: TCG alone needs it. */
+  /** For TCG's translated code, besides the guest's memory. */
   readonly translationMegabytes: number;
 }
 
-/** What the host has. */
+/** The host's resources. */
 export interface Host {
   readonly cores: number;
-  /** Memory that could be taken now, without a limit of our own being passed. */
+  /** Memory available now within our own limits. */
   readonly megabytes: number;
 }
 
-/** What a machine gets where the host has it; enough for MySQL, with 250 MB to spare. */
+/** Default memory of a machine; enough for MySQL, with 250 MB to spare. */
 const MEMORY = { wanted: 1024, least: 768 } as const;
 
-/** Translated code: with less, the same code is translated again and again. */
+/** Buffer for translated code: with less, TCG translates the same code again and again. */
 const TRANSLATION = { wanted: 512, least: 128 } as const;
 
-/** What a QEMU process takes beside its guest's memory and translated code. */
+/** Memory of a QEMU process besides its guest and translated code. */
 const PROCESS_MEGABYTES = 150;
 
-/** What stays free: the lab itself, Terraform, the host's caches. */
+/** Memory kept free for the lab itself, Terraform and the host's caches. */
 const RESERVE_MEGABYTES = 700;
 
-/** More CPUs do not make a boot or a database of the lab any faster. */
+/** More CPUs make neither a boot nor a database of the lab faster. */
 const MOST_CPUS = 4;
 
-/** The host as it is at this moment. */
+/** The host's resources now. */
 export function thisHost(): Host {
   return { cores: availableParallelism(), megabytes: Math.floor(process.availableMemory() / 1024 / 1024) };
 }
 
 /**
- * Shares the host out among the machines that are expected to run at the same time. Every machine may use all cores,
- * since they seldom all work; memory is never promised twice.
+ * Divides the host among the machines that will run concurrently. Every machine may use all cores, because they are
+ * seldom all busy; memory is never overcommitted.
  * @param machines how many are expected
- * @param megabytes memory of each @default 1024, or what the host can give, but not less than 768
- * @throws Failure where the host has too little memory
+ * @param megabytes memory of each @default 1024, or what the host can give, but at least 768
+ * @throws Failure if the host has too little memory
  */
 export function shareOut(host: Host, machines: number, accelerator: Accelerator, megabytes?: number): Hardware {
   const each = Math.floor((host.megabytes - RESERVE_MEGABYTES) / machines) - PROCESS_MEGABYTES;

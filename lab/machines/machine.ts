@@ -1,33 +1,23 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { diskFileOf, guestSettingsFileOf, machineParameters } from "./command-line";
 import { ConsoleLog } from "./console-log";
-import { blockNodeOf, DiskFile, driveName, driveOf, nodeName } from "./disk-file";
+import { DiskFile } from "./disk-file";
 import { type Emulator, requireSocketPath } from "./emulator";
 import type { Emulators } from "./emulators";
 import { renderGuestSettings } from "./guest-settings";
 import type { Hardware } from "./hardware";
+import { plugIn, resize, unplug } from "./hot-plug";
 import type { MachineDisk, MachineSettings } from "./settings";
+import { askToShutDown, hasWritten, LONGEST_SHUT_DOWN_MS } from "./shut-down";
 import { loadState, readSnapshot, type Snapshot, saveState, writeSnapshot } from "./snapshot";
 
-/** A guest hears its power button only while it listens, which nothing tells: it is pressed again, in milliseconds. */
-const PRESS_AGAIN_MS = 2_000;
-
-/** A guest that has not shut down by then does not: the provider gives up after 300 s. In milliseconds. */
-const LONGEST_SHUT_DOWN_MS = 240_000;
-
-/** What QEMU tells of a disk's use. */
-interface BlockStatistics {
-  readonly stats: { readonly wr_operations: number };
-}
-
 /**
- * One server's machine. Its files outlive its process: what is created, added or grown is there at the next start, and
- * everything can be asked for again, as the cloud does after an interruption.
+ * The machine of one server. Its files outlive its process: disks that were created, added or enlarged are there at the
+ * next start. Every operation can be repeated, because the cloud repeats them after an interruption.
  */
 export class Machine {
-  /** What the guest writes to its serial console. */
+  /** The guest's serial console. */
   readonly console: ConsoleLog;
   private readonly disks: Map<number, MachineDisk>;
   private hardware: Hardware;
@@ -51,17 +41,17 @@ export class Machine {
     return this.emulator?.running ?? false;
   }
 
-  /** Id of its process; undefined: it does not run. */
+  /** Its process id; undefined: it does not run. */
   get pid(): number | undefined {
     return this.running ? this.emulator?.pid : undefined;
   }
 
-  /** Settles when the process that runs now is gone, whoever ended it; at once where none runs. */
+  /** Settles when the current process has ended for any reason; at once if none runs. */
   get stopped(): Promise<unknown> {
     return this.emulator?.ended ?? Promise.resolve();
   }
 
-  /** Makes its folder, its disks and the settings for its guest. What is there already stays. */
+  /** Creates its folder, its disks and the settings for its guest. Keeps what exists. */
   async create(): Promise<void> {
     this.makeFolder();
     for (const disk of this.disks.values()) {
@@ -69,7 +59,10 @@ export class Machine {
     }
   }
 
-  /** Switches it on. Ready as soon as its CPUs run: the platform's "started" does not wait for the guest either. */
+  /**
+   * Switches it on. Resolves when its CPUs run, like the platform's "started", which does not wait for the guest
+   * either.
+   */
   async start(): Promise<void> {
     if (!this.running) {
       await this.launch([]);
@@ -77,28 +70,20 @@ export class Machine {
   }
 
   /**
-   * Has the guest shut itself down. One that has not written to any disk since it was switched on has nothing to shut
-   * down: nothing can be lost, and its userland, which alone hears a power button, may be a minute away. It is switched
-   * off at once. Any other is asked until it is off.
+   * Asks the guest to shut down, repeatedly, until it is off. A guest that has not written to a disk since it was
+   * switched on has nothing to lose, and it may take another minute until it listens to the power button: it is
+   * switched off at once.
    */
   async shutDown(): Promise<void> {
     const { emulator } = this;
     if (emulator === undefined || !emulator.running) {
       return;
     }
-    if (!(await this.hasWritten())) {
+    if (!(await hasWritten(emulator))) {
       await this.powerOff();
       return;
     }
-    const deadline = Date.now() + LONGEST_SHUT_DOWN_MS;
-    const waiting = new AbortController();
-    const gone = emulator.ended.then(() => waiting.abort());
-    while (emulator.running && Date.now() < deadline) {
-      await emulator.qmp.execute("system_powerdown").catch(() => {
-        // it has just gone
-      });
-      await Promise.race([gone, sleep(PRESS_AGAIN_MS, undefined, { signal: waiting.signal }).catch(() => {})]);
-    }
+    await askToShutDown(emulator);
     if (emulator.running) {
       await this.powerOff();
       throw new Error(
@@ -134,50 +119,41 @@ export class Machine {
     await this.mustRun("resume").qmp.execute("cont");
   }
 
-  /** What it gets of the host from its next start on. */
+  /** Sets its share of the host for the next start. */
   reconfigure(hardware: Hardware): void {
     this.hardware = hardware;
   }
 
-  /** Adds a blank disk; a guest that runs sees it within a second or two. */
+  /** Adds a blank disk; a running guest sees it within two seconds. */
   async addDisk(disk: MachineDisk): Promise<void> {
     const { unit } = disk;
     await this.makeDisk(disk);
     if (this.running && !this.disks.has(unit)) {
-      const { qmp } = this.mustRun("add a disk");
-      await qmp.execute("blockdev-add", blockNodeOf(unit, this.diskFile(unit).file));
-      await qmp.execute("device_add", driveOf(unit));
+      await plugIn(this.mustRun("add a disk").qmp, unit, this.diskFile(unit).file);
     }
     this.disks.set(unit, disk);
   }
 
-  /** Makes a disk larger; a guest that runs sees it within a second. */
+  /** Enlarges a disk; a running guest sees it within a second. */
   async growDisk({ unit, gigabytes }: MachineDisk): Promise<void> {
     if (this.running) {
-      const size = gigabytes * 1024 ** 3;
-      await this.mustRun("grow a disk").qmp.execute("block_resize", { "node-name": nodeName(unit), size });
+      await resize(this.mustRun("grow a disk").qmp, unit, gigabytes);
     } else {
       await this.diskFile(unit).grow(gigabytes);
     }
     this.disks.set(unit, { unit, gigabytes });
   }
 
-  /** Takes a disk away, with all that is on it. */
+  /** Removes a disk with its content. */
   async removeDisk(unit: number): Promise<void> {
     if (this.running && this.disks.has(unit)) {
-      const { qmp } = this.mustRun("remove a disk");
-      const removed = qmp.event(({ name, data }) => name === "DEVICE_DELETED" && data.device === driveName(unit));
-      // where the command is refused, that is what is told
-      removed.catch(() => {});
-      await qmp.execute("device_del", { id: driveName(unit) });
-      await removed;
-      await qmp.execute("blockdev-del", { "node-name": nodeName(unit) });
+      await unplug(this.mustRun("remove a disk").qmp, unit);
     }
     this.disks.delete(unit);
     rmSync(this.diskFile(unit).file, { force: true });
   }
 
-  /** Ends it and removes everything that it had. */
+  /** Kills its process and removes all its files. */
   async delete(): Promise<void> {
     await this.emulator?.kill();
     this.emulator = undefined;
@@ -185,8 +161,8 @@ export class Machine {
   }
 
   /**
-   * Freezes the machine as it is at this moment, running, into a new folder. Its process ends and its disks go there:
-   * it lives on in what is restored.
+   * Saves the running machine into a new folder: memory, devices and disks. Its process ends and its disks move there;
+   * {@link restore} continues from them.
    */
   async save(folder: string): Promise<void> {
     const { qmp } = this.mustRun("save");
@@ -197,9 +173,9 @@ export class Machine {
   }
 
   /**
-   * Goes on from a snapshot, in place of {@link create} and {@link start}. The snapshot stays as it is, for any number
-   * of machines. Its guest's clock stands at the moment of saving until something sets it.
-   * @throws Failure where the snapshot is of another machine or image
+   * Continues from a snapshot, instead of {@link create} and {@link start}. The snapshot does not change and can be
+   * restored any number of times. The guest's clock shows the moment of saving until something sets it.
+   * @throws Failure if the snapshot is of another machine or image
    */
   async restore(folder: string): Promise<void> {
     const snapshot: Snapshot = readSnapshot(folder, this.settings);
@@ -243,11 +219,6 @@ export class Machine {
   private diskFile(unit: number): DiskFile {
     const { folder, image } = this.settings;
     return new DiskFile(image.qemuImg, diskFileOf(folder, unit));
-  }
-
-  private async hasWritten(): Promise<boolean> {
-    const all = await this.mustRun("look at its disks").qmp.execute<readonly BlockStatistics[]>("query-blockstats");
-    return all.some(({ stats }) => stats.wr_operations > 0);
   }
 
   private mustRun(what: string): Emulator {

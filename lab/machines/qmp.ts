@@ -7,11 +7,11 @@ export interface QmpEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** QEMU refused a command. */
+/** QEMU has refused a command. */
 export class QmpError extends Error {
   constructor(
     readonly command: string,
-    /** QEMU's own, e.g. `GenericError` or `CommandNotFound`. */
+    /** QEMU's error class, e.g. `GenericError` or `CommandNotFound`. */
     readonly kind: string,
     readonly description: string,
   ) {
@@ -19,7 +19,7 @@ export class QmpError extends Error {
   }
 }
 
-/** The connection to QEMU has ended, as a rule because QEMU has. */
+/** The connection to QEMU has ended, usually because QEMU has ended. */
 export class QmpClosed extends Error {
   constructor(doing: string) {
     super(`qemu ended its control connection ${doing}`);
@@ -32,12 +32,12 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** A line longer than this is no answer of QEMU, in characters. */
-const LONGEST_LINE = 16 * 1024 * 1024;
+/** A longer line is not an answer of QEMU. */
+const LONGEST_LINE_CHARACTERS = 16 * 1024 * 1024;
 
 /**
- * QEMU's machine protocol over a connection that is open already. A command settles with its answer or with the end of
- * the connection, whichever comes first: it never waits for a QEMU that is gone.
+ * QEMU's machine protocol over an open connection. A command settles with its answer or with the end of the connection,
+ * whichever comes first: it never waits for a QEMU that has ended.
  */
 export class Qmp {
   private readonly events = new EventEmitter<{ event: [QmpEvent]; closed: [] }>();
@@ -51,7 +51,7 @@ export class Qmp {
     this.events.setMaxListeners(0);
     connection.setEncoding("utf8");
     connection.on("data", (text: string) => this.read(text));
-    // the error of a broken connection says nothing that its end does not say
+    // a broken connection's error adds nothing to the fact that it ended
     connection.on("error", () => this.close());
     connection.on("close", () => this.close());
     connection.on("end", () => this.close());
@@ -73,9 +73,9 @@ export class Qmp {
   }
 
   /**
-   * Runs a command and gives what it returns.
-   * @throws QmpError where QEMU refuses it
-   * @throws QmpClosed where the connection ends before the answer
+   * Runs a command and returns its result.
+   * @throws QmpError if QEMU refuses it
+   * @throws QmpClosed if the connection ends before the answer
    */
   execute<T = unknown>(command: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<T> {
     if (this.isClosed) {
@@ -89,19 +89,19 @@ export class Qmp {
     });
   }
 
-  /** Runs a line of the human monitor and gives its text without surrounding space: refusals are text as well. */
+  /** Runs a command of the human monitor and returns its text, trimmed. Refusals are text, too. */
   async human(line: string): Promise<string> {
     const text = await this.execute<string>("human-monitor-command", { "command-line": line });
     return text.trim();
   }
 
-  /** Follows QEMU's events. Gives a function that stops to. */
+  /** Subscribes to QEMU's events. Returns a function that unsubscribes. */
   onEvent(listener: (event: QmpEvent) => void): () => void {
     this.events.on("event", listener);
     return () => this.events.off("event", listener);
   }
 
-  /** Calls `listener` once the connection has ended, at once where it has. */
+  /** Calls `listener` after the connection has ended; at once if it already has. */
   onClosed(listener: () => void): void {
     if (this.isClosed) {
       listener();
@@ -111,8 +111,8 @@ export class Qmp {
   }
 
   /**
-   * The first event from now on that a condition takes.
-   * @throws QmpClosed where the connection ends before it
+   * Waits for the next event that satisfies a condition.
+   * @throws QmpClosed if the connection ends before it
    */
   event(condition: (event: QmpEvent) => boolean): Promise<QmpEvent> {
     return new Promise((resolve, reject) => {
@@ -141,7 +141,7 @@ export class Qmp {
     for (const line of lines) {
       this.take(line);
     }
-    if (this.rest.length > LONGEST_LINE) {
+    if (this.rest.length > LONGEST_LINE_CHARACTERS) {
       this.disconnect();
     }
   }
@@ -187,7 +187,7 @@ export class Qmp {
   }
 }
 
-/** A message of QEMU; undefined: an empty line or none of the protocol. */
+/** A message of QEMU; undefined: an empty line, or not of the protocol. */
 function parsed(line: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const message: unknown = JSON.parse(line);

@@ -6,11 +6,11 @@ import type { Command } from "./image/machine-image";
 export interface BootImage {
   readonly qemu: Command;
   readonly qemuImg: Command;
-  /** All files: absolute. */
+  /** All paths are absolute. */
   readonly kernel: string;
   readonly initrd: string;
   readonly kernelParameters: readonly string[];
-  /** What unit 0 shows at first; it is never written to. */
+  /** Base image of unit 0; never written to. */
   readonly disk: string;
   readonly diskFormat: "raw" | "qcow2";
 }
@@ -21,19 +21,19 @@ export interface MachineDisk {
   readonly gigabytes: number;
 }
 
-/** One machine, which plays one server. */
+/** The machine of one server. */
 export interface MachineSettings {
-  /** The server's id, a UUID; also the machine's own. */
+  /** The server's id, a UUID; also the machine's own UUID. */
   readonly id: string;
-  /** What messages call it. */
+  /** Its name in messages. */
   readonly name: string;
-  /** All its files and nothing else: absolute, made by the machine, its owner's alone. */
+  /** Folder for all its files and nothing else: absolute; the machine creates it for its owner only. */
   readonly folder: string;
   readonly image: BootImage;
   readonly disks: readonly MachineDisk[];
   readonly card: {
     readonly macAddress: string;
-    /** Unix socket at which the fabric takes its frames. */
+    /** Unix socket of the fabric for its frames. */
     readonly socketPath: string;
   };
   readonly guest: GuestSettings;

@@ -6,7 +6,7 @@ import type { Hardware } from "./hardware";
 import type { Qmp } from "./qmp";
 import type { BootImage, MachineDisk, MachineSettings } from "./settings";
 
-/** What a saved machine was, beside the state of its memory and its disks. */
+/** What a snapshot records of a machine, besides its memory and its disks. */
 export interface Snapshot {
   readonly hardware: Hardware;
   readonly disks: readonly MachineDisk[];
@@ -19,8 +19,8 @@ interface Kept extends Snapshot {
   readonly image: BootImage;
 }
 
-/** As fast as the disk takes it, in bytes per second. */
-const BANDWIDTH = 10 ** 11;
+/** Effectively unlimited: as fast as the disk. */
+const BANDWIDTH_BYTES_PER_S = 10 ** 11;
 
 function stateFileOf(folder: string): string {
   return join(folder, "state");
@@ -30,22 +30,22 @@ function noteOf(folder: string): string {
   return join(folder, "snapshot.json");
 }
 
-/** Stops the guest and writes its memory and devices down. Its disks rest from then on. */
+/** Stops the guest and saves its memory and devices. Its disks do not change from then on. */
 export async function saveState(qmp: Qmp, folder: string): Promise<void> {
   await qmp.execute("stop");
   await migrate(qmp, "migrate", folder);
 }
 
-/** Puts a saved state into a QEMU that waits for one; its guest still stands. */
+/** Loads a saved state into a QEMU that waits for one. The guest stays paused. */
 export async function loadState(qmp: Qmp, folder: string): Promise<void> {
   await migrate(qmp, "migrate-incoming", folder);
 }
 
 async function migrate(qmp: Qmp, command: "migrate" | "migrate-incoming", folder: string): Promise<void> {
   await qmp.execute("migrate-set-capabilities", { capabilities: [{ capability: "events", state: true }] });
-  await qmp.execute("migrate-set-parameters", { "max-bandwidth": BANDWIDTH });
+  await qmp.execute("migrate-set-parameters", { "max-bandwidth": BANDWIDTH_BYTES_PER_S });
   const ended = qmp.event(({ name, data }) => name === "MIGRATION" && /^(completed|failed)$/.test(`${data.status}`));
-  // where the command is refused, that is what is told
+  // if the command is refused, its own error is the one to report
   ended.catch(() => {});
   await qmp.execute(command, { uri: `file:${stateFileOf(folder)}` });
   if ((await ended).data.status === "failed") {
@@ -54,20 +54,20 @@ async function migrate(qmp: Qmp, command: "migrate" | "migrate-incoming", folder
   }
 }
 
-/** Moves a stopped machine's disks into its snapshot and notes what it was. */
+/** Moves a stopped machine's disks into its snapshot and records what it was. */
 export function writeSnapshot(folder: string, settings: MachineSettings, { hardware, disks }: Snapshot): void {
   for (const { unit } of disks) {
     move(diskFileOf(settings.folder, unit), diskFileOf(folder, unit));
   }
   const { id, card, image } = settings;
   const kept: Kept = { format: 1, id, macAddress: card.macAddress, image, hardware, disks };
-  // last: a folder without it is no snapshot
+  // written last: a folder without it is not a snapshot
   writeFileSync(noteOf(folder), `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
 }
 
 /**
- * Reads what a snapshot's machine was.
- * @throws Failure where it is none, or of another machine or image: the saved state would not fit
+ * Reads what a snapshot records of its machine.
+ * @throws Failure if it is not a snapshot, or is of another machine or image: the saved state would not fit
  */
 export function readSnapshot(folder: string, settings: MachineSettings): Snapshot {
   const kept = read(folder);
@@ -95,7 +95,7 @@ function read(folder: string): Kept {
       return kept;
     }
   } catch {
-    // said below
+    // reported below
   }
   throw new Failure(`${folder} holds no whole snapshot`, ["make a new one"]);
 }
@@ -107,7 +107,7 @@ function move(from: string, to: string): void {
     if ((error as NodeJS.ErrnoException).code !== "EXDEV") {
       throw error;
     }
-    // another file system
+    // the folders are on different file systems
     cpSync(from, to);
     rmSync(from);
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 
-/** What the system says to whoever wants to listen there; undefined: the port is free. */
+/** The system's error code for listening there; undefined: the port is free. */
 function refusalOf(address: string, port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -10,7 +10,7 @@ function refusalOf(address: string, port: number): Promise<string | undefined> {
   });
 }
 
-/** Why nobody can listen at an IPv4 address and TCP port of this host; undefined: one can. */
+/** Why no process can listen at an IPv4 address and TCP port of this host; undefined: one can. */
 export async function whyTaken(address: string, port: number): Promise<string | undefined> {
   const refusal = await refusalOf(address, port);
   switch (refusal) {
@@ -30,7 +30,7 @@ export async function whyTaken(address: string, port: number): Promise<string | 
   }
 }
 
-/** Where somebody listens so that a listener at this address has no room: there itself, or at all addresses. */
+/** The conflicting listener for an address: at that address, or at all addresses. */
 function listenersAt(address: string, port: number): readonly string[] {
   const own = Buffer.from(address.split(".").map(Number)).readUInt32LE().toString(16).toUpperCase().padStart(8, "0");
   const found: string[] = [];

@@ -18,10 +18,10 @@ const OPTIONS = {
   help: { type: "boolean", default: false },
 } as const;
 
-/** What is tried; `whole` is a rehearsal without an option that names its kind. */
+/** Kinds of rehearsals; `whole` needs no option. */
 export type Kind = "whole" | "infrastructure" | "faults" | "failures" | "second-day";
 
-/** What each kind takes beside `--yes`. */
+/** Options of each kind, besides `--yes`. */
 const TAKES: Readonly<Record<Kind, readonly ("plan" | "parameters" | "only" | "keep")[]>> = {
   whole: ["plan", "parameters", "keep"],
   infrastructure: ["plan", "parameters", "keep"],
@@ -30,35 +30,35 @@ const TAKES: Readonly<Record<Kind, readonly ("plan" | "parameters" | "only" | "k
   "second-day": ["only"],
 };
 
-/** Why a kind does not take more. */
+/** Why a kind takes no further options. */
 const WHY: Partial<Record<Kind, string>> = {
   failures: "it tries the default plan, of which it saves a pair of machines",
   "second-day": "it edits the default plan, of which it saves a pair of machines",
 };
 
-/** The variables that say the same as options. */
+/** Environment variables that replace options. */
 const VARIABLES = { plan: "FITTINGS", parameters: "PARAMETERS" } as const;
 
-/** What somebody wants rehearsed. */
+/** A request for a rehearsal. */
 export interface Wanted {
   readonly kind: Kind;
-  /** Path of the plan; undefined: the default one. */
+  /** Path of the plan; undefined: the default plan. */
   readonly plan: string | undefined;
-  /** As the variable PARAMETERS takes them; undefined: the plan's own defaults. */
+  /** In the format of the variable PARAMETERS; undefined: the plan's defaults. */
   readonly parameters: string | undefined;
   readonly keep: boolean;
-  /** Whether what is missing here is installed without asking. */
+  /** Whether missing packages are installed without asking. */
   readonly yes: boolean;
   readonly help: boolean;
   /** Operations of `--faults`; undefined: all. */
   readonly pairs: ReturnType<typeof pairsOfOperations> | undefined;
-  /** Cases of `--failures` and `--second-day`. */
+  /** Cases for `--failures` and `--second-day`. */
   readonly cases: readonly Case[];
 }
 
 /**
- * Reads a command line and the variables that say the same. What neither gives is undefined; an option wins.
- * @throws Error where it asks for something that is not there, or that its kind does not take
+ * Reads a command line and its environment variables; an option takes precedence. What neither gives is undefined.
+ * @throws Error for an unknown case or operation, or an option that its kind does not take
  */
 export function readCommandLine(words: readonly string[], environment: NodeJS.ProcessEnv): Wanted {
   const { values } = parseArgs({ args: [...words], options: OPTIONS });

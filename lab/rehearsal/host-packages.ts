@@ -6,10 +6,10 @@ import { IMAGE_TOOLS, installCommand, type Lack, lackOf, programPath } from "../
 import { keyringsOf } from "../machines/image/prepare";
 import type { Kind } from "./command-line";
 
-/** Programs that a deployment takes of the machine it runs on, and the package of Debian that each is in. */
+/** Programs that a deployment needs on this machine, each with its Debian package. */
 const DEPLOYMENT_TOOLS: Readonly<Record<string, string>> = { curl: "curl" };
 
-/** What it takes beside them where there are machines to log in to. */
+/** Further programs, if there are machines to log in to. */
 const LOGIN_TOOLS: Readonly<Record<string, string>> = {
   openssl: "openssl",
   ssh: "openssh-client",
@@ -20,17 +20,17 @@ const WITHOUT_MACHINES: readonly Kind[] = ["infrastructure", "faults"];
 
 export interface InstallOptions {
   readonly environment: NodeJS.ProcessEnv;
-  /** Whether nobody is asked. */
+  /** Whether to install without asking. */
   readonly yes: boolean;
   readonly cancellation: Cancellation;
   readonly print: (line: string) => void;
-  /** Puts a question to whoever sits at the terminal; undefined: nobody does. @default this process's own terminal */
+  /** Asks a question at the terminal; undefined: there is no terminal. @default this process's terminal */
   readonly ask?: ((question: string) => Promise<boolean>) | undefined;
 }
 
 /**
- * Installs the packages that a kind of rehearsal takes of this machine and that are missing, once somebody has agreed.
- * @throws Failure where they are not to be installed, with the command that does it, or cannot be
+ * Installs missing packages that a kind of rehearsal needs, after somebody has agreed.
+ * @throws Failure with the command to install them, if nobody has agreed or the installation fails
  */
 export async function installMissing(kind: Kind, options: InstallOptions): Promise<void> {
   const { environment, yes, print } = options;
@@ -62,7 +62,7 @@ function problemsOf({ obstacles, packages, missing }: Lack): string[] {
   return [...obstacles, ...(packages.length > 0 && !missing.includes("apt-get") ? [installCommand(packages)] : [])];
 }
 
-/** apt's own lists are fetched first: on a new machine there are none. */
+/** Fetches apt's lists first: a new machine has none. */
 async function install(
   packages: readonly string[],
   { environment, cancellation, print }: InstallOptions,
@@ -80,14 +80,14 @@ async function install(
   }
 }
 
-/** A question at this process's terminal; undefined where there is none. */
+/** A question at this process's terminal; undefined if there is none. */
 function terminalQuestion(cancellation: Cancellation): InstallOptions["ask"] {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     return undefined;
   }
   return async (question) => {
     const lines = createInterface({ input: process.stdin, output: process.stdout });
-    // at a terminal that is read line by line, Ctrl-C is no signal
+    // while readline reads a terminal, Ctrl-C is not a signal
     lines.on("SIGINT", () => cancellation.request());
     try {
       const answer = await lines.question(question, { signal: cancellation.asked });

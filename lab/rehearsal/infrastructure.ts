@@ -5,8 +5,8 @@ import { runScenario, type ScenarioOptions } from "./scenario";
 export interface InfrastructureOptions extends RehearsalOptions, ScenarioOptions {}
 
 /**
- * Rehearses a plan's infrastructure from synthesis to nothing left.
- * @returns the exit code: 0, 1 where something failed, 130 where it was ended before
+ * Rehearses a plan's infrastructure, from synthesis to nothing left.
+ * @returns the exit code: 0; 1 if something failed; 130 if it was cancelled
  */
 export async function rehearseInfrastructure(options: InfrastructureOptions): Promise<number> {
   const rehearsal = await Rehearsal.begin(options);

@@ -22,8 +22,8 @@ import { criticalPath, dependenciesOf } from "./terraform/critical-path";
 export interface MachineRehearsalOptions extends Omit<RehearsalOptions, "backend">, ScenarioOptions {}
 
 /**
- * Rehearses a plan with machines: from synthesis over a deployment that is proven on its nodes to nothing left.
- * @returns the exit code: 0, 1 where something failed, 130 where it was ended before
+ * Rehearses a plan with machines: synthesis, a deployment that is proven on its nodes, and its destruction.
+ * @returns the exit code: 0; 1 if something failed; 130 if it was cancelled
  */
 export async function rehearseWhole(options: MachineRehearsalOptions): Promise<number> {
   const { root, environment, cancellation } = options;
@@ -40,15 +40,15 @@ export async function rehearseWhole(options: MachineRehearsalOptions): Promise<n
   }
 }
 
-/** The steps of a rehearsal with machines, and what they hand on to each other. */
+/** The steps of a rehearsal with machines, and the data that they share. */
 class MachineRehearsal {
   private readonly sampler = new ArgumentSampler();
   private readonly began = Date.now();
-  /** Whether all that the plan stands for was deployed. */
+  /** Whether the whole plan was deployed. */
   private stands = false;
   private deployed: Deployed | undefined;
   private logins: Logins | undefined;
-  /** Where the pair is saved, or belongs; undefined: it is not the default plan's. */
+  /** Folder for saving the pair; undefined: it is not the default plan's pair. */
   private pair: string | undefined;
 
   constructor(
@@ -102,7 +102,7 @@ class MachineRehearsal {
     return { result: `${machines.summary}; ${providers.result}` };
   }
 
-  /** Whether what is rehearsed is the pair that `--failures` and `--second-day` begin with. */
+  /** Whether this plan makes the pair with which `--failures` and `--second-day` begin. */
   private get isDefaultPlan(): boolean {
     return this.options.plan === undefined && this.options.parameters === undefined;
   }
@@ -117,7 +117,7 @@ class MachineRehearsal {
     return result;
   }
 
-  /** Saves the pair as it was deployed, for what begins with it, and goes on with it. */
+  /** Saves the deployed pair for later rehearsals, and continues with it. */
   private async save(): Promise<StepResult> {
     const { rehearsal, dataCentre } = this;
     const pair = this.pair;
@@ -130,7 +130,7 @@ class MachineRehearsal {
     forgetOtherPairs(pair);
     await saveStack(pair, { rehearsal, dataCentre, logins: await this.login() });
     this.logins = undefined;
-    await dataCentre.goOn(machinesOf(pair));
+    await dataCentre.resumeSaved(machinesOf(pair));
     await setClocks(await this.login());
     return { result: "is made, for --failures and --second-day" };
   }
@@ -200,7 +200,7 @@ class MachineRehearsal {
     return { result };
   }
 
-  /** Adds checks to the evidence. @throws Failure with those that do not hold */
+  /** Adds checks to the evidence. @throws Failure with the checks that do not hold */
   private take(checks: readonly Check[]): StepResult {
     const { journal } = this.rehearsal;
     journal.checks = [...journal.checks, ...checks].sort((one, other) => one.requirement - other.requirement);

@@ -26,16 +26,16 @@ import { type ApplyOptions, type PlannedChange, Terraform } from "./terraform/te
 export interface RehearsalOptions extends SynthesisOptions {
   /** Behaviour of the simulated cloud. */
   readonly settings?: Partial<Settings>;
-  /** What the cloud goes on with. @default nothing: it is empty */
+  /** The cloud's initial state. @default empty */
   readonly state?: CloudState | undefined;
-  /** Machines behind the cloud. @default none: every step on a node is left out */
+  /** Machines behind the cloud. @default none: all steps on nodes are left out */
   readonly backend?: MachineBackend | undefined;
 }
 
-/** Milliseconds that the simulated cloud takes for its work: enough for pending states to be seen. */
+/** How long the simulated cloud takes for its work: enough to see pending states. */
 const WORK_MS = 250;
 
-/** One rehearsal: a plan, a simulated cloud, and the real Terraform between them. Each step is a method. */
+/** One rehearsal: a plan, a simulated cloud, and the real Terraform. Each step is a method. */
 export class Rehearsal {
   readonly journal = new Journal();
   private providers: Providers | undefined;
@@ -56,19 +56,19 @@ export class Rehearsal {
 
   /**
    * Reads the plan, takes the rehearsal's folder and starts the cloud.
-   * @throws PlanError where the plan is in error; Failure where another rehearsal of it is running
+   * @throws PlanError if the plan has errors; Failure if another rehearsal of it is running
    */
   static async begin(options: RehearsalOptions): Promise<Rehearsal> {
     const plan = readPlan(planEnvironment(options, options.backend?.timeServer), options.root);
     const base = rehearsalFolder(options.environment, options.root);
     const cloud = new Cloud({
-      settings: { delay: WORK_MS, ...options.settings },
+      settings: { delayMs: WORK_MS, ...options.settings },
       state: options.state,
       ...(options.backend && { hypervisor: options.backend.hypervisor }),
     });
     const rehearsal = new Rehearsal(options, plan, cloud, folderOf(base, plan.name));
     options.backend?.attach(cloud, rehearsal.folder.path);
-    // the script that switches monitoring on wants an endpoint without a path, as the real ones are
+    // the script that enables monitoring expects endpoints without a path, like the real ones
     await cloud.listen({ portPerRegion: true });
     return rehearsal;
   }
@@ -77,12 +77,15 @@ export class Rehearsal {
     return this.plan;
   }
 
-  /** What is to be said before it begins, line by line. */
+  /** Lines to print before it begins. */
   get notes(): readonly string[] {
     return protectionNote(this.plan);
   }
 
-  /** Base URL of each region: an edit may take a region out of the plan in which something stands. */
+  /**
+   * Base URL of each region. It includes regions outside the plan: an edit may remove a region from the plan that still
+   * has resources.
+   */
   get endpoints(): Readonly<Record<string, string>> {
     return this.cloud.endpoints;
   }
@@ -92,7 +95,7 @@ export class Rehearsal {
     return { result: this.providers.summary };
   }
 
-  /** @param root another copy of the project, for what is a change of what stands already */
+  /** @param root another copy of the project, for changes of a deployed stack */
   async synthesize(root = this.options.root): Promise<StepResult> {
     const options = { ...this.options, root };
     const timeServer = options.backend?.timeServer;
@@ -130,12 +133,12 @@ export class Rehearsal {
     return { result: `${progress.done} resources`, kinds: progress.all };
   }
 
-  /** Values of the stack's outputs, sensitive ones too. */
+  /** Values of the stack's outputs, including sensitive ones. */
   outputs(): Promise<Readonly<Record<string, unknown>>> {
     return this.initialised.outputs();
   }
 
-  /** One of the project's own commands on the rehearsed stack, as an operator runs it. */
+  /** Runs one of the product's own commands on the rehearsed stack, as an operator would. */
   async command(name: string, parameters: readonly string[], input?: string): Promise<Outcome> {
     const { root, cancellation, backend } = this.options;
     return runProgram(join(root, "plumbline"), [name, ...parameters], {
@@ -150,7 +153,7 @@ export class Rehearsal {
     });
   }
 
-  /** What `plumbline guard`, and with it `deploy`, has against another apply; undefined: nothing. */
+  /** The objections of `plumbline guard` (part of `deploy`) to another apply; undefined: none. */
   async guard(): Promise<string | undefined> {
     const { code, stderr } = await this.command("guard", [], await this.initialised.shownPlan());
     return code === 0 ? undefined : stderr;
@@ -188,7 +191,7 @@ export class Rehearsal {
   }
 
   async nothingLeft(): Promise<StepResult> {
-    // an API client can list much only with its network domain: the simulator itself says the rest
+    // an API client needs a network domain to list most kinds: the simulator itself knows the rest
     const left = [...(await listLeft(this.plan, this.endpoints, LAB_ACCOUNT)), ...leftIn(this.cloud.state())];
     if (left.length > 0) {
       throw new Failure("something is left", left);
@@ -204,7 +207,7 @@ export class Rehearsal {
     writeFileSync(join(this.folder.path, "calls.log"), this.journal.log.join(""), { mode: 0o600 });
   }
 
-  /** Stops the cloud and lets the folder go. */
+  /** Stops the cloud and releases the folder. */
   async end(): Promise<void> {
     await this.cloud.stop();
     this.release();

@@ -4,35 +4,35 @@ import type { DisplayOptions } from "./report/display";
 import type { Journal, StepRecord } from "./report/journal";
 import { explainFailure, runSteps, type Step } from "./report/steps";
 
-/** How a rehearsal is watched and ended, whatever it rehearses. */
+/** How a rehearsal is shown and ended, whatever it rehearses. */
 export interface ScenarioOptions extends DisplayOptions {
-  /** Whether everything stays, with all that was applied, until somebody ends it. */
+  /** Whether to keep the deployment after the apply, until somebody ends it. */
   readonly keep: boolean;
-  /** Is given the rehearsal before its first step. */
+  /** Receives the rehearsal before its first step. */
   readonly onBegin?: (rehearsal: Rehearsal) => void;
 }
 
-/** What is rehearsed, in which order, and what is said about it. */
+/** What to rehearse, in which order, and what to print. */
 export interface Scenario {
   /** One line, before everything. */
   readonly heading: string;
-  /** Steps until everything stands and is checked. */
+  /** Steps until everything is deployed and checked. */
   readonly build: readonly Step[];
-  /** Steps until nothing is left; not taken with `keep`. */
+  /** Steps until nothing is left; not run with `keep`. */
   readonly remove: readonly Step[];
-  /** Names of the steps whose results are the last words. */
+  /** Names of the steps whose results are printed last. */
   readonly lastWords: readonly string[];
-  /** What else is among the last words. */
+  /** Further last lines. */
   readonly verdict?: () => readonly string[];
   /** How to look at what was kept. */
   readonly howToLook: () => string;
-  /** What else is known of a failure, as lines; asked once, while everything still stands. */
+  /** More about a failure, as lines; asked once, while everything is still running. */
   readonly diagnosis?: () => Promise<readonly string[]>;
 }
 
 /**
- * Goes through the steps, writes the report and says how it ended.
- * @returns the exit code: 0, 1 where something failed, 130 where it was ended before
+ * Runs the steps, writes the report and prints the result.
+ * @returns the exit code: 0; 1 if something failed; 130 if it was cancelled
  */
 export async function runScenario(rehearsal: Rehearsal, options: ScenarioOptions, scenario: Scenario): Promise<number> {
   const { print, cancellation, keep } = options;

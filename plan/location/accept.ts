@@ -6,6 +6,7 @@ import type { Accept, Port } from "../plan";
 import { check } from "../shape/check";
 import { notation, oneOrMany, section, text } from "../shape/schema";
 import { show, textOf } from "../shape/words";
+import { placeOf } from "../yaml/places";
 import { get, type Tree } from "../yaml/tree";
 import { parsePort, withoutRepeats } from "./ports";
 
@@ -57,7 +58,7 @@ function readShort(item: Tree, location: KnownLocation, names: Names, findings: 
     }
     return undefined;
   }
-  return named(item.value, item.at, "`accept`", "everything", location, names, findings);
+  return named(item.value, item, item.at, "`accept`", "everything", location, names, findings);
 }
 
 function readLong(item: Tree, location: KnownLocation, names: Names, findings: Findings): Accept | undefined {
@@ -78,11 +79,12 @@ function readLong(item: Tree, location: KnownLocation, names: Names, findings: F
       `name ports, as in {from: "${from}", tcp: [443]}, or write "${from}" alone to open everything`,
     );
   }
-  return named(from, part.at("from"), "`from`", { ports: opened, icmp }, location, names, findings);
+  return named(from, item, part.at("from"), "`from`", { ports: opened, icmp }, location, names, findings);
 }
 
 function named(
   written: string,
+  item: Tree,
   at: Position,
   where: string,
   traffic: Accept["traffic"],
@@ -95,5 +97,5 @@ function named(
     return undefined;
   }
   const from = names.network(written, location, at, where);
-  return from === undefined ? undefined : { from, traffic, at };
+  return from === undefined ? undefined : { from, traffic, at: placeOf(item, at) };
 }

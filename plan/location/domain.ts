@@ -4,6 +4,7 @@ import type { Findings } from "../findings/findings";
 import type { NetworkDomain } from "../plan";
 import { check } from "../shape/check";
 import { matching, section, text, wholeNumber, word } from "../shape/schema";
+import { placeOf } from "../yaml/places";
 import { plain } from "../yaml/tree";
 import type { LocationOutline } from "./outline";
 
@@ -33,7 +34,14 @@ export function readDomain(outline: LocationOutline, findings: Findings): Networ
     const { name, description = "", service = "ESSENTIALS", ipv4 = DEFAULT_IPV4 } = part.value;
     const written = plain(tree) as Record<string, unknown>;
     if (domain === undefined) {
-      domain = { name, description, service, ipv4: ipv4 as number | "auto", at: part.at("name"), written };
+      domain = {
+        name,
+        description,
+        service,
+        ipv4: ipv4 as number | "auto",
+        at: placeOf(tree, part.at("name")),
+        written,
+      };
     } else if (domain.name !== name) {
       findings.error(
         part.at("name"),

@@ -4,6 +4,7 @@ import type { KnownLocation, KnownNode, Names } from "../names/names";
 import { NODE_ATTRIBUTES, type NodeAttribute, type Reference, type Text } from "../plan";
 import { textsOf } from "../shape/lists";
 import { namesHint } from "../shape/nearest";
+import { originsOf, substituted } from "../yaml/places";
 import { type Token, tokensOf } from "../yaml/tokens";
 import type { Scalar, Tree } from "../yaml/tree";
 
@@ -11,6 +12,12 @@ import type { Scalar, Tree } from "../yaml/tree";
 export interface Whose {
   readonly location?: KnownLocation;
   readonly node?: KnownNode | undefined;
+}
+
+/** What a token stands for that is known already, and where in the plan that is said. */
+interface Known {
+  readonly text: string;
+  readonly from: Position;
 }
 
 /** Tokens of plumbery that stand for secrets. */
@@ -45,12 +52,14 @@ export class InformationReader {
         parts.push(part);
       }
     };
+    const names: Position[] = [];
     let from = 0;
     for (const token of tokensOf(text)) {
       push(this.literal(text.slice(from, token.begin), from, place));
       const meant = this.token(token, place(token.nameBegin), whose);
-      if (typeof meant === "string") {
-        push(meant);
+      if (typeof meant === "object" && "text" in meant) {
+        push(meant.text);
+        names.push(...originsOf(meant.from));
       } else if (meant !== undefined) {
         parts.push(meant);
       }
@@ -60,7 +69,7 @@ export class InformationReader {
     // plumbery's plans say `echo ...`, and it shows the rest
     return {
       parts: typeof parts[0] === "string" ? [parts[0].replace(/^echo /, ""), ...parts.slice(1)] : parts,
-      at: scalar.at,
+      at: names.length > 0 ? substituted(scalar.at, names) : scalar.at,
     };
   }
 
@@ -76,7 +85,7 @@ export class InformationReader {
     return text;
   }
 
-  private token({ name }: Token, at: Position, whose: Whose): string | Reference | undefined {
+  private token({ name }: Token, at: Position, whose: Whose): Known | Reference | undefined {
     if (SECRET.test(name)) {
       this.findings.error(
         at,
@@ -86,7 +95,7 @@ export class InformationReader {
       return undefined;
     }
     if (name === "location.id" && whose.location !== undefined) {
-      return whose.location.id ?? "";
+      return { text: whose.location.id ?? "", from: whose.location.at };
     }
     if (UNKNOWN_HERE.test(name)) {
       this.findings.error(at, `the token "${name}" is not supported in this version`, KNOWN_TOKENS);
@@ -95,7 +104,7 @@ export class InformationReader {
     return this.nodeToken(name, at, whose);
   }
 
-  private nodeToken(name: string, at: Position, whose: Whose): string | Reference | undefined {
+  private nodeToken(name: string, at: Position, whose: Whose): Known | Reference | undefined {
     const qualifier = name.lastIndexOf("::") + 1;
     const dot = name.indexOf(".", qualifier);
     const written = dot < 0 ? name : name.slice(0, dot);
@@ -140,7 +149,7 @@ export class InformationReader {
         "give the node one with `glue: [internet 22]`",
       );
     }
-    return attribute === "name" ? node.name : { node: node.id, attribute, at };
+    return attribute === "name" ? { text: node.name, from: node.at } : { node: node.id, attribute, at };
   }
 }
 

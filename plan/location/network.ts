@@ -7,7 +7,7 @@ import {
   networkOf,
   parseIpv4,
   parseIpv4Range,
-} from "../../platform/ipv4";
+} from "../../platform/addresses/ipv4";
 import { VLAN_PREFIX } from "../../platform/limits";
 import type { Findings } from "../findings/findings";
 import type { MysqlReader } from "../mysql/mysql";
@@ -16,6 +16,7 @@ import type { Accept, Network } from "../plan";
 import { check } from "../shape/check";
 import { anything, notation, section, text } from "../shape/schema";
 import { show, textOf } from "../shape/words";
+import { placeOf } from "../yaml/places";
 import { get, type Mapping, plain, type Tree } from "../yaml/tree";
 import { readAccepts } from "./accept";
 import { tellDifference } from "./domain";
@@ -26,6 +27,7 @@ const ETHERNET = section(
   "an ethernet",
   {
     name: text("name"),
+    was: anything,
     subnet: notation(parseSubnet),
     description: v.optional(text("description")),
     accept: anything,
@@ -59,6 +61,9 @@ function parseSubnet(written: unknown): { value: Ipv4Range } | { message: string
   }
   return { value: range };
 }
+
+/** Of a network that nothing describes, which has been told. */
+const NOTHING: Tree = { kind: "poison", at: { file: "", line: 0, column: 0 } };
 
 /** A network as it was read, with its range for comparing. */
 export interface ReadNetwork {
@@ -105,11 +110,12 @@ export function readNetwork(
   const network: Network = {
     id: `${location.id}::${outline.name}`,
     name: outline.name,
+    formerNames: outline.formerNames.map(({ name }) => name),
     description,
     ipv4: { address: formatIpv4(range?.address ?? 0), prefixSize: range?.prefixSize ?? 0 },
     accept: withoutRepeats(accept),
     nodes,
-    at: first === undefined ? { file: "", line: 0, column: 0 } : (get(first.tree, "name") ?? first.tree).at,
+    at: first === undefined ? placeOf(NOTHING) : placeOf(first.tree, (get(first.tree, "name") ?? first.tree).at),
   };
   return { network, range };
 }

@@ -32,6 +32,7 @@ const OPTIONAL = {
   monitoring: v.optional(word("monitoring", MONITORING_PLANS)),
   information: anything,
   destroy: v.optional(word("destroy", ["never"])),
+  contextualise: v.optional(word("contextualise", ["never"])),
   mysql: anything,
 };
 
@@ -54,7 +55,7 @@ const UNSUPPORTED = {
 };
 
 /** What a node says, its class merged in. */
-export const NODE = section("a node", { ...REQUIRED, ...OPTIONAL }, UNSUPPORTED, {
+export const NODE = section("a node", { ...REQUIRED, ...OPTIONAL, was: anything }, UNSUPPORTED, {
   appliance: IMAGES[0]?.name ?? "",
   cpu: "2",
   memory: "4",

@@ -1,5 +1,4 @@
 import type { InferOutput } from "valibot";
-import { findImage, IMAGES } from "../../platform/images";
 import {
   contains,
   formatIpv4,
@@ -8,7 +7,8 @@ import {
   type Ipv4Range,
   lastOf,
   parseIpv4,
-} from "../../platform/ipv4";
+} from "../../platform/addresses/ipv4";
+import { findImage, guestOf, IMAGES } from "../../platform/images";
 import type { Position } from "../findings/diagnostic";
 import { type Findings, NOT_SUPPORTED } from "../findings/findings";
 import type { MysqlReader } from "../mysql/mysql";
@@ -16,7 +16,8 @@ import type { KnownLocation, Names } from "../names/names";
 import type { Disk, Inbound, Node } from "../plan";
 import { check, type Part } from "../shape/check";
 import { nearest } from "../shape/nearest";
-import { get } from "../yaml/tree";
+import { placeOf } from "../yaml/places";
+import { type Entry, get, type Tree } from "../yaml/tree";
 import { type Glue, NODE } from "./node-shape";
 import type { NodeOutline } from "./outline";
 import { withoutRepeats } from "./ports";
@@ -45,14 +46,26 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
   }
   const { value } = part;
   const image = findImage(value.appliance);
-  const glue = readGlue(part, context, outline.name, findings);
+  const glue = readGlue(part, get(outline.tree, "glue"), context, outline.name, findings);
   const disks = readDisks(part, outline, findings);
+  const contextualised = readContextualised(part, image?.name ?? value.appliance, findings);
+  if (mysqlTree !== undefined && !contextualised) {
+    findings.error(
+      keyOf(outline, "mysql"),
+      `\`mysql\` on ${outline.name}, where no step runs: MySQL is set up by steps`,
+      value.contextualise === "never"
+        ? "leave out `contextualise: never`, or `mysql`"
+        : "take an image with SSH, such as Ubuntu, or leave out `mysql`",
+    );
+    return undefined;
+  }
   if (mysqlTree !== undefined && mysql === undefined) {
     return undefined;
   }
   return {
     id: `${context.location.id}::${outline.name}`,
     name: outline.name,
+    formerNames: outline.formerNames.map(({ name }) => name),
     description: value.description ?? "",
     image: image?.name ?? value.appliance,
     cpu: value.cpu,
@@ -62,9 +75,10 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
     ...(glue.privateIpv4 !== undefined && { privateIpv4: glue.privateIpv4 }),
     ...(value.monitoring !== undefined && { monitoring: value.monitoring }),
     protected: value.destroy === "never",
+    contextualised,
     information: [],
     ...(mysql !== undefined && { mysql }),
-    at: outline.at,
+    at: placeOf(withLines(outline.tree, glue), outline.at),
   };
 }
 
@@ -76,7 +90,7 @@ function keyOf(outline: NodeOutline, key: string): Position {
 
 /** The disks by unit: what a node says of a disk replaces what its class says; the image brings disk 0. */
 function readDisks(part: NodePart, outline: NodeOutline, findings: Findings): Disk[] {
-  const disks = new Map<number, Disk & { readonly inherited: boolean }>();
+  const disks = new Map<number, { readonly disk: Disk; readonly inherited: boolean }>();
   const list = get(outline.tree, "disks");
   const inherited = list?.kind === "list" ? (list.inherited ?? 0) : 0;
   for (const [index, disk] of (part.value.disks ?? []).entries()) {
@@ -85,10 +99,10 @@ function readDisks(part: NodePart, outline: NodeOutline, findings: Findings): Di
     if (other !== undefined && other.inherited === isInherited) {
       findings.error(part.at("disks", index), `disk ${disk.unit} is there twice`, "give each disk a unit of its own");
     }
-    disks.set(disk.unit, { ...disk, inherited: isInherited });
+    disks.set(disk.unit, { disk, inherited: isInherited });
   }
   const image = findImage(part.value.appliance);
-  const given = disks.get(0);
+  const given = disks.get(0)?.disk;
   if (image === undefined && given === undefined) {
     const near = nearest(
       part.value.appliance,
@@ -105,23 +119,66 @@ function readDisks(part: NodePart, outline: NodeOutline, findings: Findings): Di
     findings.error(outline.at, `disk 0 has ${given.gigabytes} GB, less than the ${image.diskGb} GB of the image`);
   }
   if (image !== undefined && given === undefined) {
-    disks.set(0, { unit: 0, gigabytes: image.diskGb, speed: "STANDARD", inherited: true });
+    const disk: Disk = { unit: 0, gigabytes: image.diskGb, speed: "STANDARD" };
+    disks.set(0, { disk, inherited: true });
   }
-  return [...disks.values()]
-    .sort((one, other) => one.unit - other.unit)
-    .map(({ unit, gigabytes, speed }) => ({ unit, gigabytes, speed }));
+  return [...disks.values()].map(({ disk }) => disk).sort((one, other) => one.unit - other.unit);
+}
+
+/** Whether steps run on the node. What an image makes of it is told, unless the plan says it itself. */
+function readContextualised(part: NodePart, image: string, findings: Findings): boolean {
+  const guest = guestOf(image);
+  if (part.value.contextualise === "never") {
+    return false;
+  }
+  if (!guest.isContextualised) {
+    findings.warning(
+      part.at("appliance"),
+      `no step runs on a node of image "${image}", which takes no SSH: it gets its server, addresses and firewall rules, no more`,
+      "say that you know it: contextualise: never",
+    );
+  } else if (guest.family !== "debian") {
+    findings.warning(
+      part.at("appliance"),
+      `the steps on a node are made for Debian and Ubuntu; image "${image}" has other packages, and \`boot\` fails there`,
+      "take an image of Debian or Ubuntu, or leave the node to yourself: contextualise: never",
+    );
+  }
+  return guest.isContextualised;
 }
 
 interface NodeGlue {
   readonly internet: readonly Inbound[] | undefined;
   readonly privateIpv4: string | undefined;
+  /** What the lines say, by the field of a node that they make. */
+  readonly lines: ReadonlyMap<"internet" | "privateIpv4", Tree>;
 }
 
-function readGlue(part: NodePart, context: NodeContext, name: string, findings: Findings): NodeGlue {
+/** What a node says, and its lines of `glue` by what they make of it. */
+function withLines(tree: Tree, { lines }: NodeGlue): Tree {
+  if (tree.kind !== "mapping" || lines.size === 0) {
+    return tree;
+  }
+  const made = [...lines].map(([field, value]): [string, Entry] => [field, { key: value.at, value }]);
+  return { ...tree, entries: new Map([...tree.entries, ...made]) };
+}
+
+function readGlue(
+  part: NodePart,
+  tree: Tree | undefined,
+  context: NodeContext,
+  name: string,
+  findings: Findings,
+): NodeGlue {
   let internet: Inbound[] | undefined;
   let privateIpv4: string | undefined;
+  const lines = { internet: [] as Tree[], privateIpv4: [] as Tree[] };
   for (const [index, glue] of (part.value.glue ?? []).entries()) {
     const at = part.at("glue", index);
+    const line = tree?.kind === "list" ? tree.items[index] : tree;
+    if (line !== undefined) {
+      lines[glue.kind === "internet" ? "internet" : "privateIpv4"].push(line);
+    }
     if (glue.kind === "internet") {
       internet = withoutRepeats([...(internet ?? []), ...glue.ports]);
     } else if (glue.network === "primary" || glue.network === context.network.name) {
@@ -143,7 +200,12 @@ function readGlue(part: NodePart, context: NodeContext, name: string, findings: 
       );
     }
   }
-  return { internet, privateIpv4 };
+  const said = Object.entries(lines).filter(([, items]) => items.length > 0) as ["internet" | "privateIpv4", Tree[]][];
+  return {
+    internet,
+    privateIpv4,
+    lines: new Map(said.map(([field, items]) => [field, { kind: "list", items, at: (items[0] as Tree).at }])),
+  };
 }
 
 /** A fixed address: `A.B.C.D`, or `.N` for the last number of the network's address. */

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { DATA_CENTRES, isDataCentre } from "../../platform/data-centres";
-import type { Position } from "../findings/diagnostic";
+import type { Place, Position } from "../findings/diagnostic";
 import { type Findings, NOT_SUPPORTED } from "../findings/findings";
+import { type FormerName, readFormerNames } from "../names/former-names";
 import { idOf, isRegionOf, type KnownLocation, spellRegion } from "../names/names";
 import { expandRange } from "../names/node-range";
 import type { UniqueNames } from "../names/unique-names";
@@ -10,13 +11,14 @@ import { namedItems } from "../shape/lists";
 import { merge } from "../shape/merge";
 import { hasMistyped, namesHint } from "../shape/nearest";
 import { anything, section, text } from "../shape/schema";
+import { placeOf } from "../yaml/places";
 import { get, type Mapping, type Tree } from "../yaml/tree";
 import type { Defaults } from "./defaults";
 
 /** A location before its parts are read: what there is, under which names, with defaults merged and ranges expanded. */
 export interface LocationOutline {
   readonly known: KnownLocation;
-  readonly at: Position;
+  readonly at: Place;
   /** Descriptions of its network domain, one a blueprint. */
   readonly domains: readonly Named[];
   readonly networks: readonly NetworkOutline[];
@@ -32,6 +34,9 @@ export interface Named {
 
 export interface NetworkOutline {
   readonly name: string;
+  readonly at: Position;
+  /** Names that it had before, the newest first. */
+  readonly formerNames: readonly FormerName[];
   /** Descriptions of the network, one a blueprint. */
   readonly descriptions: readonly Named[];
   readonly nodes: readonly NodeOutline[];
@@ -39,6 +44,8 @@ export interface NetworkOutline {
 
 export interface NodeOutline extends Named {
   readonly name: string;
+  /** Names that it had before, the newest first. */
+  readonly formerNames: readonly FormerName[];
   /** Whether it can have that name. */
   readonly named: boolean;
 }
@@ -87,6 +94,7 @@ export function outlineLocation(
   const id = part?.value.locationId ?? plainId(tree);
   const known: KnownLocation = {
     id: id !== undefined && isDataCentre(id) ? id : undefined,
+    at,
     networks: new Set(),
     nodes: new Map(),
     complete: true,
@@ -117,7 +125,7 @@ export function outlineLocation(
   const information = get(tree, "information");
   return {
     known,
-    at,
+    at: placeOf(tree, at),
     domains: builder.domains,
     networks: builder.networks,
     information: [...(information ? [information] : []), ...builder.information],
@@ -209,7 +217,13 @@ class OutlineBuilder {
       this.unique.network(name, this.known, written?.at ?? at);
       this.known.networks.add(name);
     }
-    this.networks.push({ name: name ?? "", descriptions: description, nodes });
+    this.networks.push({
+      name: name ?? "",
+      at: written?.at ?? at,
+      formerNames: readFormerNames(get(ethernet, "was"), { kind: "network", location: this.known }, this.findings),
+      descriptions: description,
+      nodes,
+    });
   }
 
   private nodesFrom(tree: Tree | undefined): NodeOutline[] {
@@ -219,13 +233,15 @@ class OutlineBuilder {
       const names = expandRange(written, at, this.findings);
       this.known.complete &&= names !== undefined;
       const merged = this.defaults.node(value, at, this.findings);
-      return (names ?? []).map((name) => {
+      const was = get(merged, "was");
+      return (names ?? []).map((name, index, { length }) => {
         const named = this.unique.node(name, this.known, at, written);
         this.known.complete &&= named;
         if (named) {
           this.known.nodes.set(name, { id: idOf(this.known, name), name, location: this.known, at });
         }
-        return { name, named, tree: merged, at };
+        const range = { kind: "node", location: this.known, index, length } as const;
+        return { name, formerNames: readFormerNames(was, range, this.findings), named, tree: merged, at };
       });
     });
   }

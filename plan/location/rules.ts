@@ -1,4 +1,4 @@
-import { lastOf, overlaps } from "../../platform/ipv4";
+import { lastOf, overlaps } from "../../platform/addresses/ipv4";
 import type { Findings } from "../findings/findings";
 import type { KnownLocation } from "../names/names";
 import type { MysqlReplica, MysqlSource, NetworkDomain, Node } from "../plan";

@@ -1,8 +1,9 @@
-import { formatIpv6Range, ipv6NetworkOf, parseIpv6Range } from "../../platform/ipv6";
+import { formatIpv6Range, ipv6NetworkOf, parseIpv6Range } from "../../platform/addresses/ipv6";
 import type { Findings } from "../findings/findings";
 import type { KnownLocation, Names } from "../names/names";
 import type { MysqlClient } from "../plan";
 import { textsOf } from "../shape/lists";
+import { noteOrigin } from "../yaml/places";
 import type { Tree } from "../yaml/tree";
 
 /** `clients`: networks of the plan, and IPv6 ranges. */
@@ -12,6 +13,10 @@ export function readClients(
   names: Names,
   findings: Findings,
 ): MysqlClient[] {
+  const from = <Client extends MysqlClient>(client: Client, scalar: Tree): Client => {
+    noteOrigin(client, scalar);
+    return client;
+  };
   const clients = textsOf(tree, "`clients`", findings).flatMap((scalar): MysqlClient[] => {
     const written = String(scalar.value).trim();
     if (!written.includes("/")) {
@@ -20,7 +25,7 @@ export function readClients(
         return [];
       }
       const network = names.network(written, location, scalar.at, "`clients`");
-      return network === undefined ? [] : [{ network }];
+      return network === undefined ? [] : [from({ network }, scalar)];
     }
     const range = parseIpv6Range(written);
     if (range === undefined) {
@@ -44,7 +49,7 @@ export function readClients(
       );
       return [];
     }
-    return [{ cidr }];
+    return [from({ cidr }, scalar)];
   });
   const seen = new Set<string>();
   return clients.filter((client) => {

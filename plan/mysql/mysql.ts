@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { optionName } from "../../platform/mysql/option-names";
+import { replicaProblems } from "../../platform/mysql/replica-limits";
 import { isReservedSchema } from "../../platform/mysql/schemas";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
@@ -8,6 +10,7 @@ import { check } from "../shape/check";
 import { anything, matching, notation, section, text, word } from "../shape/schema";
 import { show } from "../shape/words";
 import type { ReadBytes } from "../texts/file";
+import { placeOf } from "../yaml/places";
 import { get, type Tree } from "../yaml/tree";
 import { readClients } from "./clients";
 import { readPopulate } from "./populate";
@@ -48,12 +51,23 @@ function parseSource(written: unknown): { value: string } | { message: string } 
     : { message: `source is ${show(written)}; it takes the name of a node, e.g. EU6::master-sql` };
 }
 
+/** The settings of a replica, held against its source's once that is read. */
+interface Following {
+  readonly source: string;
+  readonly settings: Readonly<Record<string, string>>;
+  /** Where `settings` has an option; else where `mysql` is named. */
+  readonly placeOf: (option: string | undefined) => Position;
+}
+
 /** Reads `mysql` of nodes. */
 export class MysqlReader {
   /** Ids of the nodes that replicas name as their source. */
   private readonly replicated = new Set<string>();
   /** By the id of a source: what is told only where it has replicas, which may stand behind it in the plan. */
   private readonly ofReplicated = new Map<string, () => void>();
+  /** Settings of sources, by their ids. */
+  private readonly sources = new Map<string, Readonly<Record<string, string>>>();
+  private readonly following: Following[] = [];
 
   public constructor(
     private readonly names: Names,
@@ -78,6 +92,11 @@ export class MysqlReader {
     for (const [source, tell] of this.ofReplicated) {
       if (this.replicated.has(source)) {
         tell();
+      }
+    }
+    for (const { source, settings, placeOf } of this.following) {
+      for (const { option, message, remedy } of replicaProblems(this.sources.get(source) ?? {}, settings)) {
+        this.findings.error(placeOf(option), message, remedy);
       }
     }
   }
@@ -108,10 +127,21 @@ export class MysqlReader {
         ? undefined
         : readPopulate(populate, part.at("populate"), { database, settings }, this.readBytes, this.findings);
     const id = location.nodes.get(node)?.id;
+    if (id !== undefined) {
+      this.sources.set(id, settings);
+    }
     if (read !== undefined && id !== undefined) {
       this.ofReplicated.set(id, read.tellReplicated);
     }
-    return { role: "source", database, ...(read?.file && { populate: read.file }), users, clients, settings, at };
+    return {
+      role: "source",
+      database,
+      ...(read?.file && { populate: read.file }),
+      users,
+      clients,
+      settings,
+      at: placeOf(tree, at),
+    };
   }
 
   private replica(tree: Tree, at: Position, node: string, location: KnownLocation): MysqlReplica | undefined {
@@ -129,8 +159,26 @@ export class MysqlReader {
     }
     if (source !== undefined) {
       this.replicated.add(source.id);
+      this.following.push({ source: source.id, settings, placeOf: (option) => keyOf(tree, option) ?? at });
     }
     const { reseed } = part.value;
-    return source && { role: "replica", source: source.id, clients, settings, ...(reseed && { reseed }), at };
+    return (
+      source && {
+        role: "replica",
+        source: source.id,
+        clients,
+        settings,
+        ...(reseed && { reseed }),
+        at: placeOf(tree, at),
+      }
+    );
   }
+}
+
+/** Where `settings` has an option. */
+function keyOf(tree: Tree, option: string | undefined): Position | undefined {
+  const settings = get(tree, "settings");
+  return settings?.kind === "mapping"
+    ? [...settings.entries].find(([written]) => optionName(written) === option)?.[1].key
+    : undefined;
 }

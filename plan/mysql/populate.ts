@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
-import { POPULATE_LIMIT, type PopulateTarget, populateProblems } from "../../platform/mysql/populate";
+import { POPULATE_LIMIT, populateProblems } from "../../platform/mysql/populate";
+import type { PopulateTarget } from "../../platform/mysql/populate/target";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { MysqlSource } from "../plan";

@@ -4,12 +4,14 @@ import { deprecatedOption, refusedOption } from "../../platform/mysql/options";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import { show } from "../shape/words";
-import type { Tree } from "../yaml/tree";
+import { noteOrigin } from "../yaml/places";
+import type { Entry, Tree } from "../yaml/tree";
 
 /** `settings`: options of mysqld, by name. Dashes and capitals in names make no difference. */
 export function readMysqlSettings(tree: Tree | undefined, findings: Findings): Record<string, string> {
   const settings: Record<string, string> = {};
   const setBy = new Map<string, string>();
+  const entries = new Map<string, Entry>();
   if (tree === undefined || tree.kind === "poison") {
     return settings;
   }
@@ -35,9 +37,11 @@ export function readMysqlSettings(tree: Tree | undefined, findings: Findings): R
       findings.error(value.at, `the option ${name} is ${show(text)}`, remedy);
     } else {
       settings[name] = text;
+      entries.set(name, { key, value });
       setBy.set(variableOf(name), name);
     }
   }
+  noteOrigin(settings, { kind: "mapping", entries, at: tree.at });
   return settings;
 }
 

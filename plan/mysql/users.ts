@@ -13,6 +13,7 @@ import { splitList } from "../parameters/parameter-type";
 import type { MysqlUser } from "../plan";
 import { textsOf } from "../shape/lists";
 import { namesHint } from "../shape/nearest";
+import { noteOrigin } from "../yaml/places";
 import { get, type Tree } from "../yaml/tree";
 
 const KEYS = ["name", "rights"];
@@ -37,7 +38,10 @@ export function readUsers(tree: Tree | undefined, findings: Findings): MysqlUser
       continue;
     }
     ids.add(id);
-    users.push({ name, rights: readRights(name, at, rights, findings) });
+    const user = { name, rights: readRights(name, at, rights, findings) };
+    const named: Tree = { kind: "scalar", value: name, at };
+    noteOrigin(user, { kind: "list", items: rights === undefined ? [named] : [named, rights], at });
+    users.push(user);
   }
   return users;
 }

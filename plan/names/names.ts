@@ -6,6 +6,8 @@ import { namesHint } from "../shape/nearest";
 /** A location of the plan and the names in it. An id is missing where it is in error. */
 export interface KnownLocation {
   readonly id: DataCentre | undefined;
+  /** Where its id stands. */
+  readonly at: Position;
   /** Names of networks. */
   readonly networks: Set<string>;
   readonly nodes: Map<string, KnownNode>;

@@ -1,4 +1,4 @@
-import { HOST_NAME } from "../../platform/limits";
+import { HOST_NAME, NETWORK_NAME } from "../../platform/limits";
 import { isConstructsOwnName } from "../../platform/names";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
@@ -6,8 +6,6 @@ import type { KnownLocation } from "./names";
 
 /** Names that mean something else in /etc/hosts or in a token. */
 const TAKEN = ["localhost", "ip6-localhost", "ip6-loopback", "ip6-allnodes", "ip6-allrouters", "node", "location"];
-
-const NETWORK_NAME = /^[A-Za-z][A-Za-z0-9._-]{0,62}$/;
 
 /**
  * Sees to it that names stay apart wherever they end up: as host names, where capitals make no difference, and as ids

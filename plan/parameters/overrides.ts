@@ -4,7 +4,7 @@ import { namesHint } from "../shape/nearest";
 import { forbiddenCharacter, LEAVE_IT_OUT } from "../texts/characters";
 import { readDocuments } from "../yaml/documents";
 import { fitText, fitValue, type Misfit, type ParameterType, type ParameterValue } from "./parameter-type";
-import type { Parameter } from "./parameters";
+import { type Parameter, valuePlaces } from "./parameters";
 
 /** Values for the parameters of a plan: a YAML file that maps names to values, or `name=value,...`. */
 export type ParameterSource =
@@ -18,6 +18,8 @@ interface Override {
   readonly name: string;
   readonly nameAt: Position;
   readonly at: Position;
+  /** Where a value stands that was taken from it; of a list: where each of its items does. */
+  places(value: ParameterValue): readonly Position[];
   check(type: ParameterType): { value: ParameterValue } | Misfit;
 }
 
@@ -28,7 +30,7 @@ export function override(
   findings: Findings,
 ): Map<string, Parameter> {
   const parameters = new Map(declared);
-  for (const { name, nameAt, at, check } of source === undefined ? [] : overridesOf(source, findings)) {
+  for (const { name, nameAt, at, check, places } of source === undefined ? [] : overridesOf(source, findings)) {
     const parameter = declared.get(name);
     if (parameter === undefined) {
       findings.error(nameAt, `unknown parameter ${name}`, ...namesHint("parameters", name, [...declared.keys()]));
@@ -36,9 +38,10 @@ export function override(
       const fitted = check(parameter.type);
       if ("message" in fitted) {
         findings.error(at, `parameter ${name} is ${fitted.message}`, ...fitted.hints);
-        parameters.set(name, { ...parameter, value: undefined, poisoned: true });
+        parameters.set(name, { ...parameter, value: undefined, valueAt: [], poisoned: true });
       } else {
-        parameters.set(name, { ...parameter, value: fitted.value, poisoned: false });
+        const { value } = fitted;
+        parameters.set(name, { ...parameter, value, valueAt: places(value), poisoned: false });
       }
     }
   }
@@ -62,6 +65,7 @@ function fromFile(file: string, text: string, findings: Findings): Override[] {
     name,
     nameAt: key,
     at: value.at,
+    places: (fitted) => valuePlaces(fitted, value),
     check: (type) => fitValue(type, value),
   }));
 }
@@ -98,6 +102,7 @@ function fromText(text: string, findings: Findings): Override[] {
     name,
     nameAt: place(at),
     at: place(valueBegin),
+    places: (fitted) => [fitted].flat().map(() => place(valueBegin)),
     check: (type) => fitText(type, value.replace(/,$/, "").trim()),
   }));
 }

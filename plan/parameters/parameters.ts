@@ -9,6 +9,7 @@ import {
   type ParameterType,
   type ParameterValue,
   parseParameterType,
+  splitList,
 } from "./parameter-type";
 
 /** A parameter that a plan declares. */
@@ -20,6 +21,8 @@ export interface Parameter {
   readonly type: ParameterType | undefined;
   /** Undefined: to be given from outside, or in error. */
   readonly value: ParameterValue | undefined;
+  /** Where the value stands; of a list: where each of its items does. */
+  readonly valueAt: readonly Position[];
   /** Whether an error about it was told: nothing that follows from it is worth telling. */
   readonly poisoned: boolean;
 }
@@ -44,7 +47,7 @@ export function readParameters(settings: Tree | undefined, findings: Findings): 
 }
 
 function readParameter(name: string, at: Position, tree: Tree, findings: Findings): Parameter {
-  const poisoned: Parameter = { name, at, type: undefined, value: undefined, poisoned: true };
+  const poisoned: Parameter = { name, at, type: undefined, value: undefined, valueAt: [], poisoned: true };
   if (!/^[A-Za-z_][\w.-]*$/.test(name)) {
     findings.error(at, `"${name}" is no name for a parameter; letters, digits, dots, dashes and underscores are`);
     return poisoned;
@@ -70,7 +73,7 @@ function readParameter(name: string, at: Position, tree: Tree, findings: Finding
   }
   const value = get(tree, "default");
   if (value === undefined) {
-    return { name, at, type, value: undefined, poisoned: false };
+    return { name, at, type, value: undefined, valueAt: [], poisoned: false };
   }
   const fit = fitValue(type, value);
   if ("message" in fit) {
@@ -81,7 +84,18 @@ function readParameter(name: string, at: Position, tree: Tree, findings: Finding
     findings.error(value.at, `the default of parameter ${name} is made of another parameter; it must stand for itself`);
     return { ...poisoned, type };
   }
-  return { name, at, type, value: fit.value, poisoned: false };
+  return { name, at, type, value: fit.value, valueAt: valuePlaces(fit.value, value), poisoned: false };
+}
+
+/** Where a parameter's value stands that was read from a tree; of a list: where each of its items does. */
+export function valuePlaces(value: ParameterValue, tree: Tree): readonly Position[] {
+  if (!Array.isArray(value)) {
+    return [tree.at];
+  }
+  // a text may hold several items
+  return scalars(tree).flatMap(({ value: written, at }) =>
+    typeof written === "string" ? splitList(written).map(() => at) : [at],
+  );
 }
 
 /** Tells which parameters have no value, neither from outside nor by default. */

@@ -1,9 +1,9 @@
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import { nearest } from "../shape/nearest";
+import { substituted } from "../yaml/places";
 import { invisibleInTokens, tokensOf } from "../yaml/tokens";
 import type { Entry, Mapping, Scalar, Tree } from "../yaml/tree";
-import type { ParameterValue } from "./parameter-type";
 import type { Parameter } from "./parameters";
 
 /** Puts parameters into a tree, in keys and values alike. A value that is nothing but a parameter takes its type. */
@@ -39,13 +39,14 @@ export class Substitution {
     let partial = mapping.partial ?? false;
     for (const [written, entry] of mapping.entries) {
       const value = this.tree(entry.value);
-      const key = entry.place === undefined ? written : this.text(written, entry.place)?.value;
+      const text = entry.place && this.text(written, entry.place);
+      const key = entry.place === undefined ? written : text?.value;
       if (key === undefined) {
         partial = true;
       } else if (entries.has(key)) {
         this.findings.error(entry.key, `the key ${key} is there twice once parameters are put in`);
       } else {
-        entries.set(key, { key: entry.key, value });
+        entries.set(key, { key: text ? substituted(entry.key, text.from) : entry.key, value });
       }
     }
     return { ...mapping, entries, ...(partial && { partial }) };
@@ -62,8 +63,8 @@ export class Substitution {
     }
     const [token] = tokensOf(value);
     if (token !== undefined && value.trim() === value.slice(token.begin, token.end)) {
-      const whole = this.parameters.get(parameterName(token.name) ?? "")?.value;
-      if (whole !== undefined) {
+      const whole = this.parameters.get(parameterName(token.name) ?? "");
+      if (whole?.value !== undefined) {
         return typed(whole, at, value);
       }
     }
@@ -72,17 +73,17 @@ export class Substitution {
       : {
           kind: "scalar",
           value: text.value,
-          at,
+          at: substituted(at, text.from),
           written: value,
           ...(text.value.includes("{{") && { place: text.place }),
         };
   }
 
-  /** The text with its parameters put in, and where each of its characters comes from; undefined after an error. */
+  /** The text with its parameters put in, where each of its characters comes from, and where the parameters' values stand; undefined after an error. */
   private text(
     text: string,
     place: (index: number) => Position,
-  ): { value: string; place: (index: number) => Position } | undefined {
+  ): { value: string; place: (index: number) => Position; from: readonly Position[] } | undefined {
     const invisible = invisibleInTokens(text);
     for (const { index, codePoint } of invisible) {
       this.findings.error(
@@ -94,6 +95,7 @@ export class Substitution {
     let failed = invisible.length > 0;
     let value = "";
     let from = 0;
+    const values: Position[] = [];
     const shifts: { readonly index: number; readonly from: number }[] = [{ index: 0, from: 0 }];
     for (const token of tokensOf(text)) {
       const name = parameterName(token.name);
@@ -111,6 +113,7 @@ export class Substitution {
       value += text.slice(from, token.begin);
       shifts.push({ index: value.length, from: token.begin });
       value += asText(parameter.value);
+      values.push(...parameter.valueAt);
       shifts.push({ index: value.length, from: token.end });
       from = token.end;
     }
@@ -120,6 +123,7 @@ export class Substitution {
     }
     return {
       value,
+      from: values,
       place: (index) => {
         const order = shifts.findLastIndex((shift) => shift.index <= index);
         const shift = shifts[order] as (typeof shifts)[number];
@@ -145,13 +149,18 @@ function parameterName(token: string): string | undefined {
   return /^parameter\.(.*)$/s.exec(token)?.[1];
 }
 
-function asText(value: ParameterValue): string {
+function asText(value: NonNullable<Parameter["value"]>): string {
   return Array.isArray(value) ? value.join(",") : String(value);
 }
 
-function typed(value: ParameterValue, at: Position, written: string): Tree {
-  if (typeof value === "object") {
-    return { kind: "list", items: value.map((item) => ({ kind: "scalar", value: item, at, written })), at };
+/** The value of a parameter as a tree; `at` is where its token stands. */
+function typed({ value = "", valueAt }: Parameter, at: Position, written: string): Tree {
+  if (typeof value !== "object") {
+    return { kind: "scalar", value, at: substituted(at, valueAt), written };
   }
-  return { kind: "scalar", value, at, written };
+  const items = value.map((item, index): Tree => {
+    const from = valueAt[index];
+    return { kind: "scalar", value: item, at: substituted(at, from ? [from] : []), written };
+  });
+  return { kind: "list", items, at };
 }

@@ -1,4 +1,4 @@
-import { formatIpv4Range, networkOf, parseIpv4, parseIpv4Range } from "../../platform/ipv4";
+import { formatIpv4Range, networkOf, parseIpv4, parseIpv4Range } from "../../platform/addresses/ipv4";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import { splitList } from "../parameters/parameter-type";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { CERTIFICATES } from "../../platform/certificates";
-import { parseIpv4 } from "../../platform/ipv4";
-import { parseIpv6 } from "../../platform/ipv6";
+import { parseIpv4 } from "../../platform/addresses/ipv4";
+import { parseIpv6 } from "../../platform/addresses/ipv6";
+import { CERTIFICATES } from "../../platform/baseline/certificates";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import { splitList } from "../parameters/parameter-type";
@@ -14,12 +14,13 @@ import { get, type Mapping, type Tree } from "../yaml/tree";
 import { readBackend } from "./backend";
 import { readKeys } from "./operator-keys";
 import { readOperators } from "./operators";
+import { readRemoved } from "./removed";
 import { readSecrets } from "./secrets";
 
 /** What the settings of a plan say, but for its information, whose tokens need the nodes. */
 export type Settings = Pick<
   Plan,
-  "links" | "operators" | "keys" | "ntp" | "certificates" | "generations" | "discarded" | "backend"
+  "links" | "operators" | "keys" | "ntp" | "certificates" | "generations" | "discarded" | "backend" | "removed"
 > & { readonly name: string | undefined };
 
 /** Keys of plumbery's settings that wait for a later version, with a hint each. */
@@ -57,6 +58,7 @@ const SETTINGS = section(
       }),
     ),
     secrets: anything,
+    removed: anything,
     backend: anything,
   },
   UNSUPPORTED,
@@ -79,6 +81,7 @@ export function readSettings(
     ntp: readNtp(get(settings, "ntp"), findings),
     certificates: readCertificates(part?.value.certificates, get(settings, "certificates"), findings),
     ...readSecrets(get(settings, "secrets"), findings),
+    removed: readRemoved(get(settings, "removed"), findings),
     backend: readBackend(get(settings, "backend"), findings),
   };
 }

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Position } from "../findings/diagnostic";
 import { type Findings, NOT_SUPPORTED } from "../findings/findings";
+import { noteOrigin } from "../yaml/places";
 import { type Mapping, POISON, plain, type Tree } from "../yaml/tree";
 
 /** A part of a plan whose shape was checked. */
@@ -22,12 +23,31 @@ export function check<Output>(
 ): Part<Output> | undefined {
   const result = v.safeParse(schema, plain(tree));
   if (result.success) {
+    noteOrigins(result.output, tree);
     return { value: result.output, at: (...path) => walk(tree, path, at).at };
   }
   for (const issue of result.issues) {
     tell(issue, tree, at, findings);
   }
   return undefined;
+}
+
+/** Notes for each object that a schema has made which part of the plan it was read from. */
+function noteOrigins(made: unknown, tree: Tree): void {
+  // what no schema has made is read elsewhere, straight from the tree
+  if (typeof made !== "object" || made === null || made === plain(tree)) {
+    return;
+  }
+  noteOrigin(made, tree);
+  for (const [key, value] of Object.entries(made)) {
+    const part =
+      tree.kind === "mapping"
+        ? tree.entries.get(key)?.value
+        : tree.kind === "list"
+          ? tree.items[Number(key)]
+          : undefined;
+    noteOrigins(value, part ?? tree);
+  }
 }
 
 function tell(issue: v.BaseIssue<unknown>, tree: Tree, at: Position, findings: Findings): void {

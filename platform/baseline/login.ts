@@ -1,13 +1,14 @@
 import type { PortRange } from "../addresses/ports";
 
-/** The account that Terraform and operators log in with; it may become root. */
-export const LOGIN_USER = "ubuntu";
-export const LOGIN_HOME = `/home/${LOGIN_USER}`;
+/** Home of the account that Terraform and operators log in with. */
+export function homeOf(loginUser: string): string {
+  return `/home/${loginUser}`;
+}
 
-/** Port that a node answers SSH on. */
+/** Port of a node's sshd. */
 export const LOGIN_PORT = 22;
 
-/** Whether people log in through a range of ports: such a range is for operators alone, where there are any. */
+/** Whether a port range admits logins. Such a range is only for operators, if the plan names any. */
 export function isLogin({ protocol, begin, end }: PortRange): boolean {
   return protocol === "tcp" && begin <= LOGIN_PORT && LOGIN_PORT <= end;
 }

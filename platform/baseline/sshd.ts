@@ -1,6 +1,6 @@
 /**
- * Values of sshd on every node, in the order of sshd_config(5): no passwords, no root, no forwarding. Only words that
- * OpenSSH 8.9 (Ubuntu 22.04) knows; a key exchange list of post-quantum methods alone would lock Terraform out.
+ * Values of sshd on every node, in the order of sshd_config(5): no passwords, no root, no forwarding. OpenSSH 8.9
+ * (Ubuntu 22.04) must know every word; a list of post-quantum key exchanges alone would lock Terraform out.
  */
 export const SSHD_VALUES = {
   PermitRootLogin: "no",

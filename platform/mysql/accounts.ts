@@ -1,13 +1,10 @@
-import { LOGIN_USER } from "../baseline/login";
+import { LOGIN_USERS } from "../images";
 
 /** Longest name of an account, in characters. Source: https://dev.mysql.com/doc/refman/8.4/en/user-names.html */
 export const USER_NAME_LENGTH = 32;
 
 /** The account that replicas log in with. */
 export const REPLICATOR = "replicator";
-
-/** The account of a node's operator, who is logged in: the operating system proves who it is. */
-export const OPERATOR = LOGIN_USER;
 
 /**
  * Accounts that belong to a node, not to the data that it replicates: each node has rows of its own for them, set without
@@ -28,8 +25,9 @@ export const RESERVED_USERS: readonly string[] = [
   "plumbline",
   "root",
   "system user",
-  OPERATOR,
   REPLICATOR,
+  // whoever is logged in at a node has an account of that name; the operating system proves who it is
+  ...LOGIN_USERS.map((name) => name.toLowerCase()),
 ];
 
 /** Whether a plan's user may not be called so. Capitals make no difference; all of `mysql.*` is the server's own. */

@@ -1,17 +1,17 @@
 import { REPLICATOR } from "./accounts";
 
-/** One property of a channel that a whole copy of its source needs, and the statement that gives it back. */
+/** A property of a channel that a complete copy of its source needs, and the statement that restores it. */
 interface Property {
   readonly what: string;
   /** Expression over `connection` and `applier`, the two tables of a channel's configuration. */
   readonly is: string;
   /** Expression; `@source_host` is the name of the source in the plan. */
   readonly wanted: string;
-  /** Threads that must stand still for the change. */
+  /** Threads that must be stopped for the change. */
   readonly stops: "IO_THREAD" | "SQL_THREAD" | "";
-  /** What CHANGE REPLICATION SOURCE TO is given; an expression. */
+  /** The argument of CHANGE REPLICATION SOURCE TO; an expression. */
   readonly change: string;
-  /** Whether rows may be missing or differ meanwhile, so that only a new load makes sure. */
+  /** Whether rows may be missing or differ meanwhile, so that only loading anew is safe. */
   readonly costsRows?: true;
 }
 
@@ -108,11 +108,11 @@ const PROPERTIES: readonly Property[] = [
   },
 ];
 
-/** The way out where rows may be missing that nobody counted. */
+/** The remedy if an unknown number of rows may be missing. */
 const RELOAD =
   "; rows may be missing by now: set reseed of this node in the plan to a word that it has not had, and deploy, which loads it anew";
 
-/** A row of an answer: what was found, and a command that mends it, each as an expression. */
+/** A row of an answer: the finding, and a command that corrects it, both as expressions. */
 const flaw = (found: string, remedy: string, from: string) => `SELECT ${found} AS found, ${remedy} AS remedy ${from}`;
 
 const restart = ({ stops, change, costsRows }: Property) =>
@@ -123,9 +123,9 @@ const CHANNEL = `FROM performance_schema.replication_connection_configuration AS
     WHERE CHANNEL_NAME = ''`;
 
 /**
- * A query about the channel of a replica, whatever its threads do: one row for each thing that is not as in the plan,
- * with two texts: what was found, and what to do. No row: all of it is. What cannot be seen here is told by the threads.
- * The session must have set \`@source_host\`.
+ * A query about the channel of a replica, whatever its threads do: one row for each difference from the plan, with two
+ * texts: the finding, and what to do. No rows: no differences. What this cannot see, the threads report. The session
+ * must have set \`@source_host\`.
  */
 export const CHANNEL_QUESTION = [
   ...PROPERTIES.map((property) =>
@@ -152,7 +152,7 @@ export const CHANNEL_QUESTION = [
   ),
 ].join("\n  UNION ALL ");
 
-/** A query at a source: channels that it has, and a source has none. Rows as of CHANNEL_QUESTION. */
+/** A query at a source about its channels: it must have none. Rows as in CHANNEL_QUESTION. */
 export const NO_CHANNEL_QUESTION = flaw(
   "CONCAT('this source has a channel', IF(CHANNEL_NAME = '', '', CONCAT(' ''', CHANNEL_NAME, '''')), ' from ', HOST)",
   `CONCAT('see whether ', HOST, ' still is the source that applications write to. If it is not: sudo mysql -e "STOP REPLICA FOR CHANNEL ''', CHANNEL_NAME, '''; RESET REPLICA ALL FOR CHANNEL ''', CHANNEL_NAME, '''". If it is: give both nodes their roles in the plan back')`,

@@ -1,4 +1,6 @@
 import { bareOption, variableOf } from "./option-names";
+import { PASSWORD_CLASS_LEAST, PASSWORD_LENGTH } from "./passwords";
+import { sizeOf } from "./sizes";
 
 /** What a value may be, and what to do about another. */
 interface Rule {
@@ -11,16 +13,18 @@ const oneOf =
   (value: string) =>
     values.includes(value.toLowerCase());
 
-/** A whole number, as an option file spells sizes too: 64K is 65536. Undefined: it is none. */
-function numberOf(value: string): number | undefined {
-  const [, digits, suffix = ""] = /^(\d+)([KMGTPE]?)$/i.exec(value) ?? [];
-  return digits === undefined ? undefined : Number(digits) * 1024 ** " KMGTPE".indexOf(suffix.toUpperCase() || " ");
-}
-
 const notBelow = (least: number, except?: number) => (value: string) => {
-  const number = numberOf(value);
+  const number = sizeOf(value);
   return number === undefined || number === except || number >= least;
 };
+
+const notAbove = (most: number) => (value: string) => (sizeOf(value) ?? most) <= most;
+
+/** What every password that is made satisfies; with more asked for, no account could be made (error 1819). */
+const passwordsHave = (most: number): Rule => ({
+  allows: notAbove(most),
+  remedy: `give ${most} at most: the passwords that are made for the accounts have ${PASSWORD_LENGTH} characters, as many as MySQL lets a replica's have, and ${PASSWORD_CLASS_LEAST} of each class at least`,
+});
 
 const LOG_FILE: Rule = {
   allows: (value) => /^(\/var\/log\/mysql\/)?[A-Za-z0-9_.-]+$/.test(value),
@@ -176,6 +180,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     remedy:
       "give an offset such as +01:00 (from -13:59 to +14:00), or SYSTEM: mysqld knows no names of zones until somebody has loaded them, and does not start",
   },
+  "validate_password.length": passwordsHave(PASSWORD_LENGTH),
+  "validate_password.mixed_case_count": passwordsHave(PASSWORD_CLASS_LEAST),
+  "validate_password.number_count": passwordsHave(PASSWORD_CLASS_LEAST),
+  "validate_password.special_char_count": passwordsHave(PASSWORD_CLASS_LEAST),
 };
 
 /**

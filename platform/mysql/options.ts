@@ -5,7 +5,7 @@ import { bareOption, variableOf } from "./option-names";
  * Source: the MySQL reference manuals, and mysqld 9.7.4 itself, asked with `--validate-config`.
  */
 
-/** Options with which mysqld 9.7 does not start, each with what to do instead. */
+/** Options that mysqld 9.7 refuses to start with, each with what to do instead. */
 const REMOVED: Readonly<Record<string, string>> = {
   binlog_transaction_dependency_tracking: "leave it out: WRITESET is built in",
   default_authentication_plugin: "leave it out: accounts use caching_sha2_password",
@@ -24,7 +24,7 @@ const REMOVED: Readonly<Record<string, string>> = {
   ssl: "leave it out: TLS is always on",
   skip_ssl: "leave it out: TLS is always on",
   transaction_write_set_extraction: "leave it out: it is always XXHASH64",
-  // gone before 8.0.30, so that no version served here takes them
+  // removed before 8.0.30, so no supported version accepts them
   innodb_file_format: "leave it out: Barracuda is the only format",
   innodb_large_prefix: "leave it out: large prefixes are built in",
   innodb_locks_unsafe_for_binlog: "use transaction_isolation=READ-COMMITTED",
@@ -53,7 +53,7 @@ const RIGHTS = "accounts and their rights follow from `users`";
 const WRITABLE = "it stops writes; a source takes them, and a replica's own channel makes them";
 const IN_SESSIONS = "it runs in sessions of replicas and of the steps, and a mistake in it ends them";
 
-/** Options that Plumbline itself sets or that would break what it builds, each with the reason. */
+/** Options that Plumbline sets itself, or that would break what it builds, each with the reason. */
 const OWNED: Readonly<Record<string, string>> = {
   admin_address: "the firewall of the plan does not know it",
   admin_port: "the firewall of the plan does not know it",
@@ -143,14 +143,14 @@ const OWNED_FAMILIES: readonly (readonly [RegExp, string])[] = [
   [/^(no_|print_|login_)?(defaults|path)(_file|_extra_file|_group_suffix)?$/, START],
 ];
 
-/** Options that 9.7 still takes with a warning, each with its present name where it has one. */
+/** Options that 9.7 accepts with a warning, each with its current name, if it has one. */
 const DEPRECATED: Readonly<Record<string, string>> = {
   symbolic_links: "leave it out",
   sync_relay_log_info: "leave it out",
   innodb_undo_tablespaces: "leave it out",
 };
 
-/** What a plan may not say about mysqld, and why. Undefined: nothing stands against the option. */
+/** Why a plan may not set an option. Undefined: it may. */
 export function refusedOption(
   name: string,
 ): { readonly why: "removed" | "owned"; readonly remedy: string } | undefined {
@@ -159,11 +159,11 @@ export function refusedOption(
     : Object.hasOwn(REMOVED, bareOption(name))
       ? REMOVED[bareOption(name)]
       : undefined;
-  // with `loose_` mysqld shrugs at an option that it does not know
+  // with `loose_`, mysqld ignores an unknown option
   if (own !== undefined && !name.startsWith("loose_")) {
     return { why: "removed", remedy: own };
   }
-  // an older name is owned as the present one is
+  // an older name belongs to the current one
   const option = bareOption(variableOf(bareOption(name)));
   const owned =
     (Object.hasOwn(OWNED, option) ? OWNED[option] : undefined) ??
@@ -171,7 +171,7 @@ export function refusedOption(
   return owned === undefined ? undefined : { why: "owned", remedy: owned };
 }
 
-/** What to write in place of an option that MySQL will drop. Undefined: it is not known to go. */
+/** What to write instead of a deprecated option. Undefined: it is not known to be deprecated. */
 export function deprecatedOption(name: string): string | undefined {
   const option = bareOption(name);
   if (Object.hasOwn(DEPRECATED, option)) {

@@ -1,7 +1,7 @@
 /**
- * What both ends of a replication stand on, unless a plan says otherwise: with other values a crash, a restart or an error
- * costs rows in silence, or the applier cannot write at all. Each variable with its values, the first of which is the usual one.
- * Source: https://dev.mysql.com/doc/refman/8.4/en/replication-options-replica.html and innodb-parameters.html
+ * Variables that both ends of a replication need, unless a plan says otherwise: other values silently lose rows after
+ * an error or an unexpected restart, or stop the applier. Each has its allowed values, the usual one first. Source:
+ * https://dev.mysql.com/doc/refman/8.4/en/replication-options-replica.html and innodb-parameters.html
  */
 export const REPLICATION_VARIABLES: Readonly<Record<string, readonly string[]>> = {
   binlog_format: ["ROW"],

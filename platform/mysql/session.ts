@@ -1,20 +1,23 @@
-/** A variable of a session, the value that the scripts rely on, and what another value does to them. */
+/** A session variable, the value that the scripts need, and the effect of other values. */
 interface SessionVariable {
   readonly name: string;
-  /** As SET takes it. */
+  /** In the form of SET. */
   readonly value: string;
   readonly because: string;
 }
 
-/** Seconds that a statement of a script waits for a metadata lock: somebody else's open transaction stops it, with words. */
-export const LOCK_WAIT_SECONDS = 60;
+/**
+ * How long a script's statement waits for a metadata lock: another session's open transaction makes it fail with a
+ * message.
+ */
+export const LOCK_WAIT_S = 60;
 
-/** Seconds that a session may be silent, or a slow link may take for one packet: a day. */
-const PATIENCE_SECONDS = 86400;
+/** How long a session may be silent, or a slow link may take for one packet: a day. */
+const PATIENCE_S = 86400;
 
 const LARGEST = "18446744073709551615";
 
-/** What every account may set for itself. */
+/** Variables that every account may set for itself. */
 const ORDINARY: readonly SessionVariable[] = [
   {
     name: "sql_mode",
@@ -29,12 +32,12 @@ const ORDINARY: readonly SessionVariable[] = [
   { name: "lc_messages", value: "'en_US'", because: "messages are shown to people and compared" },
   { name: "lc_time_names", value: "'en_US'", because: "names of months are compared" },
   { name: "max_execution_time", value: "0", because: "a long SELECT of a dump is broken off" },
-  { name: "wait_timeout", value: `${PATIENCE_SECONDS}`, because: "a session that waits for a slow dump is ended" },
-  { name: "interactive_timeout", value: `${PATIENCE_SECONDS}`, because: "as wait_timeout" },
-  { name: "net_read_timeout", value: `${PATIENCE_SECONDS}`, because: "a slow link breaks a load off" },
-  { name: "net_write_timeout", value: `${PATIENCE_SECONDS}`, because: "a slow reader breaks a dump off" },
-  { name: "lock_wait_timeout", value: `${LOCK_WAIT_SECONDS}`, because: "its default is a year" },
-  { name: "innodb_lock_wait_timeout", value: `${LOCK_WAIT_SECONDS}`, because: "1 s is too short on a busy server" },
+  { name: "wait_timeout", value: `${PATIENCE_S}`, because: "a session that waits for a slow dump is ended" },
+  { name: "interactive_timeout", value: `${PATIENCE_S}`, because: "as wait_timeout" },
+  { name: "net_read_timeout", value: `${PATIENCE_S}`, because: "a slow link breaks a load off" },
+  { name: "net_write_timeout", value: `${PATIENCE_S}`, because: "a slow reader breaks a dump off" },
+  { name: "lock_wait_timeout", value: `${LOCK_WAIT_S}`, because: "its default is a year" },
+  { name: "innodb_lock_wait_timeout", value: `${LOCK_WAIT_S}`, because: "1 s is too short on a busy server" },
   { name: "sql_safe_updates", value: "0", because: "it refuses UPDATE and DELETE without a key" },
   { name: "sql_select_limit", value: LARGEST, because: "it cuts results off in silence" },
   { name: "max_join_size", value: LARGEST, because: "it refuses SELECTs that look large" },
@@ -62,7 +65,7 @@ const ORDINARY: readonly SessionVariable[] = [
   { name: "old_alter_table", value: "0", because: "ALTER copies whole tables" },
 ];
 
-/** What is left to accounts with SYSTEM_VARIABLES_ADMIN, as root has it. */
+/** Variables that need SYSTEM_VARIABLES_ADMIN, which root has. */
 const RESTRICTED: readonly SessionVariable[] = [
   {
     name: "sql_require_primary_key",
@@ -80,9 +83,9 @@ const RESTRICTED: readonly SessionVariable[] = [
 ];
 
 /**
- * Variables that say what a statement means, or what a table becomes. A plan's own file is written for the plan's server:
- * there these are as the server has them, and the file may set them itself, as a dump does. The engine is not among them:
- * a table of another than InnoDB is no part of a snapshot, so the file has to ask for one by name.
+ * Variables that decide what a statement means, or what a table becomes. They are not set for a plan's own file, which
+ * is written for the plan's server and may set them itself, as a dump does. The storage engine is not among them: only
+ * InnoDB's tables are part of a snapshot, so the file must name another engine explicitly.
  */
 const OF_THE_SERVER: ReadonlySet<string> = new Set([
   "sql_mode",
@@ -98,12 +101,12 @@ const OF_THE_SERVER: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The statement with which each session of a script begins, whatever the server is set to: a client gives it to mysqld
- * as its `--init-command`. Sessions stand on it, so nothing in a plan's `settings` or by SET PERSIST changes what a
- * script does. All variables are there from MySQL 8.0.30 to 9.7.
- * Source: https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html
- * @param kind `root` for an account that may set all variables; `ordinary` for any other; `fill` for the session of root
- *   that runs a plan's own file
+ * The first statement of each session of a script, as the client's `--init-command`: neither a plan's `settings` nor
+ * SET PERSIST then changes what a script does. All variables exist from MySQL 8.0.30 to 9.7. Source:
+ * https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html
+ * @param kind `root` for an account that may set all variables; `ordinary` for any other; `fill` for the session of
+ * root
+ * that runs a plan's own file
  */
 export function sessionStatement(kind: "root" | "ordinary" | "fill"): string {
   const variables = kind === "ordinary" ? ORDINARY : [...ORDINARY, ...RESTRICTED];
@@ -114,5 +117,5 @@ export function sessionStatement(kind: "root" | "ordinary" | "fill"): string {
     .join(", ")}`;
 }
 
-/** Names of the variables that a session of root sets. */
+/** Names of the variables that root's sessions set. */
 export const SESSION_VARIABLES: readonly string[] = [...ORDINARY, ...RESTRICTED].map(({ name }) => name);

@@ -2,17 +2,17 @@ import { isOfComponent, optionName, variableOf } from "./option-names";
 
 /** A setting of a plan. */
 export interface Setting {
-  /** As an option file has it. */
+  /** In the spelling of option files. */
   readonly option: string;
-  /** What it sets, as performance_schema.global_variables calls it; some options set nothing that is found there. */
+  /** The variable in performance_schema.global_variables; some options set none. */
   readonly variable: string;
-  /** As written: `256M`, `ON`, `TRADITIONAL`. `agrees` tells whether a server's own value is the same. */
+  /** As written: `256M`, `ON`, `TRADITIONAL`. `agrees` compares it with a server's value. */
   readonly value: string;
 }
 
 /**
- * The settings of a plan as mysqld takes them, in the plan's order. What belongs to a component is marked so that a
- * mysqld without that component starts all the same, and only warns.
+ * The settings of a plan in mysqld's spelling, in the plan's order. Options of a component get a prefix with which a
+ * mysqld without that component starts and only warns.
  * @param written values by option, in any spelling
  */
 export function settingsOf(written: Readonly<Record<string, string>>): Setting[] {
@@ -25,15 +25,15 @@ export function settingsOf(written: Readonly<Record<string, string>>): Setting[]
   });
 }
 
-/** The value that a prefix stands for. */
+/** The value that a prefix implies. */
 function turnedBy(name: string, variable: string): string | undefined {
   const [, prefix] = /^(?:loose_)?(skip|disable|enable)_/.exec(name) ?? [];
   return prefix === undefined || variable.startsWith("skip_") ? undefined : prefix === "enable" ? "ON" : "OFF";
 }
 
 /**
- * Variables of which mysqld makes something else than was asked for, each with the reason: another value is no fault.
- * Source: https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html and innodb-parameters.html
+ * Variables whose values mysqld adjusts, each with the reason: another value is not a failure. Source:
+ * https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html and innodb-parameters.html
  */
 const ADJUSTED: Readonly<Record<string, string>> = {
   innodb_buffer_pool_chunk_size: "the buffer pool is cut into equal chunks",
@@ -50,12 +50,12 @@ const ADJUSTED: Readonly<Record<string, string>> = {
   thread_stack: "it is rounded down to whole pages",
 };
 
-/** Why mysqld may have another value than was asked for. Undefined: it takes what it is given, or is sized by -1. */
+/** Why mysqld may have another value than it was given. Undefined: it keeps the value, or sizes it itself for -1. */
 export function adjustmentOf(variable: string): string | undefined {
   return Object.hasOwn(ADJUSTED, variable) ? ADJUSTED[variable] : undefined;
 }
 
-/** Words of sql_mode that stand for others. */
+/** Modes of sql_mode that stand for several others. */
 const MODES: Readonly<Record<string, readonly string[]>> = {
   ansi: ["real_as_float", "pipes_as_concat", "ansi_quotes", "ignore_space", "only_full_group_by"],
   traditional: [
@@ -69,10 +69,10 @@ const MODES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Whether a server's value is what a plan wrote, as far as that can be told without a server: 256M is 268435456, ON is 1,
- * words may be in any case and order. A number where the server has a word may be that word's place, and counts as the
- * same; only mysqld knows.
- * @param found as performance_schema.global_variables has it
+ * Whether a server's value is what a plan wrote, as far as that is decidable without a server: 256M is 268435456, ON is
+ * 1, words may have any case and order. If the server has a word, a number may be its index, and counts as equal: only
+ * mysqld knows.
+ * @param found value in performance_schema.global_variables
  */
 export function agrees({ variable, value }: Pick<Setting, "variable" | "value">, found: string): boolean {
   const [wanted, is] = [canonical(value), canonical(found)];
@@ -93,7 +93,7 @@ function words(value: string): string {
   return [...new Set(all)].sort().join(",");
 }
 
-/** One spelling for values that mean the same. */
+/** A common spelling of equal values. */
 function canonical(value: string): string {
   const text = value.trim().toLowerCase();
   if (/^(on|true|yes)$/.test(text)) {

@@ -1,4 +1,4 @@
-import { isReservedUser, isUserName, OPERATOR, REPLICATOR, USER_NAME, userId } from "../../platform/mysql/accounts";
+import { isReservedUser, isUserName, REPLICATOR, USER_NAME, userId } from "../../platform/mysql/accounts";
 import { DATABASE_PRIVILEGES } from "../../platform/mysql/privileges";
 import { isDatabaseName, isReservedSchema } from "../../platform/mysql/schemas";
 import { Refusal } from "../../platform/refusal";
@@ -32,6 +32,8 @@ export interface MysqlAccountsProps {
   readonly replicator: AccountSecret;
   readonly users: readonly AccountUser[];
   readonly database: string;
+  /** Who is logged in at the members: accounts of their operating systems, which prove who it is. */
+  readonly operators: readonly string[];
 }
 
 interface Account {
@@ -73,7 +75,7 @@ export function mysqlAccounts(props: MysqlAccountsProps): NodeFile {
   });
 }
 
-function wanted({ source, replicas, replicator, users, database }: MysqlAccountsProps, fill: Fill): object {
+function wanted({ source, replicas, replicator, users, database, operators }: MysqlAccountsProps, fill: Fill): object {
   const password = { clients: false, plugin: "caching_sha2_password", transport: "SSL" } as const;
   const accounts: Account[] = [
     {
@@ -83,19 +85,21 @@ function wanted({ source, replicas, replicator, users, database }: MysqlAccounts
       secret: REPLICATOR,
       grants: [{ privileges: ["REPLICATION SLAVE"], on: "*.*" }],
     },
-    {
-      user: OPERATOR,
-      hosts: ["localhost"],
-      clients: false,
-      plugin: "auth_socket",
-      secret: null,
-      transport: "NONE",
-      grants: [
-        { privileges: ["ALL"], on: "database" },
-        { privileges: ["REPLICATION CLIENT"], on: "*.*" },
-        ...STATUS_TABLES.map((table) => ({ privileges: ["SELECT"], on: `\`performance_schema\`.\`${table}\`` })),
-      ],
-    },
+    ...[...new Set(operators)].sort().map(
+      (user): Account => ({
+        user,
+        hosts: ["localhost"],
+        clients: false,
+        plugin: "auth_socket",
+        secret: null,
+        transport: "NONE",
+        grants: [
+          { privileges: ["ALL"], on: "database" },
+          { privileges: ["REPLICATION CLIENT"], on: "*.*" },
+          ...STATUS_TABLES.map((table) => ({ privileges: ["SELECT"], on: `\`performance_schema\`.\`${table}\`` })),
+        ],
+      }),
+    ),
     ...users.flatMap(({ name, rights }): Account[] => {
       const user = { ...password, user: name, secret: name, grants: [{ privileges: rights, on: "database" }] };
       return [

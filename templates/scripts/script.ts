@@ -1,7 +1,6 @@
-import { LOGIN_USER } from "../../platform/baseline/login";
+import { CERTIFICATES } from "../../platform/baseline/certificates";
 import { SSHD_VALUES } from "../../platform/baseline/sshd";
-import { CERTIFICATES } from "../../platform/certificates";
-import { NODE_ACCOUNTS, OPERATOR, REPLICATOR } from "../../platform/mysql/accounts";
+import { NODE_ACCOUNTS, REPLICATOR } from "../../platform/mysql/accounts";
 import { CHANNEL_QUESTION, NO_CHANNEL_QUESTION } from "../../platform/mysql/channel";
 import { NO_CONNECTION_LEFT } from "../../platform/mysql/errors";
 import { GRANT_TABLES } from "../../platform/mysql/node-tables";
@@ -103,8 +102,6 @@ const FACTS = {
   channelQuestion: quotedForShell(CHANNEL_QUESTION),
   noChannelQuestion: quotedForShell(NO_CHANNEL_QUESTION),
   replicationVariables: Object.entries(REPLICATION_VARIABLES),
-  operatorAccount: OPERATOR,
-  loginUser: LOGIN_USER,
   versions: { oldest: OLDEST_VERSION, newest: NEWEST_PROVEN_SERIES },
   replicator: REPLICATOR,
   noConnectionLeft: NO_CONNECTION_LEFT.map((number) => `*'ERROR ${number} '*`).join(" | "),

@@ -11,7 +11,7 @@ import { benchApply } from "../../bench/apply";
 it("the bench of an apply tells time and floor of apply and destroy, with both waits, and leaves nothing", async () => {
   const folder = mkdtempSync(join(tmpdir(), "plumbline-bench-"));
   try {
-    const sizes = { runs: 1, short: { poll: 20, retry: 1000 }, poll: 500, retry: 2000 };
+    const sizes = { runs: 1, short: { pollMs: 20, retryMs: 1000 }, pollMs: 500, retryMs: 2000 };
     const rows = [];
     for await (const row of benchApply(folder, sizes)) {
       rows.push(row);

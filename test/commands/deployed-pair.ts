@@ -105,6 +105,7 @@ export class DeployedPair {
     return {
       information: ["two servers"],
       nodes: byId(nodes),
+      unattended: {},
       expectations: { machines: "contextualised", nodes: byId(expectations) },
       secrets: { deployer_key: this.deployer.privateKey, passwords: {}, admin_passwords: {} },
     };

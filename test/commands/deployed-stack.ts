@@ -41,6 +41,7 @@ export function sampleOutputs(deployerKey: string): Outputs {
         ipv6: "2001:db8:b::9",
       }),
     },
+    unattended: {},
     // these nodes do not exist
     expectations: { machines: "left out", nodes: {} },
     secrets: {

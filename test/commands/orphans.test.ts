@@ -198,7 +198,7 @@ describe("orphans", () => {
   });
 
   it("gives no deletion while the platform works on it", async () => {
-    await restart({ delays: { deployNetworkDomain: 600_000 } });
+    await restart({ delaysMs: { deployNetworkDomain: 600_000 } });
     const domain = await platform.domain("Tiny");
     const { stdout } = await orphans();
     expect(stdout).toContain("the platform still works on it");

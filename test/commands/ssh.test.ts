@@ -13,15 +13,23 @@ import { SshServer } from "./ssh-server";
 describe("ssh without a node", () => {
   it("lists the nodes with their addresses", async () => {
     const project = new Project();
-    const { nodes } = sampleOutputs("");
+    const { nodes, secrets } = sampleOutputs(makeKey(project.folder, "deployer").privateKey);
     const inner = sampleNode({ name: "inner", public_ipv4: null, private_ipv4: "10.1.0.9", ipv6: "2001:db8:a::9" });
-    deployOutputs(project, { nodes: { ...nodes, "EU6::inner": inner } });
+    const { host_key, ssh_user, ssh_port, ...addresses } = sampleNode({ name: "appliance", private_ipv4: "10.1.0.8" });
+    const unattended = { "EU6::appliance": addresses };
+    deployOutputs(project, { nodes: { ...nodes, "EU6::inner": inner }, unattended, secrets });
     const { code, stdout } = await project.run("ssh");
+    const refused = await project.run("ssh", ["appliance"]);
     project.remove();
+    // nothing logs in to it, and no key of its is known
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("EU6::appliance is not contextualised");
+    expect(refused.stderr).toContain("npm run secrets");
     expect(code).toBe(0);
     expect(stdout).toBe(
       [
         "NODE             PUBLIC        PRIVATE   IPV6",
+        "EU6::appliance   203.0.113.7   10.1.0.8  2001:db8:a::7",
         "EU6::inner       -             10.1.0.9  2001:db8:a::9",
         "EU6::master-sql  203.0.113.7   10.1.0.6  2001:db8:a::7",
         "NA9::slave-sql   198.51.100.9  10.2.0.6  2001:db8:b::9",

@@ -17,6 +17,8 @@ export interface Synthesized {
   /** `cdk.tf.json`. */
   // biome-ignore lint/suspicious/noExplicitAny: Terraform's configuration has no type of ours
   readonly terraform: any;
+  /** Text of `plan-map.json`. */
+  readonly map: string;
   /** All other files of the stack's folder by path. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -33,8 +35,8 @@ export function synthesize(build: (app: App) => PlumblineStack): Synthesized {
       statSync(join(root, path)).isFile(),
     );
     const files = Object.fromEntries(paths.sort().map((path) => [path, readFileSync(join(root, path), "utf8")]));
-    const { "cdk.tf.json": json, ...others } = files;
-    return { terraform: JSON.parse(json ?? "{}"), files: others };
+    const { "cdk.tf.json": json, "plan-map.json": map = "", ...others } = files;
+    return { terraform: JSON.parse(json ?? "{}"), map, files: others };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -62,6 +62,8 @@ const AWKWARD = [
   "String Map Token Value",
   "Any Map Token Value",
   "-1.8881545897087968e+289",
+  "-8.109562212591714e+298",
+  "a-81.09562212591714e297.5",
   "|e|",
   "ümlaut, 日本, emoji 🔧, \u00a0 and \u2028",
   "'single'",

@@ -1,6 +1,6 @@
 // @module-tag unit
 import { describe, expect, it } from "vitest";
-import { findImage, IMAGES } from "../../platform/images";
+import { findImage, guestOf, IMAGES, LOGIN_USERS } from "../../platform/images";
 import { DISK_GB } from "../../platform/limits";
 
 describe("images", () => {
@@ -20,6 +20,42 @@ describe("images", () => {
     expect(new Set(IMAGES.map(({ name }) => name)).size).toBe(IMAGES.length);
     for (const { diskGb } of IMAGES) {
       expect(diskGb).toBeGreaterThanOrEqual(DISK_GB.least);
+    }
+  });
+});
+
+describe("the guest of an image", () => {
+  it.each([
+    ["Ubuntu 22.04 64-bit 2 CPU", "debian", "ubuntu"],
+    ["Debian 13 64-bit 2 CPU", "debian", "debian"],
+    ["CentOS 7 64-bit 2 CPU", "redhat", "centos"],
+    ["Cent OS 6", "redhat", "centos"],
+    ["RedHat 6 64-bit 4 CPU", "redhat", "cloud-user"],
+    ["Red Hat 7", "redhat", "cloud-user"],
+    ["RHEL 9", "redhat", "cloud-user"],
+    ["Oracle Linux 8", "redhat", "opc"],
+    ["SLES 15", "suse", "sles"],
+    ["openSUSE 15", "suse", "sles"],
+  ])("called %s is of the family %s, and %s logs in there", (name, family, loginUser) => {
+    expect(guestOf(name)).toEqual({ family, loginUser, isContextualised: true });
+  });
+
+  it.each(["Win2012 R2 Std 2 CPU", "Windows Server 2019", "WIN2008"])("called %s takes no SSH", (name) => {
+    expect(guestOf(name)).toMatchObject({ family: "windows", isContextualised: false });
+  });
+
+  it.each(["web-base-7", "Darwin", "winter is coming", "twin", ""])("called %j is taken for Ubuntu", (name) => {
+    expect(guestOf(name)).toBe(guestOf("Ubuntu"));
+  });
+
+  it("is known for every image of the library", () => {
+    const known = IMAGES.map(({ name }) => [/^[A-Za-z]+/.exec(name)?.[0], guestOf(name).loginUser]);
+    expect(new Set(known.map(String))).toEqual(new Set(["Ubuntu,ubuntu", "CentOS,centos", "RedHat,cloud-user"]));
+  });
+
+  it("has an account that a home can be called after", () => {
+    for (const name of LOGIN_USERS) {
+      expect(name).toMatch(/^[A-Za-z][a-z-]*$/);
     }
   });
 });

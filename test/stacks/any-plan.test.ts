@@ -9,16 +9,23 @@ import { describe, expect, it, vi } from "vitest";
 import { providerMirror } from "../../lab/providers/mirror";
 import { PlanError } from "../../plan/findings/plan-error";
 import { loadPlan } from "../../plan/load";
+import { allNodesOf } from "../../plan/nodes";
 import type { Plan } from "../../plan/plan";
+import { guestOf } from "../../platform/images";
 import { FIREWALL_RULE_NAME } from "../../platform/limits";
 import { FittingsStack } from "../../stacks/fittings-stack";
 import { synthesize } from "../constructs/synthesized";
 import { anyPlan } from "./any-plan";
 
+/** The one file that plans may name. */
+function readFile(path: string) {
+  return path.endsWith("persons.sql") ? "CREATE TABLE persons (name VARCHAR(80) PRIMARY KEY);\n" : undefined;
+}
+
 /** The plan of a text; undefined where it is refused, each mistake with its place. */
 function loaded(text: string): Plan | undefined {
   try {
-    return loadPlan("plan.yaml", text, { readFile: () => undefined });
+    return loadPlan("plan.yaml", text, { readFile });
   } catch (error) {
     // anything else is a mistake of ours
     if (!(error instanceof PlanError)) {
@@ -38,6 +45,7 @@ describe("any plan", () => {
 
   it("that loads synthesizes; what does not load is told with its place", () => {
     let accepted = 0;
+    const seen = new Set<string>();
     fc.assert(
       fc.property(anyPlan, (text) => {
         const plan = loaded(text);
@@ -45,6 +53,12 @@ describe("any plan", () => {
           return;
         }
         accepted++;
+        for (const node of allNodesOf(plan)) {
+          seen.add(node.contextualised ? "contextualised" : "not contextualised");
+          seen.add(guestOf(node.image).loginUser);
+          seen.add(node.protected ? "protected" : "not protected");
+          seen.add(node.mysql?.role === "source" && node.mysql.populate ? "populated" : "not populated");
+        }
         const { terraform } = synthesize((app) => new FittingsStack(app, plan, "contextualised"));
         for (const { name } of Object.values<{ name: string }>(terraform.resource.ddcloud_firewall_rule ?? {})) {
           expect(name).toMatch(FIREWALL_RULE_NAME);
@@ -54,6 +68,10 @@ describe("any plan", () => {
     );
     // else it would prove nothing
     expect(accepted).toBeGreaterThan(10);
+    expect([...seen].sort()).toEqual([
+      ...["Administrator", "contextualised", "debian", "not contextualised", "not populated", "not protected"],
+      ...["populated", "protected", "ubuntu"],
+    ]);
   });
 
   it("that synthesizes is valid to Terraform, in both forms", async () => {

@@ -125,6 +125,7 @@ const source = together(
     (database) => ({ database }),
   ),
   maybe("users", users),
+  maybe("populate", mostly(fc.constant("persons.sql"), fc.constantFrom("../x.sql", "nowhere.sql", ""))),
   maybe("settings", settings),
   maybe("clients", clients),
 );
@@ -167,7 +168,24 @@ const node = together(
   maybe("description", plainText),
   maybe("information", fc.array(text, { maxLength: 2 })),
   maybe("monitoring", fc.constantFrom("essentials", "ADVANCED")),
+  maybe("destroy", mostly(fc.constant("never"), fc.constantFrom("always", null))),
+  maybe("default", mostly(fc.constant("small"), fc.constantFrom("large", ""))),
 );
+
+/** What is said of a node that has no database. */
+const plainNode = fc
+  .tuple(
+    node,
+    maybe("contextualise", mostly(fc.constant("never"), fc.constantFrom("always", true))),
+    fc.integer({ max: 3, min: 0 }),
+  )
+  .map(([given, contextualise, guest]) => ({
+    ...given,
+    ...contextualise,
+    // an image that is not in the library says how large its disk is
+    ...(guest === 1 ? { appliance: "Win2012 R2 Std 2 CPU", disks: ["0 50"] } : {}),
+    ...(guest === 2 ? { appliance: "Debian 13 ${x}", disks: ["0 10", "1 50"] } : {}),
+  }));
 
 /** The first node of a location has MySQL; the others have names that may come near what it makes. */
 const nodes = (first: string, mysql: fc.Arbitrary<object>) =>
@@ -181,7 +199,7 @@ const nodes = (first: string, mysql: fc.Arbitrary<object>) =>
             word,
             12,
           ) as fc.Arbitrary<string>,
-          node,
+          plainNode,
         ),
         { maxLength: 3, selector: ([name]) => name },
       ),
@@ -200,14 +218,21 @@ const location = (locationId: string, subnet: string, first: string, mysql: fc.A
         fc.constantFrom<unknown>(["NA9::web"], [{ from: "databases" }], ["EU6::databases"]),
       ),
       information: fc.option(plainText, { nil: undefined }),
+      service: fc.option(mostly(fc.constantFrom("essentials", "ADVANCED"), word), { nil: undefined }),
+      ipv4: mostly(fc.constantFrom<unknown>("auto", 8, "128"), fc.constantFrom<unknown>(0, 1, 129, "some")),
     })
-    .map(({ name, nodes, domain, description, accept, information }) => ({
+    .map(({ name, nodes, domain, description, accept, information, service, ipv4 }) => ({
       locationId,
       ...(information === undefined ? {} : { information }),
       blueprints: [
         {
           all: {
-            domain: { name: domain, ipv4: "auto", ...(description === undefined ? {} : { description }) },
+            domain: {
+              name: domain,
+              ipv4,
+              ...(service === undefined ? {} : { service }),
+              ...(description === undefined ? {} : { description }),
+            },
             ethernet: { name, subnet, accept, ...(description === undefined ? {} : { description }) },
             nodes: nodes.map(([named, given]) => ({ [named]: given })),
           },
@@ -257,6 +282,12 @@ const settingsDocument = together(
       { maxLength: 2 },
     ),
   ),
+  maybe("links", mostly(fc.constant({ "a ${title}": "https://example.com/${x}" }), fc.constant(["x"]))),
+  maybe(
+    "parameters",
+    fc.constantFrom({ size: { type: ["1..256"], information: "gigabytes", default: 4 } }, { size: 4 }),
+  ),
+  fc.constant({ defaults: { small: { cpu: 1, memory: 2, description: "#small" } } }),
   maybe(
     "backend",
     mostly(

@@ -6,7 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { parse } from "yaml";
 import type { ApplyValue } from "../../templates/apply-value";
+import { filledYaml } from "../../templates/filled-yaml";
 import { type Fill, filledJson, nodeFile } from "../../templates/node-file";
 import { known, namesIn, value } from "./values";
 
@@ -63,6 +65,17 @@ it("values stand in JSON where a text can stand, beside any other text", () => {
   );
   const onNode = made.text.replaceAll(/(?<!\$)\$\{(\w+)\}/g, "<$1>").replaceAll("$${", "${");
   expect(JSON.parse(onNode)).toEqual({ password: "<p>", hosts: ["a", "<h>"], text: '"${x}"\n' });
+});
+
+it.each([
+  "\\u0001p\\u0002",
+  "\\\\x01p\\\\x02",
+  "\\x01",
+])("what only looks like a value in JSON or YAML stays text: %s", (text) => {
+  const inJson = file((fill) => filledJson([text, fill(value("p"))]));
+  expect(JSON.parse(inJson.text.replace("${p}", "P"))).toEqual([text, "P"]);
+  const inYaml = file((fill) => filledYaml({ list: [text, `"${fill(value("p"))}'`] }));
+  expect(parse(inYaml.text.replace("${p}", "P"), { version: "1.1" })).toEqual({ list: [text, `"P'`] });
 });
 
 it("Terraform gives back any literal text, with the variables filled in", () => {

@@ -1,5 +1,5 @@
-import { networkOf, parseIpv4 } from "../../../platform/ipv4";
-import { ipv6NetworkOf, parseIpv6 } from "../../../platform/ipv6";
+import { networkOf, parseIpv4 } from "../../../platform/addresses/ipv4";
+import { ipv6NetworkOf, parseIpv6 } from "../../../platform/addresses/ipv6";
 import { expandedIpv6 } from "../addresses";
 import { type OperationAnswer, ok, type Shape } from "../answer";
 import type { Call } from "../call";
@@ -13,7 +13,7 @@ import { requireSameDomain } from "./firewall-side";
 import { NAME_LENGTH } from "./network-domain";
 import { change, type Operation, reading, requireUniqueName, requireUnused } from "./operation";
 
-/** How the API shows it. */
+/** The list in the API's form. */
 export function addressListShape(list: AddressList, { organisation }: Pick<Call, "organisation">): Shape {
   const { id, datacenterId, networkDomainId, name, description, ipVersion, state, createTime } = list;
   return {
@@ -33,7 +33,7 @@ export function addressListShape(list: AddressList, { organisation }: Pick<Call,
   };
 }
 
-/** Numbers that order addresses of one family, with what makes a network address of them. */
+/** Parses an address into a sortable text, and its form in answers. */
 function parse(
   text: string,
   ipVersion: AddressList["ipVersion"],
@@ -85,7 +85,7 @@ function readEntry(input: Input, ipVersion: AddressList["ipVersion"]): AddressEn
   };
 }
 
-/** Refuses children that are of another kind or domain, or that hold the list itself. */
+/** Refuses children of another family or network domain, and children that contain the list itself. */
 function requireGoodChildren(
   call: Call,
   list: Pick<AddressList, "networkDomainId" | "ipVersion">,
@@ -107,7 +107,7 @@ function createIpAddressList(call: Call): OperationAnswer {
   const networkDomainId = input.text("networkDomainId");
   const name = input.text("name", NAME_LENGTH);
   const description = input.optionalText("description") ?? "";
-  // clients write IPv4 as well as IPV4
+  // clients send IPv4 as well as IPV4
   const written = input.text("ipVersion").toUpperCase();
   const ipVersion = written === "IPV6" ? "IPV6" : "IPV4";
   if (written !== "" && written !== ipVersion) {
@@ -163,7 +163,7 @@ function deleteIpAddressList(call: Call): OperationAnswer {
   return ok(`IP Address List '${list.name}' has been deleted.`);
 }
 
-/** Lists are always those of one network domain. */
+/** Lists can only be read for one network domain. */
 export function requireNetworkDomainFilter(call: Call): string {
   const id = call.request.query.get("networkDomainId");
   if (id === null) {

@@ -17,7 +17,7 @@ function summary(id: string, call: Call): Shape {
   };
 }
 
-/** Read here; made and deleted by the calls of API 0.9. */
+/** API 2 only reads these rules; API 0.9 creates and deletes them. */
 export const ANTI_AFFINITY_OPERATIONS: readonly Operation[] = [
   list<AntiAffinityRule>("server/antiAffinityRule", {
     element: "antiAffinityRule",

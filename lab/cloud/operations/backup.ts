@@ -4,7 +4,7 @@ import { BACKUP_PLANS, type Backup, type BackupClient, type BackupPlan, type Ser
 import { successStatus, type V1Document, V1Reason } from "../wire/answer-v1";
 import type { V1Operation } from "./v1-operation";
 
-/** What can be backed up, as the platform's catalogue of clients names it. */
+/** Types of backup clients, with the names of the platform's catalogue. */
 const CLIENT_TYPES = [
   { type: "FA.Linux", isFileSystem: true, description: "File system of a Linux server" },
   { type: "FA.Win", isFileSystem: true, description: "File system of a Windows server" },
@@ -31,7 +31,7 @@ function serverOf(call: Call): Server {
   return call.organisation.find("server", call.parameter("id"));
 }
 
-/** The server's backup; without one, the reason by which clients know that there is none. */
+/** The server's backup. If it has none: the reason code by which clients recognise that. */
 function backupOf(server: Server): Backup {
   if (server.backup === undefined) {
     throw new V1Reason("REASON_543", `Server '${server.name}' has not been provisioned for backup`);
@@ -189,7 +189,7 @@ function cancelBackupClientJobs(call: Call): V1Document {
   return successStatus("Cancel Backup Client Jobs", `Backup Client ${client.id} has no running job.`);
 }
 
-/** A list of the platform's catalogue: every field is an attribute. */
+/** A list of the platform's catalogue. Every field is an XML attribute. */
 function catalogue(root: string, element: string, entries: readonly object[]): (call: Call) => V1Document {
   const attributes = entries.map((entry) =>
     Object.fromEntries(Object.entries(entry).map(([name, value]) => [`@${name}`, value])),
@@ -212,7 +212,10 @@ function write(name: string, title: string, path: string, root: string, run: (ca
   return { name, title, method: "POST", path, root, run };
 }
 
-/** Cloud Backup of servers. Clients know "no backup" by its reason, so that reading one that is not there is an error. */
+/**
+ * Cloud Backup of servers. A server without backup is answered with an error: clients recognise "no backup" by its
+ * reason code.
+ */
 export const BACKUP_OPERATIONS: readonly V1Operation[] = [
   read("getServerBackup", "Get Backup Details", SERVER, getServerBackup),
   write("enableServerBackup", "Enable Backup for Server", SERVER, "NewBackup", enableServerBackup),

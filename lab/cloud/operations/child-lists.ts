@@ -1,7 +1,7 @@
 import type { Call } from "../call";
 import { invalidField } from "../refusal";
 
-/** Lists that can hold further lists of their kind, with the names of their fields. */
+/** Lists that can contain other lists of their kind, with the names of their fields. */
 const FIELDS = {
   ipAddressList: { entries: "ipAddress", children: "childIpAddressListId", title: "IP Address List" },
   portList: { entries: "port", children: "childPortListId", title: "Port List" },
@@ -9,7 +9,9 @@ const FIELDS = {
 
 type ListKind = keyof typeof FIELDS;
 
-/** Refuses a child that is the list itself, or holds it somewhere below. A list that is being made has no id yet. */
+/**
+ * Refuses a child that is the list itself or contains it, directly or not. A list that is being created has no id yet.
+ */
 export function requireNoCircle(call: Call, kind: ListKind, child: string, own: string | undefined): void {
   if (own !== undefined && holds(call, kind, child, own)) {
     const { children, title } = FIELDS[kind];

@@ -32,7 +32,7 @@ interface ServerRequest {
   readonly start: boolean;
 }
 
-/** Operations per second that a PROVISIONEDIOPS disk has; no other disk names a figure. */
+/** Operations per second of a PROVISIONEDIOPS disk; other speeds take no figure. */
 export const IOPS = { least: 3, most: 15000 } as const;
 
 export function readSpeed(input: Input): { speed: ServerDiskSpeed | undefined; iops: number | undefined } {
@@ -51,7 +51,7 @@ function readDisk(input: Input, field: string): DiskRequest {
   return { scsiId: input.number("scsiId", { least: 0, most: 15 }), ...readSpeed(input), field };
 }
 
-/** Disks stand under `scsiController`, or inline where a client speaks an older version. */
+/** Newer versions put disks under `scsiController`, older ones inline. */
 function readDisks(input: Input): DiskRequest[] {
   const inline = input.parts("disk").map((disk, index) => readDisk(disk, `disk[${index}]`));
   const controllers = input.parts("scsiController");
@@ -95,14 +95,14 @@ function readCpu(input: Input): Partial<Server["cpu"]> {
   };
 }
 
-/** Refuses CPUs that cannot be spread evenly over sockets. */
+/** Refuses a number of CPUs that its sockets cannot share evenly. */
 export function requireWholeSockets({ count, coresPerSocket }: Server["cpu"], field: string): void {
   if (count % coresPerSocket !== 0) {
     throw invalidField(field, `is ${coresPerSocket}; a divisor of the ${count} CPUs is expected`);
   }
 }
 
-/** At least 8 characters of three kinds out of lower case, upper case, digits and others. */
+/** At least 8 characters from three of these classes: lower case, upper case, digits, others. */
 function requireGoodPassword(password: string | undefined): void {
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(password ?? ""));
   if (password === undefined || password.length < 8 || kinds.length < 3) {
@@ -119,7 +119,7 @@ function requireNicsWithinLimit(nics: readonly NicRequest[]): void {
   }
 }
 
-/** The image's disks; a request can change their speed, not their number or size. */
+/** The image's disks. A request can change their speed, but not their number or size. */
 function controllersOf(call: Call, image: ImageEntry, request: ServerRequest, owner: string): ScsiController[] {
   const { ids } = call.organisation;
   for (const { scsiId, field } of request.disks) {

@@ -7,7 +7,7 @@ import { IOPS, readSpeed } from "./deploy-server";
 import { change, type Operation } from "./operation";
 import { requireStopped } from "./server";
 
-/** Units of a controller that a disk can have; 7 is the controller's own. */
+/** SCSI units that a disk can have; unit 7 is the controller itself. */
 const UNITS = Array.from({ length: 16 }, (_, unit) => unit).filter((unit) => unit !== 7);
 
 /** Buses of a server. */
@@ -38,7 +38,7 @@ function controllerOf(call: Call, id: string): Found<ScsiController> {
   return serverWith(call, find, `SCSI Controller ${id} not found`);
 }
 
-/** The controller that a new disk goes to: named since 2.5, before that always the first of a server. */
+/** The controller for a new disk: named in the request since 2.5, before that always the server's first one. */
 function controllerFor(call: Call): Found<ScsiController> & { readonly scsiId: number | undefined } {
   const { input } = call;
   const units = { least: 0, most: 15 };
@@ -61,7 +61,7 @@ function controllerFor(call: Call): Found<ScsiController> & { readonly scsiId: n
   return { server, part, scsiId };
 }
 
-/** The unit that was asked for, or the lowest that is free. */
+/** The requested unit, or the lowest free one. */
 function unitFor(controller: ScsiController, wanted: number | undefined): number {
   const used = controller.disks.map(({ scsiId }) => scsiId);
   const free = UNITS.filter((unit) => !used.includes(unit));

@@ -14,7 +14,7 @@ const ACTIONS = ["ACCEPT_DECISIVELY", "DROP"] as const;
 const PROTOCOLS = ["IP", "ICMP", "TCP", "UDP"] as const;
 const POSITIONS = ["FIRST", "LAST", "BEFORE", "AFTER"] as const;
 
-/** How the API shows it. */
+/** The rule in the API's form. */
 export function firewallRuleShape(rule: FirewallRule, { organisation }: Pick<Call, "organisation">): Shape {
   const { id, datacenterId, name, action, ipVersion, protocol, enabled, state, networkDomainId, ruleType } = rule;
   return {
@@ -39,7 +39,7 @@ export function rulesOf(organisation: Organisation, networkDomainId: string): Fi
   return order.flatMap((id) => organisation.get("firewallRule", id) ?? []);
 }
 
-/** Tells who listens that a network domain's rules, or what they name, are others now. */
+/** Notifies listeners that a network domain's rules, or lists that they refer to, have changed. */
 export function announceRules(organisation: Organisation, networkDomainId: string, events: CloudEmitter): void {
   const rules = rulesOf(organisation, networkDomainId);
   events.emit("firewallChanged", {
@@ -48,7 +48,7 @@ export function announceRules(organisation: Organisation, networkDomainId: strin
   });
 }
 
-/** Rules in the order in which they match, network domain by network domain. */
+/** Rules in matching order, one network domain after another. */
 function* inOrder(organisation: Organisation): Generator<FirewallRule> {
   for (const { id } of organisation.all("networkDomain")) {
     yield* rulesOf(organisation, id);
@@ -57,7 +57,7 @@ function* inOrder(organisation: Organisation): Generator<FirewallRule> {
 
 interface Placement {
   readonly position: (typeof POSITIONS)[number];
-  /** Name of the rule that BEFORE and AFTER mean. */
+  /** Name of the rule that BEFORE and AFTER refer to. */
   readonly relativeToRule: string | undefined;
 }
 
@@ -74,7 +74,7 @@ function readPlacement(input: Input): Placement {
   return { position, relativeToRule };
 }
 
-/** Where in the order a rule goes. Throws where the rule that it is relative to is not there. */
+/** Position of a rule in the order. Throws if the rule it is relative to does not exist. */
 function indexFor(
   call: Call,
   networkDomainId: string,
@@ -158,7 +158,7 @@ function createFirewallRule(call: Call): OperationAnswer {
   return ok(`Request to create Firewall Rule '${name}' has been accepted.`, { firewallRuleId: id });
 }
 
-/** The answer is OK, not IN_PROGRESS, and yet clients poll the state: with a delay or a fault it is PENDING_ADD first. */
+/** The answer is OK, not IN_PROGRESS, but clients poll the state: with a delay or a fault it is PENDING_ADD first. */
 function settleRule(call: Call, id: string): void {
   if (call.takesTime()) {
     call.organisation.find("firewallRule", id).state = "PENDING_ADD";

@@ -1,5 +1,5 @@
-import { networkOf, parseIpv4 } from "../../../platform/ipv4";
-import { ipv6NetworkOf, parseIpv6 } from "../../../platform/ipv6";
+import { networkOf, parseIpv4 } from "../../../platform/addresses/ipv4";
+import { ipv6NetworkOf, parseIpv6 } from "../../../platform/addresses/ipv6";
 import { expandedIpv6 } from "../addresses";
 import type { Shape } from "../answer";
 import type { Call } from "../call";
@@ -11,7 +11,7 @@ import type { Ports } from "../state/port-list";
 
 type IpVersion = FirewallRule["ipVersion"];
 
-/** Ports as firewall rules and port lists give them; null as `end` means one port. */
+/** Ports of a firewall rule or a port list; a null `end` means one port. */
 export function readPorts(input: Input): Ports {
   const begin = input.number("begin", { least: 1, most: 65535 });
   const end = input.optionalNumber("end", { least: 1, most: 65535 });
@@ -81,7 +81,7 @@ function baseOfIpv6(text: string, prefixSize = 128): Base | undefined {
   return { text: expandedIpv6(address), isNetwork: expandedIpv6(network) === expandedIpv6(address) };
 }
 
-/** Refuses a side that names a list of another network domain or IP version, or ports that the protocol has not. */
+/** Refuses a list of another network domain or IP version, and ports for a protocol that has none. */
 export function requireSideFits(
   call: Call,
   rule: Pick<FirewallRule, "networkDomainId" | "ipVersion" | "protocol">,
@@ -117,7 +117,7 @@ export function requireSameDomain(
   }
 }
 
-/** One side as answers show it: lists come with their names. */
+/** One side of a rule in the API's form: lists come with their names. */
 export function sideShape(side: FirewallSide, organisation: Organisation): Shape {
   const { ip, ipAddressListId, port, portListId } = side;
   const addressList = ipAddressListId === undefined ? undefined : organisation.get("ipAddressList", ipAddressListId);

@@ -22,7 +22,7 @@ function shape(image: ImageEntry, { request }: Call): Shape {
     datacenterId,
     name,
     description,
-    // where older versions look for it
+    // older versions read it here
     operatingSystem: request.minor < 4 ? { ...operatingSystem } : undefined,
     guest: { operatingSystem: { ...operatingSystem }, osCustomization },
     cpu: { ...cpu },
@@ -60,7 +60,7 @@ function findOf(kind: ImageKind): (call: Call, id: string) => ImageEntry {
   };
 }
 
-/** The image with this id in either library, or RESOURCE_NOT_FOUND. */
+/** The image with this id in either library. Throws RESOURCE_NOT_FOUND. */
 export function findImage(call: Call, id: string): { readonly image: ImageEntry; readonly kind: ImageKind } {
   for (const kind of ["osImage", "customerImage"] as const) {
     const image = imagesOf(kind)(call).find((candidate) => candidate.id === id);

@@ -76,7 +76,7 @@ export const INFRASTRUCTURE_OPERATIONS: readonly Operation[] = [
       id: ({ id }) => id,
       name: ({ displayName }) => displayName,
       family: ({ family }) => family,
-      // every data centre of the lab has every operating system of its images
+      // in the lab, every data centre has every operating system of its images
       datacenterId: (_, { request }) => request.query.get("datacenterId") ?? undefined,
     },
     shape: (operatingSystem) => ({ ...operatingSystem }),

@@ -18,7 +18,7 @@ function enableServerMonitoring(call: Call): OperationAnswer {
       `Server ${server.id} is monitored with plan ${server.monitoring.servicePlan}; changeServerMonitoringPlan changes it`,
     );
   }
-  // the platform's monitoring has numbers of its own
+  // the platform's monitoring has its own numbers for servers
   const monitoringId = String(10_000 + numberOf(server.id, 16));
   server.monitoring = { monitoringId, servicePlan };
   return ok(`Monitoring of Server '${server.name}' has been enabled.`);

@@ -1,4 +1,4 @@
-import { parseIpv4 } from "../../../platform/ipv4";
+import { parseIpv4 } from "../../../platform/addresses/ipv4";
 import { publicAddressesInUse, publicAddressesOf, vlanHolding } from "../addresses";
 import { type OperationAnswer, ok, type Shape } from "../answer";
 import type { Call } from "../call";
@@ -46,7 +46,7 @@ function createNatRule(call: Call): OperationAnswer {
   return ok(`NAT Rule with external IP address ${externalIp} has been created.`, { natRuleId: id });
 }
 
-/** The public address that was asked for, or the first of the domain that is free. */
+/** The requested public address, or the domain's first free one. */
 function externalFor({ organisation }: Call, networkDomainId: string, wanted: string | undefined): string {
   const held = publicAddressesOf(organisation, networkDomainId);
   const used = publicAddressesInUse(organisation, networkDomainId);

@@ -70,7 +70,7 @@ function deployNetworkDomain(call: Call): OperationAnswer {
   });
 }
 
-/** The platform's own rules are there before the domain is NORMAL. */
+/** Adds the platform's default rules, which exist before the domain is NORMAL. */
 function addDefaultRules(call: Call, networkDomain: NetworkDomain): void {
   const { organisation } = call;
   for (const rule of DEFAULT_RULES) {
@@ -113,7 +113,7 @@ function editNetworkDomain(call: Call): OperationAnswer {
   return ok(`Network Domain '${networkDomain.name}' has been edited.`);
 }
 
-/** What keeps a network domain from being deleted; rules, lists and routes do not. */
+/** Resources that prevent the deletion of a network domain; rules, lists and routes do not. */
 const DEPENDANTS: readonly Kind[] = [
   "vlan",
   "server",

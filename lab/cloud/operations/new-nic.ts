@@ -1,4 +1,4 @@
-import { parseIpv4 } from "../../../platform/ipv4";
+import { parseIpv4 } from "../../../platform/addresses/ipv4";
 import { freeIpv4, newIpv6, normalIpv6, requireFreeIpv4, requireFreeIpv6, takenIn, vlanHolding } from "../addresses";
 import type { Call } from "../call";
 import { numberOf } from "../ids";
@@ -7,13 +7,13 @@ import { Refusal } from "../refusal";
 import { NETWORK_ADAPTERS, type NetworkAdapter, type Nic } from "../state/server";
 import type { Vlan } from "../state/vlan";
 
-/** A NIC as a request asks for it: by its VLAN, or by an address that says which VLAN is meant. */
+/** A requested NIC: by its VLAN, or by an address that identifies the VLAN. */
 export interface NicRequest {
   readonly vlanId: string | undefined;
   readonly privateIpv4: string | undefined;
   readonly ipv6: string | undefined;
   readonly networkAdapter: NetworkAdapter;
-  /** Where the request names the NIC, for messages. */
+  /** Path of the NIC in the request, for messages. */
   readonly field: string;
 }
 
@@ -34,10 +34,7 @@ export function readNic(input: Input, field: string): NicRequest {
   return { vlanId, privateIpv4, ipv6, networkAdapter, field };
 }
 
-/**
- * The NICs that a request asks for, each with addresses of its VLAN that no other has.
- * `firstKey` is the device key of the first of them.
- */
+/** Creates the requested NICs, each with free addresses of its VLAN. `firstKey` is the device key of the first one. */
 export function newNics(
   call: Call,
   networkDomainId: string,
@@ -105,7 +102,7 @@ function macAddressesOf(call: Call): Set<string> {
   return new Set(all);
 }
 
-/** An address out of the range that VMware gives by itself (00:50:56:80 to :bf), another part of it for each region. */
+/** A MAC address from the range that VMware assigns itself (00:50:56:80 to :bf); each region has its own part of it. */
 function newMacAddress(call: Call, nicId: string, taken: ReadonlySet<string>): string {
   for (let attempt = 0; ; attempt += 1) {
     const number = ((call.region.index % 8) << 19) | numberOf(`${nicId}/${attempt}`, 19);

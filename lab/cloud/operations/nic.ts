@@ -1,4 +1,4 @@
-import { parseIpv4 } from "../../../platform/ipv4";
+import { parseIpv4 } from "../../../platform/addresses/ipv4";
 import { CARDS } from "../../../platform/limits";
 import { normalIpv6, requireFreeIpv4, requireFreeIpv6, takenIn } from "../addresses";
 import { inProgress, type OperationAnswer } from "../answer";
@@ -69,7 +69,7 @@ function changeNetworkAdapter(call: Call): OperationAnswer {
   return inProgress(`Request to change the adapter of NIC ${id} has been accepted and is being processed.`);
 }
 
-/** Tells the platform that a NIC has another address; an unchanged one is accepted too. */
+/** Tells the platform that a NIC's address has changed; an unchanged address is accepted too. */
 function notifyNicIpChange(call: Call): OperationAnswer {
   const { input, organisation } = call;
   const id = input.text("nicId");

@@ -6,17 +6,17 @@ import { type Kind, type Kinds, nameOfKind, type Organisation } from "../state/o
 
 /** One operation of API 2. */
 export interface Operation {
-  /** What faults, delays and logs call it, e.g. `deployVlan`, `listVlan`, `getVlan`. */
+  /** Its name in faults, delays and logs, e.g. `deployVlan`, `listVlan`, `getVlan`. */
   readonly name: string;
   readonly method: "GET" | "POST";
-  /** Behind the organisation's id, e.g. `network/vlan/{id}`. */
+  /** Path after the organisation's id, e.g. `network/vlan/{id}`. */
   readonly path: string;
   /** The first minor version of API 2 that has it. */
   readonly since: number;
   readonly run: (call: Call) => Answer;
 }
 
-/** The minor versions that are served. */
+/** The minor versions that the lab serves. */
 export const MINORS = { first: 2, last: 13 } as const;
 
 /** An operation that changes something: `POST network/deployVlan`. */
@@ -63,7 +63,7 @@ export function get<R>(
   };
 }
 
-/** Both ways to read a kind of resource that the organisation has: listed, and one by its id. */
+/** Both ways to read a kind of resource: the list, and one resource by id. */
 export function reading<K extends Kind>(
   path: string,
   kind: K,
@@ -81,7 +81,7 @@ export function reading<K extends Kind>(
   ];
 }
 
-/** Refuses a name that another resource of the same kind and place has. */
+/** Refuses a name that another resource of the same kind and scope has. */
 export function requireUniqueName<K extends "networkDomain" | DomainKind>(
   organisation: Organisation,
   kind: K,
@@ -95,12 +95,12 @@ export function requireUniqueName<K extends "networkDomain" | DomainKind>(
   }
 }
 
-/** Kinds whose names are unique in their network domain. */
+/** Kinds whose names are unique within their network domain. */
 export type DomainKind = {
   [K in Kind]: Kinds[K] extends { readonly networkDomainId: string; readonly name: string } ? K : never;
 }[Kind];
 
-/** Refuses with HAS_DEPENDENCY where something still needs the resource. */
+/** Refuses with HAS_DEPENDENCY if another resource still needs this one. */
 export function requireUnused(what: string, users: readonly { readonly id: string }[], usedBy: string): void {
   const [first] = users;
   if (first !== undefined) {

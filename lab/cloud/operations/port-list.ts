@@ -9,7 +9,7 @@ import { readPorts, requireSameDomain } from "./firewall-side";
 import { NAME_LENGTH } from "./network-domain";
 import { change, type Operation, reading, requireUniqueName, requireUnused } from "./operation";
 
-/** How the API shows it. */
+/** The list in the API's form. */
 export function portListShape(list: PortList, { organisation }: Pick<Call, "organisation">): Shape {
   const { id, datacenterId, networkDomainId, name, description, state, createTime } = list;
   return {

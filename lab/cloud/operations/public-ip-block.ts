@@ -12,7 +12,7 @@ function shape(block: PublicIpBlock): Shape {
   return { id, datacenterId, networkDomainId, baseIp, size, createTime, state };
 }
 
-/** The platform gives a network domain so many public addresses for each server that is deployed in it. */
+/** Public addresses that the platform grants a network domain for each deployed server. */
 function requireWithinLimit(call: Call, networkDomainId: string): void {
   const each = call.view.settings.publicAddressesPerServer;
   if (each === null) {
@@ -72,7 +72,7 @@ interface AddressInUse {
   readonly block: PublicIpBlock;
 }
 
-/** Only addresses in blocks of the domain: a client that finds another one here fails. */
+/** Only addresses inside the domain's blocks: clients fail if they find any other one here. */
 function* inUse(call: Call): Generator<AddressInUse> {
   const used = publicAddressesInUse(call.organisation, requireNetworkDomainFilter(call));
   for (const block of call.organisation.all("publicIpBlock")) {

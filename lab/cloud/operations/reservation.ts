@@ -1,4 +1,4 @@
-import { formatIpv4, parseIpv4 } from "../../../platform/ipv4";
+import { formatIpv4, parseIpv4 } from "../../../platform/addresses/ipv4";
 import { normalIpv6, requireFreeIpv4, requireFreeIpv6, takenIn } from "../addresses";
 import { type OperationAnswer, ok, type Shape } from "../answer";
 import type { Call } from "../call";
@@ -68,7 +68,7 @@ interface Reserved {
   readonly description: string;
 }
 
-/** What was reserved by request, and what NICs have: an address in use is reserved by itself. */
+/** Requested reservations, and the addresses of NICs: the platform reserves an address in use automatically. */
 function reserved(ipVersion: IpVersion): (call: Call) => Generator<Reserved> {
   return function* ({ organisation }) {
     for (const reservation of organisation.all("reservation")) {
@@ -84,7 +84,7 @@ function reserved(ipVersion: IpVersion): (call: Call) => Generator<Reserved> {
   };
 }
 
-/** From 2.9 on the address is a field of its own, with a description; before, it was the value of the entry. */
+/** Since 2.9 the address is a field with a description; before that it was the value of the entry. */
 function shape({ ipAddress, vlanId, datacenterId, description }: Reserved, { request }: Call): Shape {
   return request.minor < 9
     ? { value: ipAddress, datacenterId, vlanId }

@@ -2,13 +2,15 @@ import type { Shape } from "../answer";
 import type { Call } from "../call";
 import { type Disk, disksOf, type Nic, type ScsiController, type Server } from "../state/server";
 
-/** Up to this minor version disks stood inline; from the next on they stand under their SCSI controller. */
+/** Up to this minor version disks are inline; newer versions put them under their SCSI controller. */
 const LAST_WITH_INLINE_DISKS = 4;
 
-/** Up to this minor version VMware Tools stood beside the guest's other data. */
+/** Up to this minor version VMware Tools are not part of `guest`. */
 const LAST_WITH_TOP_LEVEL_TOOLS = 3;
 
-/** A server as answers show it: every version has what 2.10 has, older ones also what they had instead. */
+/**
+ * A server in the API's form: every version gets the fields of 2.10, older versions also get those they had instead.
+ */
 export function serverShape(server: Server, call: Call): Shape {
   const { minor } = call.request;
   const vmTools = vmToolsShape(server);

@@ -11,7 +11,7 @@ import { NAME_LENGTH } from "./network-domain";
 import { change, type Operation, reading } from "./operation";
 import { serverShape } from "./server-shape";
 
-/** The server that the request's `id` names, at rest. */
+/** The server with the request's `id`, which must be NORMAL. */
 export function serverAtRest(call: Call, field = "id"): Server {
   const id = call.input.text(field);
   call.input.check();
@@ -20,7 +20,7 @@ export function serverAtRest(call: Call, field = "id"): Server {
   return server;
 }
 
-/** Refuses what needs a stopped server. */
+/** Refuses if the server runs. */
 export function requireStopped(server: Server, what: string): void {
   if (server.started) {
     throw new Refusal("SERVER_STARTED", `Server ${server.id} is started; stop it to ${what}`);
@@ -104,7 +104,7 @@ function deleteServer(call: Call): OperationAnswer {
   return accepted(server, "delete");
 }
 
-/** Takes away what a failed deployment left. */
+/** Removes what a failed deployment left. */
 function cleanServer(call: Call): OperationAnswer {
   const { input, organisation } = call;
   const id = input.text("id");

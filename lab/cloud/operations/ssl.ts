@@ -8,10 +8,10 @@ import { NAME_LENGTH } from "./network-domain";
 import { change, type Operation, reading, requireUniqueName, requireUnused } from "./operation";
 import { balancedDomain } from "./vip";
 
-/** Ciphers of a profile that names none. */
+/** Default ciphers of a profile. */
 const CIPHERS = "DEFAULT:!SSLv3";
 
-/** A text in PEM form; what it certifies is not checked. */
+/** A PEM text. Its content is not checked. */
 function readPem(input: Input, name: string, label: RegExp): void {
   const text = input.text(name, 65_536);
   if (text !== "" && !label.test(text)) {

@@ -1,5 +1,5 @@
-import { networkOf, parseIpv4 } from "../../../platform/ipv4";
-import { ipv6NetworkOf, parseIpv6 } from "../../../platform/ipv6";
+import { networkOf, parseIpv4 } from "../../../platform/addresses/ipv4";
+import { ipv6NetworkOf, parseIpv6 } from "../../../platform/addresses/ipv6";
 import { expandedIpv6, isInIpv6RangeOf, normalIpv6, vlanHolding } from "../addresses";
 import { inProgress, type OperationAnswer, ok, type Shape } from "../answer";
 import type { Call } from "../call";
@@ -29,7 +29,7 @@ function shape(route: StaticRoute): Shape {
   };
 }
 
-/** The network address of a destination, or undefined where the text is no address of the family. */
+/** The network address of a destination; undefined if the text is not an address of the family. */
 function networkAddress(text: string, prefixSize: number, ipVersion: StaticRoute["ipVersion"]): string | undefined {
   if (ipVersion === "IPV4") {
     const address = parseIpv4(text);
@@ -40,7 +40,7 @@ function networkAddress(text: string, prefixSize: number, ipVersion: StaticRoute
   return network === normalIpv6(text) ? network : undefined;
 }
 
-/** The attached VLAN that a next hop stands in. */
+/** The attached VLAN that contains the next hop. */
 function vlanOfHop(call: Call, networkDomainId: string, hop: string, ipVersion: StaticRoute["ipVersion"]): Vlan {
   const { organisation } = call;
   const ipv6 = ipVersion === "IPV6" ? normalIpv6(hop) : undefined;

@@ -25,7 +25,7 @@ import { VIP_POOL_MEMBER_OPERATIONS } from "./vip-pool-member";
 import { VIRTUAL_LISTENER_OPERATIONS } from "./virtual-listener";
 import { VLAN_OPERATIONS } from "./vlan";
 
-/** Every operation of API 2 that the lab has. */
+/** Every operation of API 2 that the lab implements. */
 export const OPERATIONS: readonly Operation[] = [
   ...INFRASTRUCTURE_OPERATIONS,
   ...IMAGE_OPERATIONS,
@@ -63,7 +63,7 @@ export interface Match {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** The operation that a method and a path (behind the organisation's id) mean. */
+/** The operation for a method and a path (after the organisation's id). */
 export function findOperation(method: string, path: string, minor: number): Match | undefined {
   const [area, name, id, ...rest] = path.split("/");
   const pattern = id === undefined ? `${area}/${name}` : `${area}/${name}/{id}`;

@@ -6,7 +6,7 @@ import type { Kind } from "../state/organisation";
 import { ASSET_TYPES, type AssetType, type Tag, type TagKey } from "../state/tag";
 import { change, list, type Operation } from "./operation";
 
-/** Most tags that one asset carries. */
+/** Largest number of tags on one asset. */
 const MOST_TAGS = 10;
 
 const KIND_OF: Readonly<Record<AssetType, Kind>> = {
@@ -44,7 +44,7 @@ function tagsOf({ organisation }: Call, assetId: string): Tag[] {
   return organisation.those("tag", (tag) => tag.assetId === assetId);
 }
 
-/** The asset that a request names, and where it is. */
+/** The asset of a request, and its data centre. */
 function readAsset(call: Call): { readonly assetType: AssetType; readonly assetId: string } {
   const assetType = call.input.oneOf("assetType", ASSET_TYPES);
   const assetId = call.input.text("assetId");

@@ -49,7 +49,7 @@ function deleteAntiAffinityRule(call: Call): V1Document {
   return successStatus("Delete Anti Affinity Rule", `Anti-Affinity Rule ${id} deleted.`);
 }
 
-/** Every operation of API 0.9 that the lab has, beside `myaccount`, which has no organisation in its path. */
+/** Every operation of API 0.9 that the lab implements, except `myaccount`, which has no organisation in its path. */
 export const V1_OPERATIONS: readonly V1Operation[] = [
   {
     name: "createAntiAffinityRule",
@@ -75,7 +75,7 @@ export interface V1Match {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** The operation that a method, a path behind the organisation's id and a query mean. */
+/** The operation for a method, a path after the organisation's id, and a query. */
 export function findV1Operation(method: string, path: string, query: URLSearchParams): V1Match | undefined {
   for (const operation of V1_OPERATIONS) {
     const parameters = operation.method === method ? parametersOf(operation.path, path) : undefined;

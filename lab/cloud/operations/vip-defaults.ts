@@ -3,7 +3,7 @@ import { uuidOf } from "../ids";
 import { requireNetworkDomainFilter } from "./address-list";
 import { list, type Operation } from "./operation";
 
-/** What a load balancer of the platform comes with; none of it can be changed. */
+/** The platform's load balancer defaults, which users cannot change. */
 interface Default {
   readonly id: string;
   readonly name: string;
@@ -63,17 +63,17 @@ function listed(name: string, element: string, entries: readonly Default[]): Ope
 export const VIP_DEFAULT_OPERATIONS: readonly Operation[] = [
   listed("defaultHealthMonitor", "defaultHealthMonitor", HEALTH_MONITORS),
   listed("defaultPersistenceProfile", "defaultPersistenceProfile", PERSISTENCE_PROFILES),
-  // clients read the list under this name
+  // clients expect the list under this name
   listed("defaultIrule", "defaultIRule", IRULES),
 ];
 
-/** A default as resources refer to it. */
+/** A default as resources reference it. */
 export function reference(entries: readonly Default[], id: string | undefined): Shape | undefined {
   const entry = entries.find((candidate) => candidate.id === id);
   return entry && { id: entry.id, name: entry.name };
 }
 
-/** Several defaults as resources refer to them. */
+/** Several defaults as resources reference them. */
 export function references(entries: readonly Default[], ids: readonly string[]): Shape[] {
   return entries.filter(({ id }) => ids.includes(id)).map(({ id, name }) => ({ id, name }));
 }

@@ -1,4 +1,4 @@
-import { parseIpv4 } from "../../../platform/ipv4";
+import { parseIpv4 } from "../../../platform/addresses/ipv4";
 import { normalIpv6 } from "../addresses";
 import { type OperationAnswer, ok, type Shape } from "../answer";
 import type { Call } from "../call";

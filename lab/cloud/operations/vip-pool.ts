@@ -76,7 +76,7 @@ function deletePool(call: Call): OperationAnswer {
   const pool = organisation.find("vipPool", id);
   const listeners = organisation.those("virtualListener", (one) => [one.poolId, one.clientClonePoolId].includes(id));
   requireUnused(`Pool ${id}`, listeners, "Virtual Listener");
-  // members are nothing without their pool
+  // members cannot exist without their pool
   for (const member of organisation.those("vipPoolMember", ({ poolId }) => poolId === id)) {
     organisation.remove("vipPoolMember", member.id);
   }

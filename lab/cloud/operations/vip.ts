@@ -4,12 +4,15 @@ import { Refusal } from "../refusal";
 import type { NetworkDomain } from "../state/network-domain";
 import { HEALTH_MONITORS } from "./vip-defaults";
 
-/** Connections that a node or a listener takes, and new ones in a second. Source: data centre properties. */
+/**
+ * Limits for concurrent connections and for new connections per second, of a node or a listener. Source: data centre
+ * properties.
+ */
 export const CONNECTIONS = { least: 1, most: 100_000 } as const;
 export const CONNECTION_RATE = { least: 1, most: 4_000 } as const;
 export const PORT = { least: 1, most: 65_535 } as const;
 
-/** The network domain, which must have a load balancer: only plan ADVANCED has one. */
+/** The network domain, which must have plan ADVANCED: only that plan has a load balancer. */
 export function balancedDomain(call: Call, id: string): NetworkDomain {
   const networkDomain = call.organisation.find("networkDomain", id);
   call.requireNormal("networkDomain", networkDomain);
@@ -22,7 +25,7 @@ export function balancedDomain(call: Call, id: string): NetworkDomain {
   return networkDomain;
 }
 
-/** The id of a health monitor that fits; empty text means none. */
+/** The id of a suitable health monitor; empty text means none. */
 export function readHealthMonitor(
   input: Input,
   kind: "nodeCompatible" | "poolCompatible",
@@ -39,7 +42,7 @@ export function readHealthMonitor(
   return id;
 }
 
-/** Takes over what a request names and leaves the rest. */
+/** Copies the fields that a request names and keeps the others. */
 export function assignKnown<R extends object>(
   resource: R,
   changes: { readonly [K in keyof R]?: R[K] | undefined },

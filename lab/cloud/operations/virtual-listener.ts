@@ -1,4 +1,4 @@
-import { isPrivate, parseIpv4 } from "../../../platform/ipv4";
+import { isPrivate, parseIpv4 } from "../../../platform/addresses/ipv4";
 import { publicAddressesInUse, publicAddressesOf } from "../addresses";
 import { type OperationAnswer, ok, type Shape } from "../answer";
 import type { Call } from "../call";
@@ -45,7 +45,7 @@ function shape(listener: VirtualListener, call: Call): Shape {
   };
 }
 
-/** What a listener refers to; empty text and absence mean nothing. */
+/** Resources that a listener refers to; empty text or absence means none. */
 interface References {
   readonly poolId: string | undefined;
   readonly clientClonePoolId: string | undefined;
@@ -93,7 +93,7 @@ function requireReferences({ organisation }: Call, references: References, netwo
   }
 }
 
-/** The address to listen at: private, or a public one of the domain; by itself the first public one that is free. */
+/** The listener's address: private, or a public one of the domain. @default the first free public one */
 function listenerAddress(call: Call, networkDomainId: string, wanted: string | undefined): string {
   const { organisation } = call;
   const held = publicAddressesOf(organisation, networkDomainId);

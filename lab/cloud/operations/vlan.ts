@@ -1,4 +1,4 @@
-import { contains, formatIpv4, lastOf, networkOf, overlaps, parseIpv4 } from "../../../platform/ipv4";
+import { contains, formatIpv4, lastOf, networkOf, overlaps, parseIpv4 } from "../../../platform/addresses/ipv4";
 import { VLAN_PREFIX } from "../../../platform/limits";
 import { newIpv6Prefix } from "../addresses";
 import { inProgress, type OperationAnswer, ok, type Shape } from "../answer";
@@ -29,7 +29,7 @@ function shape(vlan: Vlan, { organisation }: Call): Shape {
   };
 }
 
-/** The VLAN's range; older versions call its address `privateIpv4BaseAddress`. */
+/** The VLAN's range; older versions name its address `privateIpv4BaseAddress`. */
 function readRange(input: Input): { readonly ipv4Address: string; readonly ipv4PrefixSize: number } {
   const field = input.has("privateIpv4BaseAddress") ? "privateIpv4BaseAddress" : "privateIpv4NetworkAddress";
   const ipv4Address = input.text(field);
@@ -59,7 +59,7 @@ function readGateway(input: Input): Gateway {
   if (detached !== undefined) {
     return { gatewayAddressing: undefined, detachedGateway: detached.text("ipv4GatewayAddress") };
   }
-  // before gateway addressing there was only one way
+  // versions before gateway addressing knew no other kind of VLAN
   const gatewayAddressing = attached?.oneOf("gatewayAddressing", ["LOW", "HIGH"]) ?? "LOW";
   return { gatewayAddressing, detachedGateway: undefined };
 }

@@ -1,7 +1,7 @@
 import type { CpuSpeed } from "../../../platform/limits";
 import type { ServerDiskSpeed } from "./server";
 
-/** What a server's work will have changed at its end. */
+/** What a server's work changes when it completes. */
 export type ServerChange =
   | { readonly do: "deploy"; readonly start: boolean }
   | { readonly do: "start" }
@@ -29,24 +29,24 @@ export type ServerChange =
   | { readonly do: "changeNic"; readonly nicId: string }
   | { readonly do: "removeNic"; readonly nicId: string };
 
-/** What work on a network domain or a VLAN will have changed at its end. */
+/** What work on a network domain or a VLAN changes when it completes. */
 export interface NetworkChange {
   readonly do: "deploy" | "change" | "delete";
 }
 
-/** The end of work that an operation began. Plain data, so that a state file can hold it. */
+/** The completion of work that an operation has begun. Plain data, so that a state file can contain it. */
 export type Completion = {
   /** Milliseconds since 1970. */
   readonly due: number;
   readonly id: string;
-  /** The work comes to nothing: the resource ends in a FAILED state. */
+  /** The work fails: the resource ends in a FAILED state. */
   readonly fails: boolean;
 } & (
   | { readonly kind: "server"; readonly change: ServerChange }
   | { readonly kind: "networkDomain" | "vlan" | "firewallRule"; readonly change: NetworkChange }
 );
 
-/** Puts a completion behind all that are due before it or with it. */
+/** Inserts a completion after all that are due earlier or at the same time. */
 export function enqueue(pending: Completion[], completion: Completion): void {
   let index = pending.length;
   while (index > 0 && (pending[index - 1]?.due ?? 0) > completion.due) {
@@ -55,7 +55,7 @@ export function enqueue(pending: Completion[], completion: Completion): void {
   pending.splice(index, 0, completion);
 }
 
-/** Takes a completion out of those that are pending. False: it was none of them any more. */
+/** Removes a completion from the pending ones. False: it was not among them any more. */
 export function withdraw(pending: Completion[], completion: Completion): boolean {
   const index = pending.indexOf(completion);
   if (index < 0) {

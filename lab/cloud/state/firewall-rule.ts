@@ -3,14 +3,17 @@ import type { DomainResource } from "./resource";
 
 /** One side of a firewall rule. */
 export interface FirewallSide {
-  /** ANY, EXTERNAL_IPV6 (default rules only), an address, or a network with its prefix size. Undefined: a list is named. */
+  /**
+   * ANY, EXTERNAL_IPV6 (default rules only), an address, or a network with its prefix size. Undefined: the side names a
+   * list.
+   */
   readonly ip?: { readonly address: string; readonly prefixSize?: number };
   readonly ipAddressListId?: string;
   readonly port?: Ports;
   readonly portListId?: string;
 }
 
-/** A firewall rule; its place is in the network domain's `firewallOrder`. Source: network/firewallRule, 2.2. */
+/** A firewall rule; the network domain's `firewallOrder` holds its position. Source: network/firewallRule, 2.2. */
 export interface FirewallRule extends DomainResource {
   action: "ACCEPT_DECISIVELY" | "DROP";
   readonly ipVersion: "IPV4" | "IPV6";
@@ -21,7 +24,7 @@ export interface FirewallRule extends DomainResource {
   readonly ruleType: "CLIENT_RULE" | "DEFAULT_RULE";
 }
 
-/** The prefix of names that the platform keeps for its own rules. */
+/** Name prefix that the platform reserves for its default rules. */
 export const DEFAULT_RULE_PREFIX = "CCDEFAULT.";
 
 const ANY = { ip: { address: "ANY" } } as const;
@@ -38,7 +41,7 @@ function blockMail(suffix: string, ipVersion: "IPV4" | "IPV6", port: number): De
   };
 }
 
-/** The rules that every network domain has from the start: all DROP, all enabled, in this order. */
+/** The default rules of every network domain: all DROP, all enabled, in this order. */
 export const DEFAULT_RULES: readonly DefaultRule[] = [
   blockMail("IPv4", "IPV4", 25),
   blockMail("IPv4Secure", "IPV4", 587),

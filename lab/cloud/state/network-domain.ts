@@ -6,7 +6,7 @@ export interface NetworkDomain extends Resource {
   name: string;
   description: string;
   type: DomainPlan;
-  /** Public address behind which the domain's servers reach out. */
+  /** Source address of the domain's outgoing traffic (SNAT). */
   readonly snatIpv4Address: string;
   /** Ids of the domain's firewall rules, first match first. */
   firewallOrder: string[];

@@ -41,7 +41,7 @@ export interface Kinds {
 }
 export type Kind = keyof Kinds;
 
-/** What messages call each kind; also the list of all kinds. */
+/** The name of each kind in messages; also the list of all kinds. */
 const NAMES: Readonly<Record<Kind, string>> = {
   networkDomain: "Network Domain",
   vlan: "VLAN",
@@ -67,7 +67,7 @@ const NAMES: Readonly<Record<Kind, string>> = {
 
 export const KINDS = Object.keys(NAMES) as readonly Kind[];
 
-/** Everything of an organisation, as a state file holds it. */
+/** All resources of an organisation, as a state file holds them. */
 export interface OrganisationState {
   readonly id: string;
   readonly region: string;
@@ -76,10 +76,10 @@ export interface OrganisationState {
   readonly resources: { readonly [K in Kind]?: readonly Kinds[K][] };
 }
 
-/** The resources of one organisation in one region, in the order they were made. */
+/** The resources of one organisation in one region, in order of creation. */
 export class Organisation {
   readonly ids: Ids;
-  /** Work that has begun, earliest end first. */
+  /** Pending work, earliest completion first. */
   pending: Completion[];
   private readonly maps = new Map<Kind, Map<string, Kinds[Kind]>>();
 
@@ -101,7 +101,7 @@ export class Organisation {
     return this.map(kind).values();
   }
 
-  /** Those of a kind that fulfil a condition. */
+  /** The resources of a kind that satisfy a condition. */
   those<K extends Kind>(kind: K, condition: (resource: Kinds[K]) => boolean): Kinds[K][] {
     return [...this.all(kind)].filter(condition);
   }
@@ -110,7 +110,7 @@ export class Organisation {
     return this.map(kind).get(id);
   }
 
-  /** The resource, or RESOURCE_NOT_FOUND. */
+  /** The resource with this id. Throws RESOURCE_NOT_FOUND. */
   find<K extends Kind>(kind: K, id: string): Kinds[K] {
     const resource = this.get(kind, id);
     if (resource === undefined) {
@@ -128,7 +128,7 @@ export class Organisation {
     this.map(kind).delete(id);
   }
 
-  /** Everything of the organisation as plain data, for a state file. */
+  /** The organisation as plain data, for a state file. */
   state(): OrganisationState {
     const resources = Object.fromEntries(
       KINDS.flatMap((kind) => {
@@ -144,7 +144,7 @@ export class Organisation {
   }
 }
 
-/** What messages call a kind of resource. */
+/** The name of a kind of resource in messages. */
 export function nameOfKind(kind: Kind): string {
   return NAMES[kind];
 }

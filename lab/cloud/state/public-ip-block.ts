@@ -1,4 +1,4 @@
-import { formatIpv4, parseIpv4 } from "../../../platform/ipv4";
+import { formatIpv4, parseIpv4 } from "../../../platform/addresses/ipv4";
 import type { Resource } from "./resource";
 
 /** Addresses in a block. */

@@ -1,6 +1,9 @@
 import type { Resource } from "./resource";
 
-/** An address of a VLAN that no NIC will be given. Source: network/reservedPrivateIpv4Address and reservedIpv6Address. */
+/**
+ * An address of a VLAN that the platform gives to no NIC. Source: network/reservedPrivateIpv4Address and
+ * reservedIpv6Address.
+ */
 export interface Reservation extends Resource {
   readonly vlanId: string;
   readonly ipVersion: "IPV4" | "IPV6";

@@ -1,4 +1,4 @@
-/** Where a resource is in its life. A PENDING state begins inside the request that asks for the change. */
+/** The state of a resource. A resource is PENDING from the request for a change until its work completes. */
 export type State =
   | "NORMAL"
   | "PENDING_ADD"
@@ -8,7 +8,7 @@ export type State =
   | "FAILED_CHANGE"
   | "FAILED_DELETE";
 
-/** What every resource has. */
+/** Fields of every resource. */
 export interface Resource {
   readonly id: string;
   readonly datacenterId: string;
@@ -17,7 +17,7 @@ export interface Resource {
   state: State;
 }
 
-/** A resource that belongs to a network domain and has a name there. */
+/** A named resource of a network domain. */
 export interface DomainResource extends Resource {
   readonly networkDomainId: string;
   readonly name: string;

@@ -88,26 +88,26 @@ export interface Server extends Resource {
   readonly controllers: ScsiController[];
   /** The first is the primary one. */
   readonly nics: Nic[];
-  /** What root or Administrator logs in with; never part of an answer. */
+  /** Password of root or Administrator; never part of an answer. */
   readonly administratorPassword?: string;
   readonly primaryDns?: string;
   readonly secondaryDns?: string;
   deployed: boolean;
   started: boolean;
   vmToolsCurrent: boolean;
-  /** What is being done, while the state is PENDING or after it failed. */
+  /** The work in progress, while the state is PENDING or after it failed. */
   progress?: {
     readonly action: string;
     readonly requestTime: string;
     readonly userName: string;
-    /** Why the work came to nothing, where that is known. */
+    /** Why the work failed, if known. */
     failureReason?: string;
   };
   monitoring?: { readonly monitoringId: string; servicePlan: MonitoringPlan };
   backup?: Backup;
 }
 
-/** All disks of a server, in the order of controllers and units. */
+/** All disks of a server, ordered by controller and unit. */
 export function disksOf(server: Server): Disk[] {
   return server.controllers.flatMap(({ disks }) => disks);
 }

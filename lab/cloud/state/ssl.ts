@@ -10,7 +10,10 @@ export interface SslCertificateChain extends DomainResource {
   readonly description: string;
 }
 
-/** What a virtual listener needs to end TLS. Source: networkDomainVip/sslOffloadProfile. */
+/**
+ * Certificate, chain and ciphers with which a virtual listener terminates TLS. Source:
+ * networkDomainVip/sslOffloadProfile.
+ */
 export interface SslOffloadProfile extends DomainResource {
   name: string;
   description: string;

@@ -7,6 +7,6 @@ export interface StaticRoute extends DomainResource {
   readonly destinationNetworkAddress: string;
   readonly destinationPrefixSize: number;
   readonly nextHopAddress: string;
-  /** The VLAN that the next hop stands in. */
+  /** The VLAN that contains the next hop. */
   readonly nextHopAddressVlanId: string;
 }

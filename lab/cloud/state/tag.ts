@@ -1,6 +1,6 @@
 import type { Resource } from "./resource";
 
-/** What can carry tags. */
+/** Types of assets that can have tags. */
 export const ASSET_TYPES = ["SERVER", "VLAN", "NETWORK_DOMAIN", "PUBLIC_IP_BLOCK"] as const;
 export type AssetType = (typeof ASSET_TYPES)[number];
 

@@ -24,7 +24,7 @@ export type ListenerType = keyof typeof LISTENER_PROTOCOLS;
 
 export const SOURCE_PORT_PRESERVATIONS = ["PRESERVE", "PRESERVE_STRICT", "CHANGE"] as const;
 
-/** A node that a load balancer sends to. Source: networkDomainVip/node. */
+/** A node that a load balancer sends traffic to. Source: networkDomainVip/node. */
 export interface VipNode extends DomainResource {
   description: string;
   readonly ipv4Address?: string;
@@ -55,7 +55,7 @@ export interface VipPoolMember extends Resource {
   status: VipStatus;
 }
 
-/** Where a load balancer listens. Source: networkDomainVip/virtualListener. */
+/** The address and port where a load balancer listens. Source: networkDomainVip/virtualListener. */
 export interface VirtualListener extends DomainResource {
   description: string;
   readonly type: ListenerType;

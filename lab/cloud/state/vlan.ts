@@ -1,4 +1,4 @@
-import { contains, formatIpv4, type Ipv4Range, lastOf, networkOf, parseIpv4 } from "../../../platform/ipv4";
+import { contains, formatIpv4, type Ipv4Range, lastOf, networkOf, parseIpv4 } from "../../../platform/addresses/ipv4";
 import type { DomainResource } from "./resource";
 
 /** A VLAN with its private IPv4 range and its IPv6 /64. Source: network/vlan, 2.9. */
@@ -20,12 +20,12 @@ export function ipv4RangeOf(vlan: Pick<Vlan, "ipv4Address" | "ipv4PrefixSize">):
   return { address: parseIpv4(vlan.ipv4Address) ?? 0, prefixSize: vlan.ipv4PrefixSize };
 }
 
-/** Addresses that the platform keeps at the end of a range where the gateway stands. Source: vendor documentation. */
+/** Number of addresses that the platform reserves at the gateway's end of a range. Source: vendor documentation. */
 const KEPT = 3;
 
 /**
- * The first and last address that a NIC can have: network and broadcast address are no hosts, and an attached VLAN
- * keeps .1 to .3 (LOW) or .252 to .254 (HIGH) of its range for its gateways.
+ * The first and last address that a NIC can have. Network and broadcast address are excluded; an attached VLAN also
+ * reserves .1 to .3 (LOW) or .252 to .254 (HIGH) of its range for its gateways.
  */
 export function hostsOf(vlan: Vlan): { readonly first: number; readonly last: number } {
   const range = ipv4RangeOf(vlan);
@@ -42,7 +42,7 @@ export function attachedGateway(range: Ipv4Range, addressing: "LOW" | "HIGH"): s
   return formatIpv4(addressing === "LOW" ? networkOf(range).address + 1 : lastOf(range) - 1);
 }
 
-/** Whether a NIC of this VLAN could have this IPv4 address. */
+/** Whether a NIC of this VLAN can have this IPv4 address. */
 export function isHostOf(vlan: Vlan, address: number): boolean {
   const { first, last } = hostsOf(vlan);
   const isGateway = vlan.ipv4GatewayAddress === formatIpv4(address);

@@ -1,7 +1,7 @@
 import type { Answer, Shape } from "../answer";
 import type { Refusal } from "../refusal";
 
-/** A resource, a page or the outcome of a change, as JSON. */
+/** A resource, a page or an answer to a change, as JSON. */
 export function answerAsJson(answer: Answer, operation: string, requestId: string): string {
   switch (answer.kind) {
     case "resource":
@@ -15,7 +15,7 @@ export function answerAsJson(answer: Answer, operation: string, requestId: strin
   }
 }
 
-/** Why nothing was done, as JSON. */
+/** A refusal as JSON. */
 export function refusalAsJson(refusal: Refusal, operation: string, requestId: string): string {
   const problems = refusal.problems.map(({ name, value }) => [name, value] as const);
   return JSON.stringify(outcome(operation, refusal.code, refusal.message, [], problems, requestId));

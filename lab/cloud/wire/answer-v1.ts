@@ -10,15 +10,15 @@ const builder = new XMLBuilder({
 
 const SCHEMAS = "http://oec.api.opsource.net/schemas";
 
-/** An XML document of API 0.9. Attributes are named with an @ first. */
+/** An XML document of API 0.9. Names of attributes begin with @. */
 export interface V1Document {
   readonly root: string;
-  /** Last part of the schema's address, e.g. `backup`. */
+  /** Last part of the XML namespace, e.g. `backup`. */
   readonly schema: "backup" | "directory" | "general";
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-/** The document as text; the prefix is another than other documents have, as with the real API. */
+/** The document as text. Like the real API, it uses a namespace prefix that no other document here has. */
 export function v1AsXml({ root, schema, content }: V1Document): string {
   const prefixed = prefix(content, "ns6") as Record<string, unknown>;
   const document = { [`ns6:${root}`]: { "@xmlns:ns6": `${SCHEMAS}/${schema}`, ...prefixed } };
@@ -37,7 +37,7 @@ function prefix(value: unknown, name: string): unknown {
   );
 }
 
-/** The outcome of a change: SUCCESS, with ids of what was made. */
+/** The answer to a successful change, with the ids of created resources. */
 export function successStatus(
   operation: string,
   detail: string,
@@ -51,7 +51,7 @@ export function successStatus(
   };
 }
 
-/** Reason of API 0.9 for a code of API 2, as far as one is known; the rest is an unknown problem. */
+/** The reason of API 0.9 for a code of API 2, if known; otherwise the reason for an unknown problem. */
 const REASONS: { readonly [C in ResponseCode]?: string } = {
   AUTHORIZATION_FAILURE: "REASON_20",
   INVALID_INPUT_DATA: "REASON_40",
@@ -60,7 +60,7 @@ const REASONS: { readonly [C in ResponseCode]?: string } = {
   RESOURCE_LOCKED: "REASON_393",
 };
 
-/** A refusal with a reason that only API 0.9 has. */
+/** A refusal with a reason code that only API 0.9 has. */
 export class V1Reason extends Error {
   constructor(
     readonly reason: string,
@@ -70,7 +70,7 @@ export class V1Reason extends Error {
   }
 }
 
-/** Why nothing was done. */
+/** A refusal as a document. */
 export function errorStatus(operation: string, problem: Refusal | V1Reason): V1Document {
   const resultCode = "reason" in problem ? problem.reason : (REASONS[problem.code] ?? "REASON_0");
   return {

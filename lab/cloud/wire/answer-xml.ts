@@ -13,8 +13,8 @@ const builder = new XMLBuilder({
 });
 
 /**
- * Which fields of an element are attributes. Elements that are not here follow two rules: a resource has `id` and
- * `datacenterId` as attributes, a part of a resource has all its simple values as attributes.
+ * Fields that are XML attributes, by element. Elements not listed follow two rules: a resource has `id` and
+ * `datacenterId` as attributes; a part of a resource has all its simple values as attributes.
  */
 const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   antiAffinityRule: ["id", "state", "created", "datacenterId"],
@@ -29,10 +29,10 @@ const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   tag: [],
 };
 
-/** Elements whose `value` is their text. */
+/** Elements whose text is their field `value`. */
 const VALUED = ["ip", "ipv4", "reservedIpv6Address"];
 
-/** Names of lists that are not just their element's name with an s. */
+/** Names of lists that are not their element's name plus "s". */
 const LISTS: Readonly<Record<string, string>> = {
   ip: "publicIps",
   ipv4: "reservedPrivateIpv4Addresses",
@@ -41,7 +41,7 @@ const LISTS: Readonly<Record<string, string>> = {
 
 type Node = Record<string, unknown>;
 
-/** A resource, a page or the outcome of a change, as XML. */
+/** A resource, a page or an answer to a change, as XML. */
 export function answerAsXml(answer: Answer, operation: string, requestId: string): string {
   switch (answer.kind) {
     case "resource":
@@ -62,7 +62,7 @@ export function answerAsXml(answer: Answer, operation: string, requestId: string
   }
 }
 
-/** Why nothing was done, as XML. */
+/** A refusal as XML. */
 export function refusalAsXml(refusal: Refusal, operation: string, requestId: string): string {
   const problems = refusal.problems.map(({ name, value }) => [name, value] as const);
   return outcome(operation, refusal.code, refusal.message, [], problems, requestId);

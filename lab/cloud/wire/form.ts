@@ -1,7 +1,7 @@
-/** The two forms that every operation of API 2 has. */
+/** The two formats of API 2. */
 export type Form = "json" | "xml";
 
-/** The form of an answer: what Accept asks for, else the form of Content-Type (libcloud names nothing else), else JSON. */
+/** The format of an answer: as Accept asks, else as Content-Type (libcloud sends no Accept), else JSON. */
 export function answerForm(accept: string | undefined, contentType: string | undefined): Form {
   for (const header of [accept, contentType]) {
     const xml = header?.search(/\bxml\b/i) ?? -1;
@@ -13,7 +13,7 @@ export function answerForm(accept: string | undefined, contentType: string | und
   return "json";
 }
 
-/** The form of a request's body: what Content-Type says, else what it looks like. */
+/** The format of a request's body: as Content-Type says, else guessed from its first character. */
 export function bodyForm(contentType: string | undefined, body: string): Form {
   if (/\bxml\b/i.test(contentType ?? "")) {
     return "xml";

@@ -30,7 +30,7 @@ function readJson(body: string): Fields {
   return value as Fields;
 }
 
-/** Attributes and child elements become fields alike; `xsi:nil` becomes null. */
+/** Attributes and child elements both become fields; `xsi:nil` becomes null. */
 function readXml(body: string, root: string): Fields {
   const validity = XMLValidator.validate(body);
   if (validity !== true) {

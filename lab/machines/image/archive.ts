@@ -1,19 +1,19 @@
-/** Suites of Debian under which a machine may have its archive. */
+/** Names that a machine's sources use for one Debian suite. */
 const DEBIAN_SUITES =
   /^(oldoldstable|oldstable|stable|testing|unstable|bullseye|bookworm|trixie|forky|duke|sid)(-updates|-backports)?$/;
 const DEBIAN_SECURITY = /^[a-z]+(-security|\/updates)$/;
 
-/** Where a machine has packages of Debian from. URLs without a slash at their end. */
+/** Debian package archives of a machine. URLs without a trailing slash. */
 export interface Archives {
-  /** Of the releases, in the order in which apt asks them. */
+  /** Archives of releases, in apt's order. */
   readonly releases: readonly string[];
-  /** Of security updates; undefined: none is configured. */
+  /** Archive of security updates; undefined: none is configured. */
   readonly security: string | undefined;
 }
 
 /**
- * Archives of Debian in what `apt-get update --print-uris` prints, whatever form the machine's sources are written in.
- * Archives of others are left out by the names of their suites.
+ * Finds Debian's archives in the output of `apt-get update --print-uris`, which does not depend on the format of the
+ * machine's sources. The names of suites exclude other archives.
  */
 export function archivesIn(printed: string): Archives {
   const releases = new Set<string>();
@@ -30,17 +30,17 @@ export function archivesIn(printed: string): Archives {
   return { releases: [...releases], security: [...security][0] };
 }
 
-/** What the head of a Release file says. */
+/** The fields of a Release file that the lab uses. */
 export interface Release {
   readonly origin: string;
   readonly codename: string;
-  /** As it stands there: another one is another content of the suite. */
+  /** Verbatim: another date means another content of the suite. */
   readonly date: string;
 }
 
 /**
  * Reads a Release or InRelease file.
- * @returns undefined where it is none, e.g. a page that says so
+ * @returns undefined if it is none, e.g. an error page
  */
 export function releaseIn(text: string): Release | undefined {
   const field = (name: string): string | undefined => new RegExp(`^${name}: *(.*?) *$`, "m").exec(text)?.[1];
@@ -51,8 +51,8 @@ export function releaseIn(text: string): Release | undefined {
 }
 
 /**
- * Settings of apt that say how packages are reached, out of what `apt-config dump` prints, as lines of an apt.conf.
- * Host names of proxies are those of this machine: one on loopback does not serve a guest.
+ * apt's settings for reaching package archives, from the output of `apt-config dump`, as lines of an apt.conf. Host
+ * names of proxies are this machine's: a guest cannot use one on loopback.
  */
 export function proxySettingsIn(dumped: string): readonly string[] {
   return dumped.split("\n").filter((line) => /^Acquire::https?::Proxy(::\S+)? "[^"]+";$/i.test(line));

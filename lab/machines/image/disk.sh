@@ -1,9 +1,9 @@
 #!/bin/bash
-# disk.sh ROOT TARGET: makes of the packages in ROOT (see root-tree.sh) what a machine boots: TARGET/disk.raw, whose
-# volume group vg0 has one logical volume with the root file system, TARGET/vmlinuz, TARGET/initrd and TARGET/versions.
+# disk.sh ROOT TARGET: builds what a machine boots from the packages in ROOT (see root-tree.sh): TARGET/disk.raw (volume
+# group vg0 with one logical volume, the root file system), TARGET/vmlinuz, TARGET/initrd and TARGET/versions.
 #
-# Environment: DISK_MIB (size of the disk), KERNEL (name of the package that brings the newest), GUEST (folder with the files of ours that land in the guest).
-# Runs as root, in a mount namespace of its own. ROOT is only read.
+# Environment: DISK_MIB (size of the disk), KERNEL (name of the package that depends on the newest kernel), GUEST
+# (folder with the lab's files for the guest). Runs as root in its own mount namespace. ROOT is only read.
 set -Eeuo pipefail
 umask 022
 
@@ -13,7 +13,7 @@ target=$2
 tree=$target/work/tree
 loop=''
 
-# LVM reads and writes this one device, and nothing of the machine that this runs on
+# LVM may touch only this device, nothing of the build machine
 LVM_CONFIG="devices { filter=[\"a|^LOOP\$|\",\"r|.*|\"] use_devicesfile=0 }
   global { event_activation=0 use_lvmlockd=0 use_lvmpolld=0 }
   activation { udev_sync=0 udev_rules=0 monitoring=0 }
@@ -28,14 +28,14 @@ leave() {
 }
 trap leave EXIT
 
-# a copy on write, so that ROOT serves again
+# copy on write, so that ROOT can be used again
 mount_tree() {
   mkdir -p "$target/work"/{tree,upper,scratch}
   mount -t overlay overlay -o "lowerdir=$root/tree,upperdir=$target/work/upper,workdir=$target/work/scratch" "$tree"
   mount -t proc proc "$tree/proc"
 }
 
-# repository of MySQL's packages, for the guest's own apt-get install. They are packed again with what an emulated
+# A repository of MySQL's packages, for the guest's own apt-get install. They are repacked in a format that an emulated
 # processor unpacks fast.
 mysql_archive() {
   local archive=$tree/usr/share/lab/archive package
@@ -53,7 +53,7 @@ mysql_archive() {
   printf 'Types: deb\nURIs: file:/usr/share/lab/archive\nSuites: ./\nTrusted: yes\n' >"$tree/etc/apt/sources.list.d/lab.sources"
 }
 
-# pack_again FROM TO: the same package with its two archives compressed by zstd; deb(5)
+# pack_again FROM TO: repacks a package with both archives compressed by zstd; deb(5)
 pack_again() {
   local members=$target/work/members member size
   mkdir -p "$members"
@@ -83,11 +83,12 @@ configure() {
   install -m 0755 "$GUEST/lab-arguments.py" "$tree/usr/local/sbin/lab-arguments"
   install -m 0644 "$GUEST/lab-arguments.service" "$tree/etc/systemd/system/lab-arguments.service"
   install -m 0644 "$GUEST/50-lab.cfg" "$tree/etc/cloud/cloud.cfg.d/50-lab.cfg"
-  # the first query is often lost, since it goes out while the card comes up
+  # the first query is often lost, because it is sent while the card comes up
   printf '[Time]\nConnectionRetrySec=2\n' >"$tree/etc/systemd/timesyncd.conf.d/10-lab.conf"
-  # initialising the rest of the inode tables would write to the disk all the time
+  # lazy initialisation of the inode tables would write to the disk all the time
   printf '/dev/vg0/root / ext4 errors=remount-ro,noinit_itable 0 1\n' >"$tree/etc/fstab"
-  # as the platform's images have it: the first login is root's, by password. Drop-ins come first and win.
+  # like the platform's images: the first login is root's, by password. sshd takes the first value that it reads, and
+  # drop-ins come first.
   sed -i '/^#\?PermitRootLogin/d; /^#\?PasswordAuthentication/d' "$tree/etc/ssh/sshd_config"
   printf 'PermitRootLogin yes\nPasswordAuthentication yes\n' >>"$tree/etc/ssh/sshd_config"
   sed -i '/^force-confold$/d' "$tree"/etc/dpkg/dpkg.cfg.d/*
@@ -96,25 +97,26 @@ configure() {
   in_tree systemctl --quiet mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer \
     e2scrub_reap.service fstrim.timer lvm2-monitor.service getty@tty1.service serial-getty@ttyS0.service
 
-  # a kernel that this disk installs never runs: what runs comes from outside, and stays the newest installed
+  # a kernel installed on this disk never runs: QEMU loads the kernel from outside, which must stay the newest installed
+  # one
   kernel=linux-image-$(kernel_version)
   in_tree apt-mark manual "$kernel" >/dev/null
   in_tree apt-mark hold "$kernel" >/dev/null
   in_tree dpkg --remove "$KERNEL" >/dev/null
 
-  # each machine makes its own; systemd would copy the D-Bus id into an empty machine-id
+  # each machine creates its own; systemd would copy the D-Bus id into an empty machine-id
   : >"$tree/etc/machine-id"
   rm -f "$tree/var/lib/dbus/machine-id" "$tree"/etc/ssh/ssh_host_* "$tree/etc/hostname" "$tree/etc/resolv.conf"
   printf '127.0.0.1 localhost\n::1 localhost\n' >"$tree/etc/hosts"
   find "$tree/var/log" -type f -delete
 
-  # profiles of programs that are not here cost fifteen seconds of a boot; MySQL's comes with MySQL
+  # AppArmor profiles of absent programs cost fifteen seconds of a boot; MySQL's comes with MySQL
   find "$tree/etc/apparmor.d" -maxdepth 1 -type f -delete
-  # the linker's cache is new already
+  # the linker's cache is already up to date
   touch "$tree/etc/.updated" "$tree/var/.updated"
 }
 
-# the guest's first apt-get update then finds that nothing is new
+# the guest's first apt-get update then finds nothing new
 package_lists() {
   in_tree apt-get -qq --option Dir::Etc::SourceList=/etc/apt/sources.list.d/lab.sources --option Dir::Etc::SourceParts=- \
     --option APT::Get::List-Cleanup=false update
@@ -127,7 +129,7 @@ boot_files() {
   printf 'MODULES=list\nFSTYPE=ext4\n' >"$tree/etc/initramfs-tools/conf.d/lab"
   printf '%s\n' virtio_pci virtio_scsi virtio_blk sd_mod dm_mod ext4 >>"$tree/etc/initramfs-tools/modules"
   in_tree mkinitramfs -o /tmp/initrd "$kernel"
-  # what is not compressed need not be unpacked by an emulated processor; names of devices' makers serve nobody there
+  # an emulated processor boots faster if nothing is compressed; a guest does not need the names of hardware vendors
   in_tree unmkinitramfs /tmp/initrd /tmp/initrd.parts
   rm "$tree/tmp/initrd.parts/usr/lib/udev/hwdb.bin"
   in_tree sh -c 'cd /tmp/initrd.parts && find . | sort | cpio --quiet --create --format=newc --owner=+0:+0' >"$target/initrd"
@@ -139,7 +141,7 @@ lvm() {
   in_tree "$1" --config "${LVM_CONFIG/LOOP/$loop}" --driverloaded n "${@:2}"
 }
 
-# LVM keeps its data in the first MiB, and the logical volume is what follows: no device mapper is needed to fill it
+# LVM keeps its metadata in the first MiB, and the logical volume follows: filling it needs no device mapper
 disk() {
   local bytes
   truncate --size="${DISK_MIB}M" "$target/disk.raw"
@@ -156,7 +158,7 @@ disk() {
   umount --recursive "$tree/dev"
   umount "$tree/proc"
 
-  # the guest's own mke2fs, since its kernel and its fsck must know what it writes
+  # the guest's own mke2fs, because the guest's kernel and fsck must support the features it enables
   MKE2FS_CONFIG=$tree/etc/mke2fs.conf "$tree/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2" \
     --library-path "$tree/usr/lib/x86_64-linux-gnu" "$tree/usr/sbin/mke2fs" \
     -q -F -t ext4 -b 4096 -L root -E offset=1048576,lazy_itable_init=1,lazy_journal_init=1 -d "$tree" \

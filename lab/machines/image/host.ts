@@ -6,7 +6,7 @@ import { Failure } from "../../host/failure";
 import { type Archives, archivesIn, proxySettingsIn, type Release, releaseIn } from "./archive";
 import { run } from "./run";
 
-/** Programs that an image is made with, and the package of Debian that each is in. */
+/** Programs that build an image, each with its Debian package. */
 export const IMAGE_TOOLS: Readonly<Record<string, string>> = {
   "apt-get": "apt",
   flock: "util-linux",
@@ -16,7 +16,7 @@ export const IMAGE_TOOLS: Readonly<Record<string, string>> = {
   unshare: "util-linux",
 };
 
-/** Absolute path of a program in the PATH. */
+/** Absolute path of a program in PATH. */
 export function programPath(name: string, environment: NodeJS.ProcessEnv): string | undefined {
   return (environment.PATH ?? "")
     .split(delimiter)
@@ -36,13 +36,13 @@ export function programPath(name: string, environment: NodeJS.ProcessEnv): strin
 export interface Lack {
   /** Names of programs and paths of files. */
   readonly missing: readonly string[];
-  /** Debian's packages that bring them, in alphabetical order. */
+  /** Debian packages that provide them, in alphabetical order. */
   readonly packages: readonly string[];
-  /** What no package mends. */
+  /** Problems that no package solves. */
   readonly obstacles: readonly string[];
 }
 
-/** @param programs and files: the package of Debian that each is in */
+/** @param programs and files: each with its Debian package */
 export function lackOf(
   environment: NodeJS.ProcessEnv,
   programs: Readonly<Record<string, string>>,
@@ -63,14 +63,12 @@ export function lackOf(
   return { missing, packages, obstacles };
 }
 
-/** The command that installs packages. */
+/** The command that installs the missing packages. */
 export function installCommand(packages: readonly string[]): string {
   return `apt-get install --no-install-recommends ${packages.join(" ")}`;
 }
 
-/**
- * @throws Failure with everything that keeps this machine from making an image
- */
+/** @throws Failure with everything that prevents building an image on this machine */
 export function checkHost(environment: NodeJS.ProcessEnv, files: Readonly<Record<string, string>>): void {
   const { missing, packages, obstacles } = lackOf(environment, IMAGE_TOOLS, files);
   const problems = [...obstacles];
@@ -91,21 +89,21 @@ function readable(file: string): boolean {
   }
 }
 
-/** The archives of Debian that this machine's apt is configured with. */
+/** The Debian archives in this machine's apt configuration. */
 export async function configuredArchives(): Promise<Archives> {
   return archivesIn(
     await run("apt-get", ["--print-uris", "--option", "Acquire::IndexTargets::Randomized=false", "update"]),
   );
 }
 
-/** How this machine's apt reaches packages, as lines of an apt.conf. */
+/** apt's settings for reaching package archives, as lines of an apt.conf. */
 export async function proxySettings(): Promise<readonly string[]> {
   return proxySettingsIn(await run("apt-config", ["dump"]));
 }
 
 /**
- * Head of a suite's Release file, fetched as apt fetches it.
- * @returns undefined where the archive has no such suite, or is not reached
+ * Fetches the beginning of a suite's Release file the way apt does.
+ * @returns undefined if the archive has no such suite or cannot be reached
  */
 export async function fetchRelease(archive: string, suite: string): Promise<Release | undefined> {
   const folder = await mkdtemp(join(tmpdir(), "lab-release-"));

@@ -1,11 +1,11 @@
-/** A program with the arguments that come before all others. */
+/** A program with its leading arguments. */
 export interface Command {
   /** Absolute path. */
   readonly program: string;
   readonly leading: readonly string[];
 }
 
-/** What a simulated server boots, and what boots it. All paths are absolute. */
+/** What a simulated server boots, and the QEMU for it. All paths are absolute. */
 export interface MachineImage {
   /** `qemu-system-x86_64`, 9.2 or later. */
   readonly qemu: Command;
@@ -15,14 +15,14 @@ export interface MachineImage {
   readonly kernel: string;
   /** For `-initrd`. */
   readonly initrd: string;
-  /** Disk 0, never written to: a backing file of overlays. */
+  /** Base image of disk 0. It is never written to: machines use overlays. */
   readonly disk: string;
   readonly diskFormat: "raw";
-  /** Of disk 0, in bytes. */
-  readonly diskSize: number;
+  /** Size of disk 0. */
+  readonly diskBytes: number;
   /** For `-append`, joined by spaces. */
   readonly kernelParameters: readonly string[];
-  /** For reports: what was really run. */
+  /** What was really run, for reports. */
   readonly description: {
     /** e.g. `Debian GNU/Linux 13 (trixie)` */
     readonly os: string;
@@ -30,9 +30,9 @@ export interface MachineImage {
     readonly kernel: string;
     /** Version of QEMU. */
     readonly qemu: string;
-    /** Version of MySQL's packages that `apt-get install mysql-server` brings. */
+    /** Version of MySQL that `apt-get install mysql-server` installs. */
     readonly mysql: string;
-    /** Suite that they come from. */
+    /** Suite of the MySQL packages. */
     readonly mysqlSuite: string;
   };
 }

@@ -8,15 +8,15 @@ import { installedQemu, type Qemu, qemuInTree } from "./qemu";
 import { DEBIAN, type Recipe, ubuntu } from "./recipe";
 import { fingerprint, type StageContext, stage, textsOf } from "./stage";
 
-/** Size of disk 0 of the platform's images, as the simulated cloud has it. */
+/** Size of disk 0 of the platform's images, as in the simulated cloud's catalogue. */
 const DISK_GB = 10;
 const GIB = 2 ** 30;
 
 export interface PrepareOptions {
-  /** Folder for what is made: kept, and taken again as long as its inputs are the same. */
+  /** Cache folder: results are reused while their inputs stay the same. */
   readonly cache: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Takes one line of progress at a time. */
+  /** Receives one line of progress at a time. */
   readonly print: (line: string) => void;
   readonly cancellation?: Cancellation;
   /**
@@ -26,21 +26,21 @@ export interface PrepareOptions {
   readonly root?: string;
 }
 
-/** Where packages come from. */
+/** Archives of the packages. */
 interface Source {
   readonly recipe: Recipe;
   readonly archive: string;
   readonly security: string | undefined;
-  /** What is in the suite changes with it. */
+  /** Date of the suite: changes when its content changes. */
   readonly date: string;
 }
 
 /**
- * Gives the image of a simulated server and the QEMU that boots it, and makes both where they are not there. The image
- * is Debian 13 with MySQL from Debian's unstable suite, or a real Ubuntu where LAB_UBUNTU_ARCHIVE is the URL of its
- * archive (LAB_UBUNTU_SUITE: jammy or noble).
- * @throws Failure where this machine cannot make it, with all that is missing
- * @throws Interrupted where it was asked to end
+ * Returns the image of a simulated server and the QEMU for it, and builds what is not cached. The image is Debian 13
+ * with MySQL from Debian's unstable suite, or a real Ubuntu if LAB_UBUNTU_ARCHIVE is the URL of its archive
+ * (LAB_UBUNTU_SUITE: jammy or noble).
+ * @throws Failure with everything that is missing, if this machine cannot build it
+ * @throws Interrupted after cancellation
  */
 export async function prepareImage(options: PrepareOptions): Promise<MachineImage> {
   const { environment, print, cancellation } = options;
@@ -57,7 +57,7 @@ export async function prepareImage(options: PrepareOptions): Promise<MachineImag
   const debian = await debianSource(context);
   const source: Source = ubuntuArchive ? await ubuntuSource(ubuntuArchive, recipe, context) : debian;
 
-  // where one fails, the other is not left running by itself
+  // if one fails, do not leave the other one running alone
   const both = [qemuFor(debian, aptConf, environment, context), imageFrom(source, aptConf, context)] as const;
   await Promise.allSettled(both);
   const [qemu, image] = await Promise.all(both);
@@ -68,8 +68,8 @@ export async function prepareImage(options: PrepareOptions): Promise<MachineImag
     initrd: join(image.folder, "initrd"),
     disk: join(image.folder, "disk.raw"),
     diskFormat: "raw",
-    diskSize: DISK_GB * GIB,
-    // each character on the console costs an emulated processor: warnings and what systemd starts are enough
+    diskBytes: DISK_GB * GIB,
+    // each character on the console costs an emulated processor time: warnings and systemd's units are enough
     kernelParameters: ["root=/dev/mapper/vg0-root", "ro", "console=ttyS0", "quiet", "systemd.show_status=true"],
     description: {
       os: image.versions.os ?? recipe.suite,
@@ -81,7 +81,7 @@ export async function prepareImage(options: PrepareOptions): Promise<MachineImag
   };
 }
 
-/** Files of this machine by which packages are known as genuine, and Debian's package of each. */
+/** Keyrings of this machine that authenticate packages, each with its Debian package. */
 export function keyringsOf(environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
   const debian = { [DEBIAN.keyring]: "debian-archive-keyring" };
   return environment.LAB_UBUNTU_ARCHIVE
@@ -115,7 +115,7 @@ async function ubuntuSource(archive: string, recipe: Recipe, { cache, print }: S
   return { recipe, archive, security: archive, date };
 }
 
-/** Date of a suite, or the one of the last time where the archive is not reached: what is made then still serves. */
+/** Date of a suite; if the archive cannot be reached, the date of the last time: the cached result is still usable. */
 async function releaseDate(
   archive: string,
   suite: string,
@@ -222,7 +222,7 @@ async function imageFrom(
   return { folder, versions: versionsIn(await readFile(join(folder, "versions"), "utf8")) };
 }
 
-/** Lines `name=value`. */
+/** `name=value` lines. */
 function versionsIn(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries([...text.matchAll(/^([^=\n]+)=(.*)$/gm)].map(([, name = "", value = ""]) => [name, value]));
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
-# qemu-tree.sh TARGET: unpacks QEMU and its libraries into the new folder TARGET, where it runs by the dynamic linker of
-# that tree; nothing of it is installed.
+# qemu-tree.sh TARGET: unpacks QEMU and its libraries into the new folder TARGET. QEMU runs there with that tree's
+# dynamic linker; nothing is installed.
 #
 # Environment: ARCHIVE (URL), SUITE, KEYRING, APT_CONF (a file of apt settings). Runs as root.
 set -Eeuo pipefail

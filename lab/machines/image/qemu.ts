@@ -3,7 +3,7 @@ import { programPath } from "./host";
 import type { Command } from "./machine-image";
 import { run } from "./run";
 
-/** `-netdev stream,reconnect-ms=` is new in 9.2; and kernels of the guest panic in 7.2. */
+/** 9.2 is the first release with `-netdev stream,reconnect-ms=`. Older ones are refused. */
 const OLDEST = [9, 2] as const;
 
 /** QEMU and its tool for disk images. */
@@ -13,18 +13,18 @@ export interface Qemu {
   readonly version: string;
 }
 
-/** The version in what `qemu-system-x86_64 --version` prints. */
+/** The version in the output of `qemu-system-x86_64 --version`. */
 export function qemuVersionIn(printed: string): string | undefined {
   return /^QEMU emulator version (\d+\.\d+(?:\.\d+)?)/m.exec(printed)?.[1];
 }
 
-/** Whether this version runs the machines of the lab. */
+/** Whether the lab's machines run on this version. */
 export function isNewEnough(version: string): boolean {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
 }
 
-/** The QEMU that this machine has itself; undefined: none, or too old a one. */
+/** The QEMU that is installed on this machine; undefined: none, or too old a one. */
 export async function installedQemu(environment: NodeJS.ProcessEnv): Promise<Qemu | undefined> {
   const program = programPath("qemu-system-x86_64", environment);
   const image = programPath("qemu-img", environment);
@@ -38,7 +38,7 @@ export async function installedQemu(environment: NodeJS.ProcessEnv): Promise<Qem
   return { qemu: { program, leading: [] }, qemuImg: { program: image, leading: [] }, version };
 }
 
-/** The QEMU of an unpacked tree, with the libraries and the dynamic linker of that tree. */
+/** The QEMU of an unpacked tree, run with that tree's libraries and dynamic linker. */
 export async function qemuInTree(tree: string): Promise<Qemu> {
   const libraries = join(tree, "usr/lib/x86_64-linux-gnu");
   const command = (name: string, ...leading: string[]): Command => ({

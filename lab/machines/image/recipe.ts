@@ -1,19 +1,19 @@
 import { Failure } from "../../host/failure";
 
-/** A guest, in the words of its distribution's package archive. */
+/** The packages of a guest, in the terms of its distribution's archive. */
 export interface Recipe {
   readonly suite: string;
   readonly components: string;
-  /** Of the host. */
+  /** Path on the host. */
   readonly keyring: string;
-  /** Suite of the same archive that has MySQL; undefined: the guest's own. */
+  /** Suite of the same archive that has MySQL; undefined: the guest's own suite. */
   readonly mysqlSuite?: string;
   /** The package that always depends on the newest kernel. */
   readonly kernel: string;
   readonly packages: readonly string[];
 }
 
-/** What an Ubuntu of the platform has, as far as a deployment or somebody who looks at one uses it. */
+/** Packages of the platform's Ubuntu images, as far as a deployment or an operator uses them. */
 const PACKAGES = [
   "apparmor",
   "ca-certificates",
@@ -22,7 +22,7 @@ const PACKAGES = [
   "curl",
   "dbus",
   "e2fsprogs",
-  // cloud-init runs apt-get with it where it is there
+  // cloud-init runs apt-get under it if it is installed
   "eatmydata",
   "fdisk",
   "initramfs-tools",
@@ -47,7 +47,7 @@ const PACKAGES = [
   "zstd",
 ] as const;
 
-/** Debian 13, with MySQL from the unstable suite: Debian's releases have none. */
+/** Debian 13, with MySQL from unstable: Debian's releases have no MySQL. */
 export const DEBIAN: Recipe = {
   suite: "trixie",
   components: "main",
@@ -60,9 +60,9 @@ export const DEBIAN: Recipe = {
 const UBUNTU_SUITES = ["jammy", "noble"] as const;
 
 /**
- * Ubuntu with all that it has itself.
- * @param suite Its code name; undefined: jammy, which is 22.04.
- * @throws Failure where the suite is not one that the platform's images have
+ * Ubuntu with its own MySQL.
+ * @param suite its code name; undefined: jammy, which is 22.04
+ * @throws Failure if the platform has no image of this suite
  */
 export function ubuntu(suite: string = UBUNTU_SUITES[0]): Recipe {
   if (!UBUNTU_SUITES.some((known) => known === suite)) {
@@ -70,7 +70,7 @@ export function ubuntu(suite: string = UBUNTU_SUITES[0]): Recipe {
   }
   return {
     suite,
-    // cloud-init's and MySQL's dependencies are partly in universe
+    // some dependencies of cloud-init and MySQL are in universe
     components: "main universe",
     keyring: "/usr/share/keyrings/ubuntu-archive-keyring.gpg",
     kernel: "linux-image-virtual",

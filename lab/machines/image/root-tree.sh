@@ -1,10 +1,10 @@
 #!/bin/bash
 # root-tree.sh TARGET: unpacks and configures the guest's packages into the new folder TARGET/tree. TARGET/mysql gets
-# MySQL's own packages as they come from the archive, all that they need besides is in the tree.
+# MySQL's own packages unopened; all their dependencies are in the tree.
 #
-# Environment: ARCHIVE (URL), SUITE, COMPONENTS, KEYRING, SECURITY_ARCHIVE (URL or empty),
-# MYSQL_SUITE (another suite of ARCHIVE, or empty), PACKAGES, KERNEL, APT_CONF (a file of apt settings to be kept in the
-# tree). Runs as root, in a mount namespace of its own.
+# Environment: ARCHIVE (URL), SUITE, COMPONENTS, KEYRING, SECURITY_ARCHIVE (URL or empty), MYSQL_SUITE (another suite of
+# ARCHIVE, or empty), PACKAGES, KERNEL, APT_CONF (a file of apt settings that stays in the tree). Runs as root in its
+# own mount namespace.
 set -Eeuo pipefail
 umask 022
 
@@ -30,7 +30,7 @@ bootstrap() {
   local line
   while IFS= read -r line; do settings+=(--aptopt="$line"); done <"$APT_CONF"
   sources >"$target/archive.sources"
-  # what is only for people to read takes time to unpack; initrd and boot loader are made by the lab
+  # documentation takes time to unpack; the lab makes initrd and boot loader itself
   mmdebstrap --mode=root --variant=minbase --format=directory \
     --include="${PACKAGES// /,},$KERNEL" \
     "${settings[@]}" \
@@ -47,7 +47,7 @@ bootstrap() {
   rm "$target/archive.sources"
 }
 
-# what MySQL needs goes into the image, what is MySQL does not: its installation stays with the guest's first boot
+# MySQL's dependencies go into the image, MySQL itself does not: the guest's first boot installs it
 mysql() {
   local from=() package
   local -a needed own
@@ -73,7 +73,7 @@ mysql() {
   fi
 }
 
-# names of the packages that an installation of MySQL would bring, as a guest asks for it
+# names of the packages that installing MySQL would add, as a guest's apt-get sees it
 planned() {
   in_tree apt-get "${from[@]}" --simulate --option APT::Install-Recommends=true install mysql-server |
     awk '$1 == "Inst" { print $2 }'
@@ -82,7 +82,7 @@ planned() {
 main() {
   mkdir -p "$target"
   bootstrap
-  # the file systems that a package's scripts look at go with this namespace
+  # the mounts that package scripts need end with this namespace
   mount -t proc proc "$tree/proc"
   cp /etc/resolv.conf "$tree/etc/resolv.conf"
   printf '#!/bin/sh\nexit 101\n' >"$tree/usr/sbin/policy-rc.d"

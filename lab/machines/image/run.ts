@@ -2,17 +2,17 @@ import { Failure } from "../../host/failure";
 import { type ProgramOptions, runProgram } from "../../host/program";
 
 export interface RunOptions extends Pick<ProgramOptions, "cancellation" | "onLine" | "onText"> {
-  /** Added to this process's own. */
+  /** Added to this process's environment. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 const LINES_SHOWN = 15;
 
 /**
- * Runs a program and gives its standard output. When it is to end, so are all that it started: a shell alone would wait
- * for them.
- * @throws Failure with the last lines that it wrote
- * @throws Interrupted once it has ended, where it was asked to end
+ * Runs a program and returns its standard output. Cancellation ends its whole process group: a shell alone would wait
+ * for its children.
+ * @throws Failure with its last lines of output
+ * @throws Interrupted after it has ended, if it was cancelled
  */
 export async function run(
   program: string,
@@ -21,9 +21,9 @@ export async function run(
 ): Promise<string> {
   const written: string[] = [];
   const { code, stdout } = await runProgram(program, parameters, {
-    // messages are the same everywhere
+    // messages in the same language everywhere
     environment: { ...process.env, LC_ALL: "C.UTF-8", ...environment },
-    ...{ cancellation, onLine, asked: "all" },
+    ...{ cancellation, onLine, signals: "group" },
     onText: (text) => {
       written.push(text.trimEnd());
       onText?.(text);

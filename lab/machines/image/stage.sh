@@ -1,7 +1,7 @@
 #!/bin/bash
-# stage.sh FOLDER COMMAND...: makes FOLDER, once. COMMAND gets the name of a folder to make as its last argument; that
-# becomes FOLDER when all of it is there. Whoever else wants the same waits. What a run left behind that ended in
-# between is removed.
+# stage.sh FOLDER COMMAND...: creates FOLDER once. COMMAND gets a temporary folder name as its last argument; the result
+# is renamed to FOLDER when it is complete. Concurrent runs for the same FOLDER wait. Removes what interrupted runs
+# left.
 set -Eeuo pipefail
 umask 022
 
@@ -11,13 +11,13 @@ shift
 
 leave() {
   local mounted
-  # what COMMAND mounted there is not to be removed with it
+  # do not remove through what COMMAND has mounted there
   while IFS= read -r mounted; do umount --lazy "$mounted"; done \
     < <(findmnt --list --noheadings --output TARGET | grep -F -- "$making" | tac)
   rm -rf --one-file-system -- "$making"
 }
 
-# held by COMMAND too: nobody starts again while any of it still runs
+# COMMAND inherits the lock: no run starts while any process of an earlier one is alive
 exec {lock}>"$folder.lock"
 if ! flock --nonblock "$lock"; then
   echo "waiting for another run that makes ${folder##*/}"

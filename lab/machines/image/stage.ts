@@ -6,17 +6,17 @@ import type { Cancellation } from "../../host/cancellation";
 import { Failure } from "../../host/failure";
 import { run } from "./run";
 
-/** How many results of one kind stay: machines of a rehearsal that was kept may still use the one before. */
+/** Number of results of one kind to keep: machines of a kept rehearsal may still use an earlier one. */
 const KEPT = 3;
 
 export interface StageOptions {
-  /** e.g. `disk`; its folder is named by it and by the hash of its inputs. */
+  /** Kind of the result, e.g. `disk`; its folder's name is the kind and a hash of its inputs. */
   readonly kind: string;
-  /** For people. */
+  /** Name for messages. */
   readonly words: string;
-  /** Everything that the result depends on. */
+  /** Everything that determines the result. */
   readonly inputs: readonly string[];
-  /** Script and parameters; the name of the folder to make comes after them. */
+  /** Script and parameters; the name of the folder to create is appended. */
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -29,20 +29,20 @@ export interface StageContext {
   readonly cancellation: Cancellation | undefined;
 }
 
-/** A hash that differs when any of the texts does. */
+/** A hash that changes when any of the texts changes. */
 export function fingerprint(inputs: readonly string[]): string {
   const hash = createHash("sha256");
   for (const input of inputs) {
-    // with its length, so that text does not wander from one to the next
+    // with its length, so that moving text from one input to the next changes the hash
     hash.update(`${Buffer.byteLength(input)}:${input}`);
   }
   return hash.digest("hex").slice(0, 16);
 }
 
 /**
- * Makes a folder once: it comes into being as a whole or not at all, whoever else makes it at the same time.
+ * Creates a folder once and completely, even if several processes want it at the same time.
  * @returns its absolute path
- * @throws Failure with the last lines of what failed
+ * @throws Failure with the last lines of output, if it fails
  */
 export async function stage(
   options: StageOptions,
@@ -58,7 +58,7 @@ export async function stage(
     print(`${words} ...`);
     let written = Promise.resolve();
     try {
-      // mounts are those of a namespace that ends with the script
+      // mounts are in a namespace that ends with the script
       await run(
         "unshare",
         ["--mount", "--propagation", "private", "bash", join(scripts, "stage.sh"), folder, "bash", ...command],
@@ -86,7 +86,7 @@ export async function stage(
   return folder;
 }
 
-/** Removes all but the results that were used last. */
+/** Removes all results but those used last. */
 async function removeOld(kind: string, cache: string): Promise<void> {
   const pattern = new RegExp(`^${kind}-[0-9a-f]{16}$`);
   const folders = (await readdir(cache)).filter((name) => pattern.test(name));
@@ -98,7 +98,7 @@ async function removeOld(kind: string, cache: string): Promise<void> {
   }
 }
 
-/** What scripts do, in the order of their names: without the lines that only say something about it. */
+/** The scripts' commands, ordered by file name, without comments: a changed comment changes no result. */
 export async function textsOf(folder: string, names: readonly string[]): Promise<string[]> {
   const texts = [...names].sort().map((name) => readFile(join(folder, name), "utf8"));
   return (await Promise.all(texts)).map((text) => text.replace(/^\s*#.*\n/gm, ""));

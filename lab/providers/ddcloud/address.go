@@ -10,8 +10,8 @@ import (
 	"plumbline/lab/providers/ddcloud/cloudcontrol"
 )
 
-// address is one entry of a list that exists already. It reads the whole list and writes it back: who does so at the same
-// time loses.
+// address is one entry of an existing list. It reads the whole list and writes it back: of two concurrent changes, one
+// is lost.
 func address() *schema.Resource {
 	return &schema.Resource{
 		CreateContext: operation(createAddress),
@@ -46,7 +46,7 @@ func createAddress(data *schema.ResourceData, cloud *connection) error {
 	return readAddress(data, cloud)
 }
 
-// readAddress takes the same list four times, as published. An address that is not in it is gone.
+// readAddress reads the same list four times, as published. An address that is not in it no longer exists.
 func readAddress(data *schema.ResourceData, cloud *connection) error {
 	found, err := twice(func() (*cloudcontrol.AddressEntry, error) {
 		byName, err := cloud.FindAddressList(text(data, "addresslist_name"), text(data, "networkdomain"))
@@ -81,7 +81,7 @@ func readAddress(data *schema.ResourceData, cloud *connection) error {
 	return store(data, attributes)
 }
 
-// updateAddress removes the old entry and adds the new one; as published, what goes wrong in this is not told.
+// updateAddress removes the old entry and adds the new one; as published, errors are ignored.
 func updateAddress(data *schema.ResourceData, cloud *connection) error {
 	list, err := listOfAddress(data, cloud)
 	if err != nil {
@@ -117,7 +117,7 @@ func listOfAddress(data *schema.ResourceData, cloud *connection) (*cloudcontrol.
 	name := text(data, "addresslist_name")
 	list, err := cloud.FindAddressList(name, text(data, "networkdomain"))
 	if err == nil && list == nil {
-		return nil, fmt.Errorf("no IP address list is called '%s': the published provider crashes here", name)
+		return nil, fmt.Errorf("no IP address list is called '%s': an address needs an existing list", name)
 	}
 	return list, err
 }

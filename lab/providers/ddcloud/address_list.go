@@ -35,7 +35,7 @@ func addressRange() *schema.Resource {
 	}}
 }
 
-// createAddressList has no retry, nor has any other operation of lists, as published.
+// createAddressList has no retry, like every operation of lists, as published.
 func createAddressList(data *schema.ResourceData, cloud *connection) error {
 	id, err := cloud.CreateAddressList(cloudcontrol.AddressListCreation{
 		Name:            text(data, "name"),
@@ -51,7 +51,7 @@ func createAddressList(data *schema.ResourceData, cloud *connection) error {
 	return err
 }
 
-// readAddressList asks twice, as published. Simple addresses lose the ends and the prefixes of what is in the list now.
+// readAddressList asks twice, as published. For simple addresses it does not read the end and the prefix of an entry.
 func readAddressList(data *schema.ResourceData, cloud *connection) error {
 	found, err := twice(func() (*cloudcontrol.AddressList, error) { return cloud.AddressList(data.Id()) })
 	if err != nil {
@@ -145,7 +145,7 @@ func addressRanges(entries []cloudcontrol.AddressEntry) []any {
 	return ranges
 }
 
-// addressListData is spelled without the second underscore, as published.
+// addressListData has no second underscore in its name, as published.
 func addressListData() *schema.Resource {
 	return &schema.Resource{
 		ReadContext: operation(findAddressList),

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-sdk/v2/helper/validation"
 )
 
-// The words of a schema, so that a resource reads as the table in the provider's documentation does.
+// Building blocks of a schema: a resource reads like the table in the provider's documentation.
 
 func required(kind schema.ValueType) *schema.Schema {
 	return &schema.Schema{Type: kind, Required: true}
@@ -24,12 +24,12 @@ func computed(kind schema.ValueType) *schema.Schema {
 	return &schema.Schema{Type: kind, Computed: true}
 }
 
-// optionalComputed is chosen by the platform where the configuration does not.
+// optionalComputed: the platform chooses a value if the configuration does not.
 func optionalComputed(kind schema.ValueType) *schema.Schema {
 	return &schema.Schema{Type: kind, Optional: true, Computed: true}
 }
 
-// replacing: a change means a new resource.
+// replacing: a change creates a new resource.
 func replacing(argument *schema.Schema) *schema.Schema {
 	argument.ForceNew = true
 	return argument
@@ -60,7 +60,7 @@ func positive(argument *schema.Schema) *schema.Schema {
 	return argument
 }
 
-// upperCased is stored in capitals, whatever the configuration's spelling: only a real change shows in a plan.
+// upperCased is stored in capitals, so that a plan shows only real changes and not another spelling.
 func upperCased(argument *schema.Schema) *schema.Schema {
 	argument.StateFunc = func(value any) string { return strings.ToUpper(value.(string)) }
 	return argument

@@ -8,11 +8,11 @@ import (
 	"plumbline/lab/providers/ddcloud/cloudcontrol"
 )
 
-// errAgain marks an attempt that is made again although nothing was busy.
+// errAgain marks an attempt that must be repeated although nothing was busy.
 var errAgain = errors.New("another attempt is needed")
 
-// retry makes an attempt at once, and again at each tick while the platform is busy. Attempts end at the first other
-// error, or when the time is over.
+// retry makes an attempt at once, and again at each tick while the platform is busy. It ends at the first other error
+// or at the timeout.
 func retry(what string, period, timeout time.Duration, attempt func() error) error {
 	expired := time.NewTimer(timeout)
 	defer expired.Stop()
@@ -31,13 +31,13 @@ func retry(what string, period, timeout time.Duration, attempt func() error) err
 	}
 }
 
-// whileBusy asks for a change as the provider block says: again every retry_delay, up to retry_timeout, one change at a
-// time in this process.
+// whileBusy makes a change with the provider block's settings: again every retry_delay, up to retry_timeout, one change
+// at a time in this process.
 func (cloud *connection) whileBusy(what string, attempt func() error) error {
 	return cloud.oneByOne(what, cloud.retryDelay, cloud.retryTimeout, attempt)
 }
 
-// oneByOne is the same with a period and a timeout of its own.
+// oneByOne does the same with its own period and timeout.
 func (cloud *connection) oneByOne(what string, period, timeout time.Duration, attempt func() error) error {
 	return retry(what, period, timeout, func() error {
 		cloud.oneAtATime.Lock()

@@ -76,7 +76,7 @@ func TestOneChangeAtATime(t *testing.T) {
 	}
 }
 
-// The API as far as one VLAN needs it: it refuses the first deployments.
+// The part of the API that one VLAN needs. It refuses the first deployments.
 func TestVLANsHaveARetryPeriodOfTheirOwn(t *testing.T) {
 	if period, err := vlanRetryPeriod(); err != nil || period != 30*time.Second {
 		t.Errorf("published period is %s, %v", period, err)
@@ -107,7 +107,7 @@ func TestVLANsHaveARetryPeriodOfTheirOwn(t *testing.T) {
 		}
 	}))
 	defer api.Close()
-	// an hour: if the period of the provider block counted, this would not end
+	// an hour: with the provider block's period this test would not end
 	cloud := newConnection(settings{
 		Settings:   cloudcontrol.Settings{Endpoint: api.URL, PollInterval: time.Millisecond},
 		retryDelay: time.Hour, retryTimeout: time.Hour,

@@ -16,11 +16,12 @@ import (
 	"plumbline/lab/providers/ddcloud/cloudcontrol"
 )
 
-// connection is what the operations need: the API, and what the provider block and the environment say.
+// connection is what operations need: the API client, and settings of the provider block and the environment.
 type connection struct {
 	*cloudcontrol.Client
 	settings
-	// oneAtATime is held while a change is asked for: as published, one provider process never asks for two at once.
+	// oneAtATime is locked while a change is requested: as published, one provider process never requests two
+	// concurrently.
 	oneAtATime sync.Mutex
 }
 
@@ -32,7 +33,7 @@ type settings struct {
 	retryDelay        time.Duration
 }
 
-// configure makes no request: a first plan needs no network, and wrong credentials show at apply alone.
+// configure makes no request: a first plan needs no network, and wrong credentials are reported only at apply.
 func configure(_ context.Context, data *schema.ResourceData) (any, diag.Diagnostics) {
 	endpoint, problems := endpoint(data.Get("region").(string), data.Get("cloudcontrol_endpoint").(string))
 	username, noUsername := credential(data, "username", "MCP_USER")
@@ -64,7 +65,7 @@ func newConnection(settings settings) *connection {
 	return &connection{Client: cloudcontrol.NewClient(settings.Settings), settings: settings}
 }
 
-// endpoint is given by one of two arguments that exclude each other in the schema already.
+// endpoint comes from one of two arguments, of which the schema allows only one.
 func endpoint(region, cloudControlEndpoint string) (string, diag.Diagnostics) {
 	switch {
 	case region != "":
@@ -86,16 +87,15 @@ func credential(data *schema.ResourceData, argument, variable string) (string, d
 	return value, nil
 }
 
-// retryDelay refuses what the published provider cannot survive: its retry timer panics at 0, and Terraform then says
-// only that the plugin crashed.
+// retryDelay refuses less than a second, which the published provider accepts in a plan and then cannot use.
 func retryDelay(seconds int) (time.Duration, diag.Diagnostics) {
 	if seconds < 1 {
-		return 0, refuse("retry_delay", fmt.Sprintf("retry_delay is %d: the published ddcloud provider crashes on anything below 1 second", seconds))
+		return 0, refuse("retry_delay", fmt.Sprintf("retry_delay is %d; 1 second or more is allowed", seconds))
 	}
 	return time.Duration(seconds) * time.Second, nil
 }
 
-// pollIntervalVariable names what the published provider does not have: a rehearsal need not wait 5 s at every step.
+// pollIntervalVariable exists only here, not in the published provider: a rehearsal need not wait 5 s at every step.
 const pollIntervalVariable = "MCP_LAB_POLL_INTERVAL"
 
 func pollInterval(text string) (time.Duration, diag.Diagnostics) {
@@ -109,7 +109,7 @@ func pollInterval(text string) (time.Duration, diag.Diagnostics) {
 	return interval, nil
 }
 
-// networkRetries are 0 unless the environment says otherwise.
+// networkRetries is 0 unless the environment sets it.
 func networkRetries() int {
 	retries, err := strconv.Atoi(os.Getenv("MCP_MAX_RETRY"))
 	if err != nil || retries < 0 {
@@ -118,7 +118,7 @@ func networkRetries() int {
 	return retries
 }
 
-// allowServerReboot lets the environment override the provider block; a value that is no boolean is passed over.
+// allowServerReboot lets the environment override the provider block; it ignores a value that is not a boolean.
 func allowServerReboot(argument bool) bool {
 	if override, err := strconv.ParseBool(os.Getenv("MCP_ALLOW_SERVER_REBOOT")); err == nil {
 		return override

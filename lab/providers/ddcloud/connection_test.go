@@ -52,7 +52,7 @@ func TestTheEnvironmentDecidesOnReboots(t *testing.T) {
 	}
 }
 
-func TestConfigureRefusesARetryDelayThatPanics(t *testing.T) {
+func TestConfigureRefusesARetryDelayBelowASecond(t *testing.T) {
 	for _, delay := range []int{-1, 0} {
 		if made, ok := configured(t, map[string]any{"region": "EU", "retry_delay": delay}); ok {
 			t.Errorf("retry_delay %d configured %+v", delay, made)

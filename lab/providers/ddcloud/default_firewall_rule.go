@@ -14,7 +14,7 @@ const (
 	defaultRuleType   = "DEFAULT_RULE"
 )
 
-// defaultFirewallRule switches one of the five rules that every network domain starts with; its name goes without the
+// defaultFirewallRule enables or disables one of the five default rules of every network domain; its name lacks the
 // prefix CCDEFAULT.
 func defaultFirewallRule() *schema.Resource {
 	return &schema.Resource{Schema: map[string]*schema.Schema{
@@ -27,7 +27,8 @@ func defaultFirewallRule() *schema.Resource {
 	}}
 }
 
-// configuredDefaultRules are the only ones that are looked at: one that is no longer listed stays as it is.
+// configuredDefaultRules are the only rules that the provider looks at: a rule that is no longer listed keeps its
+// state.
 func configuredDefaultRules(data *schema.ResourceData) []map[string]any {
 	var rules []map[string]any
 	for _, rule := range data.Get("default_firewall_rule").(*schema.Set).List() {
@@ -36,7 +37,7 @@ func configuredDefaultRules(data *schema.ResourceData) []map[string]any {
 	return rules
 }
 
-// applyDefaultFirewallRules changes those that are not as configured, without any retry.
+// applyDefaultFirewallRules changes the rules that differ from the configuration, without any retry.
 func applyDefaultFirewallRules(data *schema.ResourceData, cloud *connection) error {
 	configured := configuredDefaultRules(data)
 	if len(configured) == 0 {
@@ -78,7 +79,7 @@ func readDefaultFirewallRules(data *schema.ResourceData, cloud *connection) erro
 	return data.Set("default_firewall_rule", rules)
 }
 
-// defaultRulesOf reads all rules of a domain, and gives the default ones by name without prefix.
+// defaultRulesOf reads all rules of a domain and returns the default ones by name without prefix.
 func defaultRulesOf(networkDomainID string, cloud *connection) (map[string]cloudcontrol.FirewallRule, error) {
 	defaults := map[string]cloudcontrol.FirewallRule{}
 	for rules, err := range cloud.FirewallRules(networkDomainID) {

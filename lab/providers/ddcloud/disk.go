@@ -10,10 +10,10 @@ import (
 	"plumbline/lab/providers/ddcloud/cloudcontrol"
 )
 
-// provisionedIOPS is the one speed that a number of operations per second belongs to.
+// provisionedIOPS is the only speed that takes operations per second.
 const provisionedIOPS = "PROVISIONEDIOPS"
 
-// disks belong to a server or to a storage controller: all of them are listed, or none.
+// disks belong to a server or a storage controller: the configuration lists all of them or none.
 func disks() *schema.Schema {
 	return &schema.Schema{
 		Type:     schema.TypeList,
@@ -31,13 +31,13 @@ func disks() *schema.Schema {
 	}
 }
 
-// disk is one that is configured or there.
+// disk is a configured or an existing disk.
 type disk struct {
 	cloudcontrol.Disk
 	bus int
 }
 
-// place is where a disk is plugged in: it is the same disk before and after a change.
+// place identifies a disk by where it is attached, before and after a change.
 type place struct{ bus, unit int }
 
 func (disk disk) place() place { return place{disk.bus, disk.SCSIID} }
@@ -101,14 +101,14 @@ func diskAttributes(disks []disk) []any {
 	return attributes
 }
 
-// diskWork is what makes the disks that are there those that are configured.
+// diskWork turns the existing disks into the configured ones.
 type diskWork struct{ remove, modify, add []disk }
 
 func (work diskWork) isNothing() bool {
 	return len(work.remove) == 0 && len(work.modify) == 0 && len(work.add) == 0
 }
 
-// compareDisks: a disk that is there and not configured is to be removed, the image's own included.
+// compareDisks: an existing disk that is not configured is removed, the image's own included.
 func compareDisks(configured, actual []disk) diskWork {
 	work := diskWork{}
 	places, wanted := byPlace(actual), byPlace(configured)

@@ -8,8 +8,8 @@ import (
 	"plumbline/lab/providers/ddcloud/cloudcontrol"
 )
 
-// disksOwner is a server with its disks inline, or a storage controller. Both work on their disks one by one, store what
-// is there after each, and differ where the published provider does.
+// disksOwner is a server with inline disks, or a storage controller. Both change one disk after another, store the
+// disks after each, and differ where the published provider differs.
 type disksOwner struct {
 	data  *schema.ResourceData
 	cloud *connection
@@ -17,15 +17,15 @@ type disksOwner struct {
 	server string
 	// controllers of the server whose disks are the owner's.
 	controllers func(*cloudcontrol.Server) ([]cloudcontrol.SCSIController, error)
-	// removeVersion is that of removeDisk.
+	// removeVersion is the API version of removeDisk.
 	removeVersion string
-	// keepsLast passes over a refusal to remove the server's last disk.
+	// keepsLast: a refusal to remove the server's last disk is ignored.
 	keepsLast bool
-	// losesSpeedErrors: whether changing a speed succeeded or failed, nobody hears of it.
+	// losesSpeedErrors: errors while changing a speed are ignored.
 	losesSpeedErrors bool
 }
 
-// read gives the controllers now.
+// read returns the current controllers.
 func (owner *disksOwner) read() ([]cloudcontrol.SCSIController, error) {
 	server, err := owner.cloud.Server(owner.server)
 	if err != nil {
@@ -38,7 +38,7 @@ func (owner *disksOwner) read() ([]cloudcontrol.SCSIController, error) {
 	return owner.controllers(server)
 }
 
-// settled waits for the end of a change, and stores the disks.
+// settled waits for the end of a change and stores the disks.
 func (owner *disksOwner) settled() error {
 	server, err := owner.cloud.WaitForServer(owner.server, serverChangeTimeout)
 	if err != nil {
@@ -119,7 +119,7 @@ func (owner *disksOwner) modifyOne(disk, actual disk) error {
 	return nil
 }
 
-// expand is not tried again where the platform is busy, as published.
+// expand has no retry while the platform is busy, as published.
 func (owner *disksOwner) expand(disk disk) error {
 	owner.cloud.oneAtATime.Lock()
 	err := owner.cloud.ExpandDisk(disk.ID, disk.SizeGB)

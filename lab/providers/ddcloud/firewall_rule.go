@@ -47,7 +47,7 @@ func firewallRule() *schema.Resource {
 	}
 }
 
-// ruleAction is stored as the platform spells it. It is not validated: an unknown word fails at apply.
+// ruleAction is stored in the platform's spelling. It is not validated: an unknown word fails at apply.
 func ruleAction(argument *schema.Schema) *schema.Schema {
 	argument.StateFunc = func(value any) string { return platformAction(value.(string)) }
 	return argument
@@ -99,7 +99,7 @@ func createFirewallRule(data *schema.ResourceData, cloud *connection) error {
 	return err
 }
 
-// readFirewallRule sees whether the rule is there and enabled; nothing else of it is ever compared.
+// readFirewallRule reads only whether the rule exists and is enabled; it never compares anything else.
 func readFirewallRule(data *schema.ResourceData, cloud *connection) error {
 	rule, err := cloud.FirewallRule(data.Id())
 	if err != nil {

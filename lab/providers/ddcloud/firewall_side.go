@@ -12,14 +12,14 @@ import (
 
 const anyAddress, anyPort = "ANY", "any"
 
-// firewallSide reads the arguments that begin with "source" or "destination".
+// firewallSide reads the arguments whose names begin with "source" or "destination".
 func firewallSide(data *schema.ResourceData, side string) (cloudcontrol.FirewallSide, error) {
 	built := cloudcontrol.FirewallSide{}
 	argument := func(name string) string { return text(data, side+"_"+name) }
 	address, network, list := argument("address"), argument("network"), argument("address_list")
 	switch {
 	case address != "":
-		// in capitals as published, which shows in IPv6 addresses
+		// in capitals as published, which is visible in IPv6 addresses
 		built.IP = &cloudcontrol.FirewallIP{Address: strings.ToUpper(address)}
 	case network != "":
 		base, size, _ := strings.Cut(network, "/")
@@ -41,7 +41,7 @@ func firewallSide(data *schema.ResourceData, side string) (cloudcontrol.Firewall
 	return built, err
 }
 
-// firewallPort reads "22", "8000-9060", or nothing of "any" and "".
+// firewallPort reads "22" or "8000-9060"; "any" and "" mean no port.
 func firewallPort(argument, text string) (*cloudcontrol.FirewallPort, error) {
 	if text == "" || text == anyPort {
 		return nil, nil

@@ -30,7 +30,7 @@ func createReservation(data *schema.ResourceData, cloud *connection) error {
 	return nil
 }
 
-// readReservation compares addresses letter by letter: one in another spelling is not found.
+// readReservation compares addresses as text: it does not find one in another spelling.
 func readReservation(data *schema.ResourceData, cloud *connection) error {
 	kind, wanted := reservation(data)
 	reserved, err := cloud.ReservedAddresses(kind, wanted.VLANID)
@@ -48,7 +48,7 @@ func readReservation(data *schema.ResourceData, cloud *connection) error {
 	return nil
 }
 
-// deleteReservation asks once and, as published, loses every error.
+// deleteReservation asks once and, as published, ignores every error.
 func deleteReservation(data *schema.ResourceData, cloud *connection) error {
 	kind, wanted := reservation(data)
 	cloud.oneAtATime.Lock()

@@ -18,7 +18,7 @@ func nat() *schema.Resource {
 		Schema: map[string]*schema.Schema{
 			"networkdomain": replacing(required(schema.TypeString)),
 			"private_ipv4":  replacing(required(schema.TypeString)),
-			// a change is accepted by plan and then ignored, as published
+			// a plan accepts a change, which is then ignored, as published
 			"public_ipv4": optionalComputed(schema.TypeString),
 		},
 	}
@@ -45,8 +45,8 @@ func createNAT(data *schema.ResourceData, cloud *connection) error {
 	return store(data, map[string]any{"public_ipv4": rule.ExternalIP, "private_ipv4": rule.InternalIP})
 }
 
-// withPublicAddress adds a public IP block where the domain has no address left; the next attempt, one retry_delay later,
-// takes one of its two addresses.
+// withPublicAddress adds a public IP block if the domain has no free address; the next attempt, one retry_delay later,
+// uses one of its two addresses.
 func withPublicAddress(cloud *connection, networkDomainID string, attempt func() error) func() error {
 	return func() error {
 		err := attempt()
@@ -60,7 +60,7 @@ func withPublicAddress(cloud *connection, networkDomainID string, attempt func()
 	}
 }
 
-// readNAT sees whether the rule is there, and nothing else of it. It asks twice, as published.
+// readNAT reads only whether the rule exists. It asks twice, as published.
 func readNAT(data *schema.ResourceData, cloud *connection) error {
 	rule, err := twice(func() (*cloudcontrol.NATRule, error) { return cloud.NATRule(data.Id()) })
 	if err == nil && rule == nil {
@@ -69,7 +69,7 @@ func readNAT(data *schema.ResourceData, cloud *connection) error {
 	return err
 }
 
-// updateNAT has nothing to do: another public_ipv4 is accepted and never asked for.
+// updateNAT has nothing to do: a plan accepts another public_ipv4, which is never requested.
 func updateNAT(*schema.ResourceData, *connection) error { return nil }
 
 func deleteNAT(data *schema.ResourceData, cloud *connection) error {

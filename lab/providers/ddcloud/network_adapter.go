@@ -17,7 +17,7 @@ func networkAdapter() *schema.Resource {
 		DeleteContext: operation(deleteNetworkAdapter),
 		Importer:      importable(brokenImport),
 		Schema: map[string]*schema.Schema{
-			// a change is accepted by plan and then ignored, as published
+			// a plan accepts a change, which is then ignored, as published
 			"server": required(schema.TypeString),
 			"vlan":   replacing(optionalComputed(schema.TypeString)),
 			"ipv4":   optionalComputed(schema.TypeString),
@@ -99,7 +99,7 @@ func updateNetworkAdapter(data *schema.ResourceData, cloud *connection) error {
 	return nil
 }
 
-// deleteNetworkAdapter asks once; as published, whatever the answer is, it goes on as if the NIC were removed.
+// deleteNetworkAdapter asks once; as published, it continues as if the NIC were removed, whatever the answer is.
 func deleteNetworkAdapter(data *schema.ResourceData, cloud *connection) error {
 	server, err := serverOf(data, cloud)
 	if err != nil || server.NIC(data.Id()) == nil {
@@ -118,7 +118,7 @@ func storeNIC(data *schema.ResourceData, nic *cloudcontrol.NIC) error {
 	return store(data, map[string]any{"vlan": nic.VLANID, "ipv4": nic.PrivateIPv4, "ipv6": nic.IPv6})
 }
 
-// serverOf reads the server that the argument "server" names.
+// serverOf reads the server in the argument "server".
 func serverOf(data *schema.ResourceData, cloud *connection) (*cloudcontrol.Server, error) {
 	id := text(data, "server")
 	server, err := cloud.Server(id)
@@ -128,7 +128,7 @@ func serverOf(data *schema.ResourceData, cloud *connection) (*cloudcontrol.Serve
 	return server, err
 }
 
-// brokenImport: the published provider reads the server of a state that is still empty.
+// brokenImport: the published provider reads the server from a state that is still empty.
 func brokenImport(*schema.ResourceData, *connection) error {
 	return errors.New("this resource cannot be imported: the published provider looks for its server in a state that is still empty")
 }

@@ -69,7 +69,7 @@ func readNetworkDomain(data *schema.ResourceData, cloud *connection) error {
 	} else if err := setNetworkDomain(data, domain); err != nil {
 		return err
 	}
-	// also of a domain that is gone, as published: where default rules are configured, this read then fails
+	// also for a domain that no longer exists, as published: if default rules are configured, this read then fails
 	return readDefaultFirewallRules(data, cloud)
 }
 
@@ -83,8 +83,8 @@ func updateNetworkDomain(data *schema.ResourceData, cloud *connection) error {
 	return applyDefaultFirewallRules(data, cloud)
 }
 
-// deleteNetworkDomain first removes the public IP blocks that NAT rules have brought, and then, as published, loses every
-// refusal but RESOURCE_BUSY: a domain that something still depends on is forgotten, not deleted.
+// deleteNetworkDomain first removes the public IP blocks that NAT rules have added. Then, as published, it ignores
+// every refusal but RESOURCE_BUSY: a domain that still has dependencies is forgotten, not deleted.
 func deleteNetworkDomain(data *schema.ResourceData, cloud *connection) error {
 	id := data.Id()
 	for blocks, err := range cloud.PublicIPBlocks(id) {

@@ -9,15 +9,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-sdk/v2/helper/schema"
 )
 
-// operation makes a create, read, update or delete of a plain function. The context is passed over, as by the published
-// provider: a wait that has begun goes on to its end, whatever Terraform is told meanwhile.
+// operation wraps a create, read, update or delete function. It ignores the context, like the published provider: a
+// wait that has begun continues to its end, whatever Terraform is told meanwhile.
 func operation(run func(*schema.ResourceData, *connection) error) func(context.Context, *schema.ResourceData, any) diag.Diagnostics {
 	return func(_ context.Context, data *schema.ResourceData, provider any) diag.Diagnostics {
 		return diag.FromErr(run(data, provider.(*connection)))
 	}
 }
 
-// store keeps several attributes.
+// store sets several attributes.
 func store(data *schema.ResourceData, attributes map[string]any) error {
 	var problems []error
 	for name, value := range attributes {
@@ -32,7 +32,7 @@ func text(data *schema.ResourceData, argument string) string { return data.Get(a
 
 func number(data *schema.ResourceData, argument string) int { return data.Get(argument).(int) }
 
-// changedText is nil where an argument stays as it is.
+// changedText is nil if an argument is unchanged.
 func changedText(data *schema.ResourceData, argument string) *string {
 	if !data.HasChange(argument) {
 		return nil
@@ -41,8 +41,8 @@ func changedText(data *schema.ResourceData, argument string) *string {
 	return &value
 }
 
-// changedFilled is nil where an argument stays as it is or has become zero or empty: that is "not given" for the
-// published provider.
+// changedFilled is nil if an argument is unchanged, or has become zero or empty: the published provider treats that as
+// "not given".
 func changedFilled[T comparable](data *schema.ResourceData, argument string) *T {
 	value := data.Get(argument).(T)
 	if !data.HasChange(argument) || value == *new(T) {
@@ -69,8 +69,8 @@ func texts(data *schema.ResourceData, argument string) []string {
 	return all
 }
 
-// importable resources take the id of the platform; the read that follows fills in what an import of the published
-// provider fills in.
+// importable resources are imported by the platform's id; the read that follows sets what an import of the published
+// provider sets.
 func importable(fill func(*schema.ResourceData, *connection) error) *schema.ResourceImporter {
 	return &schema.ResourceImporter{
 		StateContext: func(_ context.Context, data *schema.ResourceData, provider any) ([]*schema.ResourceData, error) {
@@ -82,8 +82,8 @@ func importable(fill func(*schema.ResourceData, *connection) error) *schema.Reso
 	}
 }
 
-// twice asks the same again where there was something: the published provider does so wherever it first looks whether a
-// resource exists and then reads it.
+// twice repeats a read that found something: the published provider does so wherever it first checks whether a resource
+// exists and then reads it.
 func twice[T any](read func() (*T, error)) (*T, error) {
 	found, err := read()
 	if err != nil || found == nil {

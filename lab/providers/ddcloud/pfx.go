@@ -21,8 +21,8 @@ func pfxData() *schema.Resource {
 	}
 }
 
-// readPFX reads a file and gives nothing of it: as published, the data source never gets an id, and so never has data.
-// Only what is wrong with the file shows.
+// readPFX reads a file and returns nothing of it: as published, the data source never gets an id, and so never has
+// data. It only reports errors of the file.
 func readPFX(data *schema.ResourceData, _ *connection) error {
 	content, err := os.ReadFile(text(data, "file"))
 	if err != nil {

@@ -40,7 +40,7 @@ func createPortList(data *schema.ResourceData, cloud *connection) error {
 	return err
 }
 
-// readPortList asks twice, as published. Simple ports lose the ends of what is in the list now.
+// readPortList asks twice, as published. For simple ports it does not read the end of an entry.
 func readPortList(data *schema.ResourceData, cloud *connection) error {
 	found, err := twice(func() (*cloudcontrol.PortList, error) { return cloud.PortList(data.Id()) })
 	if err != nil {

@@ -5,7 +5,7 @@ import "github.com/hashicorp/terraform-plugin-sdk/v2/helper/schema"
 func newProvider() *schema.Provider {
 	return &schema.Provider{
 		Schema: map[string]*schema.Schema{
-			// without defaults: Terraform would count them as set, and the two would always conflict
+			// without defaults: Terraform would treat them as set, and the two would always conflict
 			"region":                conflicting(optional(schema.TypeString), "cloudcontrol_endpoint"),
 			"cloudcontrol_endpoint": conflicting(optional(schema.TypeString), "region"),
 			"username":              defaulting(optional(schema.TypeString), ""),

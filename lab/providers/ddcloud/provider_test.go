@@ -17,10 +17,10 @@ func TestTheSchemaIsValid(t *testing.T) {
 	}
 }
 
-// changes tells what comes of another value of an argument, as data: see providers/changes.ts.
+// changes says what another value of an argument causes, as data: see providers/changes.ts.
 const changes = "../../../providers/schemas/changes.json"
 
-// What a plan shows as "forces replacement", resource by resource.
+// Arguments that a plan shows with "forces replacement", by resource.
 func TestReplacingArguments(t *testing.T) {
 	text, err := os.ReadFile(changes)
 	if err != nil {

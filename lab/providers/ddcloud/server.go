@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-sdk/v2/helper/schema"
@@ -16,9 +15,6 @@ const (
 	serverPowerTimeout  = 5 * time.Minute
 	serverDeleteTimeout = 15 * time.Minute
 )
-
-// withoutBackupCall marks operating systems whose servers are not asked for their backup.
-const withoutBackupCall = "OTHERUNIX"
 
 func server() *schema.Resource {
 	return &schema.Resource{
@@ -70,7 +66,7 @@ func server() *schema.Resource {
 	}
 }
 
-// createServer deploys, then tells the platform of addresses, tags, and works on the disks, in this order.
+// createServer deploys, then notifies addresses, sets tags, and changes the disks, in this order.
 func createServer(data *schema.ResourceData, cloud *connection) error {
 	id, err := deployServer(data, cloud)
 	if err != nil {
@@ -102,8 +98,8 @@ func createServer(data *schema.ResourceData, cloud *connection) error {
 	return nil
 }
 
-// readServer shows drift of power in power_state itself: what was started and is stopped is "shutdown" now, and the
-// other way round. As published, `started` stays what the last creation, update or import has seen.
+// readServer shows drift of power in power_state itself: a server that was started and has stopped is "shutdown" now,
+// and vice versa. As published, `started` keeps what the last creation, update or import has seen.
 func readServer(data *schema.ResourceData, cloud *connection) error {
 	found, err := cloud.Server(data.Id())
 	if err != nil {
@@ -135,7 +131,7 @@ func readServer(data *schema.ResourceData, cloud *connection) error {
 	return readBackup(data, cloud)
 }
 
-// updateServer works in the published order: what is behind a failure is not asked for.
+// updateServer works in the published order: after a failure it skips the rest.
 func updateServer(data *schema.ResourceData, cloud *connection) error {
 	found, err := cloud.Server(data.Id())
 	if err != nil {
@@ -201,8 +197,8 @@ func deleteServer(data *schema.ResourceData, cloud *connection) error {
 	return cloud.WaitForNoServer(id, serverDeleteTimeout)
 }
 
-// importServer learns neither image nor network domain, as published: both force replacement, unless the configuration
-// ignores changes of them.
+// importServer learns neither image nor network domain, as published: both force replacement unless the configuration
+// ignores their changes.
 func importServer(data *schema.ResourceData, cloud *connection) error {
 	found, err := cloud.Server(data.Id())
 	if err != nil {
@@ -224,7 +220,7 @@ func importServer(data *schema.ResourceData, cloud *connection) error {
 	return data.Set("power_state", state)
 }
 
-// reconfigure has no retry, as published, and stops nothing by itself.
+// reconfigure has no retry, as published, and does not stop the server.
 func reconfigure(data *schema.ResourceData, cloud *connection) error {
 	wanted := cloudcontrol.Reconfiguration{
 		ID:             data.Id(),
@@ -241,48 +237,4 @@ func reconfigure(data *schema.ResourceData, cloud *connection) error {
 	}
 	_, err := cloud.WaitForServer(data.Id(), serverChangeTimeout)
 	return err
-}
-
-// storeServer keeps addresses, and looks for a NAT rule: before there is one, public_ipv4 is empty.
-func storeServer(data *schema.ResourceData, cloud *connection, server *cloudcontrol.Server, networkDomainID string) error {
-	public, err := publicAddress(cloud, networkDomainID, server.Network.Primary.PrivateIPv4)
-	if err != nil {
-		return err
-	}
-	attributes := nicAttributes(server)
-	attributes["public_ipv4"] = public
-	return store(data, attributes)
-}
-
-// publicAddress reads the NAT rules of a domain as far as it needs to.
-func publicAddress(cloud *connection, networkDomainID, private string) (string, error) {
-	for rules, err := range cloud.NATRules(networkDomainID) {
-		if err != nil {
-			return "", err
-		}
-		for _, rule := range rules {
-			if rule.InternalIP == private {
-				return rule.ExternalIP, nil
-			}
-		}
-	}
-	return "", nil
-}
-
-// readBackup asks API 0.9, whose reasons for "no backup" are many: one that is not known fails every plan.
-func readBackup(data *schema.ResourceData, cloud *connection) error {
-	if strings.Contains(text(data, "os_type"), withoutBackupCall) {
-		return nil
-	}
-	backup, err := cloud.ServerBackup(data.Id())
-	if err != nil {
-		return err
-	}
-	urls := map[string]any{}
-	if backup != nil {
-		for _, client := range backup.Clients {
-			urls[client.Type] = client.DownloadURL
-		}
-	}
-	return store(data, map[string]any{"backup_enabled": backup != nil, "backup_client_urls": urls})
 }

@@ -68,7 +68,7 @@ func createAntiAffinity(data *schema.ResourceData, cloud *connection) error {
 	return store(data, map[string]any{"server1_name": name1, "server2_name": name2, "networkdomain": domains[0]})
 }
 
-// readAntiAffinity stores the name of the first server as that of the second, too, as published.
+// readAntiAffinity also stores the first server's name as the second one's, as published.
 func readAntiAffinity(data *schema.ResourceData, cloud *connection) error {
 	rule, err := cloud.AntiAffinityRule(data.Id(), text(data, "networkdomain"))
 	if err != nil {

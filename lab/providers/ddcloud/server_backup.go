@@ -11,7 +11,7 @@ import (
 
 const (
 	backupTimeout = 10 * time.Minute
-	// backupIsEnabled is the reason that says that there is nothing to enable.
+	// backupIsEnabled is the reason code for "already enabled".
 	backupIsEnabled = "REASON_550"
 )
 

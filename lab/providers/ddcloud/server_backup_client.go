@@ -10,7 +10,7 @@ import (
 
 func backupClient() *schema.Resource {
 	alert := list(&schema.Resource{Schema: map[string]*schema.Schema{
-		// the published validator refuses ON_FAILURE by mistake: so does this one
+		// the published validator refuses ON_FAILURE by mistake, and so does this one
 		"trigger": oneOf(optional(schema.TypeString), "ON_SUCCESS", "ON_SUCCESS_OR_FAILURE"),
 		"emails":  {Type: schema.TypeList, Optional: true, Elem: &schema.Schema{Type: schema.TypeString}},
 	}})
@@ -71,7 +71,7 @@ func backupClientAttributes(clients []cloudcontrol.BackupClient) []any {
 	return attributes
 }
 
-// changeBackupClients knows a client by its type: it removes, adds and modifies, in this order.
+// changeBackupClients identifies a client by its type: it removes, adds and modifies, in this order.
 func changeBackupClients(data *schema.ResourceData, cloud *connection, actual []cloudcontrol.BackupClient) error {
 	configured := configuredBackupClients(data)
 	sameType := func(client cloudcontrol.BackupClient) func(cloudcontrol.BackupClient) bool {
@@ -116,7 +116,7 @@ func removeBackupClients(data *schema.ResourceData, cloud *connection, clients [
 	})
 }
 
-// eachBackupClient waits after each change, and stores what is there.
+// eachBackupClient waits after each change and stores the clients.
 func eachBackupClient(
 	data *schema.ResourceData, cloud *connection, what string,
 	clients []cloudcontrol.BackupClient, change func(cloudcontrol.BackupClient) error,

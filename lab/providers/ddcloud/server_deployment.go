@@ -8,7 +8,7 @@ import (
 	"plumbline/lab/providers/ddcloud/cloudcontrol"
 )
 
-// deployServer gives the id of a server that is still to come.
+// deployServer returns the id of a server that is not deployed yet.
 func deployServer(data *schema.ResourceData, cloud *connection) (string, error) {
 	domain, err := cloud.NetworkDomain(text(data, "networkdomain"))
 	if err != nil {
@@ -76,7 +76,7 @@ func deployServer(data *schema.ResourceData, cloud *connection) (string, error) 
 	return id, err
 }
 
-// computing is what is configured, and the image's where nothing is.
+// computing is what is configured, and the image's values otherwise.
 func computing(data *schema.ResourceData, image *cloudcontrol.Image) (cpu cloudcontrol.CPU, memoryGB int) {
 	cpu, memoryGB = image.CPU, image.MemoryGB
 	for argument, value := range map[string]*int{
@@ -92,8 +92,8 @@ func computing(data *schema.ResourceData, image *cloudcontrol.Image) (cpu cloudc
 	return cpu, memoryGB
 }
 
-// withConfiguredSpeeds echoes the image's controllers with all their ids; of its disks only the speed can be another at
-// deployment, the size follows later.
+// withConfiguredSpeeds repeats the image's controllers with all their ids; at deployment only the speed of a disk can
+// differ, its size is changed later.
 func withConfiguredSpeeds(controllers []cloudcontrol.SCSIController, configured []disk) []cloudcontrol.SCSIController {
 	wanted := byPlace(configured)
 	echoed := make([]cloudcontrol.SCSIController, len(controllers))

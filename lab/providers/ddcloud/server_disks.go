@@ -22,8 +22,8 @@ func inlineDisks(data *schema.ResourceData, cloud *connection) *disksOwner {
 	}
 }
 
-// createDisks makes a server that is just deployed have its disks. Those of the image that are not listed stay for now;
-// the next update removes them.
+// createDisks gives a new server its disks. Disks of the image that are not listed stay for now; the next update
+// removes them.
 func createDisks(data *schema.ResourceData, cloud *connection, deployed *cloudcontrol.Server) error {
 	owner, configured := inlineDisks(data, cloud), configuredDisks(data)
 	if len(configured) == 0 {
@@ -56,7 +56,7 @@ func createDisks(data *schema.ResourceData, cloud *connection, deployed *cloudco
 	})
 }
 
-// updateDisks removes, modifies and adds, in this order, with the server stopped meanwhile.
+// updateDisks removes, changes and adds disks, in this order, while the server is stopped.
 func updateDisks(data *schema.ResourceData, cloud *connection) error {
 	server, err := cloud.Server(data.Id())
 	if err != nil {
@@ -92,7 +92,7 @@ func updateDisks(data *schema.ResourceData, cloud *connection) error {
 	})
 }
 
-// addInlineDisks asks for the server before each disk, and takes the first of its controllers, whatever bus that is.
+// addInlineDisks reads the server before each disk and uses its first controller, whatever bus that is.
 func addInlineDisks(owner *disksOwner, disks []disk) error {
 	for _, disk := range disks {
 		if disk.Speed != provisionedIOPS {
@@ -104,7 +104,7 @@ func addInlineDisks(owner *disksOwner, disks []disk) error {
 				return err
 			}
 			if len(controllers) == 0 {
-				return errors.New("the server has no SCSI controller: the published provider crashes here")
+				return errors.New("the server has no SCSI controller, so a disk is refused")
 			}
 			return owner.cloud.AddDisk(controllers[0].ID, disk.Disk)
 		})

@@ -16,10 +16,10 @@ const (
 	customerImage = "customer"
 )
 
-// anywhere in the text, as published
+// a substring match, as published
 var uuid = regexp.MustCompile(`[A-Fa-f0-9]{8}(-[A-Fa-f0-9]{4}){3}-[A-Fa-f0-9]{12}`)
 
-// resolveImage takes an id, or an exact name in the data centre; the platform's images go before the customer's.
+// resolveImage takes an id, or an exact name in the data centre; the platform's images come before the customer's.
 func resolveImage(cloud *connection, nameOrID, kind, datacenterID string) (*cloudcontrol.Image, error) {
 	if kind != customerImage {
 		image, err := lookUp(nameOrID, datacenterID, cloud.OSImage, cloud.FindOSImage)
@@ -47,7 +47,7 @@ func lookUp(
 	return byName(nameOrID, datacenterID)
 }
 
-// checkAdminPassword is what the provider itself demands, before any request.
+// checkAdminPassword is the provider's own rule, checked before any request.
 func checkAdminPassword(password string, image *cloudcontrol.Image) error {
 	system := image.Guest.OperatingSystem
 	switch {

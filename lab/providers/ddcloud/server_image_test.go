@@ -34,7 +34,7 @@ func TestAdminPasswords(t *testing.T) {
 
 func TestPowerStates(t *testing.T) {
 	cases := map[string][2]string{
-		// stored, then as seen of a server that is stopped and of one that runs
+		// stored; then as read for a stopped server and for a running one
 		powerStart:        {powerShutdown, powerStart},
 		powerShutdown:     {powerShutdown, powerStart},
 		powerShutdownHard: {powerShutdownHard, powerStart},

@@ -47,7 +47,7 @@ func configuredNICs(data *schema.ResourceData) []cloudcontrol.NICRequest {
 	return nics
 }
 
-// networkRequest leaves out the VLAN of a NIC with an address: the platform knows it by the address.
+// networkRequest omits the VLAN of a NIC with an address: the platform finds it by the address.
 func networkRequest(data *schema.ResourceData, networkDomainID string) cloudcontrol.NetworkRequest {
 	nics := configuredNICs(data)
 	for i := range nics {
@@ -62,12 +62,12 @@ func networkRequest(data *schema.ResourceData, networkDomainID string) cloudcont
 	return request
 }
 
-// notifyConfiguredAddresses tells the platform of addresses that it has given as they were asked for. The published
-// provider does so once after each deployment, for the addresses that the configuration names.
+// notifyConfiguredAddresses tells the platform the addresses that it has assigned on request. The published provider
+// does so once after each deployment, for the addresses that the configuration names.
 func notifyConfiguredAddresses(cloud *connection, server *cloudcontrol.Server, configured []cloudcontrol.NICRequest) error {
 	nics := server.NICs()
 	if len(nics) > len(configured) {
-		return fmt.Errorf("server %s has %d NICs where %d are configured: the published provider crashes here",
+		return fmt.Errorf("server %s has %d NICs and %d are configured: fewer than it has are refused",
 			server.ID, len(nics), len(configured))
 	}
 	for i, nic := range nics {
@@ -78,9 +78,9 @@ func notifyConfiguredAddresses(cloud *connection, server *cloudcontrol.Server, c
 	return nil
 }
 
-// changeAddress sends IPv6 and IPv4 one at once after the other where both are configured. As published, what came of the
-// first is lost, and a second that is busy sends both again: with any delay of the platform's this ends at retry_timeout.
-// A change of one address sends both, since the other is computed and comes from the state.
+// changeAddress sends IPv6 and IPv4 immediately one after the other if both are configured. As published, the first
+// result is lost, and a busy second request repeats both: if the platform has any delay, this ends at retry_timeout. A
+// change of one address sends both, because the other one is computed and comes from the state.
 func changeAddress(cloud *connection, serverID, nicID string, wanted cloudcontrol.NICRequest) error {
 	if wanted.IPv6 == "" && wanted.PrivateIPv4 == "" {
 		return nil
@@ -100,7 +100,7 @@ func changeAddress(cloud *connection, serverID, nicID string, wanted cloudcontro
 	return cloud.WaitForNIC(serverID, nicID, serverChangeTimeout)
 }
 
-// changeAdapterType stops nothing by itself.
+// changeAdapterType does not stop the server.
 func changeAdapterType(cloud *connection, serverID, nicID, adapterType string) error {
 	err := cloud.whileBusy("change the adapter type of NIC "+nicID, func() error {
 		return cloud.ChangeNetworkAdapter(nicID, adapterType)
@@ -111,9 +111,9 @@ func changeAdapterType(cloud *connection, serverID, nicID, adapterType string) e
 	return cloud.WaitForNIC(serverID, nicID, serverChangeTimeout)
 }
 
-// updateNICs changes addresses and types of NICs that are there. Another VLAN, one NIC more or one less are accepted and
-// not done, as published: the next plan shows them again. Nothing of what came of it is stored but the public address: the
-// state has what was planned until it is read again, and primary_adapter_ipv4 the address before.
+// updateNICs changes addresses and types of existing NICs. Another VLAN, one NIC more or one less are accepted and not
+// done, as published: the next plan shows them again. It stores nothing but the public address: until the next read the
+// state has the planned values, and the previous primary_adapter_ipv4.
 func updateNICs(data *schema.ResourceData, cloud *connection, server *cloudcontrol.Server) error {
 	configured, nics := configuredNICs(data), server.NICs()
 	if data.HasChange("primary_network_adapter") {
@@ -124,7 +124,7 @@ func updateNICs(data *schema.ResourceData, cloud *connection, server *cloudcontr
 	if !data.HasChange("additional_network_adapter") {
 		return nil
 	}
-	// as published, each of them is told of again, whatever has changed, and one that is not there under an empty id
+	// as published, each of them is notified again, whatever has changed, and a missing one with an empty id
 	for i := 1; i < len(configured); i++ {
 		id := ""
 		if i < len(nics) {
@@ -137,8 +137,8 @@ func updateNICs(data *schema.ResourceData, cloud *connection, server *cloudcontr
 	return nil
 }
 
-// updatePrimaryNIC tells of both addresses where one has changed: the other is in the configuration that Terraform hands
-// over, as the state had it.
+// updatePrimaryNIC sends both addresses if one has changed: the other one is in the configuration that Terraform
+// passes, from the state.
 func updatePrimaryNIC(data *schema.ResourceData, cloud *connection, server *cloudcontrol.Server, configured cloudcontrol.NICRequest) error {
 	actual := server.Network.Primary
 	if configured.PrivateIPv4 != actual.PrivateIPv4 || configured.IPv6 != actual.IPv6 {

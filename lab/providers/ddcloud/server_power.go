@@ -17,7 +17,7 @@ const (
 
 func startsAtDeployment(state string) bool { return state == powerStart || state == powerAutostart }
 
-// seenPowerState differs from the stored one where the server is not as it should be, so that a plan changes it.
+// seenPowerState differs from the stored state if the server is not in it, so that a plan changes it.
 func seenPowerState(stored string, started bool) string {
 	switch {
 	case stored == powerStart && !started:
@@ -28,7 +28,7 @@ func seenPowerState(stored string, started bool) string {
 	return stored
 }
 
-// changePower asks for the new state without looking at the present one: starting what runs is an error of the API.
+// changePower requests the new state without reading the current one: starting a running server is an error of the API.
 func changePower(cloud *connection, id, state string) error {
 	switch state {
 	case powerStart:
@@ -45,12 +45,12 @@ func start(cloud *connection, id string) error {
 	return reboot(cloud, "start server "+id, id, cloud.StartServer)
 }
 
-// shutDown asks the guest to stop.
+// shutDown asks the guest to shut down.
 func shutDown(cloud *connection, id string) error {
 	return reboot(cloud, "shut down server "+id, id, cloud.ShutdownServer)
 }
 
-// powerOff is allowed even where reboots are not.
+// powerOff is allowed even if reboots are not.
 func powerOff(cloud *connection, id string) error {
 	return power(cloud, "power off server "+id, id, cloud.PowerOffServer)
 }
@@ -70,7 +70,8 @@ func power(cloud *connection, what, id string, change func(string) error) error 
 	return err
 }
 
-// stopped runs work on a server that is stopped meanwhile where it was running. A failure leaves it stopped, as published.
+// stopped runs work on a server, which it stops meanwhile if it is running. After a failure the server stays stopped,
+// as published.
 func stopped(cloud *connection, server *cloudcontrol.Server, work func() error) error {
 	if !server.Started {
 		return work()

@@ -28,7 +28,7 @@ func importSSL(data *schema.ResourceData, cloud *connection, kind cloudcontrol.S
 	return err
 }
 
-// readSSL asks twice, and sees whether it is there and nothing else.
+// readSSL asks twice, and reads only whether it exists.
 func readSSL(kind cloudcontrol.SSLKind) func(*schema.ResourceData, *connection) error {
 	return func(data *schema.ResourceData, cloud *connection) error {
 		certificate, err := twice(func() (*cloudcontrol.SSLCertificate, error) { return cloud.SSLCertificate(kind, data.Id()) })
@@ -39,7 +39,7 @@ func readSSL(kind cloudcontrol.SSLKind) func(*schema.ResourceData, *connection) 
 	}
 }
 
-// updateSSL has nothing to do: another description is accepted and never sent.
+// updateSSL has nothing to do: a plan accepts another description, which is never sent.
 func updateSSL(*schema.ResourceData, *connection) error { return nil }
 
 func deleteSSL(kind cloudcontrol.SSLKind) func(*schema.ResourceData, *connection) error {
@@ -48,7 +48,7 @@ func deleteSSL(kind cloudcontrol.SSLKind) func(*schema.ResourceData, *connection
 	}
 }
 
-// importedSSL learns no certificate and no key, which the API does not give: both force replacement.
+// importedSSL learns no certificate and no key, which the API does not return: both force replacement.
 func importedSSL(kind cloudcontrol.SSLKind) *schema.ResourceImporter {
 	return importable(func(data *schema.ResourceData, cloud *connection) error {
 		certificate, err := cloud.SSLCertificate(kind, data.Id())

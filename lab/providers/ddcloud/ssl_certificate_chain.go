@@ -16,7 +16,7 @@ func sslCertificateChain() *schema.Resource {
 		Schema: map[string]*schema.Schema{
 			"networkdomain": replacing(required(schema.TypeString)),
 			"name":          replacing(required(schema.TypeString)),
-			// a change is accepted by plan and then ignored, as published
+			// a plan accepts a change, which is then ignored, as published
 			"description": optional(schema.TypeString),
 			"chain":       replacing(required(schema.TypeString)),
 		},

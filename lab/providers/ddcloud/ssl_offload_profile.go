@@ -53,7 +53,7 @@ func createSSLOffloadProfile(data *schema.ResourceData, cloud *connection) error
 	return data.Set("ciphers", profile.Ciphers)
 }
 
-// readSSLOffloadProfile asks twice, and compares the ciphers alone, as published.
+// readSSLOffloadProfile asks twice and compares only the ciphers, as published.
 func readSSLOffloadProfile(data *schema.ResourceData, cloud *connection) error {
 	profile, err := twice(func() (*cloudcontrol.SSLOffloadProfile, error) { return cloud.SSLOffloadProfile(data.Id()) })
 	if err != nil {

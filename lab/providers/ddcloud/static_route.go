@@ -10,7 +10,7 @@ import (
 
 const staticRouteCreateTimeout = 5 * time.Minute
 
-// staticRoute forces no replacement: its update deletes the route and makes another.
+// staticRoute never forces replacement: its update deletes the route and creates another one.
 func staticRoute() *schema.Resource {
 	return &schema.Resource{
 		CreateContext: operation(createStaticRoute),
@@ -44,7 +44,7 @@ func createStaticRoute(data *schema.ResourceData, cloud *connection) error {
 		NextHop:               text(data, "next_hop_address"),
 	}
 	if data.Get("overwrite_system_default").(bool) {
-		// as published, a search that fails is one that finds nothing
+		// as published, a failed search counts as one without result
 		existing, err := cloud.FindStaticRoute(wanted.NetworkDomainID, wanted.Destination, wanted.DestinationPrefixSize)
 		if err == nil && existing != nil {
 			if err := cloud.DeleteStaticRoute(existing.ID); err != nil {
@@ -68,7 +68,7 @@ func createStaticRoute(data *schema.ResourceData, cloud *connection) error {
 	return store(data, map[string]any{"state": route.State, "data_center": route.DatacenterID})
 }
 
-// readStaticRoute asks twice, and takes any failure of the first for a route that is gone, as published.
+// readStaticRoute asks twice and, as published, treats any failure of the first as "the route no longer exists".
 func readStaticRoute(data *schema.ResourceData, cloud *connection) error {
 	if _, err := cloud.StaticRoute(data.Id()); err != nil {
 		data.SetId("")
@@ -88,7 +88,7 @@ func updateStaticRoute(data *schema.ResourceData, cloud *connection) error {
 	return createStaticRoute(data, cloud)
 }
 
-// deleteStaticRoute loses every refusal but RESOURCE_BUSY, and waits for nothing, as published.
+// deleteStaticRoute ignores every refusal but RESOURCE_BUSY and waits for nothing, as published.
 func deleteStaticRoute(data *schema.ResourceData, cloud *connection) error {
 	return cloud.whileBusy("delete static route "+data.Id(), func() error {
 		if err := cloud.DeleteStaticRoute(data.Id()); cloudcontrol.IsBusy(err) {

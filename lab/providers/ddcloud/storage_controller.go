@@ -26,8 +26,8 @@ func storageController() *schema.Resource {
 	}
 }
 
-// createStorageController adopts the controller of bus 0 and adds any other. It never stops the server: on a running one
-// the refusal of addScsiController is lost, as published, and the controller is not found afterwards.
+// createStorageController adopts the controller of bus 0 and adds any other one. It never stops the server: on a
+// running one, the refusal of addScsiController is lost, as published, and the controller is not found afterwards.
 func createStorageController(data *schema.ResourceData, cloud *connection) error {
 	server, err := serverOf(data, cloud)
 	if err != nil {
@@ -86,7 +86,7 @@ func updateStorageController(data *schema.ResourceData, cloud *connection) error
 	return workOnController(data, cloud)
 }
 
-// deleteStorageController removes the disks first. The last one of a server stays, and so does its controller: both are
+// deleteStorageController removes the disks first. A server's last disk stays, and so does its controller: both are
 // forgotten.
 func deleteStorageController(data *schema.ResourceData, cloud *connection) error {
 	owner := controllerDisks(data, cloud)
@@ -111,7 +111,7 @@ func deleteStorageController(data *schema.ResourceData, cloud *connection) error
 	return err
 }
 
-// workOnController removes, modifies and adds disks, with the server as it is.
+// workOnController removes, changes and adds disks, whether the server runs or not.
 func workOnController(data *schema.ResourceData, cloud *connection) error {
 	owner, configured := controllerDisks(data, cloud), configuredDisks(data)
 	controllers, err := owner.read()

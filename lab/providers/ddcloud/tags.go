@@ -8,7 +8,7 @@ import (
 	"plumbline/lab/providers/ddcloud/cloudcontrol"
 )
 
-// tags exist on servers and VLANs alone. The keys have to be there already: nobody makes them.
+// tags exist only on servers and VLANs. Their keys must exist already: the provider does not create them.
 func tags() *schema.Schema {
 	return set(&schema.Resource{Schema: map[string]*schema.Schema{
 		"name":  required(schema.TypeString),
@@ -16,7 +16,7 @@ func tags() *schema.Schema {
 	}})
 }
 
-// applyTags reads the tags of an asset, applies all that are configured, and removes the others.
+// applyTags reads the tags of an asset, applies all configured ones, and removes the others.
 func applyTags(data *schema.ResourceData, cloud *connection, assetType string) error {
 	existing, err := cloud.Tags(assetType, data.Id())
 	if err != nil {
@@ -44,8 +44,8 @@ func applyTags(data *schema.ResourceData, cloud *connection, assetType string) e
 	return cloud.RemoveTags(assetType, data.Id(), unused)
 }
 
-// readTags asks and forgets the answer: the published provider stores it under a wrong name, so that no drift of tags is
-// ever seen. Only a failure shows.
+// readTags discards the answer: the published provider stores it under a wrong name, so that it never sees drift of
+// tags. Only a failure has an effect.
 func readTags(data *schema.ResourceData, cloud *connection, assetType string) error {
 	_, err := cloud.Tags(assetType, data.Id())
 	return err

@@ -33,7 +33,7 @@ func vipStatus() *schema.Schema {
 	return oneOf(defaulting(optional(schema.TypeString), "ENABLED"), "ENABLED", "DISABLED", "FORCED_OFFLINE")
 }
 
-// createVIPNode has no retry. A health monitor of an unknown name is left out without a word, as published.
+// createVIPNode has no retry. It silently omits a health monitor of an unknown name, as published.
 func createVIPNode(data *schema.ResourceData, cloud *connection) error {
 	domain := text(data, "networkdomain")
 	monitorID := ""
@@ -47,7 +47,7 @@ func createVIPNode(data *schema.ResourceData, cloud *connection) error {
 					monitorID = monitor.ID
 				}
 			}
-			// of this list, and here alone, only the first page is read
+			// only the first page of this list is read, unlike everywhere else
 			break
 		}
 	}
@@ -82,7 +82,7 @@ func createVIPNode(data *schema.ResourceData, cloud *connection) error {
 	})
 }
 
-// readVIPNode asks twice and compares the status alone, as published.
+// readVIPNode asks twice and compares only the status, as published.
 func readVIPNode(data *schema.ResourceData, cloud *connection) error {
 	node, err := twice(func() (*cloudcontrol.VIPNode, error) { return cloud.VIPNode(data.Id()) })
 	if err != nil {
@@ -106,7 +106,7 @@ func updateVIPNode(data *schema.ResourceData, cloud *connection) error {
 	})
 }
 
-// deleteVIPNode takes the node out of its pools first.
+// deleteVIPNode first removes the node from its pools.
 func deleteVIPNode(data *schema.ResourceData, cloud *connection) error {
 	var memberships []string
 	for members, err := range cloud.VIPPoolMembers(text(data, "networkdomain")) {

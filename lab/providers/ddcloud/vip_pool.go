@@ -97,7 +97,7 @@ func deleteVIPPool(data *schema.ResourceData, cloud *connection) error {
 	})
 }
 
-// poolMonitorIDs of the monitors named; an unknown name becomes an empty id, as published.
+// poolMonitorIDs of the named monitors; an unknown name becomes an empty id, as published.
 func poolMonitorIDs(data *schema.ResourceData, cloud *connection) ([]string, error) {
 	names := texts(data, "health_monitors")
 	monitorIDs := make([]string, len(names))

@@ -35,7 +35,7 @@ func virtualListener() *schema.Resource {
 	}
 }
 
-// createVirtualListener takes a public address where none is given, as a NAT rule does.
+// createVirtualListener uses a free public address if none is given, like a NAT rule.
 func createVirtualListener(data *schema.ResourceData, cloud *connection) error {
 	domain := text(data, "networkdomain")
 	var id string
@@ -110,7 +110,7 @@ func readVirtualListener(data *schema.ResourceData, cloud *connection) error {
 	})
 }
 
-// updateVirtualListener has no retry, and changes neither address nor optimization profile, as published.
+// updateVirtualListener has no retry and changes neither address nor optimization profile, as published.
 func updateVirtualListener(data *schema.ResourceData, cloud *connection) error {
 	description, enabled := text(data, "description"), data.Get("enabled").(bool)
 	edit := cloudcontrol.VirtualListenerEdit{
@@ -129,7 +129,7 @@ func updateVirtualListener(data *schema.ResourceData, cloud *connection) error {
 			return err
 		}
 		if id == "" {
-			return fmt.Errorf("no persistence profile is called '%s': the published provider crashes here",
+			return fmt.Errorf("no persistence profile is called '%s'",
 				text(data, "persistence_profile"))
 		}
 		edit.PersistenceProfileID = &id
@@ -148,7 +148,7 @@ func deleteVirtualListener(data *schema.ResourceData, cloud *connection) error {
 	return cloud.whileBusy("delete virtual listener "+data.Id(), func() error { return cloud.DeleteVirtualListener(data.Id()) })
 }
 
-// persistenceProfileID is empty where no profile is named, or none has that name.
+// persistenceProfileID is empty if no profile is named; a name that does not exist is refused.
 func persistenceProfileID(data *schema.ResourceData, cloud *connection) (string, error) {
 	name := text(data, "persistence_profile")
 	if name == "" {
@@ -167,7 +167,7 @@ func persistenceProfileID(data *schema.ResourceData, cloud *connection) (string,
 	return "", nil
 }
 
-// iRuleIDs of the rules named; unknown names are passed over, as published.
+// iRuleIDs of the named rules; unknown names are ignored, as published.
 func iRuleIDs(data *schema.ResourceData, cloud *connection) ([]string, error) {
 	ruleIDs := []string{}
 	names := data.Get("irules").(*schema.Set)

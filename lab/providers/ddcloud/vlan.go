@@ -12,13 +12,13 @@ import (
 
 const (
 	vlanDeployTimeout = 5 * time.Minute
-	// as many as three deployments may be before this one
+	// up to three other deployments may come before this one
 	vlanRetryTimeout = 15 * time.Minute
-	// longest that is waited for a VLAN to vanish
+	// the longest wait for a VLAN to vanish
 	vlanDeleteTimeout = 15 * time.Minute
-	// of deployVlan and editVlan, whatever retry_delay says
+	// for deployVlan and editVlan, whatever retry_delay says
 	publishedVLANRetryPeriod = 30 * time.Second
-	// names what the published provider does not have: a rehearsal of a busy platform need not wait 30 s
+	// exists only here, not in the published provider: a rehearsal of a busy platform need not wait 30 s
 	vlanRetryPeriodVariable = "MCP_LAB_VLAN_RETRY_PERIOD"
 )
 
@@ -30,7 +30,7 @@ func vlan() *schema.Resource {
 		DeleteContext: operation(deleteVLAN),
 		Importer:      importable(importVLAN),
 		Schema: map[string]*schema.Schema{
-			// a change is accepted by plan and then ignored, as published
+			// a plan accepts a change, which is then ignored, as published
 			"networkdomain":                    required(schema.TypeString),
 			"name":                             required(schema.TypeString),
 			"description":                      description(),

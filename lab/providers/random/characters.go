@@ -16,7 +16,7 @@ const (
 	specialCharacters = "!@#$%&*()-_=+[]{}<>:?"
 )
 
-// composition says which characters a random string is made of.
+// composition describes the characters of a random string.
 type composition struct {
 	length  int64
 	classes []characterClass
@@ -29,7 +29,7 @@ type characterClass struct {
 }
 
 // draw takes the minimum of every class first, then fills up from all allowed classes, then shuffles. A minimum counts
-// even where its class is switched off.
+// even if its class is switched off.
 func (c composition) draw() (string, error) {
 	allowed := ""
 	result := make([]byte, 0, c.length)
@@ -69,7 +69,8 @@ func drawCharacter(characters string) (byte, error) {
 	return characters[position.Int64()], nil
 }
 
-// shuffleSecret must be as unpredictable as the characters: otherwise the places of the minimum characters are known.
+// shuffleSecret must be as unpredictable as the characters: otherwise the positions of the minimum characters are
+// known.
 func shuffleSecret(characters []byte) error {
 	var seed [32]byte
 	if _, err := rand.Read(seed[:]); err != nil {
@@ -81,7 +82,7 @@ func shuffleSecret(characters []byte) error {
 	return nil
 }
 
-// hashPassword covers the first 72 bytes: bcrypt cannot take more, and the published provider cuts too.
+// hashPassword covers the first 72 bytes: bcrypt takes no more, and the published provider truncates, too.
 func hashPassword(password string) (string, error) {
 	covered := []byte(password)
 	hash, err := bcrypt.GenerateFromPassword(covered[:min(len(covered), 72)], bcrypt.DefaultCost)

@@ -106,7 +106,7 @@ func (data compositionModel) composition() composition {
 	}
 }
 
-// importedComposition is what an import gives: the value, and the defaults for everything that it does not tell.
+// importedComposition is the result of an import: the value, and the defaults for everything else.
 func importedComposition(result string) compositionModel {
 	yes, none := types.BoolValue(true), types.Int64Value(0)
 	return compositionModel{
@@ -118,7 +118,8 @@ func importedComposition(result string) compositionModel {
 	}
 }
 
-// sameNumeric keeps `number` and its successor `numeric` equal: the one that is set decides, true where neither is.
+// sameNumeric keeps `number` and its successor `numeric` equal: the one that is set decides; both are true if neither
+// is.
 type sameNumeric struct{}
 
 func (sameNumeric) Description(context.Context) string { return "keeps number and numeric equal" }

@@ -12,8 +12,8 @@ import (
 	"plumbline/lab/providers/replacement"
 )
 
-// drawnOnce is what every resource of this provider shares: its value is drawn at creation and lives in the state
-// alone. Nothing can be read, the only update in place is one of `keepers` that replaces nothing, and deleting forgets.
+// drawnOnce is what every resource of this provider shares: its value is drawn at creation and exists only in the
+// state. Nothing can be read; the only update in place is one of `keepers` that replaces nothing; deleting forgets.
 type drawnOnce struct{}
 
 func (drawnOnce) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}

@@ -76,7 +76,7 @@ func (randomID) Create(ctx context.Context, request resource.CreateRequest, resp
 	response.Diagnostics.Append(response.State.Set(ctx, data)...)
 }
 
-// ImportState takes `prefix,id` or `id`; the prefix may hold commas itself.
+// ImportState takes `prefix,id` or `id`; the prefix itself may contain commas.
 func (randomID) ImportState(ctx context.Context, request resource.ImportStateRequest, response *resource.ImportStateResponse) {
 	data := randomIDModel{Keepers: types.MapNull(types.StringType)}
 	id := request.ID
@@ -94,7 +94,7 @@ func (randomID) ImportState(ctx context.Context, request resource.ImportStateReq
 	response.Diagnostics.Append(response.State.Set(ctx, data)...)
 }
 
-// encode leaves the prefix out of the id alone.
+// encode adds the prefix to every form but the id.
 func (data *randomIDModel) encode(drawn []byte) {
 	prefix := data.Prefix.ValueString()
 	url := base64.RawURLEncoding.EncodeToString(drawn)

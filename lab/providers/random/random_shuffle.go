@@ -69,7 +69,7 @@ func (randomShuffle) Create(ctx context.Context, request resource.CreateRequest,
 	response.Diagnostics.Append(response.State.Set(ctx, data)...)
 }
 
-// shuffle gives whole permutations of the input, one after the other, cut at count; 0 is one permutation.
+// shuffle returns whole permutations of the input, one after another, truncated at count; 0 means one permutation.
 func shuffle(input []attr.Value, count int, seed string) []attr.Value {
 	if count == 0 {
 		count = len(input)

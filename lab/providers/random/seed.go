@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// generator gives the same numbers for the same seed, as the `seed` argument promises. Its numbers are no secrets:
+// generator returns the same numbers for the same seed, as the `seed` argument promises. Its numbers are not secret:
 // random_integer and random_shuffle are not for keys.
 func generator(seed string) *rand.Rand {
 	if seed == "" {

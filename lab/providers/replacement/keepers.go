@@ -8,9 +8,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 )
 
-// Keepers is the rule of null_resource.triggers and of every random_*.keepers: a changed, added or removed value
-// replaces the resource, whereas a null that was not there before is an update in place. (The published providers
-// keep it so since the days when Terraform did not store nulls: states of that time must not replace anything.)
+// Keepers is the rule for null_resource.triggers and every random_*.keepers: a changed, added or removed value replaces
+// the resource, but a null that was not there before is an update in place. (The published providers do so because
+// early versions of Terraform did not store nulls: states of that time must not replace anything.)
 func Keepers() planmodifier.Map { return keepers{} }
 
 type keepers struct{}

@@ -85,7 +85,7 @@ func switchedOff() schema.BoolAttribute {
 	}
 }
 
-// signing is what one certificate is made with: the issuer is the template itself where it is self-signed.
+// signing is the input of one certificate: the issuer is the template itself if it is self-signed.
 type signing struct {
 	template, issuer  *x509.Certificate
 	public            crypto.PublicKey
@@ -145,8 +145,8 @@ func (data *certificateModel) complete(s signing, uses []string) (err error) {
 	return nil
 }
 
-// subjectKeyID is the SHA-1 of the key's bits as the published provider takes them: those of an Ed25519 key are
-// wrapped as an ASN.1 octet string, unlike in RFC 5280.
+// subjectKeyID is the SHA-1 of the key's bits as the published provider takes them: those of an Ed25519 key are wrapped
+// in an ASN.1 octet string, unlike in RFC 5280.
 func subjectKeyID(public crypto.PublicKey) (id []byte, err error) {
 	var bits []byte
 	switch key := public.(type) {

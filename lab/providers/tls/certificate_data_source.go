@@ -97,7 +97,7 @@ func (d *certificateDataSource) Read(ctx context.Context, request datasource.Rea
 		response.Diagnostics.AddError("cannot read the certificates", err.Error())
 		return
 	}
-	// the root of the chain comes first, whereas a server sends it last
+	// the root of the chain comes first; a server sends it last
 	slices.Reverse(certificates)
 	digest := sha1.New()
 	facts := []certificateFacts{}

@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 )
 
-// issuedOnce is what every resource of this provider shares: it is made at creation and lives in the state alone.
-// Certificates override Read, because time alone can make them due for renewal.
+// issuedOnce is what every resource of this provider shares: it is made at creation and exists only in the state.
+// Certificates override Read, because they become due for renewal with time.
 type issuedOnce struct{}
 
 func (issuedOnce) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
@@ -35,7 +35,7 @@ func issuedSecret() schema.StringAttribute {
 	return attribute
 }
 
-// given is an argument that cannot change without a new key or certificate.
+// given is an argument whose change needs a new key or certificate.
 func given() schema.StringAttribute {
 	return schema.StringAttribute{
 		Required:      true,

@@ -36,7 +36,7 @@ func generateKey(algorithm string, rsaBits int64, curve string) (crypto.Signer, 
 	return nil, fmt.Errorf("unknown algorithm %q", algorithm)
 }
 
-// parseKeyPEM reads PKCS#1, SEC 1 and PKCS#8. An OpenSSH key is refused: it is no PEM of a certificate's key.
+// parseKeyPEM reads PKCS#1, SEC 1 and PKCS#8. It refuses an OpenSSH key, which cannot be a certificate's key.
 func parseKeyPEM(text string) (key crypto.Signer, algorithm string, err error) {
 	block, _ := pem.Decode([]byte(text))
 	if block == nil {
@@ -100,7 +100,7 @@ func encodePrivate(key crypto.Signer) (forms privateForms, err error) {
 		}
 		forms.pem = encodePEM("EC PRIVATE KEY", der)
 	default:
-		// Ed25519 has no older form of its own
+		// Ed25519 has no older format of its own
 		forms.pem = forms.pkcs8
 	}
 	if !knownToOpenSSH(key.Public()) {
@@ -138,7 +138,7 @@ func encodePublic(key crypto.PublicKey) (forms publicForms, err error) {
 	return forms, nil
 }
 
-// knownToOpenSSH is false for P-224: SSH has no name for that curve, and its OpenSSH fields stay empty.
+// knownToOpenSSH is false for P-224: SSH has no name for that curve, so its OpenSSH fields are empty.
 func knownToOpenSSH(key crypto.PublicKey) bool {
 	ec, isEC := key.(*ecdsa.PublicKey)
 	return !isEC || ec.Curve != elliptic.P224()
@@ -148,7 +148,7 @@ func encodePEM(kind string, der []byte) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}))
 }
 
-// decodePEM takes the first block and refuses one of another type.
+// decodePEM takes the first block and refuses any other type.
 func decodePEM(kind, text string) ([]byte, error) {
 	block, _ := pem.Decode([]byte(text))
 	if block == nil {

@@ -58,7 +58,7 @@ func (locallySignedCert) Create(ctx context.Context, request resource.CreateRequ
 	response.Diagnostics.Append(response.State.Set(ctx, data)...)
 }
 
-// parse takes subject and alternative names from the request, and nothing else: a request cannot ask for uses.
+// parse takes only the subject and alternative names from the request: a request cannot ask for uses.
 func (data *locallySignedCertModel) parse() (sign signing, diagnostics diag.Diagnostics) {
 	refuse := func(argument string, err error) (signing, diag.Diagnostics) {
 		diagnostics.AddAttributeError(path.Root(argument), "cannot read "+argument, err.Error())

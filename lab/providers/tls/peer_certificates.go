@@ -19,7 +19,7 @@ func peerCertificates(ctx context.Context, host string, verify bool) ([]*x509.Ce
 	return connection.(*tls.Conn).ConnectionState().PeerCertificates, nil
 }
 
-// peerCertificatesOverHTTPS goes through a proxy, which only HTTP can.
+// peerCertificatesOverHTTPS uses a proxy, which only HTTP can.
 func peerCertificatesOverHTTPS(ctx context.Context, address *url.URL, verify bool, proxy proxyFunction) ([]*x509.Certificate, error) {
 	client := http.Client{Transport: &http.Transport{
 		TLSClientConfig: &tls.Config{InsecureSkipVerify: !verify},

@@ -56,7 +56,7 @@ func (privateKey) Schema(_ context.Context, _ resource.SchemaRequest, response *
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 				Validators:    []validator.String{stringvalidator.OneOf(algorithms...)},
 			},
-			// stored, and able to replace, even where the algorithm has no use for it
+			// stored, and forces replacement, even if the algorithm does not use it
 			"rsa_bits": schema.Int64Attribute{
 				Optional:      true,
 				Computed:      true,

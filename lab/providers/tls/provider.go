@@ -21,7 +21,7 @@ type tlsProvider struct{}
 
 var _ provider.ProviderWithEphemeralResources = tlsProvider{}
 
-// proxyFunction chooses the proxy of a request; nil where the provider block names none.
+// proxyFunction chooses the proxy of a request; nil if the provider block names none.
 type proxyFunction func(*http.Request) (*url.URL, error)
 
 type providerModel struct {

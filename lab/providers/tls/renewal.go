@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// now stands apart so that tests can let time pass.
+// now is a variable so that tests can set the time.
 var now = time.Now
 
 // attributeReader is a state or a plan.
@@ -18,7 +18,7 @@ type attributeReader interface {
 	GetAttribute(ctx context.Context, path path.Path, target any) diag.Diagnostics
 }
 
-// readRenewal marks a certificate that has reached its end less early_renewal_hours.
+// readRenewal marks a certificate that is within early_renewal_hours of its end.
 func readRenewal(ctx context.Context, request resource.ReadRequest, response *resource.ReadResponse) {
 	due, diagnostics := renewalDue(ctx, request.State)
 	response.Diagnostics.Append(diagnostics...)
@@ -27,8 +27,8 @@ func readRenewal(ctx context.Context, request resource.ReadRequest, response *re
 	}
 }
 
-// planRenewal replaces a certificate that is due. It looks for itself, since a read could not have found all of them:
-// early_renewal_hours may be raised in this very plan, and a plan need not refresh.
+// planRenewal replaces a certificate that is due. It checks itself, because a read cannot have found all of them: this
+// plan may raise early_renewal_hours, and a plan need not refresh.
 func planRenewal(ctx context.Context, request resource.ModifyPlanRequest, response *resource.ModifyPlanResponse) {
 	if request.Plan.Raw.IsNull() {
 		return

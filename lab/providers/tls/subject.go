@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// emailAddress of PKCS#9, which pkix.Name has no field for
+// emailAddress of PKCS#9, for which pkix.Name has no field
 var emailAddressOID = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 1}
 
 type subjectModel struct {
@@ -30,7 +30,8 @@ type subjectModel struct {
 	EmailAddress       types.String `tfsdk:"email_address"`
 }
 
-// subjectBlock says "at most one" with a validator, not in the schema: so the published one does, and the bindings show.
+// subjectBlock allows one block by a validator, not in the schema, like the published provider: the bindings depend on
+// it.
 func subjectBlock() schema.Block {
 	name := schema.StringAttribute{Optional: true}
 	return schema.ListNestedBlock{

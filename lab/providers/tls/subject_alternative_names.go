@@ -42,7 +42,7 @@ func unlessBothEmpty(_ context.Context, request planmodifier.ListRequest, respon
 		len(request.PlanValue.Elements()) > 0 || len(request.StateValue.Elements()) > 0
 }
 
-// parse gathers every bad name, so that one apply tells them all. The published provider finds them at apply too.
+// parse gathers every bad name, so that one apply reports them all. The published provider also finds them at apply.
 func (data alternativeNamesModel) parse(ctx context.Context) (names alternativeNames, diagnostics diag.Diagnostics) {
 	diagnostics.Append(data.DNSNames.ElementsAs(ctx, &names.dnsNames, false)...)
 	var addresses, uris []string

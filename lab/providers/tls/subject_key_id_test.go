@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// RFC 5280 section 4.2.1.2: the SHA-1 of the bits of the public key. The published provider differs for Ed25519 alone.
+// RFC 5280 section 4.2.1.2: the SHA-1 of the bits of the public key. The published provider differs only for Ed25519.
 func TestSubjectKeyID(t *testing.T) {
 	for algorithm, asInRFC5280 := range map[string]bool{"RSA": true, "ECDSA": true, "ED25519": false} {
 		key, err := generateKey(algorithm, 2048, "P256")

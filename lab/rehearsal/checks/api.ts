@@ -1,11 +1,14 @@
 import { Failure } from "../../host/failure";
 
-/** A resource as the API shows it. */
+/** A resource in the API's form. */
 // every kind has its own fields; whoever reads one knows them from the API's documentation
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export type Resource = Readonly<Record<string, any>>;
 
-/** A client of one region's CloudControl API: what a check looks through, beside Terraform and beside the simulator. */
+/**
+ * A client of one region's CloudControl API. A check uses it to look at the API directly, not through Terraform or the
+ * simulator.
+ */
 export class RegionApi {
   private organisation: Promise<string> | undefined;
 
@@ -15,7 +18,7 @@ export class RegionApi {
     private readonly account: { readonly user: string; readonly password: string },
   ) {}
 
-  /** All resources of a list, page by page, e.g. `network/vlan` with `{ networkDomainId }`. */
+  /** All resources of a list, over all pages, e.g. `network/vlan` with `{ networkDomainId }`. */
   async list(path: string, filters: Readonly<Record<string, string>> = {}): Promise<Resource[]> {
     const found: Resource[] = [];
     for (let pageNumber = 1; ; pageNumber++) {
@@ -35,7 +38,7 @@ export class RegionApi {
   }
 
   private organisationId(): Promise<string> {
-    // API 0.9 speaks XML alone
+    // API 0.9 answers XML only
     this.organisation ??= this.get("/oec/0.9/myaccount").then((text) => {
       const id = /<(?:\w+:)?orgId>([^<]+)</.exec(text)?.[1];
       if (id === undefined) {

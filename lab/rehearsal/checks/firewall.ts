@@ -6,7 +6,7 @@ import { canonicalIpv6, listText, ruleText, type WantedRule, wantedRules } from 
 
 const DENY_IPV6 = "CCDEFAULT.DenyExternalInboundIPv6";
 
-/** The firewall of a location against the plan: every rule that it stands for, and no other one. */
+/** Compares a location's firewall with the plan: every rule that the plan requires, and no other. */
 export function checkFirewall(plan: Plan, found: FoundLocation, all: ReadonlyMap<string, FoundLocation>): Check[] {
   const wanted = wantedRules(plan, found.location, all);
   const accepting = acceptingRules(found);
@@ -29,12 +29,12 @@ function checkRule({ requirement, what, text }: WantedRule, accepting: readonly 
   return { requirement, what, expected: text, found: holds ? text : "no such rule", holds };
 }
 
-/** Left on, it could win over the rules that accept. */
+/** This default rule must be off, because it could take precedence over rules that accept. */
 function defaultFor(wanted: readonly WantedRule[]): string {
   return wanted.some(({ text }) => text.startsWith("IPV6")) ? "disabled" : "enabled";
 }
 
-/** The rules in force that let something in, in words. */
+/** The active rules that admit traffic, in words. */
 function acceptingRules({ firewallRules, addressLists }: FoundLocation): string[] {
   const lists = new Map(addressLists.map((list) => [list.id as string, list]));
   return firewallRules
@@ -46,7 +46,7 @@ function acceptingRules({ firewallRules, addressLists }: FoundLocation): string[
     });
 }
 
-/** Nothing that a plan stands for looks at the port that traffic comes from. */
+/** No rule of a plan depends on the source port. */
 function portsFrom({ port }: Resource): string {
   return port === undefined ? "" : ` port ${portText(port)}`;
 }

@@ -1,10 +1,10 @@
 import type { Location } from "../../../plan/plan";
 import type { RegionApi, Resource } from "./api";
 
-/** What the API shows of one location of a plan. */
+/** What the API shows for one location of a plan. */
 export interface FoundLocation {
   readonly location: Location;
-  /** Undefined: there is no network domain of the plan's name in the data centre. The lists are empty then. */
+  /** Undefined: the data centre has no network domain with the plan's name. Then all lists are empty. */
   readonly domain: Resource | undefined;
   readonly vlans: readonly Resource[];
   readonly servers: readonly Resource[];
@@ -36,12 +36,12 @@ export async function findLocation(location: Location, api: RegionApi): Promise<
   };
 }
 
-/** The server of a node; undefined where there is none. */
+/** The server of a node; undefined if there is none. */
 export function serverOf(found: FoundLocation, name: string): Resource | undefined {
   return found.servers.find((server) => server.name === name);
 }
 
-/** The NAT rule of a node; undefined where there is none. */
+/** The NAT rule of a node; undefined if there is none. */
 export function natRuleOf(found: FoundLocation, name: string): Resource | undefined {
   const address = serverOf(found, name)?.networkInfo?.primaryNic?.privateIpv4;
   return found.natRules.find(({ internalIp }) => internalIp === address);

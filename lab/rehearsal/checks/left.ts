@@ -1,6 +1,9 @@
 import type { CloudState } from "../../cloud/state-file";
 
-/** What a cloud still holds, in words; empty: nothing. Keys of tags belong to the organisation, not to a plan. */
+/**
+ * What a cloud still contains, in words; empty: nothing. Tag keys do not count: they belong to the organisation, not to
+ * a plan.
+ */
 export function leftIn({ organisations }: CloudState): string[] {
   return organisations.flatMap(({ region, resources }) =>
     Object.entries(resources)

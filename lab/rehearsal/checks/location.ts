@@ -4,7 +4,7 @@ import type { Resource } from "./api";
 import { type Check, same } from "./check";
 import type { FoundLocation } from "./found";
 
-/** Network domain and VLANs of a location against the plan. */
+/** Compares a location's network domain and VLANs with the plan. */
 export function checkLocation(found: FoundLocation): Check[] {
   const { location, domain } = found;
   const { id, domain: wanted, networks } = location;

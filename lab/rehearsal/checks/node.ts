@@ -1,10 +1,10 @@
 import type { Network, Node } from "../../../plan/plan";
-import { parseIpv6 } from "../../../platform/ipv6";
+import { parseIpv6 } from "../../../platform/addresses/ipv6";
 import type { Resource } from "./api";
 import { type Check, same } from "./check";
 import { type FoundLocation, natRuleOf, serverOf } from "./found";
 
-/** A server and what belongs to it against the plan. */
+/** Compares a node's server and its parts with the plan. */
 export function checkNode(node: Node, network: Network, found: FoundLocation): Check[] {
   const server = serverOf(found, node.name);
   const { id } = node;

@@ -9,7 +9,7 @@ import { checkNode } from "./node";
 type Endpoints = Readonly<Record<string, string>>;
 type Credentials = { readonly user: string; readonly password: string };
 
-/** What the API shows, held against the plan: all checks, in the order of the requirements. */
+/** Compares the API with the plan: all checks, ordered by requirement. */
 export async function checkPlan(plan: Plan, endpoints: Endpoints, account: Credentials): Promise<Check[]> {
   const apis = apisOf(plan, endpoints, account);
   const locations = await Promise.all(
@@ -24,14 +24,17 @@ export async function checkPlan(plan: Plan, endpoints: Endpoints, account: Crede
   return checks.sort((one, other) => one.requirement - other.requirement);
 }
 
-/** The kinds that an organisation can list without naming a network domain. */
+/** Kinds of resources that can be listed without naming a network domain. */
 const LISTED = {
   "network/networkDomain": "network domain",
   "network/vlan": "VLAN",
   "server/server": "server",
 } as const;
 
-/** What the API still shows in the plan's regions, in words. Whatever else there is would be in a network domain. */
+/**
+ * What the API still shows in the plan's regions, in words. Every other kind of resource would be inside a network
+ * domain.
+ */
 export async function listLeft(plan: Plan, endpoints: Endpoints, account: Credentials): Promise<string[]> {
   const left: string[] = [];
   for (const [region, api] of apisOf(plan, endpoints, account)) {

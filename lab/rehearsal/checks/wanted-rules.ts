@@ -1,6 +1,6 @@
 import { nodesOf } from "../../../plan/nodes";
 import type { Accept, Inbound, Location, Node, Plan, Port } from "../../../plan/plan";
-import { formatIpv6Range, ipv6NetworkOf, parseIpv6, parseIpv6Range } from "../../../platform/ipv6";
+import { formatIpv6Range, ipv6NetworkOf, parseIpv6, parseIpv6Range } from "../../../platform/addresses/ipv6";
 import { type FoundLocation, natRuleOf, serverOf } from "./found";
 
 /** A firewall rule that a plan stands for, with the addresses that its parts were given. */
@@ -64,9 +64,7 @@ class Wanted {
     const found = this.all.get(location.id);
     const address: string = (found && natRuleOf(found, node.name)?.externalIp) ?? MISSING;
     const port = inbound.protocol === "icmp" ? "" : ports(inbound);
-    // said here again on purpose, beside platform/baseline/login.ts: a check that read it there could not find it wrong
-    const login = inbound.protocol === "tcp" && inbound.begin <= 22 && inbound.end >= 22;
-    const source = login && this.plan.operators !== undefined ? listText(this.plan.operators) : "any";
+    const source = isForOperators(inbound) && this.plan.operators !== undefined ? listText(this.plan.operators) : "any";
     return {
       requirement: 11,
       what: `${node.id} from the Internet`,
@@ -157,4 +155,12 @@ function ipv4Text({ ipv4 }: Location["networks"][number]): string {
 
 function ports({ begin, end }: Port): string {
   return begin === end ? String(begin) : `${begin}-${end}`;
+}
+
+/**
+ * Whether a range of ports is for operators alone, where a plan has any. platform/baseline/login.ts says the same: it is
+ * said again here, since a check that read it there could not find it wrong. A test compares the two.
+ */
+export function isForOperators(inbound: Inbound): boolean {
+  return inbound.protocol === "tcp" && inbound.begin <= 22 && inbound.end >= 22;
 }

@@ -6,7 +6,7 @@ import { LOGINS } from "./logins";
 import { POPULATE } from "./populate";
 import { ROLES } from "./roles";
 
-/** What `npm run rehearse -- --failures` tries, in this order. */
+/** The cases of `npm run rehearse -- --failures`, in this order. */
 export const FAILURES: readonly Case[] = [
   ...ACCIDENTS,
   ...LOGINS,

@@ -24,7 +24,7 @@ export interface Tried {
   readonly tried: Case;
   readonly checks: readonly Check[];
   /** Milliseconds. */
-  readonly duration: number;
+  readonly durationMs: number;
 }
 
 /** The pair of the default plan. */

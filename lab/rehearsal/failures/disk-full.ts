@@ -2,10 +2,10 @@ import { same } from "../checks/check";
 import { type Case, converges, failingApply, fails, REPLICA, SOURCE, stepOf } from "./case";
 import type { Testbed } from "./testbed";
 
-/** What is in the table that is copied, in MB of 2^20 bytes: its load takes long enough to be caught in. */
+/** Size of the copied table, in MB of 2^20 bytes: loading it takes long enough for the disk to fill meanwhile. */
 const COPIED_MB = 160;
 
-/** Size of a row's text, in kB of 1024 bytes, and number of transactions in which they are written. */
+/** Size of a row's text, in kB of 1024 bytes, and the number of transactions that write the rows. */
 const ROW_KB = 64;
 const TRANSACTIONS = 40;
 
@@ -13,7 +13,7 @@ const SUM = "SELECT COUNT(*), SUM(LENGTH(text)), BIT_XOR(CRC32(text)) FROM plumb
 
 const PERSONS = "SELECT COUNT(*), BIT_XOR(CRC32(CONCAT_WS('|', id, name))) FROM db01.persons";
 
-/** What takes the room of a replica. */
+/** The file that fills the replica's disk. */
 export const DISK_FULL: readonly Case[] = [
   {
     name: "disk-full",
@@ -57,7 +57,7 @@ export const DISK_FULL: readonly Case[] = [
   },
 ];
 
-/** In transactions of a few MB: a machine of the lab has little memory for one that is applied. */
+/** In transactions of a few MB: a lab machine has little memory for applying a large one. */
 async function writeRows(testbed: Testbed): Promise<void> {
   const rows = (COPIED_MB * 1024) / ROW_KB / TRANSACTIONS;
   const insert = (from: number) =>
@@ -72,7 +72,7 @@ async function writeRows(testbed: Testbed): Promise<void> {
   );
 }
 
-/** Takes all room of the replica's file system but so many MB. */
+/** Fills the replica's file system except for this many MB. */
 async function leave(testbed: Testbed, megabytes: number): Promise<void> {
   const script = `set -Eeuo pipefail
 available=$(df --output=avail --block-size=1M /var/lib/mysql | tail --lines=1)

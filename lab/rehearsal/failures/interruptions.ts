@@ -7,16 +7,16 @@ import { askForLargeLoad, LARGE_DATA_MB, SUM_OF_LARGE_DATA } from "./large-data"
 import { powerOff } from "./platform";
 import type { Testbed } from "./testbed";
 
-/** A resource of each step, in the order in which a first deployment takes them. */
+/** One resource of each step, in the order of a first deployment. */
 const STEPS = [
   ...["adopt", "grow", "boot", "configure", "ready", "source"].map((step) => stepOf(SOURCE, step)),
   ...["link", "seed", "verify"].map((step) => stepOf(REPLICA, step)),
 ];
 
-/** Milliseconds between two looks at what is waited for. */
+/** How often a condition is checked. */
 const LOOK_MS = 300;
 
-/** What breaks off a deployment that is under way. */
+/** What interrupts a deployment. */
 export const INTERRUPTIONS: readonly Case[] = [
   {
     name: "terraform-killed",
@@ -88,9 +88,9 @@ function isAtWork(event: TerraformEvent, step: string): boolean {
 }
 
 /**
- * Kills an apply at an event, or at the next like it when no resource of the platform is being made: what comes of a
- * creation whose answer is lost is another story, which the rehearsal of faults tells. Gives the line of the event;
- * undefined: it did not come.
+ * Kills an apply at an event. If a resource of the platform is being created just then, it waits for the next such
+ * event, because the rehearsal of faults covers lost answers to creations. Returns the line of the event; undefined:
+ * the event did not come.
  */
 async function killWhen(testbed: Testbed, when: (event: TerraformEvent) => boolean): Promise<string | undefined> {
   const accident = new AbortController();
@@ -120,14 +120,14 @@ async function killWhen(testbed: Testbed, when: (event: TerraformEvent) => boole
 }
 
 interface Moment {
-  /** The event of the apply from which on it is looked. */
+  /** The event of the apply after which the moment is looked for. */
   readonly from: (event: TerraformEvent) => boolean;
   readonly when: () => Promise<boolean>;
 }
 
 /**
- * Applies, and takes a node's power away at a moment of that. Gives what the apply says as it fails; undefined: it did not,
- * the moment may never have come.
+ * Applies, and cuts a node's power at a certain moment. Returns the apply's error; undefined: it succeeded, perhaps
+ * because the moment never came.
  */
 async function powerCutDuring(testbed: Testbed, node: string, { from, when }: Moment): Promise<string | undefined> {
   let isLooking = false;
@@ -150,7 +150,7 @@ async function powerCutDuring(testbed: Testbed, node: string, { from, when }: Mo
   return said;
 }
 
-/** Whether packages are being installed at the source: its console shows what cloud-init does. */
+/** Whether packages are being installed on the source: its console shows cloud-init's progress. */
 function isInstalling({ dataCentre }: Testbed): boolean {
   return dataCentre
     .machine("master-sql")

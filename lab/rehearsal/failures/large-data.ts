@@ -1,13 +1,13 @@
 import { REPLICA, SOURCE } from "./case";
 import type { Testbed } from "./testbed";
 
-/** What is in the large table, in MB of 2^20 bytes: a dump of it is larger. */
+/** Size of the large table, in MB of 2^20 bytes: a dump of it is larger. */
 export const LARGE_DATA_MB = 1056;
 
-/** Rows that one statement of {@link LARGE_DATA} writes. */
+/** Rows per INSERT statement of {@link LARGE_DATA}. */
 const ROWS_AT_ONCE = 32;
 
-/** Rows of 1 MB, each another. */
+/** Rows of 1 MB, all different. */
 const LARGE_DATA = [
   "CREATE DATABASE plumbline_lab;",
   "CREATE TABLE plumbline_lab.large (id BIGINT PRIMARY KEY, text LONGTEXT NOT NULL) ENGINE=InnoDB;",
@@ -21,10 +21,10 @@ const LARGE_DATA = [
 
 export const SUM_OF_LARGE_DATA = "SELECT COUNT(*), SUM(LENGTH(text)), BIT_XOR(CRC32(text)) FROM plumbline_lab.large";
 
-/** Has the next apply load the replica anew, with a dump of the large table. */
+/** Makes the next apply reload the replica with a dump of the large table. */
 export async function askForLargeLoad(testbed: Testbed): Promise<void> {
   const logins = await testbed.logins();
-  // what is dumped need not come by way of replication as well
+  // the dump contains these rows, so they need not be replicated as well
   await logins.sql(REPLICA, "STOP REPLICA");
   await logins.sql(SOURCE, LARGE_DATA);
   await testbed.edit((project) => project.editPlan("role: replica", "role: replica\n              reseed: again"));

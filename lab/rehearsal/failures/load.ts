@@ -3,12 +3,12 @@ import { rowsOf, Writer } from "../proof/writer";
 import { REPLICA, SOURCE } from "./case";
 import type { Testbed } from "./testbed";
 
-/** Seconds that a replica has for what it lacks. */
+/** How long a replica may take to catch up. */
 const LONGEST_LAG_S = 300;
 
 /**
- * Does something under a steady load of writes at the source, and then looks for every row that was acknowledged.
- * @param replicas ids of those that have to have them too
+ * Runs an action under a steady load of writes at the source, then looks for every acknowledged row.
+ * @param replicas ids of the replicas that must have the rows too
  */
 export async function underLoad(
   testbed: Testbed,
@@ -21,7 +21,7 @@ export async function underLoad(
   try {
     await writer.more(5);
     await work(writer);
-    // it goes on after whatever happened
+    // the load must continue after the action
     await writer.more(5);
   } finally {
     await writer.stop();

@@ -3,7 +3,7 @@ import { type Case, converges, failingApply, fails, REPLICA, SOURCE } from "./ca
 
 const FILE = "things.sql";
 
-/** Breaks off behind its first table. */
+/** Its last statement fails: the table does not exist. */
 const BROKEN = `CREATE TABLE things (id INT PRIMARY KEY, name VARCHAR(100) NOT NULL);
 INSERT INTO things VALUES (1, 'one'), (2, 'two');
 INSERT INTO nothing VALUES (3, 'three');
@@ -13,7 +13,7 @@ const MENDED = BROKEN.replace("INTO nothing", "INTO things");
 
 const BY_HAND = "SELECT COUNT(*), BIT_XOR(CRC32(CONCAT_WS('|', id, note))) FROM db02.by_hand";
 
-/** What becomes of a database whose file has broken off. */
+/** What happens to a database whose file cannot be loaded to its end. */
 export const POPULATE: readonly Case[] = [
   {
     name: "populate-hand-work",
@@ -23,7 +23,7 @@ export const POPULATE: readonly Case[] = [
     from: "the pair",
     async run(testbed) {
       const logins = await testbed.logins();
-      // as a source is that nobody replicates yet: only such a one is filled
+      // a source without replicas: only such a source is populated
       await logins.sql(REPLICA, "STOP REPLICA");
       await logins.sql(SOURCE, "DELETE FROM plumbline.seed");
       const edited = (text: string) =>

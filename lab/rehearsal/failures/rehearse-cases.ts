@@ -11,12 +11,12 @@ import { savedPair } from "./saved-pair";
 import { Testbed, type TestbedOptions } from "./testbed";
 
 export interface CasesOptions extends Omit<TestbedOptions, "settings">, DisplayOptions {
-  /** What the page is about, e.g. `Failures`; its file is called after it. */
+  /** Title of the report, e.g. `Failures`; its file is named after it. */
   readonly title: string;
   readonly cases: readonly Case[];
 }
 
-/** The cases of these names, in the order of the table. @throws Failure where one is not known */
+/** The cases with these names, in the order of the table. @throws Failure if one is unknown */
 export function casesNamed(names: readonly string[], cases: readonly Case[]): readonly Case[] {
   const unknown = names.filter((name) => cases.every((one) => one.name !== name));
   if (unknown.length > 0) {
@@ -26,8 +26,8 @@ export function casesNamed(names: readonly string[], cases: readonly Case[]): re
 }
 
 /**
- * Tries what may happen to a stack. Cases that begin with a pair each go on from the same saved machines.
- * @returns the exit code: 0, 1 where something is not as expected, 130 where it was ended before
+ * Runs cases. Those that begin with a pair each start from the same saved machines.
+ * @returns the exit code: 0; 1 if something is not as expected; 130 if it was cancelled
  */
 export async function rehearseCases(options: CasesOptions): Promise<number> {
   const { cases, title, print, cancellation } = options;
@@ -81,21 +81,21 @@ async function tryCase(
   const testbed = one.from === "the pair" ? await Testbed.restore(options, saved) : await Testbed.empty(options, say);
   try {
     const checks = await one.run(testbed, say);
-    results.push({ tried: one, checks, duration: Date.now() - began });
+    results.push({ tried: one, checks, durationMs: Date.now() - began });
     const failing = checks.filter(({ holds }) => !holds);
     if (failing.length > 0) {
       throw new Failure(`${one.name} is not as expected`, failing.map(explain));
     }
     return { result: `${checks.length} checks` };
   } catch (error) {
-    // asked while everything still stands
+    // collected while everything is still running
     if (error instanceof Interrupted) {
       throw error;
     }
     const known = await testbed.dataCentre.diagnosis();
     if (error instanceof Failure) {
       const hints = [...error.hints, ...known];
-      // now, and in the report: the other cases may take an hour
+      // printed now and in the report: the other cases may take an hour
       hints.forEach(say);
       throw new Failure(error.message, hints);
     }

@@ -6,22 +6,22 @@ import type { Tried } from "./case";
 export interface CaseFacts {
   readonly title: string;
   readonly results: readonly Tried[];
-  /** What went wrong, in words. */
+  /** Failures, in words. */
   readonly failures: readonly string[];
 }
 
-/** How many cases came out as expected, in words. */
+/** The number of cases that ended as expected, in words. */
 export function verdictOn(results: readonly Tried[], wanted: number): string {
   return `${results.filter(asExpected).length} of ${wanted} as expected`;
 }
 
-/** Writes what was seen; gives the file. */
+/** Writes the results; returns the file. */
 export function writeCaseReport(folder: string, { title, results, failures }: CaseFacts): string {
   const rows = results.map((one) => [
     one.tried.what,
     one.tried.expected,
     asExpected(one) ? "as expected" : "**not so**",
-    duration(one.duration),
+    duration(one.durationMs),
   ]);
   const evidence = results.map(({ tried, checks }) => [
     `## ${tried.name}`,

@@ -10,11 +10,11 @@ const SOURCE_ALONE = "role: source\n              database: db01";
 const AS_SOURCE = `${SOURCE_ALONE}\n              populate: persons.sql`;
 const AS_REPLICA = 'role: replica\n              source: "{{ parameter.primaryLocation }}::master-sql"';
 
-/** What must stay as it is on a node, beside its processes: files of mysqld, and accounts. */
+/** What must not change on a node, besides its processes: mysqld's files, and accounts. */
 const WRITTEN = `find /etc/mysql -type f -exec sha256sum {} + | sort | sha256sum
 mysql --batch --skip-column-names --execute 'SELECT User, Host, authentication_string FROM mysql.user ORDER BY 1, 2' | sha256sum`;
 
-/** What a plan says of roles, and the servers say otherwise. */
+/** Plans that contradict the servers about roles. */
 export const ROLES: readonly Case[] = [
   {
     name: "roles-swapped",
@@ -91,13 +91,16 @@ function swapLocations(project: ProjectCopy): void {
   project.editPlan("default: elsewhere", "default: NA9");
 }
 
-/** Its network stays: a region that leaves a plan at once would leave Terraform without the provider that removes it. */
+/**
+ * Its network stays: if a region left the plan completely, Terraform would have no provider to destroy its resources
+ * with.
+ */
 function leaveSourceOut(project: ProjectCopy): void {
   project.editPlan(/ {6}nodes:\n {8}- master-sql:\n.*?(?=---\n)/s, "");
   project.editPlan(AS_REPLICA, SOURCE_ALONE);
 }
 
-/** The orders of a message that makes a replica the source, each between its quotation marks. */
+/** The commands in a message that make a replica the source: the texts in quotation marks. */
 function byHand(said: string): string {
   const orders = [...said.matchAll(/sudo mysql -e ("[^"]+"|'[^']+')/g)].map(([order]) => order);
   return `set -Eeuo pipefail\n${[...new Set(orders)].join("\n")}\n`;
@@ -109,7 +112,7 @@ async function written(testbed: Testbed): Promise<string> {
   return [...answers.values()].join(" ").replaceAll("  -", "").replaceAll("\n", " ");
 }
 
-/** Numbers of rows that the source has acknowledged and the replica has applied. */
+/** Numbers of the rows that the source has acknowledged and the replica has applied. */
 async function rowsWritten(testbed: Testbed): Promise<readonly number[]> {
   const logins = await testbed.logins();
   const writer = new Writer(logins, SOURCE);

@@ -14,13 +14,13 @@ import { Testbed, type TestbedOptions } from "./testbed";
 
 const PREFIX = "saved-pair-";
 
-/** A deployed pair that is saved: its folder, and whether it had to be deployed for that. */
+/** A deployed and saved pair: its folder, and whether it was deployed just now. */
 export interface SavedPair {
   readonly folder: string;
   readonly isNew: boolean;
 }
 
-/** Gives the saved pair; deploys and saves one where there is none that still serves. */
+/** Returns the saved pair. Deploys and saves one if no saved pair can be used. */
 export async function savedPair(options: TestbedOptions, say: Say): Promise<SavedPair> {
   const folder = await wantedPair(options, say);
   if (isSaved(folder)) {
@@ -37,7 +37,7 @@ export async function savedPair(options: TestbedOptions, say: Say): Promise<Save
   return { folder, isNew: true };
 }
 
-/** Folder of the pair that the default plan, as it is now, makes of the image as it is now. */
+/** Folder of the pair for the current default plan and the current image. */
 async function wantedPair(options: TestbedOptions, say: Say): Promise<string> {
   const { root, environment, cancellation } = options;
   const image = await prepareImage({ cache: cacheOf(root), environment, print: say, cancellation });
@@ -50,18 +50,18 @@ async function wantedPair(options: TestbedOptions, say: Say): Promise<string> {
   }
 }
 
-/** What a pair of machines is made of. */
+/** The inputs of a pair of machines. */
 export interface PairMaterial {
   readonly root: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly image: MachineImage;
-  /** What was synthesized, before Terraform has put anything beside it. */
+  /** The synthesized files, without those that Terraform adds. */
   readonly output: string;
 }
 
 /**
- * Folder of the pair that is made of all this. Another image, another output, another accelerator or another lab gives
- * another folder: a pair never serves for what did not make it.
+ * Folder of the pair with these inputs. Another image, output, accelerator or lab means another folder: a pair is never
+ * used for inputs that did not make it.
  */
 export function pairFolder({ root, environment, image, output }: PairMaterial): string {
   const hash = createHash("sha256").update(JSON.stringify([image, environment.LAB_ACCELERATOR || candidate()]));
@@ -75,7 +75,7 @@ export function pairFolder({ root, environment, image, output }: PairMaterial): 
   };
   add(output, readdirSync(output, { recursive: true, encoding: "utf8" }).sort());
   const lab = join(root, "lab");
-  // what only looks at a pair, or tries something with it, makes no other one
+  // code that only looks at a pair or runs cases on it does not change the pair
   const making = readdirSync(lab, { recursive: true, encoding: "utf8" }).filter(
     (name) => !name.startsWith("rehearsal"),
   );
@@ -87,7 +87,7 @@ function cacheOf(root: string): string {
   return join(cacheFolder(root), "machines");
 }
 
-/** Removes pairs that something else made: each takes gigabytes, and none serves again. */
+/** Removes pairs of other inputs: each takes gigabytes, and none will be used again. */
 export function forgetOtherPairs(folder: string): void {
   for (const name of readdirSync(dirname(folder))) {
     if (name.startsWith(PREFIX) && name !== basename(folder)) {

@@ -5,7 +5,7 @@ import type { DataCentre } from "../../data-centre/data-centre";
 import type { Logins } from "../proof/logins";
 import type { Rehearsal } from "../rehearsal";
 
-/** Files of a saved stack, below its folder. The last one comes into being when all are whole. */
+/** Files of a saved stack, relative to its folder. The last one is written when all others are complete. */
 const FILES = {
   cloud: "cloud.json",
   endpoints: "endpoints.json",
@@ -14,24 +14,24 @@ const FILES = {
   whole: "whole",
 } as const;
 
-/** A stack that stands: its cloud, its machines, and somebody who is logged in to them. */
+/** A deployed stack: its cloud, its machines, and logins to them. */
 export interface StandingStack {
   readonly rehearsal: Rehearsal;
   readonly dataCentre: DataCentre;
   readonly logins: Logins;
 }
 
-/** Whether a saved stack is there and whole. */
+/** Whether a saved stack exists and is complete. */
 export function isSaved(folder: string): boolean {
   return existsSync(join(folder, FILES.whole));
 }
 
 /**
- * Saves a stack in a new folder, which is a saved stack when all of it is there. Its machines end with it, and so do
- * the logins; {@link DataCentre.goOn} has the machines go on.
+ * Saves a stack in a new folder, which counts as a saved stack once it is complete. The machines and logins end; {@link
+ * DataCentre.goOn} continues the machines.
  */
 export async function saveStack(folder: string, { rehearsal, dataCentre, logins }: StandingStack): Promise<void> {
-  // machines' disks keep the path that they are saved under: the name is the last one from the beginning
+  // machines' disks refer to the path they are saved under, so the folder has its final name from the beginning
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   await logins.everywhere((id) => logins.root(id, "sync"));
@@ -48,16 +48,16 @@ export function machinesOf(folder: string): string {
   return join(folder, FILES.machines);
 }
 
-/** What the simulated cloud of a saved stack holds. */
+/** The state of a saved stack's simulated cloud. */
 export function savedCloud(folder: string): CloudState | undefined {
   return readState(join(folder, FILES.cloud));
 }
 
-/** Takes Terraform's state over. The API has other ports now; a deployment knows its endpoints, which do not change. */
+/** Takes over Terraform's state. The API has new ports now. A deployment knows its endpoints, which do not change. */
 export function takeState(saved: string, { folder, endpoints }: Rehearsal): void {
   const before: Readonly<Record<string, string>> = JSON.parse(readFileSync(join(saved, FILES.endpoints), "utf8"));
   const moved = new Map(Object.entries(before).map(([region, endpoint]) => [endpoint, endpoints[region]]));
-  // in one go: a port of now may be another region's of before
+  // in one pass: a new port of one region may be an old port of another
   const state = readFileSync(join(saved, FILES.terraform), "utf8").replaceAll(
     /http:\/\/[\d.]+:\d+/g,
     (endpoint) => moved.get(endpoint) ?? endpoint,
@@ -66,7 +66,7 @@ export function takeState(saved: string, { folder, endpoints }: Rehearsal): void
   writeFileSync(folder.state, state, { mode: 0o600 });
 }
 
-/** A restored guest's clock stands at the moment of saving. */
+/** A restored guest's clock shows the moment of saving. */
 export async function setClocks(logins: Logins): Promise<void> {
   await logins.everywhere((id) => logins.root(id, `date --set=@${Math.floor(Date.now() / 1000)} >/dev/null`));
 }

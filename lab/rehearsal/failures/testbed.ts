@@ -14,7 +14,7 @@ const LOGIN_LIMIT_MS = 600_000;
 
 export type TestbedOptions = Omit<RehearsalOptions, "backend" | "state" | "plan">;
 
-/** A stack with its cloud and its machines, on which something can be tried. */
+/** A stack with its cloud and machines, for running cases. */
 export class Testbed {
   private open: Logins | undefined;
 
@@ -24,7 +24,7 @@ export class Testbed {
     private readonly options: TestbedOptions,
   ) {}
 
-  /** An empty cloud, and Terraform that is ready to apply. */
+  /** An empty cloud, with Terraform initialised. */
   static async empty(options: TestbedOptions, say: Say = () => {}): Promise<Testbed> {
     return Testbed.begin(options, undefined, say, async ({ rehearsal }) => {
       await rehearsal.synthesize();
@@ -32,7 +32,7 @@ export class Testbed {
     });
   }
 
-  /** Goes on from a snapshot, which stays as it is. */
+  /** Continues from a snapshot, which does not change. */
   static async restore(options: TestbedOptions, snapshot: string): Promise<Testbed> {
     return Testbed.begin(
       options,
@@ -76,30 +76,30 @@ export class Testbed {
     }
   }
 
-  /** Saves everything under a new name that appears when it is whole; the machines end with it. */
+  /** Saves everything under a new name, which appears when it is complete. The machines end. */
   async save(folder: string): Promise<void> {
     await saveStack(folder, { rehearsal: this.rehearsal, dataCentre: this.dataCentre, logins: await this.logins() });
     this.open = undefined;
   }
 
-  /** Logins to the nodes as they are now. */
+  /** Logins to the nodes with their current addresses. */
   async logins(): Promise<Logins> {
     this.open ??= await this.newLogins();
     return this.open;
   }
 
-  /** Logins of somebody's own, who ends them. */
+  /** Additional logins; the caller closes them. */
   async newLogins(): Promise<Logins> {
     return new Logins((await this.rehearsal.outputs()) as unknown as Deployed, this.options.cancellation);
   }
 
-  /** Ends the logins: after nodes have come, gone or restarted. */
+  /** Closes the logins, after nodes were created, destroyed or restarted. */
   async closeLogins(): Promise<void> {
     await this.open?.end();
     this.open = undefined;
   }
 
-  /** Settles when a node that was restarted can be logged in to. */
+  /** Waits until a restarted node accepts a login. */
   async waitForLogin(id: string): Promise<void> {
     await this.closeLogins();
     const limit = Date.now() + LOGIN_LIMIT_MS;
@@ -117,7 +117,7 @@ export class Testbed {
 
   /**
    * Waits.
-   * @throws Interrupted as soon as somebody wants an end
+   * @throws Interrupted after cancellation
    */
   async pause(milliseconds: number): Promise<void> {
     await sleep(milliseconds, undefined, { signal: this.options.cancellation.asked }).catch(() => {
@@ -125,7 +125,7 @@ export class Testbed {
     });
   }
 
-  /** Has a copy of the project edited; what is applied from now on is synthesized there. */
+  /** Edits a copy of the project. Later applies synthesize there. */
   async edit(change: (project: ProjectCopy) => void): Promise<void> {
     const project = new ProjectCopy(this.options.root, join(this.rehearsal.folder.path, "project"));
     change(project);
@@ -133,7 +133,7 @@ export class Testbed {
     await this.rehearsal.init();
   }
 
-  /** Cuts every network off from the others. */
+  /** Cuts every network's connection to the others. */
   cutLinks(): void {
     for (const id of this.dataCentre.networkIds) {
       this.dataCentre.fabric.cutLink(id);

@@ -16,26 +16,31 @@ export interface BenchOptions {
   readonly root: string;
   readonly plan: Plan;
   readonly environment: NodeJS.ProcessEnv;
-  /** The CLI configuration that names the providers. */
+  /** The CLI configuration for the providers. */
   readonly cliConfig: string | undefined;
   readonly cancellation: Cancellation;
-  /** Whether the plan may leave operations out: any but the default one. */
+  /** Whether the plan may leave out operations: every plan but the default one may. */
   readonly mayBeLeftOut: boolean;
 }
 
-/** What came of a pair. */
+/** The result of a pair. */
 export interface Tried extends TrialResult {
   readonly pair: Pair;
   readonly milliseconds: number;
 }
 
-/** Milliseconds that the cloud takes for its work. */
+/** How long the cloud takes for its work. */
 const WORK_MS = 20;
 
-/** Times between two looks and two tries; and less care for memory of programs that live for seconds. */
-const HASTE = { MCP_LAB_POLL_INTERVAL: "20ms", MCP_LAB_VLAN_RETRY_PERIOD: "200ms", RETRY_SECONDS: "1", GOGC: "400" };
+/** Short intervals for polls and retries. Less garbage collection, because these programs live for seconds. */
+const SHORT_INTERVALS = {
+  MCP_LAB_POLL_INTERVAL: "20ms",
+  MCP_LAB_VLAN_RETRY_PERIOD: "200ms",
+  RETRY_SECONDS: "1",
+  GOGC: "400",
+};
 
-/** Where pairs are tried, one after the other: a copy of the initialised stack with a cloud of its own for each pair. */
+/** Runs pairs one after another: in a copy of the initialised stack, with a new cloud for each pair. */
 export class Bench {
   constructor(
     private readonly folder: RehearsalFolder,
@@ -47,10 +52,10 @@ export class Bench {
     mkdirSync(dirname(folder.state), { recursive: true, mode: 0o700 });
   }
 
-  /** Tries a pair from its prepared deployment to nothing left. The plan's first location meets the fault. */
+  /** Runs a pair from its prepared deployment to nothing left. The plan's first location meets the fault. */
   async try(pair: Pair, prepared: Prepared): Promise<Tried> {
     const began = Date.now();
-    const cloud = new Cloud({ settings: { delay: WORK_MS }, state: structuredClone(prepared.cloud) });
+    const cloud = new Cloud({ settings: { delayMs: WORK_MS }, state: structuredClone(prepared.cloud) });
     try {
       const all = await cloud.listen();
       const endpoints = Object.fromEntries(
@@ -71,7 +76,7 @@ export class Bench {
     const { root, plan, cancellation, cliConfig, mayBeLeftOut } = this.options;
     const environment = {
       ...terraformEnvironment(this.options.environment, { account: LAB_ACCOUNT, endpoints, cliConfig }),
-      ...HASTE,
+      ...SHORT_INTERVALS,
     };
     const program = this.options.environment.TERRAFORM_BINARY_NAME || undefined;
     const commands = {

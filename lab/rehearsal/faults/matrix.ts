@@ -14,23 +14,23 @@ import type { Stage } from "./stage";
 import { TABLE } from "./table";
 import { tryPairs } from "./trials";
 
-/** The plan that the table is made for. */
+/** The plan that the table belongs to. */
 const DEFAULT_PLAN = "fittings.yaml";
 
 export interface FaultsOptions extends RehearsalOptions {
-  /** The pairs to be tried. @default all of the table */
+  /** Pairs to run. @default the whole table */
   readonly pairs?: readonly Pair[] | undefined;
-  /** Pairs that are tried at once. @default one more than there are cores, as much of the time goes by in waiting */
+  /** Number of pairs to run at once. @default cores + 1, because pairs mostly wait */
   readonly benches?: number;
   /** Where progress is written. @default "default" on a terminal, else "verbose" */
   readonly renderer?: ListrRendererValue;
-  /** Takes what is told before and after the steps. */
+  /** Receives lines before and after the steps. */
   readonly print: (text: string) => void;
-  /** Is given each result as it comes. */
+  /** Receives each result as it comes. */
   readonly onTried?: (tried: Tried) => void;
 }
 
-/** The pairs of these operations. @throws Error where the table does not have one of them */
+/** The pairs of these operations. @throws Error if the table does not contain one of them */
 export function pairsOfOperations(names: readonly string[]): Pair[] {
   const unknown = names.filter((name) => !isInTable(name));
   if (unknown.length > 0) {
@@ -45,8 +45,8 @@ function isInTable(name: string): boolean {
 }
 
 /**
- * Tries what comes of each fault in each operation, and holds it against the table.
- * @returns the exit code: 0, 1 where something is not as the table says, 130 where it was ended before
+ * Tries every fault in every operation and compares the outcome with the table.
+ * @returns the exit code: 0; 1 if an outcome differs from the table; 130 if it was cancelled
  */
 export async function rehearseFaults(options: FaultsOptions): Promise<number> {
   const { print, cancellation, root, environment } = options;
@@ -99,7 +99,7 @@ export async function rehearseFaults(options: FaultsOptions): Promise<number> {
   }
 }
 
-/** One more than there are cores, unless told otherwise: much of the time goes by in waiting. */
+/** Cores + 1 unless given: pairs mostly wait. */
 function benchesFor(
   { folder, fittings: plan }: Rehearsal,
   options: FaultsOptions,

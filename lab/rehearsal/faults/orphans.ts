@@ -4,7 +4,7 @@ import type { Cancellation } from "../../host/cancellation";
 import { Failure } from "../../host/failure";
 import { runProgram } from "../../host/program";
 
-/** An orphan as `npm run orphans -- --json` tells it, as far as a rehearsal follows it. */
+/** The fields of `npm run orphans -- --json` that a rehearsal uses. */
 export interface Orphan {
   readonly kind: string;
   readonly id: string;
@@ -19,12 +19,12 @@ export interface OrphansOptions {
   readonly root: string;
   /** Path of the plan, relative to the root. */
   readonly plan: string;
-  /** Names the output folder of the stack, the endpoints and the credentials. */
+  /** Environment of the command: the stack's output folder, endpoints and credentials. */
   readonly environment: NodeJS.ProcessEnv;
   readonly cancellation: Cancellation;
 }
 
-/** Asks our own command, as an operator would, what Terraform does not know. */
+/** Runs the product's own command, as an operator would, to find resources unknown to Terraform. */
 export async function askForOrphans({ root, plan, environment, cancellation }: OrphansOptions): Promise<Orphan[]> {
   const { code, stdout, stderr } = await runProgram(join(root, "plumbline"), ["orphans", "--json", "--plan", plan], {
     folder: root,
@@ -38,7 +38,7 @@ export async function askForOrphans({ root, plan, environment, cancellation }: O
   return orphans;
 }
 
-/** Undefined where it is no answer: silence does not mean that nothing was found. */
+/** Undefined: not an answer. Silence does not mean that nothing was found. */
 function read(text: string): Orphan[] | undefined {
   try {
     return JSON.parse(text).orphans;
@@ -47,12 +47,12 @@ function read(text: string): Orphan[] | undefined {
   }
 }
 
-/** Which advice is followed: who deploys adopts what can be adopted, who destroys deletes. */
+/** Which advice is followed: when deploying, adopt what can be adopted; when destroying, delete. */
 export function adviceOf({ adopt }: Orphan, run: "apply" | "destroy"): "import" | "delete" {
   return adopt !== undefined && run === "apply" ? "import" : "delete";
 }
 
-/** Does to the letter what the command says. */
+/** Follows the command's advice to the letter. */
 export async function followAdvice(
   orphan: Orphan,
   run: "apply" | "destroy",
@@ -75,7 +75,7 @@ export async function followAdvice(
   }
 }
 
-/** The last of the advice: `import` blocks go once they have done their work. */
+/** The last part of the advice: remove `import` blocks after they have done their work. */
 export function removeAdoptions(orphans: readonly Orphan[], root: string): void {
   for (const { adopt } of orphans) {
     if (adopt !== undefined) {

@@ -1,4 +1,4 @@
-/** What readers call a resource of Terraform. */
+/** Readable names of Terraform's resource types. */
 export const WORDS = {
   ddcloud_networkdomain: "network domain",
   ddcloud_vlan: "VLAN",
@@ -11,15 +11,16 @@ export const WORDS = {
 type Thing = (typeof WORDS)[keyof typeof WORDS];
 
 /**
- * What comes of a fault:
+ * The outcome of a fault:
  * - `ridden out`: the run succeeds, and a plan afterwards is empty;
- * - `again`: the run fails, and the same command again goes on where it stopped;
- * - `replaces X`: the run fails, and the next apply replaces what was half made;
- * - `import X`, `delete X`: the run fails and leaves something that Terraform does not know; `npm run orphans` names it
- *   and says what to do, after which the same command goes on;
+ * - `again`: the run fails, and repeating the command completes it;
+ * - `replaces X`: the run fails, and the next apply replaces an unfinished X;
+ * - `import X`, `delete X`: the run fails and leaves a resource unknown to Terraform; `npm run orphans` names it and
+ * says
+ * what to do, after which repeating the command completes the run;
  * - `unnoticed, delete X`: the same, but the run succeeds;
- * - `support, ...`: the next run fails as well, since the platform takes no change of a server that is FAILED_CHANGE and
- *   runs; once its support has set it to rights, the same command goes on.
+ * - `support, ...`: the next run fails, too, because the platform refuses to change a server that is FAILED_CHANGE and
+ * runs; after its support has repaired the server, repeating the command completes the run.
  */
 export type Outcome =
   | "ridden out"
@@ -28,13 +29,13 @@ export type Outcome =
   | "support, again"
   | `${"" | "unnoticed, "}${"import" | "delete"} ${Thing}`;
 
-/** What may come of a fault: one outcome, or either of two where chance decides. */
+/** The expected outcome of a fault, or either of two if it depends on timing. */
 export type Expected = Outcome | `ridden out or ${Outcome}`;
 
-/** Seen where a plan other than the default one does not call the operation. */
+/** For plans other than the default one that do not call the operation. */
 export const NOT_CALLED = "not called";
 
-/** Whether what was seen is what was expected. */
+/** Whether an outcome is an expected one. */
 export function fits(seen: string, expected: Expected): boolean {
   return seen === NOT_CALLED || expected.split(" or ").includes(seen);
 }
@@ -43,17 +44,17 @@ export function fits(seen: string, expected: Expected): boolean {
 export interface Seen {
   /** Whether the run that met the fault succeeded. */
   readonly succeeded: boolean;
-  /** What `npm run orphans` named after it, with its advice. */
+  /** The resources that `npm run orphans` named afterwards, with its advice. */
   readonly orphans: readonly { readonly kind: string; readonly advice: "import" | "delete" }[];
   /** Whether the platform's support had to help. */
   readonly support: boolean;
-  /** Types of what the next apply replaced. */
+  /** Types of resources that the next apply replaced. */
   readonly replaced: readonly string[];
   /** What another plan would have changed; empty: nothing. */
   readonly changes: readonly string[];
 }
 
-/** What was seen, in the words of the table; what has no words there is told as it is. */
+/** The outcome in the table's words, or a description if the table has no words for it. */
 export function outcomeOf({ succeeded, orphans, support, replaced, changes }: Seen): string {
   const things = replaced.map((type) => (WORDS as Readonly<Record<string, string>>)[type] ?? type);
   const parts = [

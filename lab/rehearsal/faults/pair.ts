@@ -2,12 +2,12 @@ import type { FaultName } from "./fault";
 import type { Expected } from "./outcome";
 import type { Stage } from "./stage";
 
-/** What is expected of one operation under each fault: a row of the table. */
+/** A row of the table: the expected outcomes of one operation under each fault. */
 export interface OperationRow {
   readonly operation: string;
-  /** How far the deployment is when the fault is met. */
+  /** The stage of the deployment at which the fault happens. */
   readonly stage: Stage;
-  /** Which call from there on. @default 1 */
+  /** Which call after that stage. @default 1 */
   readonly nth?: number;
   readonly outcomes: Readonly<Partial<Record<FaultName, Expected>>>;
 }
@@ -21,7 +21,7 @@ export interface Pair {
   readonly expected: Expected;
 }
 
-/** The pairs of some rows, in their order. */
+/** The pairs of these rows, in the same order. */
 export function pairsOf(rows: readonly OperationRow[]): Pair[] {
   return rows.flatMap(({ operation, stage, nth = 1, outcomes }) =>
     Object.entries(outcomes).map(([fault, expected]) => ({

@@ -5,20 +5,20 @@ import type { Rehearsal } from "../rehearsal";
 import type { Say } from "../report/steps";
 import { STAGES, type Stage } from "./stage";
 
-/** A deployment that has come to a stage: what the cloud holds, and what Terraform knows of it. */
+/** A deployment at a stage: the cloud's state and Terraform's state. */
 export interface Prepared {
   readonly cloud: CloudState;
   readonly terraform: string;
-  /** Base URLs that stand in Terraform's state, by region. */
+  /** Base URLs in Terraform's state, by region. */
   readonly endpoints: Readonly<Record<string, string>>;
 }
 
 const EVERY_CALL = 100_000;
 
 /**
- * Deploys as far as each stage, one after the other, and keeps what there is then. A deployment is stopped by refusals
- * alone, as a platform would, so that each stage is one that an operator can be in.
- * @param wanted stages that will be asked for; none behind the last of them is prepared
+ * Deploys up to each stage and keeps the states. Only refusals stop a deployment, as on a real platform, so that every
+ * stage can happen to an operator.
+ * @param wanted stages that are needed; none after the last of them is prepared
  */
 export async function prepare(
   rehearsal: Rehearsal,
@@ -65,7 +65,7 @@ async function deploy(rehearsal: Rehearsal, stops: boolean): Promise<void> {
   }
 }
 
-/** Writes Terraform's state as if it had been made with other endpoints: those of the cloud that now stands for the old. */
+/** Rewrites Terraform's state for the endpoints of the cloud that replaces the old one. */
 export function restoreState({ terraform, endpoints }: Prepared, file: string, now: Prepared["endpoints"]): void {
   const text = Object.entries(endpoints).reduce(
     (state, [region, endpoint]) => state.replaceAll(JSON.stringify(endpoint), JSON.stringify(now[region])),

@@ -7,12 +7,12 @@ import { FAULT_NAMES } from "./fault";
 import { fits } from "./outcome";
 import type { OperationRow } from "./pair";
 
-/** Whether a pair ended as the table says, with nothing left and every advice followed. */
+/** Whether the outcome is as in the table, nothing is left, and every advice worked. */
 export function asExpected({ pair, seen, problems }: Tried): boolean {
   return fits(seen, pair.expected) && problems.length === 0;
 }
 
-/** The table of outcomes as Markdown: an operation a line, a fault a column. */
+/** The table of outcomes as Markdown: a row for each operation, a column for each fault. */
 export function outcomeTable(rows: readonly Pick<OperationRow, "operation" | "outcomes">[]): string {
   return table(
     ["operation", ...FAULT_NAMES],
@@ -22,16 +22,16 @@ export function outcomeTable(rows: readonly Pick<OperationRow, "operation" | "ou
 
 export interface FaultFacts {
   readonly plan: Plan;
-  /** Which providers were used, in words. */
+  /** The providers that were used, in words. */
   readonly providers: string | undefined;
   readonly tried: readonly Tried[];
-  /** Operations that the plan calls and the table does not have. */
+  /** Operations that the plan calls and the table does not contain. */
   readonly strange: readonly string[];
-  /** What went wrong beside the outcomes. */
+  /** Failures other than unexpected outcomes. */
   readonly failures: readonly string[];
 }
 
-/** Writes what was seen; gives the file. */
+/** Writes the results; returns the file. */
 export function writeFaultReport(folder: string, { plan, providers, tried, strange, failures }: FaultFacts): string {
   const wrong = tried.filter((one) => !asExpected(one));
   const seen = [...new Set(tried.map(({ pair }) => pair.operation))].map((operation) => ({

@@ -1,6 +1,6 @@
 import type { OperationRow } from "./pair";
 
-/** Operations that make something or change it on the way to what is planned. */
+/** Operations that create or change resources. */
 export const BUILDING: readonly OperationRow[] = [
   {
     operation: "deployNetworkDomain",
@@ -16,7 +16,7 @@ export const BUILDING: readonly OperationRow[] = [
       "answer lost": "import network domain",
     },
   },
-  // of a default rule, while its network domain is made: not tried again when the platform is busy
+  // on a default rule, while its network domain is created: the provider does not retry when the platform is busy
   {
     operation: "editFirewallRule",
     stage: "nothing deployed",
@@ -44,7 +44,7 @@ export const BUILDING: readonly OperationRow[] = [
       "answer lost": "import VLAN",
     },
   },
-  // a server that nothing knows of cannot be adopted, and would keep its VLAN from being deleted
+  // a server that Terraform does not know cannot be adopted, and keeps its VLAN from being deleted
   {
     operation: "deployServer",
     stage: "VLANs deployed",
@@ -59,7 +59,7 @@ export const BUILDING: readonly OperationRow[] = [
       "answer lost": "delete server",
     },
   },
-  // for the disks that the image does not bring: a server is half made until it runs again
+  // for disks that the image does not have: a server is unfinished until it runs again
   {
     operation: "shutdownServer",
     stage: "VLANs deployed",
@@ -102,7 +102,7 @@ export const BUILDING: readonly OperationRow[] = [
       "answer lost": "replaces server",
     },
   },
-  // the first call finds no address free, as it should
+  // the first call finds no free address, which is normal
   {
     operation: "createNatRule",
     stage: "servers deployed",
@@ -117,7 +117,7 @@ export const BUILDING: readonly OperationRow[] = [
       "answer lost": "import NAT rule",
     },
   },
-  // a block that was added all the same is taken by the next apply
+  // the next apply uses a block that was added in spite of the fault
   {
     operation: "addPublicIpBlock",
     stage: "servers deployed",
@@ -144,7 +144,7 @@ export const BUILDING: readonly OperationRow[] = [
       "answer lost": "delete firewall rule",
     },
   },
-  // by our own script, which knows 502 to 504 and RESOURCE_BUSY as passing
+  // called by our own script, which treats 502 to 504 and RESOURCE_BUSY as temporary
   {
     operation: "enableServerMonitoring",
     stage: "servers deployed",

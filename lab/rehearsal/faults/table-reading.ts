@@ -1,11 +1,12 @@
 import type { OperationRow } from "./pair";
 
 /**
- * Operations that read: what stands is never harmed, but what is just being made is taken for half made.
- * Go asks again where a dropped connection had been used before: where calls go out side by side, chance decides.
+ * Operations that read. They never damage deployed resources, but the provider takes a resource that it is just
+ * creating for unfinished. Go retries a dropped connection that it had used before; with concurrent calls, that depends
+ * on timing.
  */
 export const READING: readonly OperationRow[] = [
-  // the first call of all: there is no connection yet that could have grown old
+  // the first call of all, so there is no reused connection
   {
     operation: "getMyAccount",
     stage: "nothing deployed",
@@ -50,7 +51,7 @@ export const READING: readonly OperationRow[] = [
       "connection dropped": "ridden out",
     },
   },
-  // the platform is known to answer UNEXPECTED_ERROR past the last page of tags, and the provider takes it for that
+  // the platform is known to answer UNEXPECTED_ERROR past the last page of tags, so the provider takes that for the end
   {
     operation: "listTag",
     stage: "network domains deployed",

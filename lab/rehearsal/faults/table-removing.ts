@@ -1,6 +1,6 @@
 import type { OperationRow } from "./pair";
 
-/** Operations that take something away. */
+/** Operations that remove resources. */
 export const REMOVING: readonly OperationRow[] = [
   {
     operation: "disableServerMonitoring",
@@ -96,7 +96,7 @@ export const REMOVING: readonly OperationRow[] = [
       "answer lost": "again",
     },
   },
-  // the provider loses every refusal but RESOURCE_BUSY: Terraform tells of a success, and the domain stays
+  // the provider ignores every refusal but RESOURCE_BUSY: Terraform reports success, and the domain stays
   {
     operation: "deleteNetworkDomain",
     stage: "destroy",

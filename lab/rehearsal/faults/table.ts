@@ -4,7 +4,7 @@ import { READING } from "./table-reading";
 import { REMOVING } from "./table-removing";
 
 /**
- * What comes of each fault in each operation that the provider, or a script of ours, calls in a deployment and a
+ * The outcome of each fault in each operation that the provider, or our own script, calls in a deployment and a
  * destruction of the default plan. A rehearsal of the faults proves it; docs/rehearsal.md shows it.
  */
 export const TABLE: readonly OperationRow[] = [...BUILDING, ...READING, ...REMOVING];

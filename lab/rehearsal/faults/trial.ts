@@ -7,26 +7,26 @@ import { NOT_CALLED, outcomeOf } from "./outcome";
 import type { Pair } from "./pair";
 import { STAGES } from "./stage";
 
-/** What a pair is tried with. */
+/** What a trial needs. */
 export interface TrialTools {
   readonly cloud: Cloud;
   readonly terraform: Terraform;
   readonly orphans: OrphansOptions;
-  /** Whether the plan may leave the operation out. */
+  /** Whether the plan may leave out the operation. */
   readonly mayBeLeftOut: boolean;
 }
 
-/** What came of a trial. */
+/** The result of a trial. */
 export interface TrialResult {
-  /** In the words of the table, where it has them. */
+  /** The outcome in the table's words, if it has them. */
   readonly seen: string;
-  /** What is wrong beside that: the fault was not met, something is left, or an advice cannot be followed. */
+  /** Other problems: the fault did not happen, something is left, or advice cannot be followed. */
   readonly problems: readonly string[];
-  /** What Terraform said of the fault; empty where it said nothing. */
+  /** Terraform's message about the fault; empty if there was none. */
   readonly said: string;
 }
 
-/** One pair, from the run that meets the fault to nothing left. */
+/** Runs one pair, from the run that meets the fault to nothing left. */
 export class Trial {
   private readonly run: "apply" | "destroy";
   private readonly problems: string[] = [];
@@ -42,7 +42,7 @@ export class Trial {
     this.run = STAGES[pair.stage].run;
   }
 
-  /** The fault waits in the cloud already. */
+  /** The cloud already holds the fault. */
   async follow(): Promise<TrialResult> {
     const { cloud, mayBeLeftOut } = this.tools;
     const first = await attempt(() => this.tools.terraform[this.run]());
@@ -61,10 +61,10 @@ export class Trial {
     return { seen: met || !mayBeLeftOut ? seen : NOT_CALLED, problems: this.problems, said };
   }
 
-  /** Does what an operator does after the run that met the fault, and removes everything. */
+  /** Does what an operator does after the run that met the fault, and destroys everything. */
   private async recover(failed: boolean): Promise<void> {
     const { terraform, orphans: options } = this.tools;
-    // where an apply has succeeded, what it leaves is seen by the plan
+    // after a successful apply, a plan shows what it has left
     if (failed || this.run === "destroy") {
       this.orphans = await askForOrphans(options);
       for (const orphan of this.orphans) {
@@ -81,7 +81,7 @@ export class Trial {
     }
   }
 
-  /** The same command again; and once more where only the platform's support can help before. */
+  /** Repeats the command; once more if only the platform's support can help first. */
   private async runAgain(): Promise<void> {
     const again = (): Promise<void> => {
       this.replaced.length = 0;
@@ -111,7 +111,7 @@ export class Trial {
   }
 }
 
-/** What the platform's support does about servers that take no change any more. Gives whether there were any. */
+/** Does what the platform's support does for servers that refuse changes. Returns whether there were any. */
 function helpByHand(cloud: Cloud): boolean {
   const regions = cloud.state().organisations.map(({ region }) => region);
   const servers = regions.flatMap((region) => [...cloud.organisation(region).all("server")]);
@@ -122,7 +122,7 @@ function helpByHand(cloud: Cloud): boolean {
   return failed.length > 0;
 }
 
-/** The Failure that it ends with; undefined where it succeeds. Anything else goes on its way. */
+/** The Failure of an action; undefined if it succeeds. Other errors are thrown. */
 async function attempt(work: () => Promise<void>): Promise<Failure | undefined> {
   try {
     await work();

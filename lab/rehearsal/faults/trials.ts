@@ -9,14 +9,14 @@ import { asExpected } from "./report";
 import type { Stage } from "./stage";
 
 export interface TrialOptions extends DisplayOptions {
-  /** Is given each result as it comes. */
+  /** Receives each result as it comes. */
   readonly onTried?: (tried: Tried) => void;
 }
 
 /**
- * Tries pairs at all benches at once, operation by operation, and shows how far it is.
- * @param failures takes what went wrong beside the outcomes
- * @returns the results in the order of the pairs; fewer where it was ended before
+ * Runs pairs on all benches concurrently, operation by operation, and shows progress.
+ * @param failures receives failures other than unexpected outcomes
+ * @returns the results in the order of the pairs; fewer if it was cancelled
  */
 export async function tryPairs(
   pairs: readonly Pair[],
@@ -63,7 +63,7 @@ export async function tryPairs(
       }
     },
   }));
-  // each error is in `failures`, each difference in a result
+  // `failures` has every error, and each result its difference
   await showTasks(tasks, options, benches.length);
   return tried.sort((one, other) => pairs.indexOf(one.pair) - pairs.indexOf(other.pair));
 }

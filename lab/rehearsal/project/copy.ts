@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What synthesis reads and a change may be made to. */
+/** What synthesis reads and a case may change. */
 const COPIED = [
   "constructs",
   "main.ts",
@@ -11,15 +11,16 @@ const COPIED = [
   "templates",
   "tsconfig.json",
   "run",
+  "compiled.cjs",
   "vendor.cjs",
 ];
 
-/** What it reads beside that: as it is. */
+/** What synthesis also reads, unchanged. */
 const LINKED = ["node_modules", "package.json", "providers"];
 
-/** A copy of the project with its default plan, to be edited as its users edit theirs, or as its next release has it. */
+/** A copy of the project whose default plan can be edited, as a user or the next release would. */
 export class ProjectCopy {
-  /** @param folder made anew, absolute */
+  /** @param folder created anew, absolute */
   constructor(
     root: string,
     readonly folder: string,
@@ -36,8 +37,8 @@ export class ProjectCopy {
   }
 
   /**
-   * Replaces a text in the default plan, everywhere, or the first text that is like this.
-   * @throws where it is not there: an edit that changes nothing proves nothing
+   * Replaces a text everywhere in the default plan, or its first match of a pattern.
+   * @throws if there is no match: an edit that changes nothing proves nothing
    */
   editPlan(from: string | RegExp, to: string): void {
     const file = join(this.folder, "fittings.yaml");
@@ -49,17 +50,17 @@ export class ProjectCopy {
     writeFileSync(file, edited);
   }
 
-  /** Adds a file beside the plan. */
+  /** Adds a file next to the plan. */
   addFile(name: string, text: string): void {
     writeFileSync(join(this.folder, name), text);
   }
 
-  /** Changes every script for nodes, without a change of what any of them does. */
+  /** Changes every script for nodes without changing what it does. */
   touchScripts(): void {
     const scripts = readdirSync(join(this.folder, "templates"), { recursive: true, encoding: "utf8" });
     for (const name of scripts.filter((script) => script.endsWith(".sh.ejs"))) {
       const file = join(this.folder, "templates", name);
-      // a space behind the first comment is one byte that no shell reads
+      // a space after the first comment: one more byte, which bash ignores
       writeFileSync(file, readFileSync(file, "utf8").replace(/^(#[^\n]*)$/m, "$1 "));
     }
   }

@@ -1,21 +1,23 @@
 import type { Account } from "../../cloud/cloud";
 
-/** Time between two looks of the stand-in at a resource: the platform's 5 s would be most of a rehearsal. */
+/** Poll interval of the stand-in: with the platform's 5 s, a rehearsal would mostly wait. */
 const POLL_INTERVAL = "100ms";
 
 /**
- * Time after which the stand-in asks for a VLAN again that the platform is too busy for: the published 30 s would be paid
- * for each further network of a region. The published provider does not hear of it.
+ * How long the stand-in waits before it asks for a VLAN again, if the platform is busy. The published 30 s would be
+ * spent for each further network of a region. The published provider does not read this variable.
  */
 const VLAN_RETRY_PERIOD = "250ms";
 
-/** What a user has set for Terraform, for the provider, or for a synthesis, and what a rehearsal must not hear of. */
+/**
+ * Variables that a user has set for Terraform, for the provider, or for a synthesis, which a rehearsal must not see.
+ */
 const USERS_OWN = /^(TF_|MCP_|AWS_|PG|TERRAFORM_BINARY_NAME$|CDKTF_|SYNTH_HCL_OUTPUT$|FITTINGS$|PARAMETERS$|MACHINES$)/;
 
-/** Where requests to loopback must not go through. */
+/** Variables of proxies, through which requests to loopback must not go. */
 const NO_PROXY = "127.0.0.1,::1,localhost";
 
-/** The user's environment without all that could lead a rehearsal to a real deployment. */
+/** The user's environment without everything that could lead a rehearsal to a real deployment. */
 export function withoutUsersOwn(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(([name]) => !USERS_OWN.test(name) && !/^no_proxy$/i.test(name));
   return { ...Object.fromEntries(kept), no_proxy: NO_PROXY, NO_PROXY, CHECKPOINT_DISABLE: "1" };
@@ -25,11 +27,11 @@ export interface TerraformEnvironment {
   readonly account: Account;
   /** Base URL by region. */
   readonly endpoints: Readonly<Record<string, string>>;
-  /** The CLI configuration that names the providers; undefined: Terraform's own choice. */
+  /** The CLI configuration for the providers; undefined: Terraform's own choice. */
   readonly cliConfig: string | undefined;
 }
 
-/** What Terraform is run with: the lab's endpoints and credentials in place of the user's. */
+/** Terraform's environment: the lab's endpoints and credentials replace the user's. */
 export function terraformEnvironment(
   environment: NodeJS.ProcessEnv,
   { account, endpoints, cliConfig }: TerraformEnvironment,

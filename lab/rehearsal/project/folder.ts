@@ -2,13 +2,13 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { join } from "node:path";
 import { Failure } from "../../host/failure";
 
-/** Where a rehearsal of a stack keeps all that it writes. Absolute paths. */
+/** Folders for everything that a rehearsal of a stack writes. Absolute paths. */
 export interface RehearsalFolder {
-  /** The stack's own folder below the rehearsal folder. */
+  /** The stack's own folder inside the rehearsal folder. */
   readonly path: string;
-  /** What cdktf calls its output folder. */
+  /** cdktf's output folder. */
   readonly output: string;
-  /** Where the stack's Terraform lies: Terraform's working folder. */
+  /** The stack's folder inside it: Terraform's working folder. */
   readonly stack: string;
   /** Terraform's state. */
   readonly state: string;
@@ -37,9 +37,10 @@ export function folderOf(base: string, stack: string): RehearsalFolder {
 }
 
 /**
- * Empties the folder for a new rehearsal: the simulated cloud of the one before is gone, so its state tells of nothing.
- * Closed to others, since a state holds passwords, if only a rehearsal's. Gives a function that lets the folder go.
- * @throws Failure where another rehearsal of this stack is still running
+ * Empties the folder for a new rehearsal: the simulated cloud of the previous one no longer exists, so its state is
+ * useless. Only its owner can read the folder, because a state contains passwords, even if only a rehearsal's. Returns
+ * a function that releases the folder.
+ * @throws Failure if another rehearsal of this stack is running
  */
 export function takeFolder(folder: RehearsalFolder): () => void {
   const holder = join(folder.path, "running");
@@ -58,7 +59,7 @@ export function takeFolder(folder: RehearsalFolder): () => void {
 
 function isRunning(id: number): boolean {
   try {
-    // 0 and less are no process, and a file that is empty gives 0
+    // an empty file gives 0, and 0 or less is not a process
     return id > 0 && id !== process.pid && process.kill(id, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";

@@ -3,18 +3,18 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { isMap, parseDocument } from "yaml";
 
-/** Where parameters are read from, and where a file of them may be written. */
+/** Where parameters are read from, and where a parameter file may be written. */
 export interface ParameterPlaces {
-  /** The project's folder: a file of parameters is named relative to it. */
+  /** The project's folder; names of parameter files are relative to it. */
   readonly root: string;
   /** Absolute. */
   readonly folder: string;
 }
 
 /**
- * Gives a parameter a value beside those that a user gave, or in place of the user's own: in the form of the variable
- * PARAMETERS, as text or as the path of a file that is made for it.
- * @param written as PARAMETERS has it; undefined: nothing
+ * Sets a parameter in addition to a user's own, or replaces the user's value. Keeps the form of the variable
+ * PARAMETERS: text, or the path of a file, which is created.
+ * @param written value of PARAMETERS; undefined: nothing
  */
 export function withParameter(
   written: string | undefined,
@@ -30,7 +30,7 @@ export function withParameter(
   }
   const file = isAbsolute(written) ? written : resolve(root, written);
   const document = existsSync(file) ? parseDocument(readFileSync(file, "utf8")) : undefined;
-  // what is no file of parameters is told of by whoever reads it
+  // whoever reads the parameters reports a malformed file
   if (
     document === undefined ||
     document.errors.length > 0 ||

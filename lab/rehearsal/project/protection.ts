@@ -7,7 +7,7 @@ interface Block {
   lifecycle?: { prevent_destroy?: boolean } | { prevent_destroy?: boolean }[];
 }
 
-/** What a rehearsal says of the nodes that `destroy: never` keeps, before it begins: one line, or none. */
+/** A line about the nodes that `destroy: never` keeps, printed before the rehearsal begins; empty if there are none. */
 export function protectionNote(plan: Pick<Plan, "locations">): string[] {
   const nodes = allNodesOf(plan).filter((node) => node.protected);
   if (nodes.length === 0) {
@@ -20,8 +20,8 @@ export function protectionNote(plan: Pick<Plan, "locations">): string[] {
 }
 
 /**
- * Takes Terraform's protection (`prevent_destroy`) out of a synthesized configuration, which is a rehearsal's own: what
- * it protects is in the simulated cloud alone, and a rehearsal has to end with nothing left.
+ * Removes Terraform's protection (`prevent_destroy`) from the rehearsal's own synthesized configuration: what it
+ * protects exists only in the simulated cloud, and a rehearsal must end with nothing left.
  * @param stack folder of the stack
  * @param file name of its configuration
  */
@@ -35,7 +35,7 @@ export function liftProtection(stack: string, file: string): void {
       delete block.prevent_destroy;
     }
   }
-  // a configuration without protection stays the same to the byte
+  // a configuration without protection stays byte for byte the same
   if (lifted) {
     writeFileSync(path, `${JSON.stringify(configuration, null, 2)}\n`, { mode: 0o600 });
   }

@@ -3,7 +3,7 @@ import { PlanError } from "../../../plan/findings/plan-error";
 import { readPlan } from "../../../plan/read";
 import type { Cancellation } from "../../host/cancellation";
 import { Failure } from "../../host/failure";
-import { runProgram } from "../../host/program";
+import { type Outcome, runProgram } from "../../host/program";
 import { withoutUsersOwn } from "./environment";
 import { rehearsalFolder } from "./folder";
 import { withParameter } from "./parameters";
@@ -43,8 +43,26 @@ export async function synthesizeInto(
     },
   });
   if (outcome.code !== 0) {
-    throw new Failure("the plan could not be synthesized", outcome.stderr.trim().split("\n"));
+    throw new Failure(`the plan could not be synthesized: main.ts ended with ${endOf(outcome)}`, wordsOf(outcome));
   }
+}
+
+function endOf({ code, signal }: Outcome): string {
+  return signal === undefined ? `exit code ${code}` : `signal ${signal}`;
+}
+
+/** What the program said. One that was killed, or ended itself, may have said nothing, or all of it to standard output. */
+function wordsOf({ stdout, stderr, signal }: Outcome): readonly string[] {
+  const said = [stderr, stdout].map((text) => text.trim()).find((text) => text !== "");
+  if (said !== undefined) {
+    return said.split("\n");
+  }
+  return [
+    "it said nothing",
+    signal === "SIGKILL"
+      ? "the system kills a program like that when memory runs out: see `dmesg`, end other programs, and try again"
+      : "run `npm run synth` with the same plan to see more",
+  ];
 }
 
 /** What chooses the plan; with machines, their clocks follow the lab's time server where the plan lets them. */

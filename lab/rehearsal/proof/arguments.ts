@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Milliseconds between two looks: what lives shorter may be missed, which is why it is called a sample. */
+/** A process that lives shorter than this may be missed, which is why it is called a sample. */
 const INTERVAL_MS = 250;
 
-/** The arguments of all processes of this machine, looked at again and again. Source: proc_pid_cmdline(5). */
+/** Samples the arguments of all processes of this machine. Source: proc_pid_cmdline(5). */
 export class ArgumentSampler {
   private readonly seen = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
@@ -18,12 +18,12 @@ export class ArgumentSampler {
     clearInterval(this.timer);
   }
 
-  /** How often it has looked. */
+  /** Number of samples. */
   get samples(): number {
     return this.looks;
   }
 
-  /** Each set of arguments once, as lines. */
+  /** Each command line once. */
   get text(): string {
     return [...this.seen].join("\n");
   }
@@ -40,7 +40,7 @@ export class ArgumentSampler {
           this.seen.add(text.replaceAll("\0", " "));
         }
       } catch {
-        // it has ended since the folder was read
+        // the process has ended since the folder was read
       }
     }
   }

@@ -3,19 +3,19 @@ import type { Plan } from "../../../plan/plan";
 import { type Check, same } from "../checks/check";
 import type { Logins } from "./logins";
 
-/** A source and one of its replicas, by their ids. */
+/** Ids of a source and one of its replicas. */
 interface Pair {
   readonly source: string;
   readonly replica: string;
   readonly database: string;
 }
 
-/** Seconds that a replica may take for a transaction: a rehearsal's machines are slow. */
-const CATCH_UP_SECONDS = 60;
+/** How long a replica may take for a transaction: a rehearsal's machines are slow. */
+const CATCH_UP_S = 60;
 
 /**
- * What the use case has a person do by hand: the same GTID set on both sides, then a row that is written at the source
- * and read at the replica, whose GTID set has followed.
+ * What the use case asks a person to do by hand: compare the GTID sets of both sides; write a row at the source; read
+ * it at the replica, whose GTID set must have followed.
  */
 export async function followUp(plan: Plan, logins: Logins): Promise<Check[]> {
   const checks: Check[] = [];
@@ -35,7 +35,7 @@ async function followUpPair({ source, replica, database }: Pair, logins: Logins)
   );
   const first = same(22, `${replica} GTID set, that of ${source}`, atSource, atReplica);
   if (columns !== "1") {
-    // another plan's database has other tables: the canary of `npm run verify` is the proof there
+    // other plans have other tables; for them, the canary of `npm run verify` is the proof
     return [first];
   }
   const persons = `\`${database}\`.persons`;
@@ -45,7 +45,7 @@ async function followUpPair({ source, replica, database }: Pair, logins: Logins)
     source,
     `INSERT INTO ${persons} (name) VALUES ('Alfred'); SELECT REPLACE(@@global.gtid_executed, '\\n', '')`,
   );
-  await logins.sql(replica, `SELECT WAIT_FOR_EXECUTED_GTID_SET('${after}', ${CATCH_UP_SECONDS})`);
+  await logins.sql(replica, `SELECT WAIT_FOR_EXECUTED_GTID_SET('${after}', ${CATCH_UP_S})`);
   const found = await logins.sql(replica, `SELECT name FROM ${persons} WHERE name = 'Alfred' LIMIT 1`);
   return [
     first,

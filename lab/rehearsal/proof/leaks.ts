@@ -3,18 +3,18 @@ import { type Check, same } from "../checks/check";
 import type { Logins } from "./logins";
 import { occurrences } from "./secret-values";
 
-/** What is looked through whole on a node; beside it, every file that everybody may read and that is new. */
+/** Folders that are searched completely on a node. In addition, every new file that any user can read is searched. */
 const FOLDERS = "/var/lib/cloud /var/log /tmp /var/tmp /root /home";
 
-/** Where a machine of the lab notes what arguments it has seen; root's alone. */
+/** Where a machine of the lab records the arguments it has seen; readable by root only. */
 const ARGUMENTS = "/var/lib/lab/arguments";
 
-/** The one file below them that a secret belongs into: root's key with which a replica fetches its dump. */
+/** The only file in these folders that may contain a secret: root's key, with which a replica fetches its dump. */
 const RIGHTFUL = "plumbline-seed";
 
 /**
- * Looks for secrets where none may be: on the nodes, in files of the operator's machine, in arguments of processes.
- * Each is a check of requirement 16 that says in how many places something was found, and where, never what.
+ * Searches for secrets on the nodes, in files of the operator's machine, and in arguments of processes. Each is a check
+ * of requirement 16 that reports in how many places something was found, and where, but never what.
  */
 export async function lookForLeaks(
   logins: Logins,
@@ -40,7 +40,9 @@ export async function lookForLeaks(
   ];
 }
 
-/** The secrets go to the node by standard input into a file of root's in memory, which no argument names but by path. */
+/**
+ * Sends the secrets by standard input into a file in memory that only root can read. Arguments contain only its path.
+ */
 async function filesWithSecrets(logins: Logins, id: string, secrets: readonly string[], began: number) {
   const script = `
 umask 077

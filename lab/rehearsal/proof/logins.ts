@@ -5,20 +5,20 @@ import type { Cancellation } from "../../host/cancellation";
 import { Failure } from "../../host/failure";
 import { runProgram } from "../../host/program";
 
-/** A node as the stack's output `nodes` has it. */
+/** A node in the stack's output `nodes`. */
 export interface DeployedNode {
   readonly name: string;
   readonly location: string;
   readonly public_ipv4: string | null;
   readonly private_ipv4: string;
   readonly ipv6: string;
-  /** Public Ed25519 key in OpenSSH form. */
+  /** Ed25519 public key in OpenSSH format. */
   readonly host_key: string;
   readonly ssh_user: string;
   readonly ssh_port: number;
 }
 
-/** What the stack's output `secrets` holds. */
+/** The stack's output `secrets`. */
 export interface DeployedSecrets {
   readonly deployer_key: string;
   readonly passwords: Readonly<Record<string, string>>;
@@ -30,7 +30,10 @@ export interface Deployed {
   readonly secrets: DeployedSecrets;
 }
 
-/** Logins to the nodes of a deployed stack with the deployer's key and pinned host keys: one connection a node. */
+/**
+ * SSH logins to the nodes of a deployed stack, with the deployer's key and pinned host keys. One shared connection per
+ * node.
+ */
 export class Logins {
   private readonly folder: string;
 
@@ -38,7 +41,7 @@ export class Logins {
     private readonly deployed: Deployed,
     private readonly cancellation: Cancellation,
   ) {
-    // a socket's path has 107 bytes at most, and the project's own folder may lie deep
+    // a socket's path has at most 107 bytes, and the project's own folder may have a long path
     this.folder = mkdtempSync(join(tmpdir(), "plumbline-"));
     mkdirSync(join(this.folder, "s"));
     const key = `${deployed.secrets.deployer_key.trimEnd()}\n`;
@@ -62,8 +65,8 @@ export class Logins {
   }
 
   /**
-   * Runs a script of bash on a node as root. Gives what it writes to standard output.
-   * @throws Failure with what it writes to standard error where it fails
+   * Runs a bash script on a node as root and returns its standard output.
+   * @throws Failure with its standard error if it fails
    */
   async root(id: string, script: string): Promise<string> {
     const { code, stdout, stderr } = await this.tried(id, script);
@@ -73,7 +76,7 @@ export class Logins {
     return stdout;
   }
 
-  /** The same, where a failure is an answer too. */
+  /** The same, but a failure is a result, too. */
   tried(id: string, script: string): Promise<{ code: number; stdout: string; stderr: string }> {
     return runProgram("ssh", [...this.sshArguments({ shared: true }), "--", id, "sudo -n bash -s"], {
       folder: this.folder,
@@ -83,22 +86,22 @@ export class Logins {
     });
   }
 
-  /** What makes ssh reach a node; one that does not share its connection ends when the program ends. */
+  /** ssh's arguments for a node. A connection that is not shared ends when the program ends. */
   sshArguments({ shared }: { readonly shared: boolean }): string[] {
     return ["-F", join(this.folder, "config"), ...(shared ? [] : ["-o", "ControlPath=none"])];
   }
 
-  /** What SQL says on a node, as MySQL's root: rows as lines, columns with tabs between them. */
+  /** Runs SQL on a node as MySQL's root: rows as lines, columns separated by tabs. */
   async sql(id: string, statements: string): Promise<string> {
     return (await this.root(id, `mysql --batch --skip-column-names <<'SQL'\n${statements}\nSQL\n`)).trimEnd();
   }
 
-  /** The same of every node at once, by id. */
+  /** The same on every node concurrently, by id. */
   async everywhere<T>(ask: (id: string) => Promise<T>): Promise<ReadonlyMap<string, T>> {
     return new Map(await Promise.all(this.ids.map(async (id) => [id, await ask(id)] as const)));
   }
 
-  /** Ends the connections and removes the key. */
+  /** Closes the connections and removes the key. */
   async end(): Promise<void> {
     const ends = this.ids.map((id) =>
       runProgram("ssh", [...this.sshArguments({ shared: true }), "-O", "exit", "--", id], {

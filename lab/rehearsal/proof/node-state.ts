@@ -1,12 +1,12 @@
 import type { Logins } from "./logins";
 
-/** What a deployment that changes nothing must leave as it is on a node. */
+/** The state of a node that a deployment without changes must not change. */
 export interface NodeState {
-  /** Of the running kernel: another one after each start of the machine. */
+  /** The kernel's boot id, which changes with each start of the machine. */
   readonly bootId: string;
-  /** Process id of mysqld; 0 where there is none. */
+  /** mysqld's process id; 0 if it does not run. */
   readonly mysqld: string;
-  /** One checksum of all packages with their versions. */
+  /** One checksum over all packages with their versions. */
   readonly packages: string;
 }
 
@@ -16,7 +16,7 @@ systemctl show --property=MainPID --value mysql.service
 dpkg-query --show | sha256sum | cut -d ' ' -f 1
 `;
 
-/** What every node is now, by id. */
+/** The current state of every node, by id. */
 export function nodeStates(logins: Logins): Promise<ReadonlyMap<string, NodeState>> {
   return logins.everywhere(async (id) => {
     const [bootId = "", mysqld = "", packages = ""] = (await logins.root(id, QUESTION)).trim().split("\n");
@@ -30,7 +30,7 @@ const WORDS: Readonly<Record<keyof NodeState, string>> = {
   packages: "has other packages",
 };
 
-/** What is different, in words; empty: nothing. */
+/** The differences, in words; empty: none. */
 export function differences(
   before: ReadonlyMap<string, NodeState>,
   after: ReadonlyMap<string, NodeState>,

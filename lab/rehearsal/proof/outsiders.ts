@@ -3,18 +3,18 @@ import type { Outsiders } from "../../data-centre/outside";
 import { type Check, same } from "../checks/check";
 import type { DeployedNode } from "./logins";
 
-/** Every port that a system service or a database listens on, and those of MySQL's own protocols. */
+/** Ports of system services and databases, and those of MySQL's own protocols. */
 export const PORTS: readonly number[] = [
   ...Array.from({ length: 1024 }, (_, index) => index + 1),
   ...[1883, 2222, 3000, 3306, 4406, 4567, 5000, 5355, 5432, 6379, 8000, 8080, 8443, 9100, 11211, 33060, 33061, 33062],
 ];
 
-/** An address of the same kind that no node has: what answers there is a service of this machine, not of a node. */
+/** An address of the same kind that no node has: whatever answers there is a service of this machine, not of a node. */
 const NOBODY = "127.255.254.253";
 
 /**
- * Tries to reach every node as somebody who has no business there: over IPv6 nothing may be open, over public IPv4
- * nothing but what the plan lets in from the Internet.
+ * Tries to connect to every node as an outsider. Over IPv6 nothing may be open; over public IPv4 only what the plan
+ * admits from the Internet.
  */
 export async function tryAsOutsiders(
   nodes: Readonly<Record<string, DeployedNode>>,
@@ -26,7 +26,7 @@ export async function tryAsOutsiders(
     for (const place of outsiders.places) {
       const answers = await outsiders.probe(place, node.ipv6, PORTS);
       const reached = [...answers].filter(([, answer]) => answer === "open" || answer === "unreachable");
-      // an address that nobody has is no proof: the firewall let the attempt in, and the node was not there
+      // "unreachable" proves nothing: the firewall has admitted the attempt, and the node was not there
       const found = reached.map(([port, answer]) => (answer === "open" ? `${port}` : `${port} (nobody there)`));
       checks.push(same(4, `${id} open over IPv6 from ${place}`, "nothing", found.join(", ") || "nothing"));
     }

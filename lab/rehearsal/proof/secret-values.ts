@@ -1,4 +1,4 @@
-/** The part of Terraform's state that secrets are found in. */
+/** The part of Terraform's state that contains secrets. */
 interface State {
   readonly resources?: readonly {
     readonly type: string;
@@ -6,13 +6,13 @@ interface State {
   }[];
 }
 
-/** Lines that every OpenSSH key begins with, and lines too short to be told from other text. */
+/** Lines that every OpenSSH key begins with, and lines that are too short to be distinctive. */
 const FIRST_LINES_OF_OPENSSH = 3;
 const SHORTEST_LINE = 40;
 
 /**
- * What must not be found outside of where it belongs: every password, and lines from the middle of every private key.
- * @param text Terraform's state, as it is in its file
+ * Texts that may appear only where secrets belong: every password, and lines from the middle of every private key.
+ * @param text content of Terraform's state file
  */
 export function secretValues(text: string): readonly string[] {
   const { resources = [] } = JSON.parse(text) as State;
@@ -36,7 +36,7 @@ function linesOf(value: unknown): string[] {
   return typeof value === "string" ? value.trim().split("\n") : [];
 }
 
-/** How often a text holds any of the secrets. */
+/** How often a text contains any of the secrets. */
 export function occurrences(text: string, secrets: readonly string[]): number {
   return secrets.reduce((sum, secret) => sum + text.split(secret).length - 1, 0);
 }

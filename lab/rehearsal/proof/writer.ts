@@ -2,21 +2,21 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Logins } from "./logins";
 
-/** The table that a writer fills: a row for each write that it asks for. */
+/** The writer's table: a row for each requested write. */
 export const WRITER_TABLE = "plumbline_lab.written";
 
-/** A row is small: what counts is that it is there or is not. */
+/** Rows are small: only their presence matters. */
 const PREPARE = `
 CREATE DATABASE IF NOT EXISTS plumbline_lab;
 CREATE TABLE IF NOT EXISTS ${WRITER_TABLE} (id BIGINT PRIMARY KEY, text VARCHAR(200) NOT NULL) ENGINE=InnoDB;
 `;
 
-/** Seconds between two writes: a load, and not all that the server can do. */
+/** Between two writes: a load, but less than the server can do. */
 const PAUSE_S = 0.02;
 
 /**
- * Asks one client for row after row and says each number when the server has committed it: a number that was said is
- * an acknowledged write. Begins behind the highest row that is there.
+ * One client inserts row after row and prints each number after the server has committed it: a printed number is an
+ * acknowledged write. It continues after the highest existing row.
  */
 const WRITE = `
 coproc mysql { exec mysql --batch --skip-column-names --unbuffered 2>/dev/null; }
@@ -31,10 +31,10 @@ while :; do
 done
 `;
 
-/** Milliseconds until a writer that lost its server tries again. */
+/** How long a writer that lost its connection waits before it reconnects. */
 const AGAIN_MS = 500;
 
-/** A steady load of writes at a source, and the log of what the source has acknowledged. */
+/** A steady load of writes at a source, with a record of what the source has acknowledged. */
 export class Writer {
   private readonly acknowledgedRows: number[] = [];
   private child: ChildProcess | undefined;
@@ -52,14 +52,14 @@ export class Writer {
     return this.acknowledgedRows;
   }
 
-  /** Begins to write; goes on after a break of the connection or of the server. */
+  /** Starts to write; continues after a lost connection or a restart of the server. */
   async start(): Promise<void> {
     await this.logins.sql(this.source, PREPARE);
     this.over = this.write();
     await this.more(1);
   }
 
-  /** Settles when so many more rows are acknowledged than now. */
+  /** Resolves after this many more rows are acknowledged. */
   more(count: number): Promise<void> {
     const wanted = this.acknowledgedRows.length + count;
     return new Promise((resolve) => {
@@ -74,7 +74,7 @@ export class Writer {
     });
   }
 
-  /** Ends it. Every row that was acknowledged is in {@link acknowledged}. */
+  /** Stops. Every acknowledged row is in {@link acknowledged}. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.child?.kill();
@@ -110,9 +110,7 @@ export class Writer {
   }
 }
 
-/**
- * What became of acknowledged rows: how many of them are missing on a node, and a checksum of the whole table.
- */
+/** What happened to acknowledged rows: how many a node lacks, and a checksum of the whole table. */
 export async function rowsOf(
   logins: Logins,
   id: string,
@@ -125,6 +123,6 @@ export async function rowsOf(
        FROM ${WRITER_TABLE}`,
   );
   const [count = "0", checksum = "", present = "0"] = answer.split("\t");
-  // numbers are given without gaps: what is there up to the highest is all of them, or some are lost
+  // the numbers have no gaps: unless all rows up to the highest are there, some are lost
   return { missing: highest - Number(present), count, checksum };
 }

@@ -5,15 +5,15 @@ export interface DisplayOptions {
   readonly cancellation: Cancellation;
   /** Where progress is written. @default "default" on a terminal, else "verbose" */
   readonly renderer?: ListrRendererValue;
-  /** Takes what is told beside the tasks. */
+  /** Receives lines between the tasks. */
   readonly print: (text: string) => void;
 }
 
-/** What a task says while it is done stays to be read. */
+/** Keeps the output of finished tasks on the screen. */
 export const KEPT_OUTPUT = { persistentOutput: true, outputBar: Number.POSITIVE_INFINITY } as const;
 
 /**
- * Does tasks and shows how far they are. Whoever made them has noted what went wrong with them.
+ * Runs tasks and shows their progress. The tasks record their failures themselves.
  * @param concurrent how many at once
  */
 export async function showTasks(tasks: ListrTask[], options: DisplayOptions, concurrent = 1): Promise<void> {

@@ -5,15 +5,15 @@ import type { Link, Span } from "../terraform/critical-path";
 import type { TerraformEvent } from "../terraform/events";
 import type { KindProgress } from "../terraform/progress";
 
-/** A step of a rehearsal that came to its end. Times are milliseconds since 1970. */
+/** A finished step of a rehearsal. Times are milliseconds since 1970. */
 export interface StepRecord {
   readonly name: string;
-  /** What came of it, in a few words, e.g. `33 resources`. */
+  /** Its result in a few words, e.g. `33 resources`. */
   readonly result: string;
   readonly failed: boolean;
   readonly began: number;
   readonly ended: number;
-  /** What it did with resources, kind by kind; empty where it did nothing with any. */
+  /** Its effect on resources, by kind; empty if it changed none. */
   readonly kinds: readonly Readonly<KindProgress>[];
 }
 
@@ -26,7 +26,7 @@ export interface OperationCount {
   readonly refused: ReadonlyMap<string, number>;
 }
 
-/** What happened in a rehearsal. */
+/** The record of a rehearsal. */
 export class Journal {
   readonly steps: StepRecord[] = [];
   /** Every API call as two lines; passwords are masked. */
@@ -34,21 +34,22 @@ export class Journal {
   checks: readonly Check[] = [];
   /** What the machines are made of, as lines; undefined: there are none. */
   backend: readonly string[] | undefined;
-  /** What the firewall did, rule by rule; empty: nothing enforced it. */
+  /** What the firewall has done, by rule; empty: nothing enforced it. */
   firewall: readonly RuleUse[] = [];
-  /** What the length of the first apply followed from. */
+  /** The critical path of the first apply. */
   criticalPath: readonly Link[] = [];
-  /** When the first apply worked on what. */
+  /** When the first apply worked on which resource. */
   readonly spans = new Map<string, Span>();
   versions: { readonly terraform: string; readonly providers: Readonly<Record<string, string>> } | undefined;
   private readonly began = new Map<string, number>();
   private readonly waits = new Map<string, number>();
+  private readonly said = new Map<string, { line: string; at: number }[]>();
   private step = "";
   private readonly counts = new Map<string, { calls: Map<string, number>; refused: Map<string, number> }>();
 
   constructor(private readonly now: () => number = Date.now) {}
 
-  /** Does a step and notes it, whatever comes of it. */
+  /** Runs a step and records its result or failure. */
   async during(
     name: string,
     work: () => Promise<{ result: string; kinds?: StepRecord["kinds"] }>,
@@ -65,22 +66,26 @@ export class Journal {
     }
   }
 
-  /** Notes when a resource is begun and done, and how often it waits. */
+  /** Records when work on a resource begins and ends, and how often it waits. */
   span(event: TerraformEvent): void {
     if (event.kind === "begun") {
       this.began.set(event.address, this.now());
     }
-    if (event.kind === "said" && / waiting for /.test(event.line)) {
-      add(this.waits, event.address);
+    if (event.kind === "said") {
+      this.said.set(event.address, [...(this.said.get(event.address) ?? []), { line: event.line, at: this.now() }]);
+      if (/ waiting for /.test(event.line)) {
+        add(this.waits, event.address);
+      }
     }
     if (event.kind === "done") {
       const ended = this.now();
       const began = this.began.get(event.address) ?? ended;
-      this.spans.set(event.address, { began, ended, waits: this.waits.get(event.address) ?? 0 });
+      const [waits = 0, said = []] = [this.waits.get(event.address), this.said.get(event.address)];
+      this.spans.set(event.address, { began, ended, waits, said });
     }
   }
 
-  /** Counts a call for the step that is being done. */
+  /** Counts a call for the current step. */
   call(call: CallRecord): void {
     this.log.push(formatCall(call));
     const operation = call.operation ?? `${call.method} ${call.path.split("?")[0]}`;
@@ -92,7 +97,7 @@ export class Journal {
     }
   }
 
-  /** Calls by operation, in the order of their names. */
+  /** Calls by operation, ordered by name. */
   get operations(): OperationCount[] {
     return [...this.counts]
       .map(([operation, count]) => ({ operation, ...count }))

@@ -2,21 +2,22 @@ import type { Plan } from "../../../plan/plan";
 import type { RuleUse } from "../../data-centre/firewall-words";
 import { type Check, REQUIREMENTS } from "../checks/check";
 import { type Link, shares } from "../terraform/critical-path";
+import { bootParts, cloudInitStages } from "./first-boot";
 import type { Journal, OperationCount, StepRecord } from "./journal";
 import { duration, table } from "./markdown";
 
 export interface ReportFacts {
   readonly plan: Plan;
   readonly journal: Journal;
-  /** Which providers were used, in words. */
+  /** The providers that were used, in words. */
   readonly providers: string;
-  /** What went wrong, each as a line or several; empty: nothing. */
+  /** Failures, each one or more lines; empty: none. */
   readonly failures: readonly string[];
-  /** The last lines: what is true at the end, e.g. `no changes`. */
+  /** The last lines: results that hold at the end, e.g. `no changes`. */
   readonly cancellation: readonly string[];
 }
 
-/** A rehearsal as a page of Markdown. */
+/** A rehearsal's report in Markdown. */
 export function report({ plan, journal, providers, failures, cancellation }: ReportFacts): string {
   const { steps, checks, operations, versions } = journal;
   const places = plan.locations.map(({ id }) => id).join(", ");
@@ -50,7 +51,7 @@ export function report({ plan, journal, providers, failures, cancellation }: Rep
   ].join("\n\n")}\n`;
 }
 
-/** Largest resident set of this process so far. Source: getrusage(2). */
+/** Peak resident set of this process. Source: getrusage(2). */
 function peakMegabytes(): number {
   return Math.round(process.resourceUsage().maxRSS / 1024);
 }
@@ -68,13 +69,28 @@ function pathSection(path: readonly Link[]): string {
     "What waited for what, from the first to the last resource; it is as long as the deployment.",
     table(
       ["resource", "waited before", "took"],
-      path.map(({ address, began, ended, waited }) => [address, duration(waited), duration(ended - began)]),
+      path.map(({ address, began, ended, waitedMs }) => [address, duration(waitedMs), duration(ended - began)]),
     ),
+    ...bootTables(path),
     table(
       ["spent by", "time", "share"],
       [...sums].map(([spender, time]) => [spender, duration(time), `${Math.round((100 * time) / whole)} %`]),
     ),
   ].join("\n\n");
+}
+
+/** The longest step of a deployment, part by part. */
+function bootTables(path: readonly Link[]): string[] {
+  return path.flatMap((link) =>
+    [bootParts(link), cloudInitStages(link)]
+      .filter((parts) => parts.length > 0)
+      .map((parts) =>
+        table(
+          [`within ${link.address}`, "took"],
+          parts.map(({ what, milliseconds }) => [what, duration(milliseconds)]),
+        ),
+      ),
+  );
 }
 
 function firewallTable(rules: readonly RuleUse[]): string {
@@ -105,11 +121,11 @@ function stepTable(steps: readonly StepRecord[]): string {
   );
 }
 
-/** A Mermaid diagram: each step, and below it what it did with each kind of resource. */
+/** A Mermaid diagram: each step, and below it its effect on each kind of resource. */
 function timeline(steps: readonly StepRecord[]): string {
   const start = steps[0]?.began ?? 0;
   const bar = (name: string, began: number, ended: number) =>
-    // Mermaid reads a colon as the end of the name, and draws nothing where a bar has no width
+    // in Mermaid a colon ends the name, and a bar of zero width is not drawn
     `  ${name.replace(/[:;#]/g, " ")} :${began - start}, ${Math.max(ended, began + 1) - start}`;
   const sections = steps.flatMap(({ name, began, ended, kinds }) => [
     `  section ${name}`,

@@ -5,18 +5,18 @@ import { type DisplayOptions, KEPT_OUTPUT, showTasks } from "./display";
 import type { Journal, StepRecord } from "./journal";
 import { duration } from "./markdown";
 
-/** Takes a line that tells how far it is. */
+/** Receives lines of progress. */
 export type Say = (line: string) => void;
 
-/** What came of a step. */
+/** The result of a step. */
 export interface StepResult {
   /** In a few words, e.g. `33 resources`. */
   readonly result: string;
-  /** What it did with resources, kind by kind. */
+  /** Its effect on resources, by kind. */
   readonly kinds?: readonly Readonly<KindProgress>[];
 }
 
-/** A step; one that says something about the plan and keeps nothing else from being tried is gone on after. */
+/** A step. If a step that only reports about the plan fails, the next steps still run. */
 export type Step = readonly [
   name: string,
   work: (say: Say) => Promise<StepResult>,
@@ -27,7 +27,7 @@ export interface StepOptions extends DisplayOptions {
   readonly journal: Journal;
 }
 
-/** Does the steps, and notes each in the journal. Gives what went wrong, in the order in which it did. */
+/** Runs the steps and records each in the journal. Returns the failures in order. */
 export async function runSteps(list: readonly Step[], options: StepOptions): Promise<unknown[]> {
   const { journal } = options;
   const failures: unknown[] = [];
@@ -55,7 +55,7 @@ export async function runSteps(list: readonly Step[], options: StepOptions): Pro
   return failures;
 }
 
-/** An error as a reader of the terminal and of the report sees it. */
+/** An error as the terminal and the report show it. */
 export function explainFailure(error: unknown): string {
   if (error instanceof Failure) {
     return [error.message, ...error.hints.map((hint) => `  ${hint}`)].join("\n");

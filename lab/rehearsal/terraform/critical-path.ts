@@ -2,26 +2,28 @@
 export interface Span {
   readonly began: number;
   readonly ended: number;
-  /** How often the step said that it waits for something. */
+  /** How often the step reported that it is waiting. */
   readonly waits: number;
+  /** What the step said, line by line, and when. */
+  readonly said: readonly { readonly line: string; readonly at: number }[];
 }
 
-/** Longest pause between two looks at what a step waits for: what it waits for may be there so long already. */
+/** Longest pause between two checks of a waiting step: its condition may have held for that long already. */
 const PAUSE_MS = 1_000;
 
 /** A resource on the critical path. */
 export interface Link extends Span {
   readonly address: string;
-  /** Milliseconds between the end of what it waited for, or the begin of everything, and its own begin. */
-  readonly waited: number;
+  /** Between the end of its last dependency, or the start of the apply, and its own start. */
+  readonly waitedMs: number;
 }
 
-/** What each resource depends on, directly or not, by its address. */
+/** The direct and indirect dependencies of each resource, by its address. */
 export type Dependencies = ReadonlyMap<string, readonly string[]>;
 
 /**
- * What a deployment's length follows from: the resource that ended last, what of its dependencies ended last, and so on
- * to the begin. A resource that was not worked on is skipped.
+ * The critical path of a deployment: the resource that ended last, the one of its dependencies that ended last, and so
+ * on to the start. Skips resources without work.
  */
 export function criticalPath(spans: ReadonlyMap<string, Span>, dependencies: Dependencies, began: number): Link[] {
   const path: Link[] = [];
@@ -30,7 +32,7 @@ export function criticalPath(spans: ReadonlyMap<string, Span>, dependencies: Dep
     const span = spans.get(address) as Span;
     const before = lastOf(dependencies.get(address) ?? [], spans);
     const free = before === undefined ? began : (spans.get(before) as Span).ended;
-    path.unshift({ address, ...span, waited: Math.max(0, span.began - free) });
+    path.unshift({ address, ...span, waitedMs: Math.max(0, span.began - free) });
     address = before;
   }
   return path;
@@ -53,7 +55,7 @@ interface State {
   }[];
 }
 
-/** The dependencies that Terraform's state knows. @param text the state file */
+/** The dependencies in Terraform's state. @param text content of the state file */
 export function dependenciesOf(text: string): Dependencies {
   const { resources = [] } = JSON.parse(text) as State;
   return new Map(
@@ -66,20 +68,20 @@ export function dependenciesOf(text: string): Dependencies {
   );
 }
 
-/** Who a part of the critical path is spent by. */
+/** Who uses a part of the critical path. */
 export type Spender = "platform" | "nodes" | "keys and passwords" | "waiting of our own";
 
 /**
- * Milliseconds of the critical path by who spends them. Waiting of our own is what passes between two resources, and the last
- * pause of each wait, as if none ever ended early.
+ * Milliseconds of the critical path by who uses them. Our own waiting is the time between two resources plus the last
+ * pause of each wait (an upper bound: the wait may have ended early).
  */
 export function shares(path: readonly Link[]): ReadonlyMap<Spender, number> {
   const sums = new Map<Spender, number>();
   const add = (spender: Spender, time: number) => sums.set(spender, (sums.get(spender) ?? 0) + time);
-  for (const { address, began, ended, waited, waits } of path) {
+  for (const { address, began, ended, waitedMs, waits } of path) {
     const paused = Math.min(waits * PAUSE_MS, ended - began);
     add(spenderOf(address), ended - began - paused);
-    add("waiting of our own", waited + paused);
+    add("waiting of our own", waitedMs + paused);
   }
   return sums;
 }

@@ -1,13 +1,13 @@
-/** What Terraform has to say against something. */
+/** An error or warning of Terraform. */
 export interface Diagnostic {
   readonly severity: "error" | "warning";
   readonly summary: string;
   readonly detail: string;
-  /** The resource; empty where it is none. */
+  /** The resource; empty if there is none. */
   readonly address: string;
 }
 
-/** What is told by a line of Terraform's `-json` output, as far as a rehearsal follows it. */
+/** The content of a line of Terraform's `-json` output, as far as a rehearsal uses it. */
 export type TerraformEvent =
   | { readonly kind: "planned"; readonly address: string; readonly type: string; readonly action: PlannedAction }
   | { readonly kind: "begun" | "done" | "failed"; readonly address: string; readonly type: string }
@@ -68,7 +68,7 @@ function parse(line: string): Message | undefined {
     const value = JSON.parse(line);
     return typeof value === "object" && value !== null ? value : undefined;
   } catch {
-    // what a provider writes beside it
+    // output of a provider in between
     return undefined;
   }
 }

@@ -3,11 +3,11 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { LAB_ACCOUNT } from "../../cloud/cloud";
 import { Failure } from "../../host/failure";
 
-/** A run of Terraform that is about to begin. */
+/** A run of Terraform that is about to start. */
 export interface GuardedRun {
   /** Terraform's working folder. */
   readonly stack: string;
-  /** The folder that everything of a rehearsal has to lie in. */
+  /** The folder that must contain everything of a rehearsal. */
   readonly rehearsal: string;
   readonly environment: NodeJS.ProcessEnv;
 }
@@ -35,7 +35,7 @@ interface Configuration {
 }
 
 /**
- * Looks at what Terraform would really use, just before it runs.
+ * Checks what Terraform would really use, just before it runs.
  * @throws Failure with every way in which the run could touch a real deployment
  */
 export function refuseRealDeployment(run: GuardedRun): void {
@@ -45,7 +45,10 @@ export function refuseRealDeployment(run: GuardedRun): void {
   }
 }
 
-/** Whether a base URL is served by this machine alone. A name, even localhost, could be resolved to anything. */
+/**
+ * Whether a base URL certainly leads to this machine. A name does not, not even localhost, because a resolver can
+ * answer anything.
+ */
 export function isLoopback(endpoint: string): boolean {
   if (!URL.canParse(endpoint)) {
     return false;
@@ -94,11 +97,11 @@ function environmentProblems({ environment }: GuardedRun): string[] {
   return isOurs ? strange : [...strange, "MCP_USER and MCP_PASSWORD are not those of the lab"];
 }
 
-/** The file in which `npm run orphans` wants `import` blocks, and a text that holds nothing else. */
+/** The file that `npm run orphans` asks for, and whether a text contains nothing but `import` blocks. */
 const ADOPTION = "orphans.tf";
 const IMPORT_BLOCKS = /^(import \{\n {2}to = ddcloud_\w+\.\w+\n {2}id = "[0-9a-f-]+"\n\}\n)+$/;
 
-/** A file of variables would win over the environment, a file of configuration could add a provider. */
+/** A file of variables would take precedence over the environment; another configuration file could add a provider. */
 function fileProblems({ stack }: GuardedRun): string[] {
   return readdirSync(stack)
     .filter((file) => /\.(tf|tf\.json|tofu|tofu\.json|tfvars|tfvars\.json)$/.test(file))
@@ -124,7 +127,7 @@ function stateProblems({ stack, rehearsal }: GuardedRun): string[] {
   });
 }
 
-/** As Terraform merges them: a backend in an override file replaces the other one. */
+/** Merges files as Terraform does: a backend in an override file replaces the other one. */
 function backendOf(stack: string): Backends {
   const override = join(stack, BACKEND_OVERRIDE);
   const forced = existsSync(override) ? read(override).terraform?.backend : undefined;
@@ -140,7 +143,7 @@ function isBelow(file: string, folder: string): boolean {
   return path !== "" && path !== ".." && !path.startsWith(`..${sep}`);
 }
 
-/** A path without links, of a file that need not be there yet. */
+/** A path without symbolic links, of a file that need not exist yet. */
 function realPath(file: string): string {
   return existsSync(file) ? realpathSync(file) : join(realPath(dirname(file)), relative(dirname(file), file));
 }

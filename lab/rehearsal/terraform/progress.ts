@@ -1,6 +1,12 @@
 import type { TerraformEvent } from "./events";
 
-/** What readers call the resources of a stack, in the order in which they are made. */
+/**
+ * The steps of a node in their order. templates/node-file.ts has them too: they are said again here, since a rehearsal reads
+ * what was synthesized and never what synthesizes. A test compares the two.
+ */
+export const STEPS = ["adopt", "grow", "boot", "configure", "ready", "source", "link", "seed", "verify"] as const;
+
+/** Readable names of a stack's resource types, in the order of their creation. */
 const KINDS: readonly (readonly [address: RegExp, name: string])[] = [
   [/^(tls|random)_/, "keys, certificates, passwords"],
   [/^ddcloud_networkdomain\./, "network domains"],
@@ -10,17 +16,18 @@ const KINDS: readonly (readonly [address: RegExp, name: string])[] = [
   [/^ddcloud_nat\./, "NAT rules"],
   [/^ddcloud_firewall_rule\./, "firewall rules"],
   [/^null_resource\..*_monitoring$/, "monitoring"],
-  ...["adopt", "grow", "boot", "configure", "ready", "source", "link", "seed", "verify"].map(
-    (step) => [new RegExp(`^null_resource\\..*_${step}$`), step] as const,
-  ),
+  ...STEPS.map((step) => [new RegExp(`^null_resource\\..*_${step}$`), step] as const),
   [/^null_resource\..*_canary_for_/, "canary"],
   [/^/, "others"],
 ];
 
-/** What Terraform says of its connections and commands, and what programs of the scripts say indented: no news. */
+/**
+ * Lines that are not progress: Terraform's own about connections and commands, and indented output of the scripts'
+ * programs.
+ */
 export const TERRAFORMS_OWN = /^(\s|Executing: |Connect(ing|ed)\b)/;
 
-/** Resources of one kind while Terraform makes or removes them. Times are milliseconds since 1970. */
+/** Resources of one kind while Terraform creates or destroys them. Times are milliseconds since 1970. */
 export interface KindProgress {
   readonly kind: string;
   planned: number;
@@ -29,13 +36,13 @@ export interface KindProgress {
   ended: number | undefined;
 }
 
-/** How far Terraform is, from what it says. */
+/** Terraform's progress, from its events. */
 export class Progress {
   private readonly kinds = new Map<string, KindProgress>();
 
   constructor(private readonly now: () => number = Date.now) {}
 
-  /** Takes an event. Gives a line when a kind has come to its end. */
+  /** Takes an event. Returns a line when a kind is complete. */
   take(event: TerraformEvent): string | undefined {
     if (event.kind === "diagnostic") {
       return undefined;
@@ -64,12 +71,12 @@ export class Progress {
     }
   }
 
-  /** Number of resources that are done. */
+  /** Number of finished resources. */
   get done(): number {
     return this.all.reduce((sum, { done }) => sum + done, 0);
   }
 
-  /** All kinds that there were any of. */
+  /** All kinds that have resources. */
   get all(): readonly Readonly<KindProgress>[] {
     const order = KINDS.map(([, name]) => name);
     return [...this.kinds.values()].sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));

@@ -7,9 +7,9 @@ import { findPublished, type Missing } from "./published";
 /** The Terraform providers that a rehearsal runs with. */
 export interface Providers {
   readonly kind: "stand-in" | "published";
-  /** The CLI configuration that names them; undefined: what Terraform takes by itself. */
+  /** The CLI configuration that names them; undefined: Terraform's own choice. */
   readonly cliConfig: string | undefined;
-  /** Which and why, for the line of progress. */
+  /** Which providers and why, for the line of progress. */
   readonly summary: string;
   /** For the report. */
   readonly words: string;
@@ -19,20 +19,20 @@ export interface ProviderChoice {
   readonly environment: NodeJS.ProcessEnv;
   /** The project's folder. */
   readonly root: string;
-  /** The rehearsal's folder: published providers are put below it. */
+  /** The rehearsal's folder: published providers are stored inside it. */
   readonly folder: string;
   readonly cancellation: Cancellation;
-  /** Takes one line of progress at a time. */
+  /** Receives one line of progress at a time. */
   readonly log: (line: string) => void;
 }
 
-/** Milliseconds that a registry may be silent before it counts as out of reach. */
-const PATIENCE = 2000;
+/** How long a registry may be silent before it counts as unreachable. */
+const PATIENCE_MS = 2000;
 
 /**
- * The published providers, where Terraform finds all of them in the versions of the bindings; else the stand-ins of this
- * project, built where they are not there yet. Never some of these and some of those. `LAB_PROVIDERS` forces either.
- * @throws Failure where LAB_PROVIDERS is something else, or what it asks for is not to be had
+ * The published providers, if Terraform finds all of them in the versions of the bindings; otherwise this project's
+ * stand-ins, which are built if necessary. Never a mixture. `LAB_PROVIDERS` forces one of the two.
+ * @throws Failure if LAB_PROVIDERS is another word, or what it asks for is not available
  */
 export async function providersFor(choice: ProviderChoice): Promise<Providers> {
   const { LAB_PROVIDERS: wanted, TF_CLI_CONFIG_FILE: own } = choice.environment;
@@ -43,7 +43,7 @@ export async function providersFor(choice: ProviderChoice): Promise<Providers> {
     return standIns(choice);
   }
   const forced = wanted === "published";
-  const search = { ...choice, folder: join(choice.folder, "providers"), patience: forced ? undefined : PATIENCE };
+  const search = { ...choice, folder: join(choice.folder, "providers"), patienceMs: forced ? undefined : PATIENCE_MS };
   const finding = await findPublished(search);
   if (finding.kind === "found") {
     return {
@@ -57,7 +57,7 @@ export async function providersFor(choice: ProviderChoice): Promise<Providers> {
     return standIns(choice, finding);
   }
   if (finding.overrides.length > 0) {
-    // asked for by name: the user's own configuration as it is
+    // asked for explicitly: use the user's own configuration unchanged
     const words = `published, but for development overrides of ${finding.overrides.join(", ")}`;
     return { kind: "published", cliConfig: own, summary: words, words };
   }

@@ -3,61 +3,62 @@ import { join, relative, resolve, sep } from "node:path";
 import { Cancellation } from "../../host/cancellation";
 import { Interrupted } from "../../host/failure";
 import { type Outcome, runProgram } from "../../host/program";
-import { cliConfiguration, isStandIn, STAND_INS } from "../../providers/mirror";
+import { cliConfiguration, isStandIn } from "../../providers/mirror";
+import { STAND_INS } from "../../providers/stand-ins";
 
 export interface Search {
   readonly environment: NodeJS.ProcessEnv;
   /** The project's folder: its `terraform.d/plugins` is one of the places where Terraform looks. */
   readonly root: string;
-  /** A folder that is made for the search. What was found stays in it; it is gone where something is missing. */
+  /** A folder for the search, created anew. It keeps what was found, and is removed if something is missing. */
   readonly folder: string;
   readonly cancellation: Cancellation;
-  /** Milliseconds without a sign of life that a search is given. @default as many as Terraform gives itself */
-  readonly patience?: number | undefined;
-  /** Takes one line of progress at a time. */
+  /** How long a search may be silent. @default Terraform's own limits */
+  readonly patienceMs?: number | undefined;
+  /** Receives one line of progress at a time. */
   readonly log: (line: string) => void;
 }
 
 /** All providers in the versions of the bindings. */
 export interface Found {
   readonly kind: "found";
-  /** A CLI configuration that names what was found and nothing else. */
+  /** A CLI configuration that names exactly what was found. */
   readonly cliConfig: string;
-  /** Where they come from, in a few words. */
+  /** Their source, in a few words. */
   readonly from: string;
-  /** Each with its version and what Terraform says of its signature. */
+  /** Each with its version and what Terraform says about its signature. */
   readonly packages: readonly string[];
 }
 
-/** At least one is not there, or cannot be told to be the published one. */
+/** At least one is missing, or cannot be identified as the published one. */
 export interface Missing {
   readonly kind: "missing";
   /** In a few words, e.g. `no registry at hand`. */
   readonly reason: string;
-  /** What Terraform says, line by line. */
+  /** Terraform's output, by line. */
   readonly details: readonly string[];
   /** Providers that the user's CLI configuration replaces by a development build, e.g. `hashicorp/null`. */
   readonly overrides: readonly string[];
 }
 
-/** What a search for providers has to hear of the user's: where they come from, and tokens and time limits for it. */
-const HEARD = /^TF_(CLI_CONFIG_FILE$|TOKEN_|REGISTRY_)/;
+/** The user's settings that a search needs: sources of providers, tokens and time limits. */
+const SEARCH_VARIABLES = /^TF_(CLI_CONFIG_FILE$|TOKEN_|REGISTRY_)/;
 
-/** Where Terraform keeps packages, below its working folder; laid out as a mirror is. */
+/** Terraform's package cache in its working folder; it has the layout of a mirror. */
 const PACKAGES = join(".terraform", "providers");
 
 type StandIn = (typeof STAND_INS)[number];
 
-/** Before its first word Terraform asks nobody: a machine that is busy may take its time. */
+/** Before its first line Terraform asks no registry; a busy machine may take its time. */
 const LONGEST_START_MS = 30_000;
 
-/** A download says nothing until it is there. */
+/** A download reports nothing until it is complete. */
 const LONGEST_DOWNLOAD_MS = 120_000;
 
 /**
- * Looks for the published providers. Terraform itself does, in a folder of its own, so that everything counts that
- * counts for it: CLI configuration, implied mirrors, network mirrors, the registry. It takes all or none.
- * @throws Failure where there is no Terraform; Interrupted where `ending` asks for an end
+ * Looks for the published providers. Terraform itself searches, in its own folder, so that everything applies that
+ * applies to Terraform: CLI configuration, implied mirrors, network mirrors, the registry. It takes all or none.
+ * @throws Failure if Terraform is missing; Interrupted after cancellation
  */
 export async function findPublished(search: Search): Promise<Found | Missing> {
   const { root, folder } = search;
@@ -67,7 +68,8 @@ export async function findPublished(search: Search): Promise<Found | Missing> {
   if (existsSync(implied)) {
     symlinkSync(implied, join(folder, "terraform.d"));
   }
-  // Terraform goes on after the first that is missing, and fetches what it can: the rarest is asked for alone
+  // Terraform continues after the first missing provider and downloads the others: so the rarest is requested alone
+  // first
   const rarest = STAND_INS.filter(({ type }) => type === "ddcloud");
   const installed: string[] = [];
   for (const wanted of [rarest, STAND_INS]) {
@@ -89,7 +91,7 @@ function configuration(wanted: readonly StandIn[]): string {
 async function ask(search: Search, wanted: readonly StandIn[], installed: string[]): Promise<Missing | undefined> {
   const outcome = await init(search);
   if (outcome === "silent") {
-    const detail = `no sign of life from the registry or a mirror for ${(search.patience ?? 0) / 1000} s`;
+    const detail = `no sign of life from the registry or a mirror for ${(search.patienceMs ?? 0) / 1000} s`;
     return { kind: "missing", reason: "no registry at hand", details: [detail], overrides: [] };
   }
   const overrides = overridesIn(outcome);
@@ -108,14 +110,14 @@ async function ask(search: Search, wanted: readonly StandIn[], installed: string
   return undefined;
 }
 
-/** `terraform init`, ended where nothing is heard of it. It says a line for each provider that it looks for. */
-async function init({ environment, folder, cancellation, patience, log }: Search): Promise<Outcome | "silent"> {
+/** Runs `terraform init` and ends it after silence. Terraform prints a line for each provider that it looks for. */
+async function init({ environment, folder, cancellation, patienceMs, log }: Search): Promise<Outcome | "silent"> {
   const limited = new Cancellation();
   const end = (): void => limited.request();
   let timer: NodeJS.Timeout | undefined;
   const waitFor = (milliseconds: number): void => {
     clearTimeout(timer);
-    if (patience !== undefined) {
+    if (patienceMs !== undefined) {
       timer = setTimeout(end, milliseconds);
     }
   };
@@ -137,7 +139,7 @@ async function init({ environment, folder, cancellation, patience, log }: Search
           if (installing !== undefined) {
             log(installing.replace("I", "i"));
           }
-          waitFor(installing === undefined ? (patience ?? 0) : LONGEST_DOWNLOAD_MS);
+          waitFor(installing === undefined ? (patienceMs ?? 0) : LONGEST_DOWNLOAD_MS);
         },
       },
     );
@@ -153,7 +155,7 @@ async function init({ environment, folder, cancellation, patience, log }: Search
 }
 
 function searching(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const heard = Object.entries(environment).filter(([name]) => !name.startsWith("TF_") || HEARD.test(name));
+  const heard = Object.entries(environment).filter(([name]) => !name.startsWith("TF_") || SEARCH_VARIABLES.test(name));
   return { ...Object.fromEntries(heard), TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
 }
 
@@ -164,9 +166,9 @@ function overridesIn({ stdout, stderr }: Outcome): string[] {
   );
 }
 
-/** Terraform names each provider that it cannot have, and why. */
+/** Terraform names each provider that it cannot get, and the reason. */
 function whatIsMissing({ stdout, stderr }: Outcome, wanted: readonly StandIn[]): { reason: string; details: string[] } {
-  // it breaks and frames its lines
+  // Terraform wraps and frames its lines
   const text = `${stderr}\n${stdout}`.replace(/[│╷╵\s]+/g, " ");
   const wrong = /problems with the CLI configuration: (.+?) As a result of the above problems/.exec(text)?.[1];
   if (wrong !== undefined) {
@@ -188,7 +190,7 @@ function whatIsMissing({ stdout, stderr }: Outcome, wanted: readonly StandIn[]):
     : { reason: `no source has ${versions}`, details: errors };
 }
 
-/** Folders of the packages, without links: Terraform links to a mirror that is not packed. */
+/** Folders of the packages, without symbolic links: Terraform links to unpacked mirrors. */
 function packagesIn(folder: string): string[] {
   const names = (path: string): string[] => readdirSync(path).map((name) => join(path, name));
   // host, namespace, type, version, system

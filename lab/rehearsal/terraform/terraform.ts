@@ -17,7 +17,7 @@ export interface TerraformOptions {
   readonly cancellation: Cancellation;
 }
 
-/** What is special about one run of `terraform apply`. */
+/** Options of one `terraform apply`. */
 export interface ApplyOptions {
   /** Further arguments, e.g. `-replace=ADDRESS`. */
   readonly more?: readonly string[];
@@ -26,7 +26,7 @@ export interface ApplyOptions {
   readonly onEvent?: (event: TerraformEvent) => void;
 }
 
-/** What Terraform means to do with a resource. */
+/** A planned action on a resource. */
 export interface PlannedChange {
   readonly address: string;
   readonly action: "create" | "update" | "replace" | "delete";
@@ -37,11 +37,11 @@ interface Versions {
   readonly provider_selections: Readonly<Record<string, string>>;
 }
 
-/** Terraform in the folder of a rehearsed stack. Each run is guarded. */
+/** Terraform in the folder of a rehearsed stack. The guard checks each run. */
 export class Terraform {
   constructor(private readonly options: TerraformOptions) {}
 
-  /** Forces the state into the rehearsal's folder, whatever backend the plan has. Before each `init`. */
+  /** Forces the state into the rehearsal's folder, whatever backend the plan has. Call it before each `init`. */
   forceLocalState(): void {
     const { stack, state } = this.options.folder;
     mkdirSync(dirname(state), { recursive: true, mode: 0o700 });
@@ -61,7 +61,7 @@ export class Terraform {
     return { terraform, providers };
   }
 
-  /** Values of the outputs by name, sensitive ones too. */
+  /** Values of the outputs by name, including sensitive ones. */
   async outputs(): Promise<Readonly<Record<string, unknown>>> {
     const outcome = await this.run(["output", "-json", "-no-color"]);
     await this.mustSucceed("output", outcome);
@@ -73,7 +73,7 @@ export class Terraform {
     return this.change("apply", options);
   }
 
-  /** What `destroy: never` keeps goes, too: the protection is lifted in the rehearsal's copy. */
+  /** Destroys even what `destroy: never` keeps: the rehearsal's copy has no protection. */
   destroy(options: Pick<ApplyOptions, "onEvent"> = {}): Promise<void> {
     liftProtection(this.options.folder.stack, CONFIGURATION);
     return this.change("destroy", options);
@@ -92,14 +92,14 @@ export class Terraform {
       }
     });
     if (outcome.code === 2 && changes.length === 0) {
-      // outputs alone
+      // only outputs change
       return [{ address: "outputs", action: "update" }];
     }
     await this.mustSucceed("plan", { ...outcome, code: outcome.code === 2 ? 0 : outcome.code }, diagnostics);
     return changes;
   }
 
-  /** A plan as `terraform show -json` has it, with the secrets that it holds. */
+  /** A plan as `terraform show -json` prints it, including its secrets. */
   async shownPlan(): Promise<string> {
     const file = join(this.options.folder.path, "shown.tfplan");
     try {
@@ -148,14 +148,14 @@ export class Terraform {
     const told = diagnostics
       .filter(({ severity }) => severity === "error")
       .map(({ address, summary, detail }) => [address, summary, detail].filter((part) => part !== "").join(": "));
-    // a plan that is in error is printed all the same, and is longer than what is wrong with it
+    // Terraform prints a plan with errors, too, which is longer than the errors
     const words = outcome.stderr.trim() || outcome.stdout.trim();
     const said = told.length > 0 ? told : words.split("\n").slice(-30);
     throw new Failure(`terraform ${command} failed (exit code ${outcome.code})`, said);
   }
 }
 
-/** The JSON that a command printed; a Failure with its words where it printed none. */
+/** The JSON that a command printed; throws a Failure with its output if there is none. */
 function printed<Value>(command: string, { stdout, stderr }: Outcome): Value {
   const found = jsonIn(stdout);
   if ("value" in found) {

@@ -1,8 +1,8 @@
 import type { TokenReader } from "./names";
 
-/** One part of a SET statement. */
+/** One assignment of a SET statement. */
 export interface Assignment {
-  /** `user`: a variable of its own, `@x`. `names`: SET NAMES or SET CHARACTER SET, whose value is the character set. */
+  /** `user`: a user variable, `@x`. `names`: SET NAMES or SET CHARACTER SET, whose value is the character set. */
   readonly scope: "session" | "global" | "user" | "names";
   /** Lower case. */
   readonly name: string;

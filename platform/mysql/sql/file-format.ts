@@ -14,6 +14,7 @@ const FORMATS: readonly (readonly [first: string, what: string, remedy: string])
   ["53514c69746520666f726d6174", "a database of SQLite", "write it as SQL for MySQL"],
   ["fe62696e", "a binary log of MySQL", "write a dump with mysqldump"],
   ["5047444d50", "a dump of PostgreSQL", "write it as SQL for MySQL"],
+  ["3c3f786d6c", "XML", "write it as SQL: mysqldump without --xml"],
   ["25504446", "a PDF", "name the SQL file itself"],
   ["7f454c46", "a program", "name the SQL file itself"],
   ["fffe0000", "in UTF-32", "save it as UTF-8: iconv -f UTF-32 -t UTF-8"],

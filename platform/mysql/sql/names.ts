@@ -1,6 +1,6 @@
 import type { Token } from "./statement";
 
-/** A name with the schema that stands before it, and the index behind it. */
+/** A name with the schema before it, and the index after it. */
 export interface QualifiedName {
   readonly schema: string | undefined;
   readonly name: string;
@@ -30,7 +30,7 @@ export class TokenReader {
     return this.tokens[index]?.offset ?? 0;
   }
 
-  /** A word in capitals; a sign; "" for names in quotes, strings and behind the end. */
+  /** A word in capitals, or a sign; "" for quoted names, strings, and after the end. */
   public word(index: number): string {
     const token = this.tokens[index];
     return token?.kind === "word" ? token.text.toUpperCase() : token?.kind === "sign" ? token.text : "";
@@ -42,12 +42,12 @@ export class TokenReader {
     return token?.kind === "string" ? token.text : undefined;
   }
 
-  /** Whether these words stand from an index on. */
+  /** Whether these words follow at an index. */
   public has(index: number, ...words: readonly string[]): boolean {
     return words.every((word, step) => this.word(index + step) === word);
   }
 
-  /** The index behind any of these phrases, however often they follow each other. */
+  /** The index after any sequence of these phrases. */
   public skip(index: number, ...phrases: readonly string[]): number {
     for (;;) {
       const phrase = phrases.map((one) => one.split(" ")).find((words) => this.has(index, ...words));
@@ -58,7 +58,7 @@ export class TokenReader {
     }
   }
 
-  /** The index of the bracket that closes the one at an index; the end, where none does. */
+  /** The index of the closing bracket for the one at an index; the end if there is none. */
   public closing(open: number): number {
     let depth = 0;
     for (let at = open; at < this.length; at++) {
@@ -71,7 +71,7 @@ export class TokenReader {
     return this.length;
   }
 
-  /** A name, with or without its schema. Undefined where none stands. */
+  /** A name, with or without its schema. Undefined if there is none. */
   public name(index: number): QualifiedName | undefined {
     const first = this.identifier(index);
     if (first === undefined) {

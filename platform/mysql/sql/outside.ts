@@ -1,3 +1,4 @@
+import { isCall } from "./calls";
 import type { TokenReader } from "./names";
 
 /** What an SQL file that fills one database cannot do, and what to do instead. */
@@ -125,9 +126,6 @@ const FUNCTIONS: readonly (readonly [name: RegExp, remedy: string])[] = [
   [/^(ASYNCHRONOUS_CONNECTION_FAILOVER|GROUP_REPLICATION)_[A-Z_]+$/, REPLICATION],
 ];
 
-/** Words behind which a name with a bracket is a table or a key, and no call of a function. */
-const NAMED_BEHIND = ["INTO", "TABLE", "FROM", "JOIN", "UPDATE", "INSERT", "IGNORE", "REPLACE", "KEY", "INDEX"];
-
 /** A call of such a function, or of RELEASE_LOCK with the name of a lock of the steps. */
 function calls(read: TokenReader): Outside | undefined {
   // columns of a table may have such names; a query behind them is run now
@@ -137,12 +135,7 @@ function calls(read: TokenReader): Outside | undefined {
     if (word === "SELECT") {
       isQuery = true;
     }
-    if (
-      !isQuery ||
-      read.word(at + 1) !== "(" ||
-      read.word(at - 1) === "." ||
-      NAMED_BEHIND.includes(read.word(at - 1))
-    ) {
+    if (!isQuery || !isCall(read, at)) {
       continue;
     }
     const found = FUNCTIONS.find(([name]) => name.test(word));

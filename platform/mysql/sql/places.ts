@@ -12,7 +12,7 @@ export function placeOf(bytes: Buffer, offset: number): { readonly line: number;
   return { line, column: [...before].length + 1 };
 }
 
-/** The first byte in a part that no character of UTF-8 has in its place. */
+/** The first byte in a range that is not valid UTF-8. */
 export function firstForeignByte(bytes: Buffer, begin: number): number {
   let at = begin;
   while (at < bytes.length) {

@@ -2,27 +2,27 @@ import type { TokenReader } from "./names";
 import type { Statement } from "./statement";
 import { Statements } from "./statements";
 
-/** As many texts are followed as a file can well choose between, e.g. with IF. */
+/** Largest number of alternatives for one text, e.g. with IF. */
 const MOST = 16;
 
-/** What stands for a part of a text that only the server knows, so that the rest can be read. */
+/** Replaces a part of a text that only the server knows, so that the rest can be read. */
 const UNKNOWN = "x";
 
 /**
- * Texts that a file runs as statements: PREPARE of a string, or of a variable that the file fills before. What comes out
- * of a table or a function is left to the server.
+ * Texts that a file executes as statements: PREPARE of a string, or of a variable that the file has set. The server
+ * checks texts that come from a table or a function.
  */
 export class PreparedTexts {
-  /** What a variable may hold, as far as the file says so. */
+  /** The possible values of a variable, as far as the file shows them. */
   private readonly variables = new Map<string, readonly string[]>();
 
-  /** The statements that this one prepares. Takes over what it puts into variables. */
+  /** The statements that this one prepares. Records its assignments to variables. */
   public take(read: TokenReader, plainBackslash: boolean): Statement[] {
     if (read.word(0) === "PREPARE" && read.has(2, "FROM")) {
       return this.texts(read, 3, read.length, plainBackslash).flatMap((text) => {
         const statements = new Statements(Buffer.from(`${text}\n;`, "latin1"));
         statements.plainBackslash = plainBackslash;
-        // a word alone may be anything, such as the name of a column in a condition
+        // a single word may be anything, such as the name of a column in a condition
         const first = statements.next();
         return first !== undefined && first.tokens.length > 1 ? [first] : [];
       });
@@ -30,7 +30,7 @@ export class PreparedTexts {
     const names = assignedIn(read);
     if (names.length > 0) {
       const texts = this.texts(read, 1, read.length, plainBackslash);
-      // SET @a = 'x', @b = 'y' gives each of them all texts: which one is whose only a parser would know
+      // SET @a = 'x', @b = 'y' gives both variables both texts: only a parser could tell them apart
       for (const name of names) {
         this.variables.set(name, texts);
       }
@@ -38,7 +38,7 @@ export class PreparedTexts {
     return [];
   }
 
-  /** What the expressions between two tokens may give as text: each string, and what CONCAT makes of several. */
+  /** The texts that expressions between two tokens may have: each string, and CONCAT of several. */
   private texts(read: TokenReader, begin: number, end: number, plainBackslash: boolean): string[] {
     const found: string[] = [];
     for (let at = begin; at < end; at++) {
@@ -89,7 +89,7 @@ export class PreparedTexts {
   }
 }
 
-/** Variables of its own that a statement fills: SET @a = , SELECT ... INTO @a, @a := . */
+/** User variables that a statement sets: SET @a = , SELECT ... INTO @a, @a := . */
 function assignedIn(read: TokenReader): string[] {
   const found: string[] = [];
   let isInto = false;
@@ -114,7 +114,7 @@ function variableAt(read: TokenReader, at: number): string | undefined {
   return (read.string(at) ?? read.name(at)?.name)?.toLowerCase();
 }
 
-/** The text that a string stands for, as far as a statement in it needs to be read. */
+/** The text of a string, as far as it matters for a statement inside it. */
 function unquoted(text: string, plainBackslash: boolean): string {
   const single = text.replaceAll("''", "'").replaceAll('""', '"');
   return plainBackslash ? single : single.replace(/\\([\s\S])/g, (_, next: string) => ESCAPES[next] ?? next);

@@ -1,16 +1,19 @@
 import type { Assignment } from "./assignments";
 import type { TokenReader } from "./names";
 
-/** Character sets in which a byte of a character may look like a backslash or a quote: the client splits them wrongly. */
+/**
+ * Character sets in which a byte of a character may look like a backslash or a quote: the client splits their text
+ * wrongly.
+ */
 const UNSAFE = ["big5", "cp932", "gb18030", "gbk", "sjis"];
 
-/** Modes of `sql_mode` that stand for others, of those that change how a statement is read. */
+/** Modes of `sql_mode` that include others, of those that affect how a statement is read. */
 const ANSI_QUOTES = ["ANSI_QUOTES", "ANSI"];
 
-/** The mode without which a server takes InnoDB in place of an engine that it does not have; it is set by default. */
+/** Without this mode, which is set by default, a server uses InnoDB instead of an engine that it does not have. */
 const NO_SUBSTITUTION = ["NO_ENGINE_SUBSTITUTION", "TRADITIONAL"];
 
-/** How the statements of a session are read, which they themselves may change. */
+/** How the statements of a session are read. Statements can change it. */
 export class ReadingModes {
   public plainBackslash = false;
   public ansiQuotes = false;
@@ -18,25 +21,25 @@ export class ReadingModes {
   public insistsOnEngine = true;
   /** Of SET NAMES. */
   private names = "utf8mb4";
-  /** Of `character_set_client`, until it is put back. */
+  /** From `character_set_client`, until it is restored. */
   private client: string | undefined;
   private readonly first: Pick<ReadingModes, "plainBackslash" | "ansiQuotes" | "insistsOnEngine">;
 
-  /** @param sqlMode what the session begins with, e.g. `ANSI_QUOTES,NO_BACKSLASH_ESCAPES` */
+  /** @param sqlMode the session's initial mode, e.g. `ANSI_QUOTES,NO_BACKSLASH_ESCAPES` */
   public constructor(sqlMode = "NO_ENGINE_SUBSTITUTION") {
     this.setModes(sqlMode);
     const { plainBackslash, ansiQuotes, insistsOnEngine } = this;
     this.first = { plainBackslash, ansiQuotes, insistsOnEngine };
   }
 
-  /** Whether text is taken for UTF-8. */
+  /** Whether text counts as UTF-8. */
   public get isUtf8(): boolean {
     return /^utf8(mb3|mb4)?$/.test(this.client ?? this.names);
   }
 
-  /** Takes over what a SET statement changes. Returns the name of a character set in which files cannot be. */
+  /** Applies a SET statement. Returns the name of a character set that files cannot have. */
   public take(read: TokenReader, { scope, name, value }: Assignment): string | undefined {
-    // a value that is kept in a variable, as mysqldump does it, is what was there before
+    // a value from a variable restores an earlier value, as in mysqldump's output
     const isSaved = read.word(value) === "@" && read.word(value + 1) !== "@";
     const text = read.string(value) ?? read.word(value);
     if (scope === "names") {
@@ -55,7 +58,7 @@ export class ReadingModes {
       if (isSaved || text === "DEFAULT") {
         Object.assign(this, this.first);
       }
-      // CONCAT(@@sql_mode, ',ANSI_QUOTES') adds
+      // CONCAT(@@sql_mode, ',ANSI_QUOTES') adds modes
       else if (read.string(value) !== undefined) {
         this.setModes(text);
       } else {

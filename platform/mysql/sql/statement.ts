@@ -29,6 +29,7 @@ export type Broken =
   | "unfinished"
   | "delimiter"
   | "delimiter-in-text"
+  | "delimiter-behind-comment"
   | "client-command"
   | "byte-order-mark"
   | "null-byte";

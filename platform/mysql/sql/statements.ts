@@ -1,33 +1,9 @@
-import { isUtf8 } from "node:buffer";
-import { SEEN_IN_ROWS } from "./outside";
+import { BACKSLASH, BACKTICK, CLASS, DASH, DOUBLE, HASH, isBlankOrEnd, MARK, QUOTE, SLASH, STAR } from "./bytes";
+import { behindComment, closingQuote, endOfLine, isIndented } from "./closed-text";
+import { delimiterLine } from "./delimiter";
+import { KeptTokens } from "./kept-tokens";
 import type { Broken, Statement, Token } from "./statement";
-
-/** Bytes of the names of functions that are seen among rows. */
-const SHORTEST = 9;
-const LONGEST = 64;
-
-/** Of lists of rows only the head is of interest, and memory is not for millions of tokens. */
-const TOKENS_OF_ROWS = 64;
-
-const LF = 0x0a;
-const QUOTE = 0x27;
-const DOUBLE = 0x22;
-const BACKTICK = 0x60;
-const BACKSLASH = 0x5c;
-const DASH = 0x2d;
-const HASH = 0x23;
-const SLASH = 0x2f;
-const STAR = 0x2a;
-const BANG = 0x21;
-/** A byte order mark in UTF-8. */
-const MARK = [0xef, 0xbb, 0xbf];
-
-/** 1: part of a word; 2: a blank. */
-const CLASS = new Uint8Array(256);
-for (let byte = 0; byte < 256; byte++) {
-  const isWord = /[A-Za-z0-9_$]/.test(String.fromCharCode(byte)) || byte >= 0x80;
-  CLASS[byte] = isWord ? 1 : byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) ? 2 : 0;
-}
+import { TextChecks } from "./text-checks";
 
 /**
  * Reads the statements of a file of SQL as the client `mysql --binary-mode` splits them: it, not the server, decides
@@ -39,25 +15,28 @@ for (let byte = 0; byte < 256; byte++) {
 export class Statements {
   /** Whether a backslash is a character like any other: NO_BACKSLASH_ESCAPES, which a statement may change for the next. */
   public plainBackslash = false;
+  /** Names of functions that must be seen among rows too, in lower case. */
+  public functions: ReadonlySet<string> = new Set();
   private at = 0;
   private delimiter: Buffer = Buffer.from(";");
-  private tokens: Token[] = [];
-  private most = Number.POSITIVE_INFINITY;
-  /** Tokens to keep though they stand among rows: what a function is called with. */
-  private further = 0;
+  private kept: KeptTokens;
   private first = -1;
   private broken: { offset: number; why: Broken } | undefined;
   private notUtf8: number | undefined;
-  /** A line end that is not before what was last looked at. */
-  private lineEnd = -1;
-  private readonly isUtf8: boolean;
+  /**
+   * Comments that the client keeps before a statement. It passes over those of a line that begin the line, or stand behind a
+   * delimiter, as long as it has kept none.
+   */
+  private comments: "none" | "block" | "line" = "none";
+  private readonly checks: TextChecks;
 
   public constructor(
     private readonly bytes: Buffer,
     begin = 0,
   ) {
     this.at = begin;
-    this.isUtf8 = isUtf8(bytes);
+    this.kept = new KeptTokens(bytes, this.functions);
+    this.checks = new TextChecks(bytes);
   }
 
   /** The next statement; undefined at the end of the file. After a broken one comes none. */
@@ -73,10 +52,9 @@ export class Statements {
 
   private read(): Statement | undefined {
     const { bytes } = this;
-    this.tokens = [];
-    this.most = Number.POSITIVE_INFINITY;
-    this.further = 0;
+    this.kept = new KeptTokens(bytes, this.functions);
     this.first = -1;
+    this.comments = "none";
     this.notUtf8 = undefined;
     while (this.at < bytes.length && this.broken === undefined) {
       const byte = bytes[this.at] as number;
@@ -101,7 +79,8 @@ export class Statements {
 
   private statement(end: number): Statement {
     const offset = this.first < 0 ? (this.broken?.offset ?? end) : this.first;
-    const { tokens, broken, notUtf8 } = this;
+    const { broken, notUtf8 } = this;
+    const { tokens } = this.kept;
     return { tokens, offset, end, ...(broken && { broken }), ...(notUtf8 !== undefined && { notUtf8 }) };
   }
 
@@ -143,27 +122,17 @@ export class Statements {
     }
     this.checkText(begin, at);
     this.push("word", begin, begin, at);
-    if (this.tokens.length === 1 && /^(insert|replace)$/i.test(this.tokens[0]?.text ?? "")) {
-      this.most = TOKENS_OF_ROWS;
-    }
   }
 
-  /** `DELIMITER //`: an order to the client, on a line of its own. */
   private changeDelimiter(begin: number): void {
-    const { bytes } = this;
-    const lineBegin = bytes.lastIndexOf(LF, begin - 1) + 1;
-    const found = bytes.indexOf(LF, this.at);
-    const lineEnd = found < 0 ? bytes.length : found;
-    const before = begin === 0 ? "" : bytes.toString("latin1", lineBegin, begin);
-    // the client passes over what follows behind a space
-    const [, delimiter] = /^\s+(\S+)(\s*| .*)$/.exec(bytes.toString("latin1", this.at, lineEnd)) ?? [];
-    // behind other words, and for quotes and backslashes, the client has rules that nobody relies on
-    if (!/^\s*$/.test(before.replace(/^\u00ef\u00bb\u00bf/, "")) || !delimiter || /[\\'"`]/.test(delimiter)) {
-      this.broken = { offset: begin, why: "delimiter" };
+    const line = delimiterLine(this.bytes, begin, this.at);
+    if (line === undefined || this.comments === "line") {
+      this.broken = { offset: begin, why: line === undefined ? "delimiter" : "delimiter-behind-comment" };
       return;
     }
-    this.delimiter = Buffer.from(delimiter, "latin1");
-    this.at = lineEnd;
+    this.comments = "none";
+    this.delimiter = line.delimiter;
+    this.at = line.end;
   }
 
   private other(byte: number): void {
@@ -188,102 +157,50 @@ export class Statements {
   }
 
   private skipLine(): void {
-    const end = this.bytes.indexOf(LF, this.at);
-    this.at = end < 0 ? this.bytes.length : end;
+    if (this.first < 0 && (this.comments !== "none" || isIndented(this.bytes, this.at))) {
+      this.comments = "line";
+    }
+    this.at = endOfLine(this.bytes, this.at);
   }
 
-  /** A comment is passed over; one that MySQL executes is opened only, since its text is a part of the statement. */
   private openComment(): void {
-    const { bytes, at } = this;
-    if (bytes[at + 2] === BANG) {
-      this.at = at + 3;
-      // a version of five or six digits
-      while (this.at < at + 9 && isDigit(bytes[this.at])) {
-        this.at++;
-      }
-      return;
-    }
-    const end = bytes.indexOf("*/", at + 2, "latin1");
-    if (end < 0) {
-      this.broken = { offset: at, why: "open-comment" };
+    const behind = behindComment(this.bytes, this.at);
+    if (behind === undefined) {
+      this.broken = { offset: this.at, why: "open-comment" };
     } else {
-      this.at = end + 2;
+      if (this.comments === "none") {
+        this.comments = "block";
+      }
+      this.at = behind;
     }
   }
 
   private quoted(quote: number): void {
-    const { bytes } = this;
     const begin = this.at;
-    const escapes = quote !== BACKTICK && !this.plainBackslash;
-    let at = begin + 1;
-    for (;;) {
-      const byte = bytes[at];
-      if (byte === quote) {
-        if (bytes[at + 1] !== quote) {
-          break;
-        }
-        at += 2;
-      } else if (byte === BACKSLASH && escapes) {
-        at += 2;
-      } else if (at >= bytes.length) {
-        this.at = bytes.length;
-        this.mark(begin);
-        this.broken = { offset: begin, why: quote === BACKTICK ? "open-name" : "open-string" };
-        return;
-      } else {
-        at++;
-      }
+    const end = closingQuote(this.bytes, begin, quote !== BACKTICK && !this.plainBackslash);
+    if (end === undefined) {
+      this.at = this.bytes.length;
+      this.mark(begin);
+      this.broken = { offset: begin, why: quote === BACKTICK ? "open-name" : "open-string" };
+      return;
     }
-    this.at = at + 1;
-    this.checkText(begin, at);
-    this.checkLines(begin, at);
-    this.push(quote === BACKTICK ? "name" : "string", begin, begin + 1, at);
+    this.at = end + 1;
+    this.checkText(begin, end);
+    if (this.checks.hasDelimiterLine(begin, end)) {
+      this.broken = { offset: begin, why: "delimiter-in-text" };
+    }
+    this.push(quote === BACKTICK ? "name" : "string", begin, begin + 1, end);
   }
 
   private checkText(begin: number, end: number): void {
-    if (this.isUtf8 || this.notUtf8 !== undefined || isUtf8(this.bytes.subarray(begin, end))) {
-      return;
-    }
-    // `_binary`, `_latin1` or another name of a character set before a string says what its bytes are
-    const before = this.bytes.toString("latin1", Math.max(0, begin - 24), begin);
-    if (!/(^|[^A-Za-z0-9_$])_[a-z][a-z0-9]*\s*$/i.test(before)) {
+    if (this.notUtf8 === undefined && this.checks.isForeign(begin, end)) {
       this.notUtf8 = begin;
-    }
-  }
-
-  /** On its way to the client, DELIMITER with blanks at the end of its line gets one more: no text may look like that. */
-  private checkLines(begin: number, end: number): void {
-    if (this.lineEnd < begin) {
-      const found = this.bytes.indexOf(LF, begin);
-      this.lineEnd = found < 0 ? this.bytes.length : found;
-    }
-    if (this.lineEnd >= end) {
-      return;
-    }
-    if (/\n\s*delimiter\s+\S+[^\S\n]+\n/i.test(this.bytes.toString("latin1", begin, end))) {
-      this.broken = { offset: begin, why: "delimiter-in-text" };
     }
   }
 
   private push(kind: Token["kind"], offset: number, begin: number, end: number): void {
     this.mark(offset);
-    if (this.tokens.length >= this.most && !this.isCall(kind, begin, end) && this.further-- <= 0) {
-      return;
-    }
-    this.tokens.push({ kind, text: this.bytes.toString("latin1", begin, end), offset });
-  }
-
-  /** Whether a word among rows is a function that must be seen. */
-  private isCall(kind: Token["kind"], begin: number, end: number): boolean {
-    const size = end - begin;
-    if (kind !== "word" || size < SHORTEST || size > LONGEST) {
-      return false;
-    }
-    if (!SEEN_IN_ROWS.test(this.bytes.toString("latin1", begin, end))) {
-      return false;
-    }
-    this.further = 2;
-    return true;
+    this.kept.push(kind, offset, begin, end);
   }
 
   private mark(offset: number): void {
@@ -291,12 +208,4 @@ export class Statements {
       this.first = offset;
     }
   }
-}
-
-function isBlankOrEnd(byte: number | undefined): boolean {
-  return byte === undefined || CLASS[byte] === 2;
-}
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }

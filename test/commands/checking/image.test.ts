@@ -2,10 +2,12 @@
 import { describe, expect, it } from "vitest";
 import { imageProblems, nearestNames } from "../../../commands/checking/image";
 import type { Node } from "../../../plan/plan";
+import { placeOf } from "../../../plan/yaml/places";
 
+const NOWHERE = placeOf({ kind: "poison", at: { file: "plan.yaml", line: 3, column: 5 } });
 const NODE: Node = {
-  ...{ id: "EU6::web", name: "web", description: "", image: "Ubuntu 22.04", cpu: { count: 2 }, memoryGb: 4 },
-  ...{ internet: undefined, protected: false, information: [], at: { file: "plan.yaml", line: 3, column: 5 } },
+  ...{ id: "EU6::web", name: "web", formerNames: [], description: "", image: "Ubuntu 22.04", cpu: { count: 2 } },
+  ...{ memoryGb: 4, internet: undefined, protected: false, contextualised: true, information: [], at: NOWHERE },
   disks: [
     { unit: 0, gigabytes: 10, speed: "STANDARD" },
     { unit: 1, gigabytes: 50, speed: "STANDARD" },
@@ -35,7 +37,8 @@ describe("an image", () => {
     ]);
   });
 
-  it("must not be for Windows", () => {
+  it("must not be for Windows, unless no step runs there", () => {
+    expect(imageProblems({ ...NODE, contextualised: false }, image([], "WINDOWS"), "EU6")).toEqual([]);
     expect(imageProblems(NODE, image([], "WINDOWS"), "EU6")).toMatchObject([
       { severity: "error", message: 'image "Ubuntu 22.04" at EU6 is for WINDOWS', at: NODE.at },
     ]);

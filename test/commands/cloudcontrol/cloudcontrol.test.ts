@@ -86,7 +86,7 @@ describe("a client of CloudControl", () => {
     const cloud = await start();
     cloud.faults.add({ operation: "getMyAccount", fault: { kind: "hang", milliseconds: 60_000 } });
     const endpoint = cloud.endpoints.EU as string;
-    expect(await failureOf(client(endpoint, { timeout: 100 }).organisationId())).toContain(
+    expect(await failureOf(client(endpoint, { timeoutMs: 100 }).organisationId())).toContain(
       `region EU cannot be reached at ${endpoint}: no answer within 0.1 s`,
     );
   });

@@ -34,7 +34,13 @@ describe("outputs of a stack", () => {
   it("are read from Terraform's state as they were deployed", async () => {
     const outputs = sampleOutputs(key);
     deployOutputs(project, outputs);
-    expect(await read("information", "nodes", "expectations", "secrets")).toEqual(outputs);
+    expect(await read("information", "nodes", "unattended", "expectations", "secrets")).toEqual(outputs);
+  });
+
+  it("have no nodes without steps where a stack says nothing of such", async () => {
+    const { unattended: _, ...outputs } = sampleOutputs(key);
+    deployOutputs(project, outputs);
+    expect((await read("unattended")).unattended).toEqual({});
   });
 
   it("take a node without a public address", async () => {

@@ -50,7 +50,7 @@ type Values = Parameters<typeof factsOf>[0];
 const failing = (database: Database, changes: Values) =>
   checkMysql(sampleNode(), database, factsOf({ ...GOOD, ...changes }), NOW)
     .filter(({ holds }) => !holds)
-    .map(({ requirement, what }) => `${requirement} ${what}`);
+    .map(({ topic, what }) => `${topic} ${what}`);
 
 describe("a database server", () => {
   it("that is as it must be passes, as a source and as a replica", () => {
@@ -59,46 +59,46 @@ describe("a database server", () => {
   });
 
   it.each([
-    ["listens elsewhere too", { listening: "*:3306" }, "18 addresses of mysqld"],
-    ["speaks the X protocol", { listening: `${GOOD.listening} 127.0.0.1:33060` }, "18 addresses of mysqld"],
-    ["knows no GTIDs", { "mysqld gtid_mode": "OFF" }, "19 settings of the source, in force"],
-    ["has another server_id", { "mysqld server_id": "1" }, "19 settings of the source, in force"],
-    ["is read-only as a source", { "mysqld super_read_only": "ON" }, "19 settings of the source, in force"],
-    ["takes rows that differ", { "mysqld replica_exec_mode": "IDEMPOTENT" }, "19 settings of the source, in force"],
+    ["listens elsewhere too", { listening: "*:3306" }, "mysqld addresses of mysqld"],
+    ["speaks the X protocol", { listening: `${GOOD.listening} 127.0.0.1:33060` }, "mysqld addresses of mysqld"],
+    ["knows no GTIDs", { "mysqld gtid_mode": "OFF" }, "source settings of the source, in force"],
+    ["has another server_id", { "mysqld server_id": "1" }, "source settings of the source, in force"],
+    ["is read-only as a source", { "mysqld super_read_only": "ON" }, "source settings of the source, in force"],
+    ["takes rows that differ", { "mysqld replica_exec_mode": "IDEMPOTENT" }, "source settings of the source, in force"],
     [
       "has another value of a renamed option",
       { "mysqld replica_parallel_workers": "4" },
-      "19 settings of the source, in force",
+      "source settings of the source, in force",
     ],
     [
       "keeps a value by SET PERSIST",
       { "persisted max_connections": "77" },
-      "19 settings of the source, after a restart",
+      "source settings of the source, after a restart",
     ],
     [
       "has a file that wins",
       { option: [...GOOD.option, "/etc/mysql/zzz.cnf loose-max_connections=1"] },
-      "19 settings of the source, after a restart",
+      "source settings of the source, after a restart",
     ],
-    ["follows somebody", { channel_of_source: "a channel|reset it" }, "19 channels of the source"],
-    ["leaves databases out of its log", { log_filter: "db01" }, "19 databases that the binary log leaves out"],
-    ["has a view that leads nowhere", { broken_view: "1356 v" }, "18 views"],
-    ["did not answer a question", { unanswered: "variables: ERROR 1040" }, "18 answers of mysqld"],
-    ["has lost its database", { database: "0" }, "19 database db01"],
-    ["has a certificate that ends", { "certificate server": days(29) }, "18 certificate of the server"],
-    ["has a certificate that has ended", { "certificate server": days(-1) }, "18 certificate of the server"],
-    ["has an authority that ends", { "certificate authority": days(29) }, "18 certificate of the authority"],
-    ["has no certificate", { "certificate server": "" }, "18 certificate of the server"],
-    ["is not kept by systemd", { mysqld_active: "failed" }, "18 mysql.service"],
-    ["is not there", { mysqld_state: "unreachable", mysqld_error: "ERROR 2002" }, "18 mysqld"],
-    ["refuses root", { mysqld_state: "refused", mysqld_error: "ERROR 1698 (28000)" }, "18 mysqld"],
+    ["follows somebody", { channel_of_source: "a channel|reset it" }, "source channels of the source"],
+    ["leaves databases out of its log", { log_filter: "db01" }, "source databases that the binary log leaves out"],
+    ["has a view that leads nowhere", { broken_view: "1356 v" }, "mysqld views"],
+    ["did not answer a question", { unanswered: "variables: ERROR 1040" }, "mysqld answers of mysqld"],
+    ["has lost its database", { database: "0" }, "source database db01"],
+    ["has a certificate that ends", { "certificate server": days(29) }, "mysqld certificate of the server"],
+    ["has a certificate that has ended", { "certificate server": days(-1) }, "mysqld certificate of the server"],
+    ["has an authority that ends", { "certificate authority": days(29) }, "mysqld certificate of the authority"],
+    ["has no certificate", { "certificate server": "" }, "mysqld certificate of the server"],
+    ["is not kept by systemd", { mysqld_active: "failed" }, "mysqld mysql.service"],
+    ["is not there", { mysqld_state: "unreachable", mysqld_error: "ERROR 2002" }, "mysqld mysqld"],
+    ["refuses root", { mysqld_state: "refused", mysqld_error: "ERROR 1698 (28000)" }, "mysqld mysqld"],
   ])("that %s does not", (_, changes, what) => {
     expect(failing(SOURCE, changes as Values)).toEqual([what]);
   });
 
   it("that takes writes is no replica", () => {
     expect(failing(REPLICA, { ...READ_ONLY, "mysqld super_read_only": "OFF" })).toEqual([
-      "20 settings of the replica, in force",
+      "replica settings of the replica, in force",
     ]);
   });
 
@@ -122,8 +122,8 @@ describe("a database server", () => {
   it("is not excused by what mysqld adjusts where somebody else set the value", () => {
     const of = (origin: string) => failing(SOURCE, { "mysqld max_connections": "9", "origin max_connections": origin });
     expect(of("GLOBAL /etc/mysql/mysql.conf.d/zz-plumbline.cnf")).toEqual([]);
-    expect(of("PERSISTED /var/lib/mysql/mysqld-auto.cnf")).toEqual(["19 settings of the source, in force"]);
-    expect(of("DYNAMIC a statement of root@localhost")).toEqual(["19 settings of the source, in force"]);
+    expect(of("PERSISTED /var/lib/mysql/mysqld-auto.cnf")).toEqual(["source settings of the source, in force"]);
+    expect(of("DYNAMIC a statement of root@localhost")).toEqual(["source settings of the source, in force"]);
   });
 
   it("says what of the settings was not compared", () => {

@@ -41,12 +41,12 @@ describe("verify of a deployed replication", () => {
   const onSource = (command: string) => plan.source.machine.machine.must(command);
   const onReplica = (command: string) => plan.replica.machine.machine.must(command);
 
-  /** What does not hold: node, requirement, what is looked at, what was found. */
+  /** What does not hold: node, topic, what is looked at, what was found. */
   const failing = async (exitCode: number, ...args: string[]) => {
     const { code, stdout, stderr } = await pair.run("verify", ["--json", ...args]);
     const { holds, checks } = JSON.parse(stdout) as { holds: boolean; checks: NodeCheck[] };
     const bad = checks.filter((check) => !check.holds);
-    const lines = bad.map(({ node, requirement, what, found }) => `${node} ${requirement} ${what}: ${found}`);
+    const lines = bad.map(({ node, topic, what, found }) => `${node} ${topic} ${what}: ${found}`);
     expect({ code, holds }, stderr + lines.join("\n")).toEqual({ code: exitCode, holds: bad.length === 0 });
     for (const { remedy } of bad) {
       expect(remedy).not.toBe("");
@@ -103,17 +103,17 @@ describe("verify of a deployed replication", () => {
     const atSource = `permitrootlogin no, passwordauthentication yes, ${others} any`;
     const atReplica = `permitrootlogin yes, passwordauthentication no, ${others} publickey`;
     expect(await failing(1)).toEqual([
-      `${SOURCE} 13 packages: 1 to upgrade: probe`,
-      `${SOURCE} 16 ways to log in that ubuntu is offered: password, publickey`,
-      `${SOURCE} 16 ways to log in that root is offered: password, publickey`,
-      `${SOURCE} 16 sshd for root: ${atSource}`,
-      `${SOURCE} 16 sshd for ubuntu: ${atSource}`,
-      `${SOURCE} 16 password of root: not locked (P)`,
-      `${SOURCE} 17 address of slave-sql: nothing`,
-      `${SOURCE} 17 slave-sql over IPv6: no answer`,
-      `${REPLICA} 16 login of root with the deployer's key: let in`,
-      `${REPLICA} 16 sshd for root: ${atReplica}`,
-      `${REPLICA} 16 sshd for ubuntu: ${atReplica}`,
+      `${SOURCE} updates packages: 1 to upgrade: probe`,
+      `${SOURCE} sshd ways to log in that ubuntu is offered: password, publickey`,
+      `${SOURCE} sshd ways to log in that root is offered: password, publickey`,
+      `${SOURCE} sshd sshd for root: ${atSource}`,
+      `${SOURCE} sshd sshd for ubuntu: ${atSource}`,
+      `${SOURCE} sshd password of root: not locked (P)`,
+      `${SOURCE} peers address of slave-sql: nothing`,
+      `${SOURCE} peers slave-sql over IPv6: no answer`,
+      `${REPLICA} sshd login of root with the deployer's key: let in`,
+      `${REPLICA} sshd sshd for root: ${atReplica}`,
+      `${REPLICA} sshd sshd for ubuntu: ${atReplica}`,
     ]);
   });
 
@@ -129,14 +129,14 @@ describe("verify of a deployed replication", () => {
     await onReplica("mkdir -p /var/lib/plumbline/mysql/incoming; touch /var/lib/plumbline/mysql/incoming/dump.sql.zst");
     await plan.replica.machine.sql("STOP REPLICA SQL_THREAD; SET GLOBAL super_read_only = OFF; CREATE DATABASE astray");
     expect(await failing(1)).toEqual([
-      `${SOURCE} 21 copies of a dump at the source: /var/lib/plumbline-seed/outgoing/slave-sql/dump.sql.zst`,
-      expect.stringMatching(/20 settings of the replica, in force: .*super_read_only = OFF, and must be ON/),
-      expect.stringMatching(/20 a write of root at the replica: it was let through: ERROR 1007/),
-      `${REPLICA} 21 copies of a dump at the replica: /var/lib/plumbline/mysql/incoming/dump.sql.zst`,
-      `${REPLICA} 22 receiver and applier: ON OFF`,
-      expect.stringMatching(/22 transactions of the source: \S+ are missing/),
-      expect.stringMatching(/22 transactions that the source does not know: \S+:1$/),
-      `${REPLICA} 22 row written at ${SOURCE} a moment ago: not at the replica`,
+      `${SOURCE} data copies of a dump at the source: /var/lib/plumbline-seed/outgoing/slave-sql/dump.sql.zst`,
+      expect.stringMatching(/replica settings of the replica, in force: .*super_read_only = OFF, and must be ON/),
+      expect.stringMatching(/replica a write of root at the replica: it was let through: ERROR 1007/),
+      `${REPLICA} data copies of a dump at the replica: /var/lib/plumbline/mysql/incoming/dump.sql.zst`,
+      `${REPLICA} replication receiver and applier: ON OFF`,
+      expect.stringMatching(/replication transactions of the source: \S+ are missing/),
+      expect.stringMatching(/replication transactions that the source does not know: \S+:1$/),
+      `${REPLICA} replication row written at ${SOURCE} a moment ago: not at the replica`,
     ]);
   });
 
@@ -147,7 +147,7 @@ describe("verify of a deployed replication", () => {
     mend = () => change("Zoë");
     await change("Joe");
     expect(await failing(1)).toEqual([
-      `${REPLICA} 21 rows of all tables, at both ends: db01.persons: other values in its 2 rows`,
+      `${REPLICA} data rows of all tables, at both ends: db01.persons: other values in its 2 rows`,
     ]);
   });
 
@@ -155,8 +155,10 @@ describe("verify of a deployed replication", () => {
     mend = () => onSource("restart-mysqld");
     await onSource("kill $(cat /run/mysqld/mysqld.pid); while pgrep -x mysqld >/dev/null; do sleep 0.1; done");
     expect(await failing(1)).toEqual([
-      expect.stringMatching(/EU6::master-sql 18 mysqld: no answer: ERROR 2002/),
-      expect.stringContaining(`${REPLICA} 22 comparison with ${SOURCE}: none: it was not reached, or its mysqld`),
+      expect.stringMatching(/EU6::master-sql mysqld mysqld: no answer: ERROR 2002/),
+      expect.stringContaining(
+        `${REPLICA} replication comparison with ${SOURCE}: none: it was not reached, or its mysqld`,
+      ),
     ]);
     await onSource("restart-mysqld");
     mend = undefined;
@@ -167,8 +169,8 @@ describe("verify of a deployed replication", () => {
     mend = async () => pair.deploy();
     pair.deploy(({ nodes }) => Object.assign(nodes[SOURCE] ?? {}, { ssh_port: 1 }));
     expect(await failing(1)).toEqual([
-      expect.stringMatching(/EU6::master-sql 15 login.*Connection refused/),
-      expect.stringContaining(`${REPLICA} 22 comparison with ${SOURCE}`),
+      expect.stringMatching(/EU6::master-sql login login.*Connection refused/),
+      expect.stringContaining(`${REPLICA} replication comparison with ${SOURCE}`),
     ]);
   });
 
@@ -188,7 +190,7 @@ describe("verify of a deployed replication", () => {
     await plan.replica.machine.sql("STOP REPLICA");
     const second = await pair.run("deploy", ["--auto-approve"]);
     expect(second.stdout).toMatch(/No changes|0 added, 0 changed/);
-    expect(second.stdout).toMatch(/✘ {2}22 {2}receiver and applier +OFF OFF/);
+    expect(second.stdout).toMatch(/✘ {2}replication {2}receiver and applier +OFF OFF/);
     expect(second.code).toBe(1);
     // two runs of cdktf, each with a synthesis and a plan
   }, 240_000);

@@ -221,6 +221,11 @@ describe("a replication", () => {
       () => ({ database: "a`b" }),
       'database "a`b" is not allowed; a name has 1 to 64 letters',
     ],
+    [
+      "a replica that takes less than its source does",
+      ({ replica }) => ({ replicas: [{ node: replica, settings: { max_binlog_cache_size: "1G" } }] }),
+      "NA9::replica-1: max_binlog_cache_size is 1G, and the source takes transactions of any size",
+    ],
   ])("refuses %s", (_, props, message) => {
     const staged = stage(scratch());
     const { stack, source, replicas } = staged;

@@ -8,6 +8,7 @@ import { INTERNET, type Peer } from "../../../constructs/network/peer";
 import { ipv6Range } from "../../../constructs/network/range";
 import type { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
 import { Port } from "../../../constructs/words/port";
+import { Refusal } from "../../../platform/refusal";
 import { plainValue } from "../../../templates/apply-value";
 import { nodeIn, oneNetwork, refused, scratch, synthesize } from "../synthesized";
 
@@ -168,5 +169,12 @@ describe("two constructs of one id", () => {
     const staged = oneNetwork(scratch());
     expect(refused(() => make(staged))).not.toBe("");
     expect(refused(() => make(oneNetwork(scratch())))).toMatch(message);
+  });
+
+  it("takes no range that is none", () => {
+    for (const cidr of ["10.0.0.0/8", "2001:db8::", "2001:db8::/129", "web", ""]) {
+      expect(() => ipv6Range(cidr)).toThrow(`range is "${cidr}"; it takes IPv6 addresses in CIDR form`);
+      expect(() => ipv6Range(cidr)).toThrow(Refusal);
+    }
   });
 });

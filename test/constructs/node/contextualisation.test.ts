@@ -1,11 +1,14 @@
 // @module-tag unit
 
 import { describe, expect, it } from "vitest";
+import { MysqlReplication } from "../../../constructs/mysql/replication";
 import { Network } from "../../../constructs/network/network";
 import { Disk } from "../../../constructs/node/disk";
 import { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
+import { Port } from "../../../constructs/words/port";
 import { Size } from "../../../constructs/words/size";
-import { domainAt, nodeIn, oneNetwork, synthesize } from "../synthesized";
+import { nodeFile } from "../../../templates/node-file";
+import { domainAt, nodeIn, oneNetwork, refused, scratch, synthesize } from "../synthesized";
 
 function oneNode(disks: readonly Disk[] = []) {
   return synthesize((app) => {
@@ -144,5 +147,149 @@ describe("the steps of a node", () => {
     });
     expect(withKey["nodes/EU6/n/configure/authorized-keys.tftpl"]).toContain(key);
     expect(files["nodes/EU6/n/configure/authorized-keys.tftpl"]).not.toContain("ada");
+  });
+});
+
+describe("what others contribute to a node", () => {
+  const motd = nodeFile({ name: "configure/motd", target: "/etc/motd", text: "hello\n" });
+  const { terraform, files } = synthesize((app) => {
+    const { stack, network } = oneNetwork(app);
+    const { contextualisation } = nodeIn(network, "n");
+    contextualisation.contribute({
+      name: "web",
+      packages: ["nginx", "nftables"],
+      userData: (fill) => ({
+        runcmd: [["echo", fill({ name: "x", expression: "${local.x}", trigger: { label: "x", value: "" } })]],
+      }),
+      firstBoot: { functions: "greet() { echo hello; }", commands: "  greet" },
+      steps: [
+        {
+          ...{ on: "node", id: "serve", folder: "source", effect: "starts nginx", rerunsWithFiles: true },
+          after: { ready: "ready" },
+          runs: [{ script: "link", words: () => ["a", "b"] }],
+        },
+      ],
+      within: {
+        configure: {
+          files: () => [motd],
+          checks: [{ script: "role", words: () => ["source"] }],
+          runs: [{ script: "seed" }],
+        },
+        ready: { triggers: { weather: () => "fine" } },
+      },
+    });
+    return stack;
+  });
+  const steps = terraform.resource.null_resource;
+  const commands = (id: string) =>
+    steps[id].provisioner.flatMap((one: Record<string, { inline?: string[] }>) => one["remote-exec"]?.inline ?? []);
+
+  it("is in its user-data and in the script of its first boot", () => {
+    const userData = files["nodes/EU6/n/boot/user-data.tftpl"] ?? "";
+    expect(userData).toContain("packages:\n  - nftables\n  - nginx\n");
+    expect(userData).toMatch(
+      /runcmd:\n {2}- set -e\n {2}- - bash\n {4}- \/var\/lib\/plumbline\/first-boot.sh\n {2}- - echo\n {4}- "\$\{x\}"\n/,
+    );
+    expect(userData).toMatch(/greet\(\) \{ echo hello; \}[\s\S]+main\(\) \{[\s\S]+\n +greet\n/);
+  });
+
+  it("runs in steps of its own, and before or behind what the steps of others do", () => {
+    expect(steps.EU6_n_serve.triggers["after ready"]).toBe("${null_resource.EU6_n_ready.id}");
+    expect(commands("EU6_n_serve")).toContain("sudo bash /home/ubuntu/.plumbline/source/link.sh a b");
+    const scripts = commands("EU6_n_configure").filter((line: string) => !/progress|unpack|set -eu/.test(line));
+    expect(scripts.map((line: string) => line.split("/configure/")[1])).toEqual([
+      ...["role.sh source", "configure.sh ubuntu", "seed.sh"],
+    ]);
+    expect(steps.EU6_n_configure.triggers["/etc/motd"]).toMatch(/^[0-9a-f]{16}$/);
+    expect(steps.EU6_n_ready.triggers.weather).toBe("fine");
+    expect(files["nodes/EU6/n/configure/motd"]).toBe("hello\n");
+  });
+
+  it("is refused at the node where it does not go together with the node's own", () => {
+    const { network } = oneNetwork(scratch());
+    const { contextualisation } = nodeIn(network, "n");
+    expect(refused(() => contextualisation.contribute({ name: "web", within: { reday: {} } }))).toMatch(
+      "test/EU6/Default/n: web adds to step reday, which nobody contributes; there are adopt, boot, configure, ready",
+    );
+    // and leaves no trace
+    contextualisation.contribute({ name: "web" });
+    expect(() => contextualisation.step("serve")).toThrow(
+      "there is no step serve; there are adopt, boot, configure, ready",
+    );
+  });
+
+  it("is refused where it writes a file of the node's own", () => {
+    const synthesis = () =>
+      synthesize((app) => {
+        const { stack, network } = oneNetwork(app);
+        const hosts = nodeFile({ name: "configure/my-hosts", target: "/etc/hosts", text: "" });
+        nodeIn(network, "n").contextualisation.contribute({
+          name: "web",
+          within: { configure: { files: () => [hosts] } },
+        });
+        return stack;
+      });
+    expect(synthesis).toThrow("[test/EU6/Default/n] base and web both write /etc/hosts; leave it to one of them");
+  });
+});
+
+describe("nodes of another image", () => {
+  it("have its account everywhere, and no trace of another", () => {
+    const { terraform, files } = synthesize((app) => {
+      const { stack, network } = oneNetwork(app);
+      const image = { image: "Debian 13 64-bit 2 CPU", disks: [Disk.standard(Size.gigabytes(10), { unit: 0 })] };
+      const [source, replica] = ["a", "b"].map((id) => nodeIn(network, id, image));
+      if (source && replica) {
+        new MysqlReplication(stack, "r", { source, replicas: [replica], database: "db01" });
+      }
+      return stack;
+    });
+    const texts = { ...files, "cdk.tf.json": JSON.stringify(terraform) };
+    const lines = Object.entries(texts).flatMap(([path, text]) => text.split("\n").map((line) => `${path}: ${line}`));
+    expect(lines.filter((line) => /\bubuntu\b/.test(line))).toEqual([]);
+    expect(terraform.resource.null_resource.EU6_a_ready.connection.user).toBe("debian");
+    expect(terraform.output.nodes.value["EU6::a"].ssh_user).toBe("debian");
+    expect(files["nodes/EU6/a/boot/user-data"]).toContain("name: debian\n");
+  });
+});
+
+describe("a node that is not contextualised", () => {
+  const { terraform, files } = synthesize((app) => {
+    const { stack, network } = oneNetwork(app);
+    const appliance = nodeIn(network, "appliance", { contextualised: false, inbound: [Port.tcp(443)] });
+    nodeIn(network, "n").contextualisation.addPeer(appliance);
+    return stack;
+  });
+
+  it("has a server and addresses like any other, and nothing that logs in", () => {
+    expect(terraform.resource.ddcloud_server.EU6_appliance).toBeDefined();
+    expect(terraform.resource.ddcloud_nat.EU6_appliance_nat).toBeDefined();
+    const { null_resource: steps, tls_private_key: keys } = terraform.resource;
+    const names = [...Object.keys(steps), ...Object.keys(keys), ...Object.keys(files)];
+    expect(names.filter((name) => name.includes("appliance"))).toEqual([]);
+    expect(names).toContain("EU6_n_ready");
+  });
+
+  it("is known to the others, to the platform's firewall, and to people", () => {
+    expect(files["nodes/EU6/n/configure/hosts.tftpl"]).toContain("${EU6_appliance_ipv6} appliance");
+    expect(Object.keys(terraform.resource.ddcloud_firewall_rule)).toContainEqual(expect.stringContaining("appliance"));
+    expect(terraform.output.unattended.value["EU6::appliance"]).toMatchObject({ name: "appliance", location: "EU6" });
+    expect(Object.keys(terraform.output.nodes.value)).toEqual(["EU6::n"]);
+    expect(Object.keys(terraform.output.expectations.value.nodes)).toEqual(["EU6::n"]);
+    expect(terraform.output.guarded.value["ddcloud_server.EU6_appliance"].contextualised).toBe(false);
+  });
+
+  it("is what comes of an image without SSH; steps are refused there", () => {
+    const { network, stack } = oneNetwork(scratch());
+    const windows = { image: "Win2012 R2 Std 2 CPU", disks: [Disk.standard(Size.gigabytes(50), { unit: 0 })] };
+    const node = nodeIn(network, "w", windows);
+    expect(node.isContextualised).toBe(false);
+    expect(() => node.contextualisation).toThrow("test/EU6/Default/w: no step runs on this node");
+    expect(refused(() => new MysqlReplication(stack, "r", { source: node, replicas: [], database: "db01" }))).toMatch(
+      "test/r: no step runs on EU6::w, which is not contextualised; have it contextualised, or take another node",
+    );
+    expect(refused(() => nodeIn(network, "x", { ...windows, contextualised: true }))).toMatch(
+      'image "Win2012 R2 Std 2 CPU" takes no SSH, so no step can run on it',
+    );
   });
 });

@@ -97,8 +97,8 @@ describe("a stack", () => {
       app.synth();
       return readdirSync(join(outdir, "stacks", "test")).sort();
     };
-    expect(synth(["one", "two"], false)).toEqual(["cdk.tf.json", "nodes", "scripts"]);
-    expect(synth(["two"], true)).toEqual(["cdk.tf", "metadata.json", "nodes", "scripts"]);
+    expect(synth(["one", "two"], false)).toEqual(["cdk.tf.json", "nodes", "plan-map.json", "scripts"]);
+    expect(synth(["two"], true)).toEqual(["cdk.tf", "metadata.json", "nodes", "plan-map.json", "scripts"]);
     expect(readdirSync(join(outdir, "stacks", "test", "nodes", "EU6"))).toEqual(["two"]);
     expect(synth(["two"], false)).toContain("cdk.tf.json");
     expect(readdirSync(join(outdir, "stacks", "test"))).not.toContain("cdk.tf");

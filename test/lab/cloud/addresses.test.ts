@@ -11,8 +11,8 @@ import {
 } from "../../../lab/cloud/addresses";
 import type { Refusal } from "../../../lab/cloud/refusal";
 import { attachedGateway, hostsOf, ipv4RangeOf, isHostOf, type Vlan } from "../../../lab/cloud/state/vlan";
-import { contains, formatIpv4, lastOf, networkOf, parseIpv4, sizeOfPrefix } from "../../../platform/ipv4";
-import { formatIpv6, parseIpv6 } from "../../../platform/ipv6";
+import { contains, formatIpv4, lastOf, networkOf, parseIpv4, sizeOfPrefix } from "../../../platform/addresses/ipv4";
+import { formatIpv6, parseIpv6 } from "../../../platform/addresses/ipv6";
 
 const groups = fc.array(fc.integer({ min: 0, max: 0xffff }), { minLength: 8, maxLength: 8 });
 

@@ -81,7 +81,7 @@ describe("a cloud", () => {
 
   it("keeps organisations apart that share a region", async () => {
     const accounts = [LAB_ACCOUNT, { user: "other", password: "secret", organisation: "Other" }];
-    const shared = await startLab({ accounts, settings: { delay: 1000 } });
+    const shared = await startLab({ accounts, settings: { delayMs: 1000 } });
     const one = shared.client();
     const other = shared.client("EU", "json", { user: "other", password: "secret" });
     const domain = await deployDomain(one);

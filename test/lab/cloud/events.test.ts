@@ -135,7 +135,7 @@ describe("events", () => {
   });
 
   it("tell a firewall that a rule has become ready, or has failed", async () => {
-    const slow = await startLab({ settings: { delays: { createFirewallRule: 1000 } } });
+    const slow = await startLab({ settings: { delaysMs: { createFirewallRule: 1000 } } });
     const told: string[] = [];
     slow.cloud.events.on("firewallChanged", ({ rules }) => told.push(`${rules[0]?.name}:${rules[0]?.state}`));
     const ask = slow.client();
@@ -170,7 +170,7 @@ describe("events", () => {
   });
 
   it("come at their time without any request", async () => {
-    const slow = await startLab({ settings: { delay: 1000 } });
+    const slow = await startLab({ settings: { delayMs: 1000 } });
     const domains: string[] = [];
     slow.cloud.events.on("networkDomainDeployed", ({ networkDomain }) => domains.push(networkDomain.name));
     await deployDomain(slow.client());

@@ -132,7 +132,7 @@ describe("a hypervisor", () => {
   });
 
   it("is asked at the end of the cloud's own delay", async () => {
-    await start({ settings: { delays: { deployServer: 5000 } } });
+    await start({ settings: { delaysMs: { deployServer: 5000 } } });
     await deployServer(client, domain, vlan);
     lab.clock.advance(4999);
     expect(hypervisor.asked).toEqual([]);

@@ -132,7 +132,7 @@ describe("where the documents are open, the lab plays either", () => {
   });
 
   it("deployments at once where oneNetworkDeploymentAtATime is off", async () => {
-    lab = await startLab({ settings: { oneNetworkDeploymentAtATime: false, delay: 1000 } });
+    lab = await startLab({ settings: { oneNetworkDeploymentAtATime: false, delayMs: 1000 } });
     const client = lab.client();
     for (const name of ["a", "b"]) {
       expect(await codeOf(client, "network/deployNetworkDomain", { name, type: "ADVANCED", datacenterId: "EU6" })).toBe(

@@ -46,7 +46,7 @@ describe("a state file", () => {
 
   it("holds work that has begun; it ends when it is due", async () => {
     const file = join(folder, "state.json");
-    const before = await startLab({ settings: { delay: 5000 } });
+    const before = await startLab({ settings: { delayMs: 5000 } });
     const domain = await deployDomain(before.client());
     before.clock.advance(2000);
     writeState(file, before.cloud.state());

@@ -18,7 +18,7 @@ describe("states", () => {
   let client: Client;
 
   beforeEach(async () => {
-    lab = await startLab({ settings: { delay: 2 * SECOND } });
+    lab = await startLab({ settings: { delayMs: 2 * SECOND } });
     client = lab.client();
   });
   afterEach(() => lab.stop());
@@ -261,7 +261,9 @@ describe("states", () => {
 
 describe("delays", () => {
   it("are those of the operation where it has one of its own", async () => {
-    const lab = await startLab({ settings: { delay: SECOND, delays: { deployVlan: 0, deployServer: 10 * SECOND } } });
+    const lab = await startLab({
+      settings: { delayMs: SECOND, delaysMs: { deployVlan: 0, deployServer: 10 * SECOND } },
+    });
     const client = lab.client();
     const networkDomainId = await deployDomain(client);
     lab.clock.advance(SECOND);
@@ -278,7 +280,7 @@ describe("delays", () => {
 
   it("let what began later and is shorter end first", async () => {
     const lab = await startLab({
-      settings: { delays: { deployServer: 10 * SECOND, startServer: SECOND, deployVlan: SECOND } },
+      settings: { delaysMs: { deployServer: 10 * SECOND, startServer: SECOND, deployVlan: SECOND } },
     });
     const client = lab.client();
     const domain = await deployDomain(client);

@@ -79,7 +79,7 @@ describe("calls of API 0.9", () => {
   });
 
   it("are busy, as those of API 2, while a server is not NORMAL", async () => {
-    const slow = await startLab({ settings: { delays: { startServer: 1000 } } });
+    const slow = await startLab({ settings: { delaysMs: { startServer: 1000 } } });
     const other = slow.client();
     const domain = await deployDomain(other);
     const id = await deployServer(other, domain, await deployVlan(other, domain));

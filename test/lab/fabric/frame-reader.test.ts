@@ -1,7 +1,7 @@
 // @module-tag unit
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LONGEST_FRAME } from "../../../lab/fabric/frame";
+import { LONGEST_FRAME_OCTETS } from "../../../lab/fabric/frame";
 import { FrameReader } from "../../../lab/fabric/frame-reader";
 
 function withLength(frame: Uint8Array): Buffer {
@@ -35,14 +35,14 @@ describe("frames on a socket", () => {
   it("may be as long as a network card of QEMU makes them", () => {
     const found: Buffer[] = [];
     const reader = new FrameReader((frame) => found.push(frame));
-    const longest = withLength(Buffer.alloc(LONGEST_FRAME, 1));
+    const longest = withLength(Buffer.alloc(LONGEST_FRAME_OCTETS, 1));
     expect(cut(longest, [3, 5000, 60_000]).every((chunk) => reader.read(chunk))).toBe(true);
     expect(found).toEqual([longest]);
   });
 
   it("are none where a length is beyond that, whole or in pieces", () => {
     const length = Buffer.alloc(4);
-    length.writeUInt32BE(LONGEST_FRAME + 1);
+    length.writeUInt32BE(LONGEST_FRAME_OCTETS + 1);
     const read = (chunks: readonly Buffer[]) => {
       const reader = new FrameReader(() => expect.fail("no frame is expected"));
       return chunks.map((chunk) => reader.read(chunk));

@@ -88,8 +88,8 @@ describe("Linux at the fabric", () => {
   });
 
   it("is found by a third party where the firewall lets it be found", async () => {
-    const probe = (number: number, timeLimit = 60_000) =>
-      site.fabric.probe({ from: "2001:db8:bad::1", via: "internet", to: b.address, port: number, timeLimit });
+    const probe = (number: number, timeLimitMs = 60_000) =>
+      site.fabric.probe({ from: "2001:db8:bad::1", via: "internet", to: b.address, port: number, timeLimitMs });
     await b.ask("serve", 3306);
     expect(await probe(3306, 50)).toBe("silent");
     site.fabric.setDomainRules("na", [rule("all")]);

@@ -1,4 +1,4 @@
-import { formatIpv6, parseIpv6 } from "../../../platform/ipv6";
+import { formatIpv6, parseIpv6 } from "../../../platform/addresses/ipv6";
 
 /** An IPv6 packet in a form that tests can read. Written apart from the fabric's own code, which is to be tested. */
 export interface Packet {

@@ -20,8 +20,8 @@ describe("a third party", () => {
   });
   afterEach(() => site.stop());
 
-  const fromInternet = (target: { port: number } | { icmp: true }, timeLimit = PATIENT) =>
-    site.fabric.probe({ from: OUTSIDE, via: "internet", to: b.address, ...target, timeLimit });
+  const fromInternet = (target: { port: number } | { icmp: true }, timeLimitMs = PATIENT) =>
+    site.fabric.probe({ from: OUTSIDE, via: "internet", to: b.address, ...target, timeLimitMs });
 
   it("on the Internet hears nothing where the firewall lets nothing in", async () => {
     expect(await fromInternet({ port: 22 }, SHORT)).toBe("silent");
@@ -68,14 +68,14 @@ describe("a third party", () => {
   it("is told where there is no such machine", async () => {
     site.fabric.setDomainRules("na", [rule("all")]);
     const to = `${NETWORKS.b.prefix}::99`;
-    const probing = site.fabric.probe({ from: OUTSIDE, via: "internet", to, port: 22, timeLimit: PATIENT });
+    const probing = site.fabric.probe({ from: OUTSIDE, via: "internet", to, port: 22, timeLimitMs: PATIENT });
     expect(await probing).toBe("unreachable");
   });
 
   it("in another VLAN passes both domains' firewalls", async () => {
-    const probe = (timeLimit: number) => {
+    const probe = (timeLimitMs: number) => {
       const from = `${NETWORKS.a.prefix}::66`;
-      return site.fabric.probe({ from, via: "a", to: b.address, port: 22, timeLimit });
+      return site.fabric.probe({ from, via: "a", to: b.address, port: 22, timeLimitMs });
     };
     expect(await probe(SHORT)).toBe("silent");
     expect(await site.drop("no rule matched")).toMatchObject({ vlan: "a", networkDomainId: "na" });
@@ -89,17 +89,17 @@ describe("a third party", () => {
 
   it("in the same VLAN meets no firewall: neither do machines there", async () => {
     const from = `${NETWORKS.b.prefix}::66`;
-    expect(await site.fabric.probe({ from, via: "b", to: b.address, port: 22, timeLimit: PATIENT })).toBe("open");
-    expect(await site.fabric.probe({ from, via: "b", to: b.address, icmp: true, timeLimit: PATIENT })).toBe("open");
+    expect(await site.fabric.probe({ from, via: "b", to: b.address, port: 22, timeLimitMs: PATIENT })).toBe("open");
+    expect(await site.fabric.probe({ from, via: "b", to: b.address, icmp: true, timeLimitMs: PATIENT })).toBe("open");
   });
 
   it("has an address where it says it is", async () => {
     const probe = (from: string, via: string) =>
-      site.fabric.probe({ from, via, to: b.address, port: 22, timeLimit: 1 });
+      site.fabric.probe({ from, via, to: b.address, port: 22, timeLimitMs: 1 });
     await expect(probe(`${NETWORKS.a.prefix}::66`, "internet")).rejects.toThrow("an address of no VLAN is expected");
     await expect(probe(OUTSIDE, "a")).rejects.toThrow("an address of a is expected");
     await expect(probe(OUTSIDE, "x")).rejects.toThrow("no VLAN of the fabric is called x; known are a, b");
     await expect(probe("nowhere", "a")).rejects.toThrow('from is "nowhere"; an IPv6 address is expected');
-    await expect(probe(`${NETWORKS.a.prefix}::1`, "a")).rejects.toThrow("which the fabric plays already");
+    await expect(probe(`${NETWORKS.a.prefix}::1`, "a")).rejects.toThrow("which the fabric uses already");
   });
 });

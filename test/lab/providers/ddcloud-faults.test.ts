@@ -52,7 +52,7 @@ describe("a platform that is busy or fails", () => {
   });
 
   it("deploys one network domain at a time, and the provider waits for it", async () => {
-    const { lab, all } = await labWith({ delay: 300 });
+    const { lab, all } = await labWith({ delayMs: 300 });
     const domain = (name: string) =>
       `resource "ddcloud_networkdomain" "${name}" {\nname = "${name}"\ndatacenter = "EU6"\n}\n`;
     await lab.apply(all(domain("one") + domain("two")));
@@ -182,7 +182,7 @@ describe("a platform that is busy or fails", () => {
   });
 
   it("takes time over an address: IPv4 and IPv6 of a NIC together never come to an end", async () => {
-    const { lab, all, server } = await labWith({ delays: { notifyNicIpChange: 700 } }, "retry_timeout = 3");
+    const { lab, all, server } = await labWith({ delaysMs: { notifyNicIpChange: 700 } }, "retry_timeout = 3");
     await lab.apply(all(nodeWith()));
     const ipv6 = server()?.nics[0]?.ipv6;
     await lab.destroy();

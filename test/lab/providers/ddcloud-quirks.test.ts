@@ -107,7 +107,7 @@ describe("the known ways of the published provider", () => {
   });
 
   it("another address of a server that stands is told of with IPv6 first, again and again, until the time is over", async () => {
-    const lab = await DdcloudLab.start({ settings: { delay: 100 } });
+    const lab = await DdcloudLab.start({ settings: { delayMs: 100 } });
     labs.push(lab);
     const site = (address: string) =>
       lab.provider("EU", undefined, "retry_timeout = 4") + nodeWith({ adapter: `ipv4 = "${address}"` });
@@ -129,7 +129,7 @@ describe("the known ways of the published provider", () => {
         private_ipv4  = ddcloud_server.node.primary_adapter_ipv4
       }
     `;
-    const lab = await DdcloudLab.start({ settings: { delay: 0 } });
+    const lab = await DdcloudLab.start({ settings: { delayMs: 0 } });
     labs.push(lab);
     await lab.apply(lab.provider("EU") + nodeWith({ adapter: 'ipv4 = "10.0.0.20"', rest }));
     lab.forget();

@@ -4,7 +4,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { providerMirror, STAND_INS } from "../../../lab/providers/mirror";
+import { providerMirror } from "../../../lab/providers/mirror";
+import { STAND_INS } from "../../../lab/providers/stand-ins";
 import { WorkingFolder } from "./working-folder";
 
 interface Block {

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { STAND_INS } from "../../../lab/providers/mirror";
+import { STAND_INS } from "../../../lab/providers/stand-ins";
 
 const run = promisify(execFile);
 

@@ -108,7 +108,7 @@ describe("a rehearsal of the default plan's infrastructure", () => {
     const more = ["10.3.0.0", "10.4.0.0"].map(network).join("");
     file.change("blueprints:\n  - sql:\n      # `mysql`", `blueprints:\n${more}  - sql:\n      # \`mysql\``);
     let busy = 0;
-    const slow = { delays: { deployVlan: 2000 } };
+    const slow = { delaysMs: { deployVlan: 2000 } };
     const code = await rehearse(({ cloud }) => {
       cloud.events.on("call", ({ operation, code: answer }) => {
         if (operation === "deployVlan" && answer === "RESOURCE_BUSY") {

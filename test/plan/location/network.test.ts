@@ -1,7 +1,7 @@
 // @module-tag unit
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatIpv4, formatIpv4Range, networkOf } from "../../../platform/ipv4";
+import { formatIpv4, formatIpv4Range, networkOf } from "../../../platform/addresses/ipv4";
 import { diagnose, edited, expectErrors, load, networksOf } from "../trial";
 
 const withSubnet = (subnet: string) => edited(["subnet: 10.1.0.0", `subnet: ${subnet}`]);

@@ -21,6 +21,7 @@ describe("a node", () => {
     ).toEqual({
       id: "EU6::master-sql",
       name: "master-sql",
+      formerNames: [],
       description: "#sql",
       image: "Ubuntu 22.04 64-bit 2 CPU",
       cpu: { count: 2 },
@@ -28,6 +29,7 @@ describe("a node", () => {
       disks: [{ unit: 0, gigabytes: 10, speed: "STANDARD" }],
       internet: [{ protocol: "tcp", begin: 22, end: 22 }],
       protected: false,
+      contextualised: true,
       information: [],
       at: { file: "plan.yaml", line: 17, column: 11 },
     });
@@ -49,6 +51,34 @@ describe("a node", () => {
     "running",
   ])("does not support %s yet", (directive) => {
     expectErrors(withNode(`§${directive}: always`), [`\`${directive}\` is not supported in this version`]);
+  });
+
+  it("has no step run on it where the plan says so, or its image takes none, which is told", () => {
+    const noDatabase = (text: string) =>
+      text.replace(/mysql: \{role: source.*\}/, "").replace(/mysql: \{role: replica.*\}/, "");
+    expect(master(noDatabase(withNode("contextualise: never"))).contextualised).toBe(false);
+    const windows = noDatabase(withNode("appliance: Win2012 R2 Std 2 CPU", "disks: [0 50]"));
+    expect(master(windows).contextualised).toBe(false);
+    expect(load(windows).warnings).toMatchObject([
+      { message: expect.stringContaining("takes no SSH"), hints: [expect.stringContaining("contextualise: never")] },
+    ]);
+    expect(load(noDatabase(withNode("appliance: Win2012", "disks: [0 50]", "contextualise: never"))).warnings).toEqual(
+      [],
+    );
+    const other = noDatabase(withNode("appliance: CentOS 7"));
+    expect(master(other).contextualised).toBe(true);
+    expect(load(other).warnings).toMatchObject([{ message: expect.stringContaining("made for Debian and Ubuntu") }]);
+    expectErrors(withNode("contextualise: §always"), ['contextualise is "always"']);
+  });
+
+  it("has no database where no step runs", () => {
+    const text = edited(["mysql: {role: source", "contextualise: never\n            §mysql: {role: source"]);
+    expectErrors(text, [
+      [
+        "`mysql` on master-sql, where no step runs: MySQL is set up by steps",
+        "leave out `contextualise: never`, or `mysql`",
+      ],
+    ]);
   });
 
   it("misses nothing that is there under a mistyped name", () => {

@@ -162,4 +162,15 @@ describe("the role", () => {
       settings: { max_connections: "60" },
     });
   });
+
+  it("takes no less than its source does, wherever in the plan that is", () => {
+    const larger = ["database: db01}", "database: db01, settings: {max_allowed_packet: 1G}}"] as const;
+    const replica = (settings: string) =>
+      ['source: "EU6::master-sql"}', `source: "EU6::master-sql", settings: ${settings}}`] as const;
+    expectErrors(edited(larger, replica("{§replica-max-allowed-packet: 256M, §max_binlog_cache_size: 1G}")), [
+      "replica_max_allowed_packet is 256M, and the source takes statements of 1G: an UPDATE of such a row is twice as long in its binary log, and stops the replica",
+      "max_binlog_cache_size is 1G, and the source takes transactions of any size: one that is larger stops the replica",
+    ]);
+    expect(nodeOf(load(edited(larger, replica("{replica_max_allowed_packet: 1G}"))), "slave-sql").mysql).toBeDefined();
+  });
 });

@@ -105,6 +105,7 @@ describe("users", () => {
         replicator: { password: value("r"), generation: 1 },
         users,
         database: "db01",
+        operators: ["ubuntu"],
       });
     }
   });

@@ -15,7 +15,7 @@ function parameters(values: Record<string, ParameterValue | undefined>): Map<str
   return new Map(
     Object.entries(values).map(([name, value]) => [
       name,
-      { name, at, type: { kind: "str" }, value, poisoned: value === undefined },
+      { name, at, type: { kind: "str" }, value, valueAt: [], poisoned: value === undefined },
     ]),
   );
 }

@@ -1,7 +1,7 @@
 // @module-tag unit
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatIpv4Range, networkOf } from "../../../platform/ipv4";
+import { formatIpv4Range, networkOf } from "../../../platform/addresses/ipv4";
 import { edited, expectErrors, expectWarnings, load } from "../trial";
 
 const withOperators = (operators: string) => edited(["operators: 192.0.2.0/24", operators]);

@@ -1,11 +1,12 @@
 // @module-tag unit
 import { describe, expect, it } from "vitest";
-import { isReservedUser, NODE_ACCOUNTS, OPERATOR, REPLICATOR } from "../../../platform/mysql/accounts";
+import { LOGIN_USERS } from "../../../platform/images";
+import { isReservedUser, NODE_ACCOUNTS, REPLICATOR } from "../../../platform/mysql/accounts";
 
 describe("a user of a plan", () => {
   it.each([
     ...NODE_ACCOUNTS,
-    OPERATOR,
+    ...LOGIN_USERS,
     REPLICATOR,
     "event_scheduler",
     "system user",

@@ -30,6 +30,9 @@ describe("a value", () => {
     ["replica_net_timeout", "60"],
     ["skip_slow_query_log", "ON"],
     ["skip_name_resolve", "OFF"],
+    ["validate_password.length", "32"],
+    ["loose_validate_password.special_char_count", "2"],
+    ["validate_password.policy", "STRONG"],
   ])("of %s may be %s", (option, value) => {
     expect(refusedValue(option, value)).toBeUndefined();
   });
@@ -37,6 +40,10 @@ describe("a value", () => {
   it.each([
     ["default_time_zone", "Europe/Berlin", /offset/],
     ["loose_default_time_zone", "UTC", /offset/],
+    ["validate_password.length", "33", /32 at most/],
+    ["loose_validate_password.number_count", "3", /2 at most/],
+    ["validate_password.mixed-case-count", "3", /2 at most/],
+    ["validate_password.special_char_count", "1K", /2 at most/],
     ["default_time_zone", "+14:30", /offset/],
     ["default_storage_engine", "MyISAM", /InnoDB alone/],
     ["disabled_storage_engines", "MyISAM, InnoDB", /InnoDB cannot/],

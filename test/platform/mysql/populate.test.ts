@@ -75,6 +75,10 @@ describe("what fills one database", () => {
       "another character set that is named",
       Buffer.from("SET NAMES latin1; INSERT INTO t VALUES ('Zo\xeb');", "latin1"),
     ],
+    [
+      "comments before DELIMITER that the client passes over",
+      "SELECT 1; -- c\n-- d\n# e\n/* f */ /* g */\nDELIMITER //\n/* h */\nDELIMITER ;\nSELECT 1; /* i */ -- j\nSELECT 1;\n  -- k",
+    ],
     ["a comment in another character set", Buffer.from("-- Zo\xeb\n/* Zo\xeb */ SELECT 1;", "latin1")],
     ["a byte order mark", "\ufeffSELECT 1;"],
     ["no line end", "SELECT 1;"],
@@ -314,6 +318,114 @@ describe("what reaches outside", () => {
     expect(found(`${file}${call};`)).toEqual([place]);
   });
 
+  it.each([
+    [
+      "a procedure behind its characteristics",
+      "CREATE PROCEDURE p() NOT DETERMINISTIC SQL SECURITY INVOKER COMMENT 'x' DROP USER bob//\nCALL p//",
+      "2:73 DROP USER",
+    ],
+    [
+      "a function that is called",
+      "CREATE FUNCTION f(a INT) RETURNS VARCHAR(9) DETERMINISTIC BEGIN\nINSERT INTO shop.t VALUES (a); RETURN ''; END//\nSELECT db01.f(1)//",
+      "3:13 INSERT in shop",
+    ],
+    [
+      "a function in the rows of an INSERT",
+      `CREATE FUNCTION f() RETURNS INT BEGIN SET GLOBAL max_connections = 1; RETURN 1; END//\nINSERT INTO t VALUES (${"1, ".repeat(100)}f())//`,
+      "2:43 SET GLOBAL",
+    ],
+    [
+      "a function that calls a procedure",
+      "CREATE PROCEDURE p() UPDATE mysql.user SET a = 1//\nCREATE FUNCTION f() RETURNS INT BEGIN CALL p(); RETURN 1; END//\nDO f()//",
+      "2:29 UPDATE in mysql",
+    ],
+    [
+      "a trigger of a table that is written to",
+      "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW\nBEGIN INSERT INTO shop.t VALUES (1); END//\nINSERT INTO t VALUES (1)//",
+      "3:19 INSERT in shop",
+    ],
+    [
+      "a trigger behind another",
+      "CREATE TRIGGER g AFTER DELETE ON `t` FOR EACH ROW FOLLOWS h SET GLOBAL max_connections = 1//\nDELETE FROM t//",
+      "2:65 SET GLOBAL",
+    ],
+    [
+      "a trigger that a trigger sets off",
+      "CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW UPDATE u SET a = 1//\nCREATE TRIGGER h AFTER UPDATE ON u FOR EACH ROW DELETE FROM shop.t//\nREPLACE INTO db01.t VALUES (1)//",
+      "3:61 DELETE in shop",
+    ],
+    [
+      "an event, which runs by itself",
+      "/*!50106 CREATE*/ /*!50117 DEFINER=`root`@`localhost`*/ /*!50106 EVENT `e` ON SCHEDULE EVERY 1 DAY STARTS '2026-01-01' ON COMPLETION NOT PRESERVE ENABLE COMMENT 'do' DO BEGIN\n DROP USER bob; END *///",
+      "3:2 DROP USER",
+    ],
+    [
+      "an event of one statement",
+      "CREATE EVENT e ON SCHEDULE AT NOW() DO SET GLOBAL max_connections = 1//",
+      "2:44 SET GLOBAL",
+    ],
+    [
+      "an event that another body follows",
+      "CREATE EVENT e ON SCHEDULE EVERY 1 HOUR DO SELECT 1//\nALTER EVENT e DO DELETE FROM shop.t//",
+      "3:30 DELETE in shop",
+    ],
+    [
+      "an event that is turned on",
+      "CREATE EVENT e ON SCHEDULE EVERY 1 HOUR DISABLE DO DELETE FROM shop.t//\nALTER EVENT e ENABLE//",
+      "2:64 DELETE in shop",
+    ],
+  ])("is told where the body of what runs says so: %s", (_, file, place) => {
+    expect(found(`DELIMITER //\n${file}\nDELIMITER ;\n`)).toEqual([expect.stringContaining(place)]);
+  });
+
+  it.each([
+    [
+      "a trigger of rows that stand before it",
+      "INSERT INTO t VALUES (1)//\nCREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW INSERT INTO shop.t VALUES (1)//",
+    ],
+    [
+      "a trigger of another table, or of another act",
+      "CREATE TRIGGER g BEFORE UPDATE ON t FOR EACH ROW DELETE FROM shop.t//\nDELETE FROM t//\nUPDATE u SET a = 1//",
+    ],
+    [
+      "a trigger that is dropped before",
+      "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW DELETE FROM shop.t//\nDROP TRIGGER g//\nINSERT INTO t VALUES (1)//",
+    ],
+    [
+      "a function that nobody calls, or that has the name of a table",
+      "CREATE FUNCTION f() RETURNS INT BEGIN INSERT INTO shop.t VALUES (1); RETURN 1; END//\nINSERT INTO f (a) VALUES (1)//\nCREATE TABLE f (a INT)//",
+    ],
+    [
+      "a function that is dropped before",
+      "CREATE FUNCTION f() RETURNS INT BEGIN INSERT INTO shop.t VALUES (1); RETURN 1; END//\nDROP FUNCTION IF EXISTS f//\nSELECT f()//",
+    ],
+    [
+      "an event that is off",
+      "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO DROP USER bob//\nCREATE EVENT f ON SCHEDULE EVERY 1 DAY DISABLE ON SLAVE DO DROP USER bob//",
+    ],
+    [
+      "an event of the database itself",
+      "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO BEGIN DELETE FROM t WHERE a < NOW() - INTERVAL 1 DAY; CALL p(); SET @a = 1; END//",
+    ],
+    [
+      "modes that a body sets",
+      "CREATE PROCEDURE p() BEGIN SET sql_mode = 'NO_BACKSLASH_ESCAPES'; END//\nCALL p()//\nINSERT INTO t VALUES ('a\\'; DROP USER x')//",
+    ],
+  ])("is not told where what it stands in does not run: %s", (_, file) => {
+    expect(found(`DELIMITER //\n${file}\nDELIMITER ;\n`)).toEqual([]);
+  });
+
+  it.each([
+    "/* c */ -- d\n/* e */\n",
+    "SELECT 1;\n -- c\n",
+    "SELECT 1; /* c */\n# d\n",
+  ])("is told where the client would fail at DELIMITER behind comments that it keeps: %j", (before) => {
+    const line = before.split("\n").length;
+    expect(found(`${before}DELIMITER //\nSELECT 1//\nDELIMITER ;\n`)).toEqual([
+      expect.stringMatching(new RegExp(`^${line}:1 the client .mysql. fails at DELIMITER`)),
+    ]);
+  });
+
   it("has the option of mysqldump that leaves it out", () => {
     expect(problems("SET @@SESSION.SQL_LOG_BIN= 0;")[0]?.remedy).toContain("--set-gtid-purged=OFF");
     expect(problems("SET @@GLOBAL.GTID_PURGED='x:1';")[0]?.remedy).toContain("--set-gtid-purged=OFF");
@@ -347,6 +459,7 @@ describe("what is no SQL as UTF-8", () => {
     ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], "xz"],
     ["bzip2", [0x42, 0x5a, 0x68, 0x39], "bzip2"],
     ["ZIP", [0x50, 0x4b, 3, 4], "ZIP"],
+    ["XML", [...Buffer.from('<?xml version="1.0"?>\n<mysqldump>')], "XML"],
     ["UTF-16 with a mark", [...Buffer.from("\ufeffSELECT 1;", "utf16le")], "UTF-16"],
     ["UTF-16, big first, with a mark", [...Buffer.from("\ufeffSELECT 1;", "utf16le").swap16()], "UTF-16"],
     ["UTF-16", [...Buffer.from("SELECT 1;", "utf16le")], "UTF-16"],

@@ -12,6 +12,7 @@ const props: MysqlAccountsProps = {
   replicator: { password: value("replicator_password"), generation: 1 },
   users: [{ name: "dbuser", rights: ["SELECT", "INSERT"], password: value("dbuser_password"), generation: 1 }],
   database: "db_01",
+  operators: ["ubuntu", "ubuntu"],
 };
 
 const VALUES: Record<string, string> = {

@@ -71,6 +71,20 @@ describe("a copy of JSON with types of SQL in it", { timeout: 300_000 }, () => {
     await alike("db01.doc's");
   });
 
+  it("comes to its end where documents have many members, and many values with types", async () => {
+    const numbers = "WITH RECURSIVE c AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM c WHERE n < 60000) SELECT n FROM c";
+    await source(`CREATE TABLE db01.many (id INT PRIMARY KEY, doc JSON);
+      SET SESSION cte_max_recursion_depth = 60000, group_concat_max_len = 10000000;
+      INSERT INTO db01.many SELECT 1, JSON_SET(CAST(CONCAT('{', GROUP_CONCAT('"member ', n, '": ', n), '}') AS JSON), '$.price', 0.10) FROM (${numbers}) AS n;
+      INSERT INTO db01.many SELECT 2, JSON_ARRAYAGG(n + 0.10) FROM (${numbers}) AS n WHERE n <= 10000`);
+    succeeds(await plan.seed(plan.replica, "many"));
+    const types =
+      "SELECT JSON_TYPE(doc->'$.price'), JSON_TYPE(doc->'$[9999]'), doc->'$[9999]' FROM db01.many ORDER BY id";
+    expect(await replica(types)).toBe(await source(types));
+    await alike("db01.many");
+    await source("DROP TABLE db01.many");
+  });
+
   it("is told from a copy with another type or another digit", async () => {
     await source(
       "CREATE TABLE db01.same (id INT PRIMARY KEY, doc JSON); INSERT INTO db01.same VALUES (1, JSON_ARRAY(0.10)), (2, JSON_ARRAY(DATE'2024-01-02'))",

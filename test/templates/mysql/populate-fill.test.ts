@@ -29,6 +29,17 @@ describe("a database is filled from a file", () => {
     expect((await source.run()).stdout).toContain("db01 was filled before and is empty now; it is not filled again");
   });
 
+  it.each([
+    "/* last */ -- end",
+    "/* last */\n  # end\n",
+    "  -- end",
+    "DELIMITER //\nSELECT 1//\n/* last */\n-- end",
+  ])("whatever comments stand at its end: %j", async (end) => {
+    succeeds(await source.fill(`${TABLE}INSERT INTO t VALUES (1, 'a');\n${end}`));
+    await source.shows("SELECT COUNT(*) FROM db01.t", "1");
+    await source.forget();
+  });
+
   it("with rows of a transaction that the file leaves open", async () => {
     succeeds(await source.fill(`${TABLE}START TRANSACTION; INSERT INTO t VALUES (1, 'a');\n`));
     await source.shows("SELECT COUNT(*) FROM db01.t", "1");

@@ -170,6 +170,7 @@ export class Replication {
         replicator: { password: value("replicator_password"), generation: this.generation },
         users: this.users,
         database: this.database,
+        operators: ["ubuntu"],
       }),
       mysqlClients(this.clients.map(known)),
       clientHosts(),
@@ -211,7 +212,7 @@ export class Replication {
     if (written.status !== 0) {
       return written;
     }
-    return replica.machine.run("verify", "verify", token, this.source.name);
+    return replica.machine.run("verify", "verify", token, this.source.name, "ubuntu");
   }
 
   names(member: Member): Promise<string> {

@@ -35,6 +35,7 @@ describe("adopt", () => {
       NODE: "EU6::master-sql",
       HOST: "127.0.0.1",
       PORT: "22",
+      LOGIN_USER: "ubuntu",
       ADMIN_PASSWORD: PASSWORD,
       DEPLOYER_KEY: deployer?.privateKey ?? "",
       DEPLOYER_PUBLIC: deployer?.publicKey ?? "",
@@ -189,6 +190,18 @@ describe("adopt", () => {
     expect(stdout).toContain("the connection broke off");
     expect(status).toBe(0);
     expectAdopted();
+  });
+
+  it("makes the account that the node's image calls for", async () => {
+    node.must("id cloud-user >/dev/null 2>&1 && userdel --remove cloud-user || true");
+    const { status, stdout } = await adopt({ LOGIN_USER: "cloud-user" });
+    expect(status).toBe(0);
+    expect(stdout).toContain("adopted: cloud-user logs in by key, root does not log in");
+    expect(login("cloud-user@127.0.0.1 sudo -n id -u")).toMatchObject({ status: 0, stdout: "0\n" });
+    expect(node.must("stat -c '%a %U' /home/cloud-user/.plumbline/boot")).toBe("700 cloud-user\n");
+    expect(node.run("id ubuntu").status).toBe(1);
+    // and nothing is left to do for the same account
+    expect((await adopt({ LOGIN_USER: "cloud-user" })).status).toBe(0);
   });
 
   it("asks once, and says what to do, when the administrator password is refused", async () => {

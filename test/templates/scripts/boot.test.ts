@@ -9,7 +9,9 @@ import { NamespaceNode } from "../namespace-node";
 
 const files = (packages: readonly string[] = ["rsync"]) =>
   Object.fromEntries(
-    bootFiles({ node: "master-sql", ntp: ["10.0.0.1"], packages }).map(({ name, text }) => [name.slice(5), text]),
+    bootFiles({
+      ...{ node: "master-sql", loginUser: "ubuntu", ntp: ["10.0.0.1"], packages, scripts: [], userData: [] },
+    }).map(({ name, text }) => [name.slice(5), text]),
   );
 
 describe("the first boot, with a real cloud-init", () => {

@@ -46,7 +46,7 @@ export function upload(node: NamespaceNode, changes: Changes = {}): void {
   ] as const;
   const files = {
     hosts: hostsFile({ self: { name: "master-sql", ipv6: value("master") }, peers: [PEER] }),
-    "authorized-keys": authorizedKeysFile({ deployer: value("deployer"), operators }),
+    "authorized-keys": authorizedKeysFile({ loginUser: "ubuntu", deployer: value("deployer"), operators }),
     "firewall.nft": firewallFile({
       ssh: undefined,
       inbound: [],
@@ -55,7 +55,10 @@ export function upload(node: NamespaceNode, changes: Changes = {}): void {
   };
   const texts = Object.entries(files).map(([name, file]) => [name, filled(file, values)] as const);
   node.upload("configure", { "configure.sh": renderScript("configure"), ...Object.fromEntries(texts) });
-  const expectations = filled(readyFile({ name: "node", peers: [PEER], ntp: true, disksGb: 10 }), values);
+  const expectations = filled(
+    readyFile({ name: "node", loginUser: "ubuntu", peers: [PEER], ntp: true, disksGb: 10 }),
+    values,
+  );
   node.upload("ready", { "ready.sh": renderScript("ready"), expectations });
 }
 

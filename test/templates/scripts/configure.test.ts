@@ -10,7 +10,8 @@ describe("configure", { tags: ["needs/namespaces", "needs/nft"] }, () => {
     node = await startBootedNode();
   });
   afterEach(() => node.stop());
-  const step = (name: string) => node.run(`bash /home/ubuntu/.plumbline/${name}/${name}.sh`);
+  const step = (name: string, word = "node") =>
+    node.run(`bash /home/ubuntu/.plumbline/${name}/${name}.sh ubuntu ${word}`);
 
   it("brings names, keys and firewall in place, and the second time nothing", () => {
     expect(step("configure")).toMatchObject({ status: 0, stderr: expect.not.stringContaining("configure:") });
@@ -45,6 +46,16 @@ describe("configure", { tags: ["needs/namespaces", "needs/nft"] }, () => {
     upload(node, { slave: "2001:db8:b::3", operators: [] });
     expect(step("configure").stdout).toContain("wrote /home/ubuntu/.ssh/authorized_keys");
     expect(node.must("grep -c ssh-ed25519 /home/ubuntu/.ssh/authorized_keys")).toBe("1\n");
+  });
+
+  it("gives the host another name in place, and once", () => {
+    expect(step("configure").stdout).not.toContain("the host is called");
+    expect(step("configure", "first-sql").stdout).toContain(
+      "configure: wrote /etc/hostname\nconfigure: the host is called first-sql now\n",
+    );
+    expect(node.must("uname -n")).toBe("first-sql\n");
+    expect(node.read("/etc/hostname")).toBe("first-sql\n");
+    expect(step("configure", "first-sql").stdout).toBe("configure: names, keys and firewall are as the plan says\n");
   });
 
   it("keeps what stands around its block in /etc/hosts", () => {

@@ -2,12 +2,13 @@
 // @module-tag needs/namespaces
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { bootFiles } from "../../../templates/boot";
+import { bootFiles, type FirstBootScript } from "../../../templates/boot";
+import { mysqlInstallation } from "../../../templates/mysql/install";
 import { NamespaceNode } from "../namespace-node";
 
 /** The script that cloud-init runs at the end of a first boot. */
-function script(packages: readonly string[]): string {
-  const [userData] = bootFiles({ node: "a", ntp: [], packages });
+function script(scripts: readonly FirstBootScript[]): string {
+  const [userData] = bootFiles({ node: "a", loginUser: "ubuntu", ntp: [], packages: [], scripts, userData: [] });
   const files: { path: string; content: string }[] = parse(userData?.text ?? "", { version: "1.1" }).write_files;
   return files.find(({ path }) => path === "/var/lib/plumbline/first-boot.sh")?.content ?? "";
 }
@@ -39,7 +40,7 @@ describe("the end of a first boot", () => {
   });
   afterEach(() => node.stop());
 
-  const end = (packages: readonly string[] = ["mysql-server"]) => node.run("bash -s", script(packages));
+  const end = (scripts: readonly FirstBootScript[] = [mysqlInstallation()]) => node.run("bash -s", script(scripts));
   const calls = () => node.must("grep -E '^(apt-get|dpkg) ' /run/calls || true");
   const isMarked = () => node.run("test -e /var/lib/plumbline/contextualised").status === 0;
 

@@ -10,7 +10,7 @@ import { startBootedNode, state } from "./booted-node";
 
 describe("ready", () => {
   let node: NamespaceNode;
-  const step = (name: string) => node.run(`bash /home/ubuntu/.plumbline/${name}/${name}.sh`);
+  const step = (name: string) => node.run(`bash /home/ubuntu/.plumbline/${name}/${name}.sh ubuntu node`);
   beforeEach(async () => {
     node = await startBootedNode();
     step("configure");

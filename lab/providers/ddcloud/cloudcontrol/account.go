@@ -7,8 +7,8 @@ import (
 	"net/http"
 )
 
-// organisationID is asked for once in the life of a provider process, before its first other call.
-// API operation: GET /oec/0.9/myaccount.
+// organisationID is requested once in the life of a provider process, before its first other call. API operation: GET
+// /oec/0.9/myaccount.
 func (client *Client) organisationID() (string, error) {
 	client.accountLock.Lock()
 	defer client.accountLock.Unlock()

@@ -1,6 +1,6 @@
 package cloudcontrol
 
-// AddressList as API 2.2 gives it.
+// AddressList in the form of API 2.2.
 type AddressList struct {
 	ID          string         `json:"id"`
 	Name        string         `json:"name"`
@@ -17,7 +17,7 @@ type AddressEntry struct {
 	PrefixSize *int    `json:"prefixSize,omitempty"`
 }
 
-// AddressListCreation is the body of createIpAddressList; what is nil is sent as null.
+// AddressListCreation is the body of createIpAddressList; nil fields are sent as null.
 type AddressListCreation struct {
 	Name            string         `json:"name"`
 	Description     string         `json:"description"`
@@ -27,7 +27,7 @@ type AddressListCreation struct {
 	ChildIDs        []string       `json:"childIpAddressListId"`
 }
 
-// AddressListEdit is the body of editIpAddressList, which replaces all that it names.
+// AddressListEdit is the body of editIpAddressList, which replaces every field that it names.
 type AddressListEdit struct {
 	ID          string         `json:"id"`
 	Description string         `json:"description"`
@@ -35,7 +35,7 @@ type AddressListEdit struct {
 	ChildIDs    []string       `json:"childIpAddressListId"`
 }
 
-// Edit that changes nothing yet.
+// Edit returns an edit that changes nothing yet.
 func (list *AddressList) Edit() AddressListEdit {
 	return AddressListEdit{list.ID, list.Description, list.Addresses, ids(list.Children)}
 }

@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// Codes of answers that mean something to the provider.
+// Codes of answers that the provider distinguishes.
 const (
 	OK                   = "OK"
 	InProgress           = "IN_PROGRESS"
@@ -26,13 +26,13 @@ type Answer struct {
 	Info    []Field `json:"info"`
 }
 
-// Field of an answer, such as the id of what was made.
+// Field of an answer, such as the id of a new resource.
 type Field struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
 }
 
-// Refusal is an answer that is not what was asked for.
+// Refusal is an answer other than success.
 type Refusal struct {
 	What   string
 	Status int
@@ -45,13 +45,13 @@ func (refusal *Refusal) Error() string {
 	return fmt.Sprintf("cannot %s (HTTP %d, %s): %s", refusal.What, refusal.Status, refusal.Code, refusal.Message)
 }
 
-// HasCode tells whether an error is a refusal with one of these codes.
+// HasCode reports whether an error is a refusal with one of these codes.
 func HasCode(err error, codes ...string) bool {
 	var refusal *Refusal
 	return errors.As(err, &refusal) && slices.Contains(codes, refusal.Code)
 }
 
-// IsBusy tells whether the same request may succeed later.
+// IsBusy reports whether the same request may succeed later.
 func IsBusy(err error) bool { return HasCode(err, ResourceBusy, "REASON_392") }
 
 func readAnswer(what string, status int, body []byte) (*Answer, error) {
@@ -66,7 +66,7 @@ func (answer *Answer) refusal(what string, status int) *Refusal {
 	return &Refusal{What: what, Status: status, Code: answer.Code, Message: answer.Message}
 }
 
-// change asks for a change. Only the code of the answer counts, whatever its HTTP status.
+// change requests a change. Only the answer's code counts, whatever its HTTP status is.
 func (client *Client) change(what, version, operation string, body any, accepted ...string) (*Answer, error) {
 	answer, status, err := client.post(what, version, operation, body)
 	if err != nil {
@@ -78,7 +78,7 @@ func (client *Client) change(what, version, operation string, body any, accepted
 	return answer, nil
 }
 
-// changeByStatus asks for a change whose answer is judged by its HTTP status alone.
+// changeByStatus requests a change whose answer is judged by its HTTP status alone.
 func (client *Client) changeByStatus(what, version, operation string, body any) error {
 	answer, status, err := client.post(what, version, operation, body)
 	if err == nil && status != http.StatusOK {
@@ -104,7 +104,7 @@ func (client *Client) post(what, version, operation string, body any) (*Answer, 
 	return read, status, err
 }
 
-// made asks for a change and gives the id of what it made.
+// made requests a change and returns the id of the new resource.
 func (client *Client) made(what, version, operation string, body any, field, accepted string) (string, error) {
 	answer, err := client.change(what, version, operation, body, accepted)
 	if err != nil {
@@ -118,7 +118,7 @@ func (client *Client) made(what, version, operation string, body any, field, acc
 	return "", fmt.Errorf("cannot %s: the answer %s has no %s", what, answer.Code, field)
 }
 
-// byID is the body of the operations that need no more than to know what is meant.
+// byID is the body of operations that need only an id.
 type byID struct {
 	ID string `json:"id"`
 }

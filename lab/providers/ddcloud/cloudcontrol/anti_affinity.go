@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// AntiAffinityRule keeps two servers of a network domain on different hosts; as API 2.2 gives it.
+// AntiAffinityRule keeps two servers of a network domain on different hosts; in the form of API 2.2.
 type AntiAffinityRule struct {
 	ID      string      `json:"id"`
 	Servers []Reference `json:"serverSummary"`

@@ -7,10 +7,10 @@ import (
 	"slices"
 )
 
-// withoutBackup are the reasons that say that a server has no backup. With any other one a read fails, and every plan.
+// withoutBackup are the reason codes for "the server has no backup". Any other code fails a read, and so every plan.
 var withoutBackup = []string{"REASON_540", "REASON_541", "REASON_543", "REASON_544"}
 
-// Backup of a server, as API 0.9 gives it.
+// Backup of a server, in the form of API 0.9.
 type Backup struct {
 	XMLName     xml.Name       `xml:"http://oec.api.opsource.net/schemas/backup BackupDetails"`
 	AssetID     string         `xml:"assetId,attr"`
@@ -18,7 +18,7 @@ type Backup struct {
 	Clients     []BackupClient `xml:"http://oec.api.opsource.net/schemas/backup backupClient"`
 }
 
-// BackupClient is one thing of a server that is backed up.
+// BackupClient backs up one thing on a server.
 type BackupClient struct {
 	ID             string       `xml:"id,attr"`
 	Type           string       `xml:"type,attr"`
@@ -30,13 +30,13 @@ type BackupClient struct {
 	Alert          *BackupAlert `xml:"alerting"`
 }
 
-// BackupAlert says who hears of it.
+// BackupAlert says who is notified.
 type BackupAlert struct {
 	Trigger string   `xml:"trigger,attr"`
 	Emails  []string `xml:"emailAddress"`
 }
 
-// ServerBackup gives nil where a server has none. API operation: GET server/ID/backup.
+// ServerBackup returns nil if a server has none. API operation: GET server/ID/backup.
 func (client *Client) ServerBackup(serverID string) (*Backup, error) {
 	what := "read the backup of server " + serverID
 	code, body, err := client.callV1(http.MethodGet, "server/"+serverID+"/backup", nil)

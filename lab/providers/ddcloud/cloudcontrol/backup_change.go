@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// backupPlan is the body of two operations, under the name of each.
+// backupPlan is the body of two operations; each has its own root element.
 type backupPlan struct {
 	XMLName     xml.Name
 	ServicePlan string `xml:"servicePlan,attr"`
 }
 
-// backupClient is the body of two operations, under the name of each.
+// backupClient is the body of two operations; each has its own root element.
 type backupClient struct {
 	XMLName        xml.Name
 	Type           string       `xml:"type,omitempty"`
@@ -57,10 +57,10 @@ func (client *Client) changeBackup(what, serverID, path string, body any) error 
 	return err
 }
 
-// state of the backup, for the one wait that is about it.
+// state of the backup, for the only wait that needs it.
 func (backup *ServerBackup) state() string { return backup.State }
 
-// WaitForBackup polls the server until its backup is at rest.
+// WaitForBackup polls the server until its backup is NORMAL.
 func (client *Client) WaitForBackup(serverID string, timeout time.Duration) error {
 	_, err := waitForNormal(client, "the backup of server "+serverID, timeout, func() (*ServerBackup, error) {
 		server, err := client.Server(serverID)

@@ -1,5 +1,5 @@
-// Package cloudcontrol speaks the CloudControl API as the published ddcloud 3.0.6 speaks it: the same operations, the
-// same version in each path, the same fields of the answers.
+// Package cloudcontrol speaks the CloudControl API as the published ddcloud 3.0.6 does: the same operations, the same
+// version in each path, the same fields of the answers.
 package cloudcontrol
 
 import (
@@ -14,17 +14,17 @@ import (
 	"time"
 )
 
-// PublishedPollInterval is how often the published provider looks whether something is done.
+// PublishedPollInterval is the published provider's poll interval.
 const PublishedPollInterval = 5 * time.Second
 
 // Settings of a client.
 type Settings struct {
-	// Endpoint is the base URL, without a slash at its end.
+	// Endpoint is the base URL without a trailing slash.
 	Endpoint           string
 	Username, Password string
-	// PollInterval is the time between two looks at something pending; the first look comes after one interval.
+	// PollInterval is the time between two polls of a pending resource; the first poll comes after one interval.
 	PollInterval time.Duration
-	// NetworkRetries counts further attempts, one at once after the other, where there was no answer at all.
+	// NetworkRetries is the number of immediate further attempts if there was no answer at all.
 	NetworkRetries int
 }
 
@@ -37,19 +37,19 @@ type Client struct {
 	organisation string
 }
 
-// NewClient makes no request. As published, it waits for an answer for ever and honours the proxies of the environment.
+// NewClient makes no request. As published, it has no timeout and uses the proxies of the environment.
 func NewClient(settings Settings) *Client {
 	return &Client{settings: settings, http: &http.Client{}}
 }
 
-// call is one request, which can be made again.
+// call is one request that can be repeated.
 type call struct {
 	method, path string
 	mediaType    string
 	body         []byte
 }
 
-// send gives the answer of any status; the error is one of the network.
+// send returns the answer whatever its status is; the error is one of the network.
 func (client *Client) send(call call) (status int, answer []byte, err error) {
 	for attempt := 0; ; attempt++ {
 		status, answer, err = client.attempt(call)
@@ -78,7 +78,7 @@ func (client *Client) attempt(call call) (int, []byte, error) {
 	if err != nil {
 		return 0, nil, fmt.Errorf("the answer to %s %s broke off: %w", call.method, call.path, err)
 	}
-	// bodies hold passwords and private keys
+	// bodies contain passwords and private keys
 	log.Printf("[DEBUG] %s %s: %d", call.method, call.path, response.StatusCode)
 	return response.StatusCode, answer, nil
 }
@@ -92,7 +92,7 @@ func (client *Client) path2(version, operation string) (string, error) {
 	return fmt.Sprintf("/caas/%s/%s/%s", version, organisation, operation), nil
 }
 
-// query writes parameters in the order given: name, value, name, value.
+// query encodes parameters in the given order: name, value, name, value.
 func query(parameters ...string) string {
 	var text strings.Builder
 	for i := 0; i+1 < len(parameters); i += 2 {

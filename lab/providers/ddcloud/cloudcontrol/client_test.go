@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// api answers with texts by method and path, the last of several again and again, and keeps what it was asked.
+// api answers by method and path, the last answer again and again, and records the requests.
 type api struct {
 	lock    sync.Mutex
 	answers map[string][]string
@@ -20,7 +20,7 @@ type api struct {
 
 const account = `<?xml version="1.0"?><ns3:Account xmlns:ns3="http://oec.api.opsource.net/schemas/directory"><ns3:orgId>ORG</ns3:orgId></ns3:Account>`
 
-// start serves answers; one that begins with a number has this as its status.
+// start serves answers; an answer that begins with a number has this status.
 func start(t *testing.T, answers map[string][]string) (*api, *Client) {
 	t.Helper()
 	served := &api{answers: answers}

@@ -31,7 +31,7 @@ func (client *Client) ExpandDisk(id string, sizeGB int) error {
 	return err
 }
 
-// ChangeDiskSpeed sends operations per second where the speed is one that has them.
+// ChangeDiskSpeed sends operations per second only for the speed that takes them.
 func (client *Client) ChangeDiskSpeed(id, speed string, iops *int) error {
 	body := struct {
 		ID    string `json:"id"`
@@ -49,7 +49,7 @@ func (client *Client) ChangeDiskIOPS(id string, iops int) error {
 	return client.changeByStatus("change the IOPS of disk "+id, "2.10", "server/changeDiskIops", body)
 }
 
-// RemoveDisk in one of its versions: 2.2 for the disks of a server, 2.5 for those of a storage controller.
+// RemoveDisk in one of two versions: 2.2 for the disks of a server, 2.5 for those of a storage controller.
 func (client *Client) RemoveDisk(version, id string) error {
 	_, err := client.change("remove disk "+id, version, "server/removeDisk", byID{id}, InProgress)
 	return err

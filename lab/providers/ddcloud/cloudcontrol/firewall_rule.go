@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// FirewallRule as API 2.2 gives it.
+// FirewallRule in the form of API 2.2.
 type FirewallRule struct {
 	ID              string       `json:"id"`
 	Name            string       `json:"name"`
@@ -56,7 +56,7 @@ type FirewallRuleCreation struct {
 	NetworkDomainID string            `json:"networkDomainId"`
 }
 
-// FirewallPlacement says where in the order of its domain a rule begins.
+// FirewallPlacement is the initial position in the order of the network domain's rules.
 type FirewallPlacement struct {
 	Position string `json:"position"`
 	// RelativeToRule is the name of another rule.
@@ -77,7 +77,7 @@ func (client *Client) FirewallRules(networkDomainID string) iter.Seq2[[]Firewall
 		"networkDomainId", networkDomainID)
 }
 
-// EditFirewallRule changes the one thing that the provider changes of a rule.
+// EditFirewallRule changes the only field that the provider changes.
 func (client *Client) EditFirewallRule(id string, enabled bool) error {
 	body := struct {
 		ID      string `json:"id"`

@@ -7,7 +7,7 @@ type OperatingSystem struct {
 	Family      string `json:"family"`
 }
 
-// Guest says what runs in a machine.
+// Guest describes the software of a machine.
 type Guest struct {
 	OperatingSystem OperatingSystem `json:"operatingSystem"`
 	OSCustomization bool            `json:"osCustomization"`
@@ -29,7 +29,7 @@ type Image struct {
 	CPU             CPU              `json:"cpu"`
 	MemoryGB        int              `json:"memoryGb"`
 	SCSIControllers []SCSIController `json:"scsiController"`
-	// OfCustomer tells that the organisation made it.
+	// OfCustomer reports whether the organisation made it.
 	OfCustomer bool `json:"-"`
 }
 
@@ -57,7 +57,7 @@ func (client *Client) CustomerImage(id string) (*Image, error) {
 	return ofCustomer(image), err
 }
 
-// ofCustomer forgets the disks: the published provider reads those of customer images under a wrong name, and so never
+// ofCustomer drops the disks: the published provider reads those of customer images under a wrong name, and so never
 // sends them back.
 func ofCustomer(image *Image) *Image {
 	if image != nil {

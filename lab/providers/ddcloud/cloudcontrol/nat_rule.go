@@ -5,7 +5,7 @@ import (
 	"iter"
 )
 
-// NATRule as API 2.9 gives it.
+// NATRule in the form of API 2.9.
 type NATRule struct {
 	ID              string `json:"id"`
 	NetworkDomainID string `json:"networkDomainId"`
@@ -13,7 +13,7 @@ type NATRule struct {
 	ExternalIP      string `json:"externalIp"`
 }
 
-// CreateNATRule takes a free public address where externalIP is empty. API operation: createNatRule.
+// CreateNATRule uses a free public address if externalIP is empty. API operation: createNatRule.
 func (client *Client) CreateNATRule(networkDomainID, internalIP, externalIP string) (string, error) {
 	body := struct {
 		NetworkDomainID string `json:"networkDomainId"`

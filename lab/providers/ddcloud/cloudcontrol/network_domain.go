@@ -8,7 +8,7 @@ type Subnet struct {
 	PrefixSize int    `json:"prefixSize"`
 }
 
-// NetworkDomain as API 2.4 gives it.
+// NetworkDomain in the form of API 2.4.
 type NetworkDomain struct {
 	ID             string `json:"id"`
 	Name           string `json:"name"`
@@ -18,14 +18,14 @@ type NetworkDomain struct {
 	OutsideTransit Subnet `json:"outsideTransitVlanIpv4Subnet"`
 	CreateTime     string `json:"createTime"`
 	State          string `json:"state"`
-	// Progress is text for the published provider: an object here is an answer that it cannot read.
+	// Progress is a text for the published provider: it cannot read an answer with an object here.
 	Progress     string `json:"progress"`
 	DatacenterID string `json:"datacenterId"`
 }
 
 func (domain *NetworkDomain) state() string { return domain.State }
 
-// DeployNetworkDomain gives the id of a domain that is still to come. API operation: deployNetworkDomain.
+// DeployNetworkDomain returns the id of a domain that is not deployed yet. API operation: deployNetworkDomain.
 func (client *Client) DeployNetworkDomain(name, description, plan, datacenterID string) (string, error) {
 	body := struct {
 		Name         string `json:"name"`
@@ -48,7 +48,7 @@ func (client *Client) FindNetworkDomain(name, datacenterID string) (*NetworkDoma
 	return only(what, found, err)
 }
 
-// EditNetworkDomain leaves alone what is nil. API operation: editNetworkDomain.
+// EditNetworkDomain keeps fields that are nil. API operation: editNetworkDomain.
 func (client *Client) EditNetworkDomain(id string, name, description, plan *string) error {
 	body := struct {
 		ID          string  `json:"id"`

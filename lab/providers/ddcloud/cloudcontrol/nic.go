@@ -1,7 +1,7 @@
 package cloudcontrol
 
-// NotifyNICIPChange tells the platform which address a NIC has: one of the two, the other empty.
-// API operation: notifyNicIpChange.
+// NotifyNICIPChange tells the platform a NIC's address: one of the two, the other one empty. API operation:
+// notifyNicIpChange.
 func (client *Client) NotifyNICIPChange(id, privateIPv4, ipv6 string) error {
 	body := struct {
 		ID          string `json:"nicId"`
@@ -21,7 +21,7 @@ func (client *Client) ChangeNetworkAdapter(id, adapterType string) error {
 	return err
 }
 
-// AddNIC gives the id of a NIC that is still to come.
+// AddNIC returns the id of a NIC that is not added yet.
 func (client *Client) AddNIC(serverID string, nic NICRequest) (string, error) {
 	body := struct {
 		ServerID string     `json:"serverId"`

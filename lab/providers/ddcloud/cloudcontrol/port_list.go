@@ -1,6 +1,6 @@
 package cloudcontrol
 
-// PortList as API 2.2 gives it.
+// PortList in the form of API 2.2.
 type PortList struct {
 	ID          string      `json:"id"`
 	Description string      `json:"description"`
@@ -14,7 +14,7 @@ type PortEntry struct {
 	End   *int `json:"end,omitempty"`
 }
 
-// PortListCreation is the body of createPortList; what is nil is sent as null.
+// PortListCreation is the body of createPortList; nil fields are sent as null.
 type PortListCreation struct {
 	Name            string      `json:"name"`
 	Description     string      `json:"description"`
@@ -23,7 +23,7 @@ type PortListCreation struct {
 	ChildIDs        []string    `json:"childPortListId"`
 }
 
-// PortListEdit is the body of editPortList, which replaces all that it names.
+// PortListEdit is the body of editPortList, which replaces every field that it names.
 type PortListEdit struct {
 	ID          string      `json:"id"`
 	Description string      `json:"description"`
@@ -31,7 +31,7 @@ type PortListEdit struct {
 	ChildIDs    []string    `json:"childPortListId"`
 }
 
-// Edit that changes nothing yet.
+// Edit returns an edit that changes nothing yet.
 func (list *PortList) Edit() PortListEdit {
 	return PortListEdit{list.ID, list.Description, list.Ports, ids(list.Children)}
 }

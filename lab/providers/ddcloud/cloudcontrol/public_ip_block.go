@@ -5,15 +5,15 @@ import (
 	"iter"
 )
 
-// PublicIPBlock as API 2.13 gives it.
+// PublicIPBlock in the form of API 2.13.
 type PublicIPBlock struct {
 	ID     string `json:"id"`
 	BaseIP string `json:"baseIp"`
 	Size   int    `json:"size"`
 }
 
-// AddPublicIPBlock gives a network domain two more public addresses, and reads them.
-// API operations: addPublicIpBlock, then publicIpBlock.
+// AddPublicIPBlock adds two public addresses to a network domain and reads them. API operations: addPublicIpBlock, then
+// publicIpBlock.
 func (client *Client) AddPublicIPBlock(networkDomainID string) error {
 	body := struct {
 		NetworkDomainID string `json:"networkDomainId"`

@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// find gives one resource, or nil where there is none.
+// find returns one resource, or nil if there is none.
 func find[T any](client *Client, what, version, operation string) (*T, error) {
 	resource := new(T)
 	found, err := client.get(what, version, operation, resource)
@@ -18,7 +18,7 @@ func find[T any](client *Client, what, version, operation string) (*T, error) {
 	return resource, nil
 }
 
-// get reads an answer. Anything but HTTP 200 is an error, except the code that says that there is nothing.
+// get reads an answer. Anything but HTTP 200 is an error, except the code for "not found".
 func (client *Client) get(what, version, operation string, into any) (found bool, err error) {
 	path, err := client.path2(version, operation)
 	if err != nil {
@@ -44,7 +44,7 @@ func (client *Client) get(what, version, operation string, into any) (found bool
 	return true, nil
 }
 
-// page gives the resources of one answer that lists some, under the given key.
+// page returns the resources of one page of a list, which has this key.
 func page[T any](client *Client, what, version, operation, key string) ([]T, error) {
 	answer := map[string]json.RawMessage{}
 	found, err := client.get(what, version, operation, &answer)
@@ -68,10 +68,10 @@ func page[T any](client *Client, what, version, operation, key string) ([]T, err
 	return resources, nil
 }
 
-// DefaultPageSize is what most lists are asked for at a time.
+// DefaultPageSize is the page size of most lists.
 const DefaultPageSize = 50
 
-// pages reads a list page by page, as far as its reader goes, until a page is empty: as published, for ever where an API
+// pages reads a list page by page until its reader stops or a page is empty. As published, it never ends if an API
 // repeats its first page.
 func pages[T any](client *Client, what, version, operation, key string, size int, filters ...string) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
@@ -85,7 +85,7 @@ func pages[T any](client *Client, what, version, operation, key string, size int
 	}
 }
 
-// only gives the one resource that a search found, or nil; several are an error.
+// only returns the single result of a search, or nil; several are an error.
 func only[T any](what string, resources []T, err error) (*T, error) {
 	switch {
 	case err != nil || len(resources) == 0:

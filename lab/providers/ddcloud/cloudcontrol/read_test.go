@@ -75,12 +75,12 @@ func TestDisksOfCustomerImagesAreNotSeen(t *testing.T) {
 	}
 }
 
-func TestServersThatCrashThePublishedProvider(t *testing.T) {
+func TestServersWithIncompleteNICsAreRefused(t *testing.T) {
 	for _, nic := range []string{`{"id":"N"}`, `{"privateIpv4":"10.0.0.1"}`} {
 		_, client := start(t, map[string][]string{
 			"GET /caas/2.10/ORG/server/server/S": {`{"id":"S","networkInfo":{"primaryNic":` + nic + `}}`},
 		})
-		if _, err := client.Server("S"); err == nil || !strings.Contains(err.Error(), "crashes here") {
+		if _, err := client.Server("S"); err == nil || !strings.Contains(err.Error(), "is refused") {
 			t.Errorf("%s: %v", nic, err)
 		}
 	}

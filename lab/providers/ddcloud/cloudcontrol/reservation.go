@@ -1,13 +1,13 @@
 package cloudcontrol
 
-// Reservation of an address in a VLAN, as API 2.9 gives it.
+// Reservation of an address in a VLAN, in the form of API 2.9.
 type Reservation struct {
 	IPAddress   string `json:"ipAddress"`
 	VLANID      string `json:"vlanId"`
 	Description string `json:"description"`
 }
 
-// AddressKind is one of the two that reservations come in.
+// AddressKind is IPv4 or IPv6.
 type AddressKind struct{ name, reserve, unreserve, list, key string }
 
 // The kinds of addresses.
@@ -28,7 +28,7 @@ func (client *Client) UnreserveAddress(kind AddressKind, reservation Reservation
 	return err
 }
 
-// ReservedAddresses of a VLAN: those of NICs are among them, and only the first page is read.
+// ReservedAddresses of a VLAN: they include those of NICs, and only the first page is read.
 func (client *Client) ReservedAddresses(kind AddressKind, vlanID string) ([]Reservation, error) {
 	return page[Reservation](client, kind.name+" of VLAN "+vlanID, "2.9", kind.list+query("vlanId", vlanID), kind.key)
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Server as API 2.10 gives it.
+// Server in the form of API 2.10.
 type Server struct {
 	ID              string           `json:"id"`
 	Name            string           `json:"name"`
@@ -60,7 +60,7 @@ type NIC struct {
 
 func (nic *NIC) state() string { return nic.State }
 
-// ServerBackup is there where Cloud Backup is enabled.
+// ServerBackup is present if Cloud Backup is enabled.
 type ServerBackup struct {
 	State string `json:"state"`
 }
@@ -70,7 +70,7 @@ func (server *Server) NICs() []NIC {
 	return append([]NIC{server.Network.Primary}, server.Network.Additional...)
 }
 
-// NIC with an id, or nil.
+// NIC returns the NIC with an id, or nil.
 func (server *Server) NIC(id string) *NIC {
 	for _, nic := range server.NICs() {
 		if nic.ID == id {
@@ -80,8 +80,7 @@ func (server *Server) NIC(id string) *NIC {
 	return nil
 }
 
-// Server gives nil where there is none. The published provider crashes on NICs without id or private IPv4 address, with
-// no more than a stack trace to read: here they are errors.
+// Server returns nil if there is none. It refuses a server with a NIC that has no id or no private IPv4 address.
 func (client *Client) Server(id string) (*Server, error) {
 	server, err := find[Server](client, "server "+id, "2.10", "server/server/"+id)
 	if err != nil || server == nil {
@@ -89,7 +88,7 @@ func (client *Client) Server(id string) (*Server, error) {
 	}
 	for _, nic := range server.NICs() {
 		if nic.ID == "" || nic.PrivateIPv4 == "" {
-			return nil, fmt.Errorf("server %s has a NIC without id or private IPv4 address: the published provider crashes here", id)
+			return nil, fmt.Errorf("server %s has a NIC without id or private IPv4 address, which is refused", id)
 		}
 	}
 	return server, nil

@@ -1,6 +1,6 @@
 package cloudcontrol
 
-// EditServer changes what leaves the machine alone; nil stays as it is. API operation: editServerMetadata.
+// EditServer changes metadata only; nil fields keep their values. API operation: editServerMetadata.
 func (client *Client) EditServer(id string, name, description *string) error {
 	body := struct {
 		ID          string  `json:"id"`
@@ -11,7 +11,7 @@ func (client *Client) EditServer(id string, name, description *string) error {
 	return err
 }
 
-// Reconfiguration is the body of reconfigureServer; what is nil stays as it is.
+// Reconfiguration is the body of reconfigureServer; nil fields keep their values.
 type Reconfiguration struct {
 	ID             string  `json:"id"`
 	MemoryGB       *int    `json:"memoryGb,omitempty"`
@@ -29,7 +29,7 @@ func (client *Client) StartServer(id string) error {
 	return client.changeServer("start server "+id, "server/startServer", id)
 }
 
-// ShutdownServer asks the guest to stop.
+// ShutdownServer asks the guest to shut down.
 func (client *Client) ShutdownServer(id string) error {
 	return client.changeServer("shut down server "+id, "server/shutdownServer", id)
 }

@@ -15,7 +15,7 @@ type ServerDeployment struct {
 	Start                 bool             `json:"start"`
 }
 
-// UncustomizedServerDeployment is the body of deployUncustomizedServer, for images that the platform cannot set up: no
+// UncustomizedServerDeployment is the body of deployUncustomizedServer, for images without guest customisation: no
 // password, no DNS, one controller.
 type UncustomizedServerDeployment struct {
 	Name        string         `json:"name"`
@@ -28,14 +28,14 @@ type UncustomizedServerDeployment struct {
 	Start       bool           `json:"start"`
 }
 
-// NetworkRequest asks for NICs; no further ones are null, not an empty list.
+// NetworkRequest asks for NICs; additional ones are null if there are none, not an empty list.
 type NetworkRequest struct {
 	NetworkDomainID string       `json:"networkDomainId"`
 	Primary         NICRequest   `json:"primaryNic"`
 	Additional      []NICRequest `json:"additionalNic"`
 }
 
-// NICRequest names a VLAN or a private IPv4 address in one.
+// NICRequest names a VLAN, or a private IPv4 address inside one.
 type NICRequest struct {
 	VLANID      string `json:"vlanId,omitempty"`
 	PrivateIPv4 string `json:"privateIpv4,omitempty"`

@@ -1,6 +1,6 @@
 package cloudcontrol
 
-// SSLCertificate of a domain, or a chain of them, as API 2.6 gives it.
+// SSLCertificate of a domain, or a certificate chain, in the form of API 2.6.
 type SSLCertificate struct {
 	ID              string `json:"id"`
 	Name            string `json:"name"`
@@ -8,10 +8,10 @@ type SSLCertificate struct {
 	NetworkDomainID string `json:"networkDomainId"`
 }
 
-// SSLKind is one of the two that certificates come in.
+// SSLKind is a domain certificate or a chain.
 type SSLKind struct{ name, read, importing, deletion, id string }
 
-// The kinds of certificates.
+// Kinds of certificates.
 var (
 	SSLDomainCertificate = SSLKind{"SSL domain certificate", "networkDomainVip/sslDomainCertificate",
 		"networkDomainVip/importSslDomainCertificate", "networkDomainVip/deleteSslDomainCertificate", "sslDomainCertificateId"}
@@ -36,7 +36,7 @@ type SSLCertificateChainImport struct {
 	NetworkDomainID string `json:"networkDomainId"`
 }
 
-// ImportSSL takes the body that belongs to the kind.
+// ImportSSL takes the body of the kind.
 func (client *Client) ImportSSL(kind SSLKind, name string, body any) (string, error) {
 	return client.made("import "+kind.name+" "+name, "2.6", kind.importing, body, kind.id, OK)
 }
@@ -50,7 +50,7 @@ func (client *Client) DeleteSSL(kind SSLKind, id string) error {
 	return err
 }
 
-// SSLOffloadProfile as API 2.6 gives it.
+// SSLOffloadProfile in the form of API 2.6.
 type SSLOffloadProfile struct {
 	ID              string    `json:"id"`
 	Name            string    `json:"name"`
@@ -61,7 +61,7 @@ type SSLOffloadProfile struct {
 	NetworkDomainID string    `json:"networkDomainId"`
 }
 
-// SSLOffloadProfileRequest is the body of createSslOffloadProfile, and with an id that of editSslOffloadProfile.
+// SSLOffloadProfileRequest is the body of createSslOffloadProfile and, with an id, of editSslOffloadProfile.
 type SSLOffloadProfileRequest struct {
 	ID              string `json:"id,omitempty"`
 	Name            string `json:"name"`

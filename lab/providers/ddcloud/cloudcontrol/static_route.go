@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// StaticRoute as API 2.9 gives it.
+// StaticRoute in the form of API 2.9.
 type StaticRoute struct {
 	ID string `json:"id"`
 	StaticRouteCreation
@@ -31,7 +31,8 @@ func (client *Client) CreateStaticRoute(route StaticRouteCreation) (string, erro
 	return client.made("create static route "+route.Name, "2.9", "network/createStaticRoute", route, "staticRouteId", OK)
 }
 
-// StaticRoute fails where there is none: unlike others, the published provider knows no difference here.
+// StaticRoute fails if there is none: here, unlike elsewhere, the published provider does not distinguish "not found"
+// from other errors.
 func (client *Client) StaticRoute(id string) (*StaticRoute, error) {
 	route, err := find[StaticRoute](client, "static route "+id, "2.9", "network/staticRoute/"+id)
 	if err == nil && route == nil {

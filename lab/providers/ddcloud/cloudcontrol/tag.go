@@ -1,6 +1,6 @@
 package cloudcontrol
 
-// Assets that the provider tags.
+// Types of assets that the provider tags.
 const (
 	ServerAsset = "SERVER"
 	VLANAsset   = "VLAN"
@@ -14,7 +14,8 @@ type Tag struct {
 	Value string `json:"value"`
 }
 
-// Tags of an asset. A page behind the last may be UNEXPECTED_ERROR, which ends the list like an empty one.
+// Tags of an asset. The answer for a page past the last one may be UNEXPECTED_ERROR, which ends the list like an empty
+// page.
 func (client *Client) Tags(assetType, assetID string) ([]Tag, error) {
 	what := "tags of " + assetType + " " + assetID
 	var all []Tag

@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// status is how API 0.9 says what came of a call.
+// status is API 0.9's answer to a change.
 type status struct {
 	XMLName     xml.Name `xml:"Status"`
 	Result      string   `xml:"result"`
@@ -18,7 +18,7 @@ type status struct {
 	} `xml:"additionalInformation"`
 }
 
-// callV1 makes a call of API 0.9, with a body where there is one; its path begins behind the organisation's id.
+// callV1 makes a call of API 0.9, with a body if there is one; the path begins after the organisation's id.
 func (client *Client) callV1(method, path string, body any) (int, []byte, error) {
 	organisation, err := client.organisationID()
 	if err != nil {
@@ -41,7 +41,7 @@ func readStatus(what string, code int, body []byte) (*status, error) {
 	return read, nil
 }
 
-// changeV1 asks for a change, by POST with a body and by GET without.
+// changeV1 requests a change: POST with a body, GET without.
 func (client *Client) changeV1(what, path string, body any) (*status, error) {
 	method := http.MethodGet
 	if body != nil {

@@ -2,10 +2,10 @@ package cloudcontrol
 
 import "iter"
 
-// Defaults that the load balancer of every network domain comes with: kinds, each with its list and its key.
+// Defaults of every network domain's load balancer, by kind, each with its list and its key.
 type Defaults struct{ operation, key string }
 
-// The kinds of defaults.
+// Kinds of defaults.
 var (
 	HealthMonitors      = Defaults{"networkDomainVip/defaultHealthMonitor", "defaultHealthMonitor"}
 	PersistenceProfiles = Defaults{"networkDomainVip/defaultPersistenceProfile", "defaultPersistenceProfile"}

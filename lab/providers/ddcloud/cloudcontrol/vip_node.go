@@ -1,6 +1,6 @@
 package cloudcontrol
 
-// VIPNode is an address that a load balancer can send to, as API 2.2 gives it.
+// VIPNode is an address that a load balancer can send traffic to, in the form of API 2.2.
 type VIPNode struct {
 	Description         string `json:"description"`
 	Status              string `json:"status"`
@@ -21,7 +21,7 @@ type VIPNodeCreation struct {
 	NetworkDomainID     string `json:"networkDomainId"`
 }
 
-// VIPNodeEdit is the body of editNode; what is nil stays as it is.
+// VIPNodeEdit is the body of editNode; nil fields keep their values.
 type VIPNodeEdit struct {
 	ID                  string  `json:"id"`
 	Description         *string `json:"description,omitempty"`

@@ -2,7 +2,7 @@ package cloudcontrol
 
 import "iter"
 
-// VIPPool of nodes, as API 2.6 gives it.
+// VIPPool of nodes, in the form of API 2.6.
 type VIPPool struct {
 	Name              string      `json:"name"`
 	Description       string      `json:"description"`
@@ -21,7 +21,8 @@ type VIPPoolCreation struct {
 	NetworkDomainID   string   `json:"networkDomainId"`
 }
 
-// VIPPoolEdit is the body of editPool. As published, three of its fields are null, not absent, where they stay as they are.
+// VIPPoolEdit is the body of editPool. As published, three of its fields are null, not absent, if they keep their
+// values.
 type VIPPoolEdit struct {
 	ID                string    `json:"id"`
 	Description       *string   `json:"description,omitempty"`
@@ -48,7 +49,7 @@ func (client *Client) DeleteVIPPool(id string) error {
 	return err
 }
 
-// VIPPoolMember is a node in a pool, as API 2.6 gives it.
+// VIPPoolMember is a node in a pool, in the form of API 2.6.
 type VIPPoolMember struct {
 	ID     string    `json:"id"`
 	Pool   Reference `json:"pool"`

@@ -1,6 +1,6 @@
 package cloudcontrol
 
-// VirtualListener is where a load balancer listens, as API 2.2 gives it.
+// VirtualListener is where a load balancer listens, in the form of API 2.2.
 type VirtualListener struct {
 	Description            string      `json:"description"`
 	Address                string      `json:"listenerIpAddress"`
@@ -33,7 +33,7 @@ type VirtualListenerCreation struct {
 	NetworkDomainID        string   `json:"networkDomainId"`
 }
 
-// VirtualListenerEdit is the body of editVirtualListener; what is nil stays as it is.
+// VirtualListenerEdit is the body of editVirtualListener; nil fields keep their values.
 type VirtualListenerEdit struct {
 	ID                     string    `json:"id"`
 	Description            *string   `json:"description,omitempty"`

@@ -8,7 +8,7 @@ type Reference struct {
 	Name string `json:"name,omitempty"`
 }
 
-// VLAN as API 2.9 gives it.
+// VLAN in the form of API 2.9.
 type VLAN struct {
 	ID                string    `json:"id"`
 	Name              string    `json:"name"`
@@ -25,7 +25,7 @@ type VLAN struct {
 
 func (vlan *VLAN) state() string { return vlan.State }
 
-// VLANDeployment is the body of deployVlan. Exactly one of Attached and Detached is there.
+// VLANDeployment is the body of deployVlan, with either Attached or Detached.
 type VLANDeployment struct {
 	NetworkDomainID string        `json:"networkDomainId"`
 	Name            string        `json:"name"`
@@ -36,7 +36,7 @@ type VLANDeployment struct {
 	Detached        *DetachedVLAN `json:"detachedVlan,omitempty"`
 }
 
-// AttachedVLAN has the platform's gateway at the low or the high end of its range.
+// AttachedVLAN has the platform's gateway at the low or high end of its range.
 type AttachedVLAN struct {
 	GatewayAddressing string `json:"gatewayAddressing"`
 }
@@ -61,7 +61,7 @@ func (client *Client) FindVLAN(name, networkDomainID string) (*VLAN, error) {
 	return only("VLAN "+name, found, err)
 }
 
-// EditVLAN leaves alone what is nil.
+// EditVLAN keeps fields that are nil.
 func (client *Client) EditVLAN(id string, name, description *string) error {
 	body := struct {
 		ID          string  `json:"id"`

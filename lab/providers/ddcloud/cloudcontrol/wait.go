@@ -13,10 +13,10 @@ const (
 	pendingDelete = "PENDING_DELETE"
 )
 
-// stateful is something that is polled.
+// stateful is a resource that can be polled.
 type stateful interface{ state() string }
 
-// waitForNormal polls until a deployment or a change is over. The first look comes after one interval.
+// waitForNormal polls until a deployment or a change is complete. The first poll comes after one interval.
 func waitForNormal[T any](client *Client, what string, timeout time.Duration, read func() (*T, error)) (*T, error) {
 	resource, err := poll(client, what, timeout, read)
 	if err == nil && resource == nil {
@@ -25,7 +25,7 @@ func waitForNormal[T any](client *Client, what string, timeout time.Duration, re
 	return resource, err
 }
 
-// waitForDelete polls until a resource is gone. As published, it is also content with one that is NORMAL: a deletion
+// waitForDelete polls until a resource no longer exists. As published, it also accepts one that is NORMAL: a deletion
 // that was refused without an error looks like a success.
 func waitForDelete[T any](client *Client, what string, timeout time.Duration, read func() (*T, error)) error {
 	_, err := poll(client, what, timeout, read)

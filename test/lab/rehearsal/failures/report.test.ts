@@ -15,8 +15,8 @@ const tried = (name: string): Case => ({
 it("shows each case with its evidence, and which ones are not as expected", () => {
   const folder = mkdtempSync(join(tmpdir(), "plumbline-cases-"));
   const results = [
-    { tried: tried("good"), checks: [same(22, "rows", 5, 5)], duration: 61_500 },
-    { tried: tried("bad"), checks: [same(22, "rows", 5, 5), same(22, "lost | gone", 0, 1)], duration: 100 },
+    { tried: tried("good"), checks: [same(22, "rows", 5, 5)], durationMs: 61_500 },
+    { tried: tried("bad"), checks: [same(22, "rows", 5, 5), same(22, "lost | gone", 0, 1)], durationMs: 100 },
   ];
   try {
     const file = writeCaseReport(folder, { title: "Second day", results, failures: ["bad is not as expected"] });

@@ -10,7 +10,7 @@ import { isSaved } from "../../../../lab/rehearsal/failures/saved-stack";
 const IMAGE: MachineImage = {
   qemu: { program: "qemu", leading: [] },
   qemuImg: { program: "qemu-img", leading: [] },
-  ...{ kernel: "vmlinuz", initrd: "initrd", disk: "disk-1", diskFormat: "raw", diskSize: 1, kernelParameters: [] },
+  ...{ kernel: "vmlinuz", initrd: "initrd", disk: "disk-1", diskFormat: "raw", diskBytes: 1, kernelParameters: [] },
   description: { os: "Debian", kernel: "6.12", qemu: "10.0", mysql: "9.7.4", mysqlSuite: "sid" },
 };
 

@@ -21,7 +21,7 @@ describe("the table of faults", () => {
   beforeAll(async () => {
     file = new PlanFile();
     const options = { root: ROOT, plan: file.path, environment: file.environment, cancellation: new Cancellation() };
-    const rehearsal = await Rehearsal.begin({ ...options, settings: { delay: 20 } });
+    const rehearsal = await Rehearsal.begin({ ...options, settings: { delayMs: 20 } });
     rehearsal.cloud.events.on("call", ({ operation = "?", method, code }) => {
       const works = code === "IN_PROGRESS" || called.get(operation)?.works === true;
       called.set(operation, { method, works });

@@ -9,10 +9,15 @@ it("a journal notes when Terraform worked on a resource, and how often the step 
   const said = (line: string) => journal.span({ kind: "said", ...resource, line });
   clock = 10;
   journal.span({ kind: "begun", ...resource });
-  said("ready: waiting for the clock to be synchronised, at most 180 s");
-  said("ready: mysqld is active");
-  said("reach EU6::n: waiting for 192.0.2.1 port 22 to answer, at most 900 s: the server may still be starting");
+  const lines = [
+    "ready: waiting for the clock to be synchronised, at most 180 s",
+    "ready: mysqld is active",
+    "reach EU6::n: waiting for 192.0.2.1 port 22 to answer, at most 900 s: the server may still be starting",
+  ];
+  lines.forEach(said);
   clock = 25;
   journal.span({ kind: "done", ...resource });
-  expect([...journal.spans]).toEqual([[resource.address, { began: 10, ended: 25, waits: 2 }]]);
+  expect([...journal.spans]).toEqual([
+    [resource.address, { began: 10, ended: 25, waits: 2, said: lines.map((line) => ({ line, at: 10 })) }],
+  ]);
 });

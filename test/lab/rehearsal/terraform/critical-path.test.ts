@@ -5,12 +5,12 @@ import { criticalPath, dependenciesOf, type Span, shares } from "../../../../lab
 
 describe("the critical path of a deployment", () => {
   const spans = new Map<string, Span>([
-    ["ddcloud_server.a", { began: 10, ended: 50, waits: 0 }],
-    ["ddcloud_server.b", { began: 10, ended: 40, waits: 0 }],
-    ["null_resource.a_boot", { began: 52, ended: 90, waits: 0 }],
-    ["null_resource.b_boot", { began: 41, ended: 120, waits: 0 }],
-    ["null_resource.a_link", { began: 125, ended: 130, waits: 0 }],
-    ["tls_private_key.a", { began: 0, ended: 9, waits: 0 }],
+    ["ddcloud_server.a", { began: 10, ended: 50, waits: 0, said: [] }],
+    ["ddcloud_server.b", { began: 10, ended: 40, waits: 0, said: [] }],
+    ["null_resource.a_boot", { began: 52, ended: 90, waits: 0, said: [] }],
+    ["null_resource.b_boot", { began: 41, ended: 120, waits: 0, said: [] }],
+    ["null_resource.a_link", { began: 125, ended: 130, waits: 0, said: [] }],
+    ["tls_private_key.a", { began: 0, ended: 9, waits: 0, said: [] }],
   ]);
   const dependencies = new Map([
     ["ddcloud_server.a", ["tls_private_key.a"]],
@@ -21,7 +21,7 @@ describe("the critical path of a deployment", () => {
   ]);
 
   it("goes back from what ended last, by what ended last of what it depends on", () => {
-    expect(criticalPath(spans, dependencies, 0).map(({ address, waited }) => [address, waited])).toEqual([
+    expect(criticalPath(spans, dependencies, 0).map(({ address, waitedMs }) => [address, waitedMs])).toEqual([
       ["tls_private_key.a", 0],
       ["ddcloud_server.b", 1],
       ["null_resource.b_boot", 1],
@@ -40,8 +40,8 @@ describe("the critical path of a deployment", () => {
 
   it("counts the last pause of each wait as waiting of our own, and no more than the step took", () => {
     const waiting = new Map<string, Span>([
-      ["null_resource.a_boot", { began: 0, ended: 9_000, waits: 2 }],
-      ["null_resource.a_ready", { began: 9_000, ended: 9_500, waits: 1 }],
+      ["null_resource.a_boot", { began: 0, ended: 9_000, waits: 2, said: [] }],
+      ["null_resource.a_ready", { began: 9_000, ended: 9_500, waits: 1, said: [] }],
     ]);
     const order = new Map([["null_resource.a_ready", ["null_resource.a_boot"]]]);
     expect(Object.fromEntries(shares(criticalPath(waiting, order, 0)))).toEqual({
@@ -60,7 +60,7 @@ describe("the critical path of a deployment", () => {
         const all = chain.map(([gap, length], index) => {
           const began = now + gap;
           now = began + length;
-          return [`null_resource.n${index}`, { began, ended: now, waits: index % 3 }] as const;
+          return [`null_resource.n${index}`, { began, ended: now, waits: index % 3, said: [] }] as const;
         });
         const after = new Map(all.map(([address], index) => [address, index === 0 ? [] : [all[index - 1]?.[0] ?? ""]]));
         const sum = [...shares(criticalPath(new Map(all), after, 0)).values()].reduce((one, other) => one + other, 0);

@@ -9,7 +9,7 @@ export async function beginEdits(file: PlanFile): Promise<Rehearsal> {
     plan: file.path,
     environment: file.environment,
     cancellation: new Cancellation(),
-    settings: { delay: 20 },
+    settings: { delayMs: 20 },
   });
   await rehearsal.synthesize();
   await rehearsal.init();

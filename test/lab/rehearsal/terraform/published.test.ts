@@ -7,7 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Cancellation } from "../../../../lab/host/cancellation";
 import { Failure, Interrupted } from "../../../../lab/host/failure";
-import { STAND_INS } from "../../../../lab/providers/mirror";
+import { STAND_INS } from "../../../../lab/providers/stand-ins";
 import { findPublished } from "../../../../lab/rehearsal/terraform/published";
 import { UsersProviders } from "./users-providers";
 
@@ -20,13 +20,13 @@ describe("a search for the published providers", () => {
   let said: string[];
 
   const folder = () => join(user.home, "search");
-  const search = (patience: number | undefined = PATIENCE) =>
+  const search = (patienceMs: number | undefined = PATIENCE) =>
     findPublished({
       environment: user.environment,
       root: user.root,
       folder: folder(),
       cancellation,
-      patience,
+      patienceMs,
       log: (line) => said.push(line),
     });
   const found = (from: string) => ({

@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { providerMirror, STAND_INS } from "../../../../lab/providers/mirror";
+import { providerMirror } from "../../../../lab/providers/mirror";
+import { STAND_INS } from "../../../../lab/providers/stand-ins";
 import { ROOT } from "../plan-file";
 
 /** A closed port: whoever asks there is refused at once, on every machine. */

@@ -2,9 +2,9 @@
 # shellcheck disable=SC2317
 # adopt-node.sh ACT: what adopt does on a node, given to bash over the connection. Acts:
 #   state  prints `closed` when all of this is done, `open` otherwise; done, it is the end of this run, too
-#   open   (as root) user ubuntu with keys and sudo, the host key that Terraform made
-#   close  (as ubuntu with sudo) the same, for a run before this one may have ended anywhere; then no login of root
-# Reads DEPLOYER_PUBLIC, OPERATOR_KEYS, HOST_KEY_PRIVATE and HOST_KEY_PUBLIC for the last two. RUN is what progress.sh
+#   open   (as root) the user of LOGIN_USER with keys and sudo, the host key that Terraform made
+#   close  (as that user, with sudo) the same, for a run before this one may have ended anywhere; then no login of root
+# Reads LOGIN_USER, DEPLOYER_PUBLIC, OPERATOR_KEYS, HOST_KEY_PRIVATE and HOST_KEY_PUBLIC for the last two. RUN is what progress.sh
 # looks for, so that a step behind this one knows that root was closed.
 set -Eeuo pipefail
 
@@ -142,18 +142,19 @@ effective() {
 
 user() {
   command -v sudo >/dev/null || fail "the image has no sudo" "choose an image that has it"
-  if ! id ubuntu >/dev/null 2>&1; then
-    useradd --create-home --shell /bin/bash --user-group ubuntu
-    say "made the user ubuntu"
+  local home=/home/$LOGIN_USER
+  if ! id "$LOGIN_USER" >/dev/null 2>&1; then
+    useradd --create-home --shell /bin/bash --user-group "$LOGIN_USER"
+    say "made the user $LOGIN_USER"
   fi
-  install --directory --mode=0700 --owner=ubuntu --group=ubuntu /home/ubuntu/.ssh
-  replace_file - /home/ubuntu/.ssh/authorized_keys 0600 ubuntu:ubuntu < <(printf '%s\n' "$DEPLOYER_PUBLIC" "$OPERATOR_KEYS" | sed '/^[[:space:]]*$/d')
+  install --directory --mode=0700 --owner="$LOGIN_USER" --group="$LOGIN_USER" "$home/.ssh"
+  replace_file - "$home/.ssh/authorized_keys" 0600 "$LOGIN_USER:$LOGIN_USER" < <(printf '%s\n' "$DEPLOYER_PUBLIC" "$OPERATOR_KEYS" | sed '/^[[:space:]]*$/d')
   # one broken file there and sudo refuses everybody
-  printf 'ubuntu ALL=(ALL) NOPASSWD:ALL\n' >"$work/sudoers"
+  printf '%s ALL=(ALL) NOPASSWD:ALL\n' "$LOGIN_USER" >"$work/sudoers"
   visudo --check --quiet --file="$work/sudoers"
   replace_file "$work/sudoers" /etc/sudoers.d/90-plumbline 0440 root:root
   for step in adopt grow boot configure ready source link seed verify; do
-    install --directory --mode=0700 --owner=ubuntu --group=ubuntu /home/ubuntu/.plumbline "/home/ubuntu/.plumbline/$step"
+    install --directory --mode=0700 --owner="$LOGIN_USER" --group="$LOGIN_USER" "$home/.plumbline" "$home/.plumbline/$step"
   done
 }
 

@@ -1,10 +1,10 @@
 #!/bin/bash
 # shellcheck disable=SC2317
 # adopt.sh: takes over a new server, on the operator's machine. From the administrator password of an image to a user
-# `ubuntu` with keys, a host key that is known, and no login of root. Safe to run again after a break at any point, and
+# (LOGIN_USER) with keys, a host key that is known, and no login of root. Safe to run again after a break at any point, and
 # on a server that is adopted it changes nothing: root is needed once.
 #
-# Environment: NODE (its name, for messages), HOST, PORT, ADMIN_PASSWORD, DEPLOYER_KEY (private), DEPLOYER_PUBLIC,
+# Environment: NODE (its name, for messages), HOST, PORT, LOGIN_USER, ADMIN_PASSWORD, DEPLOYER_KEY (private), DEPLOYER_PUBLIC,
 # HOST_KEY_PRIVATE, HOST_KEY_PUBLIC, OPERATOR_KEYS (one a line); RUN (what this run leaves on the node at its end);
 # LIMIT_SECONDS (default 900).
 # Written for bash 3.2 and OpenSSH 8.4 (macOS), as adopt-node.sh is not.
@@ -54,6 +54,7 @@ prepare() {
   printf '#!/bin/sh\ncat "%s/password"\n' "$work" >"$work/askpass"
   chmod 700 "$work/askpass"
   {
+    printf 'LOGIN_USER=%q\n' "$LOGIN_USER"
     printf 'DEPLOYER_PUBLIC=%q\nOPERATOR_KEYS=%q\n' "$DEPLOYER_PUBLIC" "${OPERATOR_KEYS:-}"
     printf 'HOST_KEY_PRIVATE=%q\nHOST_KEY_PUBLIC=%q\nRUN=%q\n' "$HOST_KEY_PRIVATE" "$HOST_KEY_PUBLIC" "${RUN:-}"
     cat "$here/adopt-node.sh"
@@ -76,7 +77,7 @@ connect() {
 }
 
 as_login_user() {
-  connect ubuntu -i "$work/deployer" -o BatchMode=yes \
+  connect "$LOGIN_USER" -i "$work/deployer" -o BatchMode=yes \
     -o PreferredAuthentications=publickey -o StrictHostKeyChecking=yes -o UserKnownHostsFile="$work/known_hosts" \
     -o HostKeyAlgorithms=ssh-ed25519 "$HOST" "sudo -n bash -s -- $1" <"$work/node"
 }
@@ -147,7 +148,7 @@ open_as_root() {
   255)
     refused || return 2
     if is_the_node; then
-      fail "$HOST has the host key of this node, but refuses the deployer's key and root's password" "put the deployer's public key back into /home/ubuntu/.ssh/authorized_keys with an operator's key or at the console; root is closed by design"
+      fail "$HOST has the host key of this node, but refuses the deployer's key and root's password" "put the deployer's public key back into /home/$LOGIN_USER/.ssh/authorized_keys with an operator's key or at the console; root is closed by design"
     fi
     fail "$HOST refuses the administrator password of root, and its host key is not the one made for this node: the server has another password, or another machine answers there" "compare the host key above with the server's console, see that NAT and address lead to this server, and do not go on before you know; if the password was changed, replace the server"
     ;;
@@ -170,7 +171,7 @@ close() {
     as_login_user close || status=$?
   done
   case $status in
-  0) say "adopted: ubuntu logs in by key, root does not log in" ;;
+  0) say "adopted: $LOGIN_USER logs in by key, root does not log in" ;;
   255)
     if other_key; then
       fail "another host key answers at $HOST than the one just installed: somebody is in between, or the address leads to another server" "see that NAT and address lead to this server; root is still open there, so do not wait long"
@@ -187,7 +188,7 @@ close() {
 
 main() {
   local status
-  : "${NODE:?}" "${HOST:?}" "${PORT:?}" "${ADMIN_PASSWORD:?}" "${DEPLOYER_KEY:?}" "${DEPLOYER_PUBLIC:?}"
+  : "${NODE:?}" "${HOST:?}" "${PORT:?}" "${LOGIN_USER:?}" "${ADMIN_PASSWORD:?}" "${DEPLOYER_KEY:?}" "${DEPLOYER_PUBLIC:?}"
   : "${HOST_KEY_PRIVATE:?}" "${HOST_KEY_PUBLIC:?}"
   limit=${LIMIT_SECONDS:-900}
   umask 077

@@ -163,6 +163,15 @@ for level, texts in sorted((record.get("recoverable_errors") or {}).items()):
 ' "$record" 2>/dev/null || true
 }
 
+# stages: what each stage of cloud-init took, by its own record. Says nothing where there is none.
+stages() {
+  awk '
+    /^  "[a-z-]+": \{/ { split($0, part, "\""); stage = part[2] }
+    /^   "finished": [0-9]/ { finished = $2 + 0 }
+    /^   "start": [0-9]/ { if (finished > 0) printf "%s%s %.0f s", (count++ ? ", " : ""), stage, finished - $2; finished = 0 }
+  ' /run/cloud-init/status.json 2>/dev/null || true
+}
+
 first_boot_failed() {
   cloud-init status --long >&2 || true
   tail --lines=100 /var/log/cloud-init-output.log >&2 || true
@@ -199,6 +208,8 @@ main() {
   [[ -e /var/lib/plumbline/contextualised &&
     $(</var/lib/plumbline/contextualised) == "$(sha256sum </var/lib/cloud/seed/nocloud/user-data | cut -d ' ' -f 1)" ]] ||
     fail "cloud-init is through, but not with this node's user-data: $(cloud-init status --long 2>&1 | tr '\n' ' ')" "see which datasource it took: cloud-init query platform; and whether something disables it: cat /run/cloud-init/ds-identify.log"
+  said=$(stages)
+  if [[ -n $said ]]; then say "cloud-init took: $said"; fi
   if [[ -e /run/reboot-required ]] || ! newest_kernel_runs; then
     say "the system's update asks for a restart: kernel $(uname -r) runs, $(newest_kernel) is installed"
     reboot_after_login

@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# configure.sh: what may change during a node's life, in place and only where it differs: names of peers, keys of
-# operators, firewall rules. Restarts nothing and cuts no connection.
+# configure.sh LOGIN_USER: what may change during a node's life, in place and only where it differs: names of peers, keys
+# of operators, firewall rules. Restarts nothing and cuts no connection.
 set -Eeuo pipefail
 
 # ---- what all steps share ------------------------------------------------------------------------------------------
@@ -136,9 +136,9 @@ authorized_keys() {
   lines=$(grep --count --invert-match --extended-regexp '^[[:space:]]*(#|$)' "$here/authorized-keys" || true)
   keys=$(ssh-keygen -l -f "$here/authorized-keys" 2>/dev/null | wc -l || true)
   ((keys > 0 && keys == lines)) ||
-    fail "$((lines - keys)) of $lines keys for the user ubuntu are none; the keys stay as they were" "correct \`keys\` in the plan: each is one line of type, text and comment"
-  install --directory --mode=0700 --owner=ubuntu --group=ubuntu /home/ubuntu/.ssh
-  replace_file "$here/authorized-keys" /home/ubuntu/.ssh/authorized_keys 0600 ubuntu:ubuntu
+    fail "$((lines - keys)) of $lines keys for the user $login_user are none; the keys stay as they were" "correct \`keys\` in the plan: each is one line of type, text and comment"
+  install --directory --mode=0700 --owner="$login_user" --group="$login_user" "/home/$login_user/.ssh"
+  replace_file "$here/authorized-keys" "/home/$login_user/.ssh/authorized_keys" 0600 "$login_user:$login_user"
 }
 
 # a unit and a table of their own: the rules of others are never flushed
@@ -178,6 +178,7 @@ UNIT
 }
 
 main() {
+  local login_user=${1?}
   begin configure
   hosts
   authorized_keys

@@ -167,7 +167,7 @@ remember() {
   mv --force -- "$MEMORY/$1.new" "$MEMORY/$1"
 }
 
-# the account ubuntu, and root as packages make it, need the plugin; a row in mysql.plugin loads it at the next start only
+# accounts of people, and root as packages make it, need the plugin; a row in mysql.plugin loads it at the next start only
 load_auth_socket() {
   if [[ $(value "COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'auth_socket' AND PLUGIN_STATUS = 'ACTIVE'") == 0 ]]; then
     sql --execute "SET SESSION sql_log_bin = 0; INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'"
@@ -334,8 +334,8 @@ fill_text() {
   # unless it is a space
   tail --bytes="+$skip" -- "$1" |
     LC_ALL=C sed --regexp-extended 's/^([[:space:]]*DELIMITER[[:space:]]+[^[:space:]]+)([[:space:]]+)$/\1 \2/I' || return 1
-  # what the file left open is a part of it
-  printf '\nDELIMITER ;\nCOMMIT AND NO CHAIN NO RELEASE;\nUNLOCK TABLES;\n%s;\n' "$ROOT_SESSION"
+  # what the file left open is a part of it. Before DELIMITER the client sends what it has kept: comments alone are no statement
+  printf '\nDO 0\nDELIMITER ;\nCOMMIT AND NO CHAIN NO RELEASE;\nUNLOCK TABLES;\n%s;\n' "$ROOT_SESSION"
   printf '%s\n' "UPDATE plumbline.population SET state = 'ran', changed_at = UTC_TIMESTAMP() WHERE name = '$database';" \
     "SELECT '$FILLED';"
 }

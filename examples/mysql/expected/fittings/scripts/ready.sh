@@ -112,7 +112,7 @@ within() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
-# name, root_gigabytes, clock_synchronised, peers
+# name, login_user, root_gigabytes, clock_synchronised, peers
 read_expectations() {
   # shellcheck source=/dev/null
   source "$here/expectations"
@@ -121,7 +121,7 @@ read_expectations() {
 sshd_values() {
   local user effective keyword value is
   install --directory --mode=0755 /run/sshd
-  for user in root ubuntu; do
+  for user in root "$login_user"; do
     # what sshd does with this user, whoever asks from wherever
     if ! effective=$(sshd -T -C "user=$user,host=any.example,addr=2001:db8::1" 2>&1); then
       flaw "sshd does not take its configuration: ${effective//$'\n'/ }" "mend the file that it names in /etc/ssh, before the next restart locks everybody out"
@@ -218,7 +218,7 @@ restart() {
 }
 
 main() {
-  local name root_gigabytes clock_synchronised peers
+  local name login_user root_gigabytes clock_synchronised peers
   begin ready
   read_expectations
   sshd_values

@@ -167,7 +167,7 @@ remember() {
   mv --force -- "$MEMORY/$1.new" "$MEMORY/$1"
 }
 
-# the account ubuntu, and root as packages make it, need the plugin; a row in mysql.plugin loads it at the next start only
+# accounts of people, and root as packages make it, need the plugin; a row in mysql.plugin loads it at the next start only
 load_auth_socket() {
   if [[ $(value "COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'auth_socket' AND PLUGIN_STATUS = 'ACTIVE'") == 0 ]]; then
     sql --execute "SET SESSION sql_log_bin = 0; INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'"

@@ -1,7 +1,8 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# verify.sh TOKEN SOURCE [DAYS]: from a replica, whether replication is healthy, and proves it with the canary that
-# verify-source.sh has written. DAYS is how long certificates must be valid at least, 30 without it. Changes nothing.
+# verify.sh TOKEN SOURCE LOGIN_USER [DAYS]: from a replica, whether replication is healthy, and proves it with the canary
+# that verify-source.sh has written. LOGIN_USER is who is logged in here, an ordinary account of mysqld. DAYS is how long
+# certificates must be valid at least, 30 without it. Changes nothing.
 set -Eeuo pipefail
 
 # ---- what all steps share ------------------------------------------------------------------------------------------
@@ -167,7 +168,7 @@ remember() {
   mv --force -- "$MEMORY/$1.new" "$MEMORY/$1"
 }
 
-# the account ubuntu, and root as packages make it, need the plugin; a row in mysql.plugin loads it at the next start only
+# accounts of people, and root as packages make it, need the plugin; a row in mysql.plugin loads it at the next start only
 load_auth_socket() {
   if [[ $(value "COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'auth_socket' AND PLUGIN_STATUS = 'ACTIVE'") == 0 ]]; then
     sql --execute "SET SESSION sql_log_bin = 0; INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'"
@@ -823,7 +824,7 @@ tries_to_write() {
 # an account that everybody may have is refused, not root alone and not by one variable
 read_only() {
   local account said
-  for account in root "ubuntu"; do
+  for account in root "$login_user"; do
     said=$(tries_to_write "$account") || true
     case $said in
       *'ERROR 1290 '*) pass "a write of $account is refused" ;;
@@ -932,7 +933,7 @@ LOGIN
 }
 
 main() {
-  local token=${1?} source=${2?} days=${3-30} login source_uuid runs=yes behind=no
+  local token=${1?} source=${2?} login_user=${3?} days=${4-30} login source_uuid runs=yes behind=no
   begin verify
   [[ $token =~ ^[A-Za-z0-9_-]{1,64}$ ]] || fail "\"$token\" is no token" "give the one that verify-source.sh was given"
   mysqld_is_up || fail "mysqld does not answer on this replica" "see journalctl --unit mysql, and start it: sudo systemctl start mysql"

@@ -2,7 +2,13 @@
 import { isIPv6 } from "node:net";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatIpv6, formatIpv6Range, ipv6NetworkOf, parseIpv6, parseIpv6Range } from "../../platform/ipv6";
+import {
+  formatIpv6,
+  formatIpv6Range,
+  ipv6NetworkOf,
+  parseIpv6,
+  parseIpv6Range,
+} from "../../../platform/addresses/ipv6";
 
 const group = fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, fc.nat({ max: 0xffff }));
 const address = fc.array(group, { minLength: 8, maxLength: 8 });

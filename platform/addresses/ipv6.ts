@@ -7,7 +7,7 @@ export interface Ipv6Range {
   readonly prefixSize: number;
 }
 
-/** The address that a text names, compressed or not; forms with an IPv4 tail or a zone are not taken. */
+/** Parses an address, compressed or not; refuses an IPv4 tail or a zone. */
 export function parseIpv6(text: string): Ipv6Address | undefined {
   const halves = text.split("::");
   if (halves.length > 2) {
@@ -31,7 +31,9 @@ export function formatIpv6(address: Ipv6Address): string {
   return longest === "" ? text : text.replace(new RegExp(`:?\\b${longest}\\b:?`), "::");
 }
 
-/** A range in CIDR form, e.g. `2001:db8:12::/48`. Bits behind the prefix may be set: see {@link ipv6NetworkOf}. */
+/**
+ * Parses a range in CIDR form, e.g. `2001:db8:12::/48`. Bits after the prefix may be set: see {@link ipv6NetworkOf}.
+ */
 export function parseIpv6Range(text: string): Ipv6Range | undefined {
   const [base, size, ...rest] = text.split("/");
   const address = parseIpv6(base ?? "");
@@ -46,7 +48,7 @@ export function formatIpv6Range(range: Ipv6Range): string {
   return `${formatIpv6(range.address)}/${range.prefixSize}`;
 }
 
-/** The same range with the bits behind the prefix cleared. */
+/** The range with the bits after the prefix cleared. */
 export function ipv6NetworkOf(range: Ipv6Range): Ipv6Range {
   const address = range.address.map((group, index) => {
     const kept = Math.min(16, Math.max(0, range.prefixSize - 16 * index));

@@ -10,7 +10,7 @@ export interface Ipv4Range {
 /** The ranges that RFC 1918 sets aside for private networks. */
 const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map((text) => parseIpv4Range(text) as Ipv4Range);
 
-/** The address that four decimal numbers name, without leading zeros (some tools read those as octal). */
+/** Parses four decimal numbers without leading zeros (some tools read those as octal). */
 export function parseIpv4(text: string): Ipv4Address | undefined {
   const octets = text.split(".");
   if (octets.length !== 4 || !octets.every((octet) => /^(0|[1-9]\d{0,2})$/.test(octet) && Number(octet) <= 255)) {
@@ -24,7 +24,7 @@ export function formatIpv4(address: Ipv4Address): string {
   return [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join(".");
 }
 
-/** A range in CIDR form, e.g. `10.1.0.0/24`. Bits behind the prefix may be set: see {@link networkOf}. */
+/** Parses a range in CIDR form, e.g. `10.1.0.0/24`. Bits after the prefix may be set: see {@link networkOf}. */
 export function parseIpv4Range(text: string): Ipv4Range | undefined {
   const [base, size, ...rest] = text.split("/");
   const address = parseIpv4(base ?? "");
@@ -39,12 +39,12 @@ export function formatIpv4Range(range: Ipv4Range): string {
   return `${formatIpv4(range.address)}/${range.prefixSize}`;
 }
 
-/** How many addresses a range of this prefix size holds. */
+/** Number of addresses in a range of this prefix size. */
 export function sizeOfPrefix(prefixSize: number): number {
   return 2 ** (32 - prefixSize);
 }
 
-/** The same range with the bits behind the prefix cleared: the range that starts at its network address. */
+/** The range with the bits after the prefix cleared: it starts at its network address. */
 export function networkOf(range: Ipv4Range): Ipv4Range {
   return { address: range.address - (range.address % sizeOfPrefix(range.prefixSize)), prefixSize: range.prefixSize };
 }
@@ -64,7 +64,7 @@ export function overlaps(one: Ipv4Range, other: Ipv4Range): boolean {
   return networkOf(one).address <= lastOf(other) && networkOf(other).address <= lastOf(one);
 }
 
-/** Whether a range lies wholly in private address space (RFC 1918). */
+/** Whether a range is completely inside private address space (RFC 1918). */
 export function isPrivate(range: Ipv4Range): boolean {
   return PRIVATE.some((space) => contains(space, networkOf(range).address) && contains(space, lastOf(range)));
 }

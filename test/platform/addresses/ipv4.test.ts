@@ -13,7 +13,7 @@ import {
   parseIpv4,
   parseIpv4Range,
   sizeOfPrefix,
-} from "../../platform/ipv4";
+} from "../../../platform/addresses/ipv4";
 
 const address = fc.nat({ max: 0xffff_ffff });
 const range = fc.record({ address, prefixSize: fc.integer({ min: 0, max: 32 }) });

@@ -1,0 +1,178 @@
+import { type TerraformElement, TerraformResource, type TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import { Refusal } from "../../platform/refusal";
+import { logicalId } from "../words/naming";
+import { refuse } from "../words/refusal";
+
+/** A resource that a stack has no more. */
+export interface RemovedResource {
+  /** Terraform's address. */
+  readonly address: string;
+  /** Whether what it stands for is destroyed; else Terraform forgets it. */
+  readonly destroy: boolean;
+  /**
+   * What runs before it is destroyed: Terraform runs a provisioner of a resource that has left the configuration only
+   * where its `removed` block repeats it.
+   */
+  readonly beforeDestroy?: { readonly command: string; readonly environment: Readonly<Record<string, string>> };
+}
+
+/** Why a stack of another kind takes no changes of addresses, and what to do there. */
+export const FOREIGN_NAMES =
+  "they count in a PlumblineStack alone, which calls resources after their place; in another stack, tell Terraform: " +
+  "`moveTo` of the resource, or `terraform state mv` and `terraform state rm`";
+
+/** A `moved` block. */
+interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * What Terraform must know of addresses that changed: `moved` blocks for what has another name, `removed` blocks for what
+ * is gone. cdktf can say `moved` once a resource, which is too little for a name that changed twice, and knows no `removed`.
+ */
+export class AddressChanges {
+  private readonly formerIds = new Map<IConstruct, readonly string[]>();
+  private readonly removals = new Map<string, RemovedResource>();
+
+  /** @param namesFollowPlaces whether the stack calls each resource after its place, so that former addresses are known */
+  constructor(
+    private readonly stack: TerraformStack,
+    readonly namesFollowPlaces: boolean,
+  ) {}
+
+  /**
+   * Says which ids a construct had before, the newest first. All resources in it and below it are followed by Terraform.
+   * Whoever makes ids of another construct's name says the former ones, too.
+   */
+  rename(construct: IConstruct, formerIds: readonly string[]): void {
+    const isRefused = refuse(construct, "", [
+      !this.namesFollowPlaces && formerIds.length > 0 && `its former names are given; ${FOREIGN_NAMES}`,
+    ]);
+    if (formerIds.length > 0 && !isRefused) {
+      this.formerIds.set(construct, formerIds);
+    }
+  }
+
+  /** Says what becomes of a resource that left the stack. */
+  remove(resource: RemovedResource): void {
+    this.removals.set(resource.address, resource);
+  }
+
+  /** The blocks, as JSON of Terraform's language has them; empty: nothing changed. */
+  blocks(): { readonly moved?: readonly Move[]; readonly removed?: readonly object[] } {
+    const present =
+      this.formerIds.size + this.removals.size === 0 ? new Map<string, TerraformResource>() : this.presentResources();
+    const moved = this.moves(present);
+    const removed = [...this.removals.values()].sort((a, b) => (a.address < b.address ? -1 : 1));
+    for (const { address } of removed) {
+      if (present.has(address)) {
+        throw new Refusal(
+          `${this.stack.node.path}: ${address} is to be removed, and ${present.get(address)?.node.path} makes it`,
+        );
+      }
+    }
+    return {
+      ...(moved.length > 0 && { moved }),
+      ...(removed.length > 0 && { removed: removed.map(removedBlock) }),
+    };
+  }
+
+  /** The same in HCL. */
+  hcl(): string {
+    const { moved = [] } = this.blocks();
+    const blocks = [
+      ...moved.map(({ from, to }) => `moved {\n  from = ${from}\n  to = ${to}\n}`),
+      ...[...this.removals.values()].map(removedText),
+    ];
+    return blocks.map((block) => `\n\n${block}`).join("");
+  }
+
+  /** All resources that are written, by address. */
+  private presentResources(): Map<string, TerraformResource> {
+    const resources = this.stack.node.findAll().filter(TerraformResource.isTerraformResource);
+    return new Map(resources.filter(isWritten).map((resource) => [addressOf(resource), resource]));
+  }
+
+  private moves(present: ReadonlyMap<string, TerraformResource>): Move[] {
+    const moves: Move[] = [];
+    const claimed = new Map<string, string>();
+    for (const [address, resource] of present) {
+      const former = this.formerAddresses(resource).filter(
+        (one, at, all) => one !== address && all.indexOf(one) === at,
+      );
+      for (const [index, from] of former.entries()) {
+        const other = present.get(from)?.node.path ?? claimed.get(from);
+        if (other !== undefined) {
+          throw new Refusal(
+            `${resource.node.path}: was ${from}, which ${other} is or was, too; Terraform follows one resource from there: deploy one change of names after the other`,
+          );
+        }
+        claimed.set(from, resource.node.path);
+        moves.push({ from, to: former[index + 1] ?? address });
+      }
+    }
+    return moves.sort((a, b) => (a.from < b.from ? -1 : 1));
+  }
+
+  /**
+   * Addresses that a resource had, the oldest first. Where several parts of its path have had others, the outermost is
+   * taken to have changed first: Terraform follows one line of addresses, no tree.
+   */
+  private formerAddresses(resource: TerraformResource): string[] {
+    const { scopes } = resource.node;
+    const parts = scopes.slice(scopes.indexOf(this.stack) + 1).map((construct) => ({
+      id: construct.node.id,
+      former: this.formerIds.get(construct) ?? [],
+    }));
+    if (parts.every(({ former }) => former.length === 0)) {
+      return [];
+    }
+    const path = parts.map(({ id, former }) => former.at(-1) ?? id);
+    const paths = [[...path]];
+    for (const [place, { id, former }] of parts.entries()) {
+      for (const next of former.length === 0 ? [] : [...former].reverse().slice(1).concat(id)) {
+        path[place] = next;
+        paths.push([...path]);
+      }
+    }
+    return paths.map((ids) => `${resource.terraformResourceType}.${logicalId(ids)}`);
+  }
+}
+
+/** Steps that are left out write nothing. */
+function isWritten(resource: TerraformElement): boolean {
+  return Object.keys(resource.toTerraform()).length > 0;
+}
+
+function addressOf(resource: TerraformResource): string {
+  return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
+}
+
+function removedBlock({ address, destroy, beforeDestroy }: RemovedResource): object {
+  return {
+    from: address,
+    lifecycle: { destroy },
+    ...(beforeDestroy && { provisioner: [{ "local-exec": { when: "destroy", ...beforeDestroy } }] }),
+  };
+}
+
+function removedText({ address, destroy, beforeDestroy }: RemovedResource): string {
+  const provisioner = beforeDestroy && [
+    '  provisioner "local-exec" {',
+    "    when = destroy",
+    `    command = ${JSON.stringify(beforeDestroy.command)}`,
+    "    environment = {",
+    ...Object.entries(beforeDestroy.environment).map(([name, value]) => `      ${name} = ${JSON.stringify(value)}`),
+    "    }",
+    "  }",
+  ];
+  return [
+    "removed {",
+    `  from = ${address}`,
+    `  lifecycle {\n    destroy = ${destroy}\n  }`,
+    ...(provisioner ?? []),
+    "}",
+  ].join("\n");
+}

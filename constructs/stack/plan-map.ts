@@ -1,0 +1,230 @@
+import {
+  TerraformBackend,
+  TerraformDataSource,
+  type TerraformElement,
+  TerraformLocal,
+  TerraformOutput,
+  TerraformProvider,
+  TerraformResource,
+  type TerraformStack,
+  TerraformVariable,
+} from "cdktf";
+import type { IConstruct } from "constructs";
+import type { OutputFolder } from "./output-folder";
+import { printedMap } from "./printed-map";
+
+/** Version of the file's form. Readers refuse another number before the dot; what is new raises the one behind it. */
+const FORMAT_VERSION = "1.0";
+
+/** Where something comes from, in words of whoever made the stack. Nothing here reads them. */
+export type OriginText = string;
+
+/** Where an element comes from. */
+export interface ElementOrigin {
+  readonly at?: OriginText | undefined;
+  /** By JSON pointers into its block: where values come from. Empty: they are the product's own. */
+  readonly attributes: Readonly<Record<string, readonly OriginText[]>>;
+}
+
+/** Where a construct comes from, and all that is made below it. */
+export interface Origin {
+  /** Undefined: from nothing that the stack's maker says. */
+  readonly at: OriginText | undefined;
+  ofElement(element: TerraformElement): ElementOrigin;
+  /** Where a file of a node comes from, by `STEP/NAME`: what asks for it, and the values in it. */
+  ofFile?(name: string): { readonly at: OriginText | undefined; readonly from: readonly OriginText[] };
+}
+
+/** What holds for a whole map. */
+export interface MapHead {
+  /** The plan's file. */
+  readonly plan: string;
+  /** By type of block: pointers to what is the product's own, unless an address says otherwise. */
+  readonly product: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A file that a step writes on its node. */
+export interface LandingFile {
+  /** `STEP/NAME`, as the node has it. */
+  readonly name: string;
+  /** Where it lies below the stack's folder. */
+  readonly path: string;
+  /** The trigger that tells its text; undefined where its text runs nothing again. */
+  readonly trigger: string | undefined;
+  /** Whether it is the node's own, and no script that all nodes share. */
+  readonly isOwn: boolean;
+}
+
+/** A step as the map shows it. */
+export interface MappedStep {
+  readonly element: TerraformResource;
+  /** Id of its node. */
+  readonly node: string;
+  readonly name: string;
+  /** Steps that it follows. Asked for when the stack is synthesized, as the files are. */
+  waitsFor(): readonly TerraformResource[];
+  files(): readonly LandingFile[];
+}
+
+/**
+ * Maps the output to where it comes from: `plan-map.json` beside `cdk.tf.json`. For a program that is the construct's path;
+ * whoever makes a stack from something else adds where each construct comes from.
+ */
+export class PlanMap {
+  private readonly steps: MappedStep[] = [];
+  private readonly origins = new Map<IConstruct, Origin>();
+  private readonly leftOut = new Set<IConstruct>();
+  private head: MapHead | undefined;
+
+  constructor(
+    private readonly stack: TerraformStack,
+    folder: OutputFolder,
+  ) {
+    folder.add("plan-map.json", () => printedMap(this.map()));
+  }
+
+  /** Adds a step of a node. */
+  addStep(step: MappedStep): void {
+    this.steps.push(step);
+  }
+
+  /** Leaves out an element that Terraform never sees. */
+  leaveOut(element: TerraformElement): void {
+    this.leftOut.add(element);
+  }
+
+  /** Says where a construct comes from, with everything below it that nothing is said of. */
+  describe(construct: IConstruct, origin: Origin): void {
+    this.origins.set(construct, origin);
+  }
+
+  /** Says what holds for the whole map. */
+  begin(head: MapHead): void {
+    this.head = head;
+  }
+
+  private map(): Record<string, unknown> {
+    const steps = new Map(this.steps.map((step) => [step.element as IConstruct, step]));
+    const addresses: [string, unknown][] = [];
+    const files: [string, unknown][] = [];
+    const scripts = new Set<string>();
+    const nodes = new Map<string, { at: OriginText | undefined; files: Record<string, string> }>();
+    const visit = (construct: IConstruct, path: string, inherited: Origin | undefined): void => {
+      const origin = this.origins.get(construct) ?? inherited;
+      const address = this.leftOut.has(construct) ? undefined : addressOf(construct);
+      if (address !== undefined) {
+        const step = steps.get(construct);
+        const landing = step?.files() ?? [];
+        addresses.push([address, entryOf(construct as TerraformElement, path, origin, landing)]);
+        if (step !== undefined) {
+          const node = nodes.get(step.node) ?? { at: origin?.at, files: {} };
+          nodes.set(step.node, node);
+          for (const { name, path: file, isOwn, trigger } of landing) {
+            node.files[name] = file;
+            if (!isOwn && trigger !== undefined) {
+              scripts.add(pointer("triggers", trigger));
+            }
+            if (isOwn && origin?.ofFile !== undefined) {
+              files.push([file, origin.ofFile(name)]);
+            }
+          }
+        }
+      }
+      for (const child of construct.node.children) {
+        visit(child, path === "" ? child.node.id : `${path}/${child.node.id}`, origin);
+      }
+    };
+    visit(this.stack, "", undefined);
+    return {
+      format_version: FORMAT_VERSION,
+      ...(this.head && { plan: this.head.plan, product: withScripts(this.head.product, [...scripts].sort()) }),
+      addresses: sorted(addresses),
+      files: sorted(files),
+      nodes: sorted([...nodes].map(([id, { at, files }]) => [id, { at, files }])),
+      steps: inOrder(this.steps).map(({ element, node, name, waitsFor }) => ({
+        address: addressOf(element),
+        node,
+        step: name,
+        waits_for: [...new Set(waitsFor().flatMap((other) => addressOf(other) ?? []))].sort(),
+      })),
+    };
+  }
+}
+
+function entryOf(
+  element: TerraformElement,
+  construct: string,
+  origin: Origin | undefined,
+  landing: readonly LandingFile[],
+): object {
+  const { at, attributes } = origin?.ofElement(element) ?? { attributes: {} };
+  const triggers = landing.flatMap(({ name, trigger, isOwn }): [string, readonly OriginText[]][] =>
+    trigger === undefined || !isOwn || origin?.ofFile === undefined
+      ? []
+      : [[pointer("triggers", trigger), origin.ofFile(name).from]],
+  );
+  const all = [...Object.entries(attributes), ...triggers];
+  return {
+    ...(construct === "" ? {} : { construct }),
+    at: at ?? origin?.at,
+    attributes: all.length > 0 ? Object.fromEntries(all) : undefined,
+  };
+}
+
+/** Triggers of scripts are texts of the product: they are told of once, and not at each step. */
+function withScripts(product: MapHead["product"], scripts: readonly string[]): MapHead["product"] {
+  const type = "null_resource";
+  return scripts.length === 0 ? product : { ...product, [type]: [...(product[type] ?? []), ...scripts] };
+}
+
+/** A JSON pointer (RFC 6901). */
+export function pointer(...path: readonly (string | number)[]): string {
+  return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+/** Terraform's address of an element, or what stands for one where Terraform has none. */
+function addressOf(construct: IConstruct): string | undefined {
+  if (construct instanceof TerraformResource) {
+    return `${construct.terraformResourceType}.${construct.friendlyUniqueId}`;
+  }
+  if (construct instanceof TerraformLocal) {
+    return `local.${construct.friendlyUniqueId}`;
+  }
+  if (construct instanceof TerraformDataSource) {
+    return `data.${construct.terraformResourceType}.${construct.friendlyUniqueId}`;
+  }
+  if (construct instanceof TerraformOutput) {
+    return `output.${construct.friendlyUniqueId}`;
+  }
+  if (construct instanceof TerraformVariable) {
+    return `var.${construct.friendlyUniqueId}`;
+  }
+  if (construct instanceof TerraformBackend) {
+    return "terraform.backend";
+  }
+  return construct instanceof TerraformProvider ? `provider.${construct.fqn}` : undefined;
+}
+
+/** Every step behind those that it waits for; else as they were made. */
+function inOrder(steps: readonly MappedStep[]): readonly MappedStep[] {
+  const byElement = new Map(steps.map((step) => [step.element, step]));
+  const ordered = new Set<MappedStep>();
+  // a step waits for steps that were made before or after it; Terraform refuses a circle
+  const add = (step: MappedStep): void => {
+    for (const other of step.waitsFor()) {
+      const before = byElement.get(other);
+      if (before !== undefined && !ordered.has(before)) {
+        add(before);
+      }
+    }
+    ordered.add(step);
+  };
+  for (const step of steps) {
+    add(step);
+  }
+  return [...ordered];
+}
+
+function sorted<Value>(entries: readonly (readonly [string, Value])[]): Record<string, Value> {
+  return Object.fromEntries([...entries].sort(([one], [other]) => (one < other ? -1 : 1)));
+}

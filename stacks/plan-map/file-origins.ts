@@ -1,0 +1,95 @@
+import type { Position } from "../../plan/findings/diagnostic";
+import type { NodeContext, PlanIndex } from "./plan-index";
+import { generationOrigins, originsOfRead } from "./position-texts";
+
+type From = (context: NodeContext, index: PlanIndex) => readonly Position[];
+
+const nothing: From = () => [];
+
+/** The name of the node, and whether it has MySQL: what its first boot depends on. */
+const firstBoot: From = ({ plan, node }) => [...node.at.own, ...plan.at.origins("ntp"), ...(node.mysql?.at.own ?? [])];
+
+/** Ids of the nodes that replicate with this one. */
+const peers: From = ({ node }, index) => index.peersOf(node).flatMap((peer) => index.idOfNode(peer.node.id));
+
+const peerNames: From = ({ node }, index) => index.peersOf(node).flatMap((peer) => peer.node.at.own);
+
+/** The program that compares accounts: its modules are the same for every server. */
+const PROGRAM = ["accounts", "caching_sha2", "difference", "former", "grants", "server", "survey"];
+
+/** The files that every node has, and the values of a plan in each. A `.tftpl` is called by its name on the node. */
+export const BASE_FILES: Readonly<Record<string, From>> = {
+  "boot/user-data": firstBoot,
+  "boot/meta-data": firstBoot,
+  "boot/99-plumbline.cfg": nothing,
+  "configure/hosts": (context, index) => [...index.idOfNode(context.node.id), ...peers(context, index)],
+  "configure/authorized-keys": ({ plan }) => plan.at.origins("keys"),
+  "configure/firewall.nft": (context, index) => {
+    const { plan, network, node } = context;
+    return [
+      ...node.at.origins("internet"),
+      ...plan.at.origins("operators"),
+      ...network.accept.flatMap(({ from, at }) => [...at.own, ...at.origins(), ...index.idOfNetwork(from)]),
+      // a database lets nobody in whom it does not name; every other node its neighbours
+      ...(node.mysql ? clients(context, index) : index.idOfNetwork(network.id)),
+      ...peers(context, index),
+    ];
+  },
+  "ready/expectations": (context, index) => [
+    ...context.node.at.own,
+    ...context.node.disks.flatMap((disk) => originsOfRead(disk)),
+    ...peers(context, index),
+  ],
+};
+
+/** The files that a database server has on top. */
+export const MYSQL_FILES: Readonly<Record<string, From>> = {
+  "configure/mysql.cnf": ({ node, location }) => [
+    ...(node.mysql?.at.origins("role") ?? []),
+    ...(node.mysql?.at.origins("settings") ?? []),
+    ...node.at.own,
+    ...location.at.own,
+  ],
+  "configure/mysql-service.conf": nothing,
+  "configure/seed-authorized-keys": peers,
+  "configure/seed-sudoers": peerNames,
+  "configure/seed-dump": nothing,
+  "configure/serve-seed": nothing,
+  "configure/seed-known-hosts": peers,
+  "source/accounts.json": (context, index) => {
+    const { plan, node } = context;
+    const users = node.mysql?.role === "source" ? node.mysql.users : [];
+    return [
+      ...(node.mysql?.at.origins("database") ?? []),
+      ...users.flatMap((user) => [...originsOfRead(user), ...plan.at.origins("secrets", user.name)]),
+      ...generationOrigins(plan.at, "replicator"),
+      ...peers(context, index),
+    ];
+  },
+  ...Object.fromEntries(PROGRAM.map((module) => [`source/${module}.py`, nothing])),
+  "source/client-hosts": nothing,
+  "source/clients": (context, index) =>
+    [context, ...index.peersOf(context.node)].flatMap((member) => clients(member, index)),
+  "source/populate.name": ({ node }) => node.mysql?.at.origins("populate") ?? [],
+  "source/populate.sql": ({ plan, node }) => [
+    ...(node.mysql?.at.origins("populate") ?? []),
+    ...(node.mysql?.role === "source" && node.mysql.populate ? [beginningOf(plan.file, node.mysql.populate.path)] : []),
+  ],
+  "link/replicator.cnf": peerNames,
+  "seed/replicator.cnf": peerNames,
+  "seed/channel.sql": peerNames,
+};
+
+/** Networks and ranges that may connect to a node's database. */
+function clients({ node }: NodeContext, index: PlanIndex): readonly Position[] {
+  return (node.mysql?.clients ?? []).flatMap((client) => [
+    ...originsOfRead(client),
+    ...("network" in client ? index.idOfNetwork(client.network) : []),
+  ]);
+}
+
+/** A file that a plan names, which goes to the node as it is. */
+function beginningOf(planFile: string, path: string): Position {
+  const folder = planFile.includes("/") ? planFile.slice(0, planFile.lastIndexOf("/") + 1) : "";
+  return { file: folder + path.replace(/^(\.\/)+/, ""), line: 1, column: 1 };
+}

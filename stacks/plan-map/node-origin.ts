@@ -1,0 +1,98 @@
+import { type TerraformElement, TerraformResource } from "cdktf";
+import type { NetworkDomain } from "../../constructs/network/network-domain";
+import { type ElementOrigin, type Origin, pointer } from "../../constructs/stack/plan-map";
+import { BASE_FILES, MYSQL_FILES } from "./file-origins";
+import type { NodeContext, PlanIndex } from "./plan-index";
+import { firstText, generationOrigins, originsOfRead, positionTexts } from "./position-texts";
+import { ruleOrigin } from "./rule-origins";
+import { isStepOfMysql, stepOrigin } from "./step-origins";
+
+/** Where a node comes from, with all that is made of it. */
+export class NodeOrigin implements Origin {
+  readonly at: string | undefined;
+  private readonly files = new Map<string, { readonly at: string | undefined; readonly from: readonly string[] }>();
+
+  constructor(
+    private readonly context: NodeContext,
+    private readonly index: PlanIndex,
+    private readonly domain: NetworkDomain,
+  ) {
+    this.at = firstText(context.node.at.own);
+  }
+
+  ofElement(element: TerraformElement): ElementOrigin {
+    const cause = this.domain.causeOf(element);
+    if (cause !== undefined) {
+      return ruleOrigin(cause, this.context, this.index);
+    }
+    const { plan, location, node } = this.context;
+    const provider = { "/provider": positionTexts(location.at.own) };
+    const mysql = firstText(node.mysql?.at.own ?? []);
+    switch (element instanceof TerraformResource ? element.terraformResourceType : undefined) {
+      case "ddcloud_server":
+        return { attributes: { ...provider, ...this.server() } };
+      case "ddcloud_nat":
+        return { at: firstText(node.at.origins("internet")), attributes: provider };
+      case "random_password":
+        return { attributes: { "/keepers/generation": positionTexts(generationOrigins(plan.at, "admin")) } };
+      case "tls_cert_request":
+        return { at: mysql, attributes: { "/dns_names": this.name, "/subject": this.name } };
+      case "tls_locally_signed_cert":
+        return {
+          at: mysql,
+          attributes: {
+            "/validity_period_hours": positionTexts(plan.at.origins("certificates", "days")),
+            "/early_renewal_hours": positionTexts(plan.at.origins("certificates", "renewBefore")),
+          },
+        };
+      case "null_resource":
+        return stepOrigin(element, this.context, this.index);
+      default:
+        // keys that serve a database alone stand beside the node's host key
+        return { at: /seed_key|tls_key/.test(element.node.id) ? mysql : undefined, attributes: {} };
+    }
+  }
+
+  /** Asked for twice: for the file, and for the trigger that tells its text. */
+  ofFile(name: string): { readonly at: string | undefined; readonly from: readonly string[] } {
+    const known = this.files.get(name) ?? this.makeFile(name);
+    this.files.set(name, known);
+    return known;
+  }
+
+  private makeFile(name: string) {
+    const { node } = this.context;
+    const base = BASE_FILES[name];
+    const from = base ?? MYSQL_FILES[name];
+    return {
+      at: base === undefined && isStepOfMysql(name) ? firstText(node.mysql?.at.own ?? [], node.at.own) : this.at,
+      // a file that nobody has told of yet may hold whatever the plan says of its node
+      from: positionTexts(from === undefined ? node.at.origins() : from(this.context, this.index)),
+    };
+  }
+
+  private get name(): readonly string[] {
+    return positionTexts(this.context.node.at.own);
+  }
+
+  private server(): Record<string, readonly string[]> {
+    const { node } = this.context;
+    const said = (...path: string[]) => positionTexts(node.at.origins(...path));
+    // the disk that an image brings is a fact of the platform
+    const disks = node.disks.map(
+      (disk, index) => [pointer("disk", index), positionTexts(originsOfRead(disk))] as const,
+    );
+    return {
+      "/name": this.name,
+      "/description": said("description"),
+      "/image": said("appliance"),
+      "/cpu_count": said("cpu"),
+      ...(node.cpu.coresPerSocket === undefined ? {} : { "/cores_per_cpu": said("cpu") }),
+      ...(node.cpu.speed === undefined ? {} : { "/cpu_speed": said("cpu") }),
+      "/memory_gb": said("memory"),
+      ...Object.fromEntries(disks),
+      ...(node.privateIpv4 === undefined ? {} : { "/primary_network_adapter/ipv4": said("privateIpv4") }),
+      ...(node.protected ? { "/lifecycle/prevent_destroy": said("destroy") } : {}),
+    };
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * Attributes that are the product's own whatever a plan says, by the type of their block: JSON pointers that stand for all
+ * below them. Where an address says where such an attribute comes from, that counts.
+ */
+export const PRODUCT: Readonly<Record<string, readonly string[]>> = {
+  ddcloud_address_list: ["/description", "/ip_version", "/name"],
+  ddcloud_firewall_rule: ["/action", "/enabled", "/ip_version", "/placement"],
+  ddcloud_networkdomain: ["/default_firewall_rule"],
+  ddcloud_server: ["/lifecycle", "/power_state"],
+  null_resource: ["/connection", "/lifecycle", "/provisioner", "/triggers/effect"],
+  output: ["/description", "/sensitive", "/value/machines"],
+  provider: [""],
+  random_password: [
+    ...["/keepers", "/length", "/min_lower", "/min_numeric", "/min_special", "/min_upper", "/override_special"],
+    "/special",
+  ],
+  terraform: ["/required_providers"],
+  tls_locally_signed_cert: ["/allowed_uses", "/early_renewal_hours", "/validity_period_hours"],
+  tls_private_key: [""],
+  tls_self_signed_cert: [
+    ...["/allowed_uses", "/early_renewal_hours", "/is_ca_certificate", "/subject", "/validity_period_hours"],
+  ],
+  var: [""],
+};
