@@ -236,7 +236,7 @@ describe("the default plan", () => {
     expect(channel).toContain("SOURCE_SSL_VERIFY_SERVER_CERT = 1");
     expect(files["scripts/seed.sh"]).toContain("START REPLICA");
     expect(commands(`${REPLICA}_verify`)).toContain(
-      `sudo bash /home/ubuntu/.plumbline/verify/verify.sh \${null_resource.${SOURCE}_canary_for_${REPLICA}.id} master-sql`,
+      `sudo bash /home/ubuntu/.plumbline/verify/verify.sh \${null_resource.${SOURCE}_canary_for_${REPLICA}.id} master-sql ubuntu`,
     );
   });
 });

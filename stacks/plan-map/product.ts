@@ -4,7 +4,7 @@
  */
 export const PRODUCT: Readonly<Record<string, readonly string[]>> = {
   ddcloud_address_list: ["/description", "/ip_version", "/name"],
-  ddcloud_firewall_rule: ["/action", "/enabled", "/ip_version", "/placement"],
+  ddcloud_firewall_rule: ["/action", "/enabled", "/ip_version", "/lifecycle", "/placement"],
   ddcloud_networkdomain: ["/default_firewall_rule"],
   ddcloud_server: ["/lifecycle", "/power_state"],
   null_resource: ["/connection", "/lifecycle", "/provisioner", "/triggers/effect"],

@@ -198,7 +198,7 @@ describe("what others contribute to a node", () => {
     expect(commands("EU6_n_serve")).toContain("sudo bash /home/ubuntu/.plumbline/source/link.sh a b");
     const scripts = commands("EU6_n_configure").filter((line: string) => !/progress|unpack|set -eu/.test(line));
     expect(scripts.map((line: string) => line.split("/configure/")[1])).toEqual([
-      ...["role.sh source", "configure.sh ubuntu", "seed.sh"],
+      ...["role.sh source", "configure.sh ubuntu n", "seed.sh"],
     ]);
     expect(steps.EU6_n_configure.triggers["/etc/motd"]).toMatch(/^[0-9a-f]{16}$/);
     expect(steps.EU6_n_ready.triggers.weather).toBe("fine");

@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# configure.sh LOGIN_USER: what may change during a node's life, in place and only where it differs: names of peers, keys
-# of operators, firewall rules. Restarts nothing and cuts no connection.
+# configure.sh LOGIN_USER NAME: what may change during a node's life, in place and only where it differs: its own name,
+# names of peers, keys of operators, firewall rules. Restarts nothing and cuts no connection.
 set -Eeuo pipefail
 
 # ---- what all steps share ------------------------------------------------------------------------------------------
@@ -115,6 +115,14 @@ within() {
 FIRST='# plumbline: names of nodes, from here'
 LAST='# plumbline: to here'
 
+# The first boot gave the host its name. cloud-init leaves one alone that is not the one which it gave.
+host_name() {
+  [[ $(uname -n) != "$name" ]] || return 0
+  replace_file - /etc/hostname 0644 root:root <<<"$name"
+  hostname "$name"
+  say "the host is called $name now"
+}
+
 # keeps one block in /etc/hosts and leaves the rest alone
 hosts() {
   local text
@@ -178,9 +186,10 @@ UNIT
 }
 
 main() {
-  local login_user=${1?}
+  local login_user=${1?} name=${2?}
   begin configure
   hosts
+  host_name
   authorized_keys
   firewall
   say "names, keys and firewall are as the plan says"
