@@ -164,6 +164,8 @@ describe("what is written of a stack", () => {
     const app = new App({ stackTraces: false, outdir: mkdtempSync(join(tmpdir(), "plumbline-")) });
     const stack = new PlumblineStack(app, "test");
     expect(stack.synthesizer).toBeInstanceOf(StackWriter);
+    // a stack is whole only now
+    stack.prepareStack();
     const before = stack.toTerraform();
     app.synth();
     expect(stack.toTerraform()).toEqual(before);
