@@ -16,6 +16,7 @@ import {
   Node,
   PlumblineStack,
   Port,
+  RemovedNode,
   Size,
 } from "../../../constructs";
 import { REGIONS } from "../../../platform/data-centres";
@@ -72,6 +73,9 @@ describe("constructs in somebody's own stack", () => {
       ["expectations", "guarded", "information", "nodes", "secrets"].map((name) => `plumbline_${name}`),
     );
     expect(existsSync(join(folder, "nodes", "EU6", "sql0", "configure", "mysql.cnf.tftpl"))).toBe(true);
+    const map = JSON.parse(readFileSync(join(folder, "plan-map.json"), "utf8"));
+    const [server] = Object.keys(terraform.resource.ddcloud_server);
+    expect(map.addresses[`ddcloud_server.${server}`]).toEqual({ construct: "EU6/domain/sql0/Resource" });
     expect(existsSync(join(app.outdir, "..", "state"))).toBe(false);
   });
 
@@ -132,6 +136,17 @@ describe("constructs in somebody's own stack", () => {
 });
 
 describe("what is wrong", () => {
+  it("is that names changed, where they do not follow places: Terraform has to be told by hand", () => {
+    const stack = new TerraformStack(scratch(), "theirs");
+    const domain = new NetworkDomain(new Location(stack, "EU6"), "domain", { name: "Sql" });
+    new Network(domain, "web", { ipv4: "10.0.0.0/24", formerNames: ["front"] });
+    new RemovedNode(stack, "old", { location: "EU6", name: "old", destroy: true, because: "it moved" });
+    expect(told(() => Testing.synth(stack, true))).toEqual([
+      expect.stringContaining("[theirs/EU6/domain/web] its former names are given; they count in a PlumblineStack alone"),
+      expect.stringContaining("[theirs/old] nodes that are gone: they count in a PlumblineStack alone"),
+    ]);
+  });
+
   it.each([
     ["somebody's own stack", (app: App) => new TerraformStack(app, "test")],
     ["a stack of Plumbline's", (app: App) => new PlumblineStack(app, "test")],
