@@ -142,7 +142,9 @@ describe("what is wrong", () => {
     new Network(domain, "web", { ipv4: "10.0.0.0/24", formerNames: ["front"] });
     new RemovedNode(stack, "old", { location: "EU6", name: "old", destroy: true, because: "it moved" });
     expect(told(() => Testing.synth(stack, true))).toEqual([
-      expect.stringContaining("[theirs/EU6/domain/web] its former names are given; they count in a PlumblineStack alone"),
+      expect.stringContaining(
+        "[theirs/EU6/domain/web] its former names are given; they count in a PlumblineStack alone",
+      ),
       expect.stringContaining("[theirs/old] nodes that are gone: they count in a PlumblineStack alone"),
     ]);
   });
