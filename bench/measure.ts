@@ -33,7 +33,7 @@ export interface Spread {
   readonly most: number;
 }
 
-/** Runs a command several times, one after the other, and takes the medians. Throws where one fails. */
+/** Runs a command several times, one after another, and returns the medians. Throws if a run fails. */
 export function measure(
   words: readonly string[],
   environment: Readonly<Record<string, string>>,
@@ -107,14 +107,14 @@ function measured(
   return { seconds, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, megabytes: maxRSS / 1024 };
 }
 
-/** Seconds that something takes. */
+/** Duration of an action, in seconds. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const begin = process.hrtime.bigint();
   await work();
   return Number(process.hrtime.bigint() - begin) / 1e9;
 }
 
-/** The middle one. */
+/** The median. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

@@ -1,6 +1,6 @@
-// Run by keep-terraform.sh with Terraform's own arguments, in the stack's folder, before Terraform does anything: finds
-// the steps that are to run again, has a plan made, and judges it. Exit code 0: Terraform may go on, with the arguments
-// that are in the file `arguments` of the folder that is shared with the command above.
+// keep-terraform.sh runs this with Terraform's own arguments, in the stack's folder, before Terraform starts. It finds
+// the steps that must run again, has Terraform make a plan, and judges the plan. Exit code 0: Terraform may run, with
+// the arguments in the file `arguments` of the folder that is shared with the command above.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EXIT, Failure } from "./cli/command";
@@ -14,19 +14,19 @@ import { terraform } from "./terraform/terraform";
 import { writeVerdict } from "./terraform/verdict";
 import { brokenOffSteps } from "./verification/step-runs";
 
-/** Environment variables between the two programs. */
+/** Environment variables that connect the two programs. */
 const {
   PLUMBLINE_TERRAFORM = "terraform",
   PLUMBLINE_TERRAFORM_PROCESSES: shared = ".",
   PLUMBLINE_ALL_MEMBERS_OF,
 } = process.env;
 
-/** Arguments of `apply` and `destroy` that `plan` does not take, or that are said in another way below. */
+/** Arguments of `apply` and `destroy` that `plan` does not take, or that are given differently below. */
 const NOT_FOR_A_PLAN = /^-auto-approve\b|^-input\b|^-lock\b|^plan$|^-out$/;
 
 async function main([subcommand = "", ...words]: readonly string[]): Promise<number> {
   const folder = process.cwd();
-  // the program under cdktf is the one that started this
+  // the parent process stands in Terraform's place for cdktf; this program needs the real one
   const env = { ...process.env, TERRAFORM_BINARY_NAME: PLUMBLINE_TERRAFORM };
   const again = subcommand === "destroy" ? [] : await brokenOffSteps(folder, env, say);
   const more = again.map((address) => `-replace=${address}`);
@@ -58,11 +58,14 @@ async function main([subcommand = "", ...words]: readonly string[]): Promise<num
       : judgePlan(plan, "deploy", allowed);
   const forgotten = forgottenLines(plan, guardedBefore(plan));
   writeVerdict(shared, { refusals, forgotten, hasChanges: hasChanges(plan) });
-  // a look may be had at what is refused
+  // looking is allowed even if the change is refused
   return refusals.length > 0 && subcommand !== "plan" ? EXIT.failure : EXIT.success;
 }
 
-/** From the state itself: a plan of destroy has its outputs evaluated anew, with a plan from which a node may be gone. */
+/**
+ * From the state itself: a destroy plan evaluates its outputs anew, perhaps with a plan from which a node has been
+ * removed.
+ */
 async function guardedInState(folder: string, env: NodeJS.ProcessEnv): Promise<Guarded> {
   const { code, stdout, stderr } = await terraform(["output", "-json", "-no-color"], folder, env);
   if (code !== 0) {
@@ -71,18 +74,18 @@ async function guardedInState(folder: string, env: NodeJS.ProcessEnv): Promise<G
   return guardedOf(JSON.parse(stdout));
 }
 
-/** What the stack as it is synthesized would note. */
+/** What the synthesized stack would record. */
 function guardedInStack(folder: string): Guarded {
   return guardedOf(JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")).output);
 }
 
-/** What an operator adds to `apply` by the environment decides about its plan, too. */
+/** Arguments that an operator adds to `apply` by environment variables affect the plan, too. */
 function argumentsFromEnvironment(subcommand: string): string {
   const words = (process.env[`TF_CLI_ARGS_${subcommand}`] ?? "").split(" ");
   return words.filter((word) => !NOT_FOR_A_PLAN.test(word)).join(" ");
 }
 
-/** Terraform's own words; what it protects by itself, and where it finds no order, is told as what this protects. */
+/** Translates Terraform's own errors: what it protects itself, and a cycle among steps, become refusals. */
 async function unplanned(
   { stdout, stderr, code }: Awaited<ReturnType<typeof terraform>>,
   folder: string,

@@ -3,7 +3,7 @@ import { type Command, EXIT, run } from "./cli/command";
 import { completionOf } from "./cli/completion";
 import { isPackaged } from "./cli/own-program";
 
-/** Every command by its name; loaded when it is asked for. */
+/** Every command by its name; loaded on demand. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   completion: async () => completionOf(all),
   check: async () => (await import("./check")).check,

@@ -64,8 +64,9 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "options.ts": ["option-names.ts"],
     "replica-limits.ts": ["option-names.ts", "sizes.ts"],
     "settings.ts": ["option-names.ts"],
-    // how the client splits a file, and what in it reaches outside of its database
+    // how the client splits a file, and what its statements are about
     sql: ["engines.ts"],
+    // what in a plan's file cannot fill a database
     populate: ["engines.ts", "sizes.ts", "sql"],
     "populate.ts": ["populate", "sql"],
   },

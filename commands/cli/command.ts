@@ -9,7 +9,7 @@ export { EXIT, Failure, UsageError };
 
 export interface Option {
   readonly type: "boolean" | "string";
-  /** What stands for the value in the help, e.g. DIR. */
+  /** Placeholder of the value in the help, e.g. DIR. */
   readonly value?: string;
   readonly information: string;
 }
@@ -19,21 +19,21 @@ export interface Invocation {
   /** The project's folder. */
   readonly cwd: string;
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
-  /** What is no option of this command, in order and untouched. */
+  /** Arguments that are not options of this command, in order. */
   readonly operands: readonly string[];
 }
 
 export interface Command {
-  /** Behind `plumbline`, and of the npm script. */
+  /** Its name after `plumbline`, and of the npm script. */
   readonly name: string;
-  /** One sentence for the head of the help. */
+  /** One sentence at the head of the help. */
   readonly purpose: string;
-  /** What may follow the command, for the help. */
+  /** What can follow the command, for the help. */
   readonly synopsis: string;
   readonly options?: Readonly<Record<string, Option>>;
   /**
-   * `none`: options only. `after options`: the first operand and all behind it are handed over as they are.
-   * `everything`: all arguments are another program's, options included; only --help is ours.
+   * `none`: options only. `after options`: the first operand and everything after it are passed on unchanged.
+   * `everything`: all arguments belong to another program, including options; only --help is ours.
    */
   readonly operands: "none" | "after options" | "everything";
   /** Whether it reads a plan, which options name then. */
@@ -44,9 +44,9 @@ export interface Command {
   act(invocation: Invocation): Promise<number | undefined>;
 }
 
-/** Runs a command with the arguments behind its name and sets the exit code. */
+/** Runs a command with its arguments and sets the exit code. */
 export async function run(command: Command, argv: readonly string[]): Promise<void> {
-  // a reader that has seen enough (`| head -1`) or a terminal that has gone is no failure of what is being done
+  // a reader that closes the pipe (`| head -1`), or a closed terminal, is not a failure
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "EPIPE" && error.code !== "EIO") {
@@ -72,8 +72,8 @@ async function perform(command: Command, argv: readonly string[]): Promise<numbe
 }
 
 /**
- * Splits arguments into this command's options and the rest. One `--` between the two is dropped.
- * Throws a UsageError that names what it does not understand.
+ * Splits arguments into this command's options and the rest. Drops one `--` between the two. Throws a UsageError that
+ * names what it does not understand.
  */
 export function readArguments(
   command: Pick<Command, "options" | "operands" | "readsPlan">,
@@ -130,7 +130,7 @@ function parseOptions(options: Readonly<Record<string, Option>>, args: readonly 
     const { help, ...values } = parseArgs({ args: [...args], options: known, allowPositionals: false }).values;
     return { help: help === true, options: values as Invocation["options"] };
   } catch (error) {
-    // Node's first sentence names the argument; what follows is about programs that take positional ones
+    // the first sentence of Node's message names the argument; the rest is about programs with positional arguments
     const [sentence = ""] = (error as Error).message.split(/\. |\n/);
     throw new UsageError(sentence.charAt(0).toLowerCase() + sentence.slice(1));
   }
@@ -159,7 +159,7 @@ function explain(command: Command, error: unknown): number {
   return EXIT.failure;
 }
 
-/** What the operating system refuses, a file or a port: its words say which, and a stack trace has nothing to add. */
+/** An error of the operating system (a file or a port): its message suffices, without a stack trace. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error && "code" in error;
 }

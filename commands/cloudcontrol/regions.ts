@@ -3,13 +3,13 @@ import type { Region } from "../../platform/data-centres";
 import { CloudControl } from "./cloudcontrol";
 import { endpointFor, readEndpoints } from "./endpoints";
 
-/** One region's API, and where it is asked. */
+/** One region's API and its endpoint. */
 export interface RegionalApi {
   readonly endpoint: string;
   readonly api: CloudControl;
 }
 
-/** One API for each region of the plan, in the plan's order, with the credentials of the environment. */
+/** The API of each region of the plan, in the plan's order, with the credentials of the environment. */
 export function apisOf(plan: Plan, env: NodeJS.ProcessEnv): Map<Region, RegionalApi> {
   const given = readEndpoints(env);
   const { MCP_USER: user = "", MCP_PASSWORD: password = "" } = env;

@@ -12,14 +12,15 @@ import { takenRuleNames } from "./taken-rule-names";
 import type { ResourceChange, TerraformPlan } from "./terraform-plan";
 import { wholeReplications } from "./whole-replications";
 
-/** What an apply is for: `destroy` is asked for with all that it takes along, but for what is protected. */
+/** The purpose of an apply: `destroy` may delete everything that is not protected. */
 export type Purpose = "deploy" | "destroy";
 
 /**
- * Looks at a plan of Terraform's before anything is done.
- * @param allowed ids of replications whose members may all be changed at once
- * @param before what the last deployment noted, where the plan does not have it: a plan of destroy has its outputs anew
- * @returns what it must not do, all at once; empty: nothing stands in the way
+ * Judges a Terraform plan before it is applied.
+ * @param allowed ids of replications whose members may all change at once
+ * @param before what the last deployment recorded, if the plan does not contain it: a destroy plan evaluates its
+ * outputs anew
+ * @returns all reasons against the plan; empty: none
  */
 export function judgePlan(
   plan: TerraformPlan,
@@ -47,7 +48,7 @@ export function judgePlan(
   ];
 }
 
-/** Id of a server's node; what is new is only in what this deployment will note. */
+/** Id of a server's node; a new node is only in what this deployment will record. */
 function nodeOf({ address, previous_address }: ResourceChange, before: Guarded, after: Guarded): string {
   return before[previous_address ?? address]?.node ?? after[address]?.node ?? address;
 }

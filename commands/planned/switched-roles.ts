@@ -5,11 +5,11 @@ import { ALL_MEMBERS, mayHoldData } from "./whole-replications";
 
 type Role = "source" | "replica";
 
-/** A member that stays in its replication or goes to another one, and changes its role. */
+/** A member that changes its role, within its replication or by moving to another one. */
 interface Switch {
   readonly address: string;
   readonly member: Guarded[string];
-  /** Id of the source of its replication before. */
+  /** Id of the source of its previous replication. */
   readonly replication: string;
   readonly was: Role;
   readonly becomes: Role;
@@ -18,9 +18,9 @@ interface Switch {
 const PUT_BACK = "put the roles in the plan back as they were";
 
 /**
- * Members that hold data and whose role a plan switches. The nodes themselves refuse that, but by then Terraform has
- * taken away what the replication lives on, its firewall rules among them.
- * @param allowed ids of replications that this is wanted of
+ * Members with data whose role a plan switches. The nodes themselves refuse that, but by then Terraform has removed
+ * what the replication needs, such as its firewall rules.
+ * @param allowed ids of replications for which the operator wants this
  */
 export function switchedRoles(plan: TerraformPlan, before: Guarded, allowed: ReadonlySet<string>): Refusal[] {
   const known = knownResources(plan);
@@ -37,14 +37,14 @@ export function switchedRoles(plan: TerraformPlan, before: Guarded, allowed: Rea
   });
 }
 
-/** Whether Terraform, by its own words, finds a cycle among steps that it would replace, and makes no plan at all. */
+/** Whether Terraform's messages report a cycle among steps that it would replace. Then it makes no plan at all. */
 export function speaksOfCycle(said: string): boolean {
   return /\bCycle: .*null_resource\.\S*_configure\b/s.test(said);
 }
 
 /**
- * Members that change places, so that the order of their steps is turned round: Terraform's cycle comes from that.
- * @param after what the stack as it is synthesized would note
+ * Members that exchange roles, which reverses the order of their steps: that is the cause of Terraform's cycle.
+ * @param after what the synthesized stack would record
  */
 export function changedPlaces(before: Guarded, after: Guarded): Refusal[] {
   return switchesOf(before, after).map((one) =>
@@ -63,7 +63,7 @@ function switchesOf(before: Guarded, after: Guarded, addressAfter = (address: st
       return [];
     }
     const was = roleOf(member);
-    // a node that is renamed is the same one, by its new id
+    // a renamed node is the same one, with its new id
     const becomes = roleOf(next);
     return was === becomes ? [] : [{ address, member, replication, was, becomes }];
   });

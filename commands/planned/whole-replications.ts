@@ -10,13 +10,13 @@ import {
   type TerraformPlan,
 } from "./terraform-plan";
 
-/** The option of `deploy` that names a replication whose members may all be changed at once. */
+/** The option of `deploy` that names a replication whose members may all change at once. */
 export const ALL_MEMBERS = "all-members-of";
 
-/** Steps of a node after which its database holds something. */
+/** Steps of a node after which its database has content. */
 const BRING_DATA = ["source", "seed"];
 
-/** Arguments of a server that the platform or the provider changes with a restart, or may. */
+/** Arguments of a server whose change may restart it, by the platform or the provider. */
 const RESTARTING = {
   memory_gb: "memory",
   cpu_count: "cpu",
@@ -28,15 +28,15 @@ const RESTARTING = {
 interface Member {
   readonly node: string;
   readonly isLost: boolean;
-  /** What restarts it, in words. */
+  /** What restarts it, for the message. */
   readonly restart: readonly string[];
 }
 
 /**
- * Replications of which a plan deletes the source, or deletes or restarts every member that holds data, in one apply:
- * rows would be lost, no copy would be left, or none would answer meanwhile. A first deployment has no such member, and the only member may be restarted: there is no
- * other way.
- * @param allowed ids of replications that this is wanted of
+ * Replications whose source is deleted by the plan, or whose members with data are all deleted or restarted in one
+ * apply: rows would be lost, no copy would be left, or none would answer meanwhile. A first deployment has no member
+ * with data. A single member may be restarted: there is no alternative.
+ * @param allowed ids of replications for which the operator wants this
  */
 export function wholeReplications(plan: TerraformPlan, before: Guarded, allowed: ReadonlySet<string>): Refusal[] {
   const known = knownResources(plan);
@@ -55,7 +55,7 @@ export function wholeReplications(plan: TerraformPlan, before: Guarded, allowed:
   });
 }
 
-/** Whether a member's server stands and its database may hold something. */
+/** Whether a member's server exists and its database may have content. */
 export function mayHoldData(
   known: readonly KnownResource[],
   address: string,

@@ -17,7 +17,7 @@ const KEEP_TERRAFORM = ownFile(join("commands", "terraform", "keep-terraform.sh"
 export interface CdktfOutcome {
   /** cdktf's exit code, or 130 after Ctrl-C. */
   readonly code: number;
-  /** What was found before Terraform did anything; undefined where it did not come to that. */
+  /** What was found before Terraform started; undefined if it did not come to that. */
   readonly verdict: Verdict | undefined;
 }
 
@@ -27,10 +27,10 @@ export interface CdktfOptions {
 }
 
 /**
- * Runs `cdktf deploy`, `diff` or `destroy` in the project's folder with its terminal and its output untouched.
- * Files are for their owner only. Ctrl-C interrupts Terraform, not cdktf, and the state is saved before this ends.
- * Before Terraform plans, applies or destroys, keep-terraform.sh has the plan judged: what is refused is not begun.
- * Throws a Failure with all that is refused of a deployment or a removal.
+ * Runs `cdktf deploy`, `diff` or `destroy` in the project's folder, on the same terminal. New files are readable by
+ * their owner only. Ctrl-C interrupts Terraform, not cdktf, and Terraform saves its state before this returns. Before
+ * Terraform plans, applies or destroys, keep-terraform.sh has the plan judged; a refused plan does not start. Throws a
+ * Failure with all refusals.
  */
 export async function runCdktf(
   subcommand: "deploy" | "diff" | "destroy",
@@ -57,7 +57,7 @@ export async function runCdktf(
   const register = mkdtempSync(join(tmpdir(), "plumbline-"));
   try {
     const code = await supervise(binary, [subcommand, "--skip-provider-lock", ...operands], cwd, register, {
-      // cdktf reports its use to its maker unless told otherwise
+      // cdktf sends usage reports to its maker unless told otherwise
       CHECKPOINT_DISABLE: "1",
       ...env,
       // cdktf does not know NO_COLOR, and hands this on to Terraform
@@ -80,7 +80,7 @@ export async function runCdktf(
 
 async function supervise(binary: string, args: string[], cwd: string, register: string, env: NodeJS.ProcessEnv) {
   const processes = new TerraformProcesses(register);
-  // a session of its own: Ctrl-C on the terminal reaches this process alone, which passes it on to the right one
+  // its own session: the terminal's Ctrl-C reaches only this process, which passes it on to the right one
   const child = spawn(binary, args, { cwd, env, stdio: "inherit", detached: true });
   const passOn = (signal: EndingSignal) => {
     if (processes.interrupt()) {
@@ -104,12 +104,12 @@ async function supervise(binary: string, args: string[], cwd: string, register: 
   return exitCodeOf(signal);
 }
 
-/** While no Terraform runs there is nothing to save: cdktf and the synthesis may end at once. */
+/** If no Terraform runs, there is nothing to save: cdktf and the synthesis may be killed. */
 function interruptGroup(leader: number): void {
   try {
     process.kill(-leader, "SIGINT");
   } catch {
-    // it has just ended by itself
+    // the process has just ended
   }
 }
 

@@ -43,11 +43,11 @@ const secrets = v.object({
 const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9]+::[^\s:*?!,]+$/, "is no node id"));
 const count = v.pipe(v.number(), v.integer("is no whole number"), v.minValue(0, "is less than 0"));
 
-/** What `verify` holds a node against. */
+/** What `verify` compares a node with. */
 const expectations = v.object({
   /** The image's own disk is the one at unit 0. */
   disks: v.array(v.object({ unit: count, gigabytes: count })),
-  /** Nodes whose names this one knows. */
+  /** Nodes whose names this one must resolve. */
   peers: v.array(
     v.object({
       name: v.pipe(v.string(), v.regex(HOST_NAME, "is no host name")),
@@ -61,11 +61,11 @@ const expectations = v.object({
       source: v.optional(id),
       server_id: count,
       database: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/, "is no name of a database")),
-      /** Whether the plan fills the database. */
+      /** Whether the plan populates the database. */
       populated: v.boolean(),
-      /** Days that certificates must be valid at least. */
+      /** Number of days that certificates must still be valid. */
       certificate_days: count,
-      /** Options of mysqld as the plan's option file has them; HCL turns a text of digits into a number. */
+      /** Options of mysqld in the plan's option file; HCL turns a text of digits into a number. */
       settings: v.record(v.string(), v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String))),
     }),
   ),
@@ -77,7 +77,7 @@ const SHAPES = {
   /** Nodes on which no step runs; there is no such output where there are none. */
   unattended: v.record(id, v.object(addresses)),
   expectations: v.object({
-    /** Whether there are steps on the nodes at all. */
+    /** Whether there are steps on the nodes. */
     machines: v.picklist(["contextualised", "left out"]),
     nodes: v.record(id, expectations),
   }),
@@ -94,9 +94,8 @@ export type Expectations = Outputs["expectations"]["nodes"][string];
 export type Secrets = Outputs["secrets"];
 
 /**
- * Reads the named outputs of a deployed stack from Terraform's state.
- * Throws a Failure where the stack was never synthesized, initialised or deployed, or where an output is not what
- * this version writes; no message holds a value.
+ * Reads the named outputs of a deployed stack from Terraform's state. Throws a Failure if the stack was never
+ * synthesized, initialised or deployed, or if an output is not in this version's form. No message contains a value.
  */
 export async function readOutputs<Name extends keyof Outputs>(
   stack: Stack,
@@ -153,7 +152,7 @@ async function outputsOf(stack: Stack, env: NodeJS.ProcessEnv): Promise<Record<s
   return printedJson(outcome, `the outputs of stack ${stack.name}`);
 }
 
-/** Place and reason. Never what was found: it may be a secret. */
+/** Place and reason, but never the value: it may be a secret. */
 function problemOf(output: string, issue: v.BaseIssue<unknown>): string {
   const place = [output, ...(issue.path ?? []).map(({ key }) => String(key))].join(".");
   if (issue.kind === "validation") {

@@ -6,26 +6,26 @@ import type { Database } from "./database";
 import type { Facts } from "./facts";
 import { runAgain } from "./remedy";
 
-/** A value that a variable must have, and who says so. */
+/** The required value of a variable, and where the requirement comes from. */
 interface Wanted {
   readonly variable: string;
   readonly value: string;
-  /** Whether the plan's option file has it, so that a restart must bring it. */
+  /** Whether the plan's option file contains it, so that it must hold after a restart. */
   readonly isPlanned: boolean;
-  /** Other values that are as good. */
+  /** Other accepted values. */
   readonly or?: readonly string[];
 }
 
 /** The option file that a deployment writes. */
 const OPTION_FILE = "/etc/mysql/mysql.conf.d/zz-plumbline.cnf";
 
-/** What follows from the role alone. */
+/** Variables that the role requires. */
 const BY_ROLE = {
   source: { read_only: "OFF", super_read_only: "OFF" },
   replica: { read_only: "ON", super_read_only: "ON" },
 } as const;
 
-/** Variables that start to exist with a plugin or a component. */
+/** Variables that exist only with a plugin or a component. */
 const OF_A_PLUGIN = /^rpl_semi_sync_|\./;
 
 function wantedOf({ role, settings, server_id }: Database): Wanted[] {
@@ -43,7 +43,7 @@ function wantedOf({ role, settings, server_id }: Database): Wanted[] {
   ];
 }
 
-/** Names of all variables that a server is asked for. */
+/** Names of all variables to ask a server for. */
 export function variablesOf(database: Database): string[] {
   return wantedOf(database).map(({ variable }) => variable);
 }
@@ -85,15 +85,15 @@ export function checkSettings(database: Database, facts: Facts): Check[] {
 }
 
 /**
- * Where mysqld has made something else of the plan's own value, or has no variable to ask for, another value says nothing.
- * What somebody else set is never that.
+ * Another value means nothing if mysqld has changed the plan's own value, or has no variable for it. That never excuses
+ * a value that somebody else has set.
  */
 function isLeftOut(variable: string, value: string, facts: Facts): boolean {
   if (!facts.has(`mysqld ${variable}`)) {
     return !OF_A_PLUGIN.test(variable);
   }
   const origin = facts.one(`origin ${variable}`) ?? "";
-  // a deployment sets what needs no restart by a statement, and InnoDB rounds sizes then too
+  // a deployment sets dynamic variables by a statement, and InnoDB rounds sizes then, too
   const isOurs = origin.endsWith(OPTION_FILE) || (origin.startsWith("DYNAMIC") && variable.startsWith("innodb_"));
   return adjustmentOf(variable) !== undefined && isOurs && !agrees({ variable, value }, foundOf(variable, facts));
 }
@@ -133,7 +133,7 @@ function differenceInForce(wanted: Wanted, facts: Facts): Difference[] {
   return [{ text: `${variable} = ${found || "nothing"}, and must be ${value || "empty"}, set by ${origin}`, remedy }];
 }
 
-/** A persisted value wins over all files, the last of the files' own over those before it. */
+/** A persisted value takes precedence over all files; among files, the last one read. */
 function differenceLater(wanted: Wanted, facts: Facts): Difference[] {
   const { variable, value } = wanted;
   if (facts.has(`persisted ${variable}`)) {
@@ -168,7 +168,7 @@ function differenceLater(wanted: Wanted, facts: Facts): Difference[] {
       ];
 }
 
-/** What the option files of mysqld say, in the order in which it reads them. */
+/** The contents of mysqld's option files, in the order in which it reads them. */
 function optionsOf(facts: Facts): { file: string; variable: string; value: string }[] {
   return facts.all("option").flatMap((line) => {
     const [, file = "", name = "", value = "ON"] = /^(\S+) ([^=]*?)(?:=(.*))?$/.exec(line) ?? [];

@@ -7,16 +7,17 @@ export const USER_NAME_LENGTH = 32;
 export const REPLICATOR = "replicator";
 
 /**
- * Accounts that belong to a node, not to the data that it replicates: each node has rows of its own for them, set without
- * binary log, and a comparison of accounts leaves them out. Each is an account at `localhost`.
- * Sources: https://dev.mysql.com/doc/refman/8.4/en/reserved-accounts.html; `debian-sys-maint` is made by Debian's and
- * Ubuntu's packages, with a password of its own on each machine, which logrotate uses.
+ * Accounts that belong to a node, not to the data that it replicates: each node creates its own rows for them without
+ * binary log, and comparisons of accounts exclude them. Each is an account at `localhost`. The packages of Debian and
+ * Ubuntu create `debian-sys-maint` with a different password on each machine, for logrotate.
+ * Source: https://dev.mysql.com/doc/refman/8.4/en/reserved-accounts.html
  */
 export const NODE_ACCOUNTS = ["root", "debian-sys-maint", "mysql.infoschema", "mysql.session", "mysql.sys"] as const;
 
 /**
- * Names that a plan's user cannot have: accounts that are there already, that Plumbline makes, and names that mysqld
- * shows for its own threads (a process list would not tell such a user from them). `admin` names a secret of every plan.
+ * Names that a plan's user cannot have: existing accounts, accounts that Plumbline creates, and names that mysqld shows
+ * for its own threads (a process list would not distinguish such a user). `admin` is the name of a secret in every
+ * plan.
  */
 export const RESERVED_USERS: readonly string[] = [
   "admin",
@@ -30,21 +31,21 @@ export const RESERVED_USERS: readonly string[] = [
   ...LOGIN_USERS.map((name) => name.toLowerCase()),
 ];
 
-/** Whether a plan's user may not be called so. Capitals make no difference; all of `mysql.*` is the server's own. */
+/** Whether a name is reserved. Case does not matter; `mysql.*` belongs to the server. */
 export function isReservedUser(name: string): boolean {
   const lower = name.toLowerCase();
   return lower.startsWith("mysql.") || RESERVED_USERS.includes(lower);
 }
 
-/** What a plan's user may be called, in words. */
+/** The allowed names of a plan's user, in words. */
 export const USER_NAME = `it takes 1 to ${USER_NAME_LENGTH} letters, digits, underscores and dashes, a letter first`;
 
-/** Whether a plan's user may be called so, reserved names aside. */
+/** Whether a name is allowed for a plan's user, apart from reserved names. */
 export function isUserName(name: string): boolean {
   return /^[A-Za-z][A-Za-z0-9_-]*$/.test(name) && name.length <= USER_NAME_LENGTH;
 }
 
-/** What tells users apart in names of Terraform and in people's heads: capitals and dashes make no difference. */
+/** The key by which users are distinguished in names of Terraform: case and dashes do not matter. */
 export function userId(name: string): string {
   return name.toLowerCase().replaceAll("-", "_");
 }

@@ -2,7 +2,7 @@ import { bareOption, variableOf } from "./option-names";
 import { PASSWORD_CLASS_LEAST, PASSWORD_LENGTH } from "./passwords";
 import { sizeOf } from "./sizes";
 
-/** What a value may be, and what to do about another. */
+/** The allowed values of an option, and what to do about others. */
 interface Rule {
   readonly allows: (value: string) => boolean;
   readonly remedy: string;
@@ -32,19 +32,19 @@ const LOG_FILE: Rule = {
     "give a file in /var/log/mysql, e.g. /var/log/mysql/slow.log: the package's AppArmor profile lets no other be written",
 };
 
-/** With less, replicas, steps and an application are in each other's way. */
+/** With fewer, replicas, steps and an application block each other. */
 const CONNECTIONS = 5;
 
-/** Bytes for what a client says of itself. */
+/** Bytes for a client's connection attributes. */
 const CONNECT_ATTRIBUTES = 512;
 
-/** Threads and locks of which mysqld keeps account: its own threads alone are some fifty. */
+/** Threads and locks that performance_schema must have room for: mysqld's own threads alone are about fifty. */
 const ACCOUNTED_THREADS = 200;
 const ACCOUNTED_LOCKS = 1024;
 
 /**
- * Bytes that replication must be able to hold at once: an UPDATE's event has the row before and after it, of which each
- * may be as large as `max_allowed_packet` (64M by default) lets a statement be, and a transaction has several.
+ * Bytes that replication must be able to hold at once: an UPDATE's event has a row before and after it, each as large as
+ * `max_allowed_packet` (64M by default) allows, and a transaction has several.
  */
 const EVENT: Rule = {
   allows: notBelow(256 * 2 ** 20),
@@ -52,13 +52,13 @@ const EVENT: Rule = {
     "give 256M at least, or leave it out: a transaction that does not fit stops the replicas, or the source's write",
 };
 
-/** A routine's text passes through it as one statement. */
+/** A routine's text is one statement and must fit. */
 const STATEMENT: Rule = {
   allows: notBelow(64 * 2 ** 20),
   remedy: "give 64M at least, or leave it out: a statement that does not fit is refused, such as the text of a routine",
 };
 
-/** Without a keyring mysqld does not start with it, or makes no table any more; no option of a plan brings a keyring. */
+/** Needs a keyring, and no option of a plan brings one: mysqld refuses to start, or to create tables. */
 const KEYRING: Rule = {
   allows: oneOf("off", "0", "false", "no"),
   remedy:
@@ -68,16 +68,16 @@ const KEYRING: Rule = {
 /** Twice the size of a binary log, which is 256M. */
 const RELAY_LOGS = 512 * 2 ** 20;
 
-/** Seconds. A heartbeat comes after half of the first. */
+/** Seconds. A heartbeat is sent after half of the first. */
 const NET_TIMEOUT = 5;
 const STOP_TIMEOUT = 30;
 
-/** Seconds of a day: so long a replica may be away, or be loaded, and still find the binary logs that it needs. */
+/** Seconds that a replica may be away, or take to load, and still find the binary logs that it needs. */
 const DAY = 86400;
 
 /**
- * Values with which mysqld does not start, or that break what Plumbline builds, though the option itself is a plan's to
- * set. What is not here is left to mysqld: `configure` asks it and goes back to the old configuration.
+ * Values of a plan's own options that mysqld refuses at its start, or that break what Plumbline builds. mysqld checks
+ * the rest: `configure` asks it and restores the previous configuration.
  */
 const RULES: Readonly<Record<string, Rule>> = {
   binlog_encryption: KEYRING,
@@ -187,14 +187,14 @@ const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /**
- * Whether an option file keeps a value as it is: one line of plain characters without blanks around it, no `#`, which
- * begins a comment wherever it stands, and no double quote.
+ * Whether an option file keeps a value unchanged: one line of plain characters without outer blanks, without `#` (a
+ * comment anywhere in a line), and without double quotes.
  */
 export function isOptionValue(value: string): boolean {
   return /^[\x20-\x7e]*$/.test(value) && !/[#"]/.test(value) && value.trim() === value;
 }
 
-/** What is allowed in place of a value. Undefined: nothing stands against it. */
+/** The allowed values, if a value is not allowed. Undefined: it is allowed. */
 export function refusedValue(option: string, value: string): string | undefined {
   const variable = variableOf(option);
   if (

@@ -1,15 +1,15 @@
-/** One thing that a plan wants and the API or a node shows, or does not. */
+/** One property that the plan requires, compared with the API or a node. */
 export interface Check {
-  /** Number of the requirement that it is about, 1 to 22. */
+  /** Number of the use case's requirement, 1 to 22. */
   readonly requirement: number;
-  /** What is looked at, e.g. `EU6::master-sql memory`. */
+  /** What is checked, e.g. `EU6::master-sql memory`. */
   readonly what: string;
   readonly expected: string;
   readonly found: string;
   readonly holds: boolean;
 }
 
-/** The requirements of the use case; the first eleven can be seen of the infrastructure alone. */
+/** The requirements of the use case. The first eleven are about infrastructure alone. */
 export const REQUIREMENTS: Readonly<Record<number, string>> = {
   1: "the plan's locations are used",
   2: "a network domain at each location",
@@ -35,18 +35,18 @@ export const REQUIREMENTS: Readonly<Record<number, string>> = {
   22: "replication from source to replica",
 };
 
-/** A check that holds where both are the same. */
+/** A check that two values are equal. */
 export function same(requirement: number, what: string, expected: unknown, found: unknown): Check {
   const [wanted, seen] = [String(expected), found === undefined ? "nothing" : String(found)];
   return { requirement, what, expected: wanted, found: seen, holds: wanted === seen };
 }
 
-/** A failing check as a line. */
+/** A failed check as a line. */
 export function explain({ requirement, what, expected, found }: Check): string {
   return `requirement ${requirement}, ${what}: expected ${expected}, found ${found}`;
 }
 
-/** How many of all requirements are proven: looked at, and found as expected wherever it was looked. */
+/** How many requirements are proven: checked, and every check holds. */
 export function verdictOf(checks: readonly Check[]): string {
   const all = Object.keys(REQUIREMENTS).map(Number);
   const unseen = all.filter((number) => checks.every(({ requirement }) => requirement !== number));

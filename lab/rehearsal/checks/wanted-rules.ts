@@ -3,22 +3,22 @@ import type { Accept, Inbound, Location, Node, Plan, Port } from "../../../plan/
 import { formatIpv6Range, ipv6NetworkOf, parseIpv6, parseIpv6Range } from "../../../platform/addresses/ipv6";
 import { type FoundLocation, natRuleOf, serverOf } from "./found";
 
-/** A firewall rule that a plan stands for, with the addresses that its parts were given. */
+/** A firewall rule that the plan requires, with real addresses. */
 export interface WantedRule {
-  /** Number of the requirement that it is about. */
+  /** Number of the requirement. */
   readonly requirement: number;
-  /** What the plan says, e.g. `EU6::master-sql from NA9::slave-sql`. */
+  /** Its place in the plan, e.g. `EU6::master-sql from NA9::slave-sql`. */
   readonly what: string;
-  /** The rule in words, as {@link ruleText} writes them. */
+  /** The rule as {@link ruleText} writes it. */
   readonly text: string;
 }
 
-/** A rule that accepts, in words that do not depend on how the API or Terraform spells it. */
+/** A rule that accepts, in words that do not depend on the spelling of the API or Terraform. */
 export function ruleText(ipVersion: string, protocol: string, source: string, destination: string, port = ""): string {
   return `${ipVersion} ${protocol.toUpperCase()} from ${source} to ${destination}${port === "" ? "" : ` port ${port}`}`;
 }
 
-/** The one way to write an IPv6 range or address. Undefined: it is none. */
+/** The canonical text of an IPv6 range or address. Undefined: it is not one. */
 export function canonicalIpv6(text: string, prefixSize = 128): string | undefined {
   const address = parseIpv6(text);
   return address && formatIpv6Range(ipv6NetworkOf({ address, prefixSize }));
@@ -27,8 +27,8 @@ export function canonicalIpv6(text: string, prefixSize = 128): string | undefine
 const MISSING = "an address that is missing";
 
 /**
- * The accept rules that the plan stands for in one of its locations: what the Internet may reach, what networks accept
- * from each other, and what members of a replication need without saying so.
+ * The accept rules that the plan requires in one of its locations: from the Internet, between networks, and those that
+ * a replication adds by itself.
  */
 export function wantedRules(plan: Plan, location: Location, all: ReadonlyMap<string, FoundLocation>): WantedRule[] {
   return new Wanted(plan, all).at(location);
@@ -90,7 +90,7 @@ class Wanted {
     ];
   }
 
-  /** MySQL and SSH from each replica to its source, ICMPv6 both ways. */
+  /** MySQL and SSH from each replica to its source, ICMPv6 in both directions. */
   private ofReplication(node: Node): WantedRule[] {
     const wants = (from: string, what: readonly (readonly [protocol: string, port: string])[]) =>
       what.map(([protocol, port]) => ({

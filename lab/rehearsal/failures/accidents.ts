@@ -3,12 +3,12 @@ import { again, type Case, converges, failingApply, fails, REPLICA, SOURCE, step
 import { underLoad } from "./load";
 import { addDisk, deleteFirewallRule } from "./platform";
 
-/** Milliseconds that the link is cut for. */
+/** How long the link is cut. */
 const CUT_MS = 180_000;
 
 const LINK = stepOf(REPLICA, "link");
 
-/** What happens to a pair that stands. */
+/** Accidents that happen to a deployed pair. */
 export const ACCIDENTS: readonly Case[] = [
   {
     name: "rule-3306",
@@ -145,10 +145,10 @@ export const ACCIDENTS: readonly Case[] = [
   },
 ];
 
-/** Gives the replica a disk more. */
+/** Adds a disk to the replica. */
 const MORE_DISK = "            disks:\n              - 2 10 standard\n            description: MySQL replica";
 
-/** Another authority in place of the node's own, with the owner and mode that it had. */
+/** Replaces the node's certificate authority with another one, keeping owner and mode. */
 const OTHER_AUTHORITY = `
 set -Eeuo pipefail
 own=$(mysql --batch --skip-column-names --execute 'SELECT @@global.ssl_ca')

@@ -5,21 +5,21 @@ import { runVerify } from "../proof/verify";
 import type { ApplyOptions } from "../terraform/terraform";
 import type { Testbed } from "./testbed";
 
-/** Something that happens to a stack, and what has to come of it. */
+/** An accident and its expected consequence. */
 export interface Case {
-  /** A few words that a command line can name, e.g. `rule-3306`. */
+  /** Its name on the command line, e.g. `rule-3306`. */
   readonly name: string;
   /** What happens, as a line of the result table. */
   readonly what: string;
-  /** What has to come of it. */
+  /** The expected consequence. */
   readonly expected: string;
-  /** What it begins with: the saved pair, or an empty cloud. */
+  /** The starting point: the saved pair, or an empty cloud. */
   readonly from: "the pair" | "an empty cloud";
-  /** Does it, and gives what was seen. */
+  /** Runs the case and returns what was seen. */
   run(testbed: Testbed, say: (line: string) => void): Promise<readonly Check[]>;
 }
 
-/** What came of a case. */
+/** The result of a case. */
 export interface Tried {
   readonly tried: Case;
   readonly checks: readonly Check[];
@@ -36,12 +36,12 @@ export function stepOf(node: string, step: string): string {
   return `null_resource.${node.replace(/[^A-Za-z0-9]+/g, "_")}_${step}`;
 }
 
-/** Arguments of `terraform apply` that have steps run again, without a look at what the platform has. */
+/** `-replace` arguments for `terraform apply`, so that steps run again regardless of the platform's state. */
 export function again(...resources: readonly string[]): ApplyOptions {
   return { more: ["-refresh=false", ...resources.map((resource) => `-replace=${resource}`)] };
 }
 
-/** An apply that is expected to fail: what it says. Undefined: it did not. */
+/** Runs an apply that is expected to fail and returns its error. Undefined: it succeeded. */
 export async function failingApply(testbed: Testbed, options: ApplyOptions): Promise<string | undefined> {
   const said: string[] = [];
   try {
@@ -55,14 +55,14 @@ export async function failingApply(testbed: Testbed, options: ApplyOptions): Pro
   }
 }
 
-/** A check that an apply failed, and said so in these words. */
+/** A check that an apply failed with this message. */
 export function fails(what: string, said: string | undefined, words: RegExp): Check {
   const found = said === undefined ? "no failure" : (words.exec(said)?.[0] ?? said.split("\n").slice(-8).join(" / "));
   const expected = `a failure that says ${words.source}`;
   return { requirement: 22, what, expected, found, holds: words.test(said ?? "") };
 }
 
-/** An apply that has to converge: a plan after it is empty, and `npm run verify` has nothing against it. */
+/** An apply that must converge: afterwards a plan is empty and `npm run verify` finds nothing wrong. */
 export async function converges(testbed: Testbed, options: ApplyOptions = {}): Promise<Check[]> {
   await testbed.rehearsal.apply(() => {}, options);
   await testbed.closeLogins();
@@ -73,7 +73,7 @@ async function plansNothing(testbed: Testbed): Promise<Check> {
   return same(22, "the plan after it", "no changes", listed(await planned(testbed), "no changes"));
 }
 
-/** What Terraform means to do, e.g. `update ddcloud_server.EU6_master_sql`, sorted. */
+/** Terraform's planned actions, sorted, e.g. `update ddcloud_server.EU6_master_sql`. */
 export async function planned(testbed: Testbed, options: Pick<ApplyOptions, "more"> = {}): Promise<string[]> {
   const changes = await testbed.rehearsal.changes(options);
   return changes.map(({ action, address }) => `${action} ${address}`).sort();
@@ -91,7 +91,7 @@ export async function verified(testbed: Testbed): Promise<Check> {
 }
 
 /**
- * Does something, and checks that nothing else changed on the nodes that were there before.
+ * Runs an action and checks that nothing else changed on the existing nodes.
  * @param expected e.g. `NA9::slave-sql has another mysqld process`
  */
 export async function changingOnly(

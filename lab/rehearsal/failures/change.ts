@@ -5,22 +5,22 @@ import { changingOnly, converges, listed, planned } from "./case";
 import { underLoad } from "./load";
 import type { Testbed } from "./testbed";
 
-/** A change of the plan or of the product, and what has to come of it. */
+/** A change of the plan or of the product, and its expected consequence. */
 export interface Change {
   readonly edit: (project: ProjectCopy) => void;
-  /** What Terraform has to mean to do. */
+  /** The actions that Terraform must plan. */
   readonly plan: readonly string[];
-  /** Of the plan, and of the apply that follows it. */
+  /** Options of Terraform's plan and of the apply after it. */
   readonly options?: ApplyOptions;
-  /** What it makes for a node that comes: not counted one by one. @default nothing */
+  /** The creations for a new node, which are not listed one by one. @default none */
   readonly created?: RegExp;
-  /** What may become of the nodes that stand, e.g. `EU6::master-sql has another mysqld process`. @default nothing */
+  /** Allowed changes on existing nodes, e.g. `EU6::master-sql has another mysqld process`. @default none */
   readonly nodes?: readonly string[];
-  /** Who has to have all rows in the end. @default the replica */
+  /** Nodes that must have all rows in the end. @default the replica */
   readonly replicas?: readonly string[];
 }
 
-/** Applies an edited plan under load, and holds what Terraform planned and what became of the nodes against it. */
+/** Applies an edited plan under load. Compares Terraform's plan and the effects on the nodes with what is expected. */
 export async function changed(
   testbed: Testbed,
   { edit, plan, options = {}, created, nodes = [], replicas }: Change,

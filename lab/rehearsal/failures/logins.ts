@@ -18,19 +18,19 @@ import {
 import { CONFIGURED } from "./second-day";
 import type { Testbed } from "./testbed";
 
-/** Connections that the source has for ordinary accounts while they are used up. */
+/** The source's limit for connections of ordinary accounts while they are used up. */
 const CONNECTIONS = 20;
 
-/** What the renewal of the nodes' certificates is. */
+/** The resource that renews the nodes' certificates. */
 const RENEWED = [
   "replace tls_locally_signed_cert.EU6_master_sql_tls_certificate",
   "replace tls_locally_signed_cert.NA9_slave_sql_tls_certificate",
-  // it notes when it is to be renewed
+  // its state contains the time of the renewal
   "update tls_self_signed_cert.authority",
   ...CONFIGURED,
 ];
 
-/** What lets the steps not in at a mysqld that serves others well. */
+/** Ways in which a working mysqld does not let the steps in. */
 export const LOGINS: readonly Case[] = [
   {
     name: "root-password",
@@ -55,7 +55,7 @@ export const LOGINS: readonly Case[] = [
         fails("configure without root", said, /does not let root in over its socket/),
         kept,
       ];
-      // root with the password that somebody gave it, who comes first in the message
+      // root with a password that somebody has set; the message must name it first
       await (await testbed.logins()).root(SOURCE, `MYSQL_PWD='${password}' mysql --user=root --execute '${statement}'`);
       await untilRootIs(testbed, "let in", [SOURCE, REPLICA]);
       const after = await changingOnly(testbed, [], async () => {
@@ -100,7 +100,7 @@ export const LOGINS: readonly Case[] = [
   },
 ];
 
-/** Takes every connection of the source. Gives how many there were. */
+/** Uses up every connection of the source. Returns how many there were. */
 async function holdConnections(testbed: Testbed): Promise<string> {
   const logins = await testbed.logins();
   const before = await logins.sql(SOURCE, "SELECT @@GLOBAL.max_connections");
@@ -113,7 +113,10 @@ async function holdConnections(testbed: Testbed): Promise<string> {
   return before;
 }
 
-/** Each tries again until it has its connection. Administrators come last: else they take those that are for everybody. */
+/**
+ * Each login retries until it succeeds. Administrators come last, because they would otherwise take connections that
+ * ordinary accounts may use.
+ */
 const HOLDERS = `
 set -Eeuo pipefail
 cat >/run/lab-sessions <<'SCRIPT'
@@ -129,13 +132,13 @@ SCRIPT
 systemd-run --quiet --unit=lab-sessions bash /run/lab-sessions
 `;
 
-/** Who has a session, and what became of those that were started. */
+/** Who has a session, and the output of the logins that were started. */
 const LOOK = `
 mysql --no-defaults --user=root --table --execute 'SELECT USER, COUNT(*), @@GLOBAL.max_connections FROM performance_schema.processlist GROUP BY USER'
 systemctl --no-pager --lines=5 status lab-sessions.service
 `;
 
-/** Settles when root's login over the socket is answered so on these nodes, three times in a row. */
+/** Resolves after root's login over the socket has been answered in this way on these nodes, three times in a row. */
 async function untilRootIs(testbed: Testbed, answer: "let in" | "refused", nodes: readonly string[]): Promise<void> {
   const logins = await testbed.logins();
   const limit = Date.now() + 120_000;

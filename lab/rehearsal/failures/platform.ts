@@ -2,10 +2,10 @@ import { LAB_ACCOUNT } from "../../cloud/cloud";
 import { RegionApi, type Resource } from "../checks/api";
 import type { Testbed } from "./testbed";
 
-/** Milliseconds between two looks at a server. */
+/** How often a server's state is checked. */
 const LOOK_MS = 300;
 
-/** The platform's API as somebody with an account uses it beside Terraform. */
+/** A user's access to the platform's API besides Terraform. */
 function apiAt({ rehearsal }: Testbed, location: string): RegionApi {
   const { fittings, endpoints } = rehearsal;
   const region = fittings.locations.find(({ id }) => id === location)?.region ?? "";
@@ -20,7 +20,7 @@ function only(found: readonly Resource[], what: string): Resource {
   return one;
 }
 
-/** Deletes the one firewall rule of a location whose name is like this. */
+/** Deletes the firewall rule of a location whose name matches. */
 export async function deleteFirewallRule(testbed: Testbed, location: string, name: RegExp): Promise<void> {
   const api = apiAt(testbed, location);
   const domain = only(await api.list("network/networkDomain", { datacenterId: location }), "network domains");
@@ -33,21 +33,24 @@ export async function deleteFirewallRule(testbed: Testbed, location: string, nam
 }
 
 /**
- * Takes a node's power away.
+ * Cuts a node's power.
  * @param node e.g. `EU6::master-sql`
  */
 export async function powerOff(testbed: Testbed, node: string): Promise<void> {
   await change(testbed, node, "powerOffServer");
 }
 
-/** Shuts a node down, adds a disk to it at the next free SCSI unit, and starts it: the platform does not do it otherwise. */
+/**
+ * Shuts a node down, adds a disk at the next free SCSI unit, and starts the node: the platform adds disks only to
+ * stopped servers.
+ */
 export async function addDisk(testbed: Testbed, node: string, sizeGb: number): Promise<void> {
   await change(testbed, node, "shutdownServer");
   await change(testbed, node, "addDisk", { sizeGb, speed: "STANDARD" });
   await change(testbed, node, "startServer");
 }
 
-/** One operation on a node's server; settles when the platform is done with it. */
+/** Runs one operation on a node's server and waits until the platform has completed it. */
 async function change(testbed: Testbed, node: string, operation: string, more: object = {}): Promise<void> {
   const [location = "", name = ""] = node.split("::");
   const api = apiAt(testbed, location);

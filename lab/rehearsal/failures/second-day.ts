@@ -4,7 +4,7 @@ import { type Case, REPLICA, SOURCE, stepOf } from "./case";
 import { changed } from "./change";
 import type { Testbed } from "./testbed";
 
-/** The steps behind `configure`: each runs again when the one before it has, looks, and mends what is not so. */
+/** The steps after `configure`: each runs again if the step before it has run, compares, and corrects differences. */
 const AFTER_CONFIGURE = [
   "replace null_resource.EU6_master_sql_canary_for_NA9_slave_sql",
   "replace null_resource.EU6_master_sql_ready",
@@ -24,10 +24,10 @@ export const CONFIGURED = [
 
 const SERVERS = ["update ddcloud_server.EU6_master_sql", "update ddcloud_server.NA9_slave_sql"];
 
-/** What becomes of nodes whose servers the platform changes while they are shut down. */
+/** What happens to nodes whose servers the platform changes while they are shut down. */
 const RESTARTED = [SOURCE, REPLICA].flatMap((id) => [`${id} was restarted`, `${id} has another mysqld process`]);
 
-/** What names the replica's address: another server has another one. */
+/** Resources that contain the replica's address: a new server has a new address. */
 const OF_ITS_ADDRESS = [
   "ddcloud_nat.NA9_slave_sql_nat",
   ...["icmp", "tcp_22", "tcp_3306"].map((port) => `ddcloud_firewall_rule.EU6_master_sql_from_NA9_slave_sql_${port}`),
@@ -37,10 +37,10 @@ const OF_ITS_ADDRESS = [
   "tls_locally_signed_cert.NA9_slave_sql_tls_certificate",
 ];
 
-/** Another replica, at the same place as the first. */
+/** A second replica in the same location. */
 const SECOND_REPLICA = "NA9::slave-sql-2";
 
-/** What is changed in a pair that stands, under a steady load of writes. */
+/** Changes of a deployed pair under a steady load of writes. */
 export const SECOND_DAY: readonly Case[] = [
   {
     name: "memory",
@@ -74,7 +74,7 @@ export const SECOND_DAY: readonly Case[] = [
         nodes: RESTARTED,
       });
       const grown = (await rootSize(testbed)) - before;
-      // what the file system keeps for itself grows with it
+      // the part of a file system that is reserved grows with it
       return [
         ...checks,
         { ...same(12, "growth of / at the replica", "9 GB or more", `${grown.toFixed(1)} GB`), holds: grown >= 9 },
@@ -226,7 +226,7 @@ async function rootSize(testbed: Testbed): Promise<number> {
   return Number(bytes) / 1024 ** 3;
 }
 
-/** What the certificates of all nodes and their authority are, as MySQL uses them. */
+/** The certificates of all nodes and their authority, as MySQL uses them. */
 async function fingerprint(testbed: Testbed): Promise<string[]> {
   const logins = await testbed.logins();
   const question = `for file in $(mysql -BNe 'SELECT @@global.ssl_ca, @@global.ssl_cert'); do openssl x509 -noout -fingerprint -in "$file"; done`;
@@ -234,7 +234,7 @@ async function fingerprint(testbed: Testbed): Promise<string[]> {
   return [...answers.values()].flatMap((answer) => answer.trim().split("\n"));
 }
 
-/** A public Ed25519 key as OpenSSH writes it. Source: RFC 8709. */
+/** The format of an Ed25519 public key in OpenSSH. Source: RFC 8709. */
 function opensshOf(x: string): string {
   const part = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes]);
   const blob = Buffer.concat([part(Buffer.from("ssh-ed25519")), part(Buffer.from(x, "base64url"))]);

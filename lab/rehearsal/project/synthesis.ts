@@ -13,18 +13,18 @@ export interface SynthesisOptions {
   readonly root: string;
   /** Path of the plan, relative to the root. @default fittings.yaml */
   readonly plan?: string | undefined;
-  /** As the variable PARAMETERS gives them. @default none */
+  /** In the format of the variable PARAMETERS. @default none */
   readonly parameters?: string | undefined;
   readonly environment: NodeJS.ProcessEnv;
   readonly cancellation: Cancellation;
 }
 
-/** The parameter by which a plan is told its time servers. */
+/** The parameter that sets a plan's time servers. */
 const NTP_PARAMETER = "ntpServers";
 
 /**
- * Synthesizes a plan into a folder of cdktf's.
- * @param timeServer of the lab; undefined: every step on a node is left out
+ * Synthesizes a plan into a cdktf output folder.
+ * @param timeServer of the lab; undefined: leave out every step on a node
  */
 export async function synthesizeInto(
   output: string,
@@ -65,7 +65,10 @@ function wordsOf({ stdout, stderr, signal }: Outcome): readonly string[] {
   ];
 }
 
-/** What chooses the plan; with machines, their clocks follow the lab's time server where the plan lets them. */
+/**
+ * Environment that selects the plan. With machines, the clocks follow the lab's time server if the plan has a parameter
+ * for it.
+ */
 export function planEnvironment(
   { plan, parameters, root, environment }: Omit<SynthesisOptions, "cancellation">,
   timeServer: string | undefined,
@@ -81,7 +84,7 @@ export function planEnvironment(
     readPlan(timed, root);
     return timed;
   } catch (error) {
-    // a plan without that parameter; or one that is in error, which is told in the words that its user gave
+    // a plan without that parameter, or one with an error, which is reported with the user's own parameters
     if (error instanceof PlanError) {
       return chosen;
     }

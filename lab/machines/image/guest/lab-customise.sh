@@ -1,13 +1,13 @@
 #!/bin/bash
-# lab-customise: gives a server what the platform's guest customisation gives it: host name, root's password, addresses,
-# a host key of its own. Once per deployment id: what an administrator changes later survives restarts.
+# lab-customise: does what the platform's guest customisation does: host name, root's password, addresses, its own host
+# key. Once per deployment id, so that later changes by an administrator survive restarts.
 #
-# Settings come from QEMU as the fw_cfg item opt/lab/guest, KEY=value lines that no shell ever evaluates:
-#   ID=2f6c...             deployment id; another id: all is done again
+# Settings come from QEMU as the fw_cfg item opt/lab/guest: KEY=value lines that no shell ever evaluates:
+#   ID=2f6c...             deployment id; a new id repeats everything
 #   HOSTNAME=master-sql
-#   PASSWORD_HASH=$6$...   of root, in the form of crypt(5)
+#   PASSWORD_HASH=$6$...   of root, in the format of crypt(5)
 #   NIC0=52:54:00:00:00:10|10.1.0.7/24,2001:db8:a::7/64|10.1.0.1,2001:db8:a::1|10.1.0.3
-#                          MAC|addresses|gateways|DNS servers, each a list with commas, empty where there is none; NIC1 ...
+#                          MAC|addresses|gateways|DNS servers, each a comma separated list, empty if none; NIC1 ...
 set -Eeuo pipefail
 
 SETTINGS=/sys/firmware/qemu_fw_cfg/by_name/opt/lab/guest/raw
@@ -76,7 +76,7 @@ main() {
   host=$(setting HOSTNAME)
   if [[ -n $host ]]; then name "$host"; fi
   hash=$(setting PASSWORD_HASH)
-  # not in an argument, which everybody on the machine can read
+  # not as an argument, which every user of the machine can read
   if [[ -n $hash ]]; then chpasswd --encrypted <<<"root:$hash"; fi
   nics
   host_key
