@@ -7,7 +7,7 @@ import { Network } from "../../../constructs/network/network";
 import type { Node } from "../../../constructs/node/node";
 import { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
 import { serverId } from "../../../templates/mysql/server-id";
-import { domainAt, nodeIn, scratch, synthesize } from "../synthesized";
+import { domainAt, nodeIn, refused, scratch, synthesize } from "../synthesized";
 
 /** A source at one location, replicas at another, and a network of clients beside them. */
 function stage(app: App, replicas = 1) {
@@ -229,23 +229,23 @@ describe("a replication", () => {
   ])("refuses %s", (_, props, message) => {
     const staged = stage(scratch());
     const { stack, source, replicas } = staged;
-    expect(() => new MysqlReplication(stack, "db", { source, replicas, database: "db01", ...props(staged) })).toThrow(
-      message,
-    );
+    expect(
+      refused(() => new MysqlReplication(stack, "db", { source, replicas, database: "db01", ...props(staged) })),
+    ).toMatch(message);
   });
 
   it("refuses a node that is in another replication already", () => {
     const { stack, source, replicas, replica } = stage(scratch());
     new MysqlReplication(stack, "db", { source, replicas, database: "db01" });
-    expect(() => new MysqlReplication(stack, "more", { source: replica, replicas: [], database: "db02" })).toThrow(
-      "test/more: NA9::replica-1 is in another replication already; take another node",
-    );
+    expect(
+      refused(() => new MysqlReplication(stack, "more", { source: replica, replicas: [], database: "db02" })),
+    ).toMatch("test/more: NA9::replica-1 is in another replication already; take another node");
   });
 
   it("refuses two servers of one name: they find each other by name", () => {
     const { stack, source, replica } = stage(scratch());
     const other = nodeIn(new Network(replica.domain, "more", { ipv4: "10.9.0.0/24" }), "source");
-    expect(() => new MysqlReplication(stack, "db", { source, replicas: [other], database: "db01" })).toThrow(
+    expect(refused(() => new MysqlReplication(stack, "db", { source, replicas: [other], database: "db01" }))).toMatch(
       "two servers are called source",
     );
   });
