@@ -16,7 +16,8 @@ Module.prototype._compile = function (text, filename, ...rest) {
     return compile.call(this, text, filename, ...rest);
   }
   const hash = createHash("sha256").update(text).digest();
-  const script = new Script(Module.wrap(text), {
+  // within a function, the line that names the interpreter of a program is no comment
+  const script = new Script(Module.wrap(text.replace(/^#!/, "//")), {
     filename,
     cachedData: kept(`${filename}.compiled`, hash),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

@@ -7,28 +7,31 @@ import { type CheckedLocation, checkRegion } from "./checking/region";
 import { type Command, EXIT } from "./cli/command";
 import { alignColumns } from "./cli/table";
 import { requireCredentials } from "./cloudcontrol/credentials";
-import { apisOf, withChosenPlan } from "./cloudcontrol/regions";
+import { apisOf } from "./cloudcontrol/regions";
 
 export const check: Command = {
   name: "check",
   purpose: "Asks the platform whether a plan can be deployed: credentials, locations, images, names and limits.",
-  synopsis: "[--plan FILE]",
-  options: { plan: { type: "string", value: "FILE", information: "the plan (default: FITTINGS, or fittings.yaml)" } },
+  synopsis: "[--json]",
+  options: { json: { type: "boolean", information: "prints one JSON object" } },
   operands: "none",
+  readsPlan: true,
   details: [
-    "Only reads. Needs MCP_USER and MCP_PASSWORD. FITTINGS and PARAMETERS choose the plan, as for deploy.",
+    "Only reads. Needs MCP_USER and MCP_PASSWORD.",
     "TF_VAR_endpoints names other endpoints than the public ones, as for Terraform: a JSON map from region to base URL.",
     "Exit code: 0 nothing stands in the way, 1 something does, 64 wrong usage.",
   ],
   async act({ env, cwd, options }) {
-    const plan = readPlan(withChosenPlan(env, options), cwd);
+    const plan = readPlan(env, cwd);
     requireCredentials(env);
     const apis = apisOf(plan, env);
     for (const warning of plan.warnings) {
       process.stderr.write(`${formatDiagnostic(warning)}\n`);
     }
     const deployed = deployedNetworks(plan, cwd);
-    process.stdout.write(`asking ${[...apis.values()].map(({ endpoint }) => endpoint).join(", ")}\n`);
+    if (options.json !== true) {
+      process.stdout.write(`asking ${[...apis.values()].map(({ endpoint }) => endpoint).join(", ")}\n`);
+    }
     const regions = [...apis].map(([region, { api }]) =>
       checkRegion(
         plan.locations.filter((location) => location.region === region),
@@ -36,11 +39,22 @@ export const check: Command = {
         deployed,
       ),
     );
-    return report(plan, (await Promise.all(regions)).flat());
+    const found = (await Promise.all(regions)).flat();
+    return options.json === true ? reportJson(plan, found) : report(plan, found);
   },
 };
 
-/** Prints the findings in the plan's order and returns the exit code. */
+/** The same as one JSON object. */
+function reportJson(plan: Plan, found: readonly CheckedLocation[]): number {
+  const locations = plan.locations
+    .flatMap((location) => found.find((one) => one.location === location) ?? [])
+    .map(({ location, displayName, diagnostics }) => ({ id: location.id, name: displayName ?? null, diagnostics }));
+  const deployable = locations.every(({ diagnostics }) => diagnostics.every(({ severity }) => severity !== "error"));
+  process.stdout.write(`${JSON.stringify({ plan: plan.name, deployable, locations }, null, 2)}\n`);
+  return deployable ? EXIT.success : EXIT.failure;
+}
+
+/** Tells what was found, in the plan's order, and gives the exit code. */
 function report(plan: Plan, found: readonly CheckedLocation[]): number {
   const checked = plan.locations.flatMap((location) => found.find((one) => one.location === location) ?? []);
   const rows = checked.map(({ location, displayName, diagnostics }) => {

@@ -18,9 +18,10 @@ export const deploy: Command = {
   purpose: "Synthesizes the plan and deploys it; ends with the information about what stands, and verifies it.",
   synopsis: `[--${ALL_MEMBERS} NAME] [ARGUMENTS of cdktf deploy]`,
   operands: "everything",
+  readsPlan: true,
   details: [
     "Asks before it changes anything, unless --auto-approve is given.",
-    "Needs MCP_USER and MCP_PASSWORD. FITTINGS and PARAMETERS choose the plan.",
+    "Needs MCP_USER and MCP_PASSWORD.",
     "Refused before anything is done: to delete a server that is protected (`destroy: never`), or one with data that the",
     "settings do not let go (`removed`); to make a disk smaller or take it away; to give a server that stands another network",
     "or a fixed address; to delete or restart all members of a replication that hold data, or to change its source, which",

@@ -9,10 +9,11 @@ export const destroy: Command = {
   purpose: "Removes everything that the plan's stack has deployed.",
   synopsis: "[ARGUMENTS of cdktf destroy]",
   operands: "everything",
+  readsPlan: true,
   details: [
     "Asks before it removes anything, unless --auto-approve is given.",
     "A server that the last deployment protects (`destroy: never`) is refused before anything is done.",
-    "Needs MCP_USER and MCP_PASSWORD. FITTINGS and PARAMETERS choose the plan.",
+    "Needs MCP_USER and MCP_PASSWORD.",
     "Ctrl-C: Terraform finishes what it has begun and saves its state; at the question, choose Stop instead.",
   ],
   async act(invocation) {

@@ -10,9 +10,10 @@ export const diff: Command = {
   purpose: "Synthesizes the plan and shows what a deployment would change.",
   synopsis: "[--detailed-exitcode] [ARGUMENTS of cdktf diff]",
   operands: "everything",
+  readsPlan: true,
   details: [
     "--detailed-exitcode: 0 nothing would change, 2 something would, as terraform plan has it.",
-    "Changes nothing. Needs MCP_USER and MCP_PASSWORD. FITTINGS and PARAMETERS choose the plan.",
+    "Changes nothing. Needs MCP_USER and MCP_PASSWORD.",
     "What a deployment would refuse is told behind the plan.",
   ],
   async act(invocation) {

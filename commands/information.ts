@@ -8,7 +8,8 @@ export const information: Command = {
   synopsis: "[--json]",
   options: { json: { type: "boolean", information: "prints a JSON list of the lines" } },
   operands: "none",
-  details: ["Reads Terraform's state. FITTINGS and PARAMETERS choose the plan, as for deploy."],
+  readsPlan: true,
+  details: ["Reads Terraform's state."],
   async act({ env, cwd, options }) {
     const { information } = await readOutputs(currentStack(env, cwd), env, "information");
     process.stdout.write(

@@ -3,7 +3,7 @@ import type { Plan } from "../plan/plan";
 import { readPlan } from "../plan/read";
 import { type Command, EXIT, Failure, type Invocation, UsageError } from "./cli/command";
 import { requireCredentials } from "./cloudcontrol/credentials";
-import { apisOf, type RegionalApi, withChosenPlan } from "./cloudcontrol/regions";
+import { apisOf, type RegionalApi } from "./cloudcontrol/regions";
 import { ADOPTION_FILE, type Advice, adviceFor, adviceLines, isPending } from "./orphaned/advice";
 import { deleteOrphan } from "./orphaned/deletion";
 import { findOrphans, type Orphan } from "./orphaned/search";
@@ -13,24 +13,23 @@ import { currentStack } from "./terraform/stack";
 export const orphans: Command = {
   name: "orphans",
   purpose: "Names what the platform holds for a plan and Terraform's state does not know, and what to do about it.",
-  synopsis: "[--plan FILE] [--json] [--delete ID [--auto-approve]]",
+  synopsis: "[--json] [--delete ID [--auto-approve]]",
   options: {
-    plan: { type: "string", value: "FILE", information: "the plan (default: FITTINGS, or fittings.yaml)" },
     json: { type: "boolean", information: "the same as JSON" },
     delete: { type: "string", value: "ID", information: "deletes this one; never what the state knows" },
     "auto-approve": { type: "boolean", information: "deletes without asking" },
   },
   operands: "none",
+  readsPlan: true,
   details: [
     "An orphan is left behind where the answer to a creation or a deletion was lost, or the state was. Looked at are",
     "the network domains of the plan's names at its locations, and what lies in them; never the platform's own rules.",
     "Not while a deployment is running: what it has just made is not in the state yet.",
-    "Needs MCP_USER and MCP_PASSWORD. FITTINGS and PARAMETERS choose the plan, TF_VAR_endpoints other endpoints.",
+    "Needs MCP_USER and MCP_PASSWORD. TF_VAR_endpoints names other endpoints.",
     "Exit code: 0 there are none (or it is deleted), 1 there are some, or something failed, 64 wrong usage.",
   ],
   async act(invocation) {
-    const { cwd, options } = invocation;
-    const env = withChosenPlan(invocation.env, options);
+    const { env, cwd, options } = invocation;
     const plan = readPlan(env, cwd);
     requireCredentials(env);
     const id = options.delete;

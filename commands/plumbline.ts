@@ -1,7 +1,11 @@
+#!/usr/bin/env node
 import { type Command, EXIT, run } from "./cli/command";
+import { completionOf } from "./cli/completion";
+import { isPackaged } from "./cli/own-program";
 
 /** Every command by its name; loaded on demand. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  completion: async () => completionOf(all),
   check: async () => (await import("./check")).check,
   deploy: async () => (await import("./deploy")).deploy,
   destroy: async () => (await import("./destroy")).destroy,
@@ -11,21 +15,24 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   orphans: async () => (await import("./orphans")).orphans,
   secrets: async () => (await import("./secrets")).secrets,
   ssh: async () => (await import("./ssh")).ssh,
+  synth: async () => (await import("./synth")).synth,
   verify: async () => (await import("./verify")).verify,
 };
 
-/** Environment that the program `plumbline` sets before it starts this one. */
+/** What the program `plumbline` of a clone gives to others before it comes here. */
 const OTHERS = [
-  ["synth", "Synthesizes the plan."],
   ["lab", "Starts a simulated cloud."],
   ["rehearse", "Tries the plan on this machine."],
 ] as const;
 
 const USAGE = "usage: npx plumbline COMMAND [ARGUMENTS]\n       npx plumbline COMMAND --help\n";
 
+async function all(): Promise<readonly Command[]> {
+  return Promise.all(Object.values(COMMANDS).map((load) => load()));
+}
+
 async function help(): Promise<string> {
-  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
-  const rows = [...commands.map(({ name, purpose }) => [name, purpose] as const), ...OTHERS];
+  const rows = [...(await all()).map(({ name, purpose }) => [name, purpose] as const), ...(isPackaged ? [] : OTHERS)];
   const width = Math.max(...rows.map(([name]) => name.length));
   return `${USAGE}\n${rows.map(([name, purpose]) => `  ${name.padEnd(width)}  ${purpose}\n`).join("")}`;
 }

@@ -18,6 +18,7 @@ export const secrets: Command = {
     json: { type: "boolean", information: "prints JSON" },
   },
   operands: "none",
+  readsPlan: true,
   details: [
     `Files: ${SSH_FILES.key} (private key), ${SSH_FILES.knownHosts} (pinned host keys), ${SSH_FILES.config}, ${PASSWORDS}.`,
     `Then ssh, scp and rsync reach the nodes: ssh -F DIR/${SSH_FILES.config} NODE`,

@@ -18,6 +18,7 @@ export const ssh: Command = {
   purpose: "Logs in to a node, or runs a command there; the node's host key is pinned. Without NODE: lists the nodes.",
   synopsis: "[NODE [-- COMMAND...]]",
   operands: "after options",
+  readsPlan: true,
   details: [
     "NODE is an id such as EU6::sql1, or a name where only one node has it.",
     "COMMAND is joined with spaces and read by the node's shell, as ssh does. The exit code is ssh's.",

@@ -22,6 +22,7 @@ export const verify: Command = {
     },
   },
   operands: "none",
+  readsPlan: true,
   details: [
     "Over SSH, with pinned host keys. Changes nothing but one row at each source, in a table of its own.",
     "Also tries what must be refused: a login of root, other ways to log in than by key, writes at a replica.",

@@ -13,11 +13,8 @@
 # value. Keep the dollar sign in a text of its own and join the two in Terraform.
 set -Eeuo pipefail
 # shellcheck source=/dev/null
-. "$(dirname "$0")/terraform.bash"
+. "$(dirname "$0")/cdktf.bash"
 
-command -v npm >/dev/null || refuse "this needs npm"
-npm install --silent --no-audit --no-fund --ignore-scripts cdktf@0.21.0 constructs@10.6.0 >/dev/null 2>&1 ||
-  refuse "npm did not install cdktf 0.21.0"
 cat >main.js <<'JS'
 const { App, Fn, TerraformOutput, TerraformStack, TerraformVariable } = require("cdktf");
 const stack = new TerraformStack(new App(), "shop");

@@ -36,7 +36,7 @@ real deployment is ever touched.
 With machines, the plan's parameter ntpServers is the lab's time server, whatever it is given.
 
 Machines need root and a Debian host: their image is built once from the Debian archive that this host is configured
-for, and kept in .cache/machines. Programs that are missing for it are installed when you agree. A rehearsal of the
+for, and kept in .cache/machines (XDG_CACHE_HOME). Programs that are missing for it are installed when you agree. A rehearsal of the
 default plan saves its pair of machines there, for --failures and --second-day.
 Machines take KVM or HVF where it works, else QEMU's own translation; LAB_ACCELERATOR=kvm, hvf or tcg forces one.
 The published Terraform providers are taken where Terraform finds all of them, in your own CLI configuration, a mirror or

@@ -1,5 +1,7 @@
 // The parts of the generated bindings (`npm run get`) that the constructs use; the rest of the provider is not loaded.
 export { AddressList } from "./bindings/providers/ddcloud/address-list";
+export { DataDdcloudNetworkdomain } from "./bindings/providers/ddcloud/data-ddcloud-networkdomain";
+export { DataDdcloudVlan } from "./bindings/providers/ddcloud/data-ddcloud-vlan";
 export { FirewallRule, type FirewallRuleConfig } from "./bindings/providers/ddcloud/firewall-rule";
 export { Nat } from "./bindings/providers/ddcloud/nat";
 export { Networkdomain } from "./bindings/providers/ddcloud/networkdomain";

@@ -6,11 +6,13 @@ import { NetworkDomain } from "../constructs/network/network-domain";
 import { Disk } from "../constructs/node/disk";
 import { Node } from "../constructs/node/node";
 import { RemovedNode } from "../constructs/node/removed-node";
-import { type Machines, PlumblineStack } from "../constructs/stack/plumbline-stack";
+import type { Machines } from "../constructs/stack/deployment";
+import { PlumblineStack } from "../constructs/stack/plumbline-stack";
 import { literal } from "../constructs/words/literal";
 import { Port } from "../constructs/words/port";
+import { refusalsIn } from "../constructs/words/refusal";
 import { Size } from "../constructs/words/size";
-import type { Position } from "../plan/findings/diagnostic";
+import type { Diagnostic, Position } from "../plan/findings/diagnostic";
 import { PlanError } from "../plan/findings/plan-error";
 import { allNodesOf, textsOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
@@ -28,9 +30,12 @@ export class FittingsStack extends PlumblineStack {
   private readonly networks = new Map<string, Network>();
   private readonly fittedNodes = new Map<string, Node>();
   private readonly index: PlanIndex;
+  private readonly mistakes: Diagnostic[] = [];
+  private told = 0;
 
   /**
    * @param machines whether there are steps on the nodes; `MACHINES=left-out` in the environment leaves them out
+   * @throws PlanError with all that no part of the stack can be made of
    */
   constructor(scope: Construct, fittings: plan.Plan, machines: Machines = machinesOf(process.env)) {
     super(scope, fittings.name, {
@@ -42,48 +47,82 @@ export class FittingsStack extends PlumblineStack {
       generations: fittings.generations,
     });
     this.index = new PlanIndex(fittings);
-    this.planMap.begin({ plan: fittings.file, product: PRODUCT });
-    this.planMap.describe(this, new SettingsOrigin(fittings, this.index, machines === "left out" ? 1 : 0));
+    const { planMap } = this.deployment;
+    planMap.begin({ plan: fittings.file, product: PRODUCT });
+    planMap.describe(this, new SettingsOrigin(fittings, this.index, machines === "left out" ? 1 : 0));
     for (const location of fittings.locations) {
-      placed(location.at, () => this.addLocation(location, fittings));
+      this.placed(location.at, () => this.addLocation(location, fittings));
     }
     // networks and nodes name each other across locations, so all must stand first
     for (const { networks } of fittings.locations) {
       for (const network of networks) {
-        placed(network.at, () => this.acceptTraffic(network));
+        this.placed(network.at, () => this.acceptTraffic(network));
       }
     }
     this.addReplications(fittings);
     for (const { id, location, name, destroy, because, also, at } of fittings.removed) {
       const props = { location, name, destroy, because: literal(because), also };
-      placed(at, () => new RemovedNode(this, `removed ${id}`, props));
+      this.placed(at, () => new RemovedNode(this, `removed ${id}`, props));
     }
     this.addDocumentation(fittings);
+    if (this.mistakes.length > 0) {
+      throw new PlanError(this.mistakes);
+    }
+  }
+
+  /** @throws Refusal with what is found only when all parts are there */
+  override prepareStack(): void {
+    super.prepareStack();
+    const refused = refusalsIn(this);
+    if (refused.length > 0) {
+      throw new Refusal(refused.join("\n"));
+    }
   }
 
   private addLocation(location: plan.Location, fittings: plan.Plan): void {
     const { domain } = location;
     const { operators } = fittings;
+    const { planMap } = this.deployment;
     const built = new NetworkDomain(new Location(this, location.id), "Default", {
       name: literal(domain.name),
       description: literal(domain.description),
       service: domain.service,
       ...(operators ? { operators } : {}),
     });
-    this.planMap.describe(built, domainOrigin(location, fittings));
+    planMap.describe(built, domainOrigin(location, fittings));
     for (const network of location.networks) {
       const ipv4 = `${network.ipv4.address}/${network.ipv4.prefixSize}`;
       const description = literal(network.description);
       const { formerNames } = network;
-      const vlan = placed(network.at, () => new Network(built, network.name, { ipv4, description, formerNames }));
+      const vlan = this.placed(network.at, () => new Network(built, network.name, { ipv4, description, formerNames }));
       this.networks.set(network.id, vlan);
       const context = { plan: fittings, location, network };
-      this.planMap.describe(vlan, networkOrigin(context, this.index, built));
+      planMap.describe(vlan, networkOrigin(context, this.index, built));
       for (const node of network.nodes) {
-        const made = placed(node.at, () => this.addNode(vlan, node));
+        const made = this.placed(node.at, () => this.addNode(vlan, node));
         this.fittedNodes.set(node.id, made);
-        this.planMap.describe(made, new NodeOrigin({ ...context, node }, this.index, built));
+        planMap.describe(made, new NodeOrigin({ ...context, node }, this.index, built));
       }
+    }
+  }
+
+  /** Makes a part of the stack. What stands against it is told at its place in the plan, as all mistakes of a plan are. */
+  private placed<Made>(at: Position, make: () => Made): Made {
+    const note = (messages: readonly string[]) =>
+      this.mistakes.push(...messages.map((message) => ({ severity: "error" as const, at, message, hints: [] })));
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof Refusal)) {
+        throw error;
+      }
+      note([...refusalsIn(this).slice(this.told), ...error.message.split("\n")]);
+      this.told = refusalsIn(this).length;
+      throw new PlanError(this.mistakes);
+    } finally {
+      // a part within this one has told of its own
+      note(refusalsIn(this).slice(this.told));
+      this.told = refusalsIn(this).length;
     }
   }
 
@@ -127,9 +166,9 @@ export class FittingsStack extends PlumblineStack {
       const discards = (user: string) => fittings.discarded.includes(user);
       const users = group.users.map((user) => ({ ...user, discardOldPassword: discards(user.name) }));
       const props = { members, source: this.nodeOf(source), database, users, ...(populate ? { populate } : {}) };
-      const made = placed(at, () => new MysqlReplication(scope, name, props));
-      this.addressChanges.rename(made, group.formerNames);
-      this.planMap.describe(made, new ReplicationOrigin(group, this.index));
+      const made = this.placed(at, () => new MysqlReplication(scope, name, props));
+      this.deployment.addressChanges.rename(made, group.formerNames);
+      this.deployment.planMap.describe(made, new ReplicationOrigin(group, this.index));
     }
   }
 
@@ -162,18 +201,6 @@ export class FittingsStack extends PlumblineStack {
       throw new Error(`node ${id} is not in the plan`);
     }
     return node;
-  }
-}
-
-/** Makes a part of the stack. What stands against it is told at its place in the plan, as all mistakes of a plan are. */
-function placed<Made>(at: Position, make: () => Made): Made {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof Refusal)) {
-      throw error;
-    }
-    throw new PlanError(error.message.split("\n").map((message) => ({ severity: "error", at, message, hints: [] })));
   }
 }
 

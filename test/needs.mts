@@ -1,9 +1,11 @@
 // What tests need beside Node and npm. A file says `// @module-tag needs/NAME` above its imports, one test or group of tests
 // `{ tags: "needs/NAME" }`. Where something of it is missing, Vitest skips these tests, and the end of the run tells why.
+
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { cacheFolder } from "../platform/cache-folder.ts";
 import { ROOT } from "./tiers.mts";
 
 const PREFIX = "needs/";
@@ -164,7 +166,7 @@ function archive(): string | undefined {
 
 /** What a rehearsal makes once and keeps. */
 function uncached(kind: string): string | undefined {
-  const cache = join(ROOT, ".cache/machines");
+  const cache = join(cacheFolder(ROOT), "machines");
   const made = existsSync(cache) && readdirSync(cache).some((name) => new RegExp(`^${kind}-[0-9a-f]+$`).test(name));
   return made ? undefined : "the machines' image is not made yet: npm run lab:machines";
 }

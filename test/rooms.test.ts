@@ -28,10 +28,13 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     bench: ["lab", "platform"],
     // programs of users: they see what a user sees
     examples: ["constructs"],
+    // what it builds it reads as files
+    release: [],
   },
   platform: {
     addresses: [],
     "backend.ts": [],
+    "cache-folder.ts": [],
     "data-centres.ts": [],
     "exit-codes.ts": [],
     "images.ts": [],
@@ -74,6 +77,8 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "terraform-text.ts": [],
     "plan-map": [],
     "fittings-stack.ts": ["plan-map", "terraform-text.ts"],
+    // what programs import
+    "index.ts": ["fittings-stack.ts"],
   },
   constructs: {
     words: [],
@@ -116,6 +121,8 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     location: ["findings", "mysql", "names", "plan.ts", "shape", "yaml"],
     "load.ts": [...["findings", "location", "mysql", "names", "parameters", "plan.ts", "settings", "texts", "yaml"]],
     "read.ts": ["findings", "load.ts", "plan.ts", "texts"],
+    // what programs import
+    "index.ts": ["findings", "nodes.ts", "plan.ts", "read.ts"],
   },
   commands: {
     cli: [],
@@ -137,9 +144,10 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "secrets.ts": ["cli", "ssh-access", "terraform"],
     "ssh.ts": ["cli", "ssh-access", "terraform"],
     "verify.ts": ["cli", "terraform", "verification"],
+    "synth.ts": ["cli"],
     "plumbline.ts": [
       ...["check.ts", "cli", "deploy.ts", "destroy.ts", "diff.ts", "guard.ts", "information.ts", "orphans.ts"],
-      ...["secrets.ts", "ssh.ts", "verify.ts"],
+      ...["secrets.ts", "ssh.ts", "synth.ts", "verify.ts"],
     ],
   },
   lab: {

@@ -2,21 +2,10 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 import { PlanError } from "../../plan/findings/plan-error";
 import { EXIT } from "../../platform/exit-codes";
 
-export { EXIT };
+import { PLAN_OPTIONS, takeChosenPlan, withChosenPlan } from "./chosen-plan";
+import { Failure, UsageError } from "./failure";
 
-/** A failure with what an operator can do about it. Shown without a stack trace. */
-export class Failure extends Error {
-  public constructor(
-    message: string,
-    public readonly hints: readonly string[] = [],
-    public readonly exitCode: number = EXIT.failure,
-  ) {
-    super(message);
-  }
-}
-
-/** A wrong command line: exit code 64. */
-export class UsageError extends Error {}
+export { EXIT, Failure, UsageError };
 
 export interface Option {
   readonly type: "boolean" | "string";
@@ -47,6 +36,8 @@ export interface Command {
    * `everything`: all arguments belong to another program, including options; only --help is ours.
    */
   readonly operands: "none" | "after options" | "everything";
+  /** Whether it reads a plan, which options name then. */
+  readonly readsPlan?: true;
   /** Further lines of the help. */
   readonly details: readonly string[];
   /** Returns the exit code; nothing means success. */
@@ -73,7 +64,8 @@ async function perform(command: Command, argv: readonly string[]): Promise<numbe
       process.stdout.write(helpText(command));
       return EXIT.success;
     }
-    return (await command.act({ env: process.env, cwd: process.cwd(), options, operands })) ?? EXIT.success;
+    const env = command.readsPlan ? withChosenPlan(process.env, options) : process.env;
+    return (await command.act({ env, cwd: process.cwd(), options, operands })) ?? EXIT.success;
   } catch (error) {
     return explain(command, error);
   }
@@ -84,19 +76,35 @@ async function perform(command: Command, argv: readonly string[]): Promise<numbe
  * names what it does not understand.
  */
 export function readArguments(
-  command: Pick<Command, "options" | "operands">,
+  command: Pick<Command, "options" | "operands" | "readsPlan">,
   argv: readonly string[],
 ): Pick<Invocation, "options" | "operands"> & { help: boolean } {
   const separator = argv.indexOf("--");
   if (command.operands === "everything") {
     const own = separator < 0 ? argv : argv.slice(0, separator);
     const help = own.includes("--help") || own.includes("-h");
-    return { help, options: {}, operands: separator === 0 ? argv.slice(1) : argv };
+    const words = separator === 0 ? argv.slice(1) : argv;
+    return { help, ...(command.readsPlan && !help ? planTakenFrom(words) : { options: {}, operands: words }) };
   }
-  const end = command.operands === "none" ? argv.length : endOfOptions(command.options ?? {}, argv);
-  const options = parseOptions(command.options ?? {}, argv.slice(0, end));
+  const known = ownOptions(command);
+  const end = command.operands === "none" ? argv.length : endOfOptions(known, argv);
+  const options = parseOptions(known, argv.slice(0, end));
   const rest = argv.slice(end);
   return { ...options, operands: rest[0] === "--" ? rest.slice(1) : rest };
+}
+
+function planTakenFrom(argv: readonly string[]): Pick<Invocation, "options" | "operands"> {
+  const { words, options } = takeChosenPlan(argv);
+  return { options, operands: words };
+}
+
+function ownOptions({ options, readsPlan }: Pick<Command, "options" | "readsPlan">): Readonly<Record<string, Option>> {
+  return { ...(readsPlan ? PLAN_OPTIONS : {}), ...options };
+}
+
+/** All options of a command, as its help shows them. */
+export function optionsOf(command: Command): Readonly<Record<string, Option>> {
+  return { ...ownOptions(command), help: { type: "boolean", information: "shows this" } };
 }
 
 /** Index of the first argument that is neither an option nor the value of one. */
@@ -156,16 +164,14 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error && "code" in error;
 }
 
-function usageLine({ name, synopsis }: Command): string {
-  return `usage: npx plumbline ${name}${synopsis === "" ? "" : ` ${synopsis}`}`;
+function usageLine({ name, synopsis, readsPlan }: Command): string {
+  const words = [name, ...(readsPlan ? ["[--plan FILE] [--parameters TEXT]"] : []), synopsis];
+  return `usage: npx plumbline ${words.join(" ").trim()}`;
 }
 
 /** The help: purpose, usage, options, details. */
 export function helpText(command: Command): string {
-  const options = Object.entries({
-    ...command.options,
-    help: { type: "boolean", information: "shows this" } satisfies Option,
-  }).map(([name, { value, information }]: [string, Option]) => ({
+  const options = Object.entries(optionsOf(command)).map(([name, { value, information }]) => ({
     flag: `--${name}${value === undefined ? "" : ` ${value}`}`,
     information,
   }));

@@ -1,4 +1,4 @@
-import { UsageError } from "./command";
+import { UsageError } from "./failure";
 
 /** Removes a flag of ours from the arguments of another program. */
 export function takeFlag(words: readonly string[], name: string): { words: string[]; isSet: boolean } {

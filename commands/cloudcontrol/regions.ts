@@ -1,6 +1,5 @@
 import type { Plan } from "../../plan/plan";
 import type { Region } from "../../platform/data-centres";
-import { type Invocation, UsageError } from "../cli/command";
 import { CloudControl } from "./cloudcontrol";
 import { endpointFor, readEndpoints } from "./endpoints";
 
@@ -21,15 +20,4 @@ export function apisOf(plan: Plan, env: NodeJS.ProcessEnv): Map<Region, Regional
       return [region, { endpoint, api: new CloudControl({ region, endpoint, user, password, env }) }];
     }),
   );
-}
-
-/** The environment with the plan of the option `--plan`, which takes precedence over FITTINGS. */
-export function withChosenPlan(env: NodeJS.ProcessEnv, { plan }: Invocation["options"]): NodeJS.ProcessEnv {
-  if (typeof plan !== "string") {
-    return env;
-  }
-  if (plan.trim() === "") {
-    throw new UsageError("option '--plan' is empty");
-  }
-  return { ...env, FITTINGS: plan };
 }

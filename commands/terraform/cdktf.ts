@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Failure, type Invocation, UsageError } from "../cli/command";
+import { ownFile } from "../cli/own-program";
 import { attendSignals, type EndingSignal, exitCodeOf } from "../cli/signals";
 import { linesOf } from "../planned/refusal";
 import { closeStateFolder } from "./state-folder";
@@ -10,8 +11,7 @@ import { terraformBinary } from "./terraform";
 import { TerraformProcesses } from "./terraform-processes";
 import { readVerdict, type Verdict } from "./verdict";
 
-// `run` bundles a command into a folder next to this one
-const KEEP_TERRAFORM = join(__dirname, "..", "commands", "terraform", "keep-terraform.sh");
+const KEEP_TERRAFORM = ownFile(join("commands", "terraform", "keep-terraform.sh"));
 
 /** How a run of cdktf ended. */
 export interface CdktfOutcome {
@@ -47,7 +47,9 @@ export async function runCdktf(
   }
   const binary = join(cwd, "node_modules", ".bin", "cdktf");
   if (!existsSync(binary)) {
-    throw new Failure("cdktf is not installed in this folder", ["install what the project needs: npm ci"]);
+    throw new Failure("cdktf is not installed in this folder", [
+      "install what the project needs: npm ci, or npm install --save-dev cdktf-cli where it never was there",
+    ]);
   }
   process.umask(0o077);
   closeStateFolder(cwd);
@@ -58,6 +60,8 @@ export async function runCdktf(
       // cdktf sends usage reports to its maker unless told otherwise
       CHECKPOINT_DISABLE: "1",
       ...env,
+      // cdktf does not know NO_COLOR, and hands this on to Terraform
+      ...(env.NO_COLOR ? { FORCE_COLOR: "0" } : {}),
       TERRAFORM_BINARY_NAME: KEEP_TERRAFORM,
       PLUMBLINE_TERRAFORM: terraformBinary(env),
       PLUMBLINE_TERRAFORM_PROCESSES: register,

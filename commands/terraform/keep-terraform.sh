@@ -7,7 +7,11 @@ set -Eeuo pipefail
 more=()
 case ${1-} in
 apply | destroy | plan)
-  "${BASH_SOURCE[0]%/*}/../../run" commands/before-terraform.ts "$@" || exit
+  here=${BASH_SOURCE[0]%/*}
+  look=("$here/../../run" commands/before-terraform.ts)
+  # in a package it is JavaScript already
+  [[ ! -e $here/../before-terraform.js ]] || look=(node "$here/../before-terraform.js")
+  "${look[@]}" "$@" || exit
   while read -r word; do more+=("$word"); done <"$PLUMBLINE_TERRAFORM_PROCESSES/arguments"
   ;;
 esac

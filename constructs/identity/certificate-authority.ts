@@ -2,6 +2,7 @@ import { CertRequest } from "@cdktf/provider-tls/lib/cert-request";
 import { LocallySignedCert } from "@cdktf/provider-tls/lib/locally-signed-cert";
 import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { SelfSignedCert } from "@cdktf/provider-tls/lib/self-signed-cert";
+import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { CERTIFICATES } from "../../platform/baseline/certificates";
 import type { ApplyValue } from "../../templates/apply-value";
@@ -61,7 +62,7 @@ export class CertificateAuthority extends Construct {
     this.certificate = new SelfSignedCert(this, "Resource", {
       privateKeyPem: this.key.privateKeyPem,
       isCaCertificate: true,
-      subject: [{ commonName: `${scope.node.id} certificate authority`, organization: "Plumbline" }],
+      subject: [{ commonName: `${TerraformStack.of(this).node.id} certificate authority`, organization: "Plumbline" }],
       allowedUses: ["cert_signing", "crl_signing"],
       validityPeriodHours: authorityDays * HOURS,
       // what it signs must not outlive it

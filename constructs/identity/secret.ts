@@ -1,8 +1,9 @@
 import { Password } from "@cdktf/provider-random/lib/password";
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { PASSWORD_CLASS_LEAST, PASSWORD_LENGTH } from "../../platform/mysql/passwords";
 import { type ApplyValue, variableName } from "../../templates/apply-value";
-import { freeId } from "../words/refusal";
+import { freeId, refuse } from "../words/refusal";
 
 export interface SecretProps {
   /** What the secret is called in the outputs and in triggers, e.g. `replicator`. */
@@ -18,10 +19,16 @@ export interface SecretProps {
    */
   readonly punctuation?: string;
   /**
-   * Raising it replaces the secret.
+   * Raising it replaces the secret. Where `expression` gives it, it says that the value is another: a step runs again for
+   * it, and never for the value, which triggers would show.
    * @default 1
    */
   readonly generation?: number;
+  /**
+   * A secret that is there already: a variable, a data source, a resource, as an expression.
+   * @default - Terraform makes a password
+   */
+  readonly expression?: string;
 }
 
 /**
@@ -32,7 +39,7 @@ export interface SecretProps {
  */
 export const PLAIN_PUNCTUATION = "_.";
 
-/** A password that Terraform makes and keeps in its state. */
+/** A password that Terraform makes and keeps in its state, or takes from an expression. */
 export class Secret extends Construct {
   readonly name: string;
   readonly value: ApplyValue;
@@ -43,6 +50,14 @@ export class Secret extends Construct {
     super(scope, freeId(scope, id));
     this.name = props.name;
     this.generation = props.generation ?? 1;
+    this.value = {
+      name: variableName(id, "password"),
+      expression: props.expression === undefined ? this.made(props) : this.taken(props.expression),
+      trigger: { label: `generation of the secret ${props.name}`, value: `${this.generation}` },
+    };
+  }
+
+  private made(props: SecretProps): string {
     const password = new Password(this, "Resource", {
       length: props.length ?? PASSWORD_LENGTH,
       special: true,
@@ -53,10 +68,18 @@ export class Secret extends Construct {
       minNumeric: PASSWORD_CLASS_LEAST,
       keepers: { generation: `${this.generation}` },
     });
-    this.value = {
-      name: variableName(id, "password"),
-      expression: password.result,
-      trigger: { label: `generation of the secret ${props.name}`, value: `${this.generation}` },
-    };
+    return password.result;
+  }
+
+  /** Marked as sensitive, whatever its source makes of it. */
+  private taken(expression: string): string {
+    // functions of cdktf take "${...}" in a plain text for a part of the text
+    const isExpression = Token.isUnresolved(expression);
+    refuse(this, "", [
+      !isExpression &&
+        "the secret is given as text, which the output would show; give an attribute of a variable, a data source, a " +
+          "resource or a local",
+    ]);
+    return isExpression ? Fn.sensitive(expression) : "";
   }
 }

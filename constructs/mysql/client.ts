@@ -1,9 +1,9 @@
-import type { Network } from "../network/network";
+import type { NetworkBase } from "../network/network-base";
 import type { Peer } from "../network/peer";
 import { ipv6Range } from "../network/range";
 
 /** A network whose machines may connect to a database over IPv6: one of the stack's, or a range in CIDR form. */
-export type MysqlClient = { readonly network: Network } | { readonly cidr: string };
+export type MysqlClient = { readonly network: NetworkBase } | { readonly cidr: string };
 
 /** Where clients connect from. */
 export function peerOf(client: MysqlClient): Peer {

@@ -16,7 +16,7 @@ import type { NodeFile } from "../../templates/node-file";
 import { type KeyPair, SshIdentity } from "../identity/ssh-identity";
 import type { Peer } from "../network/peer";
 import type { Node } from "../node/node";
-import { PlumblineStack } from "../stack/plumbline-stack";
+import { Deployment } from "../stack/deployment";
 import { Port } from "../words/port";
 import { peerOf } from "./client";
 import type { MysqlMemberProps } from "./member-props";
@@ -61,7 +61,7 @@ export class MysqlMember {
 
   /** Days that certificates must be valid at least. */
   get certificateDays(): number {
-    return leastDays(PlumblineStack.ofConstruct(this.node).authority.renewBefore);
+    return leastDays(Deployment.of(this.node).authority.renewBefore);
   }
 
   /** The member's own IPv6 address. */
@@ -84,7 +84,7 @@ export class MysqlMember {
       certificate_days: certificateDays,
       settings: knownOptions(file),
     }));
-    const certificate = PlumblineStack.ofConstruct(node).authority.certificateFor(node, node.name, node.ipv6);
+    const certificate = Deployment.of(node).authority.certificateFor(node, node.name, node.ipv6);
     const seedKey = { ...this.seedKey, name: "seed_key_private", expression: this.seedKeys.privateKey };
     node.contextualisation.contribute({
       name: "mysql",

@@ -6,7 +6,7 @@ import { settingProblems } from "../../templates/mysql/configuration";
 import { serverId } from "../../templates/mysql/server-id";
 import { Secret } from "../identity/secret";
 import { Node } from "../node/node";
-import { PlumblineStack } from "../stack/plumbline-stack";
+import { Deployment } from "../stack/deployment";
 import { freeName, refuse } from "../words/refusal";
 import { MysqlMember } from "./member";
 import type { MysqlMemberProps } from "./member-props";
@@ -27,6 +27,11 @@ export interface MysqlUser {
   /** Privileges on the database, upper case, e.g. `SELECT`; `ALL` for all of them. */
   readonly rights: readonly string[];
   /**
+   * Its password, as an expression. Where its value changes, raise the generation of the user's name in the deployment.
+   * @default - Terraform makes one
+   */
+  readonly password?: string;
+  /**
    * Whether the password before the present one ends. Else it goes on until the next one comes, so that applications can
    * be moved from one to the other.
    * @default false
@@ -46,6 +51,12 @@ export interface MysqlReplicationProps {
    * @default - it stays empty
    */
   readonly populate?: string | Populate;
+  /**
+   * Password of the account that replicas log in with, as an expression of 32 characters at the most. Where its value
+   * changes, raise the generation `replicator` of the deployment.
+   * @default - Terraform makes one
+   */
+  readonly replicatorPassword?: string;
   /** @default - only who is logged in at the nodes themselves, without a password */
   readonly users?: readonly MysqlUser[];
 }
@@ -61,25 +72,27 @@ export class MysqlReplication extends Construct {
 
   constructor(scope: Construct, id: string, props: MysqlReplicationProps) {
     super(scope, freeName(scope, id, "replication"));
-    const stack = PlumblineStack.ofConstruct(this);
+    const stack = Deployment.of(this);
     const users = props.users ?? [];
     const given = props.members.map(memberProps);
     const populate =
       typeof props.populate === "string" ? { path: "populate", bytes: Buffer.from(props.populate) } : props.populate;
-    refuse(scope, id, [
+    this.replicator = this.secret(stack, "replicator", `replicator of ${id}`, "replicator", props.replicatorPassword);
+    const isRefused = refuse(scope, id, [
       ...problemsOf(props.source, given, props.database, users),
       ...problemsOfLimits(props.source, given),
       ...(populate === undefined ? [] : problemsOfFile(populate, props.database, props.source, given)),
     ]);
-
-    this.replicator = this.secret(stack, "replicator", `replicator of ${id}`, "replicator");
+    if (isRefused) {
+      return;
+    }
     const secrets: ReplicationSecrets = {
       replicator: this.replicator,
-      users: users.map(({ name, rights, discardOldPassword = false }) => ({
+      users: users.map(({ name, rights, password, discardOldPassword = false }) => ({
         name,
         rights,
         discardOld: discardOldPassword,
-        secret: this.secret(stack, `user_${name}`, `${name} at ${id}`, name),
+        secret: this.secret(stack, `user_${name}`, `${name} at ${id}`, name, password),
       })),
     };
     const members = given.map((member) => new MysqlMember(member)).sort(byId);
@@ -117,9 +130,13 @@ export class MysqlReplication extends Construct {
     }
   }
 
-  /** A password whose generation the plan may raise by a short name. */
-  private secret(stack: PlumblineStack, id: string, name: string, short: string): Secret {
-    const secret = new Secret(this, id, { name, generation: stack.generationOf(short) });
+  /** A password whose generation the plan may raise by a short name; one that is given, or Terraform's. */
+  private secret(stack: Deployment, id: string, name: string, short: string, expression?: string): Secret {
+    const secret = new Secret(this, id, {
+      name,
+      generation: stack.generationOf(short),
+      ...(expression === undefined ? {} : { expression }),
+    });
     stack.outputs.contribute("passwords", name, () => secret.value.expression);
     return secret;
   }
@@ -188,6 +205,11 @@ function problemsOf(
     twice < 0 && name >= 0 && `two servers are called ${nodes[name]?.name}; they find each other by name: rename one`,
     ...nodes.map(
       ({ id, holdsDatabase }) => holdsDatabase && `${id} is in another replication already; take another node`,
+    ),
+    ...nodes.map(
+      ({ id, isContextualised }) =>
+        !isContextualised &&
+        `no step runs on ${id}, which is not contextualised; have it contextualised, or take another node`,
     ),
     twice < 0 &&
       number >= 0 &&

@@ -1,7 +1,7 @@
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { renderScript, type ScriptName } from "../../templates/scripts/script";
-import { PlumblineStack } from "../stack/plumbline-stack";
+import { Deployment } from "../stack/deployment";
 import { MachineResource, RUN_ID } from "../steps/machine-resource";
 import type { Target } from "../steps/target";
 import { fingerprint } from "../words/naming";
@@ -14,7 +14,7 @@ const SCRIPTS: readonly ScriptName[] = ["role", "role-node"];
  * machine, which alone sees them all. Opens the source of a new group; else a server is not made what it is not.
  */
 export function addRoleStep(scope: Construct, members: readonly MysqlMember[], source: MysqlMember): MachineResource {
-  const stack = PlumblineStack.ofConstruct(scope);
+  const stack = Deployment.of(scope);
   const scripts = SCRIPTS.map((script) => {
     const text = renderScript(script);
     stack.folder.share(`scripts/${script}.sh`, () => text);

@@ -7,7 +7,7 @@ import { populateFiles } from "../../templates/mysql/populate";
 import { replicationChannel, replicatorOptions } from "../../templates/mysql/replicator";
 import type { Secret } from "../identity/secret";
 import type { Node } from "../node/node";
-import { PlumblineStack } from "../stack/plumbline-stack";
+import { Deployment } from "../stack/deployment";
 import type { MachineResource } from "../steps/machine-resource";
 import { Step } from "../steps/step";
 import type { MysqlMember } from "./member";
@@ -128,7 +128,7 @@ export function addCanaryStep(scope: Construct, { replica, source, seed }: Ends 
     effect: "ends the password that the replica had before, if there is one; writes one row of its own at the source",
     rerunsWithScript: true,
   });
-  PlumblineStack.ofConstruct(canary).addressChanges.rename(canary, replica.node.formerLabels.map(idFor));
+  Deployment.of(canary).addressChanges.rename(canary, replica.node.formerLabels.map(idFor));
   canary.after("seed", seed);
   // by now the replica has logged in with the present one
   canary.run("retire", () => [replica.node.ipv6]);

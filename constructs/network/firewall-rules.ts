@@ -3,7 +3,7 @@ import { Construct, type IConstruct } from "constructs";
 import { isLogin } from "../../platform/baseline/login";
 import { FIREWALL_RULES } from "../../platform/limits";
 import { AddressList, FirewallRule, type FirewallRuleConfig } from "../../providers/ddcloud";
-import { PlumblineStack } from "../stack/plumbline-stack";
+import { Deployment } from "../stack/deployment";
 import { firewallRuleName } from "../words/naming";
 import type { Port } from "../words/port";
 import { refuse } from "../words/refusal";
@@ -58,11 +58,11 @@ export class FirewallRules extends Construct {
     for (const port of ports ?? [undefined]) {
       if (from === INTERNET) {
         if (port !== undefined) {
-          this.causes.set(this.open(to, port), { acceptance, port, family: "ipv4" });
+          this.note(this.open(to, port), { acceptance, port, family: "ipv4" });
         }
       } else {
         for (const family of familiesOf(acceptance)) {
-          this.causes.set(this.admit(from, to, port, family), { acceptance, port, family });
+          this.note(this.admit(from, to, port, family), { acceptance, port, family });
         }
       }
     }
@@ -73,8 +73,14 @@ export class FirewallRules extends Construct {
     return this.causes.get(rule);
   }
 
+  private note(rule: FirewallRule | undefined, cause: RuleCause): void {
+    if (rule !== undefined) {
+      this.causes.set(rule, cause);
+    }
+  }
+
   /** Opens a port of a public IPv4 address; SSH to operators only, where there are any. */
-  private open(to: Receiver, port: Port): FirewallRule {
+  private open(to: Receiver, port: Port): FirewallRule | undefined {
     return this.make(to, port.label, {
       name: firewallRuleName(to.name, port.label),
       ipVersion: "IPV4",
@@ -86,7 +92,7 @@ export class FirewallRules extends Construct {
   }
 
   /** Lets traffic in from another network, node or range. */
-  private admit(from: Peer, to: Receiver, port: Port | undefined, family: Family): FirewallRule {
+  private admit(from: Peer, to: Receiver, port: Port | undefined, family: Family): FirewallRule | undefined {
     const what = port?.label ?? "any";
     const isIpv4 = family === "ipv4";
     const [source, destination] = [from, to].map(({ addresses }) => addresses[family]?.expression ?? "");
@@ -99,16 +105,21 @@ export class FirewallRules extends Construct {
       ...(to.kind === "address" ? { destinationAddress: destination } : { destinationNetwork: destination }),
       ...(port === undefined || port.protocol === "icmp" ? {} : { destinationPort: port.range }),
     });
-    PlumblineStack.ofConstruct(this).addressChanges.rename(rule, (from.formerLabels ?? []).map(idFrom));
+    if (rule !== undefined) {
+      Deployment.of(this).addressChanges.rename(rule, (from.formerLabels ?? []).map(idFrom));
+    }
     return rule;
   }
 
-  private make(scope: Construct, id: string, rule: Rule): FirewallRule {
+  private make(scope: Construct, id: string, rule: Rule): FirewallRule | undefined {
     const key = rule.name.toLowerCase();
-    refuse(scope, id, [
+    const isRefused = refuse(scope, id, [
       this.names.has(key) && `a second firewall rule wants to be called ${rule.name}; rename a node`,
       this.names.size >= FIREWALL_RULES && `the network domain would hold more than ${FIREWALL_RULES} firewall rules`,
     ]);
+    if (isRefused) {
+      return undefined;
+    }
     this.names.add(key);
     return new FirewallRule(scope, id, {
       provider: this.props.provider,

@@ -1,7 +1,7 @@
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { DATA_CENTRES, type DataCentre, isDataCentre, type Region, regionOf } from "../../platform/data-centres";
-import { PlumblineStack } from "../stack/plumbline-stack";
+import { Deployment } from "../stack/deployment";
 import { freeId, refuse } from "../words/refusal";
 
 export interface LocationProps {
@@ -10,6 +10,11 @@ export interface LocationProps {
    * @default - the construct's id
    */
   readonly dataCentre?: string;
+  /**
+   * A `ddcloud` provider of the stack's own: all resources at this location use it.
+   * @default - one of Plumbline's for the data centre's region, with credentials from the environment
+   */
+  readonly provider?: TerraformProvider;
 }
 
 /** One data centre, with the network domains in it. */
@@ -25,8 +30,9 @@ export class Location extends Construct {
     refuse(scope, id, [
       !isDataCentre(dataCentre) && `data centre is "${dataCentre}"; known ones are ${DATA_CENTRES.join(", ")}`,
     ]);
-    this.dataCentre = dataCentre as DataCentre;
+    // another in its place, so that all else can be looked at, too
+    this.dataCentre = isDataCentre(dataCentre) ? dataCentre : "EU6";
     this.region = regionOf(this.dataCentre);
-    this.provider = PlumblineStack.ofConstruct(this).regions.providerOf(this.region);
+    this.provider = props.provider ?? Deployment.of(this).regions.providerOf(this.region);
   }
 }

@@ -1,11 +1,9 @@
-import { Construct, type IConstruct } from "constructs";
+import { Annotations } from "cdktf";
 import type { DomainPlan } from "../../platform/limits";
-import { Networkdomain } from "../../providers/ddcloud";
-import { freeId, freeName, refuse } from "../words/refusal";
-import { type Acceptance, familiesOf } from "./acceptance";
-import { FirewallRules, type RuleCause } from "./firewall-rules";
+import { DataDdcloudNetworkdomain, Networkdomain } from "../../providers/ddcloud";
+import { refuse } from "../words/refusal";
 import type { Location } from "./location";
-import { INTERNET, type Peer } from "./peer";
+import { NetworkDomainBase } from "./network-domain-base";
 
 export interface NetworkDomainProps {
   /** Its name in the platform. */
@@ -24,90 +22,87 @@ export interface NetworkDomainProps {
   readonly operators?: readonly string[];
 }
 
+/** What is to be known of a network domain that stands already. */
+export type ExistingNetworkDomainProps = Pick<NetworkDomainProps, "operators">;
+
 /** A network domain with its firewall. A location may have several; they meet over IPv6 and public addresses alone. */
-export class NetworkDomain extends Construct {
-  readonly location: Location;
-  /** Ranges that may log in; undefined: any. */
-  readonly operators: readonly string[] | undefined;
-  private readonly resource: Networkdomain;
-  private readonly firewall: FirewallRules;
-  private readonly acceptances: Acceptance[] = [];
+export class NetworkDomain extends NetworkDomainBase {
+  /**
+   * A network domain that stands already. Networks and nodes may be added to it, with the firewall rules for them; the
+   * rule `DenyExternalInboundIPv6` of the platform's own stays as it is.
+   * @param domainId id of the network domain, or an expression for it
+   */
+  static fromNetworkDomainId(
+    scope: Location,
+    id: string,
+    domainId: string,
+    props: ExistingNetworkDomainProps = {},
+  ): NetworkDomainBase {
+    return new ExistingNetworkDomain(scope, id, domainId, props);
+  }
+
+  /** As {@link fromNetworkDomainId}, found by its name in the location: Terraform reads it as data. */
+  static fromNetworkDomainName(
+    scope: Location,
+    id: string,
+    name: string,
+    props: ExistingNetworkDomainProps = {},
+  ): NetworkDomainBase {
+    const found = new DataDdcloudNetworkdomain(scope, `${id} data`, {
+      provider: scope.provider,
+      name,
+      datacenter: scope.dataCentre,
+    });
+    return new ExistingNetworkDomain(scope, id, found.id, props);
+  }
+
+  /** The resource itself, for what these constructs do not say. */
+  readonly networkdomain: Networkdomain;
 
   /** @param id `Default` for the only one of its location: it vanishes from Terraform's names */
   constructor(scope: Location, id: string, props: NetworkDomainProps) {
-    super(scope, freeId(scope, id));
-    this.location = scope;
-    this.operators = props.operators;
+    super(scope, id, props.operators);
     refuse(scope, id, [props.name.trim() === "" && "the network domain has no name; give `name`"]);
-    this.resource = new Networkdomain(this, "Resource", {
+    this.networkdomain = new Networkdomain(this, "Resource", {
       provider: scope.provider,
       name: props.name,
       description: props.description ?? "",
       plan: props.service ?? "ESSENTIALS",
       datacenter: scope.dataCentre,
     });
-    // a blank keeps its id apart from every name that a node or a network can have
-    this.firewall = new FirewallRules(this, "firewall rules", {
-      provider: scope.provider,
-      domainId: this.domainId,
-      operators: props.operators,
-    });
   }
 
-  /** Id of the network domain, as an expression. */
   get domainId(): string {
-    return this.resource.id;
+    return this.networkdomain.id;
   }
 
   /**
-   * The name of a new node or network, where it may have it: people know both by it within the location.
-   * @throws Refusal where it may not
+   * Turns the platform's own rule off that denies what comes from outside: its place among the others is not documented.
+   * What matches no rule is denied all the same.
    */
-  freeName(id: string, what: string): string {
-    freeName(this, id, what);
-    const other = this.location.node.children.find((domain) => domain.node.tryFindChild(id) !== undefined);
-    refuse(this, id, [
-      other && `${other.node.path} has something of that name; names are one location's, not one domain's`,
-    ]);
-    return id;
+  protected allowIpv6Rules(): void {
+    this.networkdomain.putDefaultFirewallRule([{ type: "DenyExternalInboundIPv6", enabled: false }]);
+  }
+}
+
+class ExistingNetworkDomain extends NetworkDomainBase {
+  private isWarned = false;
+
+  constructor(
+    scope: Location,
+    id: string,
+    readonly domainId: string,
+    props: ExistingNetworkDomainProps,
+  ) {
+    super(scope, id, props.operators);
   }
 
-  /** Lets traffic in, at the platform's firewall and at those of the nodes that it reaches. */
-  accept(acceptance: Acceptance): void {
-    const { from, to, ports } = acceptance;
-    const families = familiesOf(acceptance);
-    refuse(to, `from ${from === INTERNET ? from : from.id}`, [
-      to.domain !== this && `the rules of ${to.id} belong to its own network domain, not to ${this.node.path}`,
-      from === INTERNET && ports === undefined && "the Internet is let in to named ports alone; give some",
-      families.length === 0 &&
-        (from === INTERNET
-          ? "it has no public IPv4 address, over which alone the Internet is let in; give it one"
-          : "the two have no addresses over which they could meet; private IPv4 is routed within a network domain alone"),
-      from === to && "a network need not accept itself: traffic inside a VLAN meets no firewall",
-      ports?.length === 0 && "no port is given; name some, or leave the list out to accept everything",
-    ]);
-    if (families.includes("ipv6")) {
-      this.allowIpv6Rules();
+  protected allowIpv6Rules(): void {
+    if (!this.isWarned) {
+      Annotations.of(this).addWarning(
+        "traffic is accepted over IPv6: whoever made this network domain has to turn its rule DenyExternalInboundIPv6 off",
+      );
     }
-    this.firewall.add(acceptance);
-    this.acceptances.push(acceptance);
-  }
-
-  /** What a rule of the platform's firewall follows from; undefined for what is no rule of this domain. */
-  causeOf(rule: IConstruct): RuleCause | undefined {
-    return this.firewall.causeOf(rule);
-  }
-
-  /** What reaches one of the receivers from other peers. */
-  acceptedBy(...receivers: readonly Peer[]): readonly Acceptance[] {
-    return this.acceptances.filter(({ to }) => receivers.includes(to));
-  }
-
-  /**
-   * Lets accept rules for IPv6 count: the platform's own rule denies what comes from outside, and its place among the
-   * others is not documented. What matches no rule is denied all the same.
-   */
-  private allowIpv6Rules(): void {
-    this.resource.putDefaultFirewallRule([{ type: "DenyExternalInboundIPv6", enabled: false }]);
+    this.isWarned = true;
   }
 }

@@ -1,15 +1,12 @@
 import { TerraformLocal, Token } from "cdktf";
-import { Construct } from "constructs";
 import { formatIpv4, parseIpv4Range } from "../../platform/addresses/ipv4";
 import { VLAN_PREFIX } from "../../platform/limits";
 import { Vlan } from "../../providers/ddcloud";
-import { plainValue, variableName } from "../../templates/apply-value";
-import { PlumblineStack } from "../stack/plumbline-stack";
-import { logicalId } from "../words/naming";
-import type { Port } from "../words/port";
 import { refuse } from "../words/refusal";
-import type { NetworkDomain } from "./network-domain";
-import type { Peer, Receiver } from "./peer";
+import { ExistingNetwork, type VlanAttributes } from "./existing-network";
+import { NetworkBase } from "./network-base";
+import type { NetworkDomainBase } from "./network-domain-base";
+import type { Peer } from "./peer";
 
 export interface NetworkProps {
   /** Private IPv4 range in CIDR form, /16 to /28, e.g. `10.1.0.0/24`. */
@@ -24,28 +21,35 @@ export interface NetworkProps {
 }
 
 /** A VLAN with its private IPv4 range and its IPv6 /64, which is public address space behind the firewall. */
-export class Network extends Construct implements Receiver {
-  readonly kind = "network";
-  readonly domain: NetworkDomain;
-  readonly name: string;
-  /** `LOCATION::NAME`. */
-  readonly id: string;
-  readonly label: string;
-  readonly formerLabels: readonly string[];
-  /** IPv6 range `base/prefix`, and private IPv4 range in CIDR form. */
-  readonly addresses: Required<Peer["addresses"]>;
-  private readonly vlan: Vlan;
+export class Network extends NetworkBase {
+  /**
+   * A VLAN that stands already, of which nothing is known but its id. Nodes may be put into it; it is no peer, and the
+   * firewall of such a node lets no neighbour in, since both need its ranges: {@link fromVlanName} finds them.
+   * @param vlanId id of the VLAN, or an expression for it
+   */
+  static fromVlanId(scope: NetworkDomainBase, id: string, vlanId: string): NetworkBase {
+    return new ExistingNetwork(scope, id, { vlanId });
+  }
 
-  constructor(scope: NetworkDomain, id: string, props: NetworkProps) {
-    super(scope, scope.freeName(id, "network"));
-    const { location } = scope;
-    this.domain = scope;
-    this.name = id;
-    this.id = `${location.node.id}::${id}`;
-    this.label = logicalId([location.node.id, id]);
-    const { formerNames = [] } = props;
-    this.formerLabels = formerNames.map((name) => logicalId([location.node.id, name]));
-    PlumblineStack.ofConstruct(this).addressChanges.rename(this, formerNames);
+  /** A VLAN that stands already, with what is known of it. */
+  static fromVlanAttributes(scope: NetworkDomainBase, id: string, attributes: VlanAttributes): NetworkBase {
+    return new ExistingNetwork(scope, id, attributes);
+  }
+
+  /**
+   * A VLAN that stands already, found by its name in the network domain: Terraform reads it and its ranges as data.
+   * @param name the VLAN's own name, where it is not the construct's id
+   */
+  static fromVlanName(scope: NetworkDomainBase, id: string, name: string = id): NetworkBase {
+    return ExistingNetwork.read(scope, id, name);
+  }
+
+  readonly addresses: Required<Peer["addresses"]>;
+  /** The resource itself, for what these constructs do not say. */
+  readonly vlan: Vlan;
+
+  constructor(scope: NetworkDomainBase, id: string, props: NetworkProps) {
+    super(scope, id, props.formerNames);
     const { least, most } = VLAN_PREFIX;
     const range = parseIpv4Range(props.ipv4);
     const isRange = range !== undefined && range.prefixSize >= least && range.prefixSize <= most;
@@ -54,7 +58,7 @@ export class Network extends Construct implements Receiver {
         `IPv4 range is "${props.ipv4}"; a VLAN takes a private range from /${least} to /${most}, such as 10.1.0.0/24`,
     ]);
     this.vlan = new Vlan(this, "Resource", {
-      provider: location.provider,
+      provider: scope.location.provider,
       networkdomain: scope.domainId,
       name: id,
       description: props.description ?? "",
@@ -68,25 +72,11 @@ export class Network extends Construct implements Receiver {
     };
   }
 
-  /** Id of the VLAN, as an expression. */
   get vlanId(): string {
     return this.vlan.id;
   }
 
-  /** What the servers and NAT rules in this network have to outlive. */
   get dependable(): Vlan {
     return this.vlan;
-  }
-
-  /**
-   * Accepts traffic from another network, node or range, over IPv6; within one network domain over IPv4 too.
-   * @param ports what is let in; undefined lets in everything, as plumbery's `accept` does
-   */
-  acceptFrom(from: Peer, ports?: readonly Port[]): void {
-    this.domain.accept({ from, to: this, ports });
-  }
-
-  private rangeOf(family: "ipv6" | "ipv4", expression: string) {
-    return plainValue(variableName(this.label, family, "range"), `${family} range of ${this.id}`, expression);
   }
 }

@@ -5,7 +5,7 @@ import { type BootProps, bootFiles } from "../../templates/boot";
 import { type HostEntry, hostsFile } from "../../templates/hosts";
 import type { NodeFile } from "../../templates/node-file";
 import { readyFile } from "../../templates/ready";
-import type { PlumblineStack } from "../stack/plumbline-stack";
+import type { Deployment } from "../stack/deployment";
 import { RUN_ID } from "../steps/machine-resource";
 import type { NodeStepData, OperatorStepData, StepData } from "../steps/step-data";
 import type { Target } from "../steps/target";
@@ -14,7 +14,7 @@ import type { Contribution } from "./contribution";
 import type { ArrangedDisk } from "./disk";
 
 export interface BaseProps {
-  readonly stack: PlumblineStack;
+  readonly stack: Deployment;
   readonly target: Target;
   /** Password of root at first, as an expression. */
   readonly adminPassword: string;

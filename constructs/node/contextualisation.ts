@@ -4,9 +4,9 @@ import type { ApplyValue } from "../../templates/apply-value";
 import type { BootProps } from "../../templates/boot";
 import type { HostEntry } from "../../templates/hosts";
 import type { NodeFile, RawFile, Step as StepFolder } from "../../templates/node-file";
-import type { Network } from "../network/network";
+import type { NetworkBase } from "../network/network-base";
 import type { Receiver } from "../network/peer";
-import { PlumblineStack } from "../stack/plumbline-stack";
+import { Deployment } from "../stack/deployment";
 import type { MachineResource } from "../steps/machine-resource";
 import { OperatorStep } from "../steps/operator-step";
 import { Step } from "../steps/step";
@@ -38,7 +38,7 @@ export interface ContextualisationProps {
   readonly disks: readonly ArrangedDisk[];
   readonly inbound: readonly Port[];
   /** The networks that it has cards in. */
-  readonly networks: readonly [Network, ...Network[]];
+  readonly networks: readonly [NetworkBase, ...NetworkBase[]];
 }
 
 /** What is done on a node once its server exists, in steps that each may run again: what is contributed, put together. */
@@ -57,10 +57,10 @@ export class Contextualisation extends Construct {
   ) {
     super(scope, id);
     const { node, adminPassword, hostPrivateKey, disks } = props;
-    const stack = PlumblineStack.ofConstruct(scope);
+    const stack = Deployment.of(scope);
     this.firewall = new NodeFirewall(props);
     // before the steps settle what they upload
-    stack.whenComplete(() => this.fillSteps());
+    stack.whenComplete(scope, () => this.fillSteps());
     this.contribute(
       baseContribution({
         ...{ stack, target: node, adminPassword, hostPrivateKey, disks },
@@ -72,13 +72,14 @@ export class Contextualisation extends Construct {
     );
   }
 
-  /**
-   * Has more done on the node.
-   * @throws Refusal where it does not go together with what is contributed already
-   */
+  /** Has more done on the node. What does not go together with what is contributed already is refused. */
   contribute(contribution: Contribution): void {
     const contributions = [...this.contributions, contribution];
-    this.assembly = refusedAt(this.scope, () => assemble(contributions));
+    const assembly = refusedAt(this.scope, () => assemble(contributions));
+    if (assembly === undefined) {
+      return;
+    }
+    this.assembly = assembly;
     this.contributions.push(contribution);
     for (const data of contribution.steps ?? []) {
       this.steps.set(data.id, this.makeStep(data));
@@ -150,7 +151,7 @@ export class Contextualisation extends Construct {
         this.order(step, order);
       }
       if (step instanceof Step) {
-        fillStep(step, assembled, files.get(assembled.data.id) ?? []);
+        fillStep(step, assembled, files?.get(assembled.data.id) ?? []);
       }
     }
   }

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { Region } from "../../platform/data-centres";
 import type { MonitoringPlan } from "../../platform/limits";
 import { renderScript } from "../../templates/scripts/script";
-import { PlumblineStack } from "../stack/plumbline-stack";
+import { Deployment } from "../stack/deployment";
 import { IGNORE_EFFECT_TEXT } from "../steps/machine-resource";
 import { StepMarker } from "../steps/step-marker";
 
@@ -32,7 +32,7 @@ export const MONITORING_ENDS = { command: "bash scripts/monitoring.sh disable", 
 export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const stack = PlumblineStack.ofConstruct(this);
+    const stack = Deployment.of(this);
     stack.folder.share("scripts/monitoring.sh", () => renderScript("monitoring"));
     const resource = new Resource(this, "Resource", { lifecycle: IGNORE_EFFECT_TEXT });
     const marker = new StepMarker(stack, resource.friendlyUniqueId);

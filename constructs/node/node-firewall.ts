@@ -1,7 +1,7 @@
 import { firewallFile } from "../../templates/firewall";
 import type { NodeFile } from "../../templates/node-file";
 import { type Acceptance, familiesOf } from "../network/acceptance";
-import type { Network } from "../network/network";
+import type { NetworkBase } from "../network/network-base";
 import { type Family, INTERNET, type Peer, type Receiver } from "../network/peer";
 import type { Port } from "../words/port";
 
@@ -9,7 +9,7 @@ export interface NodeFirewallProps {
   /** The node. */
   readonly node: Receiver;
   /** The networks that it has cards in; all of one network domain. */
-  readonly networks: readonly [Network, ...Network[]];
+  readonly networks: readonly [NetworkBase, ...NetworkBase[]];
   /** Ports that the Internet may reach over IPv4. */
   readonly inbound: readonly Port[];
 }

@@ -1,12 +1,12 @@
 import type { CpuSpeed, MonitoringPlan } from "../../platform/limits";
-import type { Network } from "../network/network";
+import type { NetworkBase } from "../network/network-base";
 import type { Port } from "../words/port";
 import type { Size } from "../words/size";
 import type { Disk } from "./disk";
 
 /** A network card. */
 export interface Card {
-  readonly network: Network;
+  readonly network: NetworkBase;
   /**
    * A fixed private IPv4 address.
    * @default - the platform chooses
@@ -53,6 +53,11 @@ export interface NodeProps {
    * @default - not monitored
    */
   readonly monitoring?: MonitoringPlan;
+  /**
+   * Password of root at first, as an expression. Where its value changes, raise the generation `admin` of the deployment.
+   * @default - Terraform makes one
+   */
+  readonly adminPassword?: string;
   /** @default "" */
   readonly description?: string;
   /**

@@ -8,21 +8,28 @@ import { plainValue, variableName } from "../../templates/apply-value";
 import { Secret } from "../identity/secret";
 import { type KeyPair, SshIdentity } from "../identity/ssh-identity";
 import type { Location } from "../network/location";
-import type { Network } from "../network/network";
-import type { NetworkDomain } from "../network/network-domain";
+import type { NetworkBase } from "../network/network-base";
+import type { NetworkDomainBase } from "../network/network-domain-base";
 import { INTERNET, type Peer, type Receiver } from "../network/peer";
-import { PlumblineStack } from "../stack/plumbline-stack";
+import { Deployment } from "../stack/deployment";
+import type { Outputs } from "../stack/outputs";
 import type { Target } from "../steps/target";
 import { logicalId } from "../words/naming";
 import type { Port } from "../words/port";
 import { refuse } from "../words/refusal";
 import { Contextualisation } from "./contextualisation";
 import { type ArrangedDisk, arrangeDisks } from "./disk";
+import { ExistingNode, type ServerAttributes } from "./existing-node";
 import { Monitoring } from "./monitoring";
 import type { Card, NodeProps } from "./node-props";
 
 /** A server with its disks, its addresses, the ports that are open to the Internet, and what is done on it. */
 export class Node extends Construct implements Receiver, Target {
+  /** A server that stands already, as a peer of others: nothing is done on it. */
+  static fromServerAttributes(scope: NetworkDomainBase, id: string, attributes: ServerAttributes): ExistingNode {
+    return new ExistingNode(scope, id, attributes);
+  }
+
   readonly kind = "address";
   /** `LOCATION::NAME`. */
   readonly id: string;
@@ -30,9 +37,9 @@ export class Node extends Construct implements Receiver, Target {
   readonly label: string;
   readonly formerLabels: readonly string[];
   readonly location: Location;
-  readonly domain: NetworkDomain;
+  readonly domain: NetworkDomainBase;
   /** The network of the primary card. */
-  readonly network: Network;
+  readonly network: NetworkBase;
   /** Canonical IPv6 address, and private IPv4 address. */
   readonly addresses: Required<Peer["addresses"]>;
   readonly publicIpv4: string | undefined;
@@ -40,7 +47,10 @@ export class Node extends Construct implements Receiver, Target {
   readonly inbound: readonly Port[];
   /** All disks by unit, the image's first. */
   readonly disks: readonly ArrangedDisk[];
+  /** The server itself, for what these constructs do not say. */
   readonly server: Server;
+  /** The NAT rule itself; undefined without a public address. */
+  readonly nat: Nat | undefined;
   /** Whether Terraform refuses to destroy the server. */
   readonly isProtected: boolean;
   readonly loginUser: string;
@@ -50,7 +60,7 @@ export class Node extends Construct implements Receiver, Target {
   private readonly steps: Contextualisation | undefined;
   private database: { readonly replication: string; readonly expectations: () => object } | undefined;
 
-  constructor(scope: NetworkDomain, id: string, props: NodeProps) {
+  constructor(scope: NetworkDomainBase, id: string, props: NodeProps) {
     super(scope, scope.freeName(id, "node"));
     const { location } = scope;
     const [primary, ...more] = props.cards;
@@ -62,7 +72,7 @@ export class Node extends Construct implements Receiver, Target {
     this.label = logicalId([location.node.id, id]);
     const { formerNames = [] } = props;
     this.formerLabels = formerNames.map((name) => logicalId([location.node.id, name]));
-    PlumblineStack.ofConstruct(this).addressChanges.rename(this, formerNames);
+    Deployment.of(this).addressChanges.rename(this, formerNames);
     this.inbound = props.inbound ?? [];
     const memory = props.memory.toGigabytes();
     const image = findImage(props.image);
@@ -89,7 +99,8 @@ export class Node extends Construct implements Receiver, Target {
       length: 24,
       // as the platform demands of administrators
       punctuation: "-_=+.:",
-      generation: PlumblineStack.ofConstruct(this).generationOf("admin"),
+      generation: Deployment.of(this).generationOf("admin"),
+      ...(props.adminPassword === undefined ? {} : { expression: props.adminPassword }),
     });
     this.isProtected = props.protected ?? false;
     this.server = new Server(this, "Resource", {
@@ -115,7 +126,8 @@ export class Node extends Construct implements Receiver, Target {
       ipv6: plainValue(variableName(this.label, "ipv6"), `address of ${this.id}`, ipv6),
       ipv4: plainValue(variableName(this.label, "ipv4"), `private IPv4 address of ${this.id}`, this.privateIpv4),
     };
-    this.publicIpv4 = (props.internet ?? this.inbound.length > 0) ? this.translate() : undefined;
+    this.nat = (props.internet ?? this.inbound.length > 0) ? this.translate() : undefined;
+    this.publicIpv4 = this.nat?.publicIpv4;
     if (this.publicIpv4 && this.inbound.length > 0) {
       scope.accept({ from: INTERNET, to: this, ports: this.inbound });
     }
@@ -126,7 +138,7 @@ export class Node extends Construct implements Receiver, Target {
     this.loginKey = this.isContextualised ? SshIdentity.keyPair(this, "host_key") : undefined;
     this.steps =
       this.loginKey && this.contextualise(this.loginKey, [primary.network, ...more.map(({ network }) => network)]);
-    this.contributeOutputs(PlumblineStack.ofConstruct(this));
+    this.contributeOutputs(Deployment.of(this));
   }
 
   /** Folder of the node's files below the stack's: `nodes/EU6/sql1`. */
@@ -197,7 +209,10 @@ export class Node extends Construct implements Receiver, Target {
     return part;
   }
 
-  private contextualise({ privateKey }: KeyPair, networks: readonly [Network, ...Network[]]): Contextualisation {
+  private contextualise(
+    { privateKey }: KeyPair,
+    networks: readonly [NetworkBase, ...NetworkBase[]],
+  ): Contextualisation {
     return new Contextualisation(this, "steps", {
       node: this,
       adminPassword: this.adminPassword.value.expression,
@@ -209,7 +224,7 @@ export class Node extends Construct implements Receiver, Target {
   }
 
   /** What people and the commands know of the node. */
-  private contributeOutputs({ outputs, sshPort, machines }: PlumblineStack): void {
+  private contributeOutputs({ outputs, sshPort, machines }: Deployment): void {
     const addresses = () => ({
       name: this.name,
       location: this.location.dataCentre,
@@ -236,7 +251,7 @@ export class Node extends Construct implements Receiver, Target {
   }
 
   /** What `npm run verify` holds the node against. */
-  private contributeExpectations(outputs: PlumblineStack["outputs"]): void {
+  private contributeExpectations(outputs: Outputs): void {
     // what follows from the plan and holds during a node's life; the clock's servers, set at first boot alone, do not
     outputs.contribute("expectations", this.id, () => ({
       disks: this.disks.map(({ unit, gigabytes }) => ({ unit, gigabytes })),
@@ -250,15 +265,14 @@ export class Node extends Construct implements Receiver, Target {
   }
 
   /** Gives the node a public IPv4 address. */
-  private translate(): string {
-    const nat = new Nat(this, "nat", {
+  private translate(): Nat {
+    return new Nat(this, "nat", {
       provider: this.location.provider,
       networkdomain: this.domain.domainId,
       privateIpv4: this.privateIpv4,
       // the address of the server is not the VLAN, which must outlive the NAT rule
-      dependsOn: [this.network.dependable],
+      ...(this.network.dependable ? { dependsOn: [this.network.dependable] } : {}),
     });
-    return nat.publicIpv4;
   }
 }
 

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { renderScript } from "../../templates/scripts/script";
-import { PlumblineStack } from "../stack/plumbline-stack";
+import { FOREIGN_NAMES } from "../stack/address-changes";
+import { Deployment } from "../stack/deployment";
 import { logicalId } from "../words/naming";
 import { freeId, refuse } from "../words/refusal";
 import { MONITORING_ENDS } from "./monitoring";
@@ -38,11 +39,12 @@ const RESOURCES: Readonly<Record<string, readonly string[]>> = {
 export class RemovedNode extends Construct {
   constructor(scope: Construct, id: string, props: RemovedNodeProps) {
     super(scope, freeId(scope, id));
-    const stack = PlumblineStack.ofConstruct(this);
+    const stack = Deployment.of(this);
     const { location, name, destroy, because, also = [] } = props;
     refuse(scope, id, [
       because.trim() === "" && "it has no reason; say in `because` why the node goes",
       destroy && also.length > 0 && "`also` is for what is forgotten; leave it out where the node is destroyed",
+      !stack.addressChanges.namesFollowPlaces && `nodes that are gone: ${FOREIGN_NAMES}`,
     ]);
     const own = Object.entries(RESOURCES).flatMap(([type, ids]) =>
       ids.map((one) => `${type}.${logicalId([location, name, one])}`),

@@ -2,6 +2,7 @@ import { type TerraformElement, TerraformResource, type TerraformStack } from "c
 import type { IConstruct } from "constructs";
 import { Refusal } from "../../platform/refusal";
 import { logicalId } from "../words/naming";
+import { refuse } from "../words/refusal";
 
 /** A resource that a stack has no more. */
 export interface RemovedResource {
@@ -15,6 +16,11 @@ export interface RemovedResource {
    */
   readonly beforeDestroy?: { readonly command: string; readonly environment: Readonly<Record<string, string>> };
 }
+
+/** Why a stack of another kind takes no changes of addresses, and what to do there. */
+export const FOREIGN_NAMES =
+  "they count in a PlumblineStack alone, which calls resources after their place; in another stack, tell Terraform: " +
+  "`moveTo` of the resource, or `terraform state mv` and `terraform state rm`";
 
 /** A `moved` block. */
 interface Move {
@@ -30,14 +36,21 @@ export class AddressChanges {
   private readonly formerIds = new Map<IConstruct, readonly string[]>();
   private readonly removals = new Map<string, RemovedResource>();
 
-  constructor(private readonly stack: TerraformStack) {}
+  /** @param namesFollowPlaces whether the stack calls each resource after its place, so that former addresses are known */
+  constructor(
+    private readonly stack: TerraformStack,
+    readonly namesFollowPlaces: boolean,
+  ) {}
 
   /**
    * Says which ids a construct had before, the newest first. All resources in it and below it are followed by Terraform.
    * Whoever makes ids of another construct's name says the former ones, too.
    */
   rename(construct: IConstruct, formerIds: readonly string[]): void {
-    if (formerIds.length > 0) {
+    const isRefused = refuse(construct, "", [
+      !this.namesFollowPlaces && formerIds.length > 0 && `its former names are given; ${FOREIGN_NAMES}`,
+    ]);
+    if (formerIds.length > 0 && !isRefused) {
       this.formerIds.set(construct, formerIds);
     }
   }

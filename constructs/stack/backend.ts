@@ -1,5 +1,6 @@
 import { HttpBackend, LocalBackend, PgBackend, S3Backend, type TerraformStack } from "cdktf";
 import type { Backend } from "../../platform/backend";
+import { holdsMark } from "../words/literal";
 import { refuse } from "../words/refusal";
 
 /**
@@ -14,11 +15,18 @@ export function configureBackend(stack: TerraformStack, backend: Backend): void 
   refuse(
     stack,
     "backend",
-    Object.entries(backend.settings).map(
-      ([name, value]) =>
-        /[$%]\{/.test(JSON.stringify(value)) &&
-        `${name} holds \${ or %{, which is text to Terraform and an expression to OpenTofu; write out what is meant`,
-    ),
+    Object.entries(backend.settings).flatMap(([name, value]) => {
+      const texts = textsIn(value);
+      const isExpression = texts.some((text) => /[$%]\{/.test(text));
+      return [
+        isExpression &&
+          `${name} holds \${ or %{, which is text to Terraform and an expression to OpenTofu; write out what is meant`,
+        // Terraform knows no expression there that could stand for it
+        !isExpression &&
+          texts.some(holdsMark) &&
+          `${name} holds a text that cdktf takes for a value of its own; take another`,
+      ];
+    }),
   );
   const settings = backend.settings as never;
   if (backend.type === "pg") {
@@ -28,4 +36,14 @@ export function configureBackend(stack: TerraformStack, backend: Backend): void 
   } else {
     new HttpBackend(stack, settings);
   }
+}
+
+/** All texts in a setting, keys too. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") {
+    return [value];
+  }
+  return typeof value === "object" && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) => [key, ...textsIn(inner)])
+    : [];
 }

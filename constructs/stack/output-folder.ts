@@ -1,9 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import type { ISynthesisSession, TerraformStack } from "cdktf";
+import { type ISynthesisSession, TerraformStack } from "cdktf";
 // the only deep import: cdktf does not export it, and an asset would put a hash into each path
 import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
-import { Refusal } from "../../platform/refusal";
+import type { Construct } from "constructs";
+import { refuseUnlessRefused } from "../words/refusal";
 
 /** Folders that belong to the node files alone; what an earlier synthesis left there goes. */
 const OWNED = ["nodes", "scripts"];
@@ -15,18 +16,22 @@ const OWNED = ["nodes", "scripts"];
 export class OutputFolder {
   private readonly contents = new Map<string, () => string | Uint8Array>();
 
-  constructor(private readonly stack: TerraformStack) {
-    addCustomSynthesis(stack, { onSynthesize: (session) => this.write(session) });
+  /** @param makesState whether a folder for local state is made beside the output folder */
+  constructor(
+    private readonly scope: Construct,
+    private readonly makesState: boolean,
+  ) {
+    addCustomSynthesis(scope, { onSynthesize: (session) => this.write(session) });
   }
 
   /**
-   * Adds a file, rendered when the stack is synthesized.
+   * Adds a file, rendered when the stack is synthesized. A path that is taken is refused.
    * @param path below the stack's folder, e.g. `nodes/EU6/sql1/boot/user-data`
-   * @throws where the path is taken
    */
   add(path: string, render: () => string | Uint8Array): void {
     if (this.contents.has(path)) {
-      throw new Refusal(`${this.stack.node.path}: two files want to be ${path}; rename one`);
+      refuseUnlessRefused(this.scope, `two files want to be ${path}; rename one`);
+      return;
     }
     this.contents.set(path, render);
   }
@@ -39,7 +44,7 @@ export class OutputFolder {
   }
 
   private write(session: ISynthesisSession): void {
-    const { workingDirectory, synthesizedStackPath } = session.manifest.forStack(this.stack);
+    const { workingDirectory, synthesizedStackPath } = session.manifest.forStack(TerraformStack.of(this.scope));
     const folder = join(session.outdir, workingDirectory);
     // render all before the first write: a refusal leaves the earlier output as it was
     const rendered = new Map([...this.contents].map(([path, render]) => [path, render()]));
@@ -65,7 +70,11 @@ export class OutputFolder {
       made.add(parent);
       writeFileSync(target, content);
     }
-    keepPrivate(session.outdir);
+    // saved plans hold every private key, and Terraform writes them 0644
+    chmodSync(session.outdir, 0o700);
+    if (this.makesState) {
+      makePrivate(join(session.outdir, "..", "state"));
+    }
   }
 }
 
@@ -93,10 +102,8 @@ function removeWithEmptyFolders(folder: string, path: string): void {
   }
 }
 
-/** Saved plans, state and its backups hold every private key, and Terraform writes them 0644: close the folders. */
-function keepPrivate(outdir: string): void {
-  chmodSync(outdir, 0o700);
-  const state = join(outdir, "..", "state");
-  mkdirSync(state, { recursive: true, mode: 0o700 });
-  chmodSync(state, 0o700);
+/** State and its backups are no less secret. */
+function makePrivate(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
 }

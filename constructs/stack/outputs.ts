@@ -1,5 +1,7 @@
-import { Lazy, TerraformOutput, type TerraformStack } from "cdktf";
-import { Refusal } from "../../platform/refusal";
+import { Lazy, TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import { refuseUnlessRefused } from "../words/refusal";
+import { withStableName } from "./stable-name";
 
 /**
  * What constructs contribute to, each under a key of its own: `nodes` (addresses and logins), `unattended` (addresses of
@@ -33,7 +35,7 @@ export class Outputs {
   private readonly tables = new Map<OutputTable, Map<string, () => unknown>>();
 
   constructor(
-    private readonly stack: TerraformStack,
+    private readonly scope: Construct,
     { machines, deployerKey }: OutputsProps,
   ) {
     this.declare("information", "what to know about this deployment", () => this.information);
@@ -57,14 +59,12 @@ export class Outputs {
     this.information.push(...lines);
   }
 
-  /**
-   * Adds an entry to a table.
-   * @throws Refusal where the key is taken
-   */
+  /** Adds an entry to a table; a key that is taken is refused. */
   contribute(table: OutputTable, key: string, produce: () => unknown): void {
     const entries = this.tables.get(table) ?? new Map<string, () => unknown>();
     if (entries.has(key)) {
-      throw new Refusal(`${this.stack.node.path}: two constructs are called ${key}; rename one`);
+      refuseUnlessRefused(this.scope, `two constructs are called ${key}; rename one`);
+      return;
     }
     if (table in RARE && entries.size === 0) {
       this.declare(table, RARE[table as keyof typeof RARE], () => this.table(table));
@@ -78,6 +78,6 @@ export class Outputs {
 
   private declare(id: string, description: string, produce: () => unknown, sensitive?: true): void {
     const value = Lazy.anyValue({ produce });
-    new TerraformOutput(this.stack, id, { description, value, ...(sensitive ? { sensitive } : {}) });
+    withStableName(new TerraformOutput(this.scope, id, { description, value, ...(sensitive ? { sensitive } : {}) }));
   }
 }

@@ -1,6 +1,8 @@
-import { Fn, type TerraformProvider, type TerraformStack, TerraformVariable } from "cdktf";
+import { Fn, type TerraformProvider, TerraformVariable } from "cdktf";
+import type { Construct } from "constructs";
 import { endpointOf, REGIONS, type Region } from "../../platform/data-centres";
 import { DdcloudProvider } from "../../providers/ddcloud";
+import { withStableName } from "./stable-name";
 
 /** The platform's regions, each with a provider and an API of its own; variables tell the cloud from the lab. */
 export class Regions {
@@ -8,21 +10,29 @@ export class Regions {
   private readonly retryDelay: TerraformVariable;
   private readonly providers: ReadonlyMap<Region, DdcloudProvider>;
 
-  constructor(private readonly stack: TerraformStack) {
-    this.endpoints = new TerraformVariable(stack, "endpoints", {
+  constructor(private readonly scope: Construct) {
+    this.endpoints = new TerraformVariable(scope, "endpoints", {
       type: "map(string)",
       default: {},
       description:
         "base URL of the CloudControl API of a region, by region; a region that is absent has its public one",
     });
-    this.retryDelay = new TerraformVariable(stack, "retry_delay", {
+    this.retryDelay = new TerraformVariable(scope, "retry_delay", {
       type: "number",
       default: 30,
       description: "seconds between tries while the platform answers RESOURCE_BUSY; at least 1",
     });
+    for (const variable of [this.endpoints, this.retryDelay]) {
+      withStableName(variable);
+    }
     // all of them: what the state still has in a region can be deleted only while that region's provider is declared,
     // and Terraform starts none that it has no use for
     this.providers = new Map(REGIONS.map((region) => [region, this.declare(region)]));
+  }
+
+  /** The providers of all regions. */
+  get all(): readonly TerraformProvider[] {
+    return [...this.providers.values()];
   }
 
   /** The provider of a region; locations of one region share it. */
@@ -41,7 +51,7 @@ export class Regions {
 
   private declare(region: Region): DdcloudProvider {
     const own = `lookup(${this.endpoints.fqn}, "${region}", null)`;
-    return new DdcloudProvider(this.stack, region.toLowerCase(), {
+    return new DdcloudProvider(this.scope, region.toLowerCase(), {
       alias: region.toLowerCase(),
       // exactly one of the two may be set
       region: `\${${own} == null ? "${region}" : null}`,

@@ -1,8 +1,8 @@
 import { Resource, type ResourceConfig } from "@cdktf/provider-null/lib/resource";
 import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import { Deployment } from "../stack/deployment";
 import type { LandingFile } from "../stack/plan-map";
-import { PlumblineStack } from "../stack/plumbline-stack";
 import { attribute } from "../words/expression";
 import { type Provisioner, StepMarker } from "./step-marker";
 import type { Target } from "./target";
@@ -39,7 +39,7 @@ export class MachineResource extends Resource {
   /** @param id what its runs are noted by on the node: a node may have several of one kind, such as a canary for each replica */
   constructor(scope: Construct, id: string, { target, ...config }: MachineResourceProps) {
     super(scope, id, { lifecycle: IGNORE_EFFECT_TEXT, ...config });
-    const stack = PlumblineStack.ofConstruct(scope);
+    const stack = Deployment.of(scope);
     this.targets = "id" in target ? [target] : target;
     this.stepName = id;
     this.isLeftOut = stack.machines === "left out";

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { renderScript } from "../../templates/scripts/script";
-import { PlumblineStack } from "../stack/plumbline-stack";
+import { Deployment } from "../stack/deployment";
 import { MachineResource } from "./machine-resource";
 import type { OperatorStepData } from "./step-data";
 import type { Target } from "./target";
@@ -9,12 +9,12 @@ import type { Target } from "./target";
 export class OperatorStep extends MachineResource {
   constructor(scope: Construct, target: Target, data: OperatorStepData) {
     super(scope, data.id, { target });
-    const { folder } = PlumblineStack.ofConstruct(scope);
+    const stack = Deployment.of(scope);
     for (const script of [data.script, ...(data.others ?? [])]) {
-      folder.share(`scripts/${script}.sh`, () => renderScript(script));
+      stack.folder.share(`scripts/${script}.sh`, () => renderScript(script));
     }
     this.addTrigger("effect", () => data.effect);
-    PlumblineStack.ofConstruct(scope).whenComplete(() =>
+    stack.whenComplete(this, () =>
       this.provision(
         [{ type: "local-exec", command: `bash scripts/${data.script}.sh`, environment: data.environment }],
         {},

@@ -1,6 +1,6 @@
 import type { FileProvisioner, LocalExecProvisioner, RemoteExecProvisioner } from "cdktf";
 import { renderScript } from "../../templates/scripts/script";
-import type { PlumblineStack } from "../stack/plumbline-stack";
+import type { Deployment } from "../stack/deployment";
 
 export type Provisioner = FileProvisioner | LocalExecProvisioner | RemoteExecProvisioner;
 
@@ -13,9 +13,9 @@ export class StepMarker {
   private readonly file: string;
 
   /** @param resource name of the `null_resource` */
-  constructor(stack: PlumblineStack, resource: string) {
+  constructor(stack: Deployment, resource: string) {
     stack.folder.share("scripts/note.sh", () => renderScript("note"));
-    this.file = `../../../state/steps.${stack.node.id}/${resource}`;
+    this.file = `../../../state/steps.${stack.stack.node.id}/${resource}`;
   }
 
   /** What is noted when Terraform plans; empty: nothing is unfinished. */

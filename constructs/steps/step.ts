@@ -5,7 +5,7 @@ import type { ApplyValue } from "../../templates/apply-value";
 import type { NodeFile, RawFile, Step as StepName } from "../../templates/node-file";
 import { renderScript, type ScriptName } from "../../templates/scripts/script";
 import { UNPACK, UNPACKS } from "../../templates/scripts/unpack";
-import { PlumblineStack } from "../stack/plumbline-stack";
+import { Deployment } from "../stack/deployment";
 import { filledTemplate } from "../words/expression";
 import { MachineResource, RUN_ID } from "./machine-resource";
 import type { Provisioner } from "./step-marker";
@@ -35,7 +35,7 @@ export interface StepProps {
  * triggers say why it would run again: the step before it, the text of each file, addresses, generations of secrets.
  */
 export class Step extends MachineResource {
-  private readonly stack: PlumblineStack;
+  private readonly stack: Deployment;
   private readonly uploads: Uploads;
   /** What is run over each connection: a node that restarts in between is connected to again. */
   private readonly sessions: Run[][] = [[]];
@@ -46,7 +46,7 @@ export class Step extends MachineResource {
     id: string,
     private readonly props: StepProps,
   ) {
-    const stack = PlumblineStack.ofConstruct(scope);
+    const stack = Deployment.of(scope);
     const { target } = props;
     super(scope, id, {
       target,
@@ -70,7 +70,7 @@ export class Step extends MachineResource {
     this.target = target;
     this.uploads = new Uploads(stack.folder, target.folder);
     this.addTrigger("effect", () => props.effect);
-    stack.whenComplete(() => this.complete());
+    stack.whenComplete(this, () => this.complete());
   }
 
   /** Uploads node files; their texts and what their values are triggered by are reasons to run again. */

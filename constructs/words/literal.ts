@@ -37,6 +37,11 @@ function besideExpressions(text: string): string {
   return withoutMarks(text.replace(/[$%]+(?=\{|\r(?!\n)|$)/g, '$${"$&"}').replace(/\r(?!\n)/g, '$${"\\r"}'));
 }
 
+/** Whether cdktf would take part of a text for a mark of its own. */
+export function holdsMark(text: string): boolean {
+  return withoutMarks(text) !== text;
+}
+
 function withoutMarks(text: string): string {
   return text
     .replace(MARKS, '$${"$&"}')

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { cacheFolder } from "../../platform/cache-folder";
 import type { Cancellation } from "../host/cancellation";
 import { chooseAccelerator } from "../machines/accelerator";
 import type { Emulators } from "../machines/emulators";
@@ -21,7 +22,7 @@ export interface Prepared {
 }
 
 export interface BootOptions {
-  /** The project's folder: images are cached below it. */
+  /** The project's folder: images are cached below it, or where `XDG_CACHE_HOME` says. */
   readonly root: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly cancellation: Cancellation;
@@ -37,7 +38,7 @@ export interface BootOptions {
 /** Builds what is missing: QEMU, and the image that the servers boot. Divides this host among the machines. */
 export async function prepareBoot(options: BootOptions): Promise<{ readonly boot: Boot; readonly prepared: Prepared }> {
   const { root, environment, cancellation, folder, emulators, sshPort, machines, say } = options;
-  const cache = join(root, ".cache", "machines");
+  const cache = join(cacheFolder(root, environment), "machines");
   const image = await prepareImage({ cache, environment, print: say, cancellation });
   const accelerator = await chooseAccelerator(environment.LAB_ACCELERATOR, { image, folder, emulators }, say);
   const hardware = shareOut(thisHost(), machines, accelerator);

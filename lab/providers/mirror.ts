@@ -4,6 +4,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import { cacheFolder } from "../../platform/cache-folder";
 import { LONGEST_BUILD_MS, oneAtATime } from "./build-lock";
 import { build, goVersion } from "./go-build";
 import { STAND_INS } from "./stand-ins";
@@ -42,7 +43,7 @@ export async function providerMirror(options: ProviderMirrorOptions = {}): Promi
   const root = resolve(options.root ?? process.cwd());
   const log = options.log ?? (() => {});
   const sources = join(root, "lab", "providers");
-  const cache = join(root, ".cache", "providers");
+  const cache = join(cacheFolder(root), "providers");
   const compiler = await goVersion(sources);
   const directory = join(cache, `mirror-${(await fingerprint(sources, compiler)).slice(0, 16)}`);
   const mirror: ProviderMirror = { cliConfig: join(directory, "terraform.rc"), directory, kind: "stand-in" };
@@ -101,7 +102,7 @@ provider_installation {
  * clone.
  */
 export function isStandIn(directory: string): boolean {
-  const [, name = ""] = /[\\/]\.cache[\\/]providers[\\/]([^\\/]+)/.exec(directory) ?? [];
+  const [, name = ""] = /[\\/](?:\.cache|plumbline)[\\/]providers[\\/]([^\\/]+)/.exec(directory) ?? [];
   return MIRROR.test(name);
 }
 

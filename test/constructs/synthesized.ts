@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { Location } from "../../constructs/network/location";
 import { Network } from "../../constructs/network/network";
+import type { NetworkBase } from "../../constructs/network/network-base";
 import { NetworkDomain, type NetworkDomainProps } from "../../constructs/network/network-domain";
 import { Node } from "../../constructs/node/node";
 import type { NodeProps } from "../../constructs/node/node-props";
 import { PlumblineStack, type PlumblineStackProps } from "../../constructs/stack/plumbline-stack";
+import { refusalsIn } from "../../constructs/words/refusal";
 import { Size } from "../../constructs/words/size";
 
 /** A stack as it lies on the disk after synthesis. */
@@ -53,7 +55,7 @@ export function domainAt(stack: PlumblineStack, location: string, props: Partial
 }
 
 /** A small node with one card. */
-export function nodeIn(network: Network, id: string, props: Partial<NodeProps> = {}): Node {
+export function nodeIn(network: NetworkBase, id: string, props: Partial<NodeProps> = {}): Node {
   return new Node(network.domain, id, { cards: [{ network }], ...SMALL, ...props });
 }
 
@@ -64,7 +66,21 @@ export function oneNetwork(app: App, props: PlumblineStackProps = {}) {
   return { stack, domain, network: new Network(domain, "web", { ipv4: "10.0.0.0/24" }) };
 }
 
-/** An app that is never synthesized, for constructors that refuse. */
+let latest: App | undefined;
+
+/** An app that is never synthesized, for what is refused. */
 export function scratch(): App {
-  return new App({ stackTraces: false, outdir: join(tmpdir(), "plumbline-never-written") });
+  latest = new App({ stackTraces: false, outdir: join(tmpdir(), "plumbline-never-written") });
+  return latest;
+}
+
+/** What is refused, in the latest app that was asked of `scratch`, of what `make` makes in it: a line each. */
+export function refused(make: () => unknown): string {
+  const [app, before] = [latest, latest === undefined ? 0 : refusalsIn(latest).length];
+  make();
+  return latest === undefined
+    ? ""
+    : refusalsIn(latest)
+        .slice(latest === app ? before : 0)
+        .join("\n");
 }

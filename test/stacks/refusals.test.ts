@@ -9,7 +9,7 @@ import { Port } from "../../constructs/words/port";
 import { Size } from "../../constructs/words/size";
 import { Refusal } from "../../platform/refusal";
 import { FittingsStack } from "../../stacks/fittings-stack";
-import { nodeIn, oneNetwork, scratch, synthesize } from "../constructs/synthesized";
+import { nodeIn, oneNetwork, refused, scratch, synthesize } from "../constructs/synthesized";
 import { edited, expectErrors, load } from "../plan/trial";
 import { WORDS_OF_OTHERS } from "./names";
 
@@ -33,8 +33,8 @@ describe("names of nodes", () => {
   it.each(WORDS_OF_OTHERS)("are not %s, which means something else to constructs", (name) => {
     expectErrors(another(`§${name}`), [`a node cannot be called ${name}: the name means something else`]);
     const { network, domain } = oneNetwork(scratch());
-    expect(() => nodeIn(network, name)).toThrow(Refusal);
-    expect(() => new Network(domain, name, { ipv4: "10.9.0.0/24" })).toThrow(Refusal);
+    expect(refused(() => nodeIn(network, name))).not.toBe("");
+    expect(refused(() => new Network(domain, name, { ipv4: "10.9.0.0/24" }))).not.toBe("");
   });
 
   it("never make a name of the platform's own firewall rules", () => {
@@ -84,8 +84,8 @@ it("refuses in constructs what a plan could not say, without a stack trace", () 
         { name: "o'brien", rights: [] },
       ],
     });
-  expect(wrong("once")).toThrow(Refusal);
+  expect(refused(wrong("once"))).not.toBe("");
   for (const part of ["sys", "event_scheduler", "o'brien", "read_only", '"a b"', "max_connections", "reseed"]) {
-    expect(wrong(`for ${part}`)).toThrow(part);
+    expect(refused(wrong(`for ${part}`))).toMatch(part);
   }
 });

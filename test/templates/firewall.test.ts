@@ -68,7 +68,7 @@ source, target = sys.argv[1:]
 v6 = ":" in target
 kind = socket.getprotobyname("ipv6-icmp" if v6 else "icmp")
 s = socket.socket(socket.AF_INET6 if v6 else socket.AF_INET, socket.SOCK_RAW, kind)
-s.settimeout(1)
+s.settimeout(3)
 s.bind((source, 0))
 body = struct.pack("!HH", 77, 1)
 head = bytes([128 if v6 else 8, 0])
@@ -113,7 +113,7 @@ describe("the firewall rules in force", { tags: ["needs/namespaces", "needs/nft"
     const target = from.includes(":") ? "2001:db8:a::1" : "10.0.0.1";
     const rule = `${from.includes(":") ? "-6" : "-4"} route replace ${target} dev eth0 src ${from}`;
     other.must(`ip ${rule}`);
-    const { status } = other.run(`timeout 1 bash -c '</dev/tcp/${target}/${port}'`);
+    const { status } = other.run(`timeout 3 bash -c '</dev/tcp/${target}/${port}'`);
     return status === 124 ? "dropped" : "passes";
   };
   /** What becomes of an echo request; `ping` itself is not on every machine. */

@@ -1,4 +1,6 @@
-// `npm run lab:machines`: builds what the lab's machines boot, unless it is cached, and prints where it is.
+// `npm run lab:machines`: makes what the lab's machines boot, where it is not there yet, and prints where it is.
+import { join } from "node:path";
+import { cacheFolder } from "../../../platform/cache-folder";
 import { EXIT } from "../../../platform/exit-codes";
 import { Cancellation } from "../../host/cancellation";
 import { Failure, Interrupted } from "../../host/failure";
@@ -14,7 +16,7 @@ async function main(): Promise<number> {
   const ignoreSignals = cancellation.attendSignals();
   try {
     const image = await prepareImage({
-      cache: ".cache/machines",
+      cache: join(cacheFolder("."), "machines"),
       environment: process.env,
       print: (line) => process.stderr.write(`${line}\n`),
       cancellation,

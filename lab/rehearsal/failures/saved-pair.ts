@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { cacheFolder } from "../../../platform/cache-folder";
 import { TIME_SERVER } from "../../data-centre/outside";
 import { candidate } from "../../machines/accelerator";
 import type { MachineImage } from "../../machines/image/machine-image";
@@ -83,7 +84,7 @@ export function pairFolder({ root, environment, image, output }: PairMaterial): 
 }
 
 function cacheOf(root: string): string {
-  return join(root, ".cache", "machines");
+  return join(cacheFolder(root), "machines");
 }
 
 /** Removes pairs of other inputs: each takes gigabytes, and none will be used again. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { CertificateAuthority } from "../../../constructs/identity/certificate-authority";
 import { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
-import { scratch, synthesize } from "../synthesized";
+import { refused, scratch, synthesize } from "../synthesized";
 
 describe("the certificate authority", () => {
   it("is valid for as long as the props say, and renewed before what it signs could outlive it", () => {
@@ -10,7 +10,7 @@ describe("the certificate authority", () => {
       const stack = new PlumblineStack(app, "test", {
         certificates: { days: 100, renewBefore: 10, authorityDays: 1000 },
       });
-      stack.authority.certificateFor(stack, "db", "2001:db8::1");
+      stack.deployment.authority.certificateFor(stack, "db", "2001:db8::1");
       return stack;
     });
     expect(terraform.resource.tls_self_signed_cert.authority).toMatchObject({
@@ -36,6 +36,8 @@ describe("the certificate authority", () => {
     [{ days: 30, renewBefore: 30 }, "certificates are valid 30 days and renewed 30 days before; renew later"],
     [{ days: 400, authorityDays: 300 }, "the authority is valid 300 days, less than the 400 days of what it signs"],
   ])("refuses %j", (props, message) => {
-    expect(() => new CertificateAuthority(new PlumblineStack(scratch(), "test"), "authority", props)).toThrow(message);
+    expect(refused(() => new CertificateAuthority(new PlumblineStack(scratch(), "test"), "authority", props))).toMatch(
+      message,
+    );
   });
 });

@@ -5,7 +5,7 @@ import { Location } from "../../../constructs/network/location";
 import { Network } from "../../../constructs/network/network";
 import { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
 import { Port } from "../../../constructs/words/port";
-import { domainAt, nodeIn, oneNetwork, scratch, synthesize } from "../synthesized";
+import { domainAt, nodeIn, oneNetwork, refused, scratch, synthesize } from "../synthesized";
 
 describe("a location", () => {
   it("is a network domain in its data centre, at its region's provider", () => {
@@ -79,14 +79,18 @@ describe("a location", () => {
 
   it("refuses an unknown data centre, and a domain without a name", () => {
     const stack = new PlumblineStack(scratch(), "test");
-    expect(() => new Location(stack, "EU66")).toThrow(/test\/EU66: data centre is "EU66"; known ones are AF3, /);
-    expect(() => domainAt(stack, "EU6", { name: " " })).toThrow("test/EU6/Default: the network domain has no name");
+    expect(refused(() => new Location(stack, "EU66"))).toMatch(
+      /test\/EU66: data centre is "EU66"; known ones are AF3, /,
+    );
+    expect(refused(() => domainAt(stack, "EU6", { name: " " }))).toMatch(
+      "test/EU6/Default: the network domain has no name",
+    );
   });
 
   it("refuses nodes whose firewall rules would be called alike", () => {
     const { network } = oneNetwork(scratch());
     nodeIn(network, "web-1", { inbound: [Port.tcp(22)] });
-    expect(() => nodeIn(network, "WEB-1", { inbound: [Port.tcp(22)] })).toThrow(
+    expect(refused(() => nodeIn(network, "WEB-1", { inbound: [Port.tcp(22)] }))).toMatch(
       "a second firewall rule wants to be called WEB_1.tcp_22; rename a node",
     );
   });

@@ -8,7 +8,7 @@ import { PlumblineStack } from "../../../constructs/stack/plumbline-stack";
 import { Port } from "../../../constructs/words/port";
 import { Size } from "../../../constructs/words/size";
 import { nodeFile } from "../../../templates/node-file";
-import { domainAt, nodeIn, oneNetwork, scratch, synthesize } from "../synthesized";
+import { domainAt, nodeIn, oneNetwork, refused, scratch, synthesize } from "../synthesized";
 
 function oneNode(disks: readonly Disk[] = []) {
   return synthesize((app) => {
@@ -208,7 +208,7 @@ describe("what others contribute to a node", () => {
   it("is refused at the node where it does not go together with the node's own", () => {
     const { network } = oneNetwork(scratch());
     const { contextualisation } = nodeIn(network, "n");
-    expect(() => contextualisation.contribute({ name: "web", within: { reday: {} } })).toThrow(
+    expect(refused(() => contextualisation.contribute({ name: "web", within: { reday: {} } }))).toMatch(
       "test/EU6/Default/n: web adds to step reday, which nobody contributes; there are adopt, boot, configure, ready",
     );
     // and leaves no trace
@@ -229,7 +229,7 @@ describe("what others contribute to a node", () => {
         });
         return stack;
       });
-    expect(synthesis).toThrow("test/EU6/Default/n: base and web both write /etc/hosts; leave it to one of them");
+    expect(synthesis).toThrow("[test/EU6/Default/n] base and web both write /etc/hosts; leave it to one of them");
   });
 });
 
@@ -285,10 +285,11 @@ describe("a node that is not contextualised", () => {
     const node = nodeIn(network, "w", windows);
     expect(node.isContextualised).toBe(false);
     expect(() => node.contextualisation).toThrow("test/EU6/Default/w: no step runs on this node");
-    expect(() => new MysqlReplication(stack, "r", { members: [node], source: node, database: "db01" })).toThrow(
-      "no step runs on this node, which is not contextualised; have it contextualised, or take another node",
+    const props = { members: [node], source: node, database: "db01" };
+    expect(refused(() => new MysqlReplication(stack, "r", props))).toMatch(
+      "test/r: no step runs on EU6::w, which is not contextualised; have it contextualised, or take another node",
     );
-    expect(() => nodeIn(network, "x", { ...windows, contextualised: true })).toThrow(
+    expect(refused(() => nodeIn(network, "x", { ...windows, contextualised: true }))).toMatch(
       'image "Win2012 R2 Std 2 CPU" takes no SSH, so no step can run on it',
     );
   });

@@ -79,23 +79,30 @@ describe("what is written of a stack", () => {
   });
 
   it.each<[what: string, value: (stack: PlumblineStack) => unknown]>([
-    ["a text that is a token", ({ identity }) => identity.deployer.publicKey],
+    ["a text that is a token", ({ deployment: { identity } }) => identity.deployer.publicKey],
     [
       "a text with tokens in it",
-      ({ identity: { deployer } }) => `a ${deployer.publicKey} b ${deployer.privateKey} \${c}`,
+      ({
+        deployment: {
+          identity: { deployer },
+        },
+      }) => `a ${deployer.publicKey} b ${deployer.privateKey} \${c}`,
     ],
-    ["a number that is a token", ({ sshPort }) => sshPort.numberValue],
-    ["a number in a text", ({ sshPort }) => `port ${sshPort.numberValue}`],
+    ["a number that is a token", ({ deployment: { sshPort } }) => sshPort.numberValue],
+    ["a number in a text", ({ deployment: { sshPort } }) => `port ${sshPort.numberValue}`],
     ["numbers", () => [0, -1, 0.5, -123.25, 1e300, -0]],
     ["a list that is a token", (stack) => new TerraformVariable(stack, "l", { type: "list(string)" }).listValue],
     ["a list of numbers that is a token", () => Token.asNumberList(Fn.tolist([1, 2]))],
     ["a map that is a token", () => Token.asStringMap(Fn.tomap({ a: "b" }))],
-    ["keys that are tokens", ({ identity }) => ({ [identity.deployer.publicKey]: { inner: 1 } })],
+    ["keys that are tokens", ({ deployment: { identity } }) => ({ [identity.deployer.publicKey]: { inner: 1 } })],
     [
       "what is produced late",
-      ({ identity }) => Lazy.anyValue({ produce: () => [{ key: identity.deployer.publicKey }] }),
+      ({ deployment: { identity } }) => Lazy.anyValue({ produce: () => [{ key: identity.deployer.publicKey }] }),
     ],
-    ["a list with tokens in it", ({ identity }) => ["a", identity.deployer.publicKey, ["b", { c: null }]]],
+    [
+      "a list with tokens in it",
+      ({ deployment: { identity } }) => ["a", identity.deployer.publicKey, ["b", { c: null }]],
+    ],
     ["what is not there", () => ({ a: undefined, b: [undefined, 1], c: null })],
     ["what is empty", () => ({ a: {}, b: [], c: "", d: [{}, []] })],
     ["numbers in a text that stand for nothing", () => ["-1.5e+300", "-8e-3", "a-1e5", "3e4"]],
@@ -131,7 +138,7 @@ describe("what is written of a stack", () => {
       const stack = new PlumblineStack(app, "test");
       const output = new TerraformOutput(new TerraformLocal(stack, "outer", 1), "inner", { value: "x" });
       output.addOverride("description", "other");
-      stack.addOverride("terraform.required_version", `>= ${stack.sshPort.stringValue}`);
+      stack.addOverride("terraform.required_version", `>= ${stack.deployment.sshPort.stringValue}`);
       stack.addOverride("locals.outer", { a: [1] });
       return stack;
     };
@@ -157,6 +164,8 @@ describe("what is written of a stack", () => {
     const app = new App({ stackTraces: false, outdir: mkdtempSync(join(tmpdir(), "plumbline-")) });
     const stack = new PlumblineStack(app, "test");
     expect(stack.synthesizer).toBeInstanceOf(StackWriter);
+    // a stack is whole only now
+    stack.prepareStack();
     const before = stack.toTerraform();
     app.synth();
     expect(stack.toTerraform()).toEqual(before);

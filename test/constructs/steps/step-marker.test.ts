@@ -29,7 +29,7 @@ describe("a step that Terraform was killed in", () => {
     let parts: { trigger: string; provisioners: readonly unknown[] } | undefined;
     synthesize((app) => {
       const one = new PlumblineStack(app, "test");
-      const marker = new StepMarker(one, "step");
+      const marker = new StepMarker(one.deployment, "step");
       const work = "touch ../../../at-work; until [ -e ../../../may-end ]; do sleep 0.05; done";
       const provisioners = marker.wrap([{ type: "local-exec", command: work }]) as LocalExecProvisioner[];
       parts = {

@@ -2,8 +2,9 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "../../../lab/machines/image/machine-image";
 import { installedQemu, type Qemu, qemuInTree } from "../../../lab/machines/image/qemu";
+import { cacheFolder } from "../../../platform/cache-folder";
 
-const CACHE = resolve(__dirname, "../../../.cache/machines");
+const CACHE = resolve(cacheFolder(resolve(__dirname, "../../..")), "machines");
 
 /** The QEMU of this host, or the one that the lab has unpacked; undefined: neither is there, and nothing is built. */
 async function qemuAtHand(): Promise<Qemu | undefined> {

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { cacheFolder } from "../../../../platform/cache-folder";
 
-const CACHE = resolve(__dirname, "../../../../.cache/machines");
+const CACHE = resolve(cacheFolder(resolve(__dirname, "../../../..")), "machines");
 
 /** The result of a stage that was used last; undefined: none was made here. */
 export function cached(kind: "disk" | "root"): string | undefined {

@@ -1,0 +1,49 @@
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { type ApplyValue, plainValue, variableName } from "../../templates/apply-value";
+import { Deployment } from "../stack/deployment";
+import { logicalId } from "../words/naming";
+import type { Port } from "../words/port";
+import type { NetworkDomainBase } from "./network-domain-base";
+import type { Family, Peer, Receiver } from "./peer";
+
+/** What a VLAN is to its nodes and to other peers, whoever made it. */
+export abstract class NetworkBase extends Construct implements Receiver {
+  readonly kind = "network";
+  readonly domain: NetworkDomainBase;
+  readonly name: string;
+  /** `LOCATION::NAME`. */
+  readonly id: string;
+  readonly label: string;
+  readonly formerLabels: readonly string[];
+  /** Id of the VLAN, as an expression. */
+  abstract readonly vlanId: string;
+  /** IPv6 range `base/prefix`, and private IPv4 range in CIDR form, where they are known. */
+  abstract readonly addresses: Peer["addresses"];
+  /** What the servers and NAT rules in this network have to outlive; nothing where others made it. */
+  abstract readonly dependable: ITerraformDependable | undefined;
+
+  /** @param formerNames names that it had before, the newest first */
+  protected constructor(scope: NetworkDomainBase, id: string, formerNames: readonly string[] = []) {
+    super(scope, scope.freeName(id, "network"));
+    const { location } = scope;
+    this.domain = scope;
+    this.name = id;
+    this.id = `${location.node.id}::${id}`;
+    this.label = logicalId([location.node.id, id]);
+    this.formerLabels = formerNames.map((name) => logicalId([location.node.id, name]));
+    Deployment.of(this).addressChanges.rename(this, formerNames);
+  }
+
+  /**
+   * Accepts traffic from another network, node or range, over IPv6; within one network domain over IPv4 too.
+   * @param ports what is let in; undefined lets in everything, as plumbery's `accept` does
+   */
+  acceptFrom(from: Peer, ports?: readonly Port[]): void {
+    this.domain.accept({ from, to: this, ports });
+  }
+
+  protected rangeOf(family: Family, expression: string): ApplyValue {
+    return plainValue(variableName(this.label, family, "range"), `${family} range of ${this.id}`, expression);
+  }
+}

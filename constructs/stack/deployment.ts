@@ -1,0 +1,204 @@
+import { NullProvider } from "@cdktf/provider-null/lib/provider";
+import { RandomProvider } from "@cdktf/provider-random/lib/provider";
+import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
+import { Aspects, TerraformElement, TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { CertificateAuthority, type CertificateAuthorityProps } from "../identity/certificate-authority";
+import { SshIdentity } from "../identity/ssh-identity";
+import { refuse, refusedAt } from "../words/refusal";
+import { AddressChanges } from "./address-changes";
+import { keepTextsInHcl } from "./hcl-texts";
+import { OutputFolder } from "./output-folder";
+import { Outputs } from "./outputs";
+import { PlanMap } from "./plan-map";
+import { Regions } from "./regions";
+import { withStableName } from "./stable-name";
+
+/** Whether nodes are contextualised, or every step that needs a machine is left out. */
+export type Machines = "contextualised" | "left out";
+
+export interface DeploymentProps {
+  /**
+   * Public keys of operators who may log in beside Terraform, one OpenSSH line each.
+   * @default - none
+   */
+  readonly operatorKeys?: readonly string[];
+  /**
+   * NTP servers of all nodes.
+   * @default - what the image brings
+   */
+  readonly ntp?: readonly string[];
+  /** Validity of certificates. */
+  readonly certificates?: CertificateAuthorityProps;
+  /**
+   * Whether there are steps on the nodes. Leaving them out gives a stack of the infrastructure alone, to be tried where
+   * servers are only simulated; its documentation says so.
+   * @default "contextualised"
+   */
+  readonly machines?: Machines;
+  /**
+   * Generations of secrets by name; raising one replaces the secret.
+   * @default - 1 for each
+   */
+  readonly generations?: Readonly<Record<string, number>>;
+  /**
+   * Whether a folder `state/`, for its owner only, is made beside the output folder.
+   * @default false
+   */
+  readonly stateFolder?: boolean;
+}
+
+/** The providers beside ddcloud. A stack that has one of its own keeps it. */
+const PROVIDERS = { null: NullProvider, random: RandomProvider, tls: TlsProvider };
+
+const deployments = new WeakMap<TerraformStack, Deployment>();
+
+/**
+ * What all constructs of one stack share: keys, providers, variables, outputs, and the folder that receives the node
+ * files. Any `TerraformStack` can have one; it is made with defaults where a construct first needs it. Making it before
+ * that, with props, gives other settings than the defaults.
+ */
+export class Deployment extends Construct {
+  /** The deployment of the stack that a construct belongs to. */
+  static of(construct: IConstruct): Deployment {
+    const stack = TerraformStack.of(construct);
+    const deployment = deployments.get(stack) ?? new Deployment(stack, "plumbline");
+    deployment.parts.add(construct);
+    return deployment;
+  }
+
+  readonly stack: TerraformStack;
+  /** Node files and scripts, written beside `cdk.tf.json`. */
+  readonly folder: OutputFolder;
+  /** Port that nodes answer SSH on; another than 22 in a rehearsal only. */
+  readonly sshPort: Pick<TerraformVariable, "numberValue" | "stringValue">;
+  /** Who may log in, and the nodes' host keys. */
+  readonly identity: SshIdentity;
+  readonly ntp: readonly string[];
+  readonly machines: Machines;
+  readonly outputs: Outputs;
+  /** What has another address than before, or none. */
+  readonly addressChanges: AddressChanges;
+  /** Where the output comes from. */
+  readonly planMap: PlanMap;
+  private readonly certificates: CertificateAuthorityProps;
+  private readonly generations: Readonly<Record<string, number>>;
+  private readonly unsettled: { readonly part: IConstruct; readonly settle: () => void }[] = [];
+  private readonly parts = new Set<IConstruct>();
+  private certificateAuthority: CertificateAuthority | undefined;
+  private declaredRegions: Regions | undefined;
+
+  /** @param id `Default` where the stack names its elements after their place: it vanishes from Terraform's names */
+  constructor(scope: Construct, id: string, props: DeploymentProps = {}) {
+    super(scope, id);
+    this.stack = TerraformStack.of(this);
+    refuse(scope, id, [
+      deployments.has(this.stack) &&
+        "the stack has a deployment already; make it once, before the first location that stands in the stack",
+    ]);
+    deployments.set(this.stack, this);
+    this.folder = new OutputFolder(this, props.stateFolder ?? false);
+    this.addressChanges = new AddressChanges(this.stack, id === "Default");
+    this.planMap = new PlanMap(this.stack, this.folder);
+    const { numberValue, stringValue } = withStableName(
+      new TerraformVariable(this, "ssh_port", {
+        type: "number",
+        default: 22,
+        description: "port on which nodes answer SSH",
+      }),
+    );
+    // cdktf makes another token at each look
+    this.sshPort = { numberValue, stringValue };
+    this.ntp = props.ntp ?? [];
+    this.machines = props.machines ?? "contextualised";
+    this.certificates = props.certificates ?? {};
+    this.generations = props.generations ?? {};
+    this.identity = new SshIdentity(this, "ssh", { operatorKeys: props.operatorKeys ?? [] });
+    // cdktf shows outputs by their place in the tree: a stack of Plumbline's own has them at its top
+    this.outputs = new Outputs(id === "Default" ? this.stack : this, {
+      machines: this.machines,
+      deployerKey: this.identity.deployer.privateKey,
+    });
+    if (this.machines === "left out") {
+      this.outputs.addInformation("infrastructure only: the steps on the nodes are left out (MACHINES=left-out)");
+    }
+    this.settleBeforeSynthesis();
+  }
+
+  /** The platform's regions, declared when the first location has no provider of its own. */
+  get regions(): Regions {
+    this.declaredRegions ??= new Regions(this);
+    return this.declaredRegions;
+  }
+
+  /** The private certificate authority of the stack, made when it is first needed. */
+  get authority(): CertificateAuthority {
+    this.certificateAuthority ??= new CertificateAuthority(this, "authority", this.certificates);
+    return this.certificateAuthority;
+  }
+
+  /** Generation of a secret. */
+  generationOf(secret: string): number {
+    return Object.hasOwn(this.generations, secret) ? (this.generations[secret] ?? 1) : 1;
+  }
+
+  /** Calls back once before the stack is synthesized, when everything that can join a part has joined. */
+  whenComplete(part: IConstruct, settle: () => void): void {
+    this.unsettled.push({ part, settle });
+  }
+
+  /**
+   * `App.synth` prepares a stack and then has aspects visit it; `Testing.synth` does the latter alone. The stack is the
+   * first that is visited, and so all aspects see a tree that is complete.
+   */
+  private settleBeforeSynthesis(): void {
+    const { stack } = this;
+    const prepare = stack.prepareStack.bind(stack);
+    stack.prepareStack = () => {
+      this.settle();
+      prepare();
+    };
+    // in a PlumblineStack this is the first: an aspect of the stack would be asked at each of its elements
+    const first = this.node.id === "Default" ? this : stack;
+    Aspects.of(first).add({
+      visit: (construct) => {
+        if (construct === first) {
+          this.settle();
+        }
+      },
+    });
+  }
+
+  private settle(): void {
+    for (const { part, settle } of this.unsettled.splice(0)) {
+      refusedAt(part, settle);
+    }
+    this.declareProviders();
+    // a PlumblineStack does it for all of its elements, and only where HCL is written
+    if (this.node.id !== "Default") {
+      for (const element of [this, ...this.parts].flatMap((part) => part.node.findAll())) {
+        if (TerraformElement.isTerraformElement(element)) {
+          keepTextsInHcl(element);
+        }
+      }
+    }
+  }
+
+  /** Declares the providers that the stack has not. Only now: its own may come after its first location. */
+  private declareProviders(): void {
+    const own = this.stack.node.findAll().filter((construct) => TerraformProvider.isTerraformProvider(construct));
+    for (const [name, Provider] of Object.entries(PROVIDERS)) {
+      if (!own.some(({ terraformResourceType, alias }) => terraformResourceType === name && alias === undefined)) {
+        new Provider(this, name);
+      }
+    }
+    const aliases = own.map(({ terraformResourceType, alias }) => `${terraformResourceType}.${alias ?? ""}`);
+    for (const provider of this.declaredRegions?.all ?? []) {
+      const alias = `${provider.terraformResourceType}.${provider.alias}`;
+      refuse(this, "", [
+        aliases.filter((other) => other === alias).length > 1 &&
+          `the stack has a provider ${alias} of its own; give it to its locations: new Location(..., { provider })`,
+      ]);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import { type TerraformElement, TerraformStack } from "cdktf";
+
+/**
+ * Gives a variable or an output a name without a hash: people and commands call it by that. A stack that
+ * names its elements after their place gives it itself: there, the scope is called `Default`, or is the stack.
+ */
+export function withStableName<Element extends TerraformElement>(element: Element): Element {
+  const { id, scope } = element.node;
+  if (scope !== undefined && scope.node.id !== "Default" && !TerraformStack.isStack(scope)) {
+    element.overrideLogicalId(`${scope.node.id}_${id}`.replace(/[^A-Za-z0-9_]/g, "_"));
+  }
+  return element;
+}

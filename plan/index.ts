@@ -1,0 +1,6 @@
+// What programs import as `plumbline/plan`: a fittings plan as data, and what is wrong with it.
+export type { Diagnostic, Position } from "./findings/diagnostic";
+export { formatDiagnostic, PlanError } from "./findings/plan-error";
+export { allNodesOf, nodesOf } from "./nodes";
+export type * from "./plan";
+export { readPlan } from "./read";
