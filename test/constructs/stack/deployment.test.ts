@@ -70,7 +70,7 @@ describe("constructs in somebody's own stack", () => {
       .flatMap(([, all]) => Object.values(all));
     expect(new Set(ofDdcloud.map(({ provider }) => provider))).toEqual(new Set(["ddcloud.eu"]));
     expect(Object.keys(terraform.output).sort()).toEqual(
-      ["expectations", "guarded", "information", "nodes", "secrets"].map((name) => `plumbline_${name}`),
+      ["expectations", "guarded", "information", "nodes", "replications", "secrets"].map((name) => `plumbline_${name}`),
     );
     expect(existsSync(join(folder, "nodes", "EU6", "sql0", "configure", "mysql.cnf.tftpl"))).toBe(true);
     const map = JSON.parse(readFileSync(join(folder, "plan-map.json"), "utf8"));
