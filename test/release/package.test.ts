@@ -117,7 +117,7 @@ describe("the package", () => {
     expect(readFileSync(join(folder, "cdktf.out/stacks/my", script), "utf8")).toBe(
       readFileSync(join(expected, script), "utf8"),
     );
-    expect(existsSync(join(folder, "cdktf.out/stacks/my/nodes/EU6/master-sql/configure/mysql.cnf.tftpl"))).toBe(true);
+    expect(existsSync(join(folder, "cdktf.out/stacks/my/nodes/EU6/sql1/configure/mysql.cnf.tftpl"))).toBe(true);
     await expect(run(plumbline, ["rehearse"], { cwd: folder })).rejects.toMatchObject({ code: 64 });
     expect(own()).toEqual(before);
   });

@@ -128,7 +128,6 @@ fact() {
 facts() {
   NODE=${ids[$1]}
   mysqld=$(fact "$1" mysqld)
-  is_source=$(fact "$1" source)
   own_uuid=$(fact "$1" server_uuid)
   databases=$(fact "$1" databases)
   own_set=$(fact "$1" gtid_executed)
