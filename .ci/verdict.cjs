@@ -3,8 +3,8 @@
 const { readFileSync } = require("node:fs");
 const { relative } = require("node:path");
 
-/** What a machine cannot be made to have: another kind of processor, and files that are in no repository. */
-const NO_TOOLS = ["needs/no-kvm", "needs/shared"];
+/** What is no tool: another kind of processor, files that are in no repository, and the time of a nightly run. */
+const NO_TOOLS = ["needs/nightly", "needs/no-kvm", "needs/shared"];
 
 const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const skipped = testResults.flatMap(({ name, assertionResults }) =>

@@ -6,6 +6,7 @@ import { accessSync, constants, existsSync, mkdtempSync, readdirSync, readFileSy
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { cacheFolder } from "../platform/cache-folder.ts";
+import { ALL } from "./extent.mts";
 import { ROOT } from "./tiers.mts";
 
 const PREFIX = "needs/";
@@ -54,6 +55,8 @@ const NEEDS: Readonly<Record<string, Need>> = {
   namespaces: { programs: ["unshare", "nsenter", "ip"], obstacle: namespaces },
   mounts: { programs: ["unshare"], obstacle: mounts },
   nft: { programs: ["nft"] },
+  // what costs more than it is likely to find
+  nightly: { optional: true, obstacle: () => (ALL ? undefined : "npm run test:all runs it") },
   "no-kvm": { optional: true, obstacle: () => (existsSync("/dev/kvm") ? "this machine has /dev/kvm" : undefined) },
   openssl: { programs: ["openssl"] },
   python3: { programs: ["python3"] },

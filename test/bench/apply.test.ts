@@ -2,6 +2,7 @@
 // @module-tag needs/terraform
 // @module-tag needs/go
 // @module-tag needs/curl
+// @module-tag needs/nightly
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

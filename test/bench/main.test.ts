@@ -22,7 +22,7 @@ describe("npm run bench", () => {
     expect([status, stderr]).toEqual([64, expect.stringContaining(words)]);
   });
 
-  it("runs the one that is asked for alone, and prints its rows", () => {
+  it("runs the one that is asked for alone, and prints its rows", { tags: "needs/nightly" }, () => {
     const { status, stdout, stderr } = bench("--only", "cloud");
     expect(status, stderr).toBe(0);
     expect(stdout).toMatch(/^ {2}deployServer, up to 1100 servers +\d+ \/s +[\d.]+ x$/m);

@@ -4,6 +4,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SESSION_VARIABLES } from "../../../platform/mysql/session";
+import { ALL } from "../../extent.mts";
 import { value } from "../values";
 import { HOSTILE, makeFriendly, makeHostile } from "./hostile-server";
 import { inTurn } from "./in-turn";
@@ -13,10 +14,9 @@ import { Replication } from "./replication";
 
 const NAMES = Object.keys(HOSTILE);
 /** All of them, each alone, take a quarter of an hour. */
-const ALONE =
-  process.env.PLUMBLINE_TESTS === "all"
-    ? NAMES
-    : (fc.sample(fc.shuffledSubarray(NAMES, { minLength: 6, maxLength: 6 }), { numRuns: 1, seed: 20261127 })[0] ?? []);
+const ALONE = ALL
+  ? NAMES
+  : (fc.sample(fc.shuffledSubarray(NAMES, { minLength: 6, maxLength: 6 }), { numRuns: 1, seed: 20261127 })[0] ?? []);
 
 it("turns all that a session of a script relies on", () => {
   expect(SESSION_VARIABLES.filter((name) => !(name in HOSTILE)).sort()).toEqual([

@@ -3,6 +3,7 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { populateProblems } from "../../../platform/mysql/populate";
+import { ALL } from "../../extent.mts";
 import { Filling } from "./filling";
 import { fails, succeeds } from "./outcome";
 
@@ -209,8 +210,7 @@ describe("filling that broke off", () => {
   it("at any byte ends, with the whole file, in the right rows once, or is told apart", async () => {
     const file = `${TABLE}/*!50003 SET @a = 'x;' */;\nINSERT INTO t VALUES (1, 'it''s'), (2, "\\"");\nDELIMITER //\nCREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END//\nDELIMITER ;\nSTART TRANSACTION;\nINSERT INTO t VALUES (3, '-- c'); -- c\nCOMMIT;\n`;
     expect(populateProblems(Buffer.from(file), { database: "db01", settings: {} })).toEqual([]);
-    const all = process.env.PLUMBLINE_TESTS === "all";
-    const cuts = all ? [...file].map((_, at) => at) : fc.sample(fc.nat(file.length - 1), { numRuns: 5, seed: 9 });
+    const cuts = ALL ? [...file].map((_, at) => at) : fc.sample(fc.nat(file.length - 1), { numRuns: 5, seed: 9 });
     for (const cut of cuts) {
       await source.forget();
       const first = await source.fill(file.slice(0, cut));

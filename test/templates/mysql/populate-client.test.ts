@@ -3,9 +3,10 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { Statements } from "../../../platform/mysql/sql/statements";
+import { ALL } from "../../extent.mts";
 import { Filling } from "./filling";
 
-const runs = process.env.PLUMBLINE_TESTS === "all" ? 300 : 12;
+const runs = ALL ? 300 : 12;
 
 /** The statements of a file, each from its first token on. */
 function split(file: Buffer): string[] {

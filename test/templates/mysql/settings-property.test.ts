@@ -2,10 +2,9 @@
 // @module-tag needs/mysqld
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ALL } from "../../extent.mts";
 import { addSource } from "./pair";
 import { type Member, Replication } from "./replication";
-
-const ALL = process.env.PLUMBLINE_TESTS === "all";
 
 /** Variables that mysqld changes while it runs, each with an older name where it has one, and values in two spellings. */
 const VARIABLES = [

@@ -1,12 +1,12 @@
 // @module-tag tools
 // @module-tag needs/mysqld
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ALL } from "../../extent.mts";
 import { succeeds } from "./outcome";
 import { startPair } from "./pair";
 import type { Replication } from "./replication";
 import { generatedTables } from "./tables";
 
-const ALL = process.env.PLUMBLINE_TESTS === "all";
 const COUNT = ALL ? 300 : 40;
 const SEEDS = ALL ? [1, 2, 3, 4] : [1];
 

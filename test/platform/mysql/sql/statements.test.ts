@@ -3,8 +3,9 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { populateProblems } from "../../../../platform/mysql/populate";
 import { Statements } from "../../../../platform/mysql/sql/statements";
+import { ALL } from "../../../extent.mts";
 
-const runs = process.env.PLUMBLINE_TESTS === "all" ? 20_000 : 1_000;
+const runs = ALL ? 20_000 : 1_000;
 
 function split(file: string | Uint8Array, plainBackslash = false): string[] {
   const bytes = Buffer.from(file);
