@@ -14,6 +14,7 @@ import { INTERNET, type Peer, type Receiver } from "../network/peer";
 import { Deployment } from "../stack/deployment";
 import type { Outputs } from "../stack/outputs";
 import type { Target } from "../steps/target";
+import { addressOf } from "../words/address";
 import { logicalId } from "../words/naming";
 import type { Port } from "../words/port";
 import { refuse } from "../words/refusal";
@@ -240,7 +241,7 @@ export class Node extends Construct implements Receiver, Target {
       outputs.contribute("unattended", this.id, addresses);
     }
     // what the next deployment has to know of a server when its node may be gone from the plan
-    outputs.contribute("guarded", `${this.server.terraformResourceType}.${this.server.friendlyUniqueId}`, () => ({
+    outputs.contribute("guarded", addressOf(this.server), () => ({
       node: this.id,
       protected: this.isProtected,
       contextualised: this.isContextualised && machines === "contextualised",

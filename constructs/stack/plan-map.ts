@@ -10,6 +10,7 @@ import {
   TerraformVariable,
 } from "cdktf";
 import type { IConstruct } from "constructs";
+import { addressOf } from "../words/address";
 import type { OutputFolder } from "./output-folder";
 import { printedMap } from "./printed-map";
 
@@ -111,7 +112,7 @@ export class PlanMap {
     const nodes = new Map<string, { at: OriginText | undefined; files: Record<string, string> }>();
     const visit = (construct: IConstruct, path: string, inherited: Origin | undefined): void => {
       const origin = this.origins.get(construct) ?? inherited;
-      const address = this.leftOut.has(construct) ? undefined : addressOf(construct);
+      const address = this.leftOut.has(construct) ? undefined : mappedAddress(construct);
       if (address !== undefined) {
         const step = steps.get(construct);
         const landing = step?.files() ?? [];
@@ -142,10 +143,10 @@ export class PlanMap {
       files: sorted(files),
       nodes: sorted([...nodes].map(([id, { at, files }]) => [id, { at, files }])),
       steps: inOrder(this.steps).map(({ element, node, name, waitsFor }) => ({
-        address: addressOf(element),
+        address: mappedAddress(element),
         node,
         step: name,
-        waits_for: [...new Set(waitsFor().flatMap((other) => addressOf(other) ?? []))].sort(),
+        waits_for: [...new Set(waitsFor().flatMap((other) => mappedAddress(other) ?? []))].sort(),
       })),
     };
   }
@@ -183,15 +184,15 @@ export function pointer(...path: readonly (string | number)[]): string {
 }
 
 /** Terraform's address of an element, or what stands for one where Terraform has none. */
-function addressOf(construct: IConstruct): string | undefined {
+function mappedAddress(construct: IConstruct): string | undefined {
   if (construct instanceof TerraformResource) {
-    return `${construct.terraformResourceType}.${construct.friendlyUniqueId}`;
+    return addressOf(construct);
   }
   if (construct instanceof TerraformLocal) {
     return `local.${construct.friendlyUniqueId}`;
   }
   if (construct instanceof TerraformDataSource) {
-    return `data.${construct.terraformResourceType}.${construct.friendlyUniqueId}`;
+    return `data.${addressOf(construct)}`;
   }
   if (construct instanceof TerraformOutput) {
     return `output.${construct.friendlyUniqueId}`;
