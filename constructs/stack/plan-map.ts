@@ -11,6 +11,7 @@ import {
 } from "cdktf";
 import type { IConstruct } from "constructs";
 import { addressOf } from "../words/address";
+import { inOrder } from "../words/order";
 import type { OutputFolder } from "./output-folder";
 import { printedMap } from "./printed-map";
 
@@ -142,12 +143,15 @@ export class PlanMap {
       addresses: sorted(addresses),
       files: sorted(files),
       nodes: sorted([...nodes].map(([id, { at, files }]) => [id, { at, files }])),
-      steps: inOrder(this.steps).map(({ element, node, name, waitsFor }) => ({
-        address: mappedAddress(element),
-        node,
-        step: name,
-        waits_for: [...new Set(waitsFor().flatMap((other) => mappedAddress(other) ?? []))].sort(),
-      })),
+      // one waits for others that were made before or after it; Terraform refuses a circle
+      steps: inOrder(this.steps, (step) => step.waitsFor().flatMap((other) => steps.get(other) ?? [])).map(
+        ({ element, node, name, waitsFor }) => ({
+          address: mappedAddress(element),
+          node,
+          step: name,
+          waits_for: [...new Set(waitsFor().flatMap((other) => mappedAddress(other) ?? []))].sort(),
+        }),
+      ),
     };
   }
 }
@@ -204,26 +208,6 @@ function mappedAddress(construct: IConstruct): string | undefined {
     return "terraform.backend";
   }
   return construct instanceof TerraformProvider ? `provider.${construct.fqn}` : undefined;
-}
-
-/** Every step behind those that it waits for; else as they were made. */
-function inOrder(steps: readonly MappedStep[]): readonly MappedStep[] {
-  const byElement = new Map(steps.map((step) => [step.element, step]));
-  const ordered = new Set<MappedStep>();
-  // a step waits for steps that were made before or after it; Terraform refuses a circle
-  const add = (step: MappedStep): void => {
-    for (const other of step.waitsFor()) {
-      const before = byElement.get(other);
-      if (before !== undefined && !ordered.has(before)) {
-        add(before);
-      }
-    }
-    ordered.add(step);
-  };
-  for (const step of steps) {
-    add(step);
-  }
-  return [...ordered];
 }
 
 function sorted<Value>(entries: readonly (readonly [string, Value])[]): Record<string, Value> {
