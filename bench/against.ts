@@ -11,6 +11,12 @@ export interface AgainstSizes {
   readonly nodes: readonly number[];
 }
 
+const MEASURED = [
+  ["time", "seconds", seconds],
+  ["time on a processor", "cpuSeconds", seconds],
+  ["memory", "megabytes", megabytes],
+] as const;
+
 /**
  * A synthesis by this build held against the same by another, in turn: equivalent plans, each in the language of its build.
  * The ratio is of wall time, bundling included.
@@ -31,26 +37,12 @@ export function* benchAgainst(folder: string, other: Revision, { pairs, nodes }:
       other: theirs,
       ratios,
     } = compare(synth("this", process.cwd(), plan), synth("other", other.folder, others), pairs);
-    return [
-      {
-        what: `${what}: time`,
-        figures: [seconds(one.seconds), seconds(theirs.seconds)],
-        ratio: ratios.seconds.median,
-        note: range(ratios.seconds),
-      },
-      {
-        what: `${what}: time on a processor`,
-        figures: [seconds(one.cpuSeconds), seconds(theirs.cpuSeconds)],
-        ratio: ratios.cpuSeconds.median,
-        note: range(ratios.cpuSeconds),
-      },
-      {
-        what: `${what}: memory`,
-        figures: [megabytes(one.megabytes), megabytes(theirs.megabytes)],
-        ratio: ratios.megabytes.median,
-        note: range(ratios.megabytes),
-      },
-    ];
+    return MEASURED.map(([name, of, format]) => ({
+      what: `${what}: ${name}`,
+      figures: [format(one[of]), format(theirs[of])],
+      ratio: ratios[of].median,
+      note: range(ratios[of]),
+    }));
   };
   yield* rows("default plan", "fittings.yaml", "fittings.yaml");
   for (const count of nodes) {

@@ -108,22 +108,25 @@ export class FittingsStack extends PlumblineStack {
 
   /** Makes a part of the stack. What stands against it is told at its place in the plan, as all mistakes of a plan are. */
   private placed<Made>(at: Position, make: () => Made): Made {
-    const note = (messages: readonly string[]) =>
-      this.mistakes.push(...messages.map((message) => ({ severity: "error" as const, at, message, hints: [] })));
     try {
       return make();
     } catch (error) {
       if (!(error instanceof Refusal)) {
         throw error;
       }
-      note([...refusalsIn(this).slice(this.told), ...error.message.split("\n")]);
-      this.told = refusalsIn(this).length;
+      this.noteRefused(at, error.message.split("\n"));
       throw new PlanError(this.mistakes);
     } finally {
-      // a part within this one has told of its own
-      note(refusalsIn(this).slice(this.told));
-      this.told = refusalsIn(this).length;
+      this.noteRefused(at);
     }
+  }
+
+  /** Notes what was refused since the last time: a part within another has told of its own. */
+  private noteRefused(at: Position, more: readonly string[] = []): void {
+    const refused = refusalsIn(this);
+    const messages = [...refused.slice(this.told), ...more];
+    this.mistakes.push(...messages.map((message) => ({ severity: "error" as const, at, message, hints: [] })));
+    this.told = refused.length;
   }
 
   private addNode(network: Network, node: plan.Node): Node {

@@ -51,6 +51,7 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "errors.ts": [],
     "node-tables.ts": [],
     "option-names.ts": [],
+    "packets.ts": [],
     "passwords.ts": [],
     "privileges.ts": [],
     "replication-variables.ts": [],
@@ -63,12 +64,12 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "content.ts": ["schemas.ts"],
     "option-values.ts": ["option-names.ts", "passwords.ts", "sizes.ts"],
     "options.ts": ["option-names.ts"],
-    "replica-limits.ts": ["option-names.ts", "sizes.ts"],
+    "replica-limits.ts": ["option-names.ts", "packets.ts", "sizes.ts"],
     "settings.ts": ["option-names.ts"],
     // how the client splits a file, and what its statements are about
     sql: ["engines.ts"],
     // what in a plan's file cannot fill a database
-    populate: ["engines.ts", "sizes.ts", "sql"],
+    populate: ["engines.ts", "packets.ts", "sizes.ts", "sql"],
     "populate.ts": ["populate", "sql"],
   },
   stacks: {

@@ -2,6 +2,7 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { DATA_CENTRES, type DataCentre, isDataCentre, type Region, regionOf } from "../../platform/data-centres";
 import { Deployment } from "../stack/deployment";
+import { logicalId } from "../words/naming";
 import { freeId, refuse } from "../words/refusal";
 
 export interface LocationProps {
@@ -34,5 +35,15 @@ export class Location extends Construct {
     this.dataCentre = isDataCentre(dataCentre) ? dataCentre : "EU6";
     this.region = regionOf(this.dataCentre);
     this.provider = props.provider ?? Deployment.of(this).regions.providerOf(this.region);
+  }
+
+  /** Id of a network or a node at this location, for people: `EU6::sql1`. */
+  idOf(name: string): string {
+    return `${this.node.id}::${name}`;
+  }
+
+  /** The same for names in Terraform: `EU6_sql1`. */
+  labelOf(name: string): string {
+    return logicalId([this.node.id, name]);
   }
 }

@@ -2,7 +2,6 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type ApplyValue, plainValue, variableName } from "../../templates/apply-value";
 import { Deployment } from "../stack/deployment";
-import { logicalId } from "../words/naming";
 import type { Port } from "../words/port";
 import type { NetworkDomainBase } from "./network-domain-base";
 import type { Family, Peer, Receiver } from "./peer";
@@ -29,9 +28,9 @@ export abstract class NetworkBase extends Construct implements Receiver {
     const { location } = scope;
     this.domain = scope;
     this.name = id;
-    this.id = `${location.node.id}::${id}`;
-    this.label = logicalId([location.node.id, id]);
-    this.formerLabels = formerNames.map((name) => logicalId([location.node.id, name]));
+    this.id = location.idOf(id);
+    this.label = location.labelOf(id);
+    this.formerLabels = formerNames.map((name) => location.labelOf(name));
     Deployment.of(this).addressChanges.rename(this, formerNames);
   }
 

@@ -1,5 +1,6 @@
 import { Refusal } from "../../platform/refusal";
 import type { StepData, StepOrder, StepPart } from "../steps/step-data";
+import { inOrder } from "../words/order";
 import type { Contribution } from "./contribution";
 
 /** Something with the name of who contributed it. */
@@ -68,11 +69,11 @@ export function assemble(contributions: readonly Contribution[]): Assembly {
       }
     }
   }
-  const ordered = problems.length > 0 ? [] : inOrder(steps, problems);
+  const inTurn = problems.length > 0 ? [] : ordered(steps, problems);
   if (problems.length > 0) {
     throw new Refusal(problems.join("\n"));
   }
-  return { packages: [...new Set(contributions.flatMap(({ packages = [] }) => packages))].sort(), steps: ordered };
+  return { packages: [...new Set(contributions.flatMap(({ packages = [] }) => packages))].sort(), steps: inTurn };
 }
 
 /** What a step waits for, in the words of all its contributions. */
@@ -87,29 +88,13 @@ function ownReferences(step: AssembledStep): string[] {
     .filter((one): one is string => typeof one === "string");
 }
 
-/** Each step after those that it waits for. A circle is a problem. */
-function inOrder(steps: ReadonlyMap<string, AssembledStep>, problems: string[]): readonly AssembledStep[] {
-  const ordered = new Set<AssembledStep>();
-  const visit = (id: string, way: readonly string[]) => {
-    const step = steps.get(id);
-    if (step === undefined || ordered.has(step)) {
-      return;
-    }
-    if (way.includes(id)) {
-      const circle = [...way.slice(way.indexOf(id)), id].join(" -> ");
+/** Each step after those that it waits for. The first circle is a problem. */
+function ordered(steps: ReadonlyMap<string, AssembledStep>, problems: string[]): readonly AssembledStep[] {
+  const waitsFor = (step: AssembledStep) => ownReferences(step).flatMap((id) => steps.get(id) ?? []);
+  return inOrder(steps.values(), waitsFor, (way) => {
+    if (problems.length === 0) {
+      const circle = way.map(({ data }) => data.id).join(" -> ");
       problems.push(`steps wait for each other in a circle: ${circle}; one of them cannot wait for the next`);
-      return;
     }
-    for (const other of ownReferences(step)) {
-      visit(other, [...way, id]);
-      if (problems.length > 0) {
-        return;
-      }
-    }
-    ordered.add(step);
-  };
-  for (const id of steps.keys()) {
-    visit(id, []);
-  }
-  return [...ordered];
+  });
 }

@@ -3,7 +3,6 @@ import { Construct } from "constructs";
 import { plainValue, variableName } from "../../templates/apply-value";
 import type { NetworkDomainBase } from "../network/network-domain-base";
 import type { Peer, Receiver } from "../network/peer";
-import { logicalId } from "../words/naming";
 
 /** What is known of a server that others made: texts or expressions. */
 export interface ServerAttributes {
@@ -36,8 +35,8 @@ export class ExistingNode extends Construct implements Receiver {
     super(scope, scope.freeName(id, "node"));
     this.domain = scope;
     this.name = id;
-    this.id = `${scope.location.node.id}::${id}`;
-    this.label = logicalId([scope.location.node.id, id]);
+    this.id = scope.location.idOf(id);
+    this.label = scope.location.labelOf(id);
     this.publicIpv4 = publicIpv4;
     const local = (family: "ipv6" | "ipv4", address: string) =>
       plainValue(

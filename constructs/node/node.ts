@@ -14,7 +14,7 @@ import { INTERNET, type Peer, type Receiver } from "../network/peer";
 import { Deployment } from "../stack/deployment";
 import type { Outputs } from "../stack/outputs";
 import type { Target } from "../steps/target";
-import { logicalId } from "../words/naming";
+import { addressOf } from "../words/address";
 import type { Port } from "../words/port";
 import { refuse } from "../words/refusal";
 import { Contextualisation } from "./contextualisation";
@@ -68,10 +68,10 @@ export class Node extends Construct implements Receiver, Target {
     this.location = location;
     this.domain = scope;
     this.network = primary.network;
-    this.id = `${location.node.id}::${id}`;
-    this.label = logicalId([location.node.id, id]);
+    this.id = location.idOf(id);
+    this.label = location.labelOf(id);
     const { formerNames = [] } = props;
-    this.formerLabels = formerNames.map((name) => logicalId([location.node.id, name]));
+    this.formerLabels = formerNames.map((name) => location.labelOf(name));
     Deployment.of(this).addressChanges.rename(this, formerNames);
     this.inbound = props.inbound ?? [];
     const memory = props.memory.toGigabytes();
@@ -241,7 +241,7 @@ export class Node extends Construct implements Receiver, Target {
       outputs.contribute("unattended", this.id, addresses);
     }
     // what the next deployment has to know of a server when its node may be gone from the plan
-    outputs.contribute("guarded", `${this.server.terraformResourceType}.${this.server.friendlyUniqueId}`, () => ({
+    outputs.contribute("guarded", addressOf(this.server), () => ({
       node: this.id,
       protected: this.isProtected,
       contextualised: this.isContextualised && machines === "contextualised",

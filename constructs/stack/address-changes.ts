@@ -1,6 +1,7 @@
 import { type TerraformElement, TerraformResource, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { Refusal } from "../../platform/refusal";
+import { addressOf } from "../words/address";
 import { logicalId } from "../words/naming";
 import { refuse } from "../words/refusal";
 
@@ -144,10 +145,6 @@ export class AddressChanges {
 /** Steps that are left out write nothing. */
 function isWritten(resource: TerraformElement): boolean {
   return Object.keys(resource.toTerraform()).length > 0;
-}
-
-function addressOf(resource: TerraformResource): string {
-  return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
 }
 
 function removedBlock({ address, destroy, beforeDestroy }: RemovedResource): object {

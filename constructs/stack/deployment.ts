@@ -98,7 +98,8 @@ export class Deployment extends Construct {
     ]);
     deployments.set(this.stack, this);
     this.folder = new OutputFolder(this, props.stateFolder ?? false);
-    this.addressChanges = new AddressChanges(this.stack, id === "Default");
+    const namesFollowPlaces = id === "Default";
+    this.addressChanges = new AddressChanges(this.stack, namesFollowPlaces);
     this.planMap = new PlanMap(this.stack, this.folder);
     const { numberValue, stringValue } = withStableName(
       new TerraformVariable(this, "ssh_port", {
@@ -115,7 +116,7 @@ export class Deployment extends Construct {
     this.generations = props.generations ?? {};
     this.identity = new SshIdentity(this, "ssh", { operatorKeys: props.operatorKeys ?? [] });
     // cdktf shows outputs by their place in the tree: a stack of Plumbline's own has them at its top
-    this.outputs = new Outputs(id === "Default" ? this.stack : this, {
+    this.outputs = new Outputs(namesFollowPlaces ? this.stack : this, {
       machines: this.machines,
       deployerKey: this.identity.deployer.privateKey,
     });
@@ -159,7 +160,7 @@ export class Deployment extends Construct {
       prepare();
     };
     // in a PlumblineStack this is the first: an aspect of the stack would be asked at each of its elements
-    const first = this.node.id === "Default" ? this : stack;
+    const first = this.addressChanges.namesFollowPlaces ? this : stack;
     Aspects.of(first).add({
       visit: (construct) => {
         if (construct === first) {
@@ -175,7 +176,7 @@ export class Deployment extends Construct {
     }
     this.declareProviders();
     // a PlumblineStack does it for all of its elements, and only where HCL is written
-    if (this.node.id !== "Default") {
+    if (!this.addressChanges.namesFollowPlaces) {
       for (const element of [this, ...this.parts].flatMap((part) => part.node.findAll())) {
         if (TerraformElement.isTerraformElement(element)) {
           keepTextsInHcl(element);

@@ -10,6 +10,8 @@ import {
   TerraformVariable,
 } from "cdktf";
 import type { IConstruct } from "constructs";
+import { addressOf } from "../words/address";
+import { inOrder } from "../words/order";
 import type { OutputFolder } from "./output-folder";
 import { printedMap } from "./printed-map";
 
@@ -117,7 +119,7 @@ export class PlanMap {
     const nodes = new Map<string, { at: OriginText | undefined; files: Record<string, string> }>();
     const visit = (construct: IConstruct, path: string, inherited: Origin | undefined): void => {
       const origin = this.origins.get(construct) ?? inherited;
-      const address = this.leftOut.has(construct) ? undefined : addressOf(construct);
+      const address = this.leftOut.has(construct) ? undefined : mappedAddress(construct);
       if (address !== undefined) {
         const step = steps.get(construct);
         const landing = step?.files() ?? [];
@@ -149,12 +151,15 @@ export class PlanMap {
       addresses: sorted(addresses),
       files: sorted(files),
       nodes: sorted([...nodes].map(([id, { at, files }]) => [id, { at, files }])),
-      steps: inOrder(this.steps).map(({ element, nodes, name, waitsFor }) => ({
-        address: addressOf(element),
-        nodes,
-        step: name,
-        waits_for: [...new Set(waitsFor().flatMap((other) => addressOf(other) ?? []))].sort(),
-      })),
+      // one waits for others that were made before or after it; Terraform refuses a circle
+      steps: inOrder(this.steps, (step) => step.waitsFor().flatMap((other) => steps.get(other) ?? [])).map(
+        ({ element, nodes, name, waitsFor }) => ({
+          address: mappedAddress(element),
+          nodes,
+          step: name,
+          waits_for: [...new Set(waitsFor().flatMap((other) => mappedAddress(other) ?? []))].sort(),
+        }),
+      ),
     };
   }
 }
@@ -191,15 +196,15 @@ export function pointer(...path: readonly (string | number)[]): string {
 }
 
 /** Terraform's address of an element, or what stands for one where Terraform has none. */
-function addressOf(construct: IConstruct): string | undefined {
+function mappedAddress(construct: IConstruct): string | undefined {
   if (construct instanceof TerraformResource) {
-    return `${construct.terraformResourceType}.${construct.friendlyUniqueId}`;
+    return addressOf(construct);
   }
   if (construct instanceof TerraformLocal) {
     return `local.${construct.friendlyUniqueId}`;
   }
   if (construct instanceof TerraformDataSource) {
-    return `data.${construct.terraformResourceType}.${construct.friendlyUniqueId}`;
+    return `data.${addressOf(construct)}`;
   }
   if (construct instanceof TerraformOutput) {
     return `output.${construct.friendlyUniqueId}`;
@@ -211,26 +216,6 @@ function addressOf(construct: IConstruct): string | undefined {
     return "terraform.backend";
   }
   return construct instanceof TerraformProvider ? `provider.${construct.fqn}` : undefined;
-}
-
-/** Every step behind those that it waits for; else as they were made. */
-function inOrder(steps: readonly MappedStep[]): readonly MappedStep[] {
-  const byElement = new Map(steps.map((step) => [step.element, step]));
-  const ordered = new Set<MappedStep>();
-  // a step waits for steps that were made before or after it; Terraform refuses a circle
-  const add = (step: MappedStep): void => {
-    for (const other of step.waitsFor()) {
-      const before = byElement.get(other);
-      if (before !== undefined && !ordered.has(before)) {
-        add(before);
-      }
-    }
-    ordered.add(step);
-  };
-  for (const step of steps) {
-    add(step);
-  }
-  return [...ordered];
 }
 
 function sorted<Value>(entries: readonly (readonly [string, Value])[]): Record<string, Value> {

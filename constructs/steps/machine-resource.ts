@@ -3,6 +3,7 @@ import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { Deployment } from "../stack/deployment";
 import type { LandingFile } from "../stack/plan-map";
+import { addressOf } from "../words/address";
 import { attribute } from "../words/expression";
 import { type Provisioner, StepMarker } from "./step-marker";
 import type { Target } from "./target";
@@ -27,10 +28,8 @@ export class MachineResource extends Resource {
   readonly targets: readonly Target[];
   readonly stepName: string;
   protected readonly isLeftOut: boolean;
-  /** Steps of the same node that must have come to their end before. */
-  protected readonly predecessors: MachineResource[] = [];
-  /** Steps that it follows, of whatever node. */
-  protected readonly followed: TerraformResource[] = [];
+  /** What it follows, of whatever node. */
+  private readonly followed: TerraformResource[] = [];
   /** What it writes on its nodes. */
   protected landing: readonly LandingFile[] = [];
   private readonly reasons = new Map<string, () => string>();
@@ -65,23 +64,21 @@ export class MachineResource extends Resource {
   /** Runs after another step, and again whenever that one has run again. */
   after(label: string, other: Resource): void {
     this.addTrigger(`after ${label}`, () => other.id);
-    this.follow(other);
+    this.followed.push(other);
   }
 
   /** Runs after something else, but not again because of it. */
   wait(...others: readonly TerraformResource[]): void {
-    const names = others.map((other) => `${other.terraformResourceType}.${other.friendlyUniqueId}`);
-    this.dependsOn = [...(this.dependsOn ?? []), ...names];
-    for (const other of others) {
-      this.follow(other);
-    }
+    this.dependsOn = [...(this.dependsOn ?? []), ...others.map(addressOf)];
+    this.followed.push(...others);
   }
 
-  private follow(other: TerraformResource): void {
-    this.followed.push(other);
-    if (other instanceof MachineResource && other.targets.some((target) => this.targets.includes(target))) {
-      this.predecessors.push(other);
-    }
+  /** Steps that must have come to their end before on a node of its own. */
+  protected get predecessors(): readonly MachineResource[] {
+    return this.followed.filter(
+      (other): other is MachineResource =>
+        other instanceof MachineResource && other.targets.some((target) => this.targets.includes(target)),
+    );
   }
 
   /** What it does, and why it would do it again, beside the reasons that were added. */
@@ -102,7 +99,7 @@ export class MachineResource extends Resource {
 
   /** Terraform's address. */
   get address(): string {
-    return `${this.terraformResourceType}.${this.friendlyUniqueId}`;
+    return addressOf(this);
   }
 
   override toTerraform(): ReturnType<Resource["toTerraform"]> {

@@ -13,11 +13,10 @@ export class OperatorStep extends MachineResource {
     for (const script of [data.script, ...(data.others ?? [])]) {
       stack.folder.share(`scripts/${script}.sh`, () => renderScript(script));
     }
-    this.addTrigger("effect", () => data.effect);
     stack.whenComplete(this, () =>
       this.provision(
         [{ type: "local-exec", command: `bash scripts/${data.script}.sh`, environment: data.environment }],
-        {},
+        { effect: data.effect },
       ),
     );
   }

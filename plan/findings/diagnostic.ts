@@ -5,6 +5,11 @@ export interface Position {
   readonly column: number;
 }
 
+/** A position for people: `file:line:column`. */
+export function positionText({ file, line, column }: Position): string {
+  return `${file}:${line}:${column}`;
+}
+
 /** Where a part of a plan is named, and where each value in it comes from. */
 export interface Place extends Position {
   /**

@@ -1,4 +1,4 @@
-import type { Diagnostic, Position } from "./diagnostic";
+import { type Diagnostic, type Position, positionText } from "./diagnostic";
 
 /** How the message about a directive ends that plumbery has and this version does not. */
 export const NOT_SUPPORTED = "is not supported in this version";
@@ -26,7 +26,7 @@ export class Findings {
     const known = this.unsupportedAt.get(message);
     if (known === undefined) {
       this.unsupportedAt.set(message, { first: at, further: [], hints });
-    } else if (![known.first, ...known.further].some((place) => keyOf(place) === keyOf(at))) {
+    } else if (![known.first, ...known.further].some((place) => positionText(place) === positionText(at))) {
       known.further.push(at);
     }
   }
@@ -51,15 +51,11 @@ export class Findings {
   }
 
   private add(diagnostic: Diagnostic): void {
-    const key = `${keyOf(diagnostic.at)}:${diagnostic.message}`;
+    const key = `${positionText(diagnostic.at)}:${diagnostic.message}`;
     if (!this.found.has(key)) {
       this.found.set(key, diagnostic);
     }
   }
-}
-
-function keyOf(at: Position): string {
-  return `${at.file}:${at.line}:${at.column}`;
 }
 
 function byPosition(one: Position, other: Position): number {

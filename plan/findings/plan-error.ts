@@ -1,4 +1,4 @@
-import type { Diagnostic } from "./diagnostic";
+import { type Diagnostic, positionText } from "./diagnostic";
 
 /** A plan that cannot be used, with everything that is wrong in it. The message is a report for people. */
 export class PlanError extends Error {
@@ -10,7 +10,7 @@ export class PlanError extends Error {
 
 /** One diagnostic as lines: place, severity and message, and the hints below the message. */
 export function formatDiagnostic({ severity, at, message, hints }: Diagnostic): string {
-  const place = `${at.file}:${at.line}:${at.column}`;
+  const place = positionText(at);
   const indent = " ".repeat(`${place}  ${severity}  `.length);
   return [`${place}  ${severity}  ${message}`, ...hints.map((hint) => indent + hint)].join("\n");
 }

@@ -1,4 +1,5 @@
 import { lastOf, overlaps } from "../../platform/addresses/ipv4";
+import { positionText } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { KnownLocation } from "../names/names";
 import type { NetworkDomain } from "../plan";
@@ -16,7 +17,7 @@ export function checkLocations(
       findings.error(
         at,
         `location ${known.id} is there twice`,
-        `the other one is at ${first.file}:${first.line}:${first.column}; write all its blueprints there, or choose another location`,
+        `the other one is at ${positionText(first)}; write all its blueprints there, or choose another location`,
       );
     } else if (known.id !== undefined) {
       seen.set(known.id, at);

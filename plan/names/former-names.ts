@@ -1,5 +1,5 @@
 import { HOST_NAME, NETWORK_NAME } from "../../platform/limits";
-import type { Position } from "../findings/diagnostic";
+import { type Position, positionText } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import { textsOf } from "../shape/lists";
 import type { Tree } from "../yaml/tree";
@@ -84,7 +84,7 @@ export function checkFormerNames(location: KnownLocation, all: readonly Renamed[
     for (const { name: former, at } of formerNames) {
       const other = present.get(addressForm(former));
       const by = claimed.get(addressForm(former));
-      claimed.set(addressForm(former), by ?? `${name} at ${place(at)}`);
+      claimed.set(addressForm(former), by ?? `${name} at ${positionText(at)}`);
       if (former === name) {
         findings.error(at, `\`was\` is ${former}, which is the name that it has`, "write the name that it had before");
       } else if (by !== undefined) {
@@ -109,13 +109,9 @@ function standsStill(name: string, former: string, id: string, other: Renamed): 
     ];
   }
   return [
-    `\`was\` is ${former}, and ${id} is in the plan, a ${other.kind} at ${place(other.at)}`,
+    `\`was\` is ${former}, and ${id} is in the plan, a ${other.kind} at ${positionText(other.at)}`,
     `if that ${former} is to be new, deploy without it first and add it then; if ${name} is the new one, take \`was\` away`,
   ];
-}
-
-function place({ file, line, column }: Position): string {
-  return `${file}:${line}:${column}`;
 }
 
 /** What becomes of a name in Terraform's addresses, where capitals count. */

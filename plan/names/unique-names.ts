@@ -1,6 +1,6 @@
 import { HOST_NAME, NETWORK_NAME } from "../../platform/limits";
 import { isConstructsOwnName } from "../../platform/names";
-import type { Position } from "../findings/diagnostic";
+import { type Position, positionText } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { KnownLocation } from "./names";
 
@@ -36,7 +36,7 @@ export class UniqueNames {
     }
     const other = this.nodes.get(idForm(name));
     if (other !== undefined) {
-      const place = `the other one is at ${other.at.file}:${other.at.line}:${other.at.column}`;
+      const place = `the other one is at ${positionText(other.at)}`;
       this.findings.error(
         at,
         other.name === name

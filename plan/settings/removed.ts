@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { DATA_CENTRES, isDataCentre } from "../../platform/data-centres";
 import { HOST_NAME } from "../../platform/limits";
-import type { Position } from "../findings/diagnostic";
+import { type Position, positionText } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { RemovedNode } from "../plan";
 import { check } from "../shape/check";
@@ -97,19 +97,15 @@ export function checkRemoved(removed: readonly RemovedNode[], nodes: readonly Pr
     if (present !== undefined) {
       findings.error(
         at,
-        `${id} is in \`removed\`, and in the plan at ${place(present.at)}`,
+        `${id} is in \`removed\`, and in the plan at ${positionText(present.at)}`,
         "take it out of one of the two; a new node of that name is added once the removed one was deployed away",
       );
     } else if (renamed !== undefined) {
       findings.error(
         at,
-        `${id} is in \`removed\`, and ${renamed.id} at ${place(renamed.at)} was called so`,
+        `${id} is in \`removed\`, and ${renamed.id} at ${positionText(renamed.at)} was called so`,
         "take it out of `removed` where it goes on under its new name, or else its `was`",
       );
     }
   }
-}
-
-function place({ file, line, column }: Position): string {
-  return `${file}:${line}:${column}`;
 }

@@ -1,4 +1,5 @@
 import { variableOf } from "./option-names";
+import { DEFAULT_PACKET_BYTES, LARGEST_PACKET_BYTES } from "./packets";
 import { sizeOf, spelledSize } from "./sizes";
 
 type Settings = Readonly<Record<string, string>>;
@@ -10,12 +11,6 @@ export interface ReplicaProblem {
   readonly message: string;
   readonly remedy: string;
 }
-
-/** Largest event that a replica takes from its source, where nothing is set; MySQL allows no more. */
-const LARGEST_EVENT = 2 ** 30;
-
-/** Largest statement, and so the largest row, where nothing is set. */
-const MAX_ALLOWED_PACKET = 64 * 2 ** 20;
 
 /** Switches that let a source take statements which a replica with another value refuses, each with what these are. */
 const SWITCHES: readonly {
@@ -56,8 +51,8 @@ export function replicaProblems(source: Settings, replica: Settings): readonly R
 function eventsFit(source: Settings, replica: Settings): ReplicaProblem | undefined {
   const [option, value] = settingOf(replica, "replica_max_allowed_packet");
   const [, packet] = settingOf(source, "max_allowed_packet");
-  const event = Math.min(2 * (sizeOf(packet) ?? MAX_ALLOWED_PACKET), LARGEST_EVENT);
-  if ((sizeOf(value) ?? LARGEST_EVENT) >= event) {
+  const event = Math.min(2 * (sizeOf(packet) ?? DEFAULT_PACKET_BYTES), LARGEST_PACKET_BYTES);
+  if ((sizeOf(value) ?? LARGEST_PACKET_BYTES) >= event) {
     return undefined;
   }
   return {

@@ -1,9 +1,9 @@
-import type { Place, Position } from "../../plan/findings/diagnostic";
+import { type Place, type Position, positionText } from "../../plan/findings/diagnostic";
 import { placeOfRead } from "../../plan/yaml/places";
 
 /** Positions as the map shows them, `file:line:column`, each once, in the order given. */
 export function positionTexts(...positions: readonly (readonly Position[])[]): readonly string[] {
-  return [...new Set(positions.flat().map(({ file, line, column }) => `${file}:${line}:${column}`))];
+  return [...new Set(positions.flat().map(positionText))];
 }
 
 /** The first of them alone: where something is asked for. */

@@ -1,11 +1,9 @@
+import { DEFAULT_PACKET_BYTES } from "../packets";
 import { sizeOf } from "../sizes";
 import { firstForeignByte } from "../sql/places";
 import type { ReadingModes } from "../sql/reading-modes";
 import type { Broken, Statement } from "../sql/statement";
 import type { Problems } from "./problems";
-
-/** Bytes of a statement that mysqld takes where nothing is set. */
-const MAX_ALLOWED_PACKET = 64 * 2 ** 20;
 
 const BROKEN: Readonly<Record<Exclude<Broken, "client-command">, readonly [message: string, remedy: string]>> = {
   "open-string": [
@@ -47,7 +45,7 @@ export class Writing {
     private readonly problems: Problems,
     maxAllowedPacket: string | undefined,
   ) {
-    this.packet = sizeOf(maxAllowedPacket) ?? MAX_ALLOWED_PACKET;
+    this.packet = sizeOf(maxAllowedPacket) ?? DEFAULT_PACKET_BYTES;
   }
 
   public look({ notUtf8, offset, end, broken }: Statement, modes: ReadingModes): void {

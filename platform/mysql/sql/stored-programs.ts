@@ -68,8 +68,7 @@ export class StoredPrograms {
         }
       }
     }
-    // each of them may run others
-    return found.flatMap((statement) => [statement, ...this.runBy(statement)]);
+    return this.withOthers(found);
   }
 
   private bodyOf(kind: Kind, name: string | undefined): readonly TokenReader[] {
@@ -122,6 +121,7 @@ export class StoredPrograms {
     return isOn || (!isOff && body < read.length) ? this.withOthers(told(this.programs.get(key))) : [];
   }
 
+  /** Each of them may run others. */
   private withOthers(statements: readonly TokenReader[]): readonly TokenReader[] {
     return statements.flatMap((statement) => [statement, ...this.runBy(statement)]);
   }
