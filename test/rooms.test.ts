@@ -26,6 +26,8 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     commands: ["plan", "platform", "providers"],
     lab: ["plan", "platform"],
     bench: ["lab", "platform"],
+    // what editors know of a plan, made from what the loader does
+    schemas: ["plan"],
     // programs of users: they see what a user sees
     examples: ["constructs"],
     // what it builds it reads as files
@@ -121,6 +123,7 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     settings: ["findings", "parameters", "plan.ts", "shape", "texts", "yaml"],
     location: ["findings", "mysql", "names", "plan.ts", "shape", "yaml"],
     "load.ts": [...["findings", "location", "mysql", "names", "parameters", "plan.ts", "settings", "texts", "yaml"]],
+    editors: ["location", "mysql", "parameters", "settings", "shape"],
     "read.ts": ["findings", "load.ts", "plan.ts", "texts"],
     // what programs import
     "index.ts": ["findings", "nodes.ts", "plan.ts", "read.ts"],

@@ -24,7 +24,7 @@ const ports = (protocol: Port["protocol"]) =>
     ),
   );
 
-const LONG_FORM = section("`accept`", {
+export const LONG_FORM = section("`accept`", {
   from: text("from"),
   tcp: ports("tcp"),
   udp: ports("udp"),

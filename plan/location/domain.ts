@@ -13,7 +13,7 @@ const DEFAULT_IPV4 = 2;
 
 const count = wholeNumber("ipv4", PUBLIC_IPV4, `it takes ${PUBLIC_IPV4.least} to ${PUBLIC_IPV4.most}, or auto`);
 
-const DOMAIN = section("a domain", {
+export const DOMAIN = section("a domain", {
   name: matching("name", /^.{1,75}$/, "75 characters at most"),
   description: v.optional(text("description")),
   service: v.optional(word("service", DOMAIN_PLANS)),

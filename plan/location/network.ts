@@ -23,7 +23,7 @@ import { tellDifference } from "./domain";
 import { readNode } from "./node";
 import type { NetworkOutline } from "./outline";
 
-const ETHERNET = section(
+export const ETHERNET = section(
   "an ethernet",
   {
     name: text("name"),

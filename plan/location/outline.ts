@@ -52,7 +52,7 @@ export interface NodeOutline extends Named {
 
 const LATER = "";
 
-const LOCATION = section(
+export const LOCATION = section(
   "a location",
   {
     locationId: text("locationId"),
@@ -69,7 +69,7 @@ const LOCATION = section(
   },
 );
 
-const BLUEPRINT = section(
+export const BLUEPRINT = section(
   "a blueprint",
   { domain: anything, ethernet: anything, nodes: anything, information: anything },
   {

@@ -19,7 +19,7 @@ import { GROUP_FORM, NOT_YET } from "./words";
 /** What nodes said of themselves before there were groups. */
 const OF_GROUPS = `that is a group's, in the settings: ${GROUP_FORM}; each member says its name: \`mysql: sql\``;
 
-const MEMBER = section(
+export const MEMBER = section(
   "`mysql` of a node",
   {
     group: text("group"),

@@ -14,14 +14,14 @@ import { checkFormerGroups, readFormerGroups } from "./former-groups";
 import { readUsers } from "./users";
 import { GROUP_FORM, GROUP_NAME, NOT_YET } from "./words";
 
-const REPLICATION = section(
+export const REPLICATION = section(
   "a replication",
   { source: notation(parseSource), databases: v.unknown(), users: anything, was: anything },
   NOT_YET,
   { source: "EU6::sql1", databases: "{db01: {populate: persons.sql}}" },
 );
 
-const DATABASE = section("a database", { populate: v.optional(text("populate")) });
+export const DATABASE = section("a database", { populate: v.optional(text("populate")) });
 const DATABASE_NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 
 function parseSource(written: unknown): { value: string } | { message: string } {

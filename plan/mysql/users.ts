@@ -16,7 +16,7 @@ import { namesHint } from "../shape/nearest";
 import { noteOrigin } from "../yaml/places";
 import { get, type Tree } from "../yaml/tree";
 
-const KEYS = ["name", "on", "rights"];
+export const USER_KEYS = ["name", "on", "rights"];
 
 interface Written {
   readonly name: string;
@@ -71,7 +71,9 @@ function writtenUsers(tree: Tree | undefined, findings: Findings): Written[] {
   return (tree.kind === "list" ? tree.items : [tree]).flatMap((item): Written[] => {
     const name = get(item, "name");
     if (item.kind === "mapping" && name?.kind === "scalar") {
-      return [{ name: String(name.value), at: name.at, rights: rightsOf(item, KEYS, findings), on: get(item, "on") }];
+      return [
+        { name: String(name.value), at: name.at, rights: rightsOf(item, USER_KEYS, findings), on: get(item, "on") },
+      ];
     }
     if (item.kind !== "poison" && name?.kind !== "poison") {
       findings.error(item.at, "a user has no name", "it takes {name: app, on: db01, rights: [SELECT, INSERT]}");

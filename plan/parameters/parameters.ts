@@ -27,7 +27,7 @@ export interface Parameter {
   readonly poisoned: boolean;
 }
 
-const KEYS = ["information", "type", "default"];
+export const PARAMETER_KEYS = ["information", "type", "default"];
 
 /** The parameters that the settings declare, with their defaults. */
 export function readParameters(settings: Tree | undefined, findings: Findings): Map<string, Parameter> {
@@ -53,12 +53,16 @@ function readParameter(name: string, at: Position, tree: Tree, findings: Finding
     return poisoned;
   }
   if (tree.kind !== "mapping") {
-    findings.error(at, `parameter ${name} has no description`, `it takes ${KEYS.join(", ")}`);
+    findings.error(at, `parameter ${name} has no description`, `it takes ${PARAMETER_KEYS.join(", ")}`);
     return poisoned;
   }
   for (const [key, entry] of tree.entries) {
-    if (!KEYS.includes(key)) {
-      findings.error(entry.key, `unknown key \`${key}\` in a parameter`, ...namesHint("known keys", key, KEYS));
+    if (!PARAMETER_KEYS.includes(key)) {
+      findings.error(
+        entry.key,
+        `unknown key \`${key}\` in a parameter`,
+        ...namesHint("known keys", key, PARAMETER_KEYS),
+      );
     }
   }
   if (scalars(get(tree, "information")).length === 0) {

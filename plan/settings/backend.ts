@@ -6,8 +6,8 @@ import { section, word } from "../shape/schema";
 import { get, type Mapping, type Tree } from "../yaml/tree";
 import { credentialSource, isCredential } from "./backend-credentials";
 
-const TYPES = ["local", "pg", "s3", "http"] as const;
-type Remote = Exclude<(typeof TYPES)[number], "local">;
+export const BACKENDS = ["local", "pg", "s3", "http"] as const;
+type Remote = Exclude<(typeof BACKENDS)[number], "local">;
 
 /** Where Terraform keeps its state: `type`, and settings that are handed to Terraform as they are. */
 export function readBackend(tree: Tree | undefined, findings: Findings): Backend {
@@ -16,11 +16,11 @@ export function readBackend(tree: Tree | undefined, findings: Findings): Backend
     return local;
   }
   if (tree.kind !== "mapping") {
-    findings.error(tree.at, "`backend` is a mapping with a `type`", `types: ${TYPES.join(", ")}`);
+    findings.error(tree.at, "`backend` is a mapping with a `type`", `types: ${BACKENDS.join(", ")}`);
     return local;
   }
   const type = get(tree, "type");
-  const typed = section("backend", { type: word("type", TYPES) });
+  const typed = section("backend", { type: word("type", BACKENDS) });
   const only = new Map([...tree.entries].filter(([key]) => key === "type"));
   const part = check(typed, { ...tree, entries: only }, tree.at, findings);
   if (part === undefined || type === undefined) {

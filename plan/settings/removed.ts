@@ -9,7 +9,7 @@ import { namesHint } from "../shape/nearest";
 import { matching, oneOrMany, section, text } from "../shape/schema";
 import type { Tree } from "../yaml/tree";
 
-const REMOVED = section(
+export const REMOVED = section(
   "a removed node",
   {
     destroy: v.boolean(

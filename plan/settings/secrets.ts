@@ -13,7 +13,7 @@ const GENERATION = wholeNumber(
   "it takes a whole number, 1 at first, raised by one to replace the secret",
 );
 
-const SECRET = section("a secret", {
+export const SECRET = section("a secret", {
   generation: GENERATION,
   discardOld: v.optional(v.boolean("`discardOld` takes true or false")),
 });

@@ -37,7 +37,7 @@ function isHost(host: string): boolean {
   return isName || parseIpv4(host) !== undefined || parseIpv6(host) !== undefined;
 }
 
-const SETTINGS = section(
+export const SETTINGS = section(
   "the settings",
   {
     name: v.optional(

@@ -1,5 +1,15 @@
 import * as v from "valibot";
 import { NOT_SUPPORTED } from "../findings/findings";
+import {
+  formOf,
+  type JsonSchema,
+  numberForm,
+  oneOrManyForm,
+  textForm,
+  withForm,
+  withSection,
+  wordForm,
+} from "./json-schema";
 import { namesHint, nearest } from "./nearest";
 import { show, textOf } from "./words";
 
@@ -27,7 +37,7 @@ export function section<const Entries extends v.ObjectEntries>(
   const shape = v.object(entries, ({ expected }) =>
     expected === "Object" ? wanted : missing(what, (expected ?? "").replace(/^"|"$/g, ""), examples),
   );
-  return v.lazy((input) => {
+  const checked = v.lazy((input) => {
     if (Array.isArray(input)) {
       return noList;
     }
@@ -47,6 +57,7 @@ export function section<const Entries extends v.ObjectEntries>(
       shape.message,
     ) as unknown as typeof shape;
   }) as unknown as v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<Entries, Message>>>;
+  return withSection(checked, { entries, unsupported: Object.keys(unsupported) });
 }
 
 function missing(what: string, key: string, examples: Readonly<Record<string, string>>): string {
@@ -72,15 +83,16 @@ export function dictionary<Output>(
 ): v.GenericSchema<unknown, Record<string, Output>> {
   const entries = v.record(v.string(), value, wanted);
   const noList = notAList(wanted);
-  return v.lazy((input) => (Array.isArray(input) ? noList : entries)) as v.GenericSchema<
-    unknown,
-    Record<string, Output>
-  >;
+  const checked = v.lazy((input) => (Array.isArray(input) ? noList : entries));
+  return withForm(checked as v.GenericSchema<unknown, Record<string, Output>>, () => ({
+    type: "object",
+    additionalProperties: formOf(value),
+  }));
 }
 
 /** A text, as it stands in the plan. */
 export function text(what: string): v.GenericSchema<unknown, string> {
-  return v.pipe(
+  const checked = v.pipe(
     v.string(({ input }) => {
       const quote =
         typeof input === "number" || typeof input === "boolean" ? "\nput it in quotes to make it a text" : "";
@@ -92,11 +104,12 @@ export function text(what: string): v.GenericSchema<unknown, string> {
       `${what} holds a token that is not a parameter\ntokens of nodes work in \`information\` only`,
     ),
   );
+  return withForm(checked, () => textForm(String.raw`\S`));
 }
 
 /** A text of a certain form. */
 export function matching(what: string, pattern: RegExp, wanted: string): v.GenericSchema<unknown, string> {
-  return v.pipe(
+  const checked = v.pipe(
     text(what),
     v.check(
       // what is empty or holds a token has been told already
@@ -104,6 +117,7 @@ export function matching(what: string, pattern: RegExp, wanted: string): v.Gener
       ({ input }) => `${what} is ${show(input)}; it takes ${wanted}`,
     ),
   );
+  return withForm(checked, () => textForm(pattern.source));
 }
 
 /** A whole number between two others; a text of digits is taken too. */
@@ -113,7 +127,7 @@ export function wholeNumber(
   wanted = `takes ${least} to ${most}`,
   unit = "",
 ): v.GenericSchema<unknown, number> {
-  return v.pipe(
+  const checked = v.pipe(
     v.unknown(),
     v.transform((input) => (typeof input === "string" && /^\d{1,15}$/.test(input) ? Number(input) : input)),
     v.check(
@@ -122,12 +136,13 @@ export function wholeNumber(
     ),
     v.transform((input) => input as number),
   );
+  return withForm(checked, () => numberForm(least, most));
 }
 
 /** One of a few words; capital letters make no difference. The word is given as the platform spells it. */
 export function word<const Word extends string>(what: string, words: readonly Word[]): v.GenericSchema<unknown, Word> {
   const find = (input: unknown) => words.find((one) => one.toLowerCase() === textOf(input).toLowerCase());
-  return v.pipe(
+  const checked = v.pipe(
     v.unknown(),
     v.check(
       (input) => find(input) !== undefined,
@@ -143,6 +158,7 @@ export function word<const Word extends string>(what: string, words: readonly Wo
     ),
     v.transform((input) => find(input) as Word),
   );
+  return withForm(checked, () => wordForm(words));
 }
 
 /** One value or a list of them; comes out as a list. */
@@ -152,14 +168,19 @@ export function oneOrMany<Output>(schema: v.GenericSchema<unknown, Output>): v.G
     schema,
     v.transform((value) => [value]),
   );
-  return v.lazy((input) => (Array.isArray(input) ? list : one)) as v.GenericSchema<unknown, Output[]>;
+  const checked = v.lazy((input) => (Array.isArray(input) ? list : one)) as v.GenericSchema<unknown, Output[]>;
+  return withForm(checked, () => oneOrManyForm(formOf(schema)));
 }
 
-/** What one scalar spells out in a small notation of its own. The parser gives the value, or what to say about it. */
+/**
+ * What one scalar spells out in a small notation of its own. The parser gives the value, or what to say about it.
+ * @param form the same for editors, where they can tell
+ */
 export function notation<Output>(
   parse: (written: unknown) => { readonly value: Output } | { readonly message: string },
+  form: JsonSchema = {},
 ): v.GenericSchema<unknown, Output> {
-  return v.pipe(
+  const checked = v.pipe(
     v.unknown(),
     v.rawTransform<unknown, Output>(({ dataset, addIssue, NEVER }) => {
       const parsed = parse(dataset.value);
@@ -170,6 +191,7 @@ export function notation<Output>(
       return parsed.value;
     }),
   );
+  return withForm(checked, () => form);
 }
 
 /** Something that is read elsewhere, straight from the tree. */
