@@ -16,6 +16,7 @@ import {
   nullable,
   oneOrManyForm,
   type SectionForm,
+  scalarForm,
   sectionOf,
   sectionSchema,
   wordForm,
@@ -36,8 +37,8 @@ export interface EditedSection {
   readonly readElsewhere: Readonly<Record<string, JsonSchema>>;
 }
 
-const SCALAR: JsonSchema = { type: ["string", "number", "boolean"] };
-const NAME: JsonSchema = { type: ["string", "number"] };
+const SCALAR = scalarForm(["number", "boolean"]);
+const NAME = scalarForm(["number"]);
 const TEXTS = nullable(oneOrManyForm(NAME));
 
 /** The sections of a plan by the name of their definition. */
@@ -59,7 +60,7 @@ export const SECTIONS = {
       operators: TEXTS,
       ntp: TEXTS,
       replications: mapping(ref("replication")),
-      secrets: mapping({ anyOf: [{ type: ["integer", "string"] }, ref("secret")] }),
+      secrets: mapping({ anyOf: [ref("secret"), scalarForm(["integer"])] }),
       removed: mapping(ref("removed")),
       backend: {
         type: ["object", "null"],

@@ -46,7 +46,7 @@ export function formOf(shape: v.GenericSchema): JsonSchema {
     return nullable(formOf(shape.wrapped as v.GenericSchema));
   }
   if (shape.type === "boolean") {
-    return { type: ["boolean", "string"], pattern: TOKEN };
+    return scalarForm(["boolean"], { pattern: TOKEN });
   }
   const section = sections.get(shape);
   return section === undefined ? {} : sectionSchema(section);
@@ -86,14 +86,27 @@ export function nullable(schema: JsonSchema): JsonSchema {
   return type === undefined ? schema : { ...schema, type: [...new Set([type, "null"].flat())] };
 }
 
+/**
+ * A scalar, or a token in its place. A token without quotes is a mapping to an editor, with the inner braces for its key.
+ */
+export function scalarForm(types: readonly string[], rest: JsonSchema = {}): JsonSchema {
+  return { type: [...types, "string", "object"], ...rest, ...UNQUOTED };
+}
+
+const UNQUOTED = { maxProperties: 1, propertyNames: { pattern: String.raw`^\{` } };
+
 /** A text of a form, or one in which a token stands. */
 export function textForm(pattern: string): JsonSchema {
-  return { type: "string", pattern: `(?:${pattern})|${TOKEN}` };
+  return scalarForm([], { pattern: orToken(pattern) });
 }
 
 /** A whole number, also as text. */
 export function numberForm(least: number, most: number): JsonSchema {
-  return { type: ["integer", "string"], minimum: least, maximum: most, pattern: String.raw`^\d{1,15}$|${TOKEN}` };
+  return scalarForm(["integer"], { minimum: least, maximum: most, pattern: orToken(String.raw`^\d{1,15}$`) });
+}
+
+function orToken(pattern: string): string {
+  return `(?:${pattern})|${TOKEN}`;
 }
 
 /** One of a few words, shown in small letters; capital letters make no difference. */
@@ -101,8 +114,9 @@ export function wordForm(words: readonly string[]): JsonSchema {
   const anyCase = words.map((word) =>
     [...word].map((letter) => (/[A-Za-z]/.test(letter) ? either(letter) : escaped(letter))).join(""),
   );
-  const { pattern } = textForm(`^(?:${anyCase.join("|")})$`);
-  return { anyOf: [{ enum: words.map((word) => word.toLowerCase()) }, { type: "string", pattern }] };
+  const others = { pattern: orToken(`^(?:${anyCase.join("|")})$`), not: { type: ["array", "boolean", "number"] } };
+  // without a type, an editor has nothing but the words to offer
+  return { anyOf: [{ enum: words.map((word) => word.toLowerCase()) }, { ...others, ...UNQUOTED }] };
 }
 
 function either(letter: string): string {

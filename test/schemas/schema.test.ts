@@ -84,6 +84,12 @@ function withKey(place: string, line: string): string {
   ).replaceAll(/, §(\w+) /g, (_, name) => (flow(name) === "" ? "" : `, ${flow(name)}`));
 }
 
+/** That plan with a line at its node, in place of what the node says of the same. */
+function atNode(line: string): string {
+  const memory = 'memory: "{{ parameter.gigabytes }}"';
+  return line.startsWith("memory") ? withKey("", "").replace(memory, line) : withKey("node", line);
+}
+
 /** Errors of the loader about a text. */
 function loaderErrors(text: string): readonly string[] {
   try {
@@ -133,6 +139,32 @@ describe("the schema of plans", () => {
     for (const key of Object.keys(entries).filter((one) => !shown.includes(`${one}:`))) {
       expect(refusals(withKey(name, `${key}:`))).toEqual([]);
     }
+  });
+
+  it("takes tokens where numbers and words are, with quotes and, as editors see them, without", () => {
+    const location = (node: object) => ({ locationId: "EU6", blueprints: [{ web: { nodes: [{ web1: node }] } }] });
+    const unquoted = { "{ parameter.one }": null };
+    for (const token of ["{{ parameter.one }}", unquoted]) {
+      expect(isDocument(location({ memory: token, monitoring: token, description: token, disks: [token] }))).toBe(true);
+    }
+    expect(isDocument(location({ memory: { one: 1 } }))).toBe(false);
+    expect(isDocument(location({ monitoring: { one: 1 } }))).toBe(false);
+  });
+
+  it.each([
+    ["memory: 0", "memory"],
+    ["memory: much", "memory"],
+    ["monitoring: lots", "monitoring"],
+    ["destroy: 1", "destroy"],
+    ["description: {a: 1}", "description"],
+  ])("refuses %s at a node", (line, key) => {
+    expect(loaderErrors(atNode(line)).join()).toContain(key);
+    expect(refusals(atNode(line)).join()).toContain(`/${key} `);
+  });
+
+  it.each(["memory: '4'", "monitoring: ESSENTIALS", "destroy: Never", "memory: 256"])("takes %s at a node", (line) => {
+    expect(loaderErrors(atNode(line))).toEqual([]);
+    expect(refusals(atNode(line))).toEqual([]);
   });
 
   it("has words of the reference at every key of a table", () => {
