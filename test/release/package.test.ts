@@ -54,7 +54,7 @@ describe("the package", () => {
   it("holds what programs need, and neither tests nor the lab", () => {
     expect(files).toEqual(expect.arrayContaining(["LICENSE", "README.md", "docs/library.md", "package.json"]));
     expect(new Set(files.filter((path) => path.includes("/")).map((path) => path.split("/")[0]))).toEqual(
-      new Set(["dist", "docs"]),
+      new Set(["dist", "docs", "schemas"]),
     );
     expect(new Set(files.flatMap((path) => (path.startsWith("dist/") ? path.split("/")[1] : [])))).toEqual(
       new Set([
