@@ -147,10 +147,11 @@ export interface Node {
   readonly description: string;
   /** Exact name of the image in the platform's library. */
   readonly image: string;
-  /** CPUs; undefined parts are the image's. */
-  readonly cpu: { readonly count: number; readonly coresPerSocket?: number; readonly speed?: CpuSpeed };
-  readonly memoryGb: number;
-  /** All disks in the order of their units, unit 0 (the image's) included. */
+  /** CPUs; what is undefined is the image's. */
+  readonly cpu?: Cpu;
+  /** Undefined: the image's. */
+  readonly memoryGb?: number;
+  /** All disks in the order of their units, unit 0 (the image's) included. Empty: the image's, of which no size is known. */
   readonly disks: readonly Disk[];
   /** `glue: internet ...`: undefined without; an empty list of ports gives an address and opens nothing. */
   readonly internet: readonly Inbound[] | undefined;
@@ -164,6 +165,12 @@ export interface Node {
   readonly information: readonly Text[];
   readonly mysql?: MysqlMember;
   readonly at: Place;
+}
+
+export interface Cpu {
+  readonly count: number;
+  readonly coresPerSocket?: number;
+  readonly speed?: CpuSpeed;
 }
 
 export interface Disk {

@@ -13,6 +13,7 @@ import type { Findings } from "../findings/findings";
 import type { MysqlReader } from "../mysql/members";
 import type { KnownLocation, Names } from "../names/names";
 import type { Accept, Network } from "../plan";
+import type { Images } from "../settings/images";
 import { check } from "../shape/check";
 import { anything, notation, section, text } from "../shape/schema";
 import { show, textOf } from "../shape/words";
@@ -77,6 +78,7 @@ export function readNetwork(
   location: KnownLocation,
   names: Names,
   mysql: MysqlReader,
+  images: Images,
   findings: Findings,
 ): ReadNetwork {
   const first = outline.descriptions[0];
@@ -102,7 +104,7 @@ export function readNetwork(
       );
     }
   }
-  const context = { location, network: { name: outline.name, range }, names, mysql, taken: new Map() };
+  const context = { location, network: { name: outline.name, range }, names, mysql, images, taken: new Map() };
   const nodes = outline.nodes.flatMap((node) => {
     const read = readNode(node, context, findings);
     return read !== undefined && node.named ? [read] : [];

@@ -22,19 +22,19 @@ export function checkNode(node: Node, network: Network, found: FoundLocation): C
     ...(node.privateIpv4 === undefined ? [] : [same(3, `${id} private address`, node.privateIpv4, nic.privateIpv4)]),
     same(6, `${id} monitoring`, node.monitoring?.toUpperCase() ?? "nothing", server.monitoring?.servicePlan),
     ...checkShape(node, server),
-    same(8, `${id} disks`, wantedDisks(node), foundDisks(server)),
+    ...(node.disks.length === 0 ? [] : [same(8, `${id} disks`, wantedDisks(node), foundDisks(server))]),
     ...checkAddresses(node, found),
   ];
 }
 
 function checkShape({ id, cpu, memoryGb }: Node, server: Resource): Check[] {
   return [
-    same(7, `${id} CPUs`, cpu.count, server.cpu?.count),
-    ...(cpu.coresPerSocket === undefined
+    ...(cpu === undefined ? [] : [same(7, `${id} CPUs`, cpu.count, server.cpu?.count)]),
+    ...(cpu?.coresPerSocket === undefined
       ? []
       : [same(7, `${id} cores per socket`, cpu.coresPerSocket, server.cpu?.coresPerSocket)]),
-    ...(cpu.speed === undefined ? [] : [same(7, `${id} CPU speed`, cpu.speed.toUpperCase(), server.cpu?.speed)]),
-    same(7, `${id} memory`, `${memoryGb} GB`, `${server.memoryGb} GB`),
+    ...(cpu?.speed === undefined ? [] : [same(7, `${id} CPU speed`, cpu.speed.toUpperCase(), server.cpu?.speed)]),
+    ...(memoryGb === undefined ? [] : [same(7, `${id} memory`, `${memoryGb} GB`, `${server.memoryGb} GB`)]),
   ];
 }
 
