@@ -6,7 +6,7 @@ import { Defaults } from "./location/defaults";
 import { readDomain } from "./location/domain";
 import { checkFirewallRules } from "./location/firewall-rules";
 import { InformationReader } from "./location/information";
-import { type ReadNetwork, readNetwork } from "./location/network";
+import { type ReadNetwork, readNetworks } from "./location/network";
 import { type LocationOutline, outlineLocation } from "./location/outline";
 import { checkLocations, checkPublicAddresses, checkRanges } from "./location/rules";
 import { MysqlReader } from "./mysql/members";
@@ -153,7 +153,7 @@ function readLocation(outline: LocationOutline, names: Names, mysql: MysqlReader
   return {
     outline,
     domain: readDomain(outline, findings),
-    networks: outline.networks.map((network) => readNetwork(network, outline.known, names, mysql, findings)),
+    networks: readNetworks(outline.networks, outline.known, names, mysql, findings),
   };
 }
 

@@ -156,6 +156,8 @@ export interface Node {
   readonly internet: readonly Inbound[] | undefined;
   /** A fixed private IPv4 address (`glue: primary ...`); undefined: the platform chooses. */
   readonly privateIpv4?: string;
+  /** Cards in further networks (`glue: NETWORK ...`), in the order of their lines. */
+  readonly cards: readonly Card[];
   readonly monitoring?: MonitoringPlan;
   /** `destroy: never`: Terraform refuses to destroy the server. */
   readonly protected: boolean;
@@ -171,6 +173,16 @@ export interface Disk {
   readonly unit: number;
   readonly gigabytes: number;
   readonly speed: DiskSpeed;
+}
+
+/** A network card in a further network of the node's network domain. */
+export interface Card {
+  /** Id of the network, `LOCATION::NAME`. */
+  readonly network: string;
+  /** A fixed private IPv4 address; undefined: the platform chooses. */
+  readonly privateIpv4?: string;
+  /** Its line of `glue`. */
+  readonly at: Place;
 }
 
 /** What the Internet may reach at a node over IPv4. */
