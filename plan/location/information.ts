@@ -131,11 +131,11 @@ export class InformationReader {
       return undefined;
     }
     const node = own ? whose.node : this.names.node(written, whose.location, at, `the token "${name}"`);
-    if (!isAttribute(attribute)) {
+    if (attribute !== "name" && !isAttribute(attribute)) {
       this.findings.error(
         at,
         `unknown attribute "${attribute}" in the token "${name}"`,
-        ...namesHint("attributes of a node", attribute, NODE_ATTRIBUTES),
+        ...namesHint("attributes of a node", attribute, ["name", ...NODE_ATTRIBUTES]),
       );
       return undefined;
     }
@@ -149,7 +149,7 @@ export class InformationReader {
         "give the node one with `glue: [internet 22]`",
       );
     }
-    return attribute === "name" ? { text: node.name, from: node.at } : { node: node.id, attribute, at };
+    return attribute === "name" ? { text: node.name, from: node.at } : { kind: "node", node: node.id, attribute, at };
   }
 }
 

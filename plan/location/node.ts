@@ -77,6 +77,7 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
     protected: value.destroy === "never",
     contextualised,
     information: [],
+    prepare: [],
     ...(mysql !== undefined && { mysql }),
     at: placeOf(withLines(outline.tree, glue), outline.at),
   };

@@ -12,7 +12,9 @@ const withLocation = (information: string) =>
 /** A text without the places in it. */
 function plainParts(texts: readonly Text[]): unknown[] {
   return texts.map(({ parts }) =>
-    parts.map((part) => (typeof part === "string" ? part : `${part.node}.${part.attribute}`)),
+    parts.map((part) =>
+      typeof part === "string" ? part : part.kind === "node" ? `${part.node}.${part.attribute}` : part.kind,
+    ),
   );
 }
 
@@ -125,7 +127,7 @@ describe("tokens of nodes", () => {
     expectErrors(withNode('"{{ §node.publik }}"'), [
       [
         'unknown attribute "publik" in the token "node.publik"',
-        "attributes of a node: name, id, private, public, ipv6. Did you mean public?",
+        "attributes of a node: name, id, private, public, ipv6, privateHost. Did you mean public?",
       ],
     ]);
   });
