@@ -67,6 +67,7 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
     protected: value.destroy === "never",
     contextualised,
     information: [],
+    prepare: [],
     ...(mysql !== undefined && { mysql }),
     at: placeOf(withLines(outline.tree, glue.lines), outline.at),
   };

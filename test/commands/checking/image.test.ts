@@ -14,6 +14,7 @@ const NODE: Node = {
     protected: false,
     contextualised: true,
     information: [],
+    prepare: [],
     at: NOWHERE,
   },
   disks: [
