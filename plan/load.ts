@@ -6,7 +6,7 @@ import { Defaults } from "./location/defaults";
 import { readDomain } from "./location/domain";
 import { checkFirewallRules } from "./location/firewall-rules";
 import { InformationReader } from "./location/information";
-import { type ReadNetwork, readNetwork } from "./location/network";
+import { type ReadNetwork, readNetworks } from "./location/network";
 import { type LocationOutline, outlineLocation } from "./location/outline";
 import { checkLocations, checkPublicAddresses, checkRanges } from "./location/rules";
 import { MysqlReader } from "./mysql/members";
@@ -24,6 +24,7 @@ import { checkRemoved } from "./settings/removed";
 import { checkSecretNames } from "./settings/secrets";
 import { readSettings } from "./settings/settings";
 import type { Read, ReadBytes } from "./texts/file";
+import { TextReader } from "./tokens/text-reader";
 import { readDocuments } from "./yaml/documents";
 import { placeOf } from "./yaml/places";
 import { get, type Mapping, type Tree } from "./yaml/tree";
@@ -93,7 +94,8 @@ function read(
   const replications = mysql.finish(readNodesOf(locations), unreadableNodesOf(locations));
   const users = [...groups.values()].flatMap((group) => group.users.map(({ name }) => name));
   checkPlan(locations, settingsTree, users, findings);
-  const information = new InformationReader(names, reachable(locations), findings);
+  const texts = new TextReader(names, reachable(locations), findings);
+  const information = new InformationReader(texts, findings);
   return {
     ...settings,
     name: settings.name ?? stackNameOf(file),
@@ -160,7 +162,7 @@ function readLocation(
   return {
     outline,
     domain: readDomain(outline, findings),
-    networks: outline.networks.map((network) => readNetwork(network, outline.known, names, mysql, images, findings)),
+    networks: readNetworks(outline.networks, outline.known, names, mysql, images, findings),
   };
 }
 

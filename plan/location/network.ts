@@ -21,6 +21,7 @@ import { placeOf } from "../yaml/places";
 import { get, type Mapping, plain, type Tree } from "../yaml/tree";
 import { readAccepts } from "./accept";
 import { tellDifference } from "./domain";
+import type { NetworkAddresses } from "./fixed-address";
 import { readNode } from "./node";
 import type { NetworkOutline } from "./outline";
 
@@ -72,15 +73,31 @@ export interface ReadNetwork {
   readonly range: Ipv4Range | undefined;
 }
 
-/** Reads a network with its nodes. Blueprints that name the same network describe it together. */
-export function readNetwork(
-  outline: NetworkOutline,
+/** Reads the networks of a location, then their nodes, which may have cards in any of them. */
+export function readNetworks(
+  outlines: readonly NetworkOutline[],
   location: KnownLocation,
   names: Names,
   mysql: MysqlReader,
   images: Images,
   findings: Findings,
-): ReadNetwork {
+): ReadNetwork[] {
+  const described = outlines.map((outline) => describe(outline, location, names, findings));
+  const addresses = new Map(
+    described.map(({ network, range }): [string, NetworkAddresses] => [network.name, { range, taken: new Map() }]),
+  );
+  return described.map(({ network, range }, index) => {
+    const context = { location, network: network.name, addresses, names, mysql, images };
+    const nodes = (outlines[index]?.nodes ?? []).flatMap((node) => {
+      const read = readNode(node, context, findings);
+      return read !== undefined && node.named ? [read] : [];
+    });
+    return { network: { ...network, nodes }, range };
+  });
+}
+
+/** Reads a network without its nodes. Blueprints that name the same network describe it together. */
+function describe(outline: NetworkOutline, location: KnownLocation, names: Names, findings: Findings): ReadNetwork {
   const first = outline.descriptions[0];
   const subnet = first && get(first.tree, "subnet");
   const accept: Accept[] = [];
@@ -104,11 +121,6 @@ export function readNetwork(
       );
     }
   }
-  const context = { location, network: { name: outline.name, range }, names, mysql, images, taken: new Map() };
-  const nodes = outline.nodes.flatMap((node) => {
-    const read = readNode(node, context, findings);
-    return read !== undefined && node.named ? [read] : [];
-  });
   const network: Network = {
     id: `${location.id}::${outline.name}`,
     name: outline.name,
@@ -116,7 +128,7 @@ export function readNetwork(
     description,
     ipv4: { address: formatIpv4(range?.address ?? 0), prefixSize: range?.prefixSize ?? 0 },
     accept: withoutRepeats(accept),
-    nodes,
+    nodes: [],
     at: first === undefined ? placeOf(NOTHING) : placeOf(first.tree, (get(first.tree, "name") ?? first.tree).at),
   };
   return { network, range };

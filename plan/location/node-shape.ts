@@ -113,7 +113,7 @@ function parseGlue(written: unknown): { value: Glue } | { message: string } {
   if (first !== "internet") {
     return rest.length > 1
       ? {
-          message: `glue ${show(written)} cannot be read\nit takes \`internet\` and ports, or \`primary\` and an address`,
+          message: `glue ${show(written)} cannot be read\nit takes \`internet\` and ports, or \`primary\` or a network and an address`,
         }
       : { value: { kind: "network", network: first, address: rest[0] } };
   }

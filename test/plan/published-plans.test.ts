@@ -40,10 +40,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     "36:5 an alias of blueprints is not supported in this version",
   ],
   docker: ["57:5 `cloud-config` is not supported in this version"],
-  elk: [
-    "44:5 `cloud-config` is not supported in this version",
-    '165:56 the token "dashboard.secret" stands for a secret, and information is shown to everyone',
-  ],
+  elk: ["44:5 `cloud-config` is not supported in this version"],
   gigafox: [
     "3:1 `actions` is not supported in this version",
     "18:1 `rub` is not supported in this version",
@@ -51,14 +48,10 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     "37:9 `destroy` is not supported in this version",
     "43:13 `running` is not supported in this version",
     "45:13 `cloud-config` is not supported in this version",
-    "90:17 `glue` to further networks is not supported in this version",
     '104:11 "web[1..2]_na12" is no host name',
     "128:7 `listeners` is not supported in this version",
   ],
-  itop: [
-    "5:3 `cloud-config` is not supported in this version",
-    '57:31 the token "mysql_root.secret" stands for a secret, and information is shown to everyone',
-  ],
+  itop: ["5:3 `cloud-config` is not supported in this version"],
   kubernetes: ["56:5 `cloud-config` is not supported in this version"],
   lemp: ["33:13 `cloud-config` is not supported in this version"],
   minio: ["28:13 `cloud-config` is not supported in this version"],
@@ -70,7 +63,6 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   "mqtt-pinger-swarm": [
     "15:3 `blueprints` is not supported in this version",
     "51:5 `cloud-config` is not supported in this version",
-    '233:56 the token "dashboard.secret" stands for a secret, and information is shown to everyone',
   ],
   "mysql-master-slave": [
     "37:3 `cloud-config` is not supported in this version",
@@ -79,26 +71,14 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   ],
   nfs: ["34:13 `cloud-config` is not supported in this version"],
   nodejs: ["30:13 `cloud-config` is not supported in this version"],
-  openvpn: [
-    '31:57 the token "openvpn.secret" stands for a secret, and information is shown to everyone',
-    "33:13 `cloud-config` is not supported in this version",
-  ],
+  openvpn: ["33:13 `cloud-config` is not supported in this version"],
   owncloud: ["32:13 `cloud-config` is not supported in this version"],
-  "redis-cluster": [
-    '32:28 the token "master.secret" stands for a secret, and information is shown to everyone',
-    "40:13 `cloud-config` is not supported in this version",
-  ],
+  "redis-cluster": ["40:13 `cloud-config` is not supported in this version"],
   samba: ["32:13 `cloud-config` is not supported in this version"],
   "sql-master-slave": ["7:3 `cloud-config` is not supported in this version"],
   stackstorm: ["31:13 `cloud-config` is not supported in this version"],
-  "ubuntu-desktop": [
-    '32:36 the token "vnc.secret" stands for a secret, and information is shown to everyone',
-    "34:13 `cloud-config` is not supported in this version",
-  ],
-  wordpress: [
-    '31:50 the token "random.secret" stands for a secret, and information is shown to everyone',
-    "33:13 `cloud-config` is not supported in this version",
-  ],
+  "ubuntu-desktop": ["34:13 `cloud-config` is not supported in this version"],
+  wordpress: ["33:13 `cloud-config` is not supported in this version"],
 };
 
 describe("published plans", { tags: "needs/shared" }, () => {

@@ -20,10 +20,30 @@ export function checkNode(node: Node, network: Network, found: FoundLocation): C
     same(3, `${id} network card in`, network.name, nic.vlanName),
     same(4, `${id} IPv6 address`, "one", parseIpv6(String(nic.ipv6)) === undefined ? undefined : "one"),
     ...(node.privateIpv4 === undefined ? [] : [same(3, `${id} private address`, node.privateIpv4, nic.privateIpv4)]),
+    ...checkCards(node, server),
     same(6, `${id} monitoring`, node.monitoring?.toUpperCase() ?? "nothing", server.monitoring?.servicePlan),
     ...checkShape(node, server),
     ...(node.disks.length === 0 ? [] : [same(8, `${id} disks`, wantedDisks(node), foundDisks(server))]),
     ...checkAddresses(node, found),
+  ];
+}
+
+/** The further network cards, in the plan's order. */
+function checkCards({ id, cards }: Node, server: Resource): Check[] {
+  const found: readonly Resource[] = server.networkInfo?.additionalNic ?? [];
+  const names = (networks: readonly string[]) => networks.join(", ") || "none";
+  return [
+    same(
+      3,
+      `${id} further network cards in`,
+      names(cards.map(({ network }) => network.slice(network.lastIndexOf("::") + 2))),
+      names(found.map(({ vlanName }) => String(vlanName))),
+    ),
+    ...cards.flatMap(({ network, privateIpv4 }, index) =>
+      privateIpv4 === undefined
+        ? []
+        : [same(3, `${id} private address in ${network}`, privateIpv4, found[index]?.privateIpv4)],
+    ),
   ];
 }
 
