@@ -6,7 +6,7 @@ import { Defaults } from "./location/defaults";
 import { readDomain } from "./location/domain";
 import { checkFirewallRules } from "./location/firewall-rules";
 import { InformationReader } from "./location/information";
-import { type ReadNetwork, readNetwork } from "./location/network";
+import { type ReadNetwork, readNetworks } from "./location/network";
 import { type LocationOutline, outlineLocation } from "./location/outline";
 import { checkLocations, checkPublicAddresses, checkRanges } from "./location/rules";
 import { MysqlReader } from "./mysql/members";
@@ -19,10 +19,12 @@ import { override, type ParameterSource } from "./parameters/overrides";
 import { readParameters, requireValues } from "./parameters/parameters";
 import { Substitution } from "./parameters/substitute";
 import type { Location, Node, Plan } from "./plan";
+import type { Images } from "./settings/images";
 import { checkRemoved } from "./settings/removed";
 import { checkSecretNames } from "./settings/secrets";
 import { readSettings } from "./settings/settings";
 import type { Read, ReadBytes } from "./texts/file";
+import { TextReader } from "./tokens/text-reader";
 import { readDocuments } from "./yaml/documents";
 import { placeOf } from "./yaml/places";
 import { get, type Mapping, type Tree } from "./yaml/tree";
@@ -70,7 +72,7 @@ function read(
   requireValues(parameters, findings);
   const substitution = new Substitution(parameters, findings);
   const settingsTree = written && substitution.tree(without(written, "parameters"));
-  const settings = readSettings(settingsTree, start, findings, options.readFile);
+  const { images, ...settings } = readSettings(settingsTree, start, findings, options.readFile);
   const defaults = new Defaults(get(settingsTree, "defaults"), findings);
   const unique = new UniqueNames(findings);
   const outlines = places.map((place) => outlineLocation(substitution.tree(place), defaults, unique, findings));
@@ -88,11 +90,12 @@ function read(
     const text = options.readFile(path);
     return typeof text === "string" ? Buffer.from(text) : text;
   });
-  const locations = outlines.map((outline) => readLocation(outline, names, mysql, findings));
+  const locations = outlines.map((outline) => readLocation(outline, names, mysql, images, findings));
   const replications = mysql.finish(readNodesOf(locations), unreadableNodesOf(locations));
   const users = [...groups.values()].flatMap((group) => group.users.map(({ name }) => name));
   checkPlan(locations, settingsTree, users, findings);
-  const information = new InformationReader(names, reachable(locations), findings);
+  const texts = new TextReader(names, reachable(locations), findings);
+  const information = new InformationReader(texts, findings);
   return {
     ...settings,
     name: settings.name ?? stackNameOf(file),
@@ -149,11 +152,17 @@ interface ReadLocation {
   readonly networks: readonly ReadNetwork[];
 }
 
-function readLocation(outline: LocationOutline, names: Names, mysql: MysqlReader, findings: Findings): ReadLocation {
+function readLocation(
+  outline: LocationOutline,
+  names: Names,
+  mysql: MysqlReader,
+  images: Images,
+  findings: Findings,
+): ReadLocation {
   return {
     outline,
     domain: readDomain(outline, findings),
-    networks: outline.networks.map((network) => readNetwork(network, outline.known, names, mysql, findings)),
+    networks: readNetworks(outline.networks, outline.known, names, mysql, images, findings),
   };
 }
 

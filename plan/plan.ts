@@ -44,16 +44,67 @@ export interface Text {
   readonly at: Position;
 }
 
-/** What a token in a text stands for: an attribute of a node, known when Terraform applies. */
-export interface Reference {
+/** What a token in a text stands for: something that is known only when Terraform applies. */
+export type Reference = { readonly at: Position } & (
+  | NodeReference
+  | SecretReference
+  | KeyReference
+  | BalancerReference
+  /** `environment.NAME`, which plumbery reads on the operator's machine: a sensitive variable of Terraform. */
+  | { readonly kind: "environment"; readonly name: string }
+  /** `credentials.name`, `credentials.password`: the account at the platform, as sensitive variables of Terraform. */
+  | { readonly kind: "credentials"; readonly part: "user" | "password" }
+  /** `shared.secret`: what plumbery gives every node as its password, as a sensitive variable of Terraform. */
+  | { readonly kind: "sharedSecret" }
+  /** `local.rsa_public`: the operator's public key. */
+  | { readonly kind: "operatorKey" }
+);
+
+/** An attribute of a node. */
+export interface NodeReference {
+  readonly kind: "node";
   /** Id of the node, `LOCATION::NAME`. */
   readonly node: string;
   readonly attribute: NodeAttribute;
-  readonly at: Position;
 }
 
-export const NODE_ATTRIBUTES = ["name", "id", "private", "public", "ipv6"] as const;
+/** Attributes of a node that Terraform knows; its name is text already. `privateHost`: `private` with dashes for dots. */
+export const NODE_ATTRIBUTES = ["id", "private", "public", "ipv6", "privateHost"] as const;
 export type NodeAttribute = (typeof NODE_ATTRIBUTES)[number];
+
+/** What Terraform makes at random, by the plan's own name for it: the same wherever the plan says that name. */
+export type SecretReference =
+  /** A password; with `hash`, the hexadecimal digest of that password in its place. */
+  | { readonly kind: "secret"; readonly name: string; readonly hash?: SecretHash }
+  /** A UUID of version 4. */
+  | { readonly kind: "uuid"; readonly name: string };
+
+export const SECRET_HASHES = ["md5", "sha1", "sha256"] as const;
+export type SecretHash = (typeof SECRET_HASHES)[number];
+
+/** A half of a key pair that Terraform makes: private in PEM, public as one line in OpenSSH form without a comment. */
+export interface KeyReference {
+  readonly kind: "key";
+  readonly name: string;
+  readonly algorithm: KeyAlgorithm;
+  readonly part: "private" | "public";
+}
+
+/** `rsa`: 2048 bits, PKCS#1. `ed25519`: OpenSSH's own form. */
+export type KeyAlgorithm = "rsa" | "ed25519";
+
+/** The address of a balancer, by the balancer's id. Its name and port are text already. */
+export interface BalancerReference {
+  readonly kind: "balancer";
+  readonly balancer: string;
+  readonly attribute: "ip";
+}
+
+/**
+ * Structured data as YAML 1.1 holds it, whose texts may hold tokens. A whole number is an int, any other a float. Keys
+ * are in the plan's order.
+ */
+export type TextTree = Text | number | boolean | null | readonly TextTree[] | ReadonlyMap<string, TextTree>;
 
 /** One operator's public key. */
 export interface OperatorKey {
@@ -147,30 +198,80 @@ export interface Node {
   readonly description: string;
   /** Exact name of the image in the platform's library. */
   readonly image: string;
-  /** CPUs; undefined parts are the image's. */
-  readonly cpu: { readonly count: number; readonly coresPerSocket?: number; readonly speed?: CpuSpeed };
-  readonly memoryGb: number;
-  /** All disks in the order of their units, unit 0 (the image's) included. */
+  /** CPUs; what is undefined is the image's. */
+  readonly cpu?: Cpu;
+  /** Undefined: the image's. */
+  readonly memoryGb?: number;
+  /** All disks in the order of their units, unit 0 (the image's) included. Empty: the image's, of which no size is known. */
   readonly disks: readonly Disk[];
   /** `glue: internet ...`: undefined without; an empty list of ports gives an address and opens nothing. */
   readonly internet: readonly Inbound[] | undefined;
   /** A fixed private IPv4 address (`glue: primary ...`); undefined: the platform chooses. */
   readonly privateIpv4?: string;
+  /** Cards in further networks (`glue: NETWORK ...`), in the order of their lines. */
+  readonly cards: readonly Card[];
   readonly monitoring?: MonitoringPlan;
   /** `destroy: never`: Terraform refuses to destroy the server. */
   readonly protected: boolean;
   /** Whether steps run on the node: not with `contextualise: never`, nor on an image that takes no SSH. */
   readonly contextualised: boolean;
   readonly information: readonly Text[];
+  /** What cloud-init does on the node. Undefined: the plan says nothing of it. */
+  readonly cloudConfig?: CloudConfig;
+  /** What is done on the node before cloud-init, in the plan's order. */
+  readonly prepare: readonly PrepareStep[];
   readonly mysql?: MysqlMember;
   readonly at: Place;
 }
+
+export interface Cpu {
+  readonly count: number;
+  readonly coresPerSocket?: number;
+  readonly speed?: CpuSpeed;
+}
+
+/** `cloud-config` of the defaults, of the node's class and of the node, merged, and translated to a cloud-init of today. */
+export interface CloudConfig {
+  readonly tree: ReadonlyMap<string, TextTree>;
+  /** All of it, by its keys as the plan writes them. */
+  readonly at: Place;
+}
+
+/** A step of `prepare`. A file is read when the plan is: its text with tokens, or its bytes where the plan wants them raw. */
+export type PrepareStep = { readonly at: Position } & (
+  | {
+      readonly kind: "run";
+      /** The file's path as the plan gives it. */
+      readonly path: string;
+      readonly content: Text | Uint8Array;
+      /** What stands behind the path: arguments, as a shell reads them. Empty without. */
+      readonly arguments: Text;
+    }
+  | {
+      readonly kind: "put";
+      readonly path: string;
+      readonly content: Text | Uint8Array;
+      /** Path on the node; relative to the home of root. */
+      readonly destination: string;
+    }
+  | { readonly kind: "echo"; readonly message: Text }
+);
 
 export interface Disk {
   /** SCSI unit, 0 to 9. */
   readonly unit: number;
   readonly gigabytes: number;
   readonly speed: DiskSpeed;
+}
+
+/** A network card in a further network of the node's network domain. */
+export interface Card {
+  /** Id of the network, `LOCATION::NAME`. */
+  readonly network: string;
+  /** A fixed private IPv4 address; undefined: the platform chooses. */
+  readonly privateIpv4?: string;
+  /** Its line of `glue`. */
+  readonly at: Place;
 }
 
 /** What the Internet may reach at a node over IPv4. */

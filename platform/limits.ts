@@ -24,6 +24,9 @@ export const CARDS = 10;
 /** Prefix sizes of a VLAN's private IPv4 range. */
 export const VLAN_PREFIX = { least: 16, most: 28 } as const;
 
+/** How many addresses at the start of a VLAN's private range the platform keeps for itself: its routers. */
+export const ROUTER_ADDRESSES = 3;
+
 /** Speeds of a disk. */
 export const DISK_SPEEDS = ["ECONOMY", "STANDARD", "HIGHPERFORMANCE"] as const;
 export type DiskSpeed = (typeof DISK_SPEEDS)[number];

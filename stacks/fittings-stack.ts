@@ -90,18 +90,20 @@ export class FittingsStack extends PlumblineStack {
       ...(operators ? { operators } : {}),
     });
     planMap.describe(built, domainOrigin(location, fittings));
+    // a node may have cards in any network of its location
     for (const network of location.networks) {
       const ipv4 = `${network.ipv4.address}/${network.ipv4.prefixSize}`;
       const description = literal(network.description);
       const { formerNames } = network;
       const vlan = this.placed(network.at, () => new Network(built, network.name, { ipv4, description, formerNames }));
       this.networks.set(network.id, vlan);
-      const context = { plan: fittings, location, network };
-      planMap.describe(vlan, networkOrigin(context, this.index, built));
+      planMap.describe(vlan, networkOrigin({ plan: fittings, location, network }, this.index, built));
+    }
+    for (const network of location.networks) {
       for (const node of network.nodes) {
-        const made = this.placed(node.at, () => this.addNode(vlan, node));
+        const made = this.placed(node.at, () => this.addNode(this.networkOf(network.id), node));
         this.fittedNodes.set(node.id, made);
-        planMap.describe(made, new NodeOrigin({ ...context, node }, this.index, built));
+        planMap.describe(made, new NodeOrigin({ plan: fittings, location, network, node }, this.index, built));
       }
     }
   }
@@ -130,13 +132,17 @@ export class FittingsStack extends PlumblineStack {
   }
 
   private addNode(network: Network, node: plan.Node): Node {
+    const card = (of: Network, { privateIpv4 }: { readonly privateIpv4?: string }) => ({
+      network: of,
+      ...(privateIpv4 === undefined ? {} : { privateIpv4 }),
+    });
     return new Node(network.domain, node.name, {
-      cards: [{ network, ...(node.privateIpv4 === undefined ? {} : { privateIpv4: node.privateIpv4 }) }],
+      cards: [card(network, node), ...node.cards.map((one) => card(this.networkOf(one.network), one))],
       image: literal(node.image),
-      cpus: node.cpu.count,
-      ...(node.cpu.coresPerSocket === undefined ? {} : { coresPerCpu: node.cpu.coresPerSocket }),
-      ...(node.cpu.speed === undefined ? {} : { cpuSpeed: node.cpu.speed }),
-      memory: Size.gigabytes(node.memoryGb),
+      ...(node.cpu === undefined ? {} : { cpus: node.cpu.count }),
+      ...(node.cpu?.coresPerSocket === undefined ? {} : { coresPerCpu: node.cpu.coresPerSocket }),
+      ...(node.cpu?.speed === undefined ? {} : { cpuSpeed: node.cpu.speed }),
+      ...(node.memoryGb === undefined ? {} : { memory: Size.gigabytes(node.memoryGb) }),
       disks: node.disks.map(({ unit, gigabytes, speed }) => Disk.of(Size.gigabytes(gigabytes), speed, { unit })),
       inbound: (node.internet ?? []).map(inboundPort),
       internet: node.internet !== undefined,

@@ -119,10 +119,13 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     parameters: ["findings", "shape", "texts", "yaml"],
     "plan.ts": ["findings"],
     "nodes.ts": ["plan.ts"],
+    tokens: ["findings", "names", "plan.ts", "shape", "yaml"],
     mysql: ["findings", "names", "parameters", "plan.ts", "shape", "texts", "yaml"],
     settings: ["findings", "parameters", "plan.ts", "shape", "texts", "yaml"],
-    location: ["findings", "mysql", "names", "plan.ts", "shape", "yaml"],
-    "load.ts": [...["findings", "location", "mysql", "names", "parameters", "plan.ts", "settings", "texts", "yaml"]],
+    location: ["findings", "mysql", "names", "plan.ts", "shape", "tokens", "yaml"],
+    "load.ts": [
+      ...["findings", "location", "mysql", "names", "parameters", "plan.ts", "settings", "texts", "tokens", "yaml"],
+    ],
     editors: ["location", "mysql", "parameters", "settings", "shape"],
     "read.ts": ["findings", "load.ts", "plan.ts", "texts"],
     // what programs import

@@ -58,13 +58,15 @@ function limitsOf({ hypervisor }: Resource): Limits {
 /** The excess of a node, each with the limit. */
 function excesses({ name, cpu, memoryGb, disks }: Node, limits: Limits): [what: string, allowed: string][] {
   const found: [string, string][] = [];
-  if (cpu.count > (limits.mostCpus ?? Number.POSITIVE_INFINITY)) {
+  if (cpu !== undefined && cpu.count > (limits.mostCpus ?? Number.POSITIVE_INFINITY)) {
     found.push([`${name} has ${cpu.count} CPUs`, `${limits.mostCpus} at most`]);
   }
-  if (cpu.speed !== undefined && limits.cpuSpeeds?.includes(cpu.speed) === false) {
+  if (cpu?.speed !== undefined && limits.cpuSpeeds?.includes(cpu.speed) === false) {
     found.push([`${name} has CPUs of speed ${cpu.speed}`, limits.cpuSpeeds.join(", ")]);
   }
-  found.push(...beyond(`${name} has ${memoryGb} GB of memory`, memoryGb, limits.leastMemoryGb, limits.mostMemoryGb));
+  if (memoryGb !== undefined) {
+    found.push(...beyond(`${name} has ${memoryGb} GB of memory`, memoryGb, limits.leastMemoryGb, limits.mostMemoryGb));
+  }
   for (const { unit, gigabytes, speed } of disks) {
     const disk = `disk ${unit} of ${name}`;
     found.push(...beyond(`${disk} has ${gigabytes} GB`, gigabytes, limits.leastDiskGb, limits.mostDiskGb));

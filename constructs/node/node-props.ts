@@ -19,10 +19,16 @@ export interface NodeProps {
   readonly cards: readonly [Card, ...Card[]];
   /** Exact name of an image of the platform's library. */
   readonly image: string;
-  /** CPUs, 1 to 32. */
-  readonly cpus: number;
-  /** Memory, 1 to 256 GB. */
-  readonly memory: Size;
+  /**
+   * CPUs, 1 to 32.
+   * @default - the image's
+   */
+  readonly cpus?: number;
+  /**
+   * Memory, 1 to 256 GB.
+   * @default - the image's
+   */
+  readonly memory?: Size;
   /** @default - the image's */
   readonly coresPerCpu?: number;
   /** @default - the image's */

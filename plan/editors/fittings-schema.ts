@@ -8,6 +8,7 @@ import { DATABASE, REPLICATION } from "../mysql/replications";
 import { USER_KEYS } from "../mysql/users";
 import { PARAMETER_KEYS } from "../parameters/parameters";
 import { BACKENDS } from "../settings/backend";
+import { IMAGE } from "../settings/images";
 import { REMOVED } from "../settings/removed";
 import { SECRET } from "../settings/secrets";
 import { SETTINGS } from "../settings/settings";
@@ -59,6 +60,7 @@ export const SECTIONS = {
       keys: TEXTS,
       operators: TEXTS,
       ntp: TEXTS,
+      images: mapping({ anyOf: [ref("image"), NAME] }),
       replications: mapping(ref("replication")),
       secrets: mapping({ anyOf: [ref("secret"), scalarForm(["integer"])] }),
       removed: mapping(ref("removed")),
@@ -70,6 +72,7 @@ export const SECTIONS = {
       },
     },
   },
+  image: { schema: IMAGE, readElsewhere: {} },
   secret: { schema: SECRET, readElsewhere: {} },
   removed: { schema: REMOVED, readElsewhere: {} },
   replication: {

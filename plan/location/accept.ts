@@ -4,11 +4,17 @@ import type { Findings } from "../findings/findings";
 import { idOf, type KnownLocation, type Names } from "../names/names";
 import type { Accept, Port } from "../plan";
 import { check } from "../shape/check";
+import { type JsonSchema, orToken, scalarForm } from "../shape/json-schema";
 import { notation, oneOrMany, section, text } from "../shape/schema";
 import { show, textOf } from "../shape/words";
 import { placeOf } from "../yaml/places";
 import { get, type Tree } from "../yaml/tree";
 import { parsePort, withoutRepeats } from "./ports";
+
+const PORTS_FORM: JsonSchema = {
+  ...scalarForm(["integer"], { minimum: 1, maximum: 65_535 }),
+  pattern: orToken(String.raw`^\d+(\.\.\d+)?$`),
+};
 
 const ports = (protocol: Port["protocol"]) =>
   v.optional(
@@ -20,7 +26,7 @@ const ports = (protocol: Port["protocol"]) =>
               message: `${protocol} is ${show(written)}; it takes ports from 1 to 65535, and ranges such as 8000..8010`,
             }
           : { value: port };
-      }),
+      }, PORTS_FORM),
     ),
   );
 

@@ -3,6 +3,7 @@ import { DOMAIN_PLANS, PUBLIC_IPV4 } from "../../platform/limits";
 import type { Findings } from "../findings/findings";
 import type { NetworkDomain } from "../plan";
 import { check } from "../shape/check";
+import { formOf, withForm } from "../shape/json-schema";
 import { matching, section, text, wholeNumber, word } from "../shape/schema";
 import { placeOf } from "../yaml/places";
 import { plain } from "../yaml/tree";
@@ -17,7 +18,12 @@ export const DOMAIN = section("a domain", {
   name: matching("name", /^.{1,75}$/, "75 characters at most"),
   description: v.optional(text("description")),
   service: v.optional(word("service", DOMAIN_PLANS)),
-  ipv4: v.optional(v.lazy((input) => (input === "auto" ? v.literal("auto") : count))),
+  ipv4: v.optional(
+    withForm(
+      v.lazy((input) => (input === "auto" ? v.literal("auto") : count)),
+      () => ({ anyOf: [{ enum: ["auto"] }, formOf(count)] }),
+    ),
+  ),
 });
 
 /**

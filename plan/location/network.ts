@@ -13,13 +13,16 @@ import type { Findings } from "../findings/findings";
 import type { MysqlReader } from "../mysql/members";
 import type { KnownLocation, Names } from "../names/names";
 import type { Accept, Network } from "../plan";
+import type { Images } from "../settings/images";
 import { check } from "../shape/check";
+import { textForm } from "../shape/json-schema";
 import { anything, notation, section, text } from "../shape/schema";
 import { show, textOf } from "../shape/words";
 import { placeOf } from "../yaml/places";
 import { get, type Mapping, plain, type Tree } from "../yaml/tree";
 import { readAccepts } from "./accept";
 import { tellDifference } from "./domain";
+import type { NetworkAddresses } from "./fixed-address";
 import { readNode } from "./node";
 import type { NetworkOutline } from "./outline";
 
@@ -28,7 +31,7 @@ export const ETHERNET = section(
   {
     name: text("name"),
     was: anything,
-    subnet: notation(parseSubnet),
+    subnet: notation(parseSubnet, textForm(String.raw`^[\d.]+(/\d+)?$`)),
     description: v.optional(text("description")),
     accept: anything,
   },
@@ -71,14 +74,31 @@ export interface ReadNetwork {
   readonly range: Ipv4Range | undefined;
 }
 
-/** Reads a network with its nodes. Blueprints that name the same network describe it together. */
-export function readNetwork(
-  outline: NetworkOutline,
+/** Reads the networks of a location, then their nodes, which may have cards in any of them. */
+export function readNetworks(
+  outlines: readonly NetworkOutline[],
   location: KnownLocation,
   names: Names,
   mysql: MysqlReader,
+  images: Images,
   findings: Findings,
-): ReadNetwork {
+): ReadNetwork[] {
+  const described = outlines.map((outline) => describe(outline, location, names, findings));
+  const addresses = new Map(
+    described.map(({ network, range }): [string, NetworkAddresses] => [network.name, { range, taken: new Map() }]),
+  );
+  return described.map(({ network, range }, index) => {
+    const context = { location, network: network.name, addresses, names, mysql, images };
+    const nodes = (outlines[index]?.nodes ?? []).flatMap((node) => {
+      const read = readNode(node, context, findings);
+      return read !== undefined && node.named ? [read] : [];
+    });
+    return { network: { ...network, nodes }, range };
+  });
+}
+
+/** Reads a network without its nodes. Blueprints that name the same network describe it together. */
+function describe(outline: NetworkOutline, location: KnownLocation, names: Names, findings: Findings): ReadNetwork {
   const first = outline.descriptions[0];
   const subnet = first && get(first.tree, "subnet");
   const accept: Accept[] = [];
@@ -102,11 +122,6 @@ export function readNetwork(
       );
     }
   }
-  const context = { location, network: { name: outline.name, range }, names, mysql, taken: new Map() };
-  const nodes = outline.nodes.flatMap((node) => {
-    const read = readNode(node, context, findings);
-    return read !== undefined && node.named ? [read] : [];
-  });
   const network: Network = {
     id: `${location.id}::${outline.name}`,
     name: outline.name,
@@ -114,7 +129,7 @@ export function readNetwork(
     description,
     ipv4: { address: formatIpv4(range?.address ?? 0), prefixSize: range?.prefixSize ?? 0 },
     accept: withoutRepeats(accept),
-    nodes,
+    nodes: [],
     at: first === undefined ? placeOf(NOTHING) : placeOf(first.tree, (get(first.tree, "name") ?? first.tree).at),
   };
   return { network, range };

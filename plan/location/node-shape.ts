@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { IMAGES } from "../../platform/images";
 import {
   CPU_SPEEDS,
   CPUS,
@@ -10,7 +9,8 @@ import {
   MEMORY_GB,
   MONITORING_PLANS,
 } from "../../platform/limits";
-import type { Disk, Inbound, Node } from "../plan";
+import type { Cpu, Disk, Inbound } from "../plan";
+import { type JsonSchema, orToken, scalarForm, textForm } from "../shape/json-schema";
 import { namesHint } from "../shape/nearest";
 import { anything, notation, oneOrMany, section, text, wholeNumber, word } from "../shape/schema";
 import { show, textOf } from "../shape/words";
@@ -24,22 +24,26 @@ export type Glue =
 /** Most cores that one socket takes. */
 const CORES = { least: 1, most: 2 };
 
-const OPTIONAL = {
+const CPU_FORM: JsonSchema = {
+  ...scalarForm(["integer"], { minimum: CPUS.least, maximum: CPUS.most }),
+  pattern: orToken(String.raw`^\s*\d{1,6}(\s+\d{1,6}(\s+[A-Za-z]+)?)?\s*$`),
+};
+const DISK_FORM = textForm(String.raw`^\s*\d+\s+\d+(\s+[A-Za-z]+)?\s*$`);
+const GLUE_FORM = textForm(String.raw`^\s*\S+([\s,]+\S+)*[\s,]*$`);
+
+const KEYS = {
+  appliance: v.optional(text("appliance")),
+  cpu: v.optional(notation(parseCpu, CPU_FORM)),
+  memory: v.optional(wholeNumber("memory", MEMORY_GB, `a node takes ${MEMORY_GB.least} to ${MEMORY_GB.most}`, " GB")),
   default: v.optional(text("default")),
   description: v.optional(text("description")),
-  disks: v.optional(oneOrMany(notation(parseDisk))),
-  glue: v.optional(oneOrMany(notation(parseGlue))),
+  disks: v.optional(oneOrMany(notation(parseDisk, DISK_FORM))),
+  glue: v.optional(oneOrMany(notation(parseGlue, GLUE_FORM))),
   monitoring: v.optional(word("monitoring", MONITORING_PLANS)),
   information: anything,
   destroy: v.optional(word("destroy", ["never"])),
   contextualise: v.optional(word("contextualise", ["never"])),
   mysql: anything,
-};
-
-const REQUIRED = {
-  appliance: text("appliance"),
-  cpu: notation(parseCpu),
-  memory: wholeNumber("memory", MEMORY_GB, `a node takes ${MEMORY_GB.least} to ${MEMORY_GB.most}`, " GB"),
 };
 
 /** What to do without `cloud-config`. */
@@ -55,26 +59,13 @@ const UNSUPPORTED = {
 };
 
 /** What a node says, its class merged in. */
-export const NODE = section("a node", { ...REQUIRED, ...OPTIONAL, was: anything }, UNSUPPORTED, {
-  appliance: IMAGES[0]?.name ?? "",
-  cpu: "2",
-  memory: "4",
-});
+export const NODE = section("a node", { ...KEYS, was: anything }, UNSUPPORTED);
 
-/** What a node class says: anything that a node can, nothing that it must. */
-export const NODE_CLASS = section(
-  "a node",
-  {
-    appliance: v.optional(REQUIRED.appliance),
-    cpu: v.optional(REQUIRED.cpu),
-    memory: v.optional(REQUIRED.memory),
-    ...OPTIONAL,
-  },
-  UNSUPPORTED,
-);
+/** What a node class says: anything that a node can but names of one. */
+export const NODE_CLASS = section("a node", KEYS, UNSUPPORTED);
 
 /** `N`, `N CORES` or `N CORES SPEED`. */
-function parseCpu(written: unknown): { value: Node["cpu"] } | { message: string } {
+function parseCpu(written: unknown): { value: Cpu } | { message: string } {
   const [count = "", cores, speed, ...rest] = textOf(written).trim().split(/\s+/);
   const form = `a node takes ${CPUS.least} to ${CPUS.most}, then perhaps cores for each socket (${CORES.least} or ${CORES.most}) and a speed`;
   if (!isNumberIn(count, CPUS) || rest.length > 0 || (typeof written !== "number" && typeof written !== "string")) {
@@ -130,7 +121,7 @@ function parseGlue(written: unknown): { value: Glue } | { message: string } {
   if (first !== "internet") {
     return rest.length > 1
       ? {
-          message: `glue ${show(written)} cannot be read\nit takes \`internet\` and ports, or \`primary\` and an address`,
+          message: `glue ${show(written)} cannot be read\nit takes \`internet\` and ports, or \`primary\` or a network and an address`,
         }
       : { value: { kind: "network", network: first, address: rest[0] } };
   }

@@ -1,39 +1,30 @@
 import type { InferOutput } from "valibot";
-import {
-  contains,
-  formatIpv4,
-  formatIpv4Range,
-  type Ipv4Address,
-  type Ipv4Range,
-  lastOf,
-  parseIpv4,
-} from "../../platform/addresses/ipv4";
-import { findImage, guestOf, IMAGES } from "../../platform/images";
+import { guestOf, IMAGES, newerReleaseFor } from "../../platform/images";
 import type { Position } from "../findings/diagnostic";
-import { type Findings, NOT_SUPPORTED } from "../findings/findings";
+import type { Findings } from "../findings/findings";
 import type { MysqlReader } from "../mysql/members";
 import type { KnownLocation, Names } from "../names/names";
-import type { Disk, Inbound, Node } from "../plan";
+import type { Disk, Node } from "../plan";
+import type { ChosenImage, Images } from "../settings/images";
 import { check, type Part } from "../shape/check";
 import { nearest } from "../shape/nearest";
 import { placeOf } from "../yaml/places";
-import { type Entry, get, type Tree } from "../yaml/tree";
-import { type Glue, NODE } from "./node-shape";
+import { get } from "../yaml/tree";
+import type { NetworkAddresses } from "./fixed-address";
+import { readGlue, withLines } from "./glue";
+import { NODE } from "./node-shape";
 import type { NodeOutline } from "./outline";
-import { withoutRepeats } from "./ports";
-
-/** How many addresses at the start of a network the platform keeps for itself: its routers. */
-const RESERVED_ADDRESSES = 3;
 
 /** What the nodes of one network have in common. */
 export interface NodeContext {
   readonly location: KnownLocation;
-  /** Name and range of the network; the range is missing where it is in error. */
-  readonly network: { readonly name: string; readonly range: Ipv4Range | undefined };
+  /** Name of the network. */
+  readonly network: string;
+  /** The addresses of all networks of the location, by their names. */
+  readonly addresses: ReadonlyMap<string, NetworkAddresses>;
   readonly names: Names;
   readonly mysql: MysqlReader;
-  /** Fixed addresses of the network, with the nodes that have them. */
-  readonly taken: Map<Ipv4Address, string>;
+  readonly images: Images;
 }
 
 /** Reads a node, all but its information. Undefined where something in it is wrong. */
@@ -45,10 +36,10 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
     return undefined;
   }
   const { value } = part;
-  const image = findImage(value.appliance);
-  const glue = readGlue(part, get(outline.tree, "glue"), context, outline.name, findings);
-  const disks = readDisks(part, outline, findings);
-  const contextualised = readContextualised(part, image?.name ?? value.appliance, findings);
+  const image = readImage(part, context.images, outline.at, findings);
+  const glue = readGlue(part.value.glue ?? [], get(outline.tree, "glue"), context, outline.name, findings);
+  const disks = readDisks(part, outline, image, findings);
+  const contextualised = readContextualised(part, image.name, findings);
   if (mysqlTree !== undefined && !contextualised) {
     findings.error(
       keyOf(outline, "mysql"),
@@ -67,18 +58,20 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
     name: outline.name,
     formerNames: outline.formerNames.map(({ name }) => name),
     description: value.description ?? "",
-    image: image?.name ?? value.appliance,
-    cpu: value.cpu,
-    memoryGb: value.memory,
+    image: image.name,
+    ...(value.cpu !== undefined && { cpu: value.cpu }),
+    ...(value.memory !== undefined && { memoryGb: value.memory }),
     disks,
     internet: glue.internet,
     ...(glue.privateIpv4 !== undefined && { privateIpv4: glue.privateIpv4 }),
+    cards: glue.cards,
     ...(value.monitoring !== undefined && { monitoring: value.monitoring }),
     protected: value.destroy === "never",
     contextualised,
     information: [],
+    prepare: [],
     ...(mysql !== undefined && { mysql }),
-    at: placeOf(withLines(outline.tree, glue), outline.at),
+    at: placeOf(withLines(outline.tree, glue.lines), outline.at),
   };
 }
 
@@ -88,8 +81,34 @@ function keyOf(outline: NodeOutline, key: string): Position {
   return (outline.tree.kind === "mapping" ? outline.tree.entries.get(key)?.key : undefined) ?? outline.at;
 }
 
-/** The disks by unit: what a node says of a disk replaces what its class says; the image brings disk 0. */
-function readDisks(part: NodePart, outline: NodeOutline, findings: Findings): Disk[] {
+/** The image of a node. What no plan says, and nobody knows, is told. */
+function readImage(part: NodePart, images: Images, at: Position, findings: Findings): ChosenImage {
+  const { appliance } = part.value;
+  const image = images.find(appliance);
+  if (appliance === undefined && image.from === "known") {
+    findings.oddity(
+      at,
+      `a node names no image, and gets ${image.name}`,
+      "plumbery takes whatever image the platform lists first: name one with `appliance`, or once for all such nodes in the settings with `images: {default: NAME}`",
+    );
+  } else if (image.from === "nobody" && !part.value.disks?.some(({ unit }) => unit === 0)) {
+    // who says how large its disk is knows the image
+    const near = nearest(
+      image.name,
+      IMAGES.map(({ name }) => name),
+    );
+    findings.oddity(
+      part.at("appliance"),
+      `image "${image.name}" is not known here, and is taken for the exact name of one`,
+      `known images: ${IMAGES.map(({ name }) => name).join(", ")}${near === undefined ? "" : `. Did you mean ${near}?`}`,
+      `\`npm run check\` asks the platform for it; where this is a part of its name or no name of today, say which one is meant in the settings: images: {"${image.name}": NAME}`,
+    );
+  }
+  return image;
+}
+
+/** The disks by unit: what a node says of a disk replaces what its class says; the image brings disk 0, whose size must be known beside others. */
+function readDisks(part: NodePart, outline: NodeOutline, image: ChosenImage, findings: Findings): Disk[] {
   const disks = new Map<number, { readonly disk: Disk; readonly inherited: boolean }>();
   const list = get(outline.tree, "disks");
   const inherited = list?.kind === "list" ? (list.inherited ?? 0) : 0;
@@ -101,26 +120,19 @@ function readDisks(part: NodePart, outline: NodeOutline, findings: Findings): Di
     }
     disks.set(disk.unit, { disk, inherited: isInherited });
   }
-  const image = findImage(part.value.appliance);
   const given = disks.get(0)?.disk;
-  if (image === undefined && given === undefined) {
-    const near = nearest(
-      part.value.appliance,
-      IMAGES.map(({ name }) => name),
-    );
-    findings.error(
-      part.at("appliance"),
-      `unknown image "${part.value.appliance}"`,
-      `known images: ${IMAGES.map(({ name }) => name).join(", ")}${near === undefined ? "" : `. Did you mean ${near}?`}`,
-      "any other image works by its exact name when `disks` gives the size of its disk: 0 10",
-    );
-  }
-  if (image !== undefined && given !== undefined && given.gigabytes < image.diskGb) {
+  if (image.diskGb !== undefined && given !== undefined && given.gigabytes < image.diskGb) {
     findings.error(outline.at, `disk 0 has ${given.gigabytes} GB, less than the ${image.diskGb} GB of the image`);
-  }
-  if (image !== undefined && given === undefined) {
+  } else if (image.diskGb !== undefined && given === undefined) {
     const disk: Disk = { unit: 0, gigabytes: image.diskGb, speed: "STANDARD" };
     disks.set(0, { disk, inherited: true });
+  } else if (given === undefined && disks.size > 0) {
+    findings.error(
+      part.at("disks"),
+      `the size of the disk of image "${image.name}" is not known: Terraform would remove it where \`disks\` lists others alone`,
+      "say it with the others, as in `0 10`, or once for the image in the settings: " +
+        `images: {"${part.value.appliance ?? "default"}": {name: "${image.name}", disk: 10}}`,
+    );
   }
   return [...disks.values()].map(({ disk }) => disk).sort((one, other) => one.unit - other.unit);
 }
@@ -144,104 +156,13 @@ function readContextualised(part: NodePart, image: string, findings: Findings): 
       "take an image of Debian or Ubuntu, or leave the node to yourself: contextualise: never",
     );
   }
-  return guest.isContextualised;
-}
-
-interface NodeGlue {
-  readonly internet: readonly Inbound[] | undefined;
-  readonly privateIpv4: string | undefined;
-  /** What the lines say, by the field of a node that they make. */
-  readonly lines: ReadonlyMap<"internet" | "privateIpv4", Tree>;
-}
-
-/** What a node says, and its lines of `glue` by what they make of it. */
-function withLines(tree: Tree, { lines }: NodeGlue): Tree {
-  if (tree.kind !== "mapping" || lines.size === 0) {
-    return tree;
-  }
-  const made = [...lines].map(([field, value]): [string, Entry] => [field, { key: value.at, value }]);
-  return { ...tree, entries: new Map([...tree.entries, ...made]) };
-}
-
-function readGlue(
-  part: NodePart,
-  tree: Tree | undefined,
-  context: NodeContext,
-  name: string,
-  findings: Findings,
-): NodeGlue {
-  let internet: Inbound[] | undefined;
-  let privateIpv4: string | undefined;
-  const lines = { internet: [] as Tree[], privateIpv4: [] as Tree[] };
-  for (const [index, glue] of (part.value.glue ?? []).entries()) {
-    const at = part.at("glue", index);
-    const line = tree?.kind === "list" ? tree.items[index] : tree;
-    if (line !== undefined) {
-      lines[glue.kind === "internet" ? "internet" : "privateIpv4"].push(line);
-    }
-    if (glue.kind === "internet") {
-      internet = withoutRepeats([...(internet ?? []), ...glue.ports]);
-    } else if (glue.network === "primary" || glue.network === context.network.name) {
-      if (privateIpv4 !== undefined) {
-        findings.error(at, "a second address in the node's own network; it has one");
-      }
-      privateIpv4 = readAddress(glue, context, name, at, findings) ?? privateIpv4;
-    } else if (context.location.networks.has(glue.network)) {
-      findings.unsupported(at, `\`glue\` to further networks ${NOT_SUPPORTED}`);
-    } else {
-      const near = nearest(glue.network, ["internet", "primary", context.network.name]);
-      findings.error(
-        at,
-        `unknown network "${glue.network}" in \`glue\``,
-        `it takes internet and ports, or primary and an address.${near === undefined ? "" : ` Did you mean ${near}?`}`.replace(
-          /\.$/,
-          "",
-        ),
-      );
-    }
-  }
-  const said = Object.entries(lines).filter(([, items]) => items.length > 0) as ["internet" | "privateIpv4", Tree[]][];
-  return {
-    internet,
-    privateIpv4,
-    lines: new Map(said.map(([field, items]) => [field, { kind: "list", items, at: (items[0] as Tree).at }])),
-  };
-}
-
-/** A fixed address: `A.B.C.D`, or `.N` for the last number of the network's address. */
-function readAddress(
-  { address: written, network }: Glue & { kind: "network" },
-  { network: { range }, taken }: NodeContext,
-  name: string,
-  at: Position,
-  findings: Findings,
-): string | undefined {
-  if (written === undefined) {
-    findings.error(at, `\`glue: ${network}\` names no address`, "it takes one such as .10 or 10.1.0.10");
-    return undefined;
-  }
-  if (range === undefined) {
-    return undefined;
-  }
-  const base = formatIpv4(range.address);
-  const address = parseIpv4(written.startsWith(".") ? base.slice(0, base.lastIndexOf(".")) + written : written);
-  const usable = { first: range.address + RESERVED_ADDRESSES + 1, last: lastOf(range) - 1 };
-  const wanted = `nodes take ${formatIpv4(usable.first)} to ${formatIpv4(usable.last)}`;
-  if (address === undefined) {
-    findings.error(at, `"${written}" in \`glue\` is no address`, wanted);
-  } else if (!contains(range, address)) {
-    findings.error(at, `the address ${formatIpv4(address)} is outside the network ${formatIpv4Range(range)}`, wanted);
-  } else if (address < usable.first || address > usable.last) {
-    findings.error(
-      at,
-      `the address ${formatIpv4(address)} is reserved in the network ${formatIpv4Range(range)}`,
-      wanted,
+  const newer = newerReleaseFor(image);
+  if (newer !== undefined) {
+    findings.oddity(
+      part.at("appliance"),
+      `image "${image}" is older than ${newer}, the first that the steps on a node are made for: \`boot\` fails there`,
+      `name a newer one with \`appliance\`, or once for all nodes in the settings: images: {"${part.value.appliance ?? "default"}": NAME}`,
     );
-  } else if (taken.has(address)) {
-    findings.error(at, `the address ${formatIpv4(address)} is the one of ${taken.get(address)}`, wanted);
-  } else {
-    taken.set(address, name);
-    return formatIpv4(address);
   }
-  return undefined;
+  return guest.isContextualised;
 }

@@ -5,6 +5,7 @@ import { type Findings, NOT_SUPPORTED } from "../findings/findings";
 import type { KnownNode, Names } from "../names/names";
 import type { MysqlUser } from "../plan";
 import { check } from "../shape/check";
+import { textForm } from "../shape/json-schema";
 import { namesHint } from "../shape/nearest";
 import { anything, notation, section, text } from "../shape/schema";
 import { show } from "../shape/words";
@@ -16,7 +17,7 @@ import { GROUP_FORM, GROUP_NAME, NOT_YET } from "./words";
 
 export const REPLICATION = section(
   "a replication",
-  { source: notation(parseSource), databases: v.unknown(), users: anything, was: anything },
+  { source: notation(parseSource, textForm("::")), databases: v.unknown(), users: anything, was: anything },
   NOT_YET,
   { source: "EU6::sql1", databases: "{db01: {populate: persons.sql}}" },
 );

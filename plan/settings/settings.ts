@@ -12,6 +12,7 @@ import { anything, dictionary, matching, section, text, wholeNumber } from "../s
 import type { Read } from "../texts/file";
 import { get, type Mapping, type Tree } from "../yaml/tree";
 import { readBackend } from "./backend";
+import { type Images, readImages } from "./images";
 import { readKeys } from "./operator-keys";
 import { readOperators } from "./operators";
 import { readRemoved } from "./removed";
@@ -21,7 +22,11 @@ import { readSecrets } from "./secrets";
 export type Settings = Pick<
   Plan,
   "links" | "operators" | "keys" | "ntp" | "certificates" | "generations" | "discarded" | "backend" | "removed"
-> & { readonly name: string | undefined };
+> & {
+  readonly name: string | undefined;
+  /** What the words of `appliance` mean. */
+  readonly images: Images;
+};
 
 /** Keys of plumbery's settings that wait for a later version, with a hint each. */
 const UNSUPPORTED = { actions: "", safeMode: "`npm run diff` shows what would change", buildPolisher: "" };
@@ -57,6 +62,7 @@ export const SETTINGS = section(
         authorityDays: days("authorityDays"),
       }),
     ),
+    images: anything,
     replications: anything,
     secrets: anything,
     removed: anything,
@@ -80,6 +86,7 @@ export function readSettings(
     operators: readOperators(get(settings, "operators"), settings.at, findings),
     keys: readKeys(get(settings, "keys"), findings, readFile),
     ntp: readNtp(get(settings, "ntp"), findings),
+    images: readImages(get(settings, "images"), findings),
     certificates: readCertificates(part?.value.certificates, get(settings, "certificates"), findings),
     ...readSecrets(get(settings, "secrets"), findings),
     removed: readRemoved(get(settings, "removed"), findings),

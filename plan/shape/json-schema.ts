@@ -105,7 +105,8 @@ export function numberForm(least: number, most: number): JsonSchema {
   return scalarForm(["integer"], { minimum: least, maximum: most, pattern: orToken(String.raw`^\d{1,15}$`) });
 }
 
-function orToken(pattern: string): string {
+/** A pattern, or a token in its place. */
+export function orToken(pattern: string): string {
   return `(?:${pattern})|${TOKEN}`;
 }
 

@@ -26,13 +26,21 @@ export const BASE_FILES: Readonly<Record<string, From>> = {
   "configure/hosts": (context, index) => [...index.idOfNode(context.node.id), ...peers(context, index)],
   "configure/authorized-keys": ({ plan }) => plan.at.origins("keys"),
   "configure/firewall.nft": (context, index) => {
-    const { plan, network, node } = context;
+    const { plan, location, network, node } = context;
+    const networks = [network, ...node.cards.flatMap((card) => index.network(card.network)?.network ?? [])];
+    // ranges of IPv4 count within a network domain
+    const peer = (id: string) => [
+      ...index.idOfNetwork(id),
+      ...(index.network(id)?.location === location ? (index.network(id)?.network.at.origins("subnet") ?? []) : []),
+    ];
     return [
       ...node.at.origins("internet"),
       ...plan.at.origins("operators"),
-      ...network.accept.flatMap(({ from, at }) => [...at.own, ...at.origins(), ...index.idOfNetwork(from)]),
+      ...networks.flatMap(({ accept }) =>
+        accept.flatMap(({ from, at }) => [...at.own, ...at.origins(), ...peer(from)]),
+      ),
       // a database lets nobody in whom it does not name; every other node its neighbours
-      ...(node.mysql ? clients(context, index) : index.idOfNetwork(network.id)),
+      ...(node.mysql ? clients(context, index) : networks.flatMap(({ id }) => peer(id))),
       ...peers(context, index),
     ];
   },

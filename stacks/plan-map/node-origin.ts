@@ -1,6 +1,8 @@
 import { type TerraformElement, TerraformResource } from "cdktf";
 import type { NetworkDomain } from "../../constructs/network/network-domain";
 import { type ElementOrigin, type Origin, pointer } from "../../constructs/stack/plan-map";
+import type { Position } from "../../plan/findings/diagnostic";
+import type * as plan from "../../plan/plan";
 import { BASE_FILES, MYSQL_FILES } from "./file-origins";
 import type { NodeContext, PlanIndex } from "./plan-index";
 import { firstText, generationOrigins, originsOfRead, positionTexts } from "./position-texts";
@@ -71,6 +73,11 @@ export class NodeOrigin implements Origin {
     };
   }
 
+  /** An address comes from its line and, since `.10` is one too, from the range of its network. */
+  private fixedAddress(line: readonly Position[], network: plan.Network | undefined): readonly string[] {
+    return positionTexts(line, network?.at.origins("subnet") ?? []);
+  }
+
   private get name(): readonly string[] {
     return positionTexts(this.context.node.at.own);
   }
@@ -87,11 +94,25 @@ export class NodeOrigin implements Origin {
       "/description": said("description"),
       "/image": said("appliance"),
       "/cpu_count": said("cpu"),
-      ...(node.cpu.coresPerSocket === undefined ? {} : { "/cores_per_cpu": said("cpu") }),
-      ...(node.cpu.speed === undefined ? {} : { "/cpu_speed": said("cpu") }),
+      ...(node.cpu?.coresPerSocket === undefined ? {} : { "/cores_per_cpu": said("cpu") }),
+      ...(node.cpu?.speed === undefined ? {} : { "/cpu_speed": said("cpu") }),
       "/memory_gb": said("memory"),
       ...Object.fromEntries(disks),
-      ...(node.privateIpv4 === undefined ? {} : { "/primary_network_adapter/ipv4": said("privateIpv4") }),
+      ...(node.privateIpv4 === undefined
+        ? {}
+        : { "/primary_network_adapter/ipv4": this.fixedAddress(node.at.origins("privateIpv4"), this.context.network) }),
+      ...Object.fromEntries(
+        node.cards.flatMap(({ network, privateIpv4, at }, index) =>
+          privateIpv4 === undefined
+            ? []
+            : [
+                [
+                  pointer("additional_network_adapter", index, "ipv4"),
+                  this.fixedAddress(at.own, this.index.network(network)?.network),
+                ],
+              ],
+        ),
+      ),
       ...(node.protected ? { "/lifecycle/prevent_destroy": said("destroy") } : {}),
     };
   }

@@ -1,5 +1,5 @@
 // @module-tag unit
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -9,7 +9,6 @@ import { diagnose, edited, expectErrors, load, networksOf, nodeOf, TRIAL } from 
 const ROOT = resolve(__dirname, "../..");
 const FITTINGS = readFileSync(join(ROOT, "fittings.yaml"), "utf8");
 const FILES = { "persons.sql": readFileSync(join(ROOT, "persons.sql"), "utf8") };
-const SHARED = resolve(ROOT, "../shared/plans");
 
 describe("documents of a plan", () => {
   it("are settings, then locations", () => {
@@ -235,46 +234,6 @@ describe("whatever the text", () => {
         }
       }
     }
-  });
-});
-
-describe("published plans", { tags: "needs/shared" }, () => {
-  const names = existsSync(SHARED) ? readdirSync(SHARED).filter((name) => name.endsWith(".yaml")) : [];
-  const UNSUPPORTED = /^`?(.+?)`? is not supported in this version$/;
-
-  /** What each plan asks for that this version does not do. */
-  const DIRECTIVES: Readonly<Record<string, readonly string[]>> = {
-    "apache2-cluster.yaml": ["listeners"],
-    "beachhead.yaml": ["cloud-config", "running"],
-    "docker-swarm.yaml": ["an alias of blueprints", "cloud-config"],
-    "first.yaml": [],
-    "gigafox.yaml": ["actions", "basement", "cloud-config", "destroy", "listeners", "rub", "running"],
-    "mongo-cluster.yaml": ["an alias of blueprints", "cloud-config"],
-    "mqtt-pinger-swarm.yaml": ["blueprints", "cloud-config"],
-  };
-
-  it("are 27", () => {
-    expect(names).toHaveLength(27);
-  });
-
-  it.each(names)("%s is refused with each directive that is not supported, once", (name) => {
-    const directives = diagnose(readFileSync(join(SHARED, name), "utf8"))
-      .filter(({ severity }) => severity === "error")
-      .flatMap(({ message }) => UNSUPPORTED.exec(message)?.[1] ?? []);
-    expect(directives.sort()).toEqual(DIRECTIVES[name] ?? ["cloud-config"]);
-  });
-
-  it("of the use case is refused with both of its mistakes, and with what is not supported", () => {
-    const errors = diagnose(readFileSync(join(SHARED, "mysql-master-slave.yaml"), "utf8")).filter(
-      ({ severity }) => severity === "error",
-    );
-    expect(errors.map(({ at, message }) => `${at.line}:${at.column} ${message}`)).toEqual([
-      "37:3 `cloud-config` is not supported in this version",
-      "64:16 invisible character U+00A0 in a token",
-      "279:44 unknown parameter `parameter.networkname`",
-    ]);
-    expect(errors[0]?.hints).toContain("also at 133:13, 323:13");
-    expect(errors[2]?.hints.join()).toContain("Did you mean networkName?");
   });
 });
 

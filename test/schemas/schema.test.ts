@@ -56,6 +56,7 @@ operators: 192.0.2.0/24
 §settings
 parameters: {gigabytes: {information: memory, type: int, default: 4}}
 certificates: {days: 100}
+images: {Ubuntu: {name: Ubuntu 22.04 64-bit 2 CPU, §image }}
 secrets: {admin: 2, app: {generation: 2, §secret }}
 removed: {EU6::gone: {destroy: false, because: moved, §removed }}
 defaults:
@@ -165,6 +166,17 @@ describe("the schema of plans", () => {
   it.each(["memory: '4'", "monitoring: ESSENTIALS", "destroy: Never", "memory: 256"])("takes %s at a node", (line) => {
     expect(loaderErrors(atNode(line))).toEqual([]);
     expect(refusals(atNode(line))).toEqual([]);
+  });
+
+  it("knows what each key takes", () => {
+    const schema = JSON.parse(SCHEMA);
+    const unknown = Object.keys(SECTIONS).flatMap((name) =>
+      Object.entries(schema.definitions[name].properties as Record<string, object>)
+        .filter(([, taken]) => Object.keys(taken).every((word) => word === "description"))
+        .map(([key]) => `${name}.${key}`),
+    );
+    // a key that is read straight from the tree says in plan/editors/fittings-schema.ts what it takes
+    expect(unknown).toEqual([]);
   });
 
   it("has words of the reference at every key of a table", () => {

@@ -20,21 +20,41 @@ export function checkNode(node: Node, network: Network, found: FoundLocation): C
     same(3, `${id} network card in`, network.name, nic.vlanName),
     same(4, `${id} IPv6 address`, "one", parseIpv6(String(nic.ipv6)) === undefined ? undefined : "one"),
     ...(node.privateIpv4 === undefined ? [] : [same(3, `${id} private address`, node.privateIpv4, nic.privateIpv4)]),
+    ...checkCards(node, server),
     same(6, `${id} monitoring`, node.monitoring?.toUpperCase() ?? "nothing", server.monitoring?.servicePlan),
     ...checkShape(node, server),
-    same(8, `${id} disks`, wantedDisks(node), foundDisks(server)),
+    ...(node.disks.length === 0 ? [] : [same(8, `${id} disks`, wantedDisks(node), foundDisks(server))]),
     ...checkAddresses(node, found),
+  ];
+}
+
+/** The further network cards, in the plan's order. */
+function checkCards({ id, cards }: Node, server: Resource): Check[] {
+  const found: readonly Resource[] = server.networkInfo?.additionalNic ?? [];
+  const names = (networks: readonly string[]) => networks.join(", ") || "none";
+  return [
+    same(
+      3,
+      `${id} further network cards in`,
+      names(cards.map(({ network }) => network.slice(network.lastIndexOf("::") + 2))),
+      names(found.map(({ vlanName }) => String(vlanName))),
+    ),
+    ...cards.flatMap(({ network, privateIpv4 }, index) =>
+      privateIpv4 === undefined
+        ? []
+        : [same(3, `${id} private address in ${network}`, privateIpv4, found[index]?.privateIpv4)],
+    ),
   ];
 }
 
 function checkShape({ id, cpu, memoryGb }: Node, server: Resource): Check[] {
   return [
-    same(7, `${id} CPUs`, cpu.count, server.cpu?.count),
-    ...(cpu.coresPerSocket === undefined
+    ...(cpu === undefined ? [] : [same(7, `${id} CPUs`, cpu.count, server.cpu?.count)]),
+    ...(cpu?.coresPerSocket === undefined
       ? []
       : [same(7, `${id} cores per socket`, cpu.coresPerSocket, server.cpu?.coresPerSocket)]),
-    ...(cpu.speed === undefined ? [] : [same(7, `${id} CPU speed`, cpu.speed.toUpperCase(), server.cpu?.speed)]),
-    same(7, `${id} memory`, `${memoryGb} GB`, `${server.memoryGb} GB`),
+    ...(cpu?.speed === undefined ? [] : [same(7, `${id} CPU speed`, cpu.speed.toUpperCase(), server.cpu?.speed)]),
+    ...(memoryGb === undefined ? [] : [same(7, `${id} memory`, `${memoryGb} GB`, `${server.memoryGb} GB`)]),
   ];
 }
 

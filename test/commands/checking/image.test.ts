@@ -7,7 +7,16 @@ import { placeOf } from "../../../plan/yaml/places";
 const NOWHERE = placeOf({ kind: "poison", at: { file: "plan.yaml", line: 3, column: 5 } });
 const NODE: Node = {
   ...{ id: "EU6::web", name: "web", formerNames: [], description: "", image: "Ubuntu 22.04", cpu: { count: 2 } },
-  ...{ memoryGb: 4, internet: undefined, protected: false, contextualised: true, information: [], at: NOWHERE },
+  ...{
+    memoryGb: 4,
+    internet: undefined,
+    cards: [],
+    protected: false,
+    contextualised: true,
+    information: [],
+    prepare: [],
+    at: NOWHERE,
+  },
   disks: [
     { unit: 0, gigabytes: 10, speed: "STANDARD" },
     { unit: 1, gigabytes: 50, speed: "STANDARD" },

@@ -1,6 +1,6 @@
 // @module-tag unit
 import { describe, expect, it } from "vitest";
-import { diagnose, edited, expectErrors, load, nodeOf } from "../trial";
+import { edited, expectErrors, expectWarnings, load, nodeOf } from "../trial";
 
 /** The trial plan with something more said about its first node. */
 function withNode(...lines: readonly string[]): string {
@@ -26,9 +26,11 @@ describe("a node", () => {
       memoryGb: 4,
       disks: [{ unit: 0, gigabytes: 10, speed: "STANDARD" }],
       internet: [{ protocol: "tcp", begin: 22, end: 22 }],
+      cards: [],
       protected: false,
       contextualised: true,
       information: [],
+      prepare: [],
       at: { file: "plan.yaml", line: 18, column: 11 },
     });
   });
@@ -172,13 +174,67 @@ describe("the image", () => {
     });
   });
 
-  it("is known", () => {
-    expectErrors(withNode("appliance: §Ubuntu 99"), [
-      ['unknown image "Ubuntu 99"', "known images: Ubuntu 22.04 64-bit 2 CPU, "],
-    ]);
-    expect(diagnose(withNode("appliance: Ubuntu 22.04 64-bit 2 CPUs"))[0]?.hints.join()).toContain(
+  it("that is older than what the steps are made for is told", () => {
+    const old =
+      'image "Ubuntu 14.04 2 CPU" is older than Ubuntu 22.04, the first that the steps on a node are made for: `boot` fails there';
+    const plan = expectWarnings(withNode("appliance: §Ubuntu 14"), [old]);
+    expect(plan.warnings[0]?.hints.join()).toContain('images: {"Ubuntu 14": NAME}');
+  });
+
+  it("that is not known is taken for an exact name, which is told", () => {
+    const unknown = 'image "Ubuntu 99" is not known here, and is taken for the exact name of one';
+    const plan = expectWarnings(withNode("appliance: §Ubuntu 99"), [unknown]);
+    expect(nodeOf(plan, "master-sql")).toMatchObject({ image: "Ubuntu 99", disks: [] });
+    expect(plan.warnings[0]?.hints.join()).toContain("known images: Ubuntu 22.04 64-bit 2 CPU, ");
+    expect(plan.warnings[0]?.hints.join()).toContain('images: {"Ubuntu 99": NAME}');
+    expect(load(withNode("appliance: Ubuntu 22.04 64-bit 2 CPUs")).warnings[0]?.hints.join()).toContain(
       "Did you mean Ubuntu 22.04 64-bit 2 CPU?",
     );
+  });
+
+  it("that is not known has the size of its disk beside others", () => {
+    expectErrors(withNode("appliance: Ubuntu 99", "disks: §[1 50]"), [
+      [
+        'the size of the disk of image "Ubuntu 99" is not known: Terraform would remove it where `disks` lists others alone',
+        'images: {"Ubuntu 99": {name: "Ubuntu 99", disk: 10}}',
+      ],
+    ]);
+  });
+
+  it("is what `images` of the settings says of its words, once for a whole plan", () => {
+    const mapped = (images: string, ...lines: string[]) => `images: ${images}\n${withNode(...lines)}`;
+    const plan = load(mapped('{"Ubuntu 14": Ubuntu 24.04 64-bit 2 CPU}', "appliance: Ubuntu 14"));
+    expect(nodeOf(plan, "master-sql")).toMatchObject({
+      image: "Ubuntu 24.04 64-bit 2 CPU",
+      disks: [{ gigabytes: 10 }],
+    });
+    expect(plan.warnings).toEqual([]);
+    const own = load(mapped("{mine: {name: My image, disk: 20}}", "appliance: mine", "disks: [1 50]"));
+    expect(nodeOf(own, "master-sql")).toMatchObject({
+      image: "My image",
+      disks: [{ unit: 0, gigabytes: 20 }, { unit: 1 }],
+    });
+    expect(own.warnings).toEqual([]);
+  });
+
+  it("of a node that names none is the plan's default, or the first that is known, which is told once for all nodes", () => {
+    const bare = ["    appliance: Ubuntu 22.04 64-bit 2 CPU\n", ""] as const;
+    const none = "a node names no image, and gets Ubuntu 22.04 64-bit 2 CPU";
+    const plan = expectWarnings(edited(bare, ["master-sql:", "§master-sql:"]), [none]);
+    expect(plan.warnings[0]?.hints.join()).toMatch(/also at \d+:11$/);
+    expect(nodeOf(plan, "slave-sql").image).toBe("Ubuntu 22.04 64-bit 2 CPU");
+    const chosen = load(`images: {default: Ubuntu 24.04 64-bit 2 CPU}\n${edited(bare)}`);
+    expect(nodeOf(chosen, "slave-sql").image).toBe("Ubuntu 24.04 64-bit 2 CPU");
+    expect(chosen.warnings).toEqual([]);
+  });
+
+  it.each([
+    ["images: §x", ["`images` is a mapping from what `appliance` says to exact names of images"]],
+    ["images: {a: §1}", ["an image must be a mapping"]],
+    ["images: {a: {§nam: x}}", ["unknown key `nam` in an image"]],
+    ["images: {a: {name: x, disk: §5}}", ["disk is 5 GB; it takes 10 to 1000"]],
+  ])("is not chosen by %s", (line, errors) => {
+    expectErrors(`${line}\n${edited()}`, errors);
   });
 
   it("may be any other by its exact name, with the size of its disk", () => {
@@ -186,17 +242,6 @@ describe("the image", () => {
       image: "My image",
       disks: [{ unit: 0, gigabytes: 20, speed: "STANDARD" }],
     });
-  });
-
-  it("must be there", () => {
-    expectErrors(
-      edited(
-        ["    appliance: Ubuntu 22.04 64-bit 2 CPU\n", ""],
-        ["master-sql:", "§master-sql:"],
-        ["slave-sql:", "§slave-sql:"],
-      ),
-      ["`appliance` is missing in a node", "`appliance` is missing in a node"],
-    );
   });
 });
 
@@ -267,6 +312,21 @@ describe("glue to the internet", () => {
   });
 });
 
+/** The same, with two more networks at the location; a node in the first has the address .9 there. */
+const withFurther = (glue: string) =>
+  withNode(glue).replace(
+    "\n---\nlocationId: NA9",
+    `
+  - web:
+      ethernet: {name: web, subnet: 10.5.0.0}
+      nodes: [{front: {default: base, glue: [primary .9]}}]
+  - back:
+      ethernet: {name: back, subnet: 10.6.0.0}
+---
+locationId: NA9`,
+  );
+const cardsOf = (glue: string) => master(withFurther(glue)).cards.map(({ at: _, ...card }) => card);
+
 describe("glue to a network", () => {
   it("fixes the node's address in its own network", () => {
     expect(master(withNode("glue: [primary .10]")).privateIpv4).toBe("10.1.0.10");
@@ -301,10 +361,30 @@ describe("glue to a network", () => {
     expectErrors(withNode("glue: [§primary]"), [["`glue: primary` names no address", ".10"]]);
   });
 
-  it("does not reach further networks yet", () => {
-    const more = "\n  - web:\n      ethernet: {name: web, subnet: 10.5.0.0}\n---\nlocationId: NA9";
-    expectErrors(withNode("glue: [§web .10]").replace("\n---\nlocationId: NA9", more), [
-      "`glue` to further networks is not supported in this version",
+  it("gives the node cards in further networks, with an address that it names or any", () => {
+    expect(cardsOf("glue: [web .10, back, primary .20, internet 22]")).toEqual([
+      { network: "EU6::web", privateIpv4: "10.5.0.10" },
+      { network: "EU6::back" },
+    ]);
+    expect(cardsOf("glue: back 10.6.0.77")).toEqual([{ network: "EU6::back", privateIpv4: "10.6.0.77" }]);
+    expect(cardsOf("glue: EU6::back")).toEqual([{ network: "EU6::back" }]);
+    expect(cardsOf("glue: eu::EU6::back .9")).toEqual([{ network: "EU6::back", privateIpv4: "10.6.0.9" }]);
+  });
+
+  it("has one card in each network, at an address that nothing else has", () => {
+    expectErrors(withFurther("glue: [web .10, §web .11]"), [
+      "a second network card in web; a node has one in each network",
+    ]);
+    expectErrors(withFurther("glue: [web .9]").replace("glue: [primary .9]", "glue: [§primary .9]"), [
+      "the address 10.5.0.9 is the one of master-sql",
+    ]);
+    expectErrors(withFurther("glue: [§web vmxnet3]"), ['"vmxnet3" in `glue` is no address']);
+    expectErrors(withFurther("glue: [§web 10.1.0.9]"), ["the address 10.1.0.9 is outside the network 10.5.0.0/24"]);
+  });
+
+  it("reaches no network that is elsewhere", () => {
+    expectErrors(withFurther("glue: [§NA9::databases]"), [
+      ["NA9::databases is in another network domain, and a network card is in a network of the node's own", "accept"],
     ]);
   });
 

@@ -1,6 +1,6 @@
 // @module-tag unit
 import { describe, expect, it } from "vitest";
-import { diagnose, edited, expectErrors, load, networksOf } from "../trial";
+import { diagnose, edited, expectErrors, expectWarnings, load, networksOf, nodeOf } from "../trial";
 
 describe("a location", () => {
   it("is a known data centre", () => {
@@ -127,12 +127,13 @@ describe("nodes", () => {
     ]);
   });
 
-  it("may be a bare name, which lacks what a node needs", () => {
-    expectErrors(edited(["        - master-sql:", "        - §bare\n        - master-sql:"]), [
-      ["`appliance` is missing in a node", "for example: appliance: Ubuntu"],
-      "`cpu` is missing in a node",
-      "`memory` is missing in a node",
+  it("may be a bare name: a node of which nothing is said", () => {
+    const plan = expectWarnings(edited(["        - master-sql:", "        - §bare\n        - master-sql:"]), [
+      "a node names no image, and gets Ubuntu 22.04 64-bit 2 CPU",
     ]);
+    const bare = nodeOf(plan, "bare");
+    expect(bare).toMatchObject({ description: "", disks: [{ unit: 0, gigabytes: 10 }], internet: undefined });
+    expect([bare.cpu, bare.memoryGb, bare.monitoring]).toEqual([undefined, undefined, undefined]);
   });
 
   it("may be a range", () => {
