@@ -23,13 +23,15 @@ import { PlanIndex } from "./plan-map/plan-index";
 import { PRODUCT } from "./plan-map/product";
 import { ReplicationOrigin } from "./plan-map/replication-origin";
 import { SettingsOrigin } from "./plan-map/settings-origin";
-import { terraformText } from "./terraform-text";
+import { References } from "./references";
+import { shownText } from "./terraform-text";
 
 /** The stack of a fittings plan: the one place that knows both the plan and the constructs. */
 export class FittingsStack extends PlumblineStack {
   private readonly networks = new Map<string, Network>();
   private readonly fittedNodes = new Map<string, Node>();
   private readonly index: PlanIndex;
+  private readonly references: References;
   private readonly mistakes: Diagnostic[] = [];
   private told = 0;
 
@@ -47,6 +49,7 @@ export class FittingsStack extends PlumblineStack {
       generations: fittings.generations,
     });
     this.index = new PlanIndex(fittings);
+    this.references = new References(this.deployment, fittings, (id) => this.nodeOf(id));
     const { planMap } = this.deployment;
     planMap.begin({ plan: fittings.file, product: PRODUCT });
     planMap.describe(this, new SettingsOrigin(fittings, this.index, machines === "left out" ? 1 : 0));
@@ -187,7 +190,7 @@ export class FittingsStack extends PlumblineStack {
   }
 
   private addDocumentation(fittings: plan.Plan): void {
-    this.outputs.addInformation(...textsOf(fittings).map((text) => terraformText(text, (id) => this.nodeOf(id))));
+    this.outputs.addInformation(...textsOf(fittings).map((text) => shownText(text, this.references)));
   }
 
   private networkOf(id: string): Network {

@@ -75,9 +75,10 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
   stacks: {
     "quick-tokens.ts": [],
     "report.ts": ["quick-tokens.ts"],
-    "terraform-text.ts": [],
+    "references.ts": [],
+    "terraform-text.ts": ["references.ts"],
     "plan-map": [],
-    "fittings-stack.ts": ["plan-map", "terraform-text.ts"],
+    "fittings-stack.ts": ["plan-map", "references.ts", "terraform-text.ts"],
     // what programs import
     "index.ts": ["fittings-stack.ts"],
   },

@@ -38,6 +38,8 @@ const secrets = v.object({
   ),
   passwords: v.record(v.string(), line),
   admin_passwords: v.record(v.string(), line),
+  /** Passwords, UUIDs and keys that Terraform makes for tokens of the plan, by their names there. */
+  values: v.optional(v.record(v.string(), v.string()), {}),
 });
 
 const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9]+::[^\s:*?!,]+$/, "is no node id"));
