@@ -1,5 +1,6 @@
 import { regionOf } from "../platform/data-centres";
 import { CloudConfigReader } from "./cloud-config/reader";
+import { Translator } from "./cloud-config/translator";
 import type { Position } from "./findings/diagnostic";
 import { Findings } from "./findings/findings";
 import { PlanError } from "./findings/plan-error";
@@ -96,14 +97,18 @@ function read(
   checkPlan(locations, settingsTree, users, findings);
   const texts = new TextReader(names, reachable(locations), findings);
   const information = new InformationReader(texts, findings);
-  const cloudConfigs = new CloudConfigReader(texts, findings);
+  const translator = new Translator(findings);
+  const cloudConfigs = new CloudConfigReader(texts, findings, translator);
+  const informationOfPlan = information.read(get(settingsTree, "information"), {});
+  const readLocations = locations.flatMap((location) => withTexts(location, information, cloudConfigs) ?? []);
   return {
     ...settings,
     name: settings.name ?? stackNameOf(file),
     file,
-    information: information.read(get(settingsTree, "information"), {}),
-    locations: locations.flatMap((location) => withTexts(location, information, cloudConfigs) ?? []),
+    information: informationOfPlan,
+    locations: readLocations,
     replications,
+    translations: translator.translations,
     at: placeOf(settingsTree ?? { kind: "mapping", entries: new Map(), at: start }),
   };
 }

@@ -5,6 +5,7 @@ import { show } from "../shape/words";
 import type { TextReader, Whose } from "../tokens/text-reader";
 import { placeOf } from "../yaml/places";
 import { type Entry, get, type Mapping, type Scalar, type Tree } from "../yaml/tree";
+import type { Translator } from "./translator";
 
 /** Reads a merged cloud-config into the structure that a node is given: values as YAML 1.1 has them, texts with tokens. */
 export class CloudConfigReader {
@@ -15,10 +16,16 @@ export class CloudConfigReader {
   public constructor(
     private readonly texts: TextReader,
     private readonly findings: Findings,
+    /** @default - nothing is translated */
+    private readonly translator?: Translator,
   ) {}
 
   /** The cloud-config of a node, from all that is said of the node. Nothing without one, or where no step runs. */
-  public node(node: Pick<Node, "contextualised">, said: Tree | undefined, whose: Whose): Pick<Node, "cloudConfig"> {
+  public node(
+    node: Pick<Node, "contextualised" | "image">,
+    said: Tree | undefined,
+    whose: Whose,
+  ): Pick<Node, "cloudConfig"> {
     const entry = said?.kind === "mapping" ? said.entries.get("cloud-config") : undefined;
     const tree = get(said, "cloud-config");
     if (entry === undefined || tree === undefined || tree.kind === "poison") {
@@ -40,7 +47,8 @@ export class CloudConfigReader {
       );
       return {};
     }
-    return { cloudConfig: { tree: this.mapping(tree, whose), at: placeOf(tree, entry.key) } };
+    const translated = this.translator?.translate(tree, node.image) ?? tree;
+    return { cloudConfig: { tree: this.mapping(translated, whose), at: placeOf(tree, entry.key) } };
   }
 
   private tree(tree: Tree, whose: Whose): TextTree {

@@ -60,7 +60,7 @@ function cloudConfigsOf(text: string): ReadonlyMap<string, unknown> {
   for (const { known, networks } of outlines) {
     for (const { name, tree } of networks.flatMap(({ nodes }) => nodes)) {
       const node = known.nodes.get(name);
-      const { cloudConfig } = reader.node({ contextualised: true }, tree, { location: known, node });
+      const { cloudConfig } = reader.node({ contextualised: true, image: "" }, tree, { location: known, node });
       if (cloudConfig !== undefined && node !== undefined) {
         made.set(idOf(known, name), plainStructure(cloudConfig.tree));
       }
