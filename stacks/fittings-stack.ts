@@ -12,23 +12,28 @@ import { literal } from "../constructs/words/literal";
 import { Port } from "../constructs/words/port";
 import { refusalsIn } from "../constructs/words/refusal";
 import { Size } from "../constructs/words/size";
+import type { CloudConfig } from "../constructs/words/values";
 import type { Diagnostic, Position } from "../plan/findings/diagnostic";
 import { PlanError } from "../plan/findings/plan-error";
 import { allNodesOf, textsOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
 import { Refusal } from "../platform/refusal";
+import { filledConfig } from "./filled-config";
 import { domainOrigin, networkOrigin } from "./plan-map/network-origins";
 import { NodeOrigin } from "./plan-map/node-origin";
 import { PlanIndex } from "./plan-map/plan-index";
 import { PRODUCT } from "./plan-map/product";
 import { ReplicationOrigin } from "./plan-map/replication-origin";
 import { SettingsOrigin } from "./plan-map/settings-origin";
+import { PlanValues } from "./plan-values";
 import { terraformText } from "./terraform-text";
 
 /** The stack of a fittings plan: the one place that knows both the plan and the constructs. */
 export class FittingsStack extends PlumblineStack {
   private readonly networks = new Map<string, Network>();
   private readonly fittedNodes = new Map<string, Node>();
+  /** What cloud-init does on nodes, by their ids. */
+  private readonly cloudConfigs = new Map<string, CloudConfig>();
   private readonly index: PlanIndex;
   private readonly mistakes: Diagnostic[] = [];
   private told = 0;
@@ -59,6 +64,7 @@ export class FittingsStack extends PlumblineStack {
         this.placed(network.at, () => this.acceptTraffic(network));
       }
     }
+    this.addCloudConfigs(fittings);
     this.addReplications(fittings);
     for (const { id, location, name, destroy, because, also, at } of fittings.removed) {
       const props = { location, name, destroy, because: literal(because), also };
@@ -145,6 +151,7 @@ export class FittingsStack extends PlumblineStack {
       protected: node.protected,
       formerNames: node.formerNames,
       contextualised: node.contextualised,
+      ...(node.cloudConfig ? { cloudConfig: () => this.cloudConfigs.get(node.id) ?? {} } : {}),
     });
   }
 
@@ -156,6 +163,17 @@ export class FittingsStack extends PlumblineStack {
     }
     for (const [other, traffic] of from) {
       this.networkOf(network.id).acceptFrom(this.networkOf(other), portsOf(traffic));
+    }
+  }
+
+  /** Nodes name each other's addresses, so all must stand first. */
+  private addCloudConfigs(fittings: plan.Plan): void {
+    const values = new PlanValues(this, "plan", fittings.keys);
+    const lookup = { nodeOf: (id: string) => this.nodeOf(id), values };
+    for (const { id, cloudConfig } of allNodesOf(fittings)) {
+      if (cloudConfig) {
+        this.cloudConfigs.set(id, filledConfig(cloudConfig.tree, lookup));
+      }
     }
   }
 

@@ -17,7 +17,8 @@ function expressionOf(reference: Reference, nodeOf: (id: string) => Node): strin
   return attributeOf(nodeOf(reference.node), reference.attribute);
 }
 
-function attributeOf(node: Node, attribute: NodeAttribute): string {
+/** An attribute of a node as an expression, or as text where it is known. */
+export function attributeOf(node: Node, attribute: NodeAttribute): string {
   switch (attribute) {
     case "id":
       return node.server.id;

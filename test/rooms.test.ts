@@ -77,7 +77,9 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "report.ts": ["quick-tokens.ts"],
     "terraform-text.ts": [],
     "plan-map": [],
-    "fittings-stack.ts": ["plan-map", "terraform-text.ts"],
+    "plan-values.ts": [],
+    "filled-config.ts": ["plan-values.ts", "terraform-text.ts"],
+    "fittings-stack.ts": ["filled-config.ts", "plan-map", "plan-values.ts", "terraform-text.ts"],
     // what programs import
     "index.ts": ["fittings-stack.ts"],
   },
@@ -106,7 +108,21 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     scripts: ["mysql", "node-file.ts", "render.ts"],
     // cloud-init gets a script of its own
     "filled-yaml.ts": ["node-file.ts"],
-    "boot.ts": ["cloud-config.ts", "filled-yaml.ts", "node-file.ts", "render.ts", "scripts", "sshd.ts"],
+    "filled-text.ts": ["apply-value.ts", "node-file.ts"],
+    // what a cloud-config of people makes of a first boot
+    guest: ["filled-text.ts", "node-file.ts"],
+    "boot.ts": [
+      ...[
+        "cloud-config.ts",
+        "filled-text.ts",
+        "filled-yaml.ts",
+        "guest",
+        "node-file.ts",
+        "render.ts",
+        "scripts",
+        "sshd.ts",
+      ],
+    ],
   },
   plan: {
     findings: [],

@@ -28,7 +28,7 @@ export interface BaseProps {
   readonly peers: () => readonly HostEntry[];
   readonly firewall: () => NodeFile;
   /** What other contributions add to the first boot. */
-  readonly firstBoot: () => Pick<BootProps, "packages" | "scripts" | "userData">;
+  readonly firstBoot: () => Pick<BootProps, "packages" | "scripts" | "userData" | "cloudConfig">;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { CpuSpeed, MonitoringPlan } from "../../platform/limits";
+import type { CloudConfig } from "../../templates/guest/guest-boot";
 import type { NetworkBase } from "../network/network-base";
 import type { Port } from "../words/port";
 import type { Size } from "../words/size";
@@ -48,6 +49,14 @@ export interface NodeProps {
    * @default - unless its image takes no SSH
    */
   readonly contextualised?: boolean;
+  /**
+   * What cloud-init does at the node's first boot, beside and before what the node's own user-data says: data as YAML holds
+   * it. `filledText` puts values into a text (addresses, a {@link Secret}); attributes of cdktf may stand in one, too, and
+   * are kept as secrets are. A function is called when the stack is synthesized: nodes may name each other.
+   * Source: https://cloudinit.readthedocs.io/en/latest/reference/modules.html
+   * @default - nothing
+   */
+  readonly cloudConfig?: CloudConfig | (() => CloudConfig);
   /**
    * Service plan with which the platform's dashboard shows the node.
    * @default - not monitored

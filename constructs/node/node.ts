@@ -17,6 +17,7 @@ import type { Target } from "../steps/target";
 import { addressOf } from "../words/address";
 import type { Port } from "../words/port";
 import { refuse } from "../words/refusal";
+import { cloudConfigContribution } from "./cloud-config";
 import { Contextualisation } from "./contextualisation";
 import { type ArrangedDisk, arrangeDisks } from "./disk";
 import { ExistingNode, type ServerAttributes } from "./existing-node";
@@ -138,6 +139,12 @@ export class Node extends Construct implements Receiver, Target {
     this.loginKey = this.isContextualised ? SshIdentity.keyPair(this, "host_key") : undefined;
     this.steps =
       this.loginKey && this.contextualise(this.loginKey, [primary.network, ...more.map(({ network }) => network)]);
+    const { cloudConfig } = props;
+    if (cloudConfig !== undefined) {
+      this.steps?.contribute(
+        cloudConfigContribution(typeof cloudConfig === "function" ? cloudConfig : () => cloudConfig),
+      );
+    }
     this.contributeOutputs(Deployment.of(this));
   }
 
