@@ -60,7 +60,7 @@ describe("a cloud-config of people, with a real cloud-init", () => {
   const finish = () => step("boot-finish");
   const nowhere = (text: string) =>
     node.must(
-      `grep --recursive --files-with-matches --fixed-strings -e '${text}' /var/lib/cloud /run /home/ubuntu || true`,
+      `grep --recursive --files-with-matches --fixed-strings -e '${text}' /var/lib/cloud /run /home/ubuntu/.plumbline || true`,
     );
 
   it("runs its commands as one script, whose words and files are as cloud-init's", () => {
