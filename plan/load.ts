@@ -23,6 +23,7 @@ import { checkRemoved } from "./settings/removed";
 import { checkSecretNames } from "./settings/secrets";
 import { readSettings } from "./settings/settings";
 import type { Read, ReadBytes } from "./texts/file";
+import { TextReader } from "./tokens/text-reader";
 import { readDocuments } from "./yaml/documents";
 import { placeOf } from "./yaml/places";
 import { get, type Mapping, type Tree } from "./yaml/tree";
@@ -92,7 +93,8 @@ function read(
   const replications = mysql.finish(readNodesOf(locations), unreadableNodesOf(locations));
   const users = [...groups.values()].flatMap((group) => group.users.map(({ name }) => name));
   checkPlan(locations, settingsTree, users, findings);
-  const information = new InformationReader(names, reachable(locations), findings);
+  const texts = new TextReader(names, reachable(locations), findings);
+  const information = new InformationReader(texts, findings);
   return {
     ...settings,
     name: settings.name ?? stackNameOf(file),

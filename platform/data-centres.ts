@@ -22,6 +22,24 @@ const REGION_OF = {
 /** Id of a data centre: `locationId` in a plan, `datacenterId` in the API. */
 export type DataCentre = keyof typeof REGION_OF;
 
+/** The country of each data centre, as the platform's API tells it (ISO 3166-1 alpha-2). */
+export const COUNTRY_OF = {
+  AF3: "ZA",
+  AP3: "SG",
+  AP4: "JP",
+  AP5: "HK",
+  AU9: "AU",
+  AU10: "AU",
+  AU11: "NZ",
+  CA2: "CA",
+  EU6: "DE",
+  EU7: "NL",
+  EU8: "GB",
+  EU9: "BE",
+  NA9: "US",
+  NA12: "US",
+} as const satisfies Record<DataCentre, string>;
+
 /** A region as the provider spells it; one API endpoint each. */
 export type Region = (typeof REGION_OF)[DataCentre];
 

@@ -25,8 +25,8 @@ import { PlanIndex } from "./plan-map/plan-index";
 import { PRODUCT } from "./plan-map/product";
 import { ReplicationOrigin } from "./plan-map/replication-origin";
 import { SettingsOrigin } from "./plan-map/settings-origin";
-import { PlanValues } from "./plan-values";
-import { terraformText } from "./terraform-text";
+import { References } from "./references";
+import { shownText } from "./terraform-text";
 
 /** The stack of a fittings plan: the one place that knows both the plan and the constructs. */
 export class FittingsStack extends PlumblineStack {
@@ -35,6 +35,7 @@ export class FittingsStack extends PlumblineStack {
   /** What cloud-init does on nodes, by their ids. */
   private readonly cloudConfigs = new Map<string, CloudConfig>();
   private readonly index: PlanIndex;
+  private readonly references: References;
   private readonly mistakes: Diagnostic[] = [];
   private told = 0;
 
@@ -52,6 +53,7 @@ export class FittingsStack extends PlumblineStack {
       generations: fittings.generations,
     });
     this.index = new PlanIndex(fittings);
+    this.references = new References(this.deployment, fittings, (id) => this.nodeOf(id));
     const { planMap } = this.deployment;
     planMap.begin({ plan: fittings.file, product: PRODUCT });
     planMap.describe(this, new SettingsOrigin(fittings, this.index, machines === "left out" ? 1 : 0));
@@ -168,11 +170,9 @@ export class FittingsStack extends PlumblineStack {
 
   /** Nodes name each other's addresses, so all must stand first. */
   private addCloudConfigs(fittings: plan.Plan): void {
-    const values = new PlanValues(this, "plan", fittings.keys);
-    const lookup = { nodeOf: (id: string) => this.nodeOf(id), values };
     for (const { id, cloudConfig } of allNodesOf(fittings)) {
       if (cloudConfig) {
-        this.cloudConfigs.set(id, filledConfig(cloudConfig.tree, lookup));
+        this.cloudConfigs.set(id, filledConfig(cloudConfig.tree, this.references));
       }
     }
   }
@@ -205,7 +205,7 @@ export class FittingsStack extends PlumblineStack {
   }
 
   private addDocumentation(fittings: plan.Plan): void {
-    this.outputs.addInformation(...textsOf(fittings).map((text) => terraformText(text, (id) => this.nodeOf(id))));
+    this.outputs.addInformation(...textsOf(fittings).map((text) => shownText(text, this.references)));
   }
 
   private networkOf(id: string): Network {

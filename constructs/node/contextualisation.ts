@@ -134,7 +134,8 @@ export class Contextualisation extends Construct {
     };
   }
 
-  private cloudConfig(): CloudConfig | undefined {
+  /** What people want of cloud-init; asked for when the stack is synthesized. */
+  cloudConfig(): CloudConfig | undefined {
     return this.contributions.find(({ cloudConfig }) => cloudConfig !== undefined)?.cloudConfig?.();
   }
 

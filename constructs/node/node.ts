@@ -5,6 +5,7 @@ import { CARDS, CPUS, HOST_NAME, MEMORY_GB } from "../../platform/limits";
 import { Refusal } from "../../platform/refusal";
 import { Nat, Server } from "../../providers/ddcloud";
 import { plainValue, variableName } from "../../templates/apply-value";
+import { loginsOf } from "../../templates/guest/logins";
 import { Secret } from "../identity/secret";
 import { type KeyPair, SshIdentity } from "../identity/ssh-identity";
 import type { Location } from "../network/location";
@@ -266,9 +267,19 @@ export class Node extends Construct implements Receiver, Target {
         name,
         ipv6: addresses.ipv6.expression,
       })),
+      ...this.openedLogins(),
       // a key with nothing behind it would be a null, which cdktf cannot write in HCL
       ...(this.database === undefined ? {} : { mysql: this.database.expectations() }),
     }));
+  }
+
+  /** What the node's cloud-config lets in that is closed elsewhere. */
+  private openedLogins(): object {
+    const { sshd, rootPassword } = loginsOf(this.contextualisation.cloudConfig());
+    return {
+      ...(Object.keys(sshd).length > 0 ? { sshd } : {}),
+      ...(rootPassword ? { root_password: true } : {}),
+    };
   }
 
   /** Gives the node a public IPv4 address. */

@@ -52,7 +52,13 @@ export class Names {
   }
 
   /** The node that `NAME`, `LOC::NAME` or `REGION::LOC::NAME` means. Without a location, the name alone finds it. */
-  public node(written: string, here: KnownLocation | undefined, at: Position, where: string): KnownNode | undefined {
+  public node(
+    written: string,
+    here: KnownLocation | undefined,
+    at: Position,
+    where: string,
+    ...remedies: readonly string[]
+  ): KnownNode | undefined {
     const qualified = written.includes("::");
     const { location, name } = this.split(written, here, at, where) ?? {};
     if (name === undefined || (qualified && location === undefined)) {
@@ -67,7 +73,7 @@ export class Names {
       const hints = elsewhere?.location.id
         ? [`it is at another location: write ${elsewhere.location.id}::${name}`]
         : namesHint(place, name, known);
-      this.findings.error(at, `unknown node "${name}" in ${where}`, ...hints);
+      this.findings.error(at, `unknown node "${name}" in ${where}`, ...hints, ...remedies);
     }
     return found;
   }

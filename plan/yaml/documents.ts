@@ -3,7 +3,7 @@ import { type Alias, Composer, type CST, type Document, isAlias, isMap, isScalar
 import type { Findings } from "../findings/findings";
 import { forbiddenCharacter, LEAVE_IT_OUT } from "../texts/characters";
 import { Source } from "./source";
-import { tokensOf } from "./tokens";
+import { quotedIn, tokensOf } from "./tokens";
 import type { Entry, Tree } from "./tree";
 
 /** How deep a plan may nest; plans need a dozen levels. */
@@ -225,7 +225,11 @@ class Converter {
     const { key, value } = node.items[0] as { key: unknown; value: unknown };
     const empty = value === null || (isScalar(value) && value.value === null);
     const text = this.source.text.slice(node.range[0], node.range[1]);
-    return isMap(key) && empty && text.startsWith("{{") && text.endsWith("}}") && tokensOf(text).length > 0
+    return isMap(key) &&
+      empty &&
+      text.startsWith("{{") &&
+      text.endsWith("}}") &&
+      tokensOf(text).length + quotedIn(text).length > 0
       ? text
       : undefined;
   }

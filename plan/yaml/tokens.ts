@@ -14,18 +14,35 @@ export interface Token {
 const INVISIBLE =
   /(?![ \t\r\n])(?:\p{Cc}|\p{Cf}|\p{Zs}|\p{Zl}|\p{Zp}|\u034F|\u115F|\u1160|\u3164|[\uFE00-\uFE0F]|\uFFA0)/u;
 
-/** The innermost tokens of a text, in order. */
+/** Text in quotes within the braces of a token: it is that text, whatever braces stand in it. */
+export interface Quoted {
+  readonly text: string;
+  readonly begin: number;
+  readonly end: number;
+}
+
+const QUOTED = /\{\{\s*(?:"([^"]*)"|'([^']*)')\s*\}\}/g;
+
+/** The innermost tokens of a text, in order. None stands within quotes, as in `{{ "{{ item }}" }}`. */
 export function tokensOf(text: string): Token[] {
-  return [...text.matchAll(/\{\{([^{}]*)\}\}/g)].map((match) => {
+  const quoted = quotedIn(text);
+  return [...text.matchAll(/\{\{([^{}]*)\}\}/g)].flatMap((match) => {
     const inner = match[1] as string;
     const lead = inner.length - inner.trimStart().length;
-    return {
-      name: inner.trim(),
-      begin: match.index,
-      nameBegin: match.index + 2 + lead,
-      end: match.index + match[0].length,
-    };
+    const { index } = match;
+    return quoted.some(({ begin, end }) => index >= begin && index < end)
+      ? []
+      : [{ name: inner.trim(), begin: index, nameBegin: index + 2 + lead, end: index + match[0].length }];
   });
+}
+
+/** The quoted texts of a text, in order. */
+export function quotedIn(text: string): Quoted[] {
+  return [...text.matchAll(QUOTED)].map((match) => ({
+    text: match[1] ?? match[2] ?? "",
+    begin: match.index,
+    end: match.index + match[0].length,
+  }));
 }
 
 /** Invisible characters in the tokens of a text, the first of each token: index and code point (`U+00A0`). */

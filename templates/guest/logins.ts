@@ -3,6 +3,11 @@ import { FilledText, type FilledTree, isFilledList, isFilledMapping } from "../f
 import type { CloudConfig } from "./guest-boot";
 import { usersIn } from "./own-settings";
 
+/** What a cloud-config makes of logins: what `ready` and `verify` compare a node with. */
+export function loginsOf(config: CloudConfig | undefined) {
+  return { sshd: sshdOpening(config), rootPassword: setsRootPassword(config) };
+}
+
 /** Values of sshd that a cloud-config asks for in the place of the baseline's. */
 export function sshdOpening(config: CloudConfig | undefined): Readonly<Record<string, string>> {
   return {
@@ -22,6 +27,12 @@ export function setsRootPassword(config: CloudConfig | undefined): boolean {
   const says = isFilledMapping(root) ? root : {};
   const given = ["passwd", "hashed_passwd", "plain_text_passwd"].some((key) => key in says);
   return config?.chpasswd !== undefined || given || (says.lock_passwd !== undefined && isNo(says.lock_passwd));
+}
+
+/** Whether the clock is synchronised: a cloud-config may leave it to something else. */
+export function setsClock(config: CloudConfig | undefined): boolean {
+  const ntp = config?.ntp;
+  return !(isFilledMapping(ntp) && ntp.enabled !== undefined && isNo(ntp.enabled));
 }
 
 /** The keys that a cloud-config lets into an account of the image's own name. */

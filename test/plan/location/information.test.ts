@@ -127,7 +127,7 @@ describe("tokens of nodes", () => {
     expectErrors(withNode('"{{ §node.publik }}"'), [
       [
         'unknown attribute "publik" in the token "node.publik"',
-        "attributes of a node: name, id, private, public, ipv6, privateHost. Did you mean public?",
+        "attributes of a node: name, id, private, public, ipv6, private_host. Did you mean public?",
       ],
     ]);
   });
@@ -160,47 +160,81 @@ describe("tokens of nodes", () => {
   });
 });
 
-describe("tokens that stand for nothing here", () => {
-  it.each([
-    "mysql_root.secret",
-    "secret.x",
-    "secret.x.md5",
-    "x.sha256",
-    "shared.secret",
-    "credentials.password",
-    "key.rsa_private",
-    "rsa_private.key",
-  ])("are refused where they are secrets: %s", (token) => {
-    expectErrors(withNode(`"see {{ §${token} }}"`), [
-      [`the token "${token}" stands for a secret, and information is shown to everyone`, "npm run secrets"],
-    ]);
+describe("tokens of what Terraform makes or is told", () => {
+  it.each<[string, object]>([
+    ["mysql_root.secret", { kind: "secret", name: "mysql_root" }],
+    ["secret.mysql_root", { kind: "secret", name: "mysql_root" }],
+    ["secret.x.sha256", { kind: "secret", name: "x", hash: "sha256" }],
+    ["x.sha256.secret", { kind: "secret", name: "x.sha256" }],
+    ["x.uuid", { kind: "uuid", name: "x" }],
+    ["rsa_private.key", { kind: "key", name: "key", algorithm: "rsa", part: "private" }],
+    ["key.ed25519_public", { kind: "key", name: "key", algorithm: "ed25519", part: "public" }],
+    ["local.rsa_public", { kind: "operatorKey" }],
+    ["shared.secret", { kind: "sharedSecret" }],
+    ["credentials.name", { kind: "credentials", part: "user" }],
+    ["environment.HOME", { kind: "environment", name: "HOME" }],
+  ])("become references: %s", (token, reference) => {
+    const [text] = nodeOf(load(withNode(`"see {{ ${token} }}"`)), "master-sql").information;
+    expect(text?.parts).toEqual(["see ", { ...reference, at: { file: "plan.yaml", line: 20, column: 34 } }]);
   });
 
   it.each([
-    "plumbery.version",
-    "environment.HOME",
-    "uuid.x",
-    "x.uuid",
-    "rsa_public.local",
-    "local.rsa_public",
-    "location.country",
-    "node.private_host",
-    "https://example.com/x",
-  ])("are not supported yet: %s", (token) => {
-    expectErrors(withNode(`"{{ §${token} }}"`), [
-      [`the token "${token}" is not supported in this version`, "tokens: {{ node.public }}"],
+    ["plumbery.version", "17.5.22"],
+    ["location.country", "DE"],
+    ["shared.user", "root"],
+  ])("are texts where they are known: %s", (token, text) => {
+    expect(master(`"{{ ${token} }}"`)).toEqual([[text]]);
+  });
+
+  it("keep the operator's private key where it is", () => {
+    expectErrors(withNode('"{{ §rsa_private.local }}"'), [
+      [
+        "the token \"rsa_private.local\" stands for the operator's own private key, which stays on the operator's machine",
+        "{{ rsa_private.NAME }}",
+      ],
     ]);
   });
 
-  it("are errors where they name nothing at all", () => {
+  it("fetch nothing while the plan is read", () => {
+    expectErrors(withNode('"{{ §https://discovery.example.com/new }}"'), [
+      ["a page is fetched here whenever the plan is read, and each time may say something else", "PARAMETERS=FILE"],
+    ]);
+  });
+});
+
+describe("what is no token", () => {
+  it("stands in quotes", () => {
+    expect(master(`'- {{ "{{ playbook_dir }}" }} -'`)).toEqual([["- {{ playbook_dir }} -"]]);
+    expect(master(`"{{ '{{ lookup(x) }} {{' }}{{ node.id }}"`)).toEqual([["{{ lookup(x) }} {{", "EU6::master-sql.id"]]);
+    expect(master(`{{ "{{ item }}" }}`)).toEqual([["{{ item }}"]]);
+  });
+
+  it("keeps parameters out, too", () => {
+    expect(master(`"{{ '{{ parameter.x }}' }}"`)).toEqual([["{{ parameter.x }}"]]);
+  });
+
+  it("is an error without them, which says how to write it", () => {
+    const quoted = (name: string) => `{{ "{{ ${name} }}" }}`;
+    expectErrors(withNode('"{{ §playbook_dir }}"'), [
+      ['unknown node "playbook_dir" in the token "playbook_dir"', quoted("playbook_dir")],
+    ]);
     expectErrors(withNode('"{{ §a b }}"'), ['the token "a b" names nothing']);
-    expectErrors(withNode('"{{ § }}"'.replace("§ ", "§")), ['the token "" names nothing']);
-    expectErrors(withNode('"x §{{ node.public"'), ["a token begins here and has no name, or no end"]);
+    expectErrors(withNode('"{{§}}"'), ['the token "" names nothing']);
+    expectErrors(withNode('"{{ §locaton.id }}"'), [
+      ['unknown node "locaton" in the token "locaton.id"', "or did you mean {{ location.id }}?"],
+    ]);
+    expectErrors(withNode("'{{ §range \"x\" }}'"), [
+      ['the token "range "x"" names nothing', `{{ '{{ range "x" }}' }}`],
+    ]);
+    expectErrors(withNode('"x §{{ node.public"'), [["a token begins here and has no name, or no end", '{{ "{{" }}']]);
+    expectErrors(withNode('"{{ §balancer.ip }}"'), [
+      'the token "balancer.ip" stands for a balancer, and this is no information of one',
+    ]);
   });
 
-  it("are not known elsewhere in a plan", () => {
+  it("is not known elsewhere in a plan", () => {
     expectErrors(edited(["default: base\n", 'default: base\n            description: §"{{ node.name }}"\n']), [
-      ["description holds a token that is not a parameter", "`information` only"],
+      ["description holds a token that is not a parameter", "`information`"],
     ]);
   });
 });

@@ -29,6 +29,7 @@ describe("a node", () => {
       protected: false,
       contextualised: true,
       information: [],
+      prepare: [],
       at: { file: "plan.yaml", line: 18, column: 11 },
     });
   });
