@@ -109,6 +109,7 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     // cloud-init gets a script of its own
     "filled-yaml.ts": ["node-file.ts"],
     "filled-text.ts": ["apply-value.ts", "node-file.ts"],
+    "prepare.ts": ["filled-text.ts", "node-file.ts"],
     // what a cloud-config of people makes of a first boot
     guest: ["filled-text.ts", "node-file.ts"],
     "boot.ts": [

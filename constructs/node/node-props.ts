@@ -1,5 +1,6 @@
 import type { CpuSpeed, MonitoringPlan } from "../../platform/limits";
 import type { CloudConfig } from "../../templates/guest/guest-boot";
+import type { Preparation } from "../../templates/prepare";
 import type { NetworkBase } from "../network/network-base";
 import type { Port } from "../words/port";
 import type { Size } from "../words/size";
@@ -57,6 +58,12 @@ export interface NodeProps {
    * @default - nothing
    */
   readonly cloudConfig?: CloudConfig | (() => CloudConfig);
+  /**
+   * What is done on the new node before cloud-init, in this order: files that are run or put there, and messages. A function
+   * is called when the stack is synthesized.
+   * @default - nothing
+   */
+  readonly prepare?: readonly Preparation[] | (() => readonly Preparation[]);
   /**
    * Service plan with which the platform's dashboard shows the node.
    * @default - not monitored

@@ -24,6 +24,7 @@ import { type ArrangedDisk, arrangeDisks } from "./disk";
 import { ExistingNode, type ServerAttributes } from "./existing-node";
 import { Monitoring } from "./monitoring";
 import type { Card, NodeProps } from "./node-props";
+import { preparationsContribution } from "./preparations";
 
 /** A server with its disks, its addresses, the ports that are open to the Internet, and what is done on it. */
 export class Node extends Construct implements Receiver, Target {
@@ -140,7 +141,13 @@ export class Node extends Construct implements Receiver, Target {
     this.loginKey = this.isContextualised ? SshIdentity.keyPair(this, "host_key") : undefined;
     this.steps =
       this.loginKey && this.contextualise(this.loginKey, [primary.network, ...more.map(({ network }) => network)]);
-    const { cloudConfig } = props;
+    const { cloudConfig, prepare = [] } = props;
+    if (typeof prepare === "function" || prepare.length > 0) {
+      const before = this.disks.some(({ unit }) => unit > 0) ? "grow" : "adopt";
+      this.steps?.contribute(
+        preparationsContribution(this, typeof prepare === "function" ? prepare : () => prepare, before),
+      );
+    }
     if (cloudConfig !== undefined) {
       this.steps?.contribute(
         cloudConfigContribution(typeof cloudConfig === "function" ? cloudConfig : () => cloudConfig),

@@ -41,6 +41,7 @@ export function guestBoot(config: CloudConfig): GuestBoot {
   const { runcmd, bootcmd, write_files: written, power_state: power, ...rest } = config;
   const files = written ?? [];
   const problems = [
+    ...textProblems(config, []),
     ...commandProblems("runcmd", runcmd),
     ...commandProblems("bootcmd", bootcmd),
     ...fileProblems(files),
@@ -96,6 +97,31 @@ function commandProblems(key: string, commands: FilledTree | undefined): string[
           `command ${index + 1} of ${key} is ${JSON.stringify(command)}, with which cloud-init runs no command at all; write a text between quotes, or a list of words`,
         ],
   );
+}
+
+/** What no reader of YAML 1.1 takes, or what stands for a place of a value in our own texts. */
+function textProblems(tree: FilledTree, path: readonly (string | number)[]): string[] {
+  if (typeof tree === "string") {
+    const bad = [...tree].find(
+      (character) => character === "\u0001" || character === "\u0002" || /\p{Cs}/u.test(character),
+    );
+    const code = bad?.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
+    return bad === undefined
+      ? []
+      : [`${path.join(".")} of cloud-config holds U+${code}, which YAML cannot carry; leave it out`];
+  }
+  if (tree instanceof FilledText) {
+    return tree.parts.flatMap((part) => (typeof part === "string" ? textProblems(part, path) : []));
+  }
+  if (isFilledList(tree)) {
+    return tree.flatMap((item, index) => textProblems(item, [...path, index + 1]));
+  }
+  return isFilledMapping(tree)
+    ? Object.entries(tree).flatMap(([key, value]) => [
+        ...textProblems(key, [...path, "a key"]),
+        ...textProblems(value, [...path, key]),
+      ])
+    : [];
 }
 
 function fileProblems(files: FilledTree): string[] {
