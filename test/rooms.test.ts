@@ -137,9 +137,10 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     tokens: ["findings", "names", "plan.ts", "shape", "yaml"],
     mysql: ["findings", "names", "parameters", "plan.ts", "shape", "texts", "yaml"],
     settings: ["findings", "parameters", "plan.ts", "shape", "texts", "yaml"],
+    "cloud-config": ["findings", "plan.ts", "shape", "tokens", "yaml"],
     location: ["findings", "mysql", "names", "plan.ts", "shape", "tokens", "yaml"],
     "load.ts": [
-      ...["findings", "location", "mysql", "names", "parameters", "plan.ts", "settings", "texts", "tokens", "yaml"],
+      ...["cloud-config", "findings", "location", "mysql", "names", "parameters", "plan.ts", "settings", "texts", "tokens", "yaml"],
     ],
     "read.ts": ["findings", "load.ts", "plan.ts", "texts"],
     // what programs import

@@ -31,6 +31,7 @@ const OPTIONAL = {
   glue: v.optional(oneOrMany(notation(parseGlue))),
   monitoring: v.optional(word("monitoring", MONITORING_PLANS)),
   information: anything,
+  "cloud-config": anything,
   destroy: v.optional(word("destroy", ["never"])),
   contextualise: v.optional(word("contextualise", ["never"])),
   mysql: anything,
@@ -42,11 +43,7 @@ const REQUIRED = {
   memory: wholeNumber("memory", MEMORY_GB, `a node takes ${MEMORY_GB.least} to ${MEMORY_GB.most}`, " GB"),
 };
 
-/** What to do without `cloud-config`. */
-export const CLOUD_CONFIG = "`mysql:` makes a node a member of a replication; other software waits for a later version";
-
 const UNSUPPORTED = {
-  "cloud-config": CLOUD_CONFIG,
   prepare: "",
   rub: "",
   backup: "",
