@@ -12,11 +12,13 @@ import { literal } from "../constructs/words/literal";
 import { Port } from "../constructs/words/port";
 import { refusalsIn } from "../constructs/words/refusal";
 import { Size } from "../constructs/words/size";
+import type { CloudConfig, Preparation } from "../constructs/words/values";
 import type { Diagnostic, Position } from "../plan/findings/diagnostic";
 import { PlanError } from "../plan/findings/plan-error";
 import { allNodesOf, textsOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
 import { Refusal } from "../platform/refusal";
+import { filledConfig, preparationsOf } from "./filled-config";
 import { domainOrigin, networkOrigin } from "./plan-map/network-origins";
 import { NodeOrigin } from "./plan-map/node-origin";
 import { PlanIndex } from "./plan-map/plan-index";
@@ -30,6 +32,10 @@ import { shownText } from "./terraform-text";
 export class FittingsStack extends PlumblineStack {
   private readonly networks = new Map<string, Network>();
   private readonly fittedNodes = new Map<string, Node>();
+  /** What cloud-init does on nodes, by their ids. */
+  private readonly cloudConfigs = new Map<string, CloudConfig>();
+  /** What is prepared on nodes, by their ids. */
+  private readonly preparations = new Map<string, readonly Preparation[]>();
   private readonly index: PlanIndex;
   private readonly references: References;
   private readonly mistakes: Diagnostic[] = [];
@@ -62,6 +68,7 @@ export class FittingsStack extends PlumblineStack {
         this.placed(network.at, () => this.acceptTraffic(network));
       }
     }
+    this.addGuests(fittings);
     this.addReplications(fittings);
     for (const { id, location, name, destroy, because, also, at } of fittings.removed) {
       const props = { location, name, destroy, because: literal(because), also };
@@ -148,6 +155,8 @@ export class FittingsStack extends PlumblineStack {
       protected: node.protected,
       formerNames: node.formerNames,
       contextualised: node.contextualised,
+      ...(node.prepare.length > 0 ? { prepare: () => this.preparations.get(node.id) ?? [] } : {}),
+      ...(node.cloudConfig ? { cloudConfig: () => this.cloudConfigs.get(node.id) ?? {} } : {}),
     });
   }
 
@@ -159,6 +168,16 @@ export class FittingsStack extends PlumblineStack {
     }
     for (const [other, traffic] of from) {
       this.networkOf(network.id).acceptFrom(this.networkOf(other), portsOf(traffic));
+    }
+  }
+
+  /** Nodes name each other's addresses, so all must stand first. */
+  private addGuests(fittings: plan.Plan): void {
+    for (const { id, cloudConfig, prepare } of allNodesOf(fittings)) {
+      this.preparations.set(id, preparationsOf(prepare, this.references));
+      if (cloudConfig) {
+        this.cloudConfigs.set(id, filledConfig(cloudConfig.tree, this.references));
+      }
     }
   }
 

@@ -39,7 +39,7 @@ export class NamedValues extends Construct {
   secret(name: string): ApplyValue {
     return this.once(`${plain(name)} secret`, (id) => {
       const { value } = new Secret(this, id, { name, generation: this.generationOf(name) });
-      return { ...value, name: variableName(id) };
+      return { ...value, name: variableName(id), isSecret: true };
     });
   }
 
@@ -63,7 +63,7 @@ export class NamedValues extends Construct {
       const trigger = { label: `key ${name}`, value: line };
       const written = Fn.trimspace(isRsa ? key.privateKeyPem : key.privateKeyOpenssh);
       return {
-        private: { name: variableName(id, "private"), expression: written, trigger },
+        private: { name: variableName(id, "private"), expression: written, trigger, isSecret: true },
         public: { name: variableName(id, "public"), expression: line, trigger },
       };
     });
@@ -86,6 +86,7 @@ export class NamedValues extends Construct {
         name: variableName(id),
         expression: variable.stringValue,
         trigger: { label: `generation of the variable ${name}`, value: `${this.generationOf(name)}` },
+        isSecret: true,
       };
     });
   }
