@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   diff: async () => (await import("./diff")).diff,
   guard: async () => (await import("./guard")).guard,
   information: async () => (await import("./information")).information,
+  migrate: async () => (await import("./migrate")).migrate,
   orphans: async () => (await import("./orphans")).orphans,
   secrets: async () => (await import("./secrets")).secrets,
   ssh: async () => (await import("./ssh")).ssh,

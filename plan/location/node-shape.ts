@@ -47,7 +47,6 @@ const KEYS = {
   mysql: anything,
 };
 
-
 const UNSUPPORTED = {
   prepare: "",
   rub: "",

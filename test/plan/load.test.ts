@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Diagnostic } from "../../plan/findings/diagnostic";
 import { PlanError } from "../../plan/findings/plan-error";
 import { diagnose, edited, expectErrors, load, networksOf, nodeOf, TRIAL } from "./trial";
 
