@@ -40,7 +40,7 @@ export const migrate: Command = {
     } else {
       report(verdicts);
     }
-    const written = options.write === true ? verdicts.map((verdict) => write(verdict, env, cwd)) : [];
+    const written = options.write === true ? verdicts.map((verdict) => write(verdict, cwd)) : [];
     return verdicts.some(({ errors }) => errors.length > 0) || written.includes(false) ? EXIT.failure : EXIT.success;
   },
 };
@@ -102,7 +102,7 @@ function allImages(verdicts: readonly Verdict[]): UnknownImage[] {
 }
 
 /** Writes a plan's translations; false where its text cannot hold them. */
-function write({ plan, file }: Verdict, _env: NodeJS.ProcessEnv, cwd: string): boolean {
+function write({ plan, file }: Verdict, cwd: string): boolean {
   if (plan === undefined) {
     return true;
   }
@@ -113,7 +113,7 @@ function write({ plan, file }: Verdict, _env: NodeJS.ProcessEnv, cwd: string): b
   };
   let rewriting: Rewriting | undefined;
   try {
-    rewriting = rewrite(plan, readFileSync(path, "utf8"), options);
+    rewriting = rewrite(plan, file, readFileSync(path, "utf8"), options);
   } catch (error) {
     if (!(error instanceof PlanError)) {
       throw error;

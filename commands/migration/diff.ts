@@ -1,24 +1,26 @@
 import { type Splice, spliced } from "./splices";
 
-/** Changes of a file as a unified diff without context, which `patch` and `git apply --unidiff-zero` take. */
+/** Changes of a file as a unified diff without context, which `patch -p0` takes. */
 export function unifiedDiff(file: string, text: string, splices: readonly Splice[]): string {
   const hunks: string[] = [];
   let shift = 0;
   for (const group of byLines(text, splices)) {
-    const begin = text.lastIndexOf("\n", (group[0] as Splice).begin - 1) + 1;
-    const lastEnd = Math.max(...group.map(({ end }) => end));
-    const end = lastEnd > begin && text[lastEnd - 1] === "\n" ? lastEnd : endOfLine(text, lastEnd, begin);
+    const begin = text.slice(0, (group[0] as Splice).begin).lastIndexOf("\n") + 1;
+    const end = endOfLine(text, (group.at(-1) as Splice).end);
     const moved = group.map((one) => ({ ...one, begin: one.begin - begin, end: one.end - begin }));
     const [before, after] = trimmed(linesOf(text.slice(begin, end)), linesOf(spliced(text.slice(begin, end), moved)));
+    if (before.lines.length === 0 && after.lines.length === 0) {
+      continue;
+    }
     const line = text.slice(0, begin).split("\n").length + before.skipped;
     hunks.push(
       `@@ -${range(line, before.lines.length)} +${range(line + shift, after.lines.length)} @@`,
-      ...before.lines.map((one) => `-${one}`),
-      ...after.lines.map((one) => `+${one}`),
+      ...before.lines.map((one) => shown("-", one)),
+      ...after.lines.map((one) => shown("+", one)),
     );
     shift += after.lines.length - before.lines.length;
   }
-  return hunks.length === 0 ? "" : `--- a/${file}\n+++ b/${file}\n${hunks.join("\n")}\n`;
+  return hunks.length === 0 ? "" : `--- ${file}\n+++ ${file}\n${hunks.join("\n")}\n`;
 }
 
 /** Changes that touch the same lines together. */
@@ -31,22 +33,24 @@ function byLines(text: string, splices: readonly Splice[]): Splice[][] {
     } else {
       groups.push([splice]);
     }
-    reached = Math.max(reached, endOfLine(text, splice.end, splice.begin));
+    reached = endOfLine(text, splice.end);
   }
   return groups;
 }
 
-function endOfLine(text: string, offset: number, begin: number): number {
-  if (offset > begin && text[offset - 1] === "\n") {
-    return offset;
-  }
+/** Behind the line of an offset: a change may join that line to others. */
+function endOfLine(text: string, offset: number): number {
   const end = text.indexOf("\n", offset);
   return end < 0 ? text.length : end + 1;
 }
 
+/** Lines with their ends. */
 function linesOf(text: string): string[] {
-  const lines = text.split("\n");
-  return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+function shown(mark: string, line: string): string {
+  return line.endsWith("\n") ? `${mark}${line.slice(0, -1)}` : `${mark}${line}\n\\ No newline at end of file`;
 }
 
 /** What differs between two runs of lines, without what both begin and end with. */

@@ -89,7 +89,7 @@ export class Outline {
   }
 
   public lineStart(offset: number): number {
-    return this.text.lastIndexOf("\n", offset - 1) + 1;
+    return this.text.slice(0, offset).lastIndexOf("\n") + 1;
   }
 
   /** Where the line behind that of an offset begins. */
@@ -105,6 +105,7 @@ export class Outline {
       }
       return;
     }
+    this.values.set(node.range[0], node);
     if (isMap(node)) {
       this.mappings.set(node.range[0], node);
     }

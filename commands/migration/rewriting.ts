@@ -16,10 +16,11 @@ export interface Rewriting {
 
 /**
  * Writes the translations of a plan into its text.
+ * @param file its name for people
  * @returns undefined where nothing can be written
  * @throws PlanError where the plan that comes out is in error, which an edit must not bring about
  */
-export function rewrite(plan: Plan, written: string, options: LoadOptions): Rewriting | undefined {
+export function rewrite(plan: Plan, file: string, written: string, options: LoadOptions): Rewriting | undefined {
   const mark = written.startsWith("\uFEFF") ? "\uFEFF" : "";
   const text = written.slice(mark.length);
   const all = plan.translations.flatMap(({ edits }) => edits);
@@ -41,7 +42,7 @@ export function rewrite(plan: Plan, written: string, options: LoadOptions): Rewr
     ]);
   }
   const left = all.length - edits.length + unplaced.length + read.translations.length;
-  return { text: mark + changed, diff: unifiedDiff(plan.file, text, splices), left };
+  return { text: mark + changed, diff: unifiedDiff(file, text, splices), left };
 }
 
 /** What cloud-init is to do on each node, as text: whatever order keys have. */

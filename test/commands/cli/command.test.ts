@@ -173,7 +173,7 @@ describe("plumbline", () => {
     const { status, stdout, stderr } = plumbline(join(folder, "plumbline"), "--help");
     rmSync(folder, { recursive: true });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    for (const command of [...COMMANDS, "synth", "lab", "rehearse"]) {
+    for (const command of [...COMMANDS, "migrate", "synth", "lab", "rehearse"]) {
       expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
     }
   });
@@ -191,7 +191,7 @@ describe("plumbline", () => {
 
   it("is what every npm script of a command runs, with nothing before its own words", () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-    for (const command of [...COMMANDS, "guard"]) {
+    for (const command of [...COMMANDS, "guard", "migrate"]) {
       expect(scripts[command]).toBe(`./plumbline ${command}`);
     }
     const { status, stdout } = spawnSync("npx", ["plumbline", "verify", "--help"], { cwd: ROOT, encoding: "utf8" });

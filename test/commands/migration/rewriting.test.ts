@@ -1,0 +1,58 @@
+// @module-tag unit
+import { describe, expect, it } from "vitest";
+import { rewrite } from "../../../commands/migration/rewriting";
+import { PlanError } from "../../../plan/findings/plan-error";
+import { type LoadOptions, loadPlan } from "../../../plan/load";
+import type { Plan } from "../../../plan/plan";
+import { PUBLISHED, published } from "../../plan/published-plans";
+
+const options: LoadOptions = { readFile: () => undefined };
+
+/** The plan; undefined where it is refused. */
+function load(text: string): Plan | undefined {
+  try {
+    return loadPlan("plan.yaml", text, options);
+  } catch (error) {
+    if (error instanceof PlanError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+describe("translations written into a plan", () => {
+  it("are refused where the plan would mean something else then", () => {
+    const text = `\
+locationId: EU6
+blueprints:
+  - web:
+      domain: {name: Web}
+      ethernet: {name: front, subnet: 10.1.0.0}
+      nodes: [{web1: {cloud-config: {packages: [python]}}}]
+`;
+    const plan = load(text) as Plan;
+    const [translation] = plan.translations;
+    const at = translation?.edits[0]?.at ?? expect.fail("no edit");
+    const wrong = {
+      ...plan,
+      translations: [{ message: "", edits: [{ kind: "replace" as const, at, value: "perl" }] }],
+    };
+    expect(() => rewrite(wrong, "plan.yaml", text, options)).toThrow(/would mean something else/);
+    expect(rewrite(plan, "plan.yaml", text, options)?.text).toBe(text.replace("python", "python3"));
+  });
+});
+
+describe("the published plans", { tags: "needs/shared" }, () => {
+  it.each(PUBLISHED)("%s says itself what was translated, and nothing is left to translate", (name) => {
+    const text = published(name);
+    const plan = load(text);
+    const written = plan && rewrite(plan, "plan.yaml", text, options);
+    expect(written?.left ?? 0).toBe(0);
+    const after = load(written?.text ?? text);
+    expect(after?.translations ?? []).toEqual([]);
+    expect(after === undefined).toBe(plan === undefined);
+    // comments stay, but for those on lines that go
+    const comments = (of: string) => (of.match(/^\s*#.*$/gm) ?? []).length;
+    expect(comments(written?.text ?? text)).toBe(comments(text));
+  });
+});
