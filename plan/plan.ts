@@ -32,6 +32,8 @@ export interface Plan {
   readonly removed: readonly RemovedNode[];
   readonly locations: readonly Location[];
   readonly replications: readonly Replication[];
+  /** Base URLs of APIs (`apiHost`) by region; a region that is absent has its public one. */
+  readonly endpoints: Readonly<Partial<Record<Region, string>>>;
   /** The settings. */
   readonly at: Place;
   /** What is odd but not wrong. */
@@ -137,11 +139,13 @@ export interface Certificates {
   readonly authorityDays: number;
 }
 
-/** One location document: one data centre with its network domain. */
+/** One location document: one data centre with its network domains. */
 export interface Location {
   readonly id: DataCentre;
   readonly region: Region;
-  readonly domain: NetworkDomain;
+  /** In the order in which the plan first names them. */
+  readonly domains: readonly NetworkDomain[];
+  /** Of all its network domains. */
   readonly networks: readonly Network[];
   readonly information: readonly Text[];
   readonly at: Place;
@@ -161,11 +165,15 @@ export interface Network {
   /** `LOCATION::NAME`. */
   readonly id: string;
   readonly name: string;
+  /** Name of its network domain. */
+  readonly domain: string;
   /** `was`: names that it had before, the newest first. */
   readonly formerNames: readonly string[];
   readonly description: string;
   /** Private IPv4 range, base address and prefix size, e.g. 10.1.0.0 and 24. */
   readonly ipv4: { readonly address: string; readonly prefixSize: number };
+  /** `destroy: never`: Terraform refuses to destroy the VLAN. */
+  readonly protected: boolean;
   readonly accept: readonly Accept[];
   readonly nodes: readonly Node[];
   readonly at: Place;
@@ -211,7 +219,7 @@ export interface Node {
   /** Cards in further networks (`glue: NETWORK ...`), in the order of their lines. */
   readonly cards: readonly Card[];
   readonly monitoring?: MonitoringPlan;
-  /** `destroy: never`: Terraform refuses to destroy the server. */
+  /** `destroy: never` or `running: always`: Terraform refuses to destroy the server. */
   readonly protected: boolean;
   /** Whether steps run on the node: not with `contextualise: never`, nor on an image that takes no SSH. */
   readonly contextualised: boolean;

@@ -17,6 +17,7 @@ import { PlanError } from "../plan/findings/plan-error";
 import { allNodesOf, textsOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
 import { Refusal } from "../platform/refusal";
+import { constructIdOf } from "./domain-ids";
 import { domainOrigin, networkOrigin } from "./plan-map/network-origins";
 import { NodeOrigin } from "./plan-map/node-origin";
 import { PlanIndex } from "./plan-map/plan-index";
@@ -45,6 +46,7 @@ export class FittingsStack extends PlumblineStack {
       ntp: fittings.ntp,
       certificates: fittings.certificates,
       generations: fittings.generations,
+      endpoints: fittings.endpoints,
     });
     this.index = new PlanIndex(fittings);
     const { planMap } = this.deployment;
@@ -80,26 +82,33 @@ export class FittingsStack extends PlumblineStack {
   }
 
   private addLocation(location: plan.Location, fittings: plan.Plan): void {
-    const { domain } = location;
     const { operators } = fittings;
     const { planMap } = this.deployment;
-    const built = new NetworkDomain(new Location(this, location.id), "Default", {
-      name: literal(domain.name),
-      description: literal(domain.description),
-      service: domain.service,
-      ...(operators ? { operators } : {}),
-    });
-    planMap.describe(built, domainOrigin(location, fittings));
-    // a node may have cards in any network of its location
+    const scope = new Location(this, location.id);
+    const domains = new Map<string, NetworkDomain>();
+    for (const domain of location.domains) {
+      const props = {
+        name: literal(domain.name),
+        description: literal(domain.description),
+        service: domain.service,
+        ...(operators ? { operators } : {}),
+      };
+      const built = this.placed(domain.at, () => new NetworkDomain(scope, constructIdOf(domain, location), props));
+      domains.set(domain.name, built);
+      planMap.describe(built, domainOrigin(domain, location, fittings));
+    }
+    // a node may have cards in any network of its network domain
     for (const network of location.networks) {
+      const built = domains.get(network.domain) as NetworkDomain;
       const ipv4 = `${network.ipv4.address}/${network.ipv4.prefixSize}`;
       const description = literal(network.description);
-      const { formerNames } = network;
-      const vlan = this.placed(network.at, () => new Network(built, network.name, { ipv4, description, formerNames }));
+      const props = { ipv4, description, formerNames: network.formerNames, protected: network.protected };
+      const vlan = this.placed(network.at, () => new Network(built, network.name, props));
       this.networks.set(network.id, vlan);
       planMap.describe(vlan, networkOrigin({ plan: fittings, location, network }, this.index, built));
     }
     for (const network of location.networks) {
+      const built = domains.get(network.domain) as NetworkDomain;
       for (const node of network.nodes) {
         const made = this.placed(node.at, () => this.addNode(this.networkOf(network.id), node));
         this.fittedNodes.set(node.id, made);

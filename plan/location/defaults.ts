@@ -6,20 +6,30 @@ import { merge } from "../shape/merge";
 import { hasMistyped, namesHint } from "../shape/nearest";
 import { get, type Tree } from "../yaml/tree";
 import { CLOUD_CONFIG, NODE_CLASS } from "./node-shape";
+import { withoutOldWords } from "./old-words";
 
 /** What plumbery takes as a default and this version does not. */
-const UNSUPPORTED = ["cloud-config", "blueprints", "basement", "ipv4", "apiHost", "regionId", "prepare", "rub"];
+const UNSUPPORTED = ["cloud-config"];
+
+/** What every location says that says nothing else. */
+const OF_LOCATIONS = ["regionId", "apiHost", "basement", "ipv4", "prepare", "rub"];
 
 /** `defaults`: what every blueprint begins with, and node classes, which a node takes up with `default: NAME`. */
 export class Defaults {
   public readonly domain: Tree | undefined;
   public readonly ethernet: Tree | undefined;
+  /** Names of the blueprints that are deployed where nobody selects others. */
+  public readonly blueprints: Tree | undefined;
+  /** What locations say by default. */
+  public readonly location: Tree | undefined;
   private readonly classes = new Map<string, Tree>();
   private partial = false;
 
   public constructor(tree: Tree | undefined, findings: Findings) {
     this.domain = get(tree, "domain");
     this.ethernet = get(tree, "ethernet");
+    this.blueprints = get(tree, "blueprints");
+    this.location = part(tree, OF_LOCATIONS);
     if (tree !== undefined && tree.kind !== "mapping") {
       this.partial = true;
       if (tree.kind !== "poison") {
@@ -29,7 +39,7 @@ export class Defaults {
     }
     this.partial = tree?.partial ?? false;
     for (const [name, { key, value }] of tree?.entries ?? []) {
-      if (name !== "domain" && name !== "ethernet") {
+      if (!["domain", "ethernet", "blueprints", ...OF_LOCATIONS].includes(name)) {
         this.takeUp(name, key, value, findings);
       }
     }
@@ -38,7 +48,9 @@ export class Defaults {
   /** What a node says, on top of its class. */
   public node(tree: Tree, at: Position, findings: Findings): Tree {
     const own: Tree =
-      tree.kind === "scalar" && tree.value === null ? { kind: "mapping", entries: new Map(), at } : longMember(tree);
+      tree.kind === "scalar" && tree.value === null
+        ? { kind: "mapping", entries: new Map(), at }
+        : longMember(withoutOldWords(tree, findings));
     const named = get(tree, "default");
     if (named?.kind !== "scalar") {
       // under a mistyped `default`, the class is not missed
@@ -64,16 +76,26 @@ export class Defaults {
     if (UNSUPPORTED.includes(name)) {
       findings.unsupported(at, `\`${name}\` ${NOT_SUPPORTED}`, ...(name === "cloud-config" ? [CLOUD_CONFIG] : []));
     } else if (tree.kind === "mapping") {
-      this.classes.set(name, longMember(tree));
-      check(NODE_CLASS, tree, at, findings);
+      const today = withoutOldWords(tree, findings);
+      this.classes.set(name, longMember(today));
+      check(NODE_CLASS, today, at, findings);
     } else if (tree.kind === "poison") {
       this.classes.set(name, tree);
     } else {
       findings.error(
         at,
         `unknown key \`${name}\` in \`defaults\``,
-        "it takes domain, ethernet and node classes, which are mappings",
+        "it takes domain, ethernet and node classes, which are mappings, and what a location says: blueprints, regionId, apiHost, basement, ipv4, prepare",
       );
     }
   }
+}
+
+/** A mapping with some of its keys alone; undefined without any of them. */
+function part(tree: Tree | undefined, keys: readonly string[]): Tree | undefined {
+  if (tree?.kind !== "mapping") {
+    return undefined;
+  }
+  const entries = [...tree.entries].filter(([key]) => keys.includes(key));
+  return entries.length === 0 ? undefined : { kind: "mapping", entries: new Map(entries), at: tree.at };
 }

@@ -15,7 +15,7 @@ import type { KnownLocation, Names } from "../names/names";
 import type { Accept, Network } from "../plan";
 import type { Images } from "../settings/images";
 import { check } from "../shape/check";
-import { anything, notation, section, text } from "../shape/schema";
+import { anything, notation, section, text, word } from "../shape/schema";
 import { show, textOf } from "../shape/words";
 import { placeOf } from "../yaml/places";
 import { get, type Mapping, plain, type Tree } from "../yaml/tree";
@@ -23,7 +23,7 @@ import { readAccepts } from "./accept";
 import { tellDifference } from "./domain";
 import type { NetworkAddresses } from "./fixed-address";
 import { readNode } from "./node";
-import type { NetworkOutline } from "./outline";
+import type { DomainOutline, NetworkOutline } from "./outline";
 
 const ETHERNET = section(
   "an ethernet",
@@ -33,8 +33,9 @@ const ETHERNET = section(
     subnet: notation(parseSubnet),
     description: v.optional(text("description")),
     accept: anything,
+    destroy: v.optional(word("destroy", ["never"])),
   },
-  { reserved: "", destroy: "write `destroy: never` under the nodes" },
+  { reserved: "" },
 );
 
 /** `A.B.C.0`, which is a /24, or a range in CIDR form. */
@@ -73,16 +74,16 @@ export interface ReadNetwork {
   readonly range: Ipv4Range | undefined;
 }
 
-/** Reads the networks of a location, then their nodes, which may have cards in any of them. */
+/** Reads the networks of a network domain, then their nodes, which may have cards in any of them. */
 export function readNetworks(
-  outlines: readonly NetworkOutline[],
+  { name: domain, networks: outlines }: DomainOutline,
   location: KnownLocation,
   names: Names,
   mysql: MysqlReader,
   images: Images,
   findings: Findings,
 ): ReadNetwork[] {
-  const described = outlines.map((outline) => describe(outline, location, names, findings));
+  const described = outlines.map((outline) => describe(outline, domain, location, names, findings));
   const addresses = new Map(
     described.map(({ network, range }): [string, NetworkAddresses] => [network.name, { range, taken: new Map() }]),
   );
@@ -97,12 +98,19 @@ export function readNetworks(
 }
 
 /** Reads a network without its nodes. Blueprints that name the same network describe it together. */
-function describe(outline: NetworkOutline, location: KnownLocation, names: Names, findings: Findings): ReadNetwork {
+function describe(
+  outline: NetworkOutline,
+  domain: string,
+  location: KnownLocation,
+  names: Names,
+  findings: Findings,
+): ReadNetwork {
   const first = outline.descriptions[0];
   const subnet = first && get(first.tree, "subnet");
   const accept: Accept[] = [];
   let range: Ipv4Range | undefined;
   let description = "";
+  let isProtected = false;
   for (const [index, { tree, at }] of outline.descriptions.entries()) {
     const readable = index > 0 && tree.kind === "mapping" && subnet ? inheritSubnet(tree, subnet) : tree;
     const part = check(ETHERNET, readable, at, findings);
@@ -110,6 +118,7 @@ function describe(outline: NetworkOutline, location: KnownLocation, names: Names
     if (part !== undefined && index === 0) {
       range = part.value.subnet;
       description = part.value.description ?? "";
+      isProtected = part.value.destroy === "never";
     } else if (part !== undefined && first !== undefined) {
       const { accept: _, ...second } = plain(tree) as Record<string, unknown>;
       tellDifference(
@@ -124,9 +133,11 @@ function describe(outline: NetworkOutline, location: KnownLocation, names: Names
   const network: Network = {
     id: `${location.id}::${outline.name}`,
     name: outline.name,
+    domain,
     formerNames: outline.formerNames.map(({ name }) => name),
     description,
     ipv4: { address: formatIpv4(range?.address ?? 0), prefixSize: range?.prefixSize ?? 0 },
+    protected: isProtected,
     accept: withoutRepeats(accept),
     nodes: [],
     at: first === undefined ? placeOf(NOTHING) : placeOf(first.tree, (get(first.tree, "name") ?? first.tree).at),

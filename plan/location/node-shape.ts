@@ -34,6 +34,7 @@ const KEYS = {
   monitoring: v.optional(word("monitoring", MONITORING_PLANS)),
   information: anything,
   destroy: v.optional(word("destroy", ["never"])),
+  running: v.optional(word("running", ["always"])),
   contextualise: v.optional(word("contextualise", ["never"])),
   mysql: anything,
 };
@@ -44,10 +45,8 @@ export const CLOUD_CONFIG = "`mysql:` makes a node a member of a replication; ot
 const UNSUPPORTED = {
   "cloud-config": CLOUD_CONFIG,
   prepare: "",
-  rub: "",
   backup: "",
   windows: "",
-  running: "`destroy: never` keeps a server from being destroyed",
 };
 
 /** What a node says, its class merged in. */

@@ -20,7 +20,7 @@ export interface NodeContext {
   readonly location: KnownLocation;
   /** Name of the network. */
   readonly network: string;
-  /** The addresses of all networks of the location, by their names. */
+  /** The addresses of all networks of the network domain, by their names. */
   readonly addresses: ReadonlyMap<string, NetworkAddresses>;
   readonly names: Names;
   readonly mysql: MysqlReader;
@@ -66,7 +66,8 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
     ...(glue.privateIpv4 !== undefined && { privateIpv4: glue.privateIpv4 }),
     cards: glue.cards,
     ...(value.monitoring !== undefined && { monitoring: value.monitoring }),
-    protected: value.destroy === "never",
+    // plumbery stops no such node, and destroys none that runs
+    protected: value.destroy === "never" || value.running === "always",
     contextualised,
     information: [],
     prepare: [],

@@ -34,8 +34,9 @@ export function checkRanges(networks: readonly ReadNetwork[], findings: Findings
   const within = new Map<string, (typeof byAddress)[number]>();
   let farthest: (typeof byAddress)[number] | undefined;
   for (const current of byAddress) {
-    const location = current.read.network.id.split("::")[0] as string;
-    const neighbour = within.get(location);
+    const { id, domain: name } = current.read.network;
+    const domain = JSON.stringify([id.split("::")[0], name]);
+    const neighbour = within.get(domain);
     if (neighbour !== undefined && overlaps(neighbour.range, current.range)) {
       const [first, second] = inOrder(neighbour.read, current.read, networks);
       findings.error(
@@ -52,7 +53,7 @@ export function checkRanges(networks: readonly ReadNetwork[], findings: Findings
       );
     }
     if (neighbour === undefined || lastOf(current.range) > lastOf(neighbour.range)) {
-      within.set(location, current);
+      within.set(domain, current);
     }
     if (farthest === undefined || lastOf(current.range) > lastOf(farthest.range)) {
       farthest = current;

@@ -113,7 +113,7 @@ export class NodeOrigin implements Origin {
               ],
         ),
       ),
-      ...(node.protected ? { "/lifecycle/prevent_destroy": said("destroy") } : {}),
+      ...(node.protected ? { "/lifecycle/prevent_destroy": [...said("destroy"), ...said("running")] } : {}),
     };
   }
 }

@@ -16,7 +16,7 @@ describe("defaults", () => {
       ["databases", "for data"],
       ["databases", "for data"],
     ]);
-    expect(plan.locations[0]?.domain).toMatchObject({ name: "Trial", description: "here", ipv4: 4 });
+    expect(plan.locations[0]?.domains[0]).toMatchObject({ name: "Trial", description: "here", ipv4: 4 });
   });
 
   it("give nodes what their class says, the node's own words last", () => {
