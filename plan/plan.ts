@@ -199,8 +199,10 @@ export interface Port {
 export interface Node {
   /** `LOCATION::NAME`. */
   readonly id: string;
-  /** Host name. */
+  /** What the plan and the platform call it. */
   readonly name: string;
+  /** What the machine is called: the name, with dashes for what is neither letter nor digit. */
+  readonly hostName: string;
   /** `was`: names that it had before, the newest first. */
   readonly formerNames: readonly string[];
   readonly description: string;

@@ -159,6 +159,7 @@ export class FittingsStack extends PlumblineStack {
       description: literal(node.description),
       protected: node.protected,
       formerNames: node.formerNames,
+      hostName: node.hostName,
       contextualised: node.contextualised,
     });
   }

@@ -17,6 +17,11 @@ export interface Card {
 export interface NodeProps {
   /** Network cards. The first one is the primary: the others reach the node at its addresses. */
   readonly cards: readonly [Card, ...Card[]];
+  /**
+   * What the machine is called.
+   * @default - the construct's id
+   */
+  readonly hostName?: string;
   /** Exact name of an image of the platform's library. */
   readonly image: string;
   /**

@@ -33,6 +33,7 @@ export class Node extends Construct implements Receiver, Target {
   readonly kind = "address";
   /** `LOCATION::NAME`. */
   readonly id: string;
+  /** What the machine is called; the platform has the construct's id. */
   readonly name: string;
   readonly label: string;
   readonly formerLabels: readonly string[];
@@ -64,7 +65,7 @@ export class Node extends Construct implements Receiver, Target {
     super(scope, scope.freeName(id, "node"));
     const { location } = scope;
     const [primary, ...more] = props.cards;
-    this.name = id;
+    this.name = props.hostName ?? id;
     this.location = location;
     this.domain = scope;
     this.network = primary.network;
@@ -80,7 +81,8 @@ export class Node extends Construct implements Receiver, Target {
     this.loginUser = guest.loginUser;
     this.isContextualised = props.contextualised ?? guest.isContextualised;
     refuse(scope, id, [
-      !HOST_NAME.test(id) && `node is called "${id}"; a host name has letters, digits and inner dashes, 63 at the most`,
+      !HOST_NAME.test(this.name) &&
+        `node is called "${this.name}"; a host name has letters, digits and inner dashes, 63 at the most`,
       props.cpus !== undefined &&
         !(Number.isInteger(props.cpus) && props.cpus >= CPUS.least && props.cpus <= CPUS.most) &&
         `cpus is ${props.cpus}; a node takes ${CPUS.least} to ${CPUS.most}`,

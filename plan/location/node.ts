@@ -1,5 +1,6 @@
 import type { InferOutput } from "valibot";
 import { guestOf, IMAGES, newerReleaseFor } from "../../platform/images";
+import { hostNameOf } from "../../platform/limits";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { MysqlReader } from "../mysql/members";
@@ -56,6 +57,7 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
   return {
     id: `${context.location.id}::${outline.name}`,
     name: outline.name,
+    hostName: hostNameOf(outline.name) ?? outline.name,
     formerNames: outline.formerNames.map(({ name }) => name),
     description: value.description ?? "",
     image: image.name,

@@ -31,6 +31,8 @@ export class Selection {
   private readonly locations: readonly Wanted[] | undefined;
   private readonly knownBlueprints = new Set<string>();
   private readonly knownLocations = new Set<string>();
+  /** Aliases that come back to themselves. */
+  private readonly circular = new Set<string>();
 
   public constructor(
     { blueprints, locations }: SelectionSource,
@@ -91,7 +93,13 @@ export class Selection {
         return [];
       }
       if (name === one.name || passed.includes(name)) {
-        this.findings.error(at, `the alias ${one.name} comes back to ${name}`, "name blueprints in it");
+        // a circle is told once, wherever it is entered
+        if (!this.circular.has(name)) {
+          this.findings.error(at, `the alias ${one.name} comes back to ${name}`, "name blueprints in it");
+        }
+        for (const alias of [...passed, one.name]) {
+          this.circular.add(alias);
+        }
         return [];
       }
       return this.expand(meant, byName, [...passed, one.name]);

@@ -37,7 +37,6 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   elk: ["44:5 `cloud-config` is not supported in this version"],
   gigafox: [
     "45:13 `cloud-config` is not supported in this version",
-    '104:11 "web[1..2]_na12" is no host name',
     "128:7 `listeners` is not supported in this version",
     "191:13 `prepare` is not supported in this version",
   ],
@@ -45,10 +44,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   kubernetes: ["56:5 `cloud-config` is not supported in this version"],
   lemp: ["33:13 `cloud-config` is not supported in this version"],
   minio: ["28:13 `cloud-config` is not supported in this version"],
-  "mongo-cluster": [
-    '22:11 "mongo_config0[1..3]" is no host name',
-    "27:13 `cloud-config` is not supported in this version",
-  ],
+  "mongo-cluster": ["27:13 `cloud-config` is not supported in this version"],
   "mqtt-pinger-swarm": [
     "51:5 `cloud-config` is not supported in this version",
     "144:13 AP4::SwarmNetwork in `accept` is left out: blueprint bees there is not among those that are deployed",

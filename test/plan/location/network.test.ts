@@ -30,7 +30,13 @@ describe("an ethernet", () => {
     ]);
   });
 
-  it.each(["reserved", "destroy"])("does not support %s yet", (directive) => {
+  it("may be protected", () => {
+    const protectedOf = (text: string) => networksOf(load(text)).map((network) => network.protected);
+    expect(protectedOf(withSubnet("10.1.0.0\n        destroy: never"))).toEqual([true, false]);
+    expectErrors(withSubnet("10.1.0.0\n        destroy: §always"), ['destroy is "always"']);
+  });
+
+  it.each(["reserved"])("does not support %s yet", (directive) => {
     expectErrors(withSubnet(`10.1.0.0\n        §${directive}: never`), [
       `\`${directive}\` is not supported in this version`,
     ]);

@@ -60,16 +60,18 @@ describe("a selection", () => {
   });
 
   it("names what there is", () => {
-    refuses(PLAN.replace("defaults:\n", "defaults:\n  blueprints: db §wbe\n"), [
+    refuses(PLAN.replace("defaults:\n", "defaults:\n  blueprints: §db wbe\n"), [
       ['unknown blueprint "wbe"', "Did you mean web?"],
     ]);
     const outside = (selection: SelectionSource) => () => deployed(selection);
     expect(outside({ blueprints: "web wbe" })).toThrow(/^BLUEPRINTS:1:5 {2}error {2}unknown blueprint "wbe"/);
     expect(outside({ locations: "EU66" })).toThrow(/^LOCATIONS:1:1 {2}error {2}unknown location "EU66"/);
-    refuses(PLAN.replace("site: db web", "site: db §wbe"), [
+    refuses(PLAN.replace("site: db web", "site: §db wbe"), [
       ['unknown blueprint "wbe" in the alias site', "Did you mean web?"],
     ]);
-    refuses(PLAN.replace("site: db web", "site: db §everything"), ["the alias site comes back to everything"]);
+    refuses(PLAN.replace("site: db web", "site: db everything").replace("everything: site", "everything: §site"), [
+      "the alias everything comes back to site",
+    ]);
   });
 
   it("is told of what refers to something that it leaves out", () => {
