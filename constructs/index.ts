@@ -29,3 +29,4 @@ export { PlumblineStack, type PlumblineStackProps } from "./stack/plumbline-stac
 export { literal } from "./words/literal";
 export { Port } from "./words/port";
 export { Size } from "./words/size";
+export { type CloudConfig, FilledText, type FilledTree, filledText, type Preparation } from "./words/values";

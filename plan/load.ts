@@ -1,4 +1,6 @@
 import { type Region, regionOf } from "../platform/data-centres";
+import { CloudConfigReader } from "./cloud-config/reader";
+import { Translator } from "./cloud-config/translator";
 import type { Position } from "./findings/diagnostic";
 import { Findings } from "./findings/findings";
 import { PlanError } from "./findings/plan-error";
@@ -106,14 +108,19 @@ function read(
   checkPlan(locations, settingsTree, users, findings);
   const texts = new TextReader(names, reachable(locations), findings);
   const information = new InformationReader(texts, findings);
+  const translator = new Translator(findings);
+  const cloudConfigs = new CloudConfigReader(texts, findings, translator);
+  const informationOfPlan = information.read(get(settingsTree, "information"), {});
+  const readLocations = locations.flatMap((location) => withTexts(location, information, cloudConfigs) ?? []);
   return {
     ...settings,
     name: settings.name ?? stackNameOf(file),
     file,
-    information: information.read(get(settingsTree, "information"), {}),
-    locations: locations.flatMap((location) => withInformation(location, information) ?? []),
+    information: informationOfPlan,
+    locations: readLocations,
     replications,
     endpoints,
+    translations: translator.translations,
     at: placeOf(settingsTree ?? { kind: "mapping", entries: new Map(), at: start }),
   };
 }
@@ -270,10 +277,11 @@ function reachable(locations: readonly ReadLocation[]): Set<string> {
   );
 }
 
-/** The location with all information in it. Undefined where its id or one of its domains is in error. */
-function withInformation(
+/** The location with all texts with tokens in it. Undefined where its id or one of its domains is in error. */
+function withTexts(
   { outline, domains, networks }: ReadLocation,
   reader: InformationReader,
+  cloudConfigs: CloudConfigReader,
 ): Location | undefined {
   const { known, at } = outline;
   const trees = new Map(
@@ -296,7 +304,11 @@ function withInformation(
     domains: complete,
     networks: networks.map(({ network }) => ({
       ...network,
-      nodes: network.nodes.map((node) => ({ ...node, information: informed.get(node.name) ?? [] })),
+      nodes: network.nodes.map((node) => ({
+        ...node,
+        information: informed.get(node.name) ?? [],
+        ...cloudConfigs.node(node, trees.get(node.name), { location: known, node: known.nodes.get(node.name) }),
+      })),
     })),
     information,
     at,

@@ -12,25 +12,33 @@ import { literal } from "../constructs/words/literal";
 import { Port } from "../constructs/words/port";
 import { refusalsIn } from "../constructs/words/refusal";
 import { Size } from "../constructs/words/size";
+import type { CloudConfig, Preparation } from "../constructs/words/values";
 import type { Diagnostic, Position } from "../plan/findings/diagnostic";
 import { PlanError } from "../plan/findings/plan-error";
 import { allNodesOf, textsOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
 import { Refusal } from "../platform/refusal";
 import { constructIdOf } from "./domain-ids";
+import { filledConfig, preparationsOf } from "./filled-config";
 import { domainOrigin, networkOrigin } from "./plan-map/network-origins";
 import { NodeOrigin } from "./plan-map/node-origin";
 import { PlanIndex } from "./plan-map/plan-index";
 import { PRODUCT } from "./plan-map/product";
 import { ReplicationOrigin } from "./plan-map/replication-origin";
 import { SettingsOrigin } from "./plan-map/settings-origin";
-import { terraformText } from "./terraform-text";
+import { References } from "./references";
+import { shownText } from "./terraform-text";
 
 /** The stack of a fittings plan: the one place that knows both the plan and the constructs. */
 export class FittingsStack extends PlumblineStack {
   private readonly networks = new Map<string, Network>();
   private readonly fittedNodes = new Map<string, Node>();
+  /** What cloud-init does on nodes, by their ids. */
+  private readonly cloudConfigs = new Map<string, CloudConfig>();
+  /** What is prepared on nodes, by their ids. */
+  private readonly preparations = new Map<string, readonly Preparation[]>();
   private readonly index: PlanIndex;
+  private readonly references: References;
   private readonly mistakes: Diagnostic[] = [];
   private told = 0;
 
@@ -49,6 +57,7 @@ export class FittingsStack extends PlumblineStack {
       endpoints: fittings.endpoints,
     });
     this.index = new PlanIndex(fittings);
+    this.references = new References(this.deployment, fittings, (id) => this.nodeOf(id));
     const { planMap } = this.deployment;
     planMap.begin({ plan: fittings.file, product: PRODUCT });
     planMap.describe(this, new SettingsOrigin(fittings, this.index, machines === "left out" ? 1 : 0));
@@ -61,6 +70,7 @@ export class FittingsStack extends PlumblineStack {
         this.placed(network.at, () => this.acceptTraffic(network));
       }
     }
+    this.addGuests(fittings);
     this.addReplications(fittings);
     for (const { id, location, name, destroy, because, also, at } of fittings.removed) {
       const props = { location, name, destroy, because: literal(because), also };
@@ -161,6 +171,8 @@ export class FittingsStack extends PlumblineStack {
       formerNames: node.formerNames,
       hostName: node.hostName,
       contextualised: node.contextualised,
+      ...(node.prepare.length > 0 ? { prepare: () => this.preparations.get(node.id) ?? [] } : {}),
+      ...(node.cloudConfig ? { cloudConfig: () => this.cloudConfigs.get(node.id) ?? {} } : {}),
     });
   }
 
@@ -172,6 +184,16 @@ export class FittingsStack extends PlumblineStack {
     }
     for (const [other, traffic] of from) {
       this.networkOf(network.id).acceptFrom(this.networkOf(other), portsOf(traffic));
+    }
+  }
+
+  /** Nodes name each other's addresses, so all must stand first. */
+  private addGuests(fittings: plan.Plan): void {
+    for (const { id, cloudConfig, prepare } of allNodesOf(fittings)) {
+      this.preparations.set(id, preparationsOf(prepare, this.references));
+      if (cloudConfig) {
+        this.cloudConfigs.set(id, filledConfig(cloudConfig.tree, this.references));
+      }
     }
   }
 
@@ -203,7 +225,7 @@ export class FittingsStack extends PlumblineStack {
   }
 
   private addDocumentation(fittings: plan.Plan): void {
-    this.outputs.addInformation(...textsOf(fittings).map((text) => terraformText(text, (id) => this.nodeOf(id))));
+    this.outputs.addInformation(...textsOf(fittings).map((text) => shownText(text, this.references)));
   }
 
   private networkOf(id: string): Network {

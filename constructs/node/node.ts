@@ -5,6 +5,7 @@ import { CARDS, CPUS, HOST_NAME, MEMORY_GB } from "../../platform/limits";
 import { Refusal } from "../../platform/refusal";
 import { Nat, Server } from "../../providers/ddcloud";
 import { plainValue, variableName } from "../../templates/apply-value";
+import { loginsOf } from "../../templates/guest/logins";
 import { Secret } from "../identity/secret";
 import { type KeyPair, SshIdentity } from "../identity/ssh-identity";
 import type { Location } from "../network/location";
@@ -17,11 +18,13 @@ import type { Target } from "../steps/target";
 import { addressOf } from "../words/address";
 import type { Port } from "../words/port";
 import { refuse } from "../words/refusal";
+import { cloudConfigContribution } from "./cloud-config";
 import { Contextualisation } from "./contextualisation";
 import { type ArrangedDisk, arrangeDisks } from "./disk";
 import { ExistingNode, type ServerAttributes } from "./existing-node";
 import { Monitoring } from "./monitoring";
 import type { Card, NodeProps } from "./node-props";
+import { preparationsContribution } from "./preparations";
 
 /** A server with its disks, its addresses, the ports that are open to the Internet, and what is done on it. */
 export class Node extends Construct implements Receiver, Target {
@@ -143,6 +146,18 @@ export class Node extends Construct implements Receiver, Target {
     this.loginKey = this.isContextualised ? SshIdentity.keyPair(this, "host_key") : undefined;
     this.steps =
       this.loginKey && this.contextualise(this.loginKey, [primary.network, ...more.map(({ network }) => network)]);
+    const { cloudConfig, prepare = [] } = props;
+    if (typeof prepare === "function" || prepare.length > 0) {
+      const before = this.disks.some(({ unit }) => unit > 0) ? "grow" : "adopt";
+      this.steps?.contribute(
+        preparationsContribution(this, typeof prepare === "function" ? prepare : () => prepare, before),
+      );
+    }
+    if (cloudConfig !== undefined) {
+      this.steps?.contribute(
+        cloudConfigContribution(typeof cloudConfig === "function" ? cloudConfig : () => cloudConfig),
+      );
+    }
     this.contributeOutputs(Deployment.of(this));
   }
 
@@ -264,9 +279,19 @@ export class Node extends Construct implements Receiver, Target {
         name,
         ipv6: addresses.ipv6.expression,
       })),
+      ...this.openedLogins(),
       // a key with nothing behind it would be a null, which cdktf cannot write in HCL
       ...(this.database === undefined ? {} : { mysql: this.database.expectations() }),
     }));
+  }
+
+  /** What the node's cloud-config lets in that is closed elsewhere. */
+  private openedLogins(): object {
+    const { sshd, rootPassword } = loginsOf(this.contextualisation.cloudConfig());
+    return {
+      ...(Object.keys(sshd).length > 0 ? { sshd } : {}),
+      ...(rootPassword ? { root_password: true } : {}),
+    };
   }
 
   /** Gives the node a public IPv4 address. */

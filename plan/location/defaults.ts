@@ -1,18 +1,18 @@
 import type { Position } from "../findings/diagnostic";
-import { type Findings, NOT_SUPPORTED } from "../findings/findings";
+import type { Findings } from "../findings/findings";
 import { longMember } from "../mysql/members";
 import { check } from "../shape/check";
 import { merge } from "../shape/merge";
 import { hasMistyped, namesHint } from "../shape/nearest";
-import { get, type Tree } from "../yaml/tree";
-import { CLOUD_CONFIG, NODE_CLASS } from "./node-shape";
+import { type Entry, get, type Tree } from "../yaml/tree";
+import { NODE_CLASS } from "./node-shape";
 import { withoutOldWords } from "./old-words";
-
-/** What plumbery takes as a default and this version does not. */
-const UNSUPPORTED = ["cloud-config"];
 
 /** What every location says that says nothing else. */
 const OF_LOCATIONS = ["regionId", "apiHost", "basement", "ipv4", "prepare", "rub"];
+
+/** What is no node class. */
+const WORDS = ["domain", "ethernet", "cloud-config", "blueprints", ...OF_LOCATIONS];
 
 /** `defaults`: what every blueprint begins with, and node classes, which a node takes up with `default: NAME`. */
 export class Defaults {
@@ -22,6 +22,7 @@ export class Defaults {
   public readonly blueprints: Tree | undefined;
   /** What locations say by default. */
   public readonly location: Tree | undefined;
+  private readonly cloudConfig: Entry | undefined;
   private readonly classes = new Map<string, Tree>();
   private partial = false;
 
@@ -30,6 +31,7 @@ export class Defaults {
     this.ethernet = get(tree, "ethernet");
     this.blueprints = get(tree, "blueprints");
     this.location = part(tree, OF_LOCATIONS);
+    this.cloudConfig = tree?.kind === "mapping" ? tree.entries.get("cloud-config") : undefined;
     if (tree !== undefined && tree.kind !== "mapping") {
       this.partial = true;
       if (tree.kind !== "poison") {
@@ -39,14 +41,23 @@ export class Defaults {
     }
     this.partial = tree?.partial ?? false;
     for (const [name, { key, value }] of tree?.entries ?? []) {
-      if (!["domain", "ethernet", "blueprints", ...OF_LOCATIONS].includes(name)) {
+      if (!WORDS.includes(name)) {
         this.takeUp(name, key, value, findings);
       }
     }
   }
 
-  /** What a node says, on top of its class. */
+  /** What a node says, on top of its class; its cloud-config on top of what all nodes have. */
   public node(tree: Tree, at: Position, findings: Findings): Tree {
+    const merged = this.withClass(tree, at, findings);
+    if (this.cloudConfig === undefined || merged.kind !== "mapping") {
+      return merged;
+    }
+    const entries = new Map([["cloud-config", this.cloudConfig]]);
+    return merge({ kind: "mapping", entries, at: merged.at }, merged) as Tree;
+  }
+
+  private withClass(tree: Tree, at: Position, findings: Findings): Tree {
     const own: Tree =
       tree.kind === "scalar" && tree.value === null
         ? { kind: "mapping", entries: new Map(), at }
@@ -73,9 +84,7 @@ export class Defaults {
   }
 
   private takeUp(name: string, at: Position, tree: Tree, findings: Findings): void {
-    if (UNSUPPORTED.includes(name)) {
-      findings.unsupported(at, `\`${name}\` ${NOT_SUPPORTED}`, ...(name === "cloud-config" ? [CLOUD_CONFIG] : []));
-    } else if (tree.kind === "mapping") {
+    if (tree.kind === "mapping") {
       const today = withoutOldWords(tree, findings);
       this.classes.set(name, longMember(today));
       check(NODE_CLASS, today, at, findings);

@@ -33,17 +33,14 @@ const KEYS = {
   glue: v.optional(oneOrMany(notation(parseGlue))),
   monitoring: v.optional(word("monitoring", MONITORING_PLANS)),
   information: anything,
+  "cloud-config": anything,
   destroy: v.optional(word("destroy", ["never"])),
   running: v.optional(word("running", ["always"])),
   contextualise: v.optional(word("contextualise", ["never"])),
   mysql: anything,
 };
 
-/** What to do without `cloud-config`. */
-export const CLOUD_CONFIG = "`mysql:` makes a node a member of a replication; other software waits for a later version";
-
 const UNSUPPORTED = {
-  "cloud-config": CLOUD_CONFIG,
   prepare: "",
   backup: "",
   windows: "",

@@ -77,10 +77,4 @@ describe("defaults", () => {
       ["unknown key `count` in `defaults`", "node classes, which are mappings"],
     ]);
   });
-
-  it.each(["cloud-config"])("do not support %s yet", (directive) => {
-    expectErrors(edited(["  base:", `  §${directive}: {}\n  base:`]), [
-      `\`${directive}\` is not supported in this version`,
-    ]);
-  });
 });
