@@ -4,6 +4,8 @@ export type { Backend } from "../platform/backend";
 export { Refusal } from "../platform/refusal";
 export { AddressList, DdcloudProvider, FirewallRule, Nat, Networkdomain, Server, Vlan } from "../providers/ddcloud";
 export type { ApplyValue } from "../templates/apply-value";
+export { Balancer, type BalancerProps } from "./balancing/balancer";
+export { Pool, type PoolProps } from "./balancing/pool";
 export type { CertificateAuthorityProps } from "./identity/certificate-authority";
 export { Secret, type SecretProps } from "./identity/secret";
 export type { MysqlClient } from "./mysql/client";

@@ -7,4 +7,8 @@ export { Nat } from "./bindings/providers/ddcloud/nat";
 export { Networkdomain } from "./bindings/providers/ddcloud/networkdomain";
 export { DdcloudProvider } from "./bindings/providers/ddcloud/provider";
 export { Server } from "./bindings/providers/ddcloud/server";
+export { VipNode } from "./bindings/providers/ddcloud/vip-node";
+export { VipPool } from "./bindings/providers/ddcloud/vip-pool";
+export { VipPoolMember } from "./bindings/providers/ddcloud/vip-pool-member";
+export { VirtualListener } from "./bindings/providers/ddcloud/virtual-listener";
 export { Vlan } from "./bindings/providers/ddcloud/vlan";

@@ -1,4 +1,6 @@
 import { Construct } from "constructs";
+import { Balancer } from "../constructs/balancing/balancer";
+import { Pool } from "../constructs/balancing/pool";
 import { MysqlReplication } from "../constructs/mysql/replication";
 import { Location } from "../constructs/network/location";
 import { Network } from "../constructs/network/network";
@@ -17,9 +19,10 @@ import { PlanError } from "../plan/findings/plan-error";
 import { allNodesOf, textsOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
 import { Refusal } from "../platform/refusal";
+import { balancerOrigin, poolOrigin } from "./plan-map/balancing-origins";
 import { domainOrigin, networkOrigin } from "./plan-map/network-origins";
 import { NodeOrigin } from "./plan-map/node-origin";
-import { PlanIndex } from "./plan-map/plan-index";
+import { type NetworkContext, PlanIndex } from "./plan-map/plan-index";
 import { PRODUCT } from "./plan-map/product";
 import { ReplicationOrigin } from "./plan-map/replication-origin";
 import { SettingsOrigin } from "./plan-map/settings-origin";
@@ -29,6 +32,7 @@ import { terraformText } from "./terraform-text";
 export class FittingsStack extends PlumblineStack {
   private readonly networks = new Map<string, Network>();
   private readonly fittedNodes = new Map<string, Node>();
+  private readonly balancers = new Map<string, Balancer>();
   private readonly index: PlanIndex;
   private readonly mistakes: Diagnostic[] = [];
   private told = 0;
@@ -105,6 +109,40 @@ export class FittingsStack extends PlumblineStack {
         this.fittedNodes.set(node.id, made);
         planMap.describe(made, new NodeOrigin({ plan: fittings, location, network, node }, this.index, built));
       }
+    }
+    for (const network of location.networks) {
+      this.addBalancers({ plan: fittings, location, network });
+    }
+  }
+
+  /** Divides connections among the nodes of blueprints. */
+  private addBalancers(context: NetworkContext): void {
+    const { planMap } = this.deployment;
+    const { network } = context;
+    const { domain } = this.networkOf(network.id);
+    const pools = new Map<string, { readonly pool: Pool; readonly persistent: boolean }>();
+    for (const described of network.pools) {
+      const { id, name, description, method, persistent, healthMonitor, members, at } = described;
+      const nodes = members.map((member) => this.nodeOf(member));
+      const blueprint = id.slice(id.indexOf("::") + 2);
+      const monitored = healthMonitor === undefined ? {} : { healthMonitor };
+      const props = { name: literal(name), description: literal(description), method, members: nodes, ...monitored };
+      const pool = this.placed(at, () => new Pool(domain, `pool ${blueprint}`, props));
+      planMap.describe(pool, poolOrigin(described, context));
+      pools.set(id, { pool, persistent });
+    }
+    for (const described of network.balancers) {
+      const { id, label, name, port, address, pool, at } = described;
+      const balanced = pools.get(pool ?? "");
+      const props = {
+        name: literal(name),
+        port: inboundPort(port),
+        ...(address === undefined ? {} : { address }),
+        ...balanced,
+      };
+      const made = this.placed(at, () => new Balancer(domain, `balancer ${label}`, props));
+      planMap.describe(made, balancerOrigin(described, context));
+      this.balancers.set(id, made);
     }
   }
 
@@ -193,7 +231,8 @@ export class FittingsStack extends PlumblineStack {
   }
 
   private addDocumentation(fittings: plan.Plan): void {
-    this.outputs.addInformation(...textsOf(fittings).map((text) => terraformText(text, (id) => this.nodeOf(id))));
+    const parts = { nodeOf: (id: string) => this.nodeOf(id), balancerOf: (id: string) => this.balancerOf(id) };
+    this.outputs.addInformation(...textsOf(fittings).map((text) => terraformText(text, parts)));
   }
 
   private networkOf(id: string): Network {
@@ -202,6 +241,14 @@ export class FittingsStack extends PlumblineStack {
       throw new Error(`network ${id} is not in the plan`);
     }
     return network;
+  }
+
+  private balancerOf(id: string): Balancer {
+    const balancer = this.balancers.get(id);
+    if (balancer === undefined) {
+      throw new Error(`balancer ${id} is not in the plan`);
+    }
+    return balancer;
   }
 
   private nodeOf(id: string): Node {

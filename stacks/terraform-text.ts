@@ -1,16 +1,26 @@
 import { Fn } from "cdktf";
+import type { Balancer } from "../constructs/balancing/balancer";
 import type { Node } from "../constructs/node/node";
 import { joined } from "../constructs/words/literal";
 import type { NodeAttribute, Reference, Text } from "../plan/plan";
 
 /** A text of the plan as a Terraform string: its references become expressions, its own words stay what they are. */
-export function terraformText(text: Text, nodeOf: (id: string) => Node): string {
+export function terraformText(text: Text, parts: Parts): string {
   return joined(
-    text.parts.map((part) => (typeof part === "string" ? part : { expression: expressionOf(part, nodeOf) })),
+    text.parts.map((part) => (typeof part === "string" ? part : { expression: expressionOf(part, parts) })),
   );
 }
 
-function expressionOf(reference: Reference, nodeOf: (id: string) => Node): string {
+/** The parts of a stack that texts refer to, by their ids in the plan. */
+export interface Parts {
+  nodeOf(id: string): Node;
+  balancerOf(id: string): Balancer;
+}
+
+function expressionOf(reference: Reference, { nodeOf, balancerOf }: Parts): string {
+  if (reference.kind === "balancer") {
+    return balancerOf(reference.balancer).address;
+  }
   if (reference.kind !== "node") {
     throw new Error(`no expression for a reference to ${reference.kind}`);
   }

@@ -39,6 +39,7 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "exit-codes.ts": [],
     "images.ts": [],
     "limits.ts": [],
+    "load-balancing.ts": [],
     "names.ts": [],
     "printed-json.ts": [],
     "refusal.ts": [],
@@ -88,9 +89,10 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     network: ["stack", "words"],
     steps: ["stack", "words"],
     node: ["identity", "network", "stack", "steps", "words"],
+    balancing: ["network", "node", "stack", "words"],
     mysql: ["identity", "network", "node", "stack", "steps", "words"],
     // what programs import
-    "index.ts": ["identity", "mysql", "network", "node", "stack", "words"],
+    "index.ts": ["balancing", "identity", "mysql", "network", "node", "stack", "words"],
   },
   templates: {
     "apply-value.ts": [],

@@ -196,6 +196,11 @@ export class Node extends Construct implements Receiver, Target {
     this.database = { replication, expectations };
   }
 
+  /** Lets connections in that the platform's load balancer divides, on the node itself: in front of it, nothing is closed. */
+  takeBalanced(port: Port): void {
+    this.steps?.firewall.open(port);
+  }
+
   get holdsDatabase(): boolean {
     return this.database !== undefined;
   }

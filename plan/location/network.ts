@@ -19,6 +19,7 @@ import { show, textOf } from "../shape/words";
 import { placeOf } from "../yaml/places";
 import { get, type Mapping, plain, type Tree } from "../yaml/tree";
 import { readAccepts } from "./accept";
+import { readBalancing } from "./balancing";
 import { tellDifference } from "./domain";
 import type { NetworkAddresses } from "./fixed-address";
 import { readNode } from "./node";
@@ -70,6 +71,8 @@ const NOTHING: Tree = { kind: "poison", at: { file: "", line: 0, column: 0 } };
 export interface ReadNetwork {
   readonly network: Network;
   readonly range: Ipv4Range | undefined;
+  /** What each of its balancers says, by the balancer's id. */
+  readonly balancerTrees: ReadonlyMap<string, Tree>;
 }
 
 /** Reads the networks of a location, then their nodes, which may have cards in any of them. */
@@ -84,13 +87,14 @@ export function readNetworks(
   const addresses = new Map(
     described.map(({ network, range }): [string, NetworkAddresses] => [network.name, { range, taken: new Map() }]),
   );
-  return described.map(({ network, range }, index) => {
+  return described.map((read, index) => {
+    const { network } = read;
     const context = { location, network: network.name, addresses, names, mysql };
     const nodes = (outlines[index]?.nodes ?? []).flatMap((node) => {
       const read = readNode(node, context, findings);
       return read !== undefined && node.named ? [read] : [];
     });
-    return { network: { ...network, nodes }, range };
+    return { ...read, network: { ...network, nodes } };
   });
 }
 
@@ -119,6 +123,7 @@ function describe(outline: NetworkOutline, location: KnownLocation, names: Names
       );
     }
   }
+  const { pools, balancers, trees } = readBalancing(outline.balancing, location, findings);
   const network: Network = {
     id: `${location.id}::${outline.name}`,
     name: outline.name,
@@ -127,9 +132,11 @@ function describe(outline: NetworkOutline, location: KnownLocation, names: Names
     ipv4: { address: formatIpv4(range?.address ?? 0), prefixSize: range?.prefixSize ?? 0 },
     accept: withoutRepeats(accept),
     nodes: [],
+    pools,
+    balancers,
     at: first === undefined ? placeOf(NOTHING) : placeOf(first.tree, (get(first.tree, "name") ?? first.tree).at),
   };
-  return { network, range };
+  return { network, range, balancerTrees: trees };
 }
 
 /** A second description of a network need not repeat its range. */

@@ -35,6 +35,8 @@ export class NodeOrigin implements Origin {
         return { attributes: { ...provider, ...this.server() } };
       case "ddcloud_nat":
         return { at: firstText(node.at.origins("internet")), attributes: provider };
+      case "ddcloud_vip_node":
+        return { attributes: provider };
       case "random_password":
         return { attributes: { "/keepers/generation": positionTexts(generationOrigins(plan.at, "admin")) } };
       case "tls_cert_request":

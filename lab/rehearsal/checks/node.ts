@@ -1,6 +1,7 @@
 import type { Network, Node } from "../../../plan/plan";
 import { parseIpv6 } from "../../../platform/addresses/ipv6";
 import type { Resource } from "./api";
+import { isIn } from "./balancing";
 import { type Check, same } from "./check";
 import { type FoundLocation, natRuleOf, serverOf } from "./found";
 
@@ -88,13 +89,4 @@ function checkAddresses({ id, name, internet }: Node, found: FoundLocation): Che
       holds,
     },
   ];
-}
-
-function isIn(address: string | undefined, baseIp: string, size: number): boolean {
-  const offset = numberOf(address ?? "") - numberOf(baseIp);
-  return offset >= 0 && offset < size;
-}
-
-function numberOf(address: string): number {
-  return address.split(".").reduce((number, part) => number * 256 + Number(part), 0);
 }

@@ -1,6 +1,6 @@
 // @module-tag unit
 import { describe, expect, it } from "vitest";
-import { diagnose, edited, expectErrors, load, networksOf } from "../trial";
+import { diagnose, edited, expectErrors, expectWarnings, load, networksOf } from "../trial";
 
 describe("a location", () => {
   it("is a known data centre", () => {
@@ -88,17 +88,23 @@ describe("blueprints", () => {
     ]);
   });
 
+  it("do not support multicloud yet", () => {
+    expectErrors(edited(["      nodes:\n        - master", "      §multicloud: []\n      nodes:\n        - master"]), [
+      "`multicloud` is not supported in this version",
+    ]);
+  });
+
   it.each([
-    "balancers",
-    "pool",
-    "multicloud",
     "listeners",
     "backends",
     "pools",
-  ])("do not support %s yet", (directive) => {
-    expectErrors(
-      edited(["      nodes:\n        - master", `      §${directive}: []\n      nodes:\n        - master`]),
-      [`\`${directive}\` is not supported in this version`],
+  ])("tell that %s is ignored, as plumbery does without a word", (directive) => {
+    expectWarnings(
+      edited([
+        "      nodes:\n        - master",
+        `      §${directive}: [http: {port: 80}]\n      nodes:\n        - master`,
+      ]),
+      [`\`${directive}\` is ignored, as in plumbery`],
     );
   });
 

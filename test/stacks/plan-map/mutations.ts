@@ -23,7 +23,7 @@ export function wordsOf(file: string, text: string): Word[] {
     if (isMap(node)) {
       for (const { key, value } of node.items) {
         const name = String(isScalar(key) ? key.value : "");
-        if (/\/(nodes|blueprints)\/\d+$/.test(path) || /\/(users|replications|databases)$/.test(path)) {
+        if (/\/(nodes|blueprints|balancers)\/\d+$/.test(path) || /\/(users|replications|databases)$/.test(path)) {
           add(key as Node, `${path}/NAME`, name);
         }
         if (/\/secrets$/.test(path)) {
@@ -64,6 +64,10 @@ const OTHERS: readonly (readonly [RegExp, (value: string) => unknown])[] = [
         .replace(".31", ".32")
         .replace(".30", ".33"),
   ],
+  [/\/(port|address)$/, (value) => value.replace(/\d$/, "7")],
+  [/\/algorithm$/, () => "round_robin"],
+  [/\/healthMonitor$/, () => "http"],
+  [/\/protocol$/, () => "udp"],
   [/\/(subnet)$/, (value) => `${value.replace(/^10\.(\d+)/, "10.9$1").replace(/\/.*/, "")}/23`],
   [/\/service$|\/monitoring$/, (value) => (value === "advanced" ? "essentials" : "advanced")],
   [/\/ipv4$/, () => "auto"],
