@@ -21,6 +21,7 @@ export { type ExistingNetworkDomainProps, NetworkDomain, type NetworkDomainProps
 export { NetworkDomainBase } from "./network/network-domain-base";
 export { type Family, INTERNET, type Peer, type Receiver } from "./network/peer";
 export { ipv6Range } from "./network/range";
+export type { BackupClient, BackupProps } from "./node/backup";
 export { Disk, type DiskOptions } from "./node/disk";
 export { ExistingNode, type ServerAttributes } from "./node/existing-node";
 export { Node } from "./node/node";

@@ -1,4 +1,5 @@
 import type { Backend } from "../platform/backend";
+import type { BackupPlan, BackupTrigger } from "../platform/backup";
 import type { DataCentre, Region } from "../platform/data-centres";
 import type { CpuSpeed, DiskSpeed, DomainPlan, MonitoringPlan } from "../platform/limits";
 import type { BalanceMethod, PoolMonitor } from "../platform/load-balancing";
@@ -250,6 +251,7 @@ export interface Node {
   /** Cards in further networks (`glue: NETWORK ...`), in the order of their lines. */
   readonly cards: readonly Card[];
   readonly monitoring?: MonitoringPlan;
+  readonly backup?: Backup;
   /** `destroy: never`: Terraform refuses to destroy the server. */
   readonly protected: boolean;
   /** Whether steps run on the node: not with `contextualise: never`, nor on an image that takes no SSH. */
@@ -295,6 +297,20 @@ export interface Disk {
   readonly unit: number;
   readonly gigabytes: number;
   readonly speed: DiskSpeed;
+}
+
+/** What the platform backs up of a node. */
+export interface Backup {
+  readonly plan: BackupPlan;
+  readonly clients: readonly {
+    /** The platform's name of it: `FA.Linux`, `FA.Win` (files), or another. */
+    readonly type: string;
+    readonly storagePolicy: string;
+    readonly schedulePolicy: string;
+    /** Whom it tells by mail, and when; undefined: nobody. */
+    readonly alert?: { readonly trigger: Exclude<BackupTrigger, "ON_FAILURE">; readonly emails: readonly string[] };
+  }[];
+  readonly at: Place;
 }
 
 /** A network card in a further network of the node's network domain. */

@@ -7,6 +7,7 @@ export { Nat } from "./bindings/providers/ddcloud/nat";
 export { Networkdomain } from "./bindings/providers/ddcloud/networkdomain";
 export { DdcloudProvider } from "./bindings/providers/ddcloud/provider";
 export { Server } from "./bindings/providers/ddcloud/server";
+export { ServerBackup, type ServerBackupClient } from "./bindings/providers/ddcloud/server-backup";
 export { VipNode } from "./bindings/providers/ddcloud/vip-node";
 export { VipPool } from "./bindings/providers/ddcloud/vip-pool";
 export { VipPoolMember } from "./bindings/providers/ddcloud/vip-pool-member";

@@ -5,6 +5,7 @@ import { MysqlReplication } from "../constructs/mysql/replication";
 import { Location } from "../constructs/network/location";
 import { Network } from "../constructs/network/network";
 import { NetworkDomain } from "../constructs/network/network-domain";
+import type { BackupProps } from "../constructs/node/backup";
 import { Disk } from "../constructs/node/disk";
 import { Node } from "../constructs/node/node";
 import { RemovedNode } from "../constructs/node/removed-node";
@@ -185,6 +186,7 @@ export class FittingsStack extends PlumblineStack {
       inbound: (node.internet ?? []).map(inboundPort),
       internet: node.internet !== undefined,
       ...(node.monitoring === undefined ? {} : { monitoring: node.monitoring }),
+      ...(node.backup === undefined ? {} : { backup: backupOf(node.backup) }),
       description: literal(node.description),
       protected: node.protected,
       formerNames: node.formerNames,
@@ -258,6 +260,18 @@ export class FittingsStack extends PlumblineStack {
     }
     return node;
   }
+}
+
+function backupOf({ plan: service, clients }: plan.Backup): BackupProps {
+  return {
+    plan: service,
+    clients: clients.map(({ type, storagePolicy, schedulePolicy, alert }) => ({
+      type: literal(type),
+      storagePolicy: literal(storagePolicy),
+      schedulePolicy: literal(schedulePolicy),
+      ...(alert === undefined ? {} : { alert: { trigger: alert.trigger, emails: alert.emails.map(literal) } }),
+    })),
+  };
 }
 
 function inboundPort(port: plan.Inbound): Port {

@@ -34,6 +34,7 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
   platform: {
     addresses: [],
     "backend.ts": [],
+    "backup.ts": [],
     "cache-folder.ts": [],
     "data-centres.ts": [],
     "exit-codes.ts": [],

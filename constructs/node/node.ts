@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { findImage, guestOf } from "../../platform/images";
 import { CARDS, CPUS, HOST_NAME, MEMORY_GB } from "../../platform/limits";
 import { Refusal } from "../../platform/refusal";
-import { Nat, Server } from "../../providers/ddcloud";
+import { Nat, Server, ServerBackup } from "../../providers/ddcloud";
 import { plainValue, variableName } from "../../templates/apply-value";
 import { Secret } from "../identity/secret";
 import { type KeyPair, SshIdentity } from "../identity/ssh-identity";
@@ -17,6 +17,7 @@ import type { Target } from "../steps/target";
 import { addressOf } from "../words/address";
 import type { Port } from "../words/port";
 import { refuse } from "../words/refusal";
+import { providerClients } from "./backup";
 import { Contextualisation } from "./contextualisation";
 import { type ArrangedDisk, arrangeDisks } from "./disk";
 import { ExistingNode, type ServerAttributes } from "./existing-node";
@@ -134,6 +135,14 @@ export class Node extends Construct implements Receiver, Target {
     if (props.monitoring) {
       const { region } = location;
       new Monitoring(this, "monitoring", { serverId: this.serverId, region, plan: props.monitoring });
+    }
+    if (props.backup) {
+      new ServerBackup(this, "backup", {
+        provider: location.provider,
+        server: this.serverId,
+        servicePlan: props.backup.plan,
+        client: providerClients(props.backup.clients),
+      });
     }
     this.loginKey = this.isContextualised ? SshIdentity.keyPair(this, "host_key") : undefined;
     this.steps =

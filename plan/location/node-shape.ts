@@ -30,6 +30,7 @@ const OPTIONAL = {
   disks: v.optional(oneOrMany(notation(parseDisk))),
   glue: v.optional(oneOrMany(notation(parseGlue))),
   monitoring: v.optional(word("monitoring", MONITORING_PLANS)),
+  backup: anything,
   information: anything,
   destroy: v.optional(word("destroy", ["never"])),
   contextualise: v.optional(word("contextualise", ["never"])),
@@ -49,7 +50,6 @@ const UNSUPPORTED = {
   "cloud-config": CLOUD_CONFIG,
   prepare: "",
   rub: "",
-  backup: "",
   windows: "",
   running: "`destroy: never` keeps a server from being destroyed",
 };

@@ -9,6 +9,7 @@ import { check, type Part } from "../shape/check";
 import { nearest } from "../shape/nearest";
 import { placeOf } from "../yaml/places";
 import { get } from "../yaml/tree";
+import { readBackup } from "./backup";
 import type { NetworkAddresses } from "./fixed-address";
 import { readGlue, withLines } from "./glue";
 import { NODE } from "./node-shape";
@@ -37,6 +38,9 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
   const image = findImage(value.appliance);
   const glue = readGlue(part.value.glue ?? [], get(outline.tree, "glue"), context, outline.name, findings);
   const disks = readDisks(part, outline, findings);
+  const backupTree = get(outline.tree, "backup");
+  const backup =
+    backupTree && readBackup(backupTree, image?.name ?? value.appliance, keyOf(outline, "backup"), findings);
   const contextualised = readContextualised(part, image?.name ?? value.appliance, findings);
   if (mysqlTree !== undefined && !contextualised) {
     findings.error(
@@ -64,6 +68,7 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
     ...(glue.privateIpv4 !== undefined && { privateIpv4: glue.privateIpv4 }),
     cards: glue.cards,
     ...(value.monitoring !== undefined && { monitoring: value.monitoring }),
+    ...(backup !== undefined && { backup }),
     protected: value.destroy === "never",
     contextualised,
     information: [],

@@ -23,6 +23,7 @@ export function checkNode(node: Node, network: Network, found: FoundLocation): C
     ...(node.privateIpv4 === undefined ? [] : [same(3, `${id} private address`, node.privateIpv4, nic.privateIpv4)]),
     ...checkCards(node, server),
     same(6, `${id} monitoring`, node.monitoring?.toUpperCase() ?? "nothing", server.monitoring?.servicePlan),
+    same(6, `${id} backup`, node.backup?.plan ?? "nothing", server.backup?.servicePlan),
     ...checkShape(node, server),
     same(8, `${id} disks`, wantedDisks(node), foundDisks(server)),
     ...checkAddresses(node, found),

@@ -65,6 +65,9 @@ const OTHERS: readonly (readonly [RegExp, (value: string) => unknown])[] = [
         .replace(".30", ".33"),
   ],
   [/\/(port|address)$/, (value) => value.replace(/\d$/, "7")],
+  [/\/plan$/, () => "enterprise"],
+  [/\/trigger$/, () => "ON_SUCCESS_OR_FAILURE"],
+  [/\/(storagePolicy|schedulePolicy|email|clients\/\d+\/type)$/, (value) => `${value}x`],
   [/\/algorithm$/, () => "round_robin"],
   [/\/healthMonitor$/, () => "http"],
   [/\/protocol$/, () => "udp"],
@@ -93,7 +96,7 @@ const OTHERS: readonly (readonly [RegExp, (value: string) => unknown])[] = [
 
 /** Values that choose among shapes: with another one, the plan is another plan, or none. */
 const CHOICES =
-  /\/(type|default|destroy|icmp|discardOld)$|\/type\/\d+$|\/(from|source|group|mysql|on|glue|accept\/\d+|links\/\w+|KEY)$|\/blueprints\/\d+\/NAME$/;
+  /(?<!\/clients\/\d+)\/(type|default|destroy|icmp|discardOld)$|\/defaults\/domain\/service$|\/type\/\d+$|\/(from|source|group|mysql|on|glue|accept\/\d+|links\/\w+|KEY)$|\/blueprints\/\d+\/NAME$/;
 
 /** Whether a word chooses among shapes or names, and is so changed with what it chooses alone. */
 export function isChoice({ path, value }: Word): boolean {
