@@ -169,10 +169,18 @@ export interface Network {
   /** Private IPv4 range, base address and prefix size, e.g. 10.1.0.0 and 24. */
   readonly ipv4: { readonly address: string; readonly prefixSize: number };
   readonly accept: readonly Accept[];
+  /** Private IPv4 addresses that the platform gives to no server. */
+  readonly reserved: readonly Reserved[];
   readonly nodes: readonly Node[];
   /** Pools of the network's blueprints, and what listens for them. */
   readonly pools: readonly Pool[];
   readonly balancers: readonly Balancer[];
+  readonly at: Place;
+}
+
+/** A private IPv4 address that is kept for something outside of the plan. */
+export interface Reserved {
+  readonly address: string;
   readonly at: Place;
 }
 

@@ -3,6 +3,7 @@ export { AddressList } from "./bindings/providers/ddcloud/address-list";
 export { DataDdcloudNetworkdomain } from "./bindings/providers/ddcloud/data-ddcloud-networkdomain";
 export { DataDdcloudVlan } from "./bindings/providers/ddcloud/data-ddcloud-vlan";
 export { FirewallRule, type FirewallRuleConfig } from "./bindings/providers/ddcloud/firewall-rule";
+export { IpAddressReservation } from "./bindings/providers/ddcloud/ip-address-reservation";
 export { Nat } from "./bindings/providers/ddcloud/nat";
 export { Networkdomain } from "./bindings/providers/ddcloud/networkdomain";
 export { DdcloudProvider } from "./bindings/providers/ddcloud/provider";

@@ -100,7 +100,9 @@ export class FittingsStack extends PlumblineStack {
       const ipv4 = `${network.ipv4.address}/${network.ipv4.prefixSize}`;
       const description = literal(network.description);
       const { formerNames } = network;
-      const vlan = this.placed(network.at, () => new Network(built, network.name, { ipv4, description, formerNames }));
+      const reserved = network.reserved.map(({ address }) => address);
+      const props = { ipv4, description, formerNames, reserved };
+      const vlan = this.placed(network.at, () => new Network(built, network.name, props));
       this.networks.set(network.id, vlan);
       planMap.describe(vlan, networkOrigin({ plan: fittings, location, network }, this.index, built));
     }

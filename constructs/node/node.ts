@@ -104,6 +104,7 @@ export class Node extends Construct implements Receiver, Target {
       ...(props.adminPassword === undefined ? {} : { expression: props.adminPassword }),
     });
     this.isProtected = props.protected ?? false;
+    const settled = [...new Set(props.cards.flatMap(({ network }) => network.settled))];
     this.server = new Server(this, "Resource", {
       provider: location.provider,
       name: id,
@@ -119,6 +120,7 @@ export class Node extends Construct implements Receiver, Target {
       primaryNetworkAdapter: adapterOf(primary),
       ...(more.length > 0 ? { additionalNetworkAdapter: more.map(adapterOf) } : {}),
       disk: this.disks.map(({ unit, gigabytes, speed }) => ({ scsiUnitId: unit, sizeGb: gigabytes, speed })),
+      ...(settled.length > 0 ? { dependsOn: settled } : {}),
       ...(this.isProtected ? { lifecycle: { preventDestroy: true } } : {}),
     });
     // the platform spells addresses out; MySQL's accounts and certificates want the canonical form

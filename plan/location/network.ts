@@ -21,7 +21,7 @@ import { get, type Mapping, plain, type Tree } from "../yaml/tree";
 import { readAccepts } from "./accept";
 import { readBalancing } from "./balancing";
 import { tellDifference } from "./domain";
-import type { NetworkAddresses } from "./fixed-address";
+import { type NetworkAddresses, readReserved } from "./fixed-address";
 import { readNode } from "./node";
 import type { NetworkOutline } from "./outline";
 
@@ -33,8 +33,9 @@ const ETHERNET = section(
     subnet: notation(parseSubnet),
     description: v.optional(text("description")),
     accept: anything,
+    reserved: anything,
   },
-  { reserved: "", destroy: "write `destroy: never` under the nodes" },
+  { destroy: "write `destroy: never` under the nodes" },
 );
 
 /** `A.B.C.0`, which is a /24, or a range in CIDR form. */
@@ -87,6 +88,14 @@ export function readNetworks(
   const addresses = new Map(
     described.map(({ network, range }): [string, NetworkAddresses] => [network.name, { range, taken: new Map() }]),
   );
+  // before any node takes an address
+  const reserved = outlines.map(({ name, descriptions }) => {
+    const own = addresses.get(name) ?? { range: undefined, taken: new Map() };
+    return descriptions.flatMap(({ tree }) => readReserved(get(tree, "reserved"), own, findings));
+  });
+  for (const { network } of described) {
+    keepBalancers(network, addresses.get(network.name));
+  }
   return described.map((read, index) => {
     const { network } = read;
     const context = { location, network: network.name, addresses, names, mysql };
@@ -94,7 +103,7 @@ export function readNetworks(
       const read = readNode(node, context, findings);
       return read !== undefined && node.named ? [read] : [];
     });
-    return { ...read, network: { ...network, nodes } };
+    return { ...read, network: { ...network, reserved: reserved[index] ?? [], nodes } };
   });
 }
 
@@ -113,7 +122,7 @@ function describe(outline: NetworkOutline, location: KnownLocation, names: Names
       range = part.value.subnet;
       description = part.value.description ?? "";
     } else if (part !== undefined && first !== undefined) {
-      const { accept: _, ...second } = plain(tree) as Record<string, unknown>;
+      const { accept: _, reserved: __, ...second } = plain(tree) as Record<string, unknown>;
       tellDifference(
         plain(first.tree) as Record<string, unknown>,
         second,
@@ -131,12 +140,23 @@ function describe(outline: NetworkOutline, location: KnownLocation, names: Names
     description,
     ipv4: { address: formatIpv4(range?.address ?? 0), prefixSize: range?.prefixSize ?? 0 },
     accept: withoutRepeats(accept),
+    reserved: [],
     nodes: [],
     pools,
     balancers,
     at: first === undefined ? placeOf(NOTHING) : placeOf(first.tree, (get(first.tree, "name") ?? first.tree).at),
   };
   return { network, range, balancerTrees: trees };
+}
+
+/** Addresses at which balancers listen are no node's. Several may listen at one, at different ports. */
+function keepBalancers({ balancers }: Network, own: NetworkAddresses | undefined): void {
+  for (const { name, address } of balancers) {
+    const number = parseIpv4(address ?? "");
+    if (number !== undefined && own?.taken.has(number) === false) {
+      own.taken.set(number, `the one of balancer ${name}`);
+    }
+  }
 }
 
 /** A second description of a network need not repeat its range. */

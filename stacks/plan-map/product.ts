@@ -5,6 +5,7 @@
 export const PRODUCT: Readonly<Record<string, readonly string[]>> = {
   ddcloud_address_list: ["/description", "/ip_version", "/name"],
   ddcloud_firewall_rule: ["/action", "/enabled", "/ip_version", "/lifecycle", "/placement"],
+  ddcloud_ip_address_reservation: ["/address_type"],
   ddcloud_networkdomain: ["/default_firewall_rule"],
   ddcloud_server: ["/lifecycle", "/power_state"],
   ddcloud_vip_node: ["/connection_limit", "/connection_rate_limit", "/health_monitor", "/status"],

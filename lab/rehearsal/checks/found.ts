@@ -7,6 +7,8 @@ export interface FoundLocation {
   /** Undefined: the data centre has no network domain with the plan's name. Then all lists are empty. */
   readonly domain: Resource | undefined;
   readonly vlans: readonly Resource[];
+  /** Reserved private IPv4 addresses, by the id of their VLAN. */
+  readonly reserved: ReadonlyMap<string, readonly string[]>;
   readonly servers: readonly Resource[];
   readonly natRules: readonly Resource[];
   readonly firewallRules: readonly Resource[];
@@ -36,7 +38,15 @@ export async function findLocation(location: Location, api: RegionApi): Promise<
     api.list("image/osImage", { datacenterId }),
   ]);
   const [listeners = [], pools = [], poolMembers = []] = balanced;
+  const reserved = await Promise.all(
+    vlans.map(async ({ id }): Promise<[string, string[]]> => {
+      // a list that calls its items after addresses, not after itself
+      const found = await api.list("network/reservedPrivateIpv4Address", { vlanId: id }, "ipv4");
+      return [id, found.map(({ value, ipAddress }) => value ?? ipAddress)];
+    }),
+  );
   return {
+    reserved: new Map(reserved),
     ...{ listeners, pools, poolMembers },
     ...{ location, domain, vlans, servers, natRules, firewallRules, publicIpBlocks, addressLists },
     images: new Map(images.map(({ id, name }) => [id, name])),

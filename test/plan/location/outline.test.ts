@@ -245,11 +245,11 @@ describe("networks", () => {
 });
 
 it("tells each unsupported directive once, with all its places", () => {
-  const text = edited(["default: base", "default: base\n            backup: essentials"]).replace(
+  const text = edited(["default: base", "default: base\n            windows: {}"]).replace(
     "glue: [internet 22]\n            mysql: db\n",
-    "backup: advanced\n            mysql: db\n",
+    "windows: {}\n            mysql: db\n",
   );
   expect(diagnose(text)).toMatchObject([
-    { at: { line: 20, column: 13 }, message: "`backup` is not supported in this version", hints: ["also at 33:13"] },
+    { at: { line: 20, column: 13 }, message: "`windows` is not supported in this version", hints: ["also at 33:13"] },
   ]);
 });

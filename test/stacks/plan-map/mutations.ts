@@ -65,6 +65,7 @@ const OTHERS: readonly (readonly [RegExp, (value: string) => unknown])[] = [
         .replace(".30", ".33"),
   ],
   [/\/(port|address)$/, (value) => value.replace(/\d$/, "7")],
+  [/\/reserved\/\d+$/, (value) => value.replace(/\d$/, "7")],
   [/\/plan$/, () => "enterprise"],
   [/\/trigger$/, () => "ON_SUCCESS_OR_FAILURE"],
   [/\/(storagePolicy|schedulePolicy|email|clients\/\d+\/type)$/, (value) => `${value}x`],
