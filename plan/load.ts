@@ -29,7 +29,7 @@ import { readSettings } from "./settings/settings";
 import type { Read, ReadBytes } from "./texts/file";
 import { TextReader } from "./tokens/text-reader";
 import { readDocuments } from "./yaml/documents";
-import { placeOf } from "./yaml/places";
+import { originsOf, placeOf } from "./yaml/places";
 import { get, type Mapping, type Tree } from "./yaml/tree";
 
 export type { ParameterSource } from "./parameters/overrides";
@@ -302,8 +302,21 @@ function withTexts(
     id: known.id,
     region: regionOf(known.id),
     domains: complete,
-    networks: networks.map(({ network }) => ({
+    networks: networks.map(({ network, balancerTrees }) => ({
       ...network,
+      balancers: network.balancers.map((balancer) => ({
+        ...balancer,
+        information: reader.read(get(balancerTrees.get(balancer.id), "information"), {
+          location: known,
+          balancer: {
+            ...{ id: balancer.id, name: balancer.name, port: balancer.port.begin },
+            from: {
+              name: [...balancer.at.own, ...originsOf(balancer.blueprint), ...originsOf(at)],
+              port: balancer.at.origins("port"),
+            },
+          },
+        }),
+      })),
       nodes: network.nodes.map((node) => ({
         ...node,
         information: informed.get(node.name) ?? [],

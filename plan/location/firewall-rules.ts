@@ -30,7 +30,8 @@ export function checkFirewallRules(locations: readonly Guarded[], findings: Find
     const ids = new Set(networks.map(({ network }) => network.id));
     const accepts = networks.map(({ network }) => rulesOfNetwork(network, ids));
     const nodes = networks.flatMap(({ network }) => network.nodes.map((node) => rulesOfNode(node, members)));
-    const rules = [...accepts, ...nodes].reduce((sum, count) => sum + count, 0);
+    const balancers = networks.map(({ network }) => network.balancers.length);
+    const rules = [...accepts, ...nodes, ...balancers].reduce((sum, count) => sum + count, 0);
     if (rules > FIREWALL_RULES) {
       findings.error(
         location.outline.at,

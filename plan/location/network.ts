@@ -20,23 +20,21 @@ import { show, textOf } from "../shape/words";
 import { placeOf } from "../yaml/places";
 import { get, type Mapping, plain, type Tree } from "../yaml/tree";
 import { readAccepts } from "./accept";
+import { readBalancing } from "./balancing";
 import { tellDifference } from "./domain";
-import type { NetworkAddresses } from "./fixed-address";
+import { type NetworkAddresses, readReserved } from "./fixed-address";
 import { readNode } from "./node";
 import type { DomainOutline, NetworkOutline } from "./outline";
 
-const ETHERNET = section(
-  "an ethernet",
-  {
-    name: text("name"),
-    was: anything,
-    subnet: notation(parseSubnet),
-    description: v.optional(text("description")),
-    accept: anything,
-    destroy: v.optional(word("destroy", ["never"])),
-  },
-  { reserved: "" },
-);
+const ETHERNET = section("an ethernet", {
+  name: text("name"),
+  was: anything,
+  subnet: notation(parseSubnet),
+  description: v.optional(text("description")),
+  accept: anything,
+  destroy: v.optional(word("destroy", ["never"])),
+  reserved: anything,
+});
 
 /** `A.B.C.0`, which is a /24, or a range in CIDR form. */
 function parseSubnet(written: unknown): { value: Ipv4Range } | { message: string } {
@@ -72,6 +70,8 @@ const NOTHING: Tree = { kind: "poison", at: { file: "", line: 0, column: 0 } };
 export interface ReadNetwork {
   readonly network: Network;
   readonly range: Ipv4Range | undefined;
+  /** What each of its balancers says, by the balancer's id. */
+  readonly balancerTrees: ReadonlyMap<string, Tree>;
 }
 
 /** Reads the networks of a network domain, then their nodes, which may have cards in any of them. */
@@ -87,13 +87,22 @@ export function readNetworks(
   const addresses = new Map(
     described.map(({ network, range }): [string, NetworkAddresses] => [network.name, { range, taken: new Map() }]),
   );
-  return described.map(({ network, range }, index) => {
+  // before any node takes an address
+  const reserved = outlines.map(({ name, descriptions }) => {
+    const own = addresses.get(name) ?? { range: undefined, taken: new Map() };
+    return descriptions.flatMap(({ tree }) => readReserved(get(tree, "reserved"), own, findings));
+  });
+  for (const { network } of described) {
+    keepBalancers(network, addresses.get(network.name));
+  }
+  return described.map((read, index) => {
+    const { network } = read;
     const context = { location, network: network.name, addresses, names, mysql, images };
     const nodes = (outlines[index]?.nodes ?? []).flatMap((node) => {
       const read = readNode(node, context, findings);
       return read !== undefined && node.named ? [read] : [];
     });
-    return { network: { ...network, nodes }, range };
+    return { ...read, network: { ...network, reserved: reserved[index] ?? [], nodes } };
   });
 }
 
@@ -120,7 +129,7 @@ function describe(
       description = part.value.description ?? "";
       isProtected = part.value.destroy === "never";
     } else if (part !== undefined && first !== undefined) {
-      const { accept: _, ...second } = plain(tree) as Record<string, unknown>;
+      const { accept: _, reserved: __, ...second } = plain(tree) as Record<string, unknown>;
       tellDifference(
         plain(first.tree) as Record<string, unknown>,
         second,
@@ -130,6 +139,7 @@ function describe(
       );
     }
   }
+  const { pools, balancers, trees } = readBalancing(outline.balancing, location, findings);
   const network: Network = {
     id: `${location.id}::${outline.name}`,
     name: outline.name,
@@ -139,10 +149,23 @@ function describe(
     ipv4: { address: formatIpv4(range?.address ?? 0), prefixSize: range?.prefixSize ?? 0 },
     protected: isProtected,
     accept: withoutRepeats(accept),
+    reserved: [],
     nodes: [],
+    pools,
+    balancers,
     at: first === undefined ? placeOf(NOTHING) : placeOf(first.tree, (get(first.tree, "name") ?? first.tree).at),
   };
-  return { network, range };
+  return { network, range, balancerTrees: trees };
+}
+
+/** Addresses at which balancers listen are no node's. Several may listen at one, at different ports. */
+function keepBalancers({ balancers }: Network, own: NetworkAddresses | undefined): void {
+  for (const { name, address } of balancers) {
+    const number = parseIpv4(address ?? "");
+    if (number !== undefined && own?.taken.has(number) === false) {
+      own.taken.set(number, `the one of balancer ${name}`);
+    }
+  }
 }
 
 /** A second description of a network need not repeat its range. */

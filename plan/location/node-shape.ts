@@ -32,6 +32,7 @@ const KEYS = {
   disks: v.optional(oneOrMany(notation(parseDisk))),
   glue: v.optional(oneOrMany(notation(parseGlue))),
   monitoring: v.optional(word("monitoring", MONITORING_PLANS)),
+  backup: anything,
   information: anything,
   "cloud-config": anything,
   destroy: v.optional(word("destroy", ["never"])),
@@ -42,7 +43,6 @@ const KEYS = {
 
 const UNSUPPORTED = {
   prepare: "",
-  backup: "",
   windows: "",
 };
 

@@ -11,6 +11,7 @@ import { check, type Part } from "../shape/check";
 import { nearest } from "../shape/nearest";
 import { placeOf } from "../yaml/places";
 import { get } from "../yaml/tree";
+import { readBackup } from "./backup";
 import type { NetworkAddresses } from "./fixed-address";
 import { readGlue, withLines } from "./glue";
 import { NODE } from "./node-shape";
@@ -40,6 +41,8 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
   const image = readImage(part, context.images, outline.at, findings);
   const glue = readGlue(part.value.glue ?? [], get(outline.tree, "glue"), context, outline.name, findings);
   const disks = readDisks(part, outline, image, findings);
+  const backupTree = get(outline.tree, "backup");
+  const backup = backupTree && readBackup(backupTree, image.name, keyOf(outline, "backup"), findings);
   const contextualised = readContextualised(part, image.name, findings);
   if (mysqlTree !== undefined && !contextualised) {
     findings.error(
@@ -68,6 +71,7 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
     ...(glue.privateIpv4 !== undefined && { privateIpv4: glue.privateIpv4 }),
     cards: glue.cards,
     ...(value.monitoring !== undefined && { monitoring: value.monitoring }),
+    ...(backup !== undefined && { backup }),
     // plumbery stops no such node, and destroys none that runs
     protected: value.destroy === "never" || value.running === "always",
     contextualised,

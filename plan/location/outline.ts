@@ -13,6 +13,7 @@ import { hasMistyped, namesHint } from "../shape/nearest";
 import { anything, matching, oneOrMany, section, text } from "../shape/schema";
 import { placeOf } from "../yaml/places";
 import { get, type Mapping, type Tree } from "../yaml/tree";
+import type { BalancingOutline } from "./balancing";
 import type { Defaults } from "./defaults";
 import { withoutOldWords } from "./old-words";
 import { namesIn, type Selection } from "./selection";
@@ -52,6 +53,8 @@ export interface NetworkOutline {
   /** Descriptions of the network, one a blueprint. */
   readonly descriptions: readonly Named[];
   readonly nodes: readonly NodeOutline[];
+  /** What its blueprints say of balancing. */
+  readonly balancing: readonly BalancingOutline[];
 }
 
 export interface NodeOutline extends Named {
@@ -61,8 +64,6 @@ export interface NodeOutline extends Named {
   /** Whether it can have that name. */
   readonly named: boolean;
 }
-
-const LATER = "";
 
 /** A private address of the operator's machine. */
 const BEACHHEAD = section("an item of `prepare` at a location", {
@@ -82,17 +83,25 @@ const LOCATION = section("a location", {
 
 const BLUEPRINT = section(
   "a blueprint",
-  { domain: anything, ethernet: anything, nodes: anything, information: anything },
   {
-    balancers: LATER,
-    pool: LATER,
+    domain: anything,
+    ethernet: anything,
+    nodes: anything,
+    balancers: anything,
+    pool: anything,
+    information: anything,
+    listeners: anything,
+    backends: anything,
+    pools: anything,
+  },
+  {
     multicloud:
       "in plumbery it ran the operator's own files of Terraform for other clouds; keep these in a stack of their own, beside this one",
-    listeners: "plumbery ignores it, too",
-    backends: "plumbery ignores it, too",
-    pools: "plumbery ignores it, too",
   },
 );
+
+/** What plumbery's documentation has and plumbery ignores, with what it obeys. */
+const IGNORED = { listeners: "`balancers` listen", backends: "`pool` has the nodes", pools: "`pool` has the nodes" };
 
 /** Reads what there is at a location. */
 export function outlineLocation(
@@ -182,7 +191,11 @@ function plainId(tree: Tree): string | undefined {
   return id?.kind === "scalar" && typeof id.value === "string" ? id.value : undefined;
 }
 
-type GrowingNetwork = NetworkOutline & { descriptions: Named[]; nodes: NodeOutline[] };
+type GrowingNetwork = NetworkOutline & {
+  descriptions: Named[];
+  nodes: NodeOutline[];
+  balancing: BalancingOutline[];
+};
 type GrowingDomain = Omit<DomainOutline, "networks"> & { descriptions: Named[]; networks: GrowingNetwork[] };
 
 class OutlineBuilder {
@@ -215,6 +228,12 @@ class OutlineBuilder {
     }
     if (check(BLUEPRINT, tree, at, this.findings) === undefined) {
       this.known.complete = false;
+    }
+    for (const [key, instead] of Object.entries(IGNORED)) {
+      const ignored = keyOf(tree, key);
+      if (ignored !== undefined) {
+        this.findings.warning(ignored, `\`${key}\` is ignored, as in plumbery`, `leave it out; ${instead}`);
+      }
     }
     this.networkFrom(name, at, tree, this.domainFrom(name, at, tree));
     const information = get(tree, "information");
@@ -273,6 +292,14 @@ class OutlineBuilder {
       this.known.complete = false;
     }
     const nodes = this.nodesFrom(get(tree, "nodes"));
+    const balancing: BalancingOutline = {
+      blueprint,
+      named: at,
+      at: keyOf(tree, "balancers") ?? at,
+      balancers: get(tree, "balancers"),
+      pool: get(tree, "pool"),
+      nodes: nodes.filter(({ named }) => named).map(({ name }) => name),
+    };
     const description = ethernet === undefined ? [] : [{ tree: ethernet, at: keyOf(tree, "ethernet") ?? ethernet.at }];
     const named = ({ name: other }: NetworkOutline) => name !== undefined && other === name;
     const elsewhere = this.domains.find((other) => other !== domain && other.networks.some(named));
@@ -288,6 +315,7 @@ class OutlineBuilder {
     if (shared !== undefined) {
       shared.descriptions.push(...description);
       shared.nodes.push(...nodes);
+      shared.balancing.push(balancing);
       return;
     }
     if (name !== undefined) {
@@ -300,6 +328,7 @@ class OutlineBuilder {
       formerNames: readFormerNames(get(ethernet, "was"), { kind: "network", location: this.known }, this.findings),
       descriptions: description,
       nodes,
+      balancing: [balancing],
     });
   }
 

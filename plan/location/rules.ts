@@ -72,12 +72,15 @@ export function checkPublicAddresses(
   findings: Findings,
 ): void {
   const nodes = networks.flatMap(({ network }) => network.nodes).filter(({ internet }) => internet !== undefined);
-  const beyond = domain.ipv4 === "auto" ? undefined : nodes[domain.ipv4];
-  if (beyond !== undefined) {
+  const balancers = networks.flatMap(({ network }) => network.balancers).filter(({ address }) => address === undefined);
+  const wanted = nodes.length + balancers.length;
+  if (domain.ipv4 !== "auto" && wanted > domain.ipv4) {
+    const who =
+      balancers.length === 0 ? `${nodes.length} nodes` : `${nodes.length} nodes and ${balancers.length} balancers`;
     findings.error(
       domain.at,
-      `${nodes.length} nodes of network domain ${domain.name} want a public address; its \`ipv4\` allows ${domain.ipv4}`,
-      `set ipv4: ${nodes.length + (nodes.length % 2)} (addresses come in pairs), or auto`,
+      `${who} of network domain ${domain.name} want a public address; its \`ipv4\` allows ${domain.ipv4}`,
+      `set ipv4: ${wanted + (wanted % 2)} (addresses come in pairs), or auto`,
     );
   }
 }

@@ -39,6 +39,16 @@ export function networkOrigin(context: NetworkContext, index: PlanIndex, domain:
       if (cause !== undefined) {
         return ruleOrigin(cause, context, index);
       }
+      if (isOfType(element, "ddcloud_ip_address_reservation")) {
+        const line = network.reserved.find(({ address }) => element.node.id.endsWith(` ${address}`));
+        return {
+          at: firstText(line?.at.own ?? []),
+          attributes: {
+            "/provider": positionTexts(location.at.own),
+            "/address": positionTexts(line?.at.own ?? [], network.at.origins("subnet")),
+          },
+        };
+      }
       if (!isOfType(element, "ddcloud_vlan")) {
         return { attributes: {} };
       }

@@ -1,6 +1,7 @@
 import { networksIn } from "../../../plan/nodes";
 import type { NetworkDomain, Plan } from "../../../plan/plan";
 import { RegionApi } from "./api";
+import { checkBalancing } from "./balancing";
 import type { Check } from "./check";
 import { checkFirewall } from "./firewall";
 import { type FoundLocation, findLocation } from "./found";
@@ -19,6 +20,7 @@ export async function checkPlan(plan: Plan, endpoints: Endpoints, account: Crede
   const all = new Map(locations.map((found) => [found.location.id as string, found]));
   const checks = locations.flatMap((found) => [
     ...checkLocation(found),
+    ...checkBalancing(found),
     ...found.location.networks.flatMap((network) => network.nodes.flatMap((node) => checkNode(node, network, found))),
     ...found.location.domains.flatMap((domain) => checkFirewall(plan, within(found, domain), all)),
   ]);

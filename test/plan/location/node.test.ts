@@ -43,7 +43,7 @@ describe("a node", () => {
     ]);
   });
 
-  it.each(["prepare", "backup", "windows"])("does not support %s yet", (directive) => {
+  it.each(["prepare", "windows"])("does not support %s yet", (directive) => {
     expectErrors(withNode(`§${directive}: always`), [`\`${directive}\` is not supported in this version`]);
   });
 
