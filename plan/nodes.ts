@@ -1,8 +1,13 @@
-import type { Location, Node, Plan, Text } from "./plan";
+import type { Location, Network, NetworkDomain, Node, Plan, Text } from "./plan";
 
 /** All nodes of a location, in the plan's order. */
 export function nodesOf({ networks }: Pick<Location, "networks">): Node[] {
   return networks.flatMap(({ nodes }) => nodes);
+}
+
+/** All networks of one network domain of a location, in the plan's order. */
+export function networksIn({ networks }: Pick<Location, "networks">, { name }: Pick<NetworkDomain, "name">): Network[] {
+  return networks.filter(({ domain }) => domain === name);
 }
 
 /** All nodes of a plan, in its order. */
@@ -10,13 +15,15 @@ export function allNodesOf({ locations }: Pick<Plan, "locations">): Node[] {
   return locations.flatMap(nodesOf);
 }
 
-/** All information of a plan: of the settings, then of each location and its nodes, in the plan's order. */
+/** All information of a plan: of the settings, then of each location, its balancers and its nodes, in the plan's order. */
 export function textsOf({ information, locations }: Pick<Plan, "information" | "locations">): Text[] {
   return [
     ...information,
     ...locations.flatMap((location) => [
       ...location.information,
-      ...nodesOf(location).flatMap((node) => node.information),
+      ...location.networks.flatMap(({ balancers, nodes }) =>
+        [...balancers, ...nodes].flatMap(({ information }) => information),
+      ),
     ]),
   ];
 }

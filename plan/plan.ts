@@ -1,6 +1,8 @@
 import type { Backend } from "../platform/backend";
+import type { BackupPlan, BackupTrigger } from "../platform/backup";
 import type { DataCentre, Region } from "../platform/data-centres";
 import type { CpuSpeed, DiskSpeed, DomainPlan, MonitoringPlan } from "../platform/limits";
+import type { BalanceMethod, PoolMonitor } from "../platform/load-balancing";
 import type { Diagnostic, Place, Position } from "./findings/diagnostic";
 
 /**
@@ -32,6 +34,8 @@ export interface Plan {
   readonly removed: readonly RemovedNode[];
   readonly locations: readonly Location[];
   readonly replications: readonly Replication[];
+  /** Base URLs of APIs (`apiHost`) by region; a region that is absent has its public one. */
+  readonly endpoints: Readonly<Partial<Record<Region, string>>>;
   /** The settings. */
   readonly at: Place;
   /** What of the plan's cloud-configs was translated to a cloud-init and to packages of today. Each is a warning, too. */
@@ -139,11 +143,13 @@ export interface Certificates {
   readonly authorityDays: number;
 }
 
-/** One location document: one data centre with its network domain. */
+/** One location document: one data centre with its network domains. */
 export interface Location {
   readonly id: DataCentre;
   readonly region: Region;
-  readonly domain: NetworkDomain;
+  /** In the order in which the plan first names them. */
+  readonly domains: readonly NetworkDomain[];
+  /** Of all its network domains. */
   readonly networks: readonly Network[];
   readonly information: readonly Text[];
   readonly at: Place;
@@ -163,13 +169,64 @@ export interface Network {
   /** `LOCATION::NAME`. */
   readonly id: string;
   readonly name: string;
+  /** Name of its network domain. */
+  readonly domain: string;
   /** `was`: names that it had before, the newest first. */
   readonly formerNames: readonly string[];
   readonly description: string;
   /** Private IPv4 range, base address and prefix size, e.g. 10.1.0.0 and 24. */
   readonly ipv4: { readonly address: string; readonly prefixSize: number };
+  /** `destroy: never`: Terraform refuses to destroy the VLAN. */
+  readonly protected: boolean;
   readonly accept: readonly Accept[];
+  /** Private IPv4 addresses that the platform gives to no server. */
+  readonly reserved: readonly Reserved[];
   readonly nodes: readonly Node[];
+  /** Pools of the network's blueprints, and what listens for them. */
+  readonly pools: readonly Pool[];
+  readonly balancers: readonly Balancer[];
+  readonly at: Place;
+}
+
+/** A private IPv4 address that is kept for something outside of the plan. */
+export interface Reserved {
+  readonly address: string;
+  readonly at: Place;
+}
+
+/** The nodes of a blueprint, among which the platform's load balancer divides connections. Its place is the blueprint's. */
+export interface Pool {
+  /** `LOCATION::BLUEPRINT`. */
+  readonly id: string;
+  /** Its name in the platform: `BLUEPRINT.eu6.pool`. */
+  readonly name: string;
+  readonly description: string;
+  readonly method: BalanceMethod;
+  /** Whether a client comes back to the member that it had before. */
+  readonly persistent: boolean;
+  /** How the platform finds out whether a member answers; undefined: it does not. */
+  readonly healthMonitor?: PoolMonitor;
+  /** Ids of its members, `LOCATION::NAME`. */
+  readonly members: readonly string[];
+  readonly at: Place;
+}
+
+/** Where the platform's load balancer listens for the nodes of a blueprint. */
+export interface Balancer {
+  /** `LOCATION::BLUEPRINT::NAME`. */
+  readonly id: string;
+  /** Its name below its location: `BLUEPRINT NAME`. */
+  readonly label: string;
+  /** Where its blueprint is named. */
+  readonly blueprint: Position;
+  /** Its name in the platform: `NAME.BLUEPRINT.eu6.balancer`. */
+  readonly name: string;
+  readonly port: Port;
+  /** The address that it listens at; undefined: a public one that is free. */
+  readonly address?: string;
+  /** Id of its pool; undefined: it sends nobody anything. */
+  readonly pool?: string;
+  readonly information: readonly Text[];
   readonly at: Place;
 }
 
@@ -193,8 +250,10 @@ export interface Port {
 export interface Node {
   /** `LOCATION::NAME`. */
   readonly id: string;
-  /** Host name. */
+  /** What the plan and the platform call it. */
   readonly name: string;
+  /** What the machine is called: the name, with dashes for what is neither letter nor digit. */
+  readonly hostName: string;
   /** `was`: names that it had before, the newest first. */
   readonly formerNames: readonly string[];
   readonly description: string;
@@ -213,7 +272,8 @@ export interface Node {
   /** Cards in further networks (`glue: NETWORK ...`), in the order of their lines. */
   readonly cards: readonly Card[];
   readonly monitoring?: MonitoringPlan;
-  /** `destroy: never`: Terraform refuses to destroy the server. */
+  readonly backup?: Backup;
+  /** `destroy: never` or `running: always`: Terraform refuses to destroy the server. */
   readonly protected: boolean;
   /** Whether steps run on the node: not with `contextualise: never`, nor on an image that takes no SSH. */
   readonly contextualised: boolean;
@@ -292,6 +352,20 @@ export interface Disk {
   readonly unit: number;
   readonly gigabytes: number;
   readonly speed: DiskSpeed;
+}
+
+/** What the platform backs up of a node. */
+export interface Backup {
+  readonly plan: BackupPlan;
+  readonly clients: readonly {
+    /** The platform's name of it: `FA.Linux`, `FA.Win` (files), or another. */
+    readonly type: string;
+    readonly storagePolicy: string;
+    readonly schedulePolicy: string;
+    /** Whom it tells by mail, and when; undefined: nobody. */
+    readonly alert?: { readonly trigger: Exclude<BackupTrigger, "ON_FAILURE">; readonly emails: readonly string[] };
+  }[];
+  readonly at: Place;
 }
 
 /** A network card in a further network of the node's network domain. */

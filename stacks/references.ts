@@ -1,4 +1,5 @@
 import { Fn } from "cdktf";
+import type { Balancer } from "../constructs/balancing/balancer";
 import { type ApplyValue, attributeValue, NamedValues, plain } from "../constructs/identity/named-values";
 import type { Node } from "../constructs/node/node";
 import type { Deployment } from "../constructs/stack/deployment";
@@ -15,6 +16,7 @@ export class References {
     private readonly deployment: Deployment,
     private readonly fittings: Pick<plan.Plan, "keys">,
     private readonly nodeOf: (id: string) => Node,
+    private readonly balancerOf: (id: string) => Balancer,
   ) {}
 
   /** The value of a reference, with the reason that it gives a step to run again. */
@@ -35,7 +37,11 @@ export class References {
       case "sharedSecret":
         return this.values.variable(variableOf(reference), VARIABLES[reference.kind]);
       case "balancer":
-        throw new Error(`balancer ${reference.balancer} is not in the stack`);
+        return attributeValue(
+          [...reference.balancer.split("::"), "ip"],
+          `address of ${reference.balancer}`,
+          this.balancerOf(reference.balancer).address,
+        );
     }
   }
 

@@ -54,7 +54,14 @@ function problemOf(url: unknown): string | undefined {
     : undefined;
 }
 
-/** Base URL of a region's API: the environment's, or the public one. */
-export function endpointFor(region: Region, given: ReadonlyMap<string, string>): string {
-  return given.get(region) ?? endpointOf(region);
+/**
+ * Base URL of a region's API: the environment's, else the plan's, else the public one. The environment's replace the plan's
+ * altogether, as a variable of Terraform replaces its default.
+ */
+export function endpointFor(
+  region: Region,
+  given: ReadonlyMap<string, string>,
+  ofPlan: Readonly<Partial<Record<Region, string>>> = {},
+): string {
+  return (given.size > 0 ? given.get(region) : ofPlan[region]) ?? endpointOf(region);
 }

@@ -1,7 +1,7 @@
-import { TerraformLocal, Token } from "cdktf";
+import { type ITerraformDependable, TerraformLocal, Token } from "cdktf";
 import { formatIpv4, parseIpv4Range } from "../../platform/addresses/ipv4";
 import { VLAN_PREFIX } from "../../platform/limits";
-import { Vlan } from "../../providers/ddcloud";
+import { IpAddressReservation, Vlan } from "../../providers/ddcloud";
 import { refuse } from "../words/refusal";
 import { ExistingNetwork, type VlanAttributes } from "./existing-network";
 import { NetworkBase } from "./network-base";
@@ -14,10 +14,20 @@ export interface NetworkProps {
   /** @default "" */
   readonly description?: string;
   /**
+   * Private IPv4 addresses that the platform gives to no server: they are kept for something else.
+   * @default - none
+   */
+  readonly reserved?: readonly string[];
+  /**
    * Names that it had before, the newest first: Terraform renames it in place.
    * @default - none
    */
   readonly formerNames?: readonly string[];
+  /**
+   * Terraform refuses to destroy the VLAN.
+   * @default false
+   */
+  readonly protected?: boolean;
 }
 
 /** A VLAN with its private IPv4 range and its IPv6 /64, which is public address space behind the firewall. */
@@ -47,6 +57,7 @@ export class Network extends NetworkBase {
   readonly addresses: Required<Peer["addresses"]>;
   /** The resource itself, for what these constructs do not say. */
   readonly vlan: Vlan;
+  private readonly reservations: IpAddressReservation[];
 
   constructor(scope: NetworkDomainBase, id: string, props: NetworkProps) {
     super(scope, id, props.formerNames);
@@ -58,6 +69,7 @@ export class Network extends NetworkBase {
         `IPv4 range is "${props.ipv4}"; a VLAN takes a private range from /${least} to /${most}, such as 10.1.0.0/24`,
     ]);
     this.vlan = new Vlan(this, "Resource", {
+      ...(props.protected ? { lifecycle: { preventDestroy: true } } : {}),
       provider: scope.location.provider,
       networkdomain: scope.domainId,
       name: id,
@@ -65,11 +77,25 @@ export class Network extends NetworkBase {
       ipv4BaseAddress: range ? formatIpv4(range.address) : "",
       ipv4PrefixSize: range?.prefixSize ?? 0,
     });
+    this.reservations = (props.reserved ?? []).map(
+      (address) =>
+        new IpAddressReservation(this, `reserved ${address}`, {
+          provider: scope.location.provider,
+          vlan: this.vlan.id,
+          address,
+          addressType: "ipv4",
+        }),
+    );
     const ipv6 = `${this.vlan.ipv6BaseAddress}/${Token.asString(this.vlan.ipv6PrefixSize)}`;
     this.addresses = {
       ipv6: this.rangeOf("ipv6", new TerraformLocal(this, "ipv6", ipv6).asString),
       ipv4: this.rangeOf("ipv4", props.ipv4),
     };
+  }
+
+  /** Reservations come before servers, which would take the addresses. */
+  override get settled(): ITerraformDependable[] {
+    return this.reservations;
   }
 
   get vlanId(): string {

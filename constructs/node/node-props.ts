@@ -4,6 +4,7 @@ import type { Preparation } from "../../templates/prepare";
 import type { NetworkBase } from "../network/network-base";
 import type { Port } from "../words/port";
 import type { Size } from "../words/size";
+import type { BackupProps } from "./backup";
 import type { Disk } from "./disk";
 
 /** A network card. */
@@ -19,6 +20,11 @@ export interface Card {
 export interface NodeProps {
   /** Network cards. The first one is the primary: the others reach the node at its addresses. */
   readonly cards: readonly [Card, ...Card[]];
+  /**
+   * What the machine is called.
+   * @default - the construct's id
+   */
+  readonly hostName?: string;
   /** Exact name of an image of the platform's library. */
   readonly image: string;
   /**
@@ -75,6 +81,11 @@ export interface NodeProps {
    * @default - not monitored
    */
   readonly monitoring?: MonitoringPlan;
+  /**
+   * What the platform backs up of the node.
+   * @default - nothing
+   */
+  readonly backup?: BackupProps;
   /**
    * Password of root at first, as an expression. Where its value changes, raise the generation `admin` of the deployment.
    * @default - Terraform makes one

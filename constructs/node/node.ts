@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { findImage, guestOf } from "../../platform/images";
 import { CARDS, CPUS, HOST_NAME, MEMORY_GB } from "../../platform/limits";
 import { Refusal } from "../../platform/refusal";
-import { Nat, Server } from "../../providers/ddcloud";
+import { Nat, Server, ServerBackup } from "../../providers/ddcloud";
 import { plainValue, variableName } from "../../templates/apply-value";
 import { loginsOf } from "../../templates/guest/logins";
 import { Secret } from "../identity/secret";
@@ -18,6 +18,7 @@ import type { Target } from "../steps/target";
 import { addressOf } from "../words/address";
 import type { Port } from "../words/port";
 import { refuse } from "../words/refusal";
+import { providerClients } from "./backup";
 import { cloudConfigContribution } from "./cloud-config";
 import { Contextualisation } from "./contextualisation";
 import { type ArrangedDisk, arrangeDisks } from "./disk";
@@ -36,6 +37,7 @@ export class Node extends Construct implements Receiver, Target {
   readonly kind = "address";
   /** `LOCATION::NAME`. */
   readonly id: string;
+  /** What the machine is called; the platform has the construct's id. */
   readonly name: string;
   readonly label: string;
   readonly formerLabels: readonly string[];
@@ -67,7 +69,7 @@ export class Node extends Construct implements Receiver, Target {
     super(scope, scope.freeName(id, "node"));
     const { location } = scope;
     const [primary, ...more] = props.cards;
-    this.name = id;
+    this.name = props.hostName ?? id;
     this.location = location;
     this.domain = scope;
     this.network = primary.network;
@@ -83,7 +85,8 @@ export class Node extends Construct implements Receiver, Target {
     this.loginUser = guest.loginUser;
     this.isContextualised = props.contextualised ?? guest.isContextualised;
     refuse(scope, id, [
-      !HOST_NAME.test(id) && `node is called "${id}"; a host name has letters, digits and inner dashes, 63 at the most`,
+      !HOST_NAME.test(this.name) &&
+        `node is called "${this.name}"; a host name has letters, digits and inner dashes, 63 at the most`,
       props.cpus !== undefined &&
         !(Number.isInteger(props.cpus) && props.cpus >= CPUS.least && props.cpus <= CPUS.most) &&
         `cpus is ${props.cpus}; a node takes ${CPUS.least} to ${CPUS.most}`,
@@ -108,6 +111,7 @@ export class Node extends Construct implements Receiver, Target {
       ...(props.adminPassword === undefined ? {} : { expression: props.adminPassword }),
     });
     this.isProtected = props.protected ?? false;
+    const settled = [...new Set(props.cards.flatMap(({ network }) => network.settled))];
     this.server = new Server(this, "Resource", {
       provider: location.provider,
       name: id,
@@ -124,6 +128,7 @@ export class Node extends Construct implements Receiver, Target {
       ...(more.length > 0 ? { additionalNetworkAdapter: more.map(adapterOf) } : {}),
       // all disks or none: without any, the provider leaves those of the image alone
       ...(this.disks.length > 0 ? { disk: this.disks.map(diskOf) } : {}),
+      ...(settled.length > 0 ? { dependsOn: settled } : {}),
       ...(this.isProtected ? { lifecycle: { preventDestroy: true } } : {}),
     });
     // the platform spells addresses out; MySQL's accounts and certificates want the canonical form
@@ -140,6 +145,14 @@ export class Node extends Construct implements Receiver, Target {
     if (props.monitoring) {
       const { region } = location;
       new Monitoring(this, "monitoring", { serverId: this.serverId, region, plan: props.monitoring });
+    }
+    if (props.backup) {
+      new ServerBackup(this, "backup", {
+        provider: location.provider,
+        server: this.serverId,
+        servicePlan: props.backup.plan,
+        client: providerClients(props.backup.clients),
+      });
     }
     this.loginKey = this.isContextualised ? SshIdentity.keyPair(this, "host_key") : undefined;
     this.steps =
@@ -212,6 +225,11 @@ export class Node extends Construct implements Receiver, Target {
   holdDatabase(replication: string, expectations: () => object): void {
     this.server.lifecycle = { ...this.server.lifecycle, ignoreChanges: ["image"] };
     this.database = { replication, expectations };
+  }
+
+  /** Lets connections in that the platform's load balancer divides, on the node itself: in front of it, nothing is closed. */
+  takeBalanced(port: Port): void {
+    this.steps?.firewall.open(port);
   }
 
   get holdsDatabase(): boolean {

@@ -10,10 +10,14 @@ export class Regions {
   private readonly retryDelay: TerraformVariable;
   private readonly providers: ReadonlyMap<Region, DdcloudProvider>;
 
-  constructor(private readonly scope: Construct) {
+  /** @param urls base URLs of regions whose API is not the public one */
+  constructor(
+    private readonly scope: Construct,
+    urls: Readonly<Partial<Record<Region, string>>> = {},
+  ) {
     this.endpoints = new TerraformVariable(scope, "endpoints", {
       type: "map(string)",
-      default: {},
+      default: urls,
       description:
         "base URL of the CloudControl API of a region, by region; a region that is absent has its public one",
     });

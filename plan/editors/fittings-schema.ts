@@ -1,8 +1,12 @@
 import { LONG_FORM } from "../location/accept";
+import { BACKUP, BACKUP_CLIENT } from "../location/backup";
+import { BALANCER, POOL } from "../location/balancing";
+import { OF_LOCATIONS } from "../location/defaults";
 import { DOMAIN } from "../location/domain";
 import { ETHERNET } from "../location/network";
 import { NODE, NODE_CLASS } from "../location/node-shape";
-import { BLUEPRINT, LOCATION } from "../location/outline";
+import { RENAMED } from "../location/old-words";
+import { BEACHHEAD, BLUEPRINT, LOCATION } from "../location/outline";
 import { MEMBER } from "../mysql/members";
 import { DATABASE, REPLICATION } from "../mysql/replications";
 import { USER_KEYS } from "../mysql/users";
@@ -34,6 +38,8 @@ export interface EditedSection {
   readonly heading?: string;
   /** Whether it may be left empty: it says nothing that must be there, or defaults and other blueprints may say it. */
   readonly mayBeEmpty?: true;
+  /** Whether it takes keys under the names that they had in early releases of plumbery. */
+  readonly takesOldWords?: true;
   /** Keys that are read straight from the tree, and what they take. */
   readonly readElsewhere: Readonly<Record<string, JsonSchema>>;
 }
@@ -41,6 +47,23 @@ export interface EditedSection {
 const SCALAR = scalarForm(["number", "boolean"]);
 const NAME = scalarForm(["number"]);
 const TEXTS = nullable(oneOrManyForm(NAME));
+
+/** What is read without a word about its form, or passed over. */
+const ANYTHING: JsonSchema = { $comment: "anything" };
+
+/** What cloud-init takes, which is not said here. */
+const CLOUD_CONFIG: JsonSchema = { type: ["object", "null"] };
+
+/** Keys of nodes and of their classes that are read straight from the tree. */
+const OF_NODES: Readonly<Record<string, JsonSchema>> = {
+  backup: { anyOf: [ref("backup"), nullable(NAME)] },
+  information: TEXTS,
+  "cloud-config": CLOUD_CONFIG,
+  mysql: ref("mysql"),
+  prepare: ANYTHING,
+  rub: ANYTHING,
+  windows: ANYTHING,
+};
 
 /** The sections of a plan by the name of their definition. */
 export const SECTIONS = {
@@ -54,7 +77,13 @@ export const SECTIONS = {
       parameters: mapping(ref("parameter")),
       defaults: {
         type: ["object", "null"],
-        properties: { domain: ref("domain"), ethernet: ref("ethernet") },
+        properties: {
+          domain: ref("domain"),
+          ethernet: ref("ethernet"),
+          "cloud-config": CLOUD_CONFIG,
+          blueprints: TEXTS,
+          ...Object.fromEntries(OF_LOCATIONS.map((key) => [key, keyOf("location", key)])),
+        },
         additionalProperties: ref("nodeClass"),
       },
       keys: TEXTS,
@@ -64,6 +93,9 @@ export const SECTIONS = {
       replications: mapping(ref("replication")),
       secrets: mapping({ anyOf: [ref("secret"), scalarForm(["integer"])] }),
       removed: mapping(ref("removed")),
+      actions: ANYTHING,
+      safeMode: ANYTHING,
+      buildPolisher: ANYTHING,
       backend: {
         type: ["object", "null"],
         properties: { type: wordForm(BACKENDS) },
@@ -94,8 +126,10 @@ export const SECTIONS = {
   location: {
     schema: LOCATION,
     heading: "A location",
+    takesOldWords: true,
     readElsewhere: {
       information: TEXTS,
+      ipv4: ANYTHING,
       blueprints: named({ anyOf: [ref("blueprint"), { type: "string" }] }),
     },
   },
@@ -106,27 +140,39 @@ export const SECTIONS = {
       ethernet: ref("ethernet"),
       nodes: nullable(named(ref("node"))),
       information: TEXTS,
+      balancers: nullable(named(ref("balancer"))),
+      pool: ref("pool"),
+      listeners: ANYTHING,
+      backends: ANYTHING,
+      pools: ANYTHING,
     },
   },
+  balancer: { schema: BALANCER, mayBeEmpty: true, readElsewhere: { information: TEXTS } },
+  pool: { schema: POOL, mayBeEmpty: true, readElsewhere: {} },
+  beachhead: { schema: BEACHHEAD, readElsewhere: {} },
+  backup: { schema: BACKUP, readElsewhere: {} },
+  backupClient: { schema: BACKUP_CLIENT, readElsewhere: {} },
   domain: { schema: DOMAIN, heading: "domain", mayBeEmpty: true, readElsewhere: {} },
   ethernet: {
     schema: ETHERNET,
     heading: "ethernet",
     mayBeEmpty: true,
-    readElsewhere: { was: TEXTS, accept: nullable(oneOrManyForm({ anyOf: [ref("accept"), NAME] })) },
+    readElsewhere: { was: TEXTS, reserved: TEXTS, accept: nullable(oneOrManyForm({ anyOf: [ref("accept"), NAME] })) },
   },
   accept: { schema: LONG_FORM, readElsewhere: {} },
   node: {
     schema: NODE,
     heading: "A node",
     mayBeEmpty: true,
-    readElsewhere: { information: TEXTS, mysql: ref("mysql"), was: TEXTS },
+    takesOldWords: true,
+    readElsewhere: { ...OF_NODES, was: TEXTS },
   },
   nodeClass: {
     schema: NODE_CLASS,
     heading: "A node",
     mayBeEmpty: true,
-    readElsewhere: { information: TEXTS, mysql: ref("mysql") },
+    takesOldWords: true,
+    readElsewhere: OF_NODES,
   },
   member: {
     schema: MEMBER,
@@ -170,8 +216,11 @@ export function formOfSection({ schema }: EditedSection): SectionForm {
 function definition(section: EditedSection, descriptions: Descriptions): JsonSchema {
   const form = formOfSection(section);
   const made = sectionSchema(form, section.readElsewhere, section.mayBeEmpty);
-  const properties = Object.entries(made.properties as Readonly<Record<string, JsonSchema>>).map(([key, taken]) => {
-    const description = section.heading && descriptions(section.heading, key);
+  const known = made.properties as Readonly<Record<string, JsonSchema>>;
+  const old = section.takesOldWords ? Object.entries(RENAMED).filter(([, today]) => today in known) : [];
+  const all = { ...known, ...Object.fromEntries(old.map(([was, today]) => [was, known[today] as JsonSchema])) };
+  const properties = Object.entries(all).map(([key, taken]) => {
+    const description = section.heading && descriptions(section.heading, RENAMED[key] ?? key);
     return [key, description === undefined ? taken : { description, ...withoutRef(taken) }] as const;
   });
   return { ...made, properties: Object.fromEntries(properties) };
@@ -180,6 +229,11 @@ function definition(section: EditedSection, descriptions: Descriptions): JsonSch
 /** In draft-07 nothing counts beside a reference. */
 function withoutRef(schema: JsonSchema): JsonSchema {
   return "$ref" in schema ? { allOf: [schema] } : schema;
+}
+
+/** What a section takes under a key. */
+function keyOf(name: string, key: string): JsonSchema {
+  return ref(`${name}/properties/${key}`);
 }
 
 function ref(name: string): JsonSchema {

@@ -1,19 +1,27 @@
 import type { Position } from "../findings/diagnostic";
-import { type Findings, NOT_SUPPORTED } from "../findings/findings";
+import type { Findings } from "../findings/findings";
 import { longMember } from "../mysql/members";
 import { check } from "../shape/check";
 import { merge } from "../shape/merge";
 import { hasMistyped, namesHint } from "../shape/nearest";
 import { type Entry, get, type Tree } from "../yaml/tree";
 import { NODE_CLASS } from "./node-shape";
+import { withoutOldWords } from "./old-words";
 
-/** What plumbery takes as a default and this version does not. */
-const UNSUPPORTED = ["blueprints", "basement", "ipv4", "apiHost", "regionId", "prepare", "rub"];
+/** What every location says that says nothing else. */
+export const OF_LOCATIONS = ["regionId", "apiHost", "basement", "ipv4", "prepare", "rub"];
+
+/** What is no node class. */
+const WORDS = ["domain", "ethernet", "cloud-config", "blueprints", ...OF_LOCATIONS];
 
 /** `defaults`: what every blueprint begins with, and node classes, which a node takes up with `default: NAME`. */
 export class Defaults {
   public readonly domain: Tree | undefined;
   public readonly ethernet: Tree | undefined;
+  /** Names of the blueprints that are deployed where nobody selects others. */
+  public readonly blueprints: Tree | undefined;
+  /** What locations say by default. */
+  public readonly location: Tree | undefined;
   private readonly cloudConfig: Entry | undefined;
   private readonly classes = new Map<string, Tree>();
   private partial = false;
@@ -21,6 +29,8 @@ export class Defaults {
   public constructor(tree: Tree | undefined, findings: Findings) {
     this.domain = get(tree, "domain");
     this.ethernet = get(tree, "ethernet");
+    this.blueprints = get(tree, "blueprints");
+    this.location = part(tree, OF_LOCATIONS);
     this.cloudConfig = tree?.kind === "mapping" ? tree.entries.get("cloud-config") : undefined;
     if (tree !== undefined && tree.kind !== "mapping") {
       this.partial = true;
@@ -31,7 +41,7 @@ export class Defaults {
     }
     this.partial = tree?.partial ?? false;
     for (const [name, { key, value }] of tree?.entries ?? []) {
-      if (name !== "domain" && name !== "ethernet" && name !== "cloud-config") {
+      if (!WORDS.includes(name)) {
         this.takeUp(name, key, value, findings);
       }
     }
@@ -49,7 +59,9 @@ export class Defaults {
 
   private withClass(tree: Tree, at: Position, findings: Findings): Tree {
     const own: Tree =
-      tree.kind === "scalar" && tree.value === null ? { kind: "mapping", entries: new Map(), at } : longMember(tree);
+      tree.kind === "scalar" && tree.value === null
+        ? { kind: "mapping", entries: new Map(), at }
+        : longMember(withoutOldWords(tree, findings));
     const named = get(tree, "default");
     if (named?.kind !== "scalar") {
       // under a mistyped `default`, the class is not missed
@@ -72,19 +84,27 @@ export class Defaults {
   }
 
   private takeUp(name: string, at: Position, tree: Tree, findings: Findings): void {
-    if (UNSUPPORTED.includes(name)) {
-      findings.unsupported(at, `\`${name}\` ${NOT_SUPPORTED}`);
-    } else if (tree.kind === "mapping") {
-      this.classes.set(name, longMember(tree));
-      check(NODE_CLASS, tree, at, findings);
+    if (tree.kind === "mapping") {
+      const today = withoutOldWords(tree, findings);
+      this.classes.set(name, longMember(today));
+      check(NODE_CLASS, today, at, findings);
     } else if (tree.kind === "poison") {
       this.classes.set(name, tree);
     } else {
       findings.error(
         at,
         `unknown key \`${name}\` in \`defaults\``,
-        "it takes domain, ethernet and node classes, which are mappings",
+        "it takes domain, ethernet and node classes, which are mappings, and what a location says: blueprints, regionId, apiHost, basement, ipv4, prepare",
       );
     }
   }
+}
+
+/** A mapping with some of its keys alone; undefined without any of them. */
+function part(tree: Tree | undefined, keys: readonly string[]): Tree | undefined {
+  if (tree?.kind !== "mapping") {
+    return undefined;
+  }
+  const entries = [...tree.entries].filter(([key]) => keys.includes(key));
+  return entries.length === 0 ? undefined : { kind: "mapping", entries: new Map(entries), at: tree.at };
 }

@@ -10,6 +10,10 @@ import {
 import { ROUTER_ADDRESSES } from "../../platform/limits";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
+import type { Reserved } from "../plan";
+import { textsOf } from "../shape/lists";
+import { placeOf } from "../yaml/places";
+import type { Tree } from "../yaml/tree";
 
 /** The private addresses of a network. */
 export interface NetworkAddresses {
@@ -56,4 +60,13 @@ export function takeAddress(
     return formatIpv4(address);
   }
   return undefined;
+}
+
+/** `reserved` of a network: addresses that no server gets. */
+export function readReserved(tree: Tree | undefined, addresses: NetworkAddresses, findings: Findings): Reserved[] {
+  return textsOf(tree, "`reserved`", findings).flatMap((scalar): Reserved[] => {
+    const written = String(scalar.value).trim();
+    const address = takeAddress(written, addresses, "reserved by the plan", scalar.at, "`reserved`", findings);
+    return address === undefined ? [] : [{ address, at: placeOf(scalar) }];
+  });
 }

@@ -16,27 +16,26 @@ import type { Accept, Network } from "../plan";
 import type { Images } from "../settings/images";
 import { check } from "../shape/check";
 import { textForm } from "../shape/json-schema";
-import { anything, notation, section, text } from "../shape/schema";
+import { anything, notation, section, text, word } from "../shape/schema";
 import { show, textOf } from "../shape/words";
 import { placeOf } from "../yaml/places";
 import { get, type Mapping, plain, type Tree } from "../yaml/tree";
 import { readAccepts } from "./accept";
+import { readBalancing } from "./balancing";
 import { tellDifference } from "./domain";
-import type { NetworkAddresses } from "./fixed-address";
+import { type NetworkAddresses, readReserved } from "./fixed-address";
 import { readNode } from "./node";
-import type { NetworkOutline } from "./outline";
+import type { DomainOutline, NetworkOutline } from "./outline";
 
-export const ETHERNET = section(
-  "an ethernet",
-  {
-    name: text("name"),
-    was: anything,
-    subnet: notation(parseSubnet, textForm(String.raw`^[\d.]+(/\d+)?$`)),
-    description: v.optional(text("description")),
-    accept: anything,
-  },
-  { reserved: "", destroy: "write `destroy: never` under the nodes" },
-);
+export const ETHERNET = section("an ethernet", {
+  name: text("name"),
+  was: anything,
+  subnet: notation(parseSubnet, textForm(String.raw`^[\d.]+(/\d+)?$`)),
+  description: v.optional(text("description")),
+  accept: anything,
+  destroy: v.optional(word("destroy", ["never"])),
+  reserved: anything,
+});
 
 /** `A.B.C.0`, which is a /24, or a range in CIDR form. */
 function parseSubnet(written: unknown): { value: Ipv4Range } | { message: string } {
@@ -72,38 +71,56 @@ const NOTHING: Tree = { kind: "poison", at: { file: "", line: 0, column: 0 } };
 export interface ReadNetwork {
   readonly network: Network;
   readonly range: Ipv4Range | undefined;
+  /** What each of its balancers says, by the balancer's id. */
+  readonly balancerTrees: ReadonlyMap<string, Tree>;
 }
 
-/** Reads the networks of a location, then their nodes, which may have cards in any of them. */
+/** Reads the networks of a network domain, then their nodes, which may have cards in any of them. */
 export function readNetworks(
-  outlines: readonly NetworkOutline[],
+  { name: domain, networks: outlines }: DomainOutline,
   location: KnownLocation,
   names: Names,
   mysql: MysqlReader,
   images: Images,
   findings: Findings,
 ): ReadNetwork[] {
-  const described = outlines.map((outline) => describe(outline, location, names, findings));
+  const described = outlines.map((outline) => describe(outline, domain, location, names, findings));
   const addresses = new Map(
     described.map(({ network, range }): [string, NetworkAddresses] => [network.name, { range, taken: new Map() }]),
   );
-  return described.map(({ network, range }, index) => {
+  // before any node takes an address
+  const reserved = outlines.map(({ name, descriptions }) => {
+    const own = addresses.get(name) ?? { range: undefined, taken: new Map() };
+    return descriptions.flatMap(({ tree }) => readReserved(get(tree, "reserved"), own, findings));
+  });
+  for (const { network } of described) {
+    keepBalancers(network, addresses.get(network.name));
+  }
+  return described.map((read, index) => {
+    const { network } = read;
     const context = { location, network: network.name, addresses, names, mysql, images };
     const nodes = (outlines[index]?.nodes ?? []).flatMap((node) => {
       const read = readNode(node, context, findings);
       return read !== undefined && node.named ? [read] : [];
     });
-    return { network: { ...network, nodes }, range };
+    return { ...read, network: { ...network, reserved: reserved[index] ?? [], nodes } };
   });
 }
 
 /** Reads a network without its nodes. Blueprints that name the same network describe it together. */
-function describe(outline: NetworkOutline, location: KnownLocation, names: Names, findings: Findings): ReadNetwork {
+function describe(
+  outline: NetworkOutline,
+  domain: string,
+  location: KnownLocation,
+  names: Names,
+  findings: Findings,
+): ReadNetwork {
   const first = outline.descriptions[0];
   const subnet = first && get(first.tree, "subnet");
   const accept: Accept[] = [];
   let range: Ipv4Range | undefined;
   let description = "";
+  let isProtected = false;
   for (const [index, { tree, at }] of outline.descriptions.entries()) {
     const readable = index > 0 && tree.kind === "mapping" && subnet ? inheritSubnet(tree, subnet) : tree;
     const part = check(ETHERNET, readable, at, findings);
@@ -111,8 +128,9 @@ function describe(outline: NetworkOutline, location: KnownLocation, names: Names
     if (part !== undefined && index === 0) {
       range = part.value.subnet;
       description = part.value.description ?? "";
+      isProtected = part.value.destroy === "never";
     } else if (part !== undefined && first !== undefined) {
-      const { accept: _, ...second } = plain(tree) as Record<string, unknown>;
+      const { accept: _, reserved: __, ...second } = plain(tree) as Record<string, unknown>;
       tellDifference(
         plain(first.tree) as Record<string, unknown>,
         second,
@@ -122,17 +140,33 @@ function describe(outline: NetworkOutline, location: KnownLocation, names: Names
       );
     }
   }
+  const { pools, balancers, trees } = readBalancing(outline.balancing, location, findings);
   const network: Network = {
     id: `${location.id}::${outline.name}`,
     name: outline.name,
+    domain,
     formerNames: outline.formerNames.map(({ name }) => name),
     description,
     ipv4: { address: formatIpv4(range?.address ?? 0), prefixSize: range?.prefixSize ?? 0 },
+    protected: isProtected,
     accept: withoutRepeats(accept),
+    reserved: [],
     nodes: [],
+    pools,
+    balancers,
     at: first === undefined ? placeOf(NOTHING) : placeOf(first.tree, (get(first.tree, "name") ?? first.tree).at),
   };
-  return { network, range };
+  return { network, range, balancerTrees: trees };
+}
+
+/** Addresses at which balancers listen are no node's. Several may listen at one, at different ports. */
+function keepBalancers({ balancers }: Network, own: NetworkAddresses | undefined): void {
+  for (const { name, address } of balancers) {
+    const number = parseIpv4(address ?? "");
+    if (number !== undefined && own?.taken.has(number) === false) {
+      own.taken.set(number, `the one of balancer ${name}`);
+    }
+  }
 }
 
 /** A second description of a network need not repeat its range. */

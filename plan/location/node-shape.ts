@@ -40,19 +40,18 @@ const KEYS = {
   disks: v.optional(oneOrMany(notation(parseDisk, DISK_FORM))),
   glue: v.optional(oneOrMany(notation(parseGlue, GLUE_FORM))),
   monitoring: v.optional(word("monitoring", MONITORING_PLANS)),
+  backup: anything,
   information: anything,
   "cloud-config": anything,
   destroy: v.optional(word("destroy", ["never"])),
+  running: v.optional(word("running", ["always"])),
   contextualise: v.optional(word("contextualise", ["never"])),
   mysql: anything,
 };
 
 const UNSUPPORTED = {
   prepare: "",
-  rub: "",
-  backup: "",
   windows: "",
-  running: "`destroy: never` keeps a server from being destroyed",
 };
 
 /** What a node says, its class merged in. */

@@ -1,5 +1,6 @@
 import type { InferOutput } from "valibot";
 import { guestOf, IMAGES, newerReleaseFor } from "../../platform/images";
+import { hostNameOf } from "../../platform/limits";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { MysqlReader } from "../mysql/members";
@@ -10,6 +11,7 @@ import { check, type Part } from "../shape/check";
 import { nearest } from "../shape/nearest";
 import { placeOf } from "../yaml/places";
 import { get } from "../yaml/tree";
+import { readBackup } from "./backup";
 import type { NetworkAddresses } from "./fixed-address";
 import { readGlue, withLines } from "./glue";
 import { NODE } from "./node-shape";
@@ -20,7 +22,7 @@ export interface NodeContext {
   readonly location: KnownLocation;
   /** Name of the network. */
   readonly network: string;
-  /** The addresses of all networks of the location, by their names. */
+  /** The addresses of all networks of the network domain, by their names. */
   readonly addresses: ReadonlyMap<string, NetworkAddresses>;
   readonly names: Names;
   readonly mysql: MysqlReader;
@@ -39,6 +41,8 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
   const image = readImage(part, context.images, outline.at, findings);
   const glue = readGlue(part.value.glue ?? [], get(outline.tree, "glue"), context, outline.name, findings);
   const disks = readDisks(part, outline, image, findings);
+  const backupTree = get(outline.tree, "backup");
+  const backup = backupTree && readBackup(backupTree, image.name, keyOf(outline, "backup"), findings);
   const contextualised = readContextualised(part, image.name, findings);
   if (mysqlTree !== undefined && !contextualised) {
     findings.error(
@@ -56,6 +60,7 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
   return {
     id: `${context.location.id}::${outline.name}`,
     name: outline.name,
+    hostName: hostNameOf(outline.name) ?? outline.name,
     formerNames: outline.formerNames.map(({ name }) => name),
     description: value.description ?? "",
     image: image.name,
@@ -66,7 +71,9 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
     ...(glue.privateIpv4 !== undefined && { privateIpv4: glue.privateIpv4 }),
     cards: glue.cards,
     ...(value.monitoring !== undefined && { monitoring: value.monitoring }),
-    protected: value.destroy === "never",
+    ...(backup !== undefined && { backup }),
+    // plumbery stops no such node, and destroys none that runs
+    protected: value.destroy === "never" || value.running === "always",
     contextualised,
     information: [],
     prepare: [],

@@ -34,8 +34,9 @@ export function checkRanges(networks: readonly ReadNetwork[], findings: Findings
   const within = new Map<string, (typeof byAddress)[number]>();
   let farthest: (typeof byAddress)[number] | undefined;
   for (const current of byAddress) {
-    const location = current.read.network.id.split("::")[0] as string;
-    const neighbour = within.get(location);
+    const { id, domain: name } = current.read.network;
+    const domain = JSON.stringify([id.split("::")[0], name]);
+    const neighbour = within.get(domain);
     if (neighbour !== undefined && overlaps(neighbour.range, current.range)) {
       const [first, second] = inOrder(neighbour.read, current.read, networks);
       findings.error(
@@ -52,7 +53,7 @@ export function checkRanges(networks: readonly ReadNetwork[], findings: Findings
       );
     }
     if (neighbour === undefined || lastOf(current.range) > lastOf(neighbour.range)) {
-      within.set(location, current);
+      within.set(domain, current);
     }
     if (farthest === undefined || lastOf(current.range) > lastOf(farthest.range)) {
       farthest = current;
@@ -71,12 +72,15 @@ export function checkPublicAddresses(
   findings: Findings,
 ): void {
   const nodes = networks.flatMap(({ network }) => network.nodes).filter(({ internet }) => internet !== undefined);
-  const beyond = domain.ipv4 === "auto" ? undefined : nodes[domain.ipv4];
-  if (beyond !== undefined) {
+  const balancers = networks.flatMap(({ network }) => network.balancers).filter(({ address }) => address === undefined);
+  const wanted = nodes.length + balancers.length;
+  if (domain.ipv4 !== "auto" && wanted > domain.ipv4) {
+    const who =
+      balancers.length === 0 ? `${nodes.length} nodes` : `${nodes.length} nodes and ${balancers.length} balancers`;
     findings.error(
       domain.at,
-      `${nodes.length} nodes of network domain ${domain.name} want a public address; its \`ipv4\` allows ${domain.ipv4}`,
-      `set ipv4: ${nodes.length + (nodes.length % 2)} (addresses come in pairs), or auto`,
+      `${who} of network domain ${domain.name} want a public address; its \`ipv4\` allows ${domain.ipv4}`,
+      `set ipv4: ${wanted + (wanted % 2)} (addresses come in pairs), or auto`,
     );
   }
 }

@@ -28,8 +28,12 @@ export type Settings = Pick<
   readonly images: Images;
 };
 
-/** Keys of plumbery's settings that wait for a later version, with a hint each. */
-const UNSUPPORTED = { actions: "", safeMode: "`npm run diff` shows what would change", buildPolisher: "" };
+/** What plumbery's settings say of its own actions, which nothing follows from here, each with what there is instead. */
+const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
+  actions: "the nodes with their addresses: npm run ssh; everything that is known of them: terraform output -json",
+  safeMode: "nothing is changed before you have seen it: npm run diff",
+  buildPolisher: "Terraform configures what it builds",
+};
 
 const DAYS = { least: 1, most: 36_500 };
 const days = (what: string) => v.optional(wholeNumber(what, DAYS, "it takes 1 to 36500 days"));
@@ -42,34 +46,31 @@ function isHost(host: string): boolean {
   return isName || parseIpv4(host) !== undefined || parseIpv6(host) !== undefined;
 }
 
-export const SETTINGS = section(
-  "the settings",
-  {
-    name: v.optional(
-      matching("name", /^[a-z][a-z0-9-]{0,62}$/, "lower-case letters, digits and dashes, a letter first"),
-    ),
-    information: anything,
-    links: anything,
-    parameters: anything,
-    defaults: anything,
-    keys: anything,
-    operators: anything,
-    ntp: anything,
-    certificates: v.optional(
-      section("certificates", {
-        days: days("days"),
-        renewBefore: days("renewBefore"),
-        authorityDays: days("authorityDays"),
-      }),
-    ),
-    images: anything,
-    replications: anything,
-    secrets: anything,
-    removed: anything,
-    backend: anything,
-  },
-  UNSUPPORTED,
-);
+export const SETTINGS = section("the settings", {
+  name: v.optional(matching("name", /^[a-z][a-z0-9-]{0,62}$/, "lower-case letters, digits and dashes, a letter first")),
+  information: anything,
+  links: anything,
+  parameters: anything,
+  defaults: anything,
+  keys: anything,
+  operators: anything,
+  ntp: anything,
+  certificates: v.optional(
+    section("certificates", {
+      days: days("days"),
+      renewBefore: days("renewBefore"),
+      authorityDays: days("authorityDays"),
+    }),
+  ),
+  images: anything,
+  replications: anything,
+  secrets: anything,
+  removed: anything,
+  backend: anything,
+  actions: anything,
+  safeMode: anything,
+  buildPolisher: anything,
+});
 
 /** Reads the settings document; without one, everything is as by default. */
 export function readSettings(
@@ -80,6 +81,7 @@ export function readSettings(
 ): Settings {
   const settings: Tree = tree ?? ({ kind: "mapping", entries: new Map(), at: start } satisfies Mapping);
   const part = check(SETTINGS, settings, settings.at, findings);
+  tellWithoutEffect(settings, findings);
   return {
     name: part?.value.name,
     links: readLinks(get(settings, "links"), findings),
@@ -92,6 +94,16 @@ export function readSettings(
     removed: readRemoved(get(settings, "removed"), findings),
     backend: readBackend(get(settings, "backend"), findings),
   };
+}
+
+function tellWithoutEffect(settings: Tree, findings: Findings): void {
+  for (const [key, instead] of Object.entries(WITHOUT_EFFECT)) {
+    const tree = get(settings, key);
+    // saying no to what there is not is no mistake
+    if (tree !== undefined && settings.kind === "mapping" && !(tree.kind === "scalar" && tree.value === false)) {
+      findings.warning(settings.entries.get(key)?.key ?? tree.at, `\`${key}\` has no effect here`, instead);
+    }
+  }
 }
 
 function readLinks(tree: Tree | undefined, findings: Findings): Record<string, string> {

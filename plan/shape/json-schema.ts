@@ -48,6 +48,9 @@ export function formOf(shape: v.GenericSchema): JsonSchema {
   if (shape.type === "boolean") {
     return scalarForm(["boolean"], { pattern: TOKEN });
   }
+  if (shape.type === "array" && "item" in shape) {
+    return { type: "array", items: formOf(shape.item as v.GenericSchema) };
+  }
   const section = sections.get(shape);
   return section === undefined ? {} : sectionSchema(section);
 }

@@ -35,6 +35,7 @@ export const BASE_FILES: Readonly<Record<string, From>> = {
     ];
     return [
       ...node.at.origins("internet"),
+      ...balancedPorts(context),
       ...plan.at.origins("operators"),
       ...networks.flatMap(({ accept }) =>
         accept.flatMap(({ from, at }) => [...at.own, ...at.origins(), ...peer(from)]),
@@ -65,6 +66,14 @@ export const MYSQL_FILES: Readonly<Record<string, From>> = {
   "configure/serve-seed": nothing,
   "configure/seed-known-hosts": peers,
 };
+
+/** The ports at which the platform's load balancer connects to a node. */
+function balancedPorts({ network, node }: NodeContext): readonly Position[] {
+  const pools = network.pools.filter(({ members }) => members.includes(node.id)).map(({ id }) => id);
+  return network.balancers
+    .filter(({ pool = "" }) => pools.includes(pool))
+    .flatMap(({ at }) => [...at.origins("port"), ...at.origins("protocol")]);
+}
 
 type FromGroup = (group: plan.Replication, index: PlanIndex) => readonly Position[];
 

@@ -7,8 +7,7 @@ import { firstText, positionTexts } from "./position-texts";
 import { ruleOrigin } from "./rule-origins";
 
 /** Where a network domain comes from, with its list of operators. */
-export function domainOrigin(location: plan.Location, settings: plan.Plan): Origin {
-  const { at } = location.domain;
+export function domainOrigin({ at }: plan.NetworkDomain, location: plan.Location, settings: plan.Plan): Origin {
   const provider = { "/provider": positionTexts(location.at.own) };
   return {
     at: firstText(at.own),
@@ -40,6 +39,16 @@ export function networkOrigin(context: NetworkContext, index: PlanIndex, domain:
       if (cause !== undefined) {
         return ruleOrigin(cause, context, index);
       }
+      if (isOfType(element, "ddcloud_ip_address_reservation")) {
+        const line = network.reserved.find(({ address }) => element.node.id.endsWith(` ${address}`));
+        return {
+          at: firstText(line?.at.own ?? []),
+          attributes: {
+            "/provider": positionTexts(location.at.own),
+            "/address": positionTexts(line?.at.own ?? [], network.at.origins("subnet")),
+          },
+        };
+      }
       if (!isOfType(element, "ddcloud_vlan")) {
         return { attributes: {} };
       }
@@ -51,6 +60,7 @@ export function networkOrigin(context: NetworkContext, index: PlanIndex, domain:
           "/description": positionTexts(network.at.origins("description")),
           "/ipv4_base_address": range,
           "/ipv4_prefix_size": range,
+          ...(network.protected ? { "/lifecycle/prevent_destroy": positionTexts(network.at.origins("destroy")) } : {}),
         },
       };
     },

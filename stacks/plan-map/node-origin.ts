@@ -35,6 +35,10 @@ export class NodeOrigin implements Origin {
         return { attributes: { ...provider, ...this.server() } };
       case "ddcloud_nat":
         return { at: firstText(node.at.origins("internet")), attributes: provider };
+      case "ddcloud_server_backup":
+        return { at: firstText(node.at.origins("backup")), attributes: { ...provider, ...this.backup() } };
+      case "ddcloud_vip_node":
+        return { attributes: provider };
       case "random_password":
         return { attributes: { "/keepers/generation": positionTexts(generationOrigins(plan.at, "admin")) } };
       case "tls_cert_request":
@@ -82,6 +86,22 @@ export class NodeOrigin implements Origin {
     return positionTexts(this.context.node.at.own);
   }
 
+  private backup(): Record<string, readonly string[]> {
+    const { backup } = this.context.node;
+    const said = (...path: (string | number)[]) => positionTexts(backup?.at.origins(...path) ?? []);
+    const clients = (backup?.clients ?? []).flatMap((_, index) => {
+      const client = (key: string) => said("clients", index, key);
+      return [
+        [pointer("client", index, "type"), client("type")],
+        [pointer("client", index, "storage_policy"), client("storagePolicy")],
+        [pointer("client", index, "schedule_policy"), client("schedulePolicy")],
+        [pointer("client", index, "alert", "trigger"), client("trigger")],
+        [pointer("client", index, "alert", "emails"), client("email")],
+      ] as const;
+    });
+    return { "/service_plan": said("plan"), ...Object.fromEntries(clients) };
+  }
+
   private server(): Record<string, readonly string[]> {
     const { node } = this.context;
     const said = (...path: string[]) => positionTexts(node.at.origins(...path));
@@ -113,7 +133,7 @@ export class NodeOrigin implements Origin {
               ],
         ),
       ),
-      ...(node.protected ? { "/lifecycle/prevent_destroy": said("destroy") } : {}),
+      ...(node.protected ? { "/lifecycle/prevent_destroy": [...said("destroy"), ...said("running")] } : {}),
     };
   }
 }

@@ -1,6 +1,7 @@
 import type { Network, Node } from "../../../plan/plan";
 import { parseIpv6 } from "../../../platform/addresses/ipv6";
 import type { Resource } from "./api";
+import { isIn } from "./balancing";
 import { type Check, same } from "./check";
 import { type FoundLocation, natRuleOf, serverOf } from "./found";
 
@@ -22,6 +23,7 @@ export function checkNode(node: Node, network: Network, found: FoundLocation): C
     ...(node.privateIpv4 === undefined ? [] : [same(3, `${id} private address`, node.privateIpv4, nic.privateIpv4)]),
     ...checkCards(node, server),
     same(6, `${id} monitoring`, node.monitoring?.toUpperCase() ?? "nothing", server.monitoring?.servicePlan),
+    same(6, `${id} backup`, node.backup?.plan ?? "nothing", server.backup?.servicePlan),
     ...checkShape(node, server),
     ...(node.disks.length === 0 ? [] : [same(8, `${id} disks`, wantedDisks(node), foundDisks(server))]),
     ...checkAddresses(node, found),
@@ -88,13 +90,4 @@ function checkAddresses({ id, name, internet }: Node, found: FoundLocation): Che
       holds,
     },
   ];
-}
-
-function isIn(address: string | undefined, baseIp: string, size: number): boolean {
-  const offset = numberOf(address ?? "") - numberOf(baseIp);
-  return offset >= 0 && offset < size;
-}
-
-function numberOf(address: string): number {
-  return address.split(".").reduce((number, part) => number * 256 + Number(part), 0);
 }

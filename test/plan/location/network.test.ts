@@ -30,10 +30,31 @@ describe("an ethernet", () => {
     ]);
   });
 
-  it.each(["reserved", "destroy"])("does not support %s yet", (directive) => {
-    expectErrors(withSubnet(`10.1.0.0\n        §${directive}: never`), [
-      `\`${directive}\` is not supported in this version`,
+  it("may be protected", () => {
+    const protectedOf = (text: string) => networksOf(load(text)).map((network) => network.protected);
+    expect(protectedOf(withSubnet("10.1.0.0\n        destroy: never"))).toEqual([true, false]);
+    expectErrors(withSubnet("10.1.0.0\n        destroy: §always"), ['destroy is "always"']);
+  });
+
+  it("keeps addresses for what is outside of the plan", () => {
+    const reserved = (text: string) => networksOf(load(text))[0]?.reserved.map(({ address }) => address);
+    expect(reserved(withSubnet("10.1.0.0\n        reserved: [10.1.0.4, '.9']"))).toEqual(["10.1.0.4", "10.1.0.9"]);
+    expect(reserved(withSubnet("10.1.0.0\n        reserved: 10.1.0.4"))).toEqual(["10.1.0.4"]);
+    expect(reserved(withSubnet("10.1.0.0"))).toEqual([]);
+  });
+
+  it("keeps no address that cannot be had, or that something else has", () => {
+    const withReserved = (reserved: string, glue = "") =>
+      withSubnet(`10.1.0.0\n        reserved: ${reserved}`).replace("glue: [", `glue: [${glue}`);
+    expectErrors(withReserved("[§10.2.0.4, §10.1.0.1, §x, 10.1.0.7, §10.1.0.7, §.10, §{a: 1}]"), [
+      "the address 10.2.0.4 is outside the network 10.1.0.0/24",
+      "the address 10.1.0.1 is reserved in the network 10.1.0.0/24",
+      '"x" in `reserved` is no address',
+      "the address 10.1.0.7 is reserved by the plan",
+      '"0.1" in `reserved` is no address',
+      "`reserved` takes one text or a list of them, not a mapping",
     ]);
+    expectErrors(withReserved("[10.1.0.9]", "§primary .9, "), ["the address 10.1.0.9 is reserved by the plan"]);
   });
 
   it("may be described by several blueprints that agree", () => {

@@ -19,6 +19,7 @@ describe("a node", () => {
     ).toEqual({
       id: "EU6::master-sql",
       name: "master-sql",
+      hostName: "master-sql",
       formerNames: [],
       description: "#sql",
       image: "Ubuntu 22.04 64-bit 2 CPU",
@@ -42,7 +43,7 @@ describe("a node", () => {
     ]);
   });
 
-  it.each(["prepare", "rub", "backup", "windows", "running"])("does not support %s yet", (directive) => {
+  it.each(["prepare", "windows"])("does not support %s yet", (directive) => {
     expectErrors(withNode(`§${directive}: always`), [`\`${directive}\` is not supported in this version`]);
   });
 
@@ -90,6 +91,8 @@ describe("a node", () => {
 
   it("may be protected", () => {
     expect(master(withNode("destroy: never")).protected).toBe(true);
+    // plumbery stops no such node, and destroys none that runs
+    expect(master(withNode("running: always")).protected).toBe(true);
     expectErrors(withNode("destroy: §always"), [['destroy is "always"', "it takes: never"]]);
   });
 
