@@ -48,8 +48,11 @@ const SCALAR = scalarForm(["number", "boolean"]);
 const NAME = scalarForm(["number"]);
 const TEXTS = nullable(oneOrManyForm(NAME));
 
-/** What is read without a word about its form, or passed over. */
+/** What is read without a word about its form. */
 const ANYTHING: JsonSchema = { $comment: "anything" };
+
+/** What is passed over: no editor offers it. */
+const PASSED_OVER: JsonSchema = { $comment: "passed over", doNotSuggest: true };
 
 /** What cloud-init takes, which is not said here. */
 const CLOUD_CONFIG: JsonSchema = { type: ["object", "null"] };
@@ -93,9 +96,9 @@ export const SECTIONS = {
       replications: mapping(ref("replication")),
       secrets: mapping({ anyOf: [ref("secret"), scalarForm(["integer"])] }),
       removed: mapping(ref("removed")),
-      actions: ANYTHING,
-      safeMode: ANYTHING,
-      buildPolisher: ANYTHING,
+      actions: PASSED_OVER,
+      safeMode: PASSED_OVER,
+      buildPolisher: PASSED_OVER,
       backend: {
         type: ["object", "null"],
         properties: { type: wordForm(BACKENDS) },
@@ -142,9 +145,9 @@ export const SECTIONS = {
       information: TEXTS,
       balancers: nullable(named(ref("balancer"))),
       pool: ref("pool"),
-      listeners: ANYTHING,
-      backends: ANYTHING,
-      pools: ANYTHING,
+      listeners: PASSED_OVER,
+      backends: PASSED_OVER,
+      pools: PASSED_OVER,
     },
   },
   balancer: { schema: BALANCER, mayBeEmpty: true, readElsewhere: { information: TEXTS } },
@@ -199,7 +202,7 @@ export function fittingsSchema(descriptions: Descriptions): JsonSchema {
     $comment:
       "made by `npm run schema` from the shapes that a plan is checked with; a plan's documents are settings and locations",
     // what a document begins with says which it is: until then, editors offer the keys of both
-    properties: { locationId: {}, blueprints: {} },
+    properties: { locationId: {} },
     if: { anyOf: [{ required: ["locationId"] }, { required: ["blueprints"] }] },
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
     then: ref("location"),
@@ -218,12 +221,17 @@ function definition(section: EditedSection, descriptions: Descriptions): JsonSch
   const made = sectionSchema(form, section.readElsewhere, section.mayBeEmpty);
   const known = made.properties as Readonly<Record<string, JsonSchema>>;
   const old = section.takesOldWords ? Object.entries(RENAMED).filter(([, today]) => today in known) : [];
-  const all = { ...known, ...Object.fromEntries(old.map(([was, today]) => [was, known[today] as JsonSchema])) };
+  const all = { ...known, ...Object.fromEntries(old.map(([was, today]) => [was, oldWord(known[today], today)])) };
   const properties = Object.entries(all).map(([key, taken]) => {
     const description = section.heading && descriptions(section.heading, RENAMED[key] ?? key);
     return [key, description === undefined ? taken : { description, ...withoutRef(taken) }] as const;
   });
   return { ...made, properties: Object.fromEntries(properties) };
+}
+
+/** A key under its old name, which no editor offers and each marks. */
+function oldWord(taken: JsonSchema | undefined, today: string): JsonSchema {
+  return { ...withoutRef(taken ?? {}), doNotSuggest: true, deprecationMessage: `write ${today}` };
 }
 
 /** In draft-07 nothing counts beside a reference. */

@@ -4,7 +4,7 @@ import type { Findings } from "../findings/findings";
 import { idOf, type KnownLocation, type Names } from "../names/names";
 import type { Accept, Port } from "../plan";
 import { check } from "../shape/check";
-import { type JsonSchema, orToken, scalarForm } from "../shape/json-schema";
+import { type JsonSchema, patternForm, scalarForm } from "../shape/json-schema";
 import { notation, oneOrMany, section, text } from "../shape/schema";
 import { show, textOf } from "../shape/words";
 import { placeOf } from "../yaml/places";
@@ -13,7 +13,7 @@ import { parsePort, withoutRepeats } from "./ports";
 
 const PORTS_FORM: JsonSchema = {
   ...scalarForm(["integer"], { minimum: 1, maximum: 65_535 }),
-  pattern: orToken(String.raw`^\d+(\.\.\d+)?$`),
+  ...patternForm(String.raw`^\d+(\.\.\d+)?$`, "ports such as 443, and ranges such as 8000..8010"),
 };
 
 const ports = (protocol: Port["protocol"]) =>

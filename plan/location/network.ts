@@ -30,7 +30,7 @@ import type { DomainOutline, NetworkOutline } from "./outline";
 export const ETHERNET = section("an ethernet", {
   name: text("name"),
   was: anything,
-  subnet: notation(parseSubnet, textForm(String.raw`^[\d.]+(/\d+)?$`)),
+  subnet: notation(parseSubnet, textForm(String.raw`^[\d.]+(/\d+)?$`, "10.1.0.0, or a range such as 10.1.0.0/22")),
   description: v.optional(text("description")),
   accept: anything,
   destroy: v.optional(word("destroy", ["never"])),

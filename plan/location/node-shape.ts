@@ -10,7 +10,7 @@ import {
   MONITORING_PLANS,
 } from "../../platform/limits";
 import type { Cpu, Disk, Inbound } from "../plan";
-import { type JsonSchema, orToken, scalarForm, textForm } from "../shape/json-schema";
+import { type JsonSchema, patternForm, scalarForm, textForm } from "../shape/json-schema";
 import { namesHint } from "../shape/nearest";
 import { anything, notation, oneOrMany, section, text, wholeNumber, word } from "../shape/schema";
 import { show, textOf } from "../shape/words";
@@ -26,9 +26,12 @@ const CORES = { least: 1, most: 2 };
 
 const CPU_FORM: JsonSchema = {
   ...scalarForm(["integer"], { minimum: CPUS.least, maximum: CPUS.most }),
-  pattern: orToken(String.raw`^\s*\d{1,6}(\s+\d{1,6}(\s+[A-Za-z]+)?)?\s*$`),
+  ...patternForm(String.raw`^\s*\d{1,6}(\s+\d{1,6}(\s+[A-Za-z]+)?)?\s*$`, "8, 8 2 or 8 2 highperformance"),
 };
-const DISK_FORM = textForm(String.raw`^\s*\d+\s+\d+(\s+[A-Za-z]+)?\s*$`);
+const DISK_FORM = textForm(
+  String.raw`^\s*\d+\s+\d+(\s+[A-Za-z]+)?\s*$`,
+  "a unit, gigabytes and perhaps a speed: 1 50 standard",
+);
 const GLUE_FORM = textForm(String.raw`^\s*\S+([\s,]+\S+)*[\s,]*$`);
 
 const KEYS = {

@@ -17,7 +17,12 @@ import { GROUP_FORM, GROUP_NAME, NOT_YET } from "./words";
 
 export const REPLICATION = section(
   "a replication",
-  { source: notation(parseSource, textForm("::")), databases: v.unknown(), users: anything, was: anything },
+  {
+    source: notation(parseSource, textForm("::", "a location and a node, such as EU6::sql1")),
+    databases: v.unknown(),
+    users: anything,
+    was: anything,
+  },
   NOT_YET,
   { source: "EU6::sql1", databases: "{db01: {populate: persons.sql}}" },
 );

@@ -98,19 +98,29 @@ export function scalarForm(types: readonly string[], rest: JsonSchema = {}): Jso
 
 const UNQUOTED = { maxProperties: 1, propertyNames: { pattern: String.raw`^\{` } };
 
-/** A text of a form, or one in which a token stands. */
-export function textForm(pattern: string): JsonSchema {
-  return scalarForm([], { pattern: orToken(pattern) });
+/**
+ * A text of a form, or one in which a token stands.
+ * @param wanted what an editor says of another one
+ */
+export function textForm(pattern: string, wanted?: string): JsonSchema {
+  return scalarForm([], patternForm(pattern, wanted));
+}
+
+/** A pattern, or a token in its place. */
+export function patternForm(pattern: string, wanted?: string): JsonSchema {
+  return {
+    pattern: `(?:${pattern})|${TOKEN}`,
+    ...(wanted !== undefined && { patternErrorMessage: `it takes ${wanted}` }),
+  };
 }
 
 /** A whole number, also as text. */
 export function numberForm(least: number, most: number): JsonSchema {
-  return scalarForm(["integer"], { minimum: least, maximum: most, pattern: orToken(String.raw`^\d{1,15}$`) });
-}
-
-/** A pattern, or a token in its place. */
-export function orToken(pattern: string): string {
-  return `(?:${pattern})|${TOKEN}`;
+  return scalarForm(["integer"], {
+    minimum: least,
+    maximum: most,
+    ...patternForm(String.raw`^\d{1,15}$`, "a whole number"),
+  });
 }
 
 /** One of a few words, shown in small letters; capital letters make no difference. */
@@ -118,7 +128,7 @@ export function wordForm(words: readonly string[]): JsonSchema {
   const anyCase = words.map((word) =>
     [...word].map((letter) => (/[A-Za-z]/.test(letter) ? either(letter) : escaped(letter))).join(""),
   );
-  const others = { pattern: orToken(`^(?:${anyCase.join("|")})$`), not: { type: ["array", "boolean", "number"] } };
+  const others = { ...patternForm(`^(?:${anyCase.join("|")})$`), not: { type: ["array", "boolean", "number"] } };
   // without a type, an editor has nothing but the words to offer
   return { anyOf: [{ enum: words.map((word) => word.toLowerCase()) }, { ...others, ...UNQUOTED }] };
 }

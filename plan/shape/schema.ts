@@ -104,7 +104,7 @@ export function text(what: string): v.GenericSchema<unknown, string> {
       `${what} holds a token that is not a parameter\ntokens of nodes work in \`information\` only`,
     ),
   );
-  return withForm(checked, () => textForm(String.raw`\S`));
+  return withForm(checked, () => textForm(String.raw`\S`, "a text"));
 }
 
 /** A text of a certain form. */
@@ -117,7 +117,7 @@ export function matching(what: string, pattern: RegExp, wanted: string): v.Gener
       ({ input }) => `${what} is ${show(input)}; it takes ${wanted}`,
     ),
   );
-  return withForm(checked, () => textForm(pattern.source));
+  return withForm(checked, () => textForm(pattern.source, wanted));
 }
 
 /** A whole number between two others; a text of digits is taken too. */
