@@ -26,7 +26,7 @@ const isDocument = ajv.compile(JSON.parse(SCHEMA));
 function refusals(text: string): string[] {
   const documents = readDocuments("plan.yaml", text, new Findings()) ?? [];
   return documents.flatMap((document, index) =>
-    isDocument(JSON.parse(JSON.stringify(plain(document))))
+    isDocument(JSON.parse(JSON.stringify(plain(document), (_, value) => value ?? null)))
       ? []
       : (isDocument.errors ?? []).map(
           ({ instancePath, message, params }) => `${index}${instancePath} ${message} ${JSON.stringify(params)}`,
