@@ -4,6 +4,8 @@ import { Translator } from "./cloud-config/translator";
 import type { Position } from "./findings/diagnostic";
 import { Findings } from "./findings/findings";
 import { PlanError } from "./findings/plan-error";
+import { tellOpenings } from "./guests/openings";
+import { PreparationReader } from "./guests/preparation";
 import { Defaults } from "./location/defaults";
 import { readDomain } from "./location/domain";
 import { checkFirewallRules } from "./location/firewall-rules";
@@ -84,13 +86,14 @@ function read(
     findings,
   );
   const groups = readReplications(get(settingsTree, "replications"), names, findings);
-  const mysql = new MysqlReader(groups, names, findings, (path, limit) => {
+  const readBytes = (path: string, limit: number) => {
     if (options.readBytes !== undefined) {
       return options.readBytes(path, limit);
     }
     const text = options.readFile(path);
     return typeof text === "string" ? Buffer.from(text) : text;
-  });
+  };
+  const mysql = new MysqlReader(groups, names, findings, readBytes);
   const locations = outlines.map((outline) => readLocation(outline, names, mysql, findings));
   const replications = mysql.finish(readNodesOf(locations), unreadableNodesOf(locations));
   const users = [...groups.values()].flatMap((group) => group.users.map(({ name }) => name));
@@ -99,8 +102,11 @@ function read(
   const information = new InformationReader(texts, findings);
   const translator = new Translator(findings);
   const cloudConfigs = new CloudConfigReader(texts, findings, translator);
+  const preparations = new PreparationReader(texts, readBytes, findings);
   const informationOfPlan = information.read(get(settingsTree, "information"), {});
-  const readLocations = locations.flatMap((location) => withTexts(location, information, cloudConfigs) ?? []);
+  const readLocations = locations.flatMap(
+    (location) => withTexts(location, information, { cloudConfigs, preparations, findings }) ?? [],
+  );
   return {
     ...settings,
     name: settings.name ?? stackNameOf(file),
@@ -227,11 +233,18 @@ function reachable(locations: readonly ReadLocation[]): Set<string> {
   );
 }
 
+/** What reads what is done on nodes. */
+interface GuestReaders {
+  readonly cloudConfigs: CloudConfigReader;
+  readonly preparations: PreparationReader;
+  readonly findings: Findings;
+}
+
 /** The location with all texts with tokens in it. Undefined where its id or its domain is in error. */
 function withTexts(
   { outline, domain, networks }: ReadLocation,
   reader: InformationReader,
-  cloudConfigs: CloudConfigReader,
+  { cloudConfigs, preparations, findings }: GuestReaders,
 ): Location | undefined {
   const { known, at } = outline;
   const trees = new Map(outline.networks.flatMap(({ nodes }) => nodes.map(({ name, tree }) => [name, tree] as const)));
@@ -251,11 +264,19 @@ function withTexts(
     domain,
     networks: networks.map(({ network }) => ({
       ...network,
-      nodes: network.nodes.map((node) => ({
-        ...node,
-        information: informed.get(node.name) ?? [],
-        ...cloudConfigs.node(node, trees.get(node.name), { location: known, node: known.nodes.get(node.name) }),
-      })),
+      nodes: network.nodes.map((node) => {
+        const said = trees.get(node.name);
+        const whose = { location: known, node: known.nodes.get(node.name) };
+        if (node.contextualised) {
+          tellOpenings(get(said, "cloud-config"), findings);
+        }
+        return {
+          ...node,
+          information: informed.get(node.name) ?? [],
+          prepare: node.contextualised ? preparations.read(said, whose) : [],
+          ...cloudConfigs.node(node, said, whose),
+        };
+      }),
     })),
     information,
     at,

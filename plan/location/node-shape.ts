@@ -32,6 +32,8 @@ const OPTIONAL = {
   monitoring: v.optional(word("monitoring", MONITORING_PLANS)),
   information: anything,
   "cloud-config": anything,
+  prepare: anything,
+  rub: anything,
   destroy: v.optional(word("destroy", ["never"])),
   contextualise: v.optional(word("contextualise", ["never"])),
   mysql: anything,
@@ -44,8 +46,6 @@ const REQUIRED = {
 };
 
 const UNSUPPORTED = {
-  prepare: "",
-  rub: "",
   backup: "",
   windows: "",
   running: "`destroy: never` keeps a server from being destroyed",
