@@ -4,7 +4,7 @@ import { Translator } from "./cloud-config/translator";
 import type { Position } from "./findings/diagnostic";
 import { Findings } from "./findings/findings";
 import { PlanError } from "./findings/plan-error";
-import { tellOpenings } from "./guests/openings";
+import { tellKept } from "./guests/kept";
 import { PreparationReader } from "./guests/preparation";
 import { Defaults } from "./location/defaults";
 import { readDomain } from "./location/domain";
@@ -268,7 +268,7 @@ function withTexts(
         const said = trees.get(node.name);
         const whose = { location: known, node: known.nodes.get(node.name) };
         if (node.contextualised) {
-          tellOpenings(get(said, "cloud-config"), findings);
+          tellKept(get(said, "cloud-config"), findings);
         }
         return {
           ...node,

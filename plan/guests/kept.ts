@@ -2,11 +2,10 @@ import type { Findings } from "../findings/findings";
 import { get, type Tree } from "../yaml/tree";
 
 /**
- * Tells where a cloud-config is obeyed although the safe default is another, and where it is not obeyed, since a node would
- * lose what its steps rely on. Each at its line.
+ * Tells where a cloud-config is not obeyed, since a node would lose what its steps rely on. Each at its line.
  * @param config a node's cloud-config, merged and translated
  */
-export function tellOpenings(config: Tree | undefined, findings: Findings): void {
+export function tellKept(config: Tree | undefined, findings: Findings): void {
   if (config?.kind !== "mapping") {
     return;
   }
@@ -17,19 +16,6 @@ export function tellOpenings(config: Tree | undefined, findings: Findings): void
       findings.warning(entry.key, ...words);
     }
   };
-  keyed("disable_root", (value) =>
-    isNo(value)
-      ? [
-          "root may log in here with a key, which no other node lets it",
-          "nothing of ours needs it: leave out disable_root",
-        ]
-      : undefined,
-  );
-  keyed("ssh_pwauth", (value) =>
-    isYes(value)
-      ? ["everybody may try passwords at this node's sshd, which no other node allows", "keys do: leave out ssh_pwauth"]
-      : undefined,
-  );
   keyed("ssh_deletekeys", (value) =>
     isYes(value)
       ? ["host keys are not deleted: connections pin the one that Terraform made", "leave it out"]
