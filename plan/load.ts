@@ -21,6 +21,7 @@ import { override, type ParameterSource } from "./parameters/overrides";
 import { readParameters, requireValues } from "./parameters/parameters";
 import { Substitution } from "./parameters/substitute";
 import type { Location, Node, Plan } from "./plan";
+import { PrepareReader } from "./prepare/reader";
 import { checkRemoved } from "./settings/removed";
 import { checkSecretNames } from "./settings/secrets";
 import { readSettings } from "./settings/settings";
@@ -84,13 +85,14 @@ function read(
     findings,
   );
   const groups = readReplications(get(settingsTree, "replications"), names, findings);
-  const mysql = new MysqlReader(groups, names, findings, (path, limit) => {
+  const readBytes = (path: string, limit: number): ReadBytes => {
     if (options.readBytes !== undefined) {
       return options.readBytes(path, limit);
     }
     const text = options.readFile(path);
     return typeof text === "string" ? Buffer.from(text) : text;
-  });
+  };
+  const mysql = new MysqlReader(groups, names, findings, readBytes);
   const locations = outlines.map((outline) => readLocation(outline, names, mysql, findings));
   const replications = mysql.finish(readNodesOf(locations), unreadableNodesOf(locations));
   const users = [...groups.values()].flatMap((group) => group.users.map(({ name }) => name));
@@ -99,8 +101,11 @@ function read(
   const information = new InformationReader(texts, findings);
   const translator = new Translator(findings);
   const cloudConfigs = new CloudConfigReader(texts, findings, translator);
+  const preparations = new PrepareReader(texts, substitution, readBytes, findings);
   const informationOfPlan = information.read(get(settingsTree, "information"), {});
-  const readLocations = locations.flatMap((location) => withTexts(location, information, cloudConfigs) ?? []);
+  const readLocations = locations.flatMap(
+    (location) => withTexts(location, information, [cloudConfigs, preparations]) ?? [],
+  );
   return {
     ...settings,
     name: settings.name ?? stackNameOf(file),
@@ -231,7 +236,7 @@ function reachable(locations: readonly ReadLocation[]): Set<string> {
 function withTexts(
   { outline, domain, networks }: ReadLocation,
   reader: InformationReader,
-  cloudConfigs: CloudConfigReader,
+  ofNodes: readonly [CloudConfigReader, PrepareReader],
 ): Location | undefined {
   const { known, at } = outline;
   const trees = new Map(outline.networks.flatMap(({ nodes }) => nodes.map(({ name, tree }) => [name, tree] as const)));
@@ -241,6 +246,10 @@ function withTexts(
         [name, reader.read(get(tree, "information"), { location: known, node: known.nodes.get(name) })] as const,
     ),
   );
+  const textsOfNode = (node: Node) => {
+    const whose = { location: known, node: known.nodes.get(node.name) };
+    return Object.assign({}, ...ofNodes.map((reader) => reader.node(node, trees.get(node.name), whose)));
+  };
   const information = outline.information.flatMap((tree) => reader.read(tree, { location: known }));
   if (known.id === undefined || domain === undefined) {
     return undefined;
@@ -254,7 +263,7 @@ function withTexts(
       nodes: network.nodes.map((node) => ({
         ...node,
         information: informed.get(node.name) ?? [],
-        ...cloudConfigs.node(node, trees.get(node.name), { location: known, node: known.nodes.get(node.name) }),
+        ...textsOfNode(node),
       })),
     })),
     information,

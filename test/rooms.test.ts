@@ -140,7 +140,19 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "cloud-config": ["findings", "plan.ts", "shape", "tokens", "yaml"],
     location: ["findings", "mysql", "names", "plan.ts", "shape", "tokens", "yaml"],
     "load.ts": [
-      ...["cloud-config", "findings", "location", "mysql", "names", "parameters", "plan.ts", "settings", "texts", "tokens", "yaml"],
+      ...[
+        "cloud-config",
+        "findings",
+        "location",
+        "mysql",
+        "names",
+        "parameters",
+        "plan.ts",
+        "settings",
+        "texts",
+        "tokens",
+        "yaml",
+      ],
     ],
     "read.ts": ["findings", "load.ts", "plan.ts", "texts"],
     // what programs import

@@ -32,6 +32,7 @@ const OPTIONAL = {
   monitoring: v.optional(word("monitoring", MONITORING_PLANS)),
   information: anything,
   "cloud-config": anything,
+  prepare: anything,
   destroy: v.optional(word("destroy", ["never"])),
   contextualise: v.optional(word("contextualise", ["never"])),
   mysql: anything,
@@ -44,7 +45,6 @@ const REQUIRED = {
 };
 
 const UNSUPPORTED = {
-  prepare: "",
   rub: "",
   backup: "",
   windows: "",

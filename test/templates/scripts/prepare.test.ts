@@ -20,7 +20,9 @@ describe("what is prepared on a node", () => {
   function prepare(...list: readonly Preparation[]) {
     const files = preparationFiles(list).map((file) => [
       fileName(file),
-      "bytes" in file ? Buffer.from(file.bytes).toString("latin1") : filled(file, { pw: "it's\nS3cret", at: "2001:db8::1" }),
+      "bytes" in file
+        ? Buffer.from(file.bytes).toString("latin1")
+        : filled(file, { pw: "it's\nS3cret", at: "2001:db8::1" }),
     ]);
     node.upload("prepare", { ...Object.fromEntries(files), "prepare.sh": renderScript("prepare") });
     return node.run("bash /home/ubuntu/.plumbline/prepare/prepare.sh");
@@ -30,7 +32,12 @@ describe("what is prepared on a node", () => {
   it("is done in its order, in the home of root, with words as a shell reads them", () => {
     const outcome = prepare(
       { kind: "echo", message: filledText`hello ${value("at")}` },
-      { kind: "run", path: "scripts/a b.sh", content: 'pwd >place\nprintf "%s\\n" "$@" >>place\n', words: "one 'two three'" },
+      {
+        kind: "run",
+        path: "scripts/a b.sh",
+        content: 'pwd >place\nprintf "%s\\n" "$@" >>place\n',
+        words: "one 'two three'",
+      },
       { kind: "put", path: "x", content: new Uint8Array([65, 13, 10, 66]), destination: "./scripts/x" },
       { kind: "put", path: "y", content: filledText`pw=${secret}`, destination: "/opt/new/y" },
     );
@@ -40,7 +47,9 @@ describe("what is prepared on a node", () => {
     expect(node.must("od -An -c /root/scripts/x; stat -c '%a %U' /root/scripts/x /opt/new/y")).toBe(
       "   A  \\r  \\n   B\n644 root\n600 root\n",
     );
-    expect(node.must("ls -A /home/ubuntu/.plumbline/prepare; ls -d /root/plumbline-* || true")).toBe("list\nprepare.sh\n");
+    expect(node.must("ls -A /home/ubuntu/.plumbline/prepare; ls -d /root/plumbline-* || true")).toBe(
+      "list\nprepare.sh\n",
+    );
   });
 
   it("fails with what a script says, and shows no secret of it", () => {
