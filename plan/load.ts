@@ -96,7 +96,7 @@ function read(
   const locations = outlines.map((outline) => readLocation(outline, names, mysql, findings));
   const replications = mysql.finish(readNodesOf(locations), unreadableNodesOf(locations));
   const users = [...groups.values()].flatMap((group) => group.users.map(({ name }) => name));
-  checkPlan(locations, settingsTree, users, findings);
+  checkPlan(locations, findings);
   const texts = new TextReader(names, reachable(locations), findings);
   const information = new InformationReader(texts, findings);
   const translator = new Translator(findings);
@@ -106,6 +106,7 @@ function read(
   const readLocations = locations.flatMap(
     (location) => withTexts(location, information, [cloudConfigs, preparations]) ?? [],
   );
+  checkSecretNames(get(settingsTree, "secrets"), [...users, ...texts.secretNames], findings);
   return {
     ...settings,
     name: settings.name ?? stackNameOf(file),
@@ -193,12 +194,7 @@ function checkNames(outlines: readonly LocationOutline[], removed: Plan["removed
 }
 
 /** What can only be seen from above: across the nodes and networks of a plan. */
-function checkPlan(
-  locations: readonly ReadLocation[],
-  settings: Tree | undefined,
-  users: readonly string[],
-  findings: Findings,
-): void {
+function checkPlan(locations: readonly ReadLocation[], findings: Findings): void {
   for (const { domain, networks } of locations) {
     if (domain !== undefined) {
       checkPublicAddresses(domain, networks, findings);
@@ -207,7 +203,6 @@ function checkPlan(
   checkFirewallRules(locations, findings);
   const networks = locations.flatMap((location) => location.networks);
   checkRanges(networks, findings);
-  checkSecretNames(get(settings, "secrets"), users, findings);
 }
 
 function readNodesOf(locations: readonly ReadLocation[]): Node[] {
