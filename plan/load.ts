@@ -4,6 +4,8 @@ import { Translator } from "./cloud-config/translator";
 import type { Position } from "./findings/diagnostic";
 import { Findings } from "./findings/findings";
 import { PlanError } from "./findings/plan-error";
+import { tellKept } from "./guests/kept";
+import { PreparationReader } from "./guests/preparation";
 import { Defaults } from "./location/defaults";
 import { readDomain } from "./location/domain";
 import { checkFirewallRules } from "./location/firewall-rules";
@@ -21,7 +23,6 @@ import { override, type ParameterSource } from "./parameters/overrides";
 import { readParameters, requireValues } from "./parameters/parameters";
 import { Substitution } from "./parameters/substitute";
 import type { Location, Node, Plan } from "./plan";
-import { PrepareReader } from "./prepare/reader";
 import { checkRemoved } from "./settings/removed";
 import { checkSecretNames } from "./settings/secrets";
 import { readSettings } from "./settings/settings";
@@ -85,7 +86,7 @@ function read(
     findings,
   );
   const groups = readReplications(get(settingsTree, "replications"), names, findings);
-  const readBytes = (path: string, limit: number): ReadBytes => {
+  const readBytes = (path: string, limit: number) => {
     if (options.readBytes !== undefined) {
       return options.readBytes(path, limit);
     }
@@ -101,10 +102,10 @@ function read(
   const information = new InformationReader(texts, findings);
   const translator = new Translator(findings);
   const cloudConfigs = new CloudConfigReader(texts, findings, translator);
-  const preparations = new PrepareReader(texts, substitution, readBytes, findings);
+  const preparations = new PreparationReader(texts, substitution, readBytes, findings);
   const informationOfPlan = information.read(get(settingsTree, "information"), {});
   const readLocations = locations.flatMap(
-    (location) => withTexts(location, information, [cloudConfigs, preparations]) ?? [],
+    (location) => withTexts(location, information, { cloudConfigs, preparations, findings }) ?? [],
   );
   checkSecretNames(get(settingsTree, "secrets"), [...users, ...texts.secretNames], findings);
   return {
@@ -227,11 +228,18 @@ function reachable(locations: readonly ReadLocation[]): Set<string> {
   );
 }
 
+/** What reads what is done on nodes. */
+interface GuestReaders {
+  readonly cloudConfigs: CloudConfigReader;
+  readonly preparations: PreparationReader;
+  readonly findings: Findings;
+}
+
 /** The location with all texts with tokens in it. Undefined where its id or its domain is in error. */
 function withTexts(
   { outline, domain, networks }: ReadLocation,
   reader: InformationReader,
-  ofNodes: readonly [CloudConfigReader, PrepareReader],
+  { cloudConfigs, preparations, findings }: GuestReaders,
 ): Location | undefined {
   const { known, at } = outline;
   const trees = new Map(outline.networks.flatMap(({ nodes }) => nodes.map(({ name, tree }) => [name, tree] as const)));
@@ -241,10 +249,6 @@ function withTexts(
         [name, reader.read(get(tree, "information"), { location: known, node: known.nodes.get(name) })] as const,
     ),
   );
-  const textsOfNode = (node: Node) => {
-    const whose = { location: known, node: known.nodes.get(node.name) };
-    return Object.assign({}, ...ofNodes.map((reader) => reader.node(node, trees.get(node.name), whose)));
-  };
   const information = outline.information.flatMap((tree) => reader.read(tree, { location: known }));
   if (known.id === undefined || domain === undefined) {
     return undefined;
@@ -255,11 +259,19 @@ function withTexts(
     domain,
     networks: networks.map(({ network }) => ({
       ...network,
-      nodes: network.nodes.map((node) => ({
-        ...node,
-        information: informed.get(node.name) ?? [],
-        ...textsOfNode(node),
-      })),
+      nodes: network.nodes.map((node) => {
+        const said = trees.get(node.name);
+        const whose = { location: known, node: known.nodes.get(node.name) };
+        if (node.contextualised) {
+          tellKept(get(said, "cloud-config"), findings);
+        }
+        return {
+          ...node,
+          information: informed.get(node.name) ?? [],
+          prepare: preparations.node(node, said, whose),
+          ...cloudConfigs.node(node, said, whose),
+        };
+      }),
     })),
     information,
     at,

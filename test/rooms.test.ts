@@ -138,11 +138,24 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     mysql: ["findings", "names", "parameters", "plan.ts", "shape", "texts", "yaml"],
     settings: ["findings", "parameters", "plan.ts", "shape", "texts", "yaml"],
     "cloud-config": ["findings", "plan.ts", "shape", "tokens", "yaml"],
-    prepare: ["findings", "parameters", "plan.ts", "shape", "texts", "tokens", "yaml"],
+    // what is done on nodes beside cloud-config, and what is told of it
+    guests: ["findings", "parameters", "plan.ts", "texts", "tokens", "yaml"],
     location: ["findings", "mysql", "names", "plan.ts", "shape", "tokens", "yaml"],
     "load.ts": [
-      ...["cloud-config", "findings", "location", "mysql", "names", "parameters", "plan.ts", "prepare", "settings"],
-      ...["texts", "tokens", "yaml"],
+      ...[
+        "cloud-config",
+        "findings",
+        "guests",
+        "location",
+        "mysql",
+        "names",
+        "parameters",
+        "plan.ts",
+        "settings",
+        "texts",
+        "tokens",
+        "yaml",
+      ],
     ],
     "read.ts": ["findings", "load.ts", "plan.ts", "texts"],
     // what programs import

@@ -33,6 +33,7 @@ const OPTIONAL = {
   information: anything,
   "cloud-config": anything,
   prepare: anything,
+  rub: anything,
   destroy: v.optional(word("destroy", ["never"])),
   contextualise: v.optional(word("contextualise", ["never"])),
   mysql: anything,
@@ -45,7 +46,6 @@ const REQUIRED = {
 };
 
 const UNSUPPORTED = {
-  rub: "",
   backup: "",
   windows: "",
   running: "`destroy: never` keeps a server from being destroyed",

@@ -47,8 +47,8 @@ describe("prepare", () => {
       ),
     ).toEqual([
       ["put", "setup.sh", expect.stringContaining("echo master-sql big"), "/root/master-sql.sh"],
-      ["put", "setup.sh", Buffer.from(FILES["setup.sh"]), "setup.sh"],
-      ["put", "odd.json", Buffer.from(FILES["odd.json"]), "odd.json"],
+      ["put", "setup.sh", Buffer.from(FILES["setup.sh"]), "./setup.sh"],
+      ["put", "odd.json", Buffer.from(FILES["odd.json"]), "./odd.json"],
       ["run", "setup.sh", Buffer.from(FILES["setup.sh"]), "x"],
     ]);
   });
@@ -59,12 +59,13 @@ describe("prepare", () => {
 
   it("is told where it is in error, in files at their own lines", () => {
     expectErrors(
-      withPrepare("[§run nothing.sh, §run, §/etc/passwd, §'put setup.sh a b']"),
+      withPrepare("[§run nothing.sh, §run, §/etc/passwd, §'put setup.sh a b', §'put setup.sh {{ node.id }}']"),
       [
         ["no file nothing.sh for `prepare`", "relative to the plan"],
-        ["`run` names no file", "run setup.sh web"],
-        ['"/etc/passwd" is no path beside the plan', "relative"],
-        ['"a b" is no one path on the node', "put web.conf"],
+        ["`run` names no file", "put FILE PATH"],
+        ['`prepare` names the absolute path "/etc/passwd"', "relative"],
+        '`put` takes a file and a path on the node, and there is "b" behind them',
+        ["the path on the node is known only when the node stands", "put FILE PATH"],
       ],
       { files: FILES },
     );
