@@ -98,17 +98,18 @@ function read(
   const locations = outlines.map((outline) => readLocation(outline, names, mysql, findings));
   const replications = mysql.finish(readNodesOf(locations), unreadableNodesOf(locations));
   const users = [...groups.values()].flatMap((group) => group.users.map(({ name }) => name));
-  checkPlan(locations, settingsTree, users, findings);
+  checkPlan(locations, findings);
   const texts = new TextReader(names, reachable(locations), findings);
   const information = new InformationReader(texts, findings);
   const translator = new Translator(findings);
   const cloudConfigs = new CloudConfigReader(texts, findings, translator);
-  const preparations = new PreparationReader(texts, readBytes, findings);
+  const preparations = new PreparationReader(texts, substitution, readBytes, findings);
   const windowsOf: GuestReaders["windowsOf"] = (node, said, whose) => readWindows(node, said, whose, texts, findings);
   const informationOfPlan = information.read(get(settingsTree, "information"), {});
   const readLocations = locations.flatMap(
     (location) => withTexts(location, information, { cloudConfigs, preparations, windowsOf, findings }) ?? [],
   );
+  checkSecretNames(get(settingsTree, "secrets"), [...users, ...texts.secretNames], findings);
   return {
     ...settings,
     name: settings.name ?? stackNameOf(file),
@@ -196,12 +197,7 @@ function checkNames(outlines: readonly LocationOutline[], removed: Plan["removed
 }
 
 /** What can only be seen from above: across the nodes and networks of a plan. */
-function checkPlan(
-  locations: readonly ReadLocation[],
-  settings: Tree | undefined,
-  users: readonly string[],
-  findings: Findings,
-): void {
+function checkPlan(locations: readonly ReadLocation[], findings: Findings): void {
   for (const { domain, networks } of locations) {
     if (domain !== undefined) {
       checkPublicAddresses(domain, networks, findings);
@@ -210,7 +206,6 @@ function checkPlan(
   checkFirewallRules(locations, findings);
   const networks = locations.flatMap((location) => location.networks);
   checkRanges(networks, findings);
-  checkSecretNames(get(settings, "secrets"), users, findings);
 }
 
 function readNodesOf(locations: readonly ReadLocation[]): Node[] {
@@ -276,7 +271,7 @@ function withTexts(
         return {
           ...node,
           information: informed.get(node.name) ?? [],
-          prepare: node.contextualised ? preparations.read(said, whose) : [],
+          prepare: preparations.node(node, said, whose),
           ...cloudConfigs.node(node, said, whose),
           ...windowsOf(node, said, whose),
         };

@@ -139,7 +139,7 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     settings: ["findings", "parameters", "plan.ts", "shape", "texts", "yaml"],
     "cloud-config": ["findings", "plan.ts", "shape", "tokens", "yaml"],
     // what is done on nodes beside cloud-config, and what is told of it
-    guests: ["findings", "plan.ts", "texts", "tokens", "yaml"],
+    guests: ["findings", "parameters", "plan.ts", "texts", "tokens", "yaml"],
     location: ["findings", "mysql", "names", "plan.ts", "shape", "tokens", "yaml"],
     "load.ts": [
       ...[

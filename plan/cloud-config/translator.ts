@@ -2,7 +2,7 @@ import { guestOf } from "../../platform/images";
 import { positionText } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { Translation } from "../plan";
-import type { Mapping } from "../yaml/tree";
+import type { Mapping, Tree } from "../yaml/tree";
 import { changed, editOf } from "./edits";
 import { ACCOUNT_RULES } from "./rules/accounts";
 import { COMMAND_RULES } from "./rules/commands";
@@ -38,11 +38,25 @@ export class Translator {
         }
       }
     }
-    return current;
+    return withoutEmptied(current, config);
   }
 
   /** What was translated, each once, whatever inherits it. */
   public get translations(): readonly Translation[] {
     return [...this.found.values()];
   }
+}
+
+/** Without the lists of which nothing is left: cloud-init takes none without an item. */
+function withoutEmptied(translated: Mapping, written: Mapping): Mapping {
+  const isEmptied = (key: string, value: Tree) => {
+    const before = written.entries.get(key)?.value;
+    return value !== before && value.kind === "list" && value.items.length === 0;
+  };
+  const emptied = [...translated.entries].filter(([key, { value }]) => isEmptied(key, value));
+  if (emptied.length === 0) {
+    return translated;
+  }
+  const gone = new Set(emptied.map(([key]) => key));
+  return { ...translated, entries: new Map([...translated.entries].filter(([key]) => !gone.has(key))) };
 }

@@ -1,14 +1,20 @@
 import { PREPARED_FILE_BYTES } from "../../platform/limits";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
-import type { PrepareStep, Text } from "../plan";
+import type { Substitution } from "../parameters/substitute";
+import type { Node, PrepareStep, Text } from "../plan";
 import { decode } from "../texts/encoding";
 import type { ReadBytes } from "../texts/file";
 import type { TextReader, Whose } from "../tokens/text-reader";
+import { Source } from "../yaml/source";
 import { get, type Scalar, type Tree } from "../yaml/tree";
 
 /** What a text begins with whose tokens plumbery puts in: all else it takes for something that is no text. */
 const EXPANDED = /^[A-Za-z0-9 #/\-,.;=]/;
+
+const VERBS: readonly string[] = ["run", "run_raw", "put", "put_raw", "echo"];
+
+const WANTED = "write it as: run FILE WORDS, put FILE PATH or echo TEXT";
 
 /** Reads the steps of `prepare`, with the files that they name. */
 export class PreparationReader {
@@ -17,12 +23,28 @@ export class PreparationReader {
 
   constructor(
     private readonly texts: TextReader,
+    private readonly substitution: Substitution,
     private readonly readBytes: (path: string, limit: number) => ReadBytes,
     private readonly findings: Findings,
   ) {}
 
-  /** The steps of a node, from all that is said of it. */
-  read(said: Tree | undefined, whose: Whose): readonly PrepareStep[] {
+  /** The steps of a node, from all that is said of it. None where no step runs, which is told. */
+  node({ contextualised }: Pick<Node, "contextualised">, said: Tree | undefined, whose: Whose): readonly PrepareStep[] {
+    if (contextualised) {
+      return this.read(said, whose);
+    }
+    const key = said?.kind === "mapping" ? (said.entries.get("prepare") ?? said.entries.get("rub"))?.key : undefined;
+    if (key !== undefined) {
+      this.findings.warning(
+        key,
+        "`prepare` does nothing on a node on which no step runs",
+        "such are those with `contextualise: never`, and those whose image takes no SSH",
+      );
+    }
+    return [];
+  }
+
+  private read(said: Tree | undefined, whose: Whose): readonly PrepareStep[] {
     const former = said?.kind === "mapping" ? said.entries.get("rub") : undefined;
     if (former !== undefined) {
       this.findings.warning(former.key, "`rub` is an old name of `prepare`", "write prepare:");
@@ -32,11 +54,7 @@ export class PreparationReader {
         return [];
       }
       if (item.kind !== "scalar" || typeof item.value !== "string") {
-        this.findings.error(
-          item.at,
-          "a step of `prepare` is no text",
-          "write it as: run FILE WORDS, put FILE PATH or echo TEXT",
-        );
+        this.findings.error(item.at, "a step of `prepare` is no text", WANTED);
         return [];
       }
       return this.step(item, item.value, whose) ?? [];
@@ -45,13 +63,17 @@ export class PreparationReader {
 
   private step(scalar: Scalar, line: string, whose: Whose): PrepareStep | undefined {
     const words = line.trim().split(/\s+/);
-    const [first = "", ...rest] = words.length === 1 ? ["run", ...words] : words;
+    const [first = "", ...rest] = words.length === 1 && !VERBS.includes(line.trim()) ? ["run", ...words] : words;
     const { at } = scalar;
     const raw = first.endsWith("_raw");
     switch (first) {
       case "run":
       case "run_raw": {
         const [path = "", ...given] = rest;
+        if (path === "") {
+          this.findings.error(at, `\`${first}\` names no file`, WANTED);
+          return undefined;
+        }
         const content = this.content(path, raw, at, whose);
         // words that a shell reads keep the blanks that are between them
         const begin =
@@ -60,7 +82,15 @@ export class PreparationReader {
       }
       case "put":
       case "put_raw": {
-        const [path = "", destination = `./${path}`, ...more] = rest;
+        const [path = "", ...after] = rest;
+        const begin =
+          after.length === 0 ? line.length : line.indexOf(after[0] as string, line.indexOf(path) + path.length);
+        const { parts } = this.part(scalar, line, begin, whose);
+        if (parts.some((part) => typeof part !== "string")) {
+          this.findings.error(at, "the path on the node is known only when the node stands", WANTED);
+          return undefined;
+        }
+        const [destination = `./${path}`, ...more] = parts.join("").split(/\s+/).filter(Boolean);
         if (more.length > 0) {
           this.findings.error(
             at,
@@ -114,22 +144,18 @@ export class PreparationReader {
       return bytes;
     }
     const folder = at.file.includes("/") ? at.file.slice(0, at.file.lastIndexOf("/") + 1) : "";
-    const file = folder + path.replace(/^(\.\/)+/, "");
-    return this.texts.text(
-      { kind: "scalar", value: text, at: { file, line: 1, column: 1 }, place: placesIn(file, text) },
-      whose,
-    );
+    const source = new Source(folder + path.replace(/^(\.\/)+/, ""), text);
+    const scalar: Scalar = {
+      kind: "scalar",
+      value: source.text,
+      at: source.position(0),
+      place: (index) => source.position(index),
+    };
+    const substituted = this.substitution.tree(scalar);
+    return substituted.kind === "scalar" ? this.texts.text(substituted, whose) : undefined;
   }
 }
 
 function listOf(tree: Tree | undefined): readonly Tree[] {
   return tree === undefined ? [] : tree.kind === "list" ? tree.items : [tree];
-}
-
-/** Places of the characters of a file. */
-function placesIn(file: string, text: string): (index: number) => Position {
-  return (index) => {
-    const before = text.slice(0, index).split("\n");
-    return { file, line: before.length, column: (before.at(-1) as string).length + 1 };
-  };
 }

@@ -18,7 +18,7 @@ const choose = (remedy: string): Successor => ({ kind: "unknown", remedy });
 /** By names of packages; the first that matches decides. Source: packages.ubuntu.com and packages.debian.org. */
 const SUCCESSORS: readonly (readonly [RegExp, Successor | ((match: RegExpExecArray) => Successor)])[] = [
   [/^php5-json$/, partOf("JSON is part of PHP")],
-  [/^php5-mysqlnd?$/, now("php-mysql")],
+  [/^php5-mysql(?:nd)?$/, now("php-mysql")],
   [/^php5-sqlite$/, now("php-sqlite3")],
   [/^php5-mcrypt$/, choose("PHP has no mcrypt any more: leave it out, and use what the software says in its place")],
   [/^libapache2-mod-php5$/, now("libapache2-mod-php")],

@@ -2,19 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { diagnose, edited, expectErrors, expectWarnings, load, nodeOf } from "../trial";
 import { plainStructure } from "./structure";
-
-/** The trial plan, whose first node has this cloud-config. */
-const withConfig = (...lines: readonly string[]) =>
-  edited([
-    "default: base\n",
-    `default: base\n            cloud-config:\n${lines.map((line) => `              ${line}\n`).join("")}`,
-  ]);
-
-/** What that node is given. */
-function given(...lines: readonly string[]): unknown {
-  const { cloudConfig } = nodeOf(load(withConfig(...lines)), "master-sql");
-  return cloudConfig && plainStructure(cloudConfig.tree);
-}
+import { given, withConfig } from "./trial-config";
 
 describe("cloud-config", () => {
   it("is nothing where the plan says nothing of it", () => {
