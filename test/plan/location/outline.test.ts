@@ -62,10 +62,8 @@ describe("a location", () => {
   });
 
   it("may use a word of early releases, which is told", () => {
-    const { warnings } = expectWarnings(says("§rub: [beachhead: 10.10.10.9]"), [
-      "`rub` is what early releases of plumbery called `prepare`",
-    ]);
-    expect(warnings[0]?.hints).toContain("write prepare");
+    const { warnings } = expectWarnings(says("§rub: [beachhead: 10.10.10.9]"), ["`rub` is an old name of `prepare`"]);
+    expect(warnings[0]?.hints).toContain("write prepare:");
   });
 
   it("may say how many public addresses its network domains take that say nothing", () => {
