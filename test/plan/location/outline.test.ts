@@ -286,11 +286,15 @@ describe("networks", () => {
 });
 
 it("tells each unsupported directive once, with all its places", () => {
-  const text = edited(["default: base", "default: base\n            windows: {}"]).replace(
-    "glue: [internet 22]\n            mysql: db\n",
-    "windows: {}\n            mysql: db\n",
-  );
-  expect(diagnose(text)).toMatchObject([
-    { at: { line: 20, column: 13 }, message: "`windows` is not supported in this version", hints: ["also at 33:13"] },
+  const text = edited().replaceAll("      ethernet:", "      multicloud: {}\n      ethernet:");
+  const [found, ...others] = diagnose(text);
+  expect(found).toMatchObject({
+    at: { line: 14, column: 7 },
+    message: "`multicloud` is not supported in this version",
+  });
+  expect(found?.hints).toEqual([
+    expect.stringContaining("a stack of their own"),
+    expect.stringMatching(/^also at \d+:7$/),
   ]);
+  expect(others).toEqual([]);
 });
