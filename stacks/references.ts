@@ -1,11 +1,11 @@
 import { Fn } from "cdktf";
 import type { Balancer } from "../constructs/balancing/balancer";
-import { type ApplyValue, attributeValue, NamedValues, plain } from "../constructs/identity/named-values";
+import { type ApplyValue, attributeValue, NamedValues } from "../constructs/identity/named-values";
 import type { Node } from "../constructs/node/node";
 import type { Deployment } from "../constructs/stack/deployment";
 import { literal } from "../constructs/words/literal";
 import type * as plan from "../plan/plan";
-import { canonicalName } from "../plan/tokens/forms";
+import { canonicalName, variableOf } from "../plan/tokens/forms";
 
 /** What the references of a plan's texts are to Terraform. */
 export class References {
@@ -103,20 +103,6 @@ const VARIABLES = {
   credentials: "the account at the platform, which the plan gives to nodes",
   sharedSecret: "a password that the plan gives to nodes as shared.secret",
 };
-
-/** The variable of Terraform that holds what plumbery reads from the environment. */
-export function variableOf(
-  reference: plan.Reference & { kind: "environment" | "credentials" | "sharedSecret" },
-): string {
-  switch (reference.kind) {
-    case "environment":
-      return `environment_${plain(reference.name)}`;
-    case "credentials":
-      return `credentials_${reference.part}`;
-    case "sharedSecret":
-      return "shared_secret";
-  }
-}
 
 function expressionOf(node: Node, attribute: plan.NodeAttribute): string {
   switch (attribute) {

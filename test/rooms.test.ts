@@ -143,11 +143,14 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     mysql: ["findings", "names", "parameters", "plan.ts", "shape", "texts", "yaml"],
     settings: ["findings", "parameters", "plan.ts", "shape", "texts", "yaml"],
     "cloud-config": ["findings", "plan.ts", "shape", "tokens", "yaml"],
+    // what is done on nodes beside cloud-config, and what is told of it
+    guests: ["findings", "parameters", "plan.ts", "texts", "tokens", "yaml"],
     location: ["findings", "mysql", "names", "plan.ts", "shape", "tokens", "yaml"],
     "load.ts": [
       ...[
         "cloud-config",
         "findings",
+        "guests",
         "location",
         "mysql",
         "names",

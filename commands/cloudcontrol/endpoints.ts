@@ -54,14 +54,11 @@ function problemOf(url: unknown): string | undefined {
     : undefined;
 }
 
-/**
- * Base URL of a region's API: the environment's, else the plan's, else the public one. The environment's replace the plan's
- * altogether, as a variable of Terraform replaces its default.
- */
+/** Base URL of a region's API: the environment's, else the plan's, else the public one. */
 export function endpointFor(
   region: Region,
   given: ReadonlyMap<string, string>,
   ofPlan: Readonly<Partial<Record<Region, string>>> = {},
 ): string {
-  return (given.size > 0 ? given.get(region) : ofPlan[region]) ?? endpointOf(region);
+  return given.get(region) ?? ofPlan[region] ?? endpointOf(region);
 }

@@ -118,6 +118,6 @@ export function attributeValue(parts: readonly string[], label: string, expressi
 }
 
 /** A name that stays apart from others where only letters, digits and `_` are left of it. */
-export function plain(name: string): string {
+function plain(name: string): string {
   return /^\w+$/.test(name) ? name : `${name.replace(/\W/g, "_")}_${fingerprint(name, 6)}`;
 }

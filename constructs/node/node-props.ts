@@ -6,6 +6,7 @@ import type { Port } from "../words/port";
 import type { Size } from "../words/size";
 import type { BackupProps } from "./backup";
 import type { Disk } from "./disk";
+import type { WindowsCommands } from "./windows-guest";
 
 /** A network card. */
 export interface Card {
@@ -76,6 +77,11 @@ export interface NodeProps {
    * @default - nothing
    */
   readonly prepare?: readonly Preparation[] | (() => readonly Preparation[]);
+  /**
+   * What is done over WinRM on a node with Windows, once for each server.
+   * @default - nothing
+   */
+  readonly windows?: WindowsCommands | (() => WindowsCommands);
   /**
    * Service plan with which the platform's dashboard shows the node.
    * @default - not monitored

@@ -43,7 +43,7 @@ export interface DeploymentProps {
    */
   readonly generations?: Readonly<Record<string, number>>;
   /**
-   * Base URLs of the APIs of regions, by region, where the variable `endpoints` of Terraform says nothing else.
+   * Base URLs of the APIs of regions, by region, where the variable `endpoints` of Terraform does not name one.
    * @default - the public ones
    */
   readonly endpoints?: Readonly<Partial<Record<Region, string>>>;

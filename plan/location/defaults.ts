@@ -6,7 +6,6 @@ import { merge } from "../shape/merge";
 import { hasMistyped, namesHint } from "../shape/nearest";
 import { type Entry, get, type Tree } from "../yaml/tree";
 import { NODE_CLASS } from "./node-shape";
-import { withoutOldWords } from "./old-words";
 
 /** What every location says that says nothing else. */
 export const OF_LOCATIONS = ["regionId", "apiHost", "basement", "ipv4", "prepare", "rub"];
@@ -59,9 +58,7 @@ export class Defaults {
 
   private withClass(tree: Tree, at: Position, findings: Findings): Tree {
     const own: Tree =
-      tree.kind === "scalar" && tree.value === null
-        ? { kind: "mapping", entries: new Map(), at }
-        : longMember(withoutOldWords(tree, findings));
+      tree.kind === "scalar" && tree.value === null ? { kind: "mapping", entries: new Map(), at } : longMember(tree);
     const named = get(tree, "default");
     if (named?.kind !== "scalar") {
       // under a mistyped `default`, the class is not missed
@@ -85,9 +82,8 @@ export class Defaults {
 
   private takeUp(name: string, at: Position, tree: Tree, findings: Findings): void {
     if (tree.kind === "mapping") {
-      const today = withoutOldWords(tree, findings);
-      this.classes.set(name, longMember(today));
-      check(NODE_CLASS, today, at, findings);
+      this.classes.set(name, longMember(tree));
+      check(NODE_CLASS, tree, at, findings);
     } else if (tree.kind === "poison") {
       this.classes.set(name, tree);
     } else {

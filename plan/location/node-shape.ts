@@ -46,22 +46,20 @@ const KEYS = {
   backup: anything,
   information: anything,
   "cloud-config": anything,
+  prepare: anything,
+  rub: anything,
+  windows: anything,
   destroy: v.optional(word("destroy", ["never"])),
   running: v.optional(word("running", ["always"])),
   contextualise: v.optional(word("contextualise", ["never"])),
   mysql: anything,
 };
 
-const UNSUPPORTED = {
-  prepare: "",
-  windows: "",
-};
-
 /** What a node says, its class merged in. */
-export const NODE = section("a node", { ...KEYS, was: anything }, UNSUPPORTED);
+export const NODE = section("a node", { ...KEYS, was: anything });
 
 /** What a node class says: anything that a node can but names of one. */
-export const NODE_CLASS = section("a node", KEYS, UNSUPPORTED);
+export const NODE_CLASS = section("a node", KEYS);
 
 /** `N`, `N CORES` or `N CORES SPEED`. */
 function parseCpu(written: unknown): { value: Cpu } | { message: string } {

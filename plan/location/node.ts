@@ -9,8 +9,8 @@ import type { Disk, Node } from "../plan";
 import type { ChosenImage, Images } from "../settings/images";
 import { check, type Part } from "../shape/check";
 import { nearest } from "../shape/nearest";
-import { placeOf } from "../yaml/places";
-import { get } from "../yaml/tree";
+import { noteOrigin, placeOf } from "../yaml/places";
+import { get, type Tree } from "../yaml/tree";
 import { readBackup } from "./backup";
 import type { NetworkAddresses } from "./fixed-address";
 import { readGlue, withLines } from "./glue";
@@ -78,8 +78,15 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
     information: [],
     prepare: [],
     ...(mysql !== undefined && { mysql }),
-    at: placeOf(withLines(outline.tree, glue.lines), outline.at),
+    at: placeOf(withImage(withLines(outline.tree, glue.lines), image), outline.at),
   };
+}
+
+/** What a node says, and what the plan says of its image elsewhere. */
+function withImage(tree: Tree, { said }: ChosenImage): Tree {
+  return tree.kind === "mapping" && said !== undefined
+    ? { ...tree, entries: new Map([...tree.entries, ["image", { key: said.at, value: said }]]) }
+    : tree;
 }
 
 type NodePart = Part<InferOutput<typeof NODE>>;
@@ -132,6 +139,10 @@ function readDisks(part: NodePart, outline: NodeOutline, image: ChosenImage, fin
     findings.error(outline.at, `disk 0 has ${given.gigabytes} GB, less than the ${image.diskGb} GB of the image`);
   } else if (image.diskGb !== undefined && given === undefined) {
     const disk: Disk = { unit: 0, gigabytes: image.diskGb, speed: "STANDARD" };
+    const size = get(image.said, "disk");
+    if (size !== undefined) {
+      noteOrigin(disk, size);
+    }
     disks.set(0, { disk, inherited: true });
   } else if (given === undefined && disks.size > 0) {
     findings.error(

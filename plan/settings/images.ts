@@ -4,7 +4,7 @@ import { DISK_GB } from "../../platform/limits";
 import type { Findings } from "../findings/findings";
 import { check } from "../shape/check";
 import { dictionary, section, text, wholeNumber } from "../shape/schema";
-import type { Tree } from "../yaml/tree";
+import { get, type Tree } from "../yaml/tree";
 
 /** The key of `images` for nodes that name none. */
 const DEFAULT = "default";
@@ -17,6 +17,8 @@ export interface ChosenImage {
   readonly diskGb: number | undefined;
   /** Who says that there is one of that name: the plan's `images`, the list of known ones, or nobody. */
   readonly from: "images" | "known" | "nobody";
+  /** What `images` says of it. */
+  readonly said?: Tree;
 }
 
 export const IMAGE = section("an image", {
@@ -56,7 +58,12 @@ export class Images {
 export function readImages(tree: Tree | undefined, findings: Findings): Images {
   const part = tree && check(MAPPING, tree, tree.at, findings);
   return new Images(
-    new Map(Object.entries(part?.value ?? {}).map(([appliance, given]) => [appliance, chosen(given)] as const)),
+    new Map(
+      Object.entries(part?.value ?? {}).map(([appliance, given]) => {
+        const said = get(tree, appliance);
+        return [appliance, { ...chosen(given), ...(said && { said }) }] as const;
+      }),
+    ),
   );
 }
 

@@ -112,7 +112,7 @@ export class NodeOrigin implements Origin {
     return {
       "/name": this.name,
       "/description": said("description"),
-      "/image": said("appliance"),
+      "/image": [...said("appliance"), ...said("image")],
       "/cpu_count": said("cpu"),
       ...(node.cpu?.coresPerSocket === undefined ? {} : { "/cores_per_cpu": said("cpu") }),
       ...(node.cpu?.speed === undefined ? {} : { "/cpu_speed": said("cpu") }),

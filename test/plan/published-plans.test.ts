@@ -2,6 +2,7 @@
 // The plans of plumbery's documentation, and that of the use case: which of them load, and what stands against the others.
 import { describe, expect, it } from "vitest";
 import { PlanError } from "../../plan/findings/plan-error";
+import { allNodesOf } from "../../plan/nodes";
 import { PUBLISHED, published, repaired } from "./published-plans";
 import { load } from "./trial";
 
@@ -27,7 +28,12 @@ function against(text: string): string[] {
 
 /** Plans that do not load as they are written, and why. */
 const REFUSED: Readonly<Record<string, readonly string[]>> = {
-  gigafox: ["191:13 `prepare` is not supported in this version"],
+  gigafox: [
+    "192:17 no file rub.update.sh for `prepare`",
+    "193:17 no file rub.docker.sh for `prepare`",
+    "280:17 no file rub.puppet.apache.pp for `prepare`",
+    "281:17 no file rub.puppet.apache.sh for `prepare`",
+  ],
   "mqtt-pinger-swarm": [
     "144:13 AP4::SwarmNetwork in `accept` is left out: blueprint bees there is not among those that are deployed",
     "145:13 AP5::SwarmNetwork in `accept` is left out: blueprint bees there is not among those that are deployed",
@@ -52,6 +58,13 @@ describe("published plans", { tags: "needs/shared" }, () => {
 
   it("of the use case loads once its two mistakes are repaired", () => {
     expect(against(repaired(published("mysql-master-slave")))).toEqual([]);
+  });
+
+  it("that names files loads with these, all its nodes among the words of early releases", () => {
+    const names = ["rub.update.sh", "rub.docker.sh", "rub.puppet.apache.pp", "rub.puppet.apache.sh"];
+    const plan = load(published("gigafox"), { files: Object.fromEntries(names.map((name) => [name, "true\n"])) });
+    expect(allNodesOf(plan)).toHaveLength(65);
+    expect(plan.locations.map(({ id }) => id)).toEqual(["NA12", "NA9"]);
   });
 
   it("that leaves out what it refers to loads with all its blueprints", () => {

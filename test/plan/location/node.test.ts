@@ -43,10 +43,6 @@ describe("a node", () => {
     ]);
   });
 
-  it.each(["prepare", "windows"])("does not support %s yet", (directive) => {
-    expectErrors(withNode(`§${directive}: always`), [`\`${directive}\` is not supported in this version`]);
-  });
-
   it("has no step run on it where the plan says so, or its image takes none, which is told", () => {
     const noDatabase = (text: string) => text.replace(/^replications: .*\n/m, "").replaceAll(/mysql: .*/g, "");
     expect(master(noDatabase(withNode("contextualise: never"))).contextualised).toBe(false);

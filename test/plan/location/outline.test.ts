@@ -62,10 +62,8 @@ describe("a location", () => {
   });
 
   it("may use a word of early releases, which is told", () => {
-    const { warnings } = expectWarnings(says("§rub: [beachhead: 10.10.10.9]"), [
-      "`rub` is what early releases of plumbery called `prepare`",
-    ]);
-    expect(warnings[0]?.hints).toContain("write prepare");
+    const { warnings } = expectWarnings(says("§rub: [beachhead: 10.10.10.9]"), ["`rub` is an old name of `prepare`"]);
+    expect(warnings[0]?.hints).toContain("write prepare:");
   });
 
   it("may say how many public addresses its network domains take that say nothing", () => {
@@ -288,11 +286,15 @@ describe("networks", () => {
 });
 
 it("tells each unsupported directive once, with all its places", () => {
-  const text = edited(["default: base", "default: base\n            windows: {}"]).replace(
-    "glue: [internet 22]\n            mysql: db\n",
-    "windows: {}\n            mysql: db\n",
-  );
-  expect(diagnose(text)).toMatchObject([
-    { at: { line: 20, column: 13 }, message: "`windows` is not supported in this version", hints: ["also at 33:13"] },
+  const text = edited().replaceAll("      ethernet:", "      multicloud: {}\n      ethernet:");
+  const [found, ...others] = diagnose(text);
+  expect(found).toMatchObject({
+    at: { line: 14, column: 7 },
+    message: "`multicloud` is not supported in this version",
+  });
+  expect(found?.hints).toEqual([
+    expect.stringContaining("a stack of their own"),
+    expect.stringMatching(/^also at \d+:7$/),
   ]);
+  expect(others).toEqual([]);
 });
