@@ -81,9 +81,10 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "report.ts": ["quick-tokens.ts"],
     "references.ts": [],
     "terraform-text.ts": ["references.ts"],
-    "plan-map": [],
+    "domain-ids.ts": [],
+    "plan-map": ["domain-ids.ts"],
     "filled-config.ts": ["references.ts"],
-    "fittings-stack.ts": ["filled-config.ts", "plan-map", "references.ts", "terraform-text.ts"],
+    "fittings-stack.ts": ["domain-ids.ts", "filled-config.ts", "plan-map", "references.ts", "terraform-text.ts"],
     // what programs import
     "index.ts": ["fittings-stack.ts"],
   },
@@ -145,7 +146,7 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "cloud-config": ["findings", "plan.ts", "shape", "tokens", "yaml"],
     // what is done on nodes beside cloud-config, and what is told of it
     guests: ["findings", "parameters", "plan.ts", "texts", "tokens", "yaml"],
-    location: ["findings", "mysql", "names", "plan.ts", "shape", "tokens", "yaml"],
+    location: ["findings", "mysql", "names", "plan.ts", "settings", "shape", "tokens", "yaml"],
     "load.ts": [
       ...[
         "cloud-config",

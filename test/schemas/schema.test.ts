@@ -111,10 +111,8 @@ function loaderErrors(text: string): readonly string[] {
 
 /** Keys whose rows the reference is still to get. */
 const UNWRITTEN = [
-  ...["images", "actions", "safeMode", "buildPolisher"].map((key) => `Settings: ${key}`),
-  ...["apiHost", "basement", "prepare", "rub", "ipv4"].map((key) => `A location: ${key}`),
-  ...["destroy", "reserved"].map((key) => `ethernet: ${key}`),
-  ...["backup", "cloud-config", "prepare", "rub", "running", "windows"].map((key) => `A node: ${key}`),
+  ...["reserved"].map((key) => `ethernet: ${key}`),
+  ...["backup", "cloud-config", "prepare", "rub", "windows"].map((key) => `A node: ${key}`),
 ];
 
 const sections = Object.keys(SECTIONS) as (keyof typeof SECTIONS)[];
