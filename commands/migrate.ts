@@ -1,12 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { formatDiagnostic, PlanError } from "../plan/findings/plan-error";
-import type { LoadOptions } from "../plan/load";
-import { readBytes, readText } from "../plan/texts/file";
 import { type Command, EXIT, UsageError } from "./cli/command";
 import { alignColumns } from "./cli/table";
 import { type Rewriting, rewrite } from "./migration/rewriting";
-import { judge, type UnknownImage, type Verdict } from "./migration/verdict";
+import { judge, readWhole, type UnknownImage, type Verdict } from "./migration/verdict";
 
 export const migrate: Command = {
   name: "migrate",
@@ -40,7 +38,7 @@ export const migrate: Command = {
     } else {
       report(verdicts);
     }
-    const written = options.write === true ? verdicts.map((verdict) => write(verdict, cwd)) : [];
+    const written = options.write === true ? verdicts.map((verdict) => write(verdict, env, cwd)) : [];
     return verdicts.some(({ errors }) => errors.length > 0) || written.includes(false) ? EXIT.failure : EXIT.success;
   },
 };
@@ -102,18 +100,15 @@ function allImages(verdicts: readonly Verdict[]): UnknownImage[] {
 }
 
 /** Writes a plan's translations; false where its text cannot hold them. */
-function write({ plan, file }: Verdict, cwd: string): boolean {
+function write({ plan, file }: Verdict, env: NodeJS.ProcessEnv, cwd: string): boolean {
   if (plan === undefined) {
     return true;
   }
   const path = resolve(cwd, file);
-  const options: LoadOptions = {
-    readFile: (name) => readText(join(dirname(path), name)),
-    readBytes: (name, limit) => readBytes(join(dirname(path), name), limit),
-  };
+  const load = (text: string) => readWhole(file, env, cwd, text);
   let rewriting: Rewriting | undefined;
   try {
-    rewriting = rewrite(plan, file, readFileSync(path, "utf8"), options);
+    rewriting = rewrite(plan, file, readFileSync(path, "utf8"), load);
   } catch (error) {
     if (!(error instanceof PlanError)) {
       throw error;

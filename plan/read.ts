@@ -11,13 +11,14 @@ const DEFAULT_PLAN = "fittings.yaml";
  * Reads the plan that the environment chooses: `FITTINGS` is its path (`fittings.yaml` without), `PARAMETERS` is a YAML
  * file of parameters or `name=value,...`; `BLUEPRINTS` and `LOCATIONS` name what of it is deployed. Paths are relative to `directory`, and are kept so: no absolute path gets into
  * the plan.
+ * @param instead another text, read as if it stood in the plan's file
  * @throws PlanError where a file is missing or the plan is in error
  */
-export function readPlan(environment: NodeJS.ProcessEnv, directory: string): Plan {
+export function readPlan(environment: NodeJS.ProcessEnv, directory: string, instead?: string): Plan {
   const named = environment.FITTINGS?.trim() || undefined;
   const file = relativePath(named ?? DEFAULT_PLAN, directory);
   const hint = named === undefined ? "make one, or name another one with FITTINGS=path" : "it is named by FITTINGS";
-  const text = textOf(file, readText(resolve(directory, file)), "plan", hint);
+  const text = instead ?? textOf(file, readText(resolve(directory, file)), "plan", hint);
   const parameters = readParameterSource(environment.PARAMETERS?.trim() ?? "", directory);
   const folder = dirname(resolve(directory, file));
   return loadPlan(file, text, {

@@ -1,5 +1,4 @@
 import { PlanError } from "../../plan/findings/plan-error";
-import { type LoadOptions, loadPlan } from "../../plan/load";
 import { allNodesOf } from "../../plan/nodes";
 import type { Plan } from "../../plan/plan";
 import { unifiedDiff } from "./diff";
@@ -17,10 +16,16 @@ export interface Rewriting {
 /**
  * Writes the translations of a plan into its text.
  * @param file its name for people
+ * @param load reads another text as the plan was read
  * @returns undefined where nothing can be written
  * @throws PlanError where the plan that comes out is in error, which an edit must not bring about
  */
-export function rewrite(plan: Plan, file: string, written: string, options: LoadOptions): Rewriting | undefined {
+export function rewrite(
+  plan: Plan,
+  file: string,
+  written: string,
+  load: (text: string) => Plan,
+): Rewriting | undefined {
   const mark = written.startsWith("\uFEFF") ? "\uFEFF" : "";
   const text = written.slice(mark.length);
   const all = plan.translations.flatMap(({ edits }) => edits);
@@ -30,7 +35,7 @@ export function rewrite(plan: Plan, file: string, written: string, options: Load
     return undefined;
   }
   const changed = spliced(text, splices);
-  const read = loadPlan(plan.file, changed, options);
+  const read = load(changed);
   if (meaning(read) !== meaning(plan)) {
     throw new PlanError([
       {

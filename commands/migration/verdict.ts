@@ -25,10 +25,15 @@ export interface UnknownImage {
   readonly at: readonly string[];
 }
 
+/** Reads a whole plan, whatever of it is selected; `instead` as if it stood in the file. */
+export function readWhole(file: string, env: NodeJS.ProcessEnv, cwd: string, instead?: string): Plan {
+  return readPlan({ ...env, FITTINGS: file, BLUEPRINTS: undefined, LOCATIONS: undefined }, cwd, instead);
+}
+
 /** Judges a plan by its file alone. */
 export function judge(file: string, env: NodeJS.ProcessEnv, cwd: string): Verdict {
   try {
-    const plan = readPlan({ ...env, FITTINGS: file }, cwd);
+    const plan = readWhole(file, env, cwd);
     return { file, errors: [], warnings: plan.warnings, images: unknownImages(plan), plan };
   } catch (error) {
     if (!(error instanceof PlanError)) {

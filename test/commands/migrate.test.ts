@@ -139,6 +139,15 @@ describe("migrate", () => {
     expect(stdout).toContain("left to you");
   });
 
+  it("takes values of parameters, and whole plans, from the environment", async () => {
+    const text = `parameters: {range: {information: who logs in, type: str}}\n${OLD.replace("192.0.2.0/24", '"{{ parameter.range }}"')}`;
+    put("old.yaml", text);
+    const env = { PARAMETERS: "range=192.0.2.0/24", BLUEPRINTS: "nothing", MCP_USER: "" };
+    const { code, stdout } = await project.run("migrate", ["--write", "plans/old.yaml"], env);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("wrote plans/old.yaml") });
+    expect(get("old.yaml")).toContain("enabled: true");
+  });
+
   it.each([
     [[], "no plan is given"],
     [["--json", "--write", "plans/a.yaml"], "choose one"],

@@ -2,16 +2,16 @@
 import { describe, expect, it } from "vitest";
 import { rewrite } from "../../../commands/migration/rewriting";
 import { PlanError } from "../../../plan/findings/plan-error";
-import { type LoadOptions, loadPlan } from "../../../plan/load";
+import { loadPlan } from "../../../plan/load";
 import type { Plan } from "../../../plan/plan";
 import { PUBLISHED, published } from "../../plan/published-plans";
 
-const options: LoadOptions = { readFile: () => undefined };
+const loaded = (text: string): Plan => loadPlan("plan.yaml", text, { readFile: () => undefined });
 
 /** The plan; undefined where it is refused. */
 function load(text: string): Plan | undefined {
   try {
-    return loadPlan("plan.yaml", text, options);
+    return loaded(text);
   } catch (error) {
     if (error instanceof PlanError) {
       return undefined;
@@ -37,8 +37,8 @@ blueprints:
       ...plan,
       translations: [{ message: "", edits: [{ kind: "replace" as const, at, value: "perl" }] }],
     };
-    expect(() => rewrite(wrong, "plan.yaml", text, options)).toThrow(/would mean something else/);
-    expect(rewrite(plan, "plan.yaml", text, options)?.text).toBe(text.replace("python", "python3"));
+    expect(() => rewrite(wrong, "plan.yaml", text, loaded)).toThrow(/would mean something else/);
+    expect(rewrite(plan, "plan.yaml", text, loaded)?.text).toBe(text.replace("python", "python3"));
   });
 });
 
@@ -46,7 +46,7 @@ describe("the published plans", { tags: "needs/shared" }, () => {
   it.each(PUBLISHED)("%s says itself what was translated, and nothing is left to translate", (name) => {
     const text = published(name);
     const plan = load(text);
-    const written = plan && rewrite(plan, "plan.yaml", text, options);
+    const written = plan && rewrite(plan, "plan.yaml", text, loaded);
     expect(written?.left ?? 0).toBe(0);
     const after = load(written?.text ?? text);
     expect(after?.translations ?? []).toEqual([]);
