@@ -8,7 +8,7 @@ import { checkFirewallRules } from "./location/firewall-rules";
 import { InformationReader } from "./location/information";
 import { type ReadNetwork, readNetworks } from "./location/network";
 import { type LocationOutline, outlineLocation } from "./location/outline";
-import { checkLocations, checkPublicAddresses, checkRanges } from "./location/rules";
+import { checkBalancing, checkLocations, checkPublicAddresses, checkRanges } from "./location/rules";
 import { MysqlReader } from "./mysql/members";
 import { readReplications } from "./mysql/replications";
 import { checkFormerNames } from "./names/former-names";
@@ -190,6 +190,7 @@ function checkPlan(
   for (const { domain, networks } of locations) {
     if (domain !== undefined) {
       checkPublicAddresses(domain, networks, findings);
+      checkBalancing(domain, networks, findings);
     }
   }
   checkFirewallRules(locations, findings);
