@@ -24,6 +24,7 @@ export { ExistingNode, type ServerAttributes } from "./node/existing-node";
 export { Node } from "./node/node";
 export type { Card, NodeProps } from "./node/node-props";
 export { RemovedNode, type RemovedNodeProps } from "./node/removed-node";
+export type { WindowsCommands } from "./node/windows-guest";
 export { Deployment, type DeploymentProps, type Machines } from "./stack/deployment";
 export { PlumblineStack, type PlumblineStackProps } from "./stack/plumbline-stack";
 export { literal } from "./words/literal";

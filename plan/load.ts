@@ -6,6 +6,7 @@ import { Findings } from "./findings/findings";
 import { PlanError } from "./findings/plan-error";
 import { tellKept } from "./guests/kept";
 import { PreparationReader } from "./guests/preparation";
+import { readWindows } from "./guests/windows";
 import { Defaults } from "./location/defaults";
 import { readDomain } from "./location/domain";
 import { checkFirewallRules } from "./location/firewall-rules";
@@ -27,7 +28,7 @@ import { checkRemoved } from "./settings/removed";
 import { checkSecretNames } from "./settings/secrets";
 import { readSettings } from "./settings/settings";
 import type { Read, ReadBytes } from "./texts/file";
-import { TextReader } from "./tokens/text-reader";
+import { TextReader, type Whose } from "./tokens/text-reader";
 import { readDocuments } from "./yaml/documents";
 import { placeOf } from "./yaml/places";
 import { get, type Mapping, type Tree } from "./yaml/tree";
@@ -103,9 +104,10 @@ function read(
   const translator = new Translator(findings);
   const cloudConfigs = new CloudConfigReader(texts, findings, translator);
   const preparations = new PreparationReader(texts, substitution, readBytes, findings);
+  const windowsOf: GuestReaders["windowsOf"] = (node, said, whose) => readWindows(node, said, whose, texts, findings);
   const informationOfPlan = information.read(get(settingsTree, "information"), {});
   const readLocations = locations.flatMap(
-    (location) => withTexts(location, information, { cloudConfigs, preparations, findings }) ?? [],
+    (location) => withTexts(location, information, { cloudConfigs, preparations, windowsOf, findings }) ?? [],
   );
   checkSecretNames(get(settingsTree, "secrets"), [...users, ...texts.secretNames], findings);
   return {
@@ -232,6 +234,7 @@ function reachable(locations: readonly ReadLocation[]): Set<string> {
 interface GuestReaders {
   readonly cloudConfigs: CloudConfigReader;
   readonly preparations: PreparationReader;
+  readonly windowsOf: (node: Node, said: Tree | undefined, whose: Whose) => Pick<Node, "windows">;
   readonly findings: Findings;
 }
 
@@ -239,7 +242,7 @@ interface GuestReaders {
 function withTexts(
   { outline, domain, networks }: ReadLocation,
   reader: InformationReader,
-  { cloudConfigs, preparations, findings }: GuestReaders,
+  { cloudConfigs, preparations, windowsOf, findings }: GuestReaders,
 ): Location | undefined {
   const { known, at } = outline;
   const trees = new Map(outline.networks.flatMap(({ nodes }) => nodes.map(({ name, tree }) => [name, tree] as const)));
@@ -270,6 +273,7 @@ function withTexts(
           information: informed.get(node.name) ?? [],
           prepare: preparations.node(node, said, whose),
           ...cloudConfigs.node(node, said, whose),
+          ...windowsOf(node, said, whose),
         };
       }),
     })),

@@ -219,6 +219,8 @@ export interface Node {
   readonly cloudConfig?: CloudConfig;
   /** What is done on the node before cloud-init, in the plan's order. */
   readonly prepare: readonly PrepareStep[];
+  /** What is done on a node with Windows, over WinRM: its name, and commands in order. */
+  readonly windows?: { readonly hostname?: string; readonly commands: readonly Text[] };
   readonly mysql?: MysqlMember;
   readonly at: Place;
 }

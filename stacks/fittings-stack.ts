@@ -6,9 +6,10 @@ import { NetworkDomain } from "../constructs/network/network-domain";
 import { Disk } from "../constructs/node/disk";
 import { Node } from "../constructs/node/node";
 import { RemovedNode } from "../constructs/node/removed-node";
+import type { WindowsCommands } from "../constructs/node/windows-guest";
 import type { Machines } from "../constructs/stack/deployment";
 import { PlumblineStack } from "../constructs/stack/plumbline-stack";
-import { literal } from "../constructs/words/literal";
+import { joined, literal } from "../constructs/words/literal";
 import { Port } from "../constructs/words/port";
 import { refusalsIn } from "../constructs/words/refusal";
 import { Size } from "../constructs/words/size";
@@ -156,6 +157,7 @@ export class FittingsStack extends PlumblineStack {
       formerNames: node.formerNames,
       contextualised: node.contextualised,
       ...(node.prepare.length > 0 ? { prepare: () => this.preparations.get(node.id) ?? [] } : {}),
+      ...(node.windows ? { windows: () => this.windowsOf(node) } : {}),
       ...(node.cloudConfig ? { cloudConfig: () => this.cloudConfigs.get(node.id) ?? {} } : {}),
     });
   }
@@ -179,6 +181,16 @@ export class FittingsStack extends PlumblineStack {
         this.cloudConfigs.set(id, filledConfig(cloudConfig.tree, this.references));
       }
     }
+  }
+
+  private windowsOf({ windows }: plan.Node): WindowsCommands {
+    const { commands = [], ...rest } = windows ?? {};
+    return {
+      ...rest,
+      commands: commands.map(({ parts }) =>
+        joined(parts.map((part) => (typeof part === "string" ? part : this.references.valueOf(part)))),
+      ),
+    };
   }
 
   /** Groups have a scope of their own: one may be called as a location is, or as anything else in the stack. */

@@ -5,6 +5,7 @@ import type { NetworkBase } from "../network/network-base";
 import type { Port } from "../words/port";
 import type { Size } from "../words/size";
 import type { Disk } from "./disk";
+import type { WindowsCommands } from "./windows-guest";
 
 /** A network card. */
 export interface Card {
@@ -64,6 +65,11 @@ export interface NodeProps {
    * @default - nothing
    */
   readonly prepare?: readonly Preparation[] | (() => readonly Preparation[]);
+  /**
+   * What is done over WinRM on a node with Windows, once for each server.
+   * @default - nothing
+   */
+  readonly windows?: WindowsCommands | (() => WindowsCommands);
   /**
    * Service plan with which the platform's dashboard shows the node.
    * @default - not monitored

@@ -25,6 +25,7 @@ import { ExistingNode, type ServerAttributes } from "./existing-node";
 import { Monitoring } from "./monitoring";
 import type { Card, NodeProps } from "./node-props";
 import { preparationsContribution } from "./preparations";
+import { WindowsGuest } from "./windows-guest";
 
 /** A server with its disks, its addresses, the ports that are open to the Internet, and what is done on it. */
 export class Node extends Construct implements Receiver, Target {
@@ -92,6 +93,9 @@ export class Node extends Construct implements Receiver, Target {
       this.isContextualised &&
         !guest.isContextualised &&
         `image "${props.image}" takes no SSH, so no step can run on it; leave out \`contextualised\`, or take another image`,
+      props.windows !== undefined &&
+        guest.family !== "windows" &&
+        `image "${props.image}" is none of Windows, and \`windows\` runs commands of Windows; leave it out`,
       ...props.cards.map(
         ({ network }) => network.domain !== scope && `network ${network.id} is in another network domain than the node`,
       ),
@@ -152,6 +156,15 @@ export class Node extends Construct implements Receiver, Target {
       this.steps?.contribute(
         cloudConfigContribution(typeof cloudConfig === "function" ? cloudConfig : () => cloudConfig),
       );
+    }
+    const { windows } = props;
+    if (windows !== undefined) {
+      new WindowsGuest(this, "windows", {
+        serverId: this.serverId,
+        address: this.privateIpv4,
+        password: this.adminPassword.value.expression,
+        commands: typeof windows === "function" ? windows : () => windows,
+      });
     }
     this.contributeOutputs(Deployment.of(this));
   }

@@ -34,6 +34,7 @@ const OPTIONAL = {
   "cloud-config": anything,
   prepare: anything,
   rub: anything,
+  windows: anything,
   destroy: v.optional(word("destroy", ["never"])),
   contextualise: v.optional(word("contextualise", ["never"])),
   mysql: anything,
@@ -47,7 +48,6 @@ const REQUIRED = {
 
 const UNSUPPORTED = {
   backup: "",
-  windows: "",
   running: "`destroy: never` keeps a server from being destroyed",
 };
 

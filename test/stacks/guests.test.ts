@@ -99,6 +99,26 @@ describe("guests of a plan", () => {
     expect(asked.variable.environment_TOKEN).toMatchObject({ sensitive: true });
   });
 
+  it("with Windows run their commands over WinRM, the first that fails ends them, and have no other step", () => {
+    const { terraform: windows, plan: read } = guests([
+      "Ubuntu 22.04 64-bit 2 CPU",
+      "Win2012 R2 Std 2 CPU\n    disks: [0 50]\n    contextualise: never\n    windows: { hostname: SHOP, cmds: ['echo {{ web.ipv6 }} > c:\\x'] }",
+    ]);
+    const { EU6_one_windows: step, ...others } = windows.resource.null_resource;
+    expect(Object.keys(others)).toEqual(["EU6_two_windows", "EU6_web_windows"]);
+    expect(step.connection).toMatchObject({ type: "winrm", https: false, use_ntlm: true, port: 5985 });
+    expect(step.provisioner[1]["remote-exec"].inline).toEqual([
+      expect.stringContaining("Rename-Computer -NewName 'SHOP'"),
+      "if errorlevel 1 exit /b 1",
+      "echo ${local.EU6_web_ipv6} > c:\\x",
+      "if errorlevel 1 exit /b 1",
+      expect.stringContaining("shutdown /r"),
+    ]);
+    expect(read.warnings.map(({ message }) => message)).toContain(
+      "the cloud-config does nothing on a node on which no step runs",
+    );
+  });
+
   it("are refused where cloud-init would do nothing, or the node would never be reached again", () => {
     const [power, mode] = ["power_state: { mode: reboot }", "power_state: { mode: poweroff }"];
     expect(() => guests([power, mode])).toThrow(/power_state|poweroff/);

@@ -41,7 +41,7 @@ describe("a node", () => {
     ]);
   });
 
-  it.each(["backup", "windows", "running"])("does not support %s yet", (directive) => {
+  it.each(["backup", "running"])("does not support %s yet", (directive) => {
     expectErrors(withNode(`§${directive}: always`), [`\`${directive}\` is not supported in this version`]);
   });
 
