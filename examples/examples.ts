@@ -24,6 +24,12 @@ export const EXAMPLES: readonly Example[] = [
     environment: { FITTINGS: "examples/names/fittings.yaml", PARAMETERS: "" },
     keeps: /(cdk\.tf|plan-map)\.json$/,
   },
+  {
+    name: "guests",
+    program: "main.ts",
+    environment: { FITTINGS: "examples/guests/fittings.yaml", PARAMETERS: "" },
+    keeps: /(cdk\.tf|plan-map)\.json$|nodes\/EU6\/(one|web)\/(boot|prepare)\//,
+  },
 ];
 
 /** Where an example's expected output lies, below the project's root. */

@@ -1,7 +1,12 @@
 import { regionOf } from "../platform/data-centres";
+import { CloudConfigReader } from "./cloud-config/reader";
+import { Translator } from "./cloud-config/translator";
 import type { Position } from "./findings/diagnostic";
 import { Findings } from "./findings/findings";
 import { PlanError } from "./findings/plan-error";
+import { tellKept } from "./guests/kept";
+import { PreparationReader } from "./guests/preparation";
+import { readWindows } from "./guests/windows";
 import { Defaults } from "./location/defaults";
 import { readDomain } from "./location/domain";
 import { checkFirewallRules } from "./location/firewall-rules";
@@ -23,7 +28,7 @@ import { checkRemoved } from "./settings/removed";
 import { checkSecretNames } from "./settings/secrets";
 import { readSettings } from "./settings/settings";
 import type { Read, ReadBytes } from "./texts/file";
-import { TextReader } from "./tokens/text-reader";
+import { TextReader, type Whose } from "./tokens/text-reader";
 import { readDocuments } from "./yaml/documents";
 import { originsOf, placeOf } from "./yaml/places";
 import { get, type Mapping, type Tree } from "./yaml/tree";
@@ -82,26 +87,37 @@ function read(
     findings,
   );
   const groups = readReplications(get(settingsTree, "replications"), names, findings);
-  const mysql = new MysqlReader(groups, names, findings, (path, limit) => {
+  const readBytes = (path: string, limit: number) => {
     if (options.readBytes !== undefined) {
       return options.readBytes(path, limit);
     }
     const text = options.readFile(path);
     return typeof text === "string" ? Buffer.from(text) : text;
-  });
+  };
+  const mysql = new MysqlReader(groups, names, findings, readBytes);
   const locations = outlines.map((outline) => readLocation(outline, names, mysql, findings));
   const replications = mysql.finish(readNodesOf(locations), unreadableNodesOf(locations));
   const users = [...groups.values()].flatMap((group) => group.users.map(({ name }) => name));
-  checkPlan(locations, settingsTree, users, findings);
+  checkPlan(locations, findings);
   const texts = new TextReader(names, reachable(locations), findings);
   const information = new InformationReader(texts, findings);
+  const translator = new Translator(findings);
+  const cloudConfigs = new CloudConfigReader(texts, findings, translator);
+  const preparations = new PreparationReader(texts, substitution, readBytes, findings);
+  const windowsOf: GuestReaders["windowsOf"] = (node, said, whose) => readWindows(node, said, whose, texts, findings);
+  const informationOfPlan = information.read(get(settingsTree, "information"), {});
+  const readLocations = locations.flatMap(
+    (location) => withTexts(location, information, { cloudConfigs, preparations, windowsOf, findings }) ?? [],
+  );
+  checkSecretNames(get(settingsTree, "secrets"), [...users, ...texts.secretNames], findings);
   return {
     ...settings,
     name: settings.name ?? stackNameOf(file),
     file,
-    information: information.read(get(settingsTree, "information"), {}),
-    locations: locations.flatMap((location) => withInformation(location, information) ?? []),
+    information: informationOfPlan,
+    locations: readLocations,
     replications,
+    translations: translator.translations,
     at: placeOf(settingsTree ?? { kind: "mapping", entries: new Map(), at: start }),
   };
 }
@@ -181,12 +197,7 @@ function checkNames(outlines: readonly LocationOutline[], removed: Plan["removed
 }
 
 /** What can only be seen from above: across the nodes and networks of a plan. */
-function checkPlan(
-  locations: readonly ReadLocation[],
-  settings: Tree | undefined,
-  users: readonly string[],
-  findings: Findings,
-): void {
+function checkPlan(locations: readonly ReadLocation[], findings: Findings): void {
   for (const { domain, networks } of locations) {
     if (domain !== undefined) {
       checkPublicAddresses(domain, networks, findings);
@@ -196,7 +207,6 @@ function checkPlan(
   checkFirewallRules(locations, findings);
   const networks = locations.flatMap((location) => location.networks);
   checkRanges(networks, findings);
-  checkSecretNames(get(settings, "secrets"), users, findings);
 }
 
 function readNodesOf(locations: readonly ReadLocation[]): Node[] {
@@ -221,8 +231,20 @@ function reachable(locations: readonly ReadLocation[]): Set<string> {
   );
 }
 
-/** The location with all information in it. Undefined where its id or its domain is in error. */
-function withInformation({ outline, domain, networks }: ReadLocation, reader: InformationReader): Location | undefined {
+/** What reads what is done on nodes. */
+interface GuestReaders {
+  readonly cloudConfigs: CloudConfigReader;
+  readonly preparations: PreparationReader;
+  readonly windowsOf: (node: Node, said: Tree | undefined, whose: Whose) => Pick<Node, "windows">;
+  readonly findings: Findings;
+}
+
+/** The location with all texts with tokens in it. Undefined where its id or its domain is in error. */
+function withTexts(
+  { outline, domain, networks }: ReadLocation,
+  reader: InformationReader,
+  { cloudConfigs, preparations, windowsOf, findings }: GuestReaders,
+): Location | undefined {
   const { known, at } = outline;
   const trees = new Map(outline.networks.flatMap(({ nodes }) => nodes.map(({ name, tree }) => [name, tree] as const)));
   const informed = new Map(
@@ -254,7 +276,20 @@ function withInformation({ outline, domain, networks }: ReadLocation, reader: In
           },
         }),
       })),
-      nodes: network.nodes.map((node) => ({ ...node, information: informed.get(node.name) ?? [] })),
+      nodes: network.nodes.map((node) => {
+        const said = trees.get(node.name);
+        const whose = { location: known, node: known.nodes.get(node.name) };
+        if (node.contextualised) {
+          tellKept(get(said, "cloud-config"), findings);
+        }
+        return {
+          ...node,
+          information: informed.get(node.name) ?? [],
+          prepare: preparations.node(node, said, whose),
+          ...cloudConfigs.node(node, said, whose),
+          ...windowsOf(node, said, whose),
+        };
+      }),
     })),
     information,
     at,

@@ -36,6 +36,8 @@ export interface Plan {
   readonly replications: readonly Replication[];
   /** The settings. */
   readonly at: Place;
+  /** What of the plan's cloud-configs was translated to a cloud-init and to packages of today. Each is a warning, too. */
+  readonly translations: readonly Translation[];
   /** What is odd but not wrong. */
   readonly warnings: readonly Diagnostic[];
 }
@@ -269,6 +271,8 @@ export interface Node {
   readonly cloudConfig?: CloudConfig;
   /** What is done on the node before cloud-init, in the plan's order. */
   readonly prepare: readonly PrepareStep[];
+  /** What is done on a node with Windows, over WinRM: its name, and commands in order. */
+  readonly windows?: { readonly hostname?: string; readonly commands: readonly Text[] };
   readonly mysql?: MysqlMember;
   readonly at: Place;
 }
@@ -279,6 +283,34 @@ export interface CloudConfig {
   /** All of it, by its keys as the plan writes them. */
   readonly at: Place;
 }
+
+/** Something of a cloud-config that is gone or means something else today, and what was read in its place. */
+export interface Translation {
+  /** What the plan says, and what is done. */
+  readonly message: string;
+  /** Changes that would make the plan's text say so itself. */
+  readonly edits: readonly Edit[];
+}
+
+/** A change to the text of a plan. */
+export type Edit =
+  /** The key at a place gets another name. */
+  | { readonly kind: "rename"; readonly at: Position; readonly to: string }
+  /** The value at a place becomes another. */
+  | { readonly kind: "replace"; readonly at: Position; readonly value: PlainData }
+  /** The key, or the item of a list, at a place goes, with its value. */
+  | { readonly kind: "remove"; readonly at: Position }
+  /** The mapping at a place gets a key more; with `top`, the whole cloud-config around that place. */
+  | {
+      readonly kind: "add";
+      readonly at: Position;
+      readonly top: boolean;
+      readonly key: string;
+      readonly value: PlainData;
+    };
+
+/** Data as YAML and JSON hold them. */
+export type PlainData = string | number | boolean | null | readonly PlainData[] | { readonly [key: string]: PlainData };
 
 /** A step of `prepare`. A file is read when the plan is: its text with tokens, or its bytes where the plan wants them raw. */
 export type PrepareStep = { readonly at: Position } & (

@@ -54,3 +54,6 @@ export const HOST_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 /** What a network may be called in a plan. */
 export const NETWORK_NAME = /^[A-Za-z][A-Za-z0-9._-]{0,62}$/;
+
+/** Most bytes of a file that `prepare` brings to a node: Terraform carries it in its configuration. */
+export const PREPARED_FILE_BYTES = 4 * 2 ** 20;

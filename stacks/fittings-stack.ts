@@ -9,17 +9,20 @@ import type { BackupProps } from "../constructs/node/backup";
 import { Disk } from "../constructs/node/disk";
 import { Node } from "../constructs/node/node";
 import { RemovedNode } from "../constructs/node/removed-node";
+import type { WindowsCommands } from "../constructs/node/windows-guest";
 import type { Machines } from "../constructs/stack/deployment";
 import { PlumblineStack } from "../constructs/stack/plumbline-stack";
-import { literal } from "../constructs/words/literal";
+import { joined, literal } from "../constructs/words/literal";
 import { Port } from "../constructs/words/port";
 import { refusalsIn } from "../constructs/words/refusal";
 import { Size } from "../constructs/words/size";
+import type { CloudConfig, Preparation } from "../constructs/words/values";
 import type { Diagnostic, Position } from "../plan/findings/diagnostic";
 import { PlanError } from "../plan/findings/plan-error";
 import { allNodesOf, textsOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
 import { Refusal } from "../platform/refusal";
+import { filledConfig, preparationsOf } from "./filled-config";
 import { balancerOrigin, poolOrigin } from "./plan-map/balancing-origins";
 import { domainOrigin, networkOrigin } from "./plan-map/network-origins";
 import { NodeOrigin } from "./plan-map/node-origin";
@@ -27,14 +30,20 @@ import { type NetworkContext, PlanIndex } from "./plan-map/plan-index";
 import { PRODUCT } from "./plan-map/product";
 import { ReplicationOrigin } from "./plan-map/replication-origin";
 import { SettingsOrigin } from "./plan-map/settings-origin";
-import { terraformText } from "./terraform-text";
+import { References } from "./references";
+import { shownText } from "./terraform-text";
 
 /** The stack of a fittings plan: the one place that knows both the plan and the constructs. */
 export class FittingsStack extends PlumblineStack {
   private readonly networks = new Map<string, Network>();
   private readonly fittedNodes = new Map<string, Node>();
   private readonly balancers = new Map<string, Balancer>();
+  /** What cloud-init does on nodes, by their ids. */
+  private readonly cloudConfigs = new Map<string, CloudConfig>();
+  /** What is prepared on nodes, by their ids. */
+  private readonly preparations = new Map<string, readonly Preparation[]>();
   private readonly index: PlanIndex;
+  private readonly references: References;
   private readonly mistakes: Diagnostic[] = [];
   private told = 0;
 
@@ -52,6 +61,12 @@ export class FittingsStack extends PlumblineStack {
       generations: fittings.generations,
     });
     this.index = new PlanIndex(fittings);
+    this.references = new References(
+      this.deployment,
+      fittings,
+      (id) => this.nodeOf(id),
+      (id) => this.balancerOf(id),
+    );
     const { planMap } = this.deployment;
     planMap.begin({ plan: fittings.file, product: PRODUCT });
     planMap.describe(this, new SettingsOrigin(fittings, this.index, machines === "left out" ? 1 : 0));
@@ -64,6 +79,7 @@ export class FittingsStack extends PlumblineStack {
         this.placed(network.at, () => this.acceptTraffic(network));
       }
     }
+    this.addGuests(fittings);
     this.addReplications(fittings);
     for (const { id, location, name, destroy, because, also, at } of fittings.removed) {
       const props = { location, name, destroy, because: literal(because), also };
@@ -193,6 +209,9 @@ export class FittingsStack extends PlumblineStack {
       protected: node.protected,
       formerNames: node.formerNames,
       contextualised: node.contextualised,
+      ...(node.prepare.length > 0 ? { prepare: () => this.preparations.get(node.id) ?? [] } : {}),
+      ...(node.windows ? { windows: () => this.windowsOf(node) } : {}),
+      ...(node.cloudConfig ? { cloudConfig: () => this.cloudConfigs.get(node.id) ?? {} } : {}),
     });
   }
 
@@ -205,6 +224,26 @@ export class FittingsStack extends PlumblineStack {
     for (const [other, traffic] of from) {
       this.networkOf(network.id).acceptFrom(this.networkOf(other), portsOf(traffic));
     }
+  }
+
+  /** Nodes name each other's addresses, so all must stand first. */
+  private addGuests(fittings: plan.Plan): void {
+    for (const { id, cloudConfig, prepare } of allNodesOf(fittings)) {
+      this.preparations.set(id, preparationsOf(prepare, this.references));
+      if (cloudConfig) {
+        this.cloudConfigs.set(id, filledConfig(cloudConfig.tree, this.references));
+      }
+    }
+  }
+
+  private windowsOf({ windows }: plan.Node): WindowsCommands {
+    const { commands = [], ...rest } = windows ?? {};
+    return {
+      ...rest,
+      commands: commands.map(({ parts }) =>
+        joined(parts.map((part) => (typeof part === "string" ? part : this.references.valueOf(part)))),
+      ),
+    };
   }
 
   /** Groups have a scope of their own: one may be called as a location is, or as anything else in the stack. */
@@ -235,8 +274,7 @@ export class FittingsStack extends PlumblineStack {
   }
 
   private addDocumentation(fittings: plan.Plan): void {
-    const parts = { nodeOf: (id: string) => this.nodeOf(id), balancerOf: (id: string) => this.balancerOf(id) };
-    this.outputs.addInformation(...textsOf(fittings).map((text) => terraformText(text, parts)));
+    this.outputs.addInformation(...textsOf(fittings).map((text) => shownText(text, this.references)));
   }
 
   private networkOf(id: string): Network {

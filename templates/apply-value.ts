@@ -12,6 +12,11 @@ export interface ApplyValue {
    * but the number of its generation.
    */
   readonly trigger: { readonly label: string; readonly value: string };
+  /**
+   * Whether it is kept from everybody but root: from user-data where a file can hold it, and from what steps say.
+   * @default false
+   */
+  readonly isSecret?: boolean;
 }
 
 /** A value that is no secret, and so its own trigger. */

@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
 import datasource from "./99-plumbline.cfg.ejs";
 import { type CloudConfigPart, mergeCloudConfig } from "./cloud-config";
+import { filledTree, holdsSecret } from "./filled-text";
 import { filledYaml } from "./filled-yaml";
+import { type CloudConfig, GUEST_PROGRAM, type GuestBoot, guestBoot } from "./guest/guest-boot";
+import { isRootLetIn, sshdOpening } from "./guest/logins";
+import { reconciled } from "./guest/own-settings";
 import { type Fill, type NodeFile, nodeFile } from "./node-file";
 import { render } from "./render";
 import firstBoot from "./scripts/first-boot.sh.ejs";
@@ -31,22 +35,37 @@ export interface BootProps {
   readonly scripts: readonly FirstBootScript[];
   /** What is added to user-data, in this order. */
   readonly userData: readonly { readonly by: string; readonly values: (fill: Fill) => CloudConfigPart["values"] }[];
+  /**
+   * What the plan or the program wants of cloud-init, be it otherwise than the node's own.
+   * @default - nothing
+   */
+  readonly cloudConfig?: CloudConfig | undefined;
 }
 
 /**
  * What cloud-init reads on a node's first boot, as a NoCloud seed. A function of the node alone, and of what is added to
- * it: it holds no secret, so that none ever asks for another first boot.
+ * it. A secret is in it only where a cloud-config has one that no file can hold; then there is another text of it, with
+ * which the node goes on when its first boot is over.
  * Source: https://cloudinit.readthedocs.io/en/latest/reference/modules.html
  * @throws Refusal where additions to user-data contradict each other or the node's own
  */
 export function bootFiles(props: BootProps): readonly NodeFile[] {
+  const { cloudConfig } = props;
+  const guest = cloudConfig && guestBoot(cloudConfig);
+  const { own, wanted } = reconciled(ownConfig(props, guest), guest?.userData ?? {});
+  const textOf = (ownPart: CloudConfig, wantedPart: CloudConfig) => (fill: Fill) => {
+    const parts = [
+      { by: "base", values: filledMapping(ownPart, fill) },
+      ...(guest ? [{ by: "cloud-config", values: filledMapping(wantedPart, fill) }] : []),
+      ...props.userData.map(({ by, values }) => ({ by, values: values(fill) })),
+    ];
+    return `#cloud-config\n${filledYaml(mergeCloudConfig(parts))}`;
+  };
   const userData = nodeFile({
     name: "boot/user-data",
     target: "/var/lib/cloud/seed/nocloud/user-data",
-    text: (fill) => {
-      const added = props.userData.map(({ by, values }) => ({ by, values: values(fill) }));
-      return `#cloud-config\n${filledYaml(mergeCloudConfig([{ by: "base", values: ownConfig(props) }, ...added]))}`;
-    },
+    text: textOf(own, wanted),
+    inQuotes: true,
   });
   const hash = createHash("sha256").update(userData.text).digest("hex");
   return [
@@ -62,10 +81,35 @@ export function bootFiles(props: BootProps): readonly NodeFile[] {
       target: "/etc/cloud/cloud.cfg.d/99-plumbline.cfg",
       text: render(datasource, {}),
     }),
+    ...(guest?.files ?? []),
+    ...(guest && (guest.beginsEarly || holdsSecret(own) || holdsSecret(wanted))
+      ? [settledUserData(textOf, own, wanted, guest)]
+      : []),
   ];
 }
 
-function ownConfig(props: BootProps): CloudConfigPart["values"] {
+type TextOf = (own: CloudConfig, wanted: CloudConfig) => (fill: Fill) => string;
+
+/** What cloud-init starts from once the first boot is over: it repeats nothing of what had a secret. */
+function settledUserData(textOf: TextOf, own: CloudConfig, wanted: CloudConfig, guest: GuestBoot): NodeFile {
+  const { bootcmd, ...once } = Object.fromEntries(Object.entries(own).filter(([, value]) => !holdsSecret(value)));
+  return nodeFile({
+    name: "boot/settled-user-data",
+    target: "user-data after the first boot",
+    text: textOf(
+      { ...once, ...(bootcmd !== undefined && guest.hasBootCommands ? { bootcmd } : {}) },
+      Object.fromEntries(Object.entries(wanted).filter(([, value]) => !holdsSecret(value))),
+    ),
+    inQuotes: true,
+  });
+}
+
+function filledMapping(config: CloudConfig, fill: Fill): CloudConfigPart["values"] {
+  return filledTree(config, fill) as CloudConfigPart["values"];
+}
+
+function ownConfig(props: BootProps, guest: GuestBoot | undefined): CloudConfig {
+  const beginsEarly = guest && (guest.beginsEarly || guest.hasBootCommands);
   return {
     hostname: props.node,
     preserve_hostname: false,
@@ -92,15 +136,20 @@ function ownConfig(props: BootProps): CloudConfigPart["values"] {
         path: "/etc/ssh/sshd_config.d/10-plumbline.conf.new",
         owner: "root:root",
         permissions: "0644",
-        content: sshdFile(),
+        content: sshdFile(sshdOpening(props.cloudConfig)),
       },
       {
         path: "/var/lib/plumbline/first-boot.sh",
         owner: "root:root",
         permissions: "0700",
-        content: render(firstBoot, { scripts: props.scripts }),
+        content: render(firstBoot, {
+          scripts: props.scripts,
+          rootIsLetIn: isRootLetIn(props.cloudConfig),
+          guest: guest && GUEST_PROGRAM,
+        }),
       },
     ],
+    ...(beginsEarly ? { bootcmd: [["python3", GUEST_PROGRAM, "bootcmd"]] } : {}),
     // plain sh without -e tells the status of the last command only
     runcmd: ["set -e", ["bash", "/var/lib/plumbline/first-boot.sh"]],
   };

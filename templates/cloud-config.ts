@@ -89,7 +89,9 @@ function filesWrittenTwice(parts: readonly CloudConfigPart[]): string[] {
 
 /** Paths of the files that a cloud-config writes. */
 export function writtenFiles({ write_files: files }: CloudConfigPart["values"]): readonly string[] {
-  return Array.isArray(files) ? files.flatMap((file) => (isMapping(file) && file.path ? [String(file.path)] : [])) : [];
+  return Array.isArray(files)
+    ? files.flatMap((file) => (isMapping(file) && typeof file.path === "string" ? [file.path] : []))
+    : [];
 }
 
 function isMapping(value: unknown): value is Mapping {

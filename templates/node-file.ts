@@ -30,6 +30,7 @@ export function fileName({ name }: Pick<NodeFile, "name">): string {
 export const STEPS = [
   "adopt",
   "grow",
+  "prepare",
   "boot",
   "configure",
   "ready",
@@ -62,6 +63,11 @@ export function nodeFile(props: {
   readonly name: `${Step}/${string}`;
   readonly target: string;
   readonly text: string | ((fill: Fill) => string);
+  /**
+   * Whether all places of values stand between double quotes of JSON or YAML, so that Terraform escapes what it fills in.
+   * @default false
+   */
+  readonly inQuotes?: boolean;
 }): NodeFile {
   const { name, target } = props;
   const values = new Map<string, ApplyValue>();
@@ -73,7 +79,8 @@ export function nodeFile(props: {
   }
   // with a group in the pattern, every second part is a name
   const parts = text.split(PLACE);
-  const template = parts.map((part, index) => (index % 2 === 1 ? `\${${part}}` : escaped(part))).join("");
+  const place = props.inQuotes ? quotedPlace : (variable: string) => `\${${variable}}`;
+  const template = parts.map((part, index) => (index % 2 === 1 ? place(part) : escaped(part))).join("");
   return { name: `${name}.tftpl`, target, text: template, values: [...values.values()].sort(byName) };
 }
 
@@ -96,6 +103,11 @@ function take(values: Map<string, ApplyValue>, value: ApplyValue): string {
 
 function byName(one: ApplyValue, other: ApplyValue): number {
   return one.name < other.name ? -1 : 1;
+}
+
+/** A value as JSON writes it between its quotes, which YAML reads in the same way. */
+function quotedPlace(variable: string): string {
+  return `\${trimsuffix(trimprefix(jsonencode(${variable}), "\\""), "\\"")}`;
 }
 
 /** Literal text for a template of Terraform. */

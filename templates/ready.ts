@@ -5,7 +5,7 @@ import { render } from "./render";
 
 /** What `ready` holds a node against: bash assignments, read by the script that lies beside it. */
 export function readyFile(props: {
-  /** Host name. */
+  /** Host name; empty: it is not looked at. */
   readonly name: string;
   /** Account that people log in with. */
   readonly loginUser: string;
@@ -15,8 +15,18 @@ export function readyFile(props: {
   readonly ntp: boolean;
   /** Sum of all disks in gigabytes, the image's included: what the root file system has grown to. */
   readonly disksGb: number;
+  /**
+   * Values of sshd in the place of the baseline's.
+   * @default - none
+   */
+  readonly sshd?: Readonly<Record<string, string>>;
+  /**
+   * Whether root may have a password.
+   * @default false
+   */
+  readonly rootPassword?: boolean;
 }): NodeFile {
-  const { name, loginUser, peers, ntp, disksGb } = props;
+  const { name, loginUser, peers, ntp, disksGb, sshd = {}, rootPassword = false } = props;
   return nodeFile({
     name: "ready/expectations",
     target: "what ready expects of the node",
@@ -27,6 +37,8 @@ export function readyFile(props: {
         peers: peers.map((peer) => ({ name: peer.name, ipv6: fill(peer.ipv6) })),
         ntp,
         disksGb,
+        sshd,
+        rootPassword,
       }),
   });
 }

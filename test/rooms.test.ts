@@ -77,9 +77,11 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
   stacks: {
     "quick-tokens.ts": [],
     "report.ts": ["quick-tokens.ts"],
-    "terraform-text.ts": [],
+    "references.ts": [],
+    "terraform-text.ts": ["references.ts"],
     "plan-map": [],
-    "fittings-stack.ts": ["plan-map", "terraform-text.ts"],
+    "filled-config.ts": ["references.ts"],
+    "fittings-stack.ts": ["filled-config.ts", "plan-map", "references.ts", "terraform-text.ts"],
     // what programs import
     "index.ts": ["fittings-stack.ts"],
   },
@@ -103,13 +105,28 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "cloud-config.ts": [],
     "hosts.ts": ["apply-value.ts", "node-file.ts", "render.ts"],
     "firewall.ts": ["apply-value.ts", "node-file.ts", "render.ts"],
-    "authorized-keys.ts": ["apply-value.ts", "node-file.ts", "render.ts"],
+    "authorized-keys.ts": ["apply-value.ts", "filled-text.ts", "node-file.ts", "render.ts"],
     "ready.ts": ["hosts.ts", "node-file.ts", "render.ts"],
     mysql: ["apply-value.ts", "node-file.ts", "render.ts"],
     scripts: ["mysql", "node-file.ts", "render.ts"],
     // cloud-init gets a script of its own
     "filled-yaml.ts": ["node-file.ts"],
-    "boot.ts": ["cloud-config.ts", "filled-yaml.ts", "node-file.ts", "render.ts", "scripts", "sshd.ts"],
+    "filled-text.ts": ["apply-value.ts", "node-file.ts"],
+    "prepare.ts": ["filled-text.ts", "node-file.ts"],
+    // what a cloud-config of people makes of a first boot
+    guest: ["filled-text.ts", "node-file.ts"],
+    "boot.ts": [
+      ...[
+        "cloud-config.ts",
+        "filled-text.ts",
+        "filled-yaml.ts",
+        "guest",
+        "node-file.ts",
+        "render.ts",
+        "scripts",
+        "sshd.ts",
+      ],
+    ],
   },
   plan: {
     findings: [],
@@ -123,9 +140,25 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     tokens: ["findings", "names", "plan.ts", "shape", "yaml"],
     mysql: ["findings", "names", "parameters", "plan.ts", "shape", "texts", "yaml"],
     settings: ["findings", "parameters", "plan.ts", "shape", "texts", "yaml"],
+    "cloud-config": ["findings", "plan.ts", "shape", "tokens", "yaml"],
+    // what is done on nodes beside cloud-config, and what is told of it
+    guests: ["findings", "parameters", "plan.ts", "texts", "tokens", "yaml"],
     location: ["findings", "mysql", "names", "plan.ts", "shape", "tokens", "yaml"],
     "load.ts": [
-      ...["findings", "location", "mysql", "names", "parameters", "plan.ts", "settings", "texts", "tokens", "yaml"],
+      ...[
+        "cloud-config",
+        "findings",
+        "guests",
+        "location",
+        "mysql",
+        "names",
+        "parameters",
+        "plan.ts",
+        "settings",
+        "texts",
+        "tokens",
+        "yaml",
+      ],
     ],
     "read.ts": ["findings", "load.ts", "plan.ts", "texts"],
     // what programs import

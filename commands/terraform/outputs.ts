@@ -38,6 +38,8 @@ const secrets = v.object({
   ),
   passwords: v.record(v.string(), line),
   admin_passwords: v.record(v.string(), line),
+  /** Passwords, UUIDs and keys that Terraform makes for tokens of the plan, by their names there. */
+  values: v.optional(v.record(v.string(), v.string()), {}),
 });
 
 const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9]+::[^\s:*?!,]+$/, "is no node id"));
@@ -54,6 +56,10 @@ const expectations = v.object({
       ipv6: v.pipe(v.string(), v.ipv6("is no IPv6 address")),
     }),
   ),
+  /** Values of sshd that the node's cloud-config wants in the place of the baseline's, by its keywords. */
+  sshd: v.optional(v.record(v.string(), v.string())),
+  /** Whether the node's cloud-config may give root a password. */
+  root_password: v.optional(v.boolean()),
   mysql: v.optional(
     v.object({
       /** Name of the replication that it is a member of. */

@@ -1,7 +1,7 @@
 import { loginAddress } from "../ssh-access/node-choice";
-import type { DeployedNode } from "../terraform/outputs";
+import type { DeployedNode, Expectations } from "../terraform/outputs";
 import { type Check, judged, same } from "./check";
-import { EXPECTED_SSHD } from "./expected-sshd";
+import { expectedSshd } from "./expected-sshd";
 import type { Facts } from "./facts";
 import type { Session } from "./session";
 import { fingerprintOf, type Transcript } from "./transcript";
@@ -45,41 +45,55 @@ function remedyOf({ authenticated, offered, hostKey }: Transcript): string {
     : "see the host key";
 }
 
+/** What a node's cloud-config lets in. */
+type Opened = Pick<Partial<Expectations>, "sshd" | "root_password">;
+
 /** Checks sshd's configuration for root and for the login account. */
-export function checkSshd(node: DeployedNode, facts: Facts): Check[] {
+export function checkSshd(node: DeployedNode, facts: Facts, wanted: Opened = {}): Check[] {
   const error = facts.one("sshd_error");
   if (error !== undefined) {
     const remedy = "mend the file that it names in /etc/ssh, before the next restart locks everybody out";
     return [judged({ topic: "sshd", what: "configuration of sshd", remedy }, "one that sshd takes", error, false)];
   }
   const accounts = ["root", node.ssh_user].map((account) => {
-    const found = Object.keys(EXPECTED_SSHD).map(
-      (keyword) => `${keyword} ${facts.one(`sshd ${account} ${keyword}`) ?? "-"}`,
+    const values = expectedSshd(wanted);
+    const found = Object.keys(values).map(
+      // sshd prints the older of two names of one value
+      (keyword) =>
+        `${keyword} ${facts.one(`sshd ${account} ${keyword}`)?.replace("without-password", "prohibit-password") ?? "-"}`,
     );
-    const expected = Object.entries(EXPECTED_SSHD).map(([keyword, value]) => `${keyword} ${value}`);
+    const expected = Object.entries(values).map(([keyword, value]) => `${keyword} ${value}`);
     return same({ topic: "sshd", what: `sshd for ${account}`, remedy: SSHD }, expected.join(", "), found.join(", "));
   });
   const password = facts.one("root_password");
   const locked = { topic: "sshd" as const, what: "password of root", remedy: "lock it: sudo passwd --lock root" };
-  return [...accounts, same(locked, "locked", password?.startsWith("L") ? "locked" : `not locked (${password})`)];
+  return wanted.root_password
+    ? accounts
+    : [...accounts, same(locked, "locked", password?.startsWith("L") ? "locked" : `not locked (${password})`)];
 }
 
 /** Checks from outside which login methods the server offers, and whether root can log in. */
-export function checkRefusals(node: DeployedNode, own: Transcript, root: Transcript): Check[] {
-  const offers = (account: string, { offered }: Transcript) =>
-    same(
-      { topic: "sshd", what: `ways to log in that ${account} is offered`, remedy: SSHD },
-      "publickey",
-      offered.join(", "),
-    );
+export function checkRefusals(node: DeployedNode, own: Transcript, root: Transcript, wanted: Opened = {}): Check[] {
+  const offers = (account: string, { offered }: Transcript) => {
+    const check = { topic: "sshd" as const, what: `ways to log in that ${account} is offered`, remedy: SSHD };
+    return expectedSshd(wanted).passwordauthentication === "yes" && offered.includes("password")
+      ? judged(check, "publickey, password", offered.join(", "), offered.includes("publickey"))
+      : same(check, "publickey", offered.join(", "));
+  };
+  const isRootLetIn = expectedSshd(wanted).permitrootlogin !== "no";
   const answered = root.offered.length > 0;
   return [
     offers(node.ssh_user, own),
     ...(answered ? [offers("root", root)] : []),
-    same(
-      { topic: "sshd", what: "login of root with the deployer's key", remedy: SSHD },
-      "refused",
-      root.authenticated ? "let in" : answered ? "refused" : `no answer: ${root.complaints.slice(-1).join()}`,
-    ),
+    // whose keys root has, its cloud-config says
+    ...(isRootLetIn
+      ? []
+      : [
+          same(
+            { topic: "sshd", what: "login of root with the deployer's key", remedy: SSHD },
+            "refused",
+            root.authenticated ? "let in" : answered ? "refused" : `no answer: ${root.complaints.slice(-1).join()}`,
+          ),
+        ]),
   ];
 }

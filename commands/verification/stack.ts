@@ -97,11 +97,13 @@ async function visit(
   const found = [
     ...checkKeys(node, session),
     // if the server does not answer at all, there is nothing to ask
-    ...(transcript.offered.length > 0 ? checkRefusals(node, transcript, await connections.tryLogin(id, "root")) : []),
+    ...(transcript.offered.length > 0
+      ? checkRefusals(node, transcript, await connections.tryLogin(id, "root"), expected)
+      : []),
     ...(facts === undefined
       ? []
       : [
-          ...checkSshd(node, facts),
+          ...checkSshd(node, facts, expected),
           ...checkSystem(expected, facts),
           ...(mysql === undefined ? [] : [...checkMysql(node, mysql, facts, new Date()), checkLeftovers(mysql, facts)]),
         ]),

@@ -2,6 +2,7 @@ import { Fn } from "cdktf";
 import { plainValue } from "../../templates/apply-value";
 import { authorizedKeysFile } from "../../templates/authorized-keys";
 import { type BootProps, bootFiles } from "../../templates/boot";
+import { keysOf, setsClock, setsRootPassword, sshdOpening } from "../../templates/guest/logins";
 import { type HostEntry, hostsFile } from "../../templates/hosts";
 import type { NodeFile } from "../../templates/node-file";
 import { readyFile } from "../../templates/ready";
@@ -28,7 +29,7 @@ export interface BaseProps {
   readonly peers: () => readonly HostEntry[];
   readonly firewall: () => NodeFile;
   /** What other contributions add to the first boot. */
-  readonly firstBoot: () => Pick<BootProps, "packages" | "scripts" | "userData">;
+  readonly firstBoot: () => Pick<BootProps, "packages" | "scripts" | "userData" | "cloudConfig">;
 }
 
 /**
@@ -110,7 +111,7 @@ function bootStep({ stack, target, self, firstBoot }: BaseProps, before: Pick<St
   };
 }
 
-function configureStep({ stack, target, self, peers, firewall }: BaseProps): NodeStepData {
+function configureStep({ stack, target, self, peers, firewall, firstBoot }: BaseProps): NodeStepData {
   const { deployer, operatorKeys } = stack.identity;
   return {
     on: "node",
@@ -124,14 +125,15 @@ function configureStep({ stack, target, self, peers, firewall }: BaseProps): Nod
         loginUser: target.loginUser,
         deployer: plainValue("deployer", "key of the deployer", deployer.publicKey),
         operators: operatorKeys,
+        others: keysOf(target.loginUser, firstBoot().cloudConfig),
       }),
       firewall(),
     ],
-    runs: [{ script: "configure", words: () => [target.loginUser, self.name] }],
+    runs: [{ script: "configure", words: () => [target.loginUser, ...hostNameOf(self, firstBoot)] }],
   };
 }
 
-function readyStep({ target, self, peers, disks }: BaseProps, grow: NodeStepData | undefined): NodeStepData {
+function readyStep({ target, self, peers, disks, firstBoot }: BaseProps, grow: NodeStepData | undefined): NodeStepData {
   const disksGb = disks.reduce((sum, { gigabytes }) => sum + gigabytes, 0);
   return {
     on: "node",
@@ -139,7 +141,24 @@ function readyStep({ target, self, peers, disks }: BaseProps, grow: NodeStepData
     effect: "looks, changes nothing",
     rerunsWithFiles: true,
     after: { ...(grow ? { grow: grow.id } : {}), configure: "configure" },
-    files: () => [readyFile({ name: self.name, loginUser: target.loginUser, peers: peers(), ntp: true, disksGb })],
+    files: () => {
+      const { cloudConfig } = firstBoot();
+      const [name = ""] = hostNameOf(self, firstBoot);
+      return [
+        readyFile({
+          ...{ name, loginUser: target.loginUser, peers: peers(), disksGb },
+          ntp: setsClock(cloudConfig),
+          sshd: sshdOpening(cloudConfig),
+          rootPassword: setsRootPassword(cloudConfig),
+        }),
+      ];
+    },
     runs: [{ script: "ready" }],
   };
+}
+
+/** The name that the host has by its cloud-config, or else the node's own; empty: a name that Terraform knows. */
+function hostNameOf({ name }: HostEntry, firstBoot: BaseProps["firstBoot"]): readonly string[] {
+  const { hostname = name } = firstBoot().cloudConfig ?? {};
+  return typeof hostname === "string" ? [hostname] : [];
 }

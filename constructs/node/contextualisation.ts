@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { Refusal } from "../../platform/refusal";
 import type { ApplyValue } from "../../templates/apply-value";
 import type { BootProps } from "../../templates/boot";
+import type { CloudConfig } from "../../templates/guest/guest-boot";
 import type { HostEntry } from "../../templates/hosts";
 import type { NodeFile, RawFile, Step as StepFolder } from "../../templates/node-file";
 import type { NetworkBase } from "../network/network-base";
@@ -122,14 +123,20 @@ export class Contextualisation extends Construct {
     return [...this.peers.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  private firstBoot(): Pick<BootProps, "packages" | "scripts" | "userData"> {
+  private firstBoot(): Pick<BootProps, "packages" | "scripts" | "userData" | "cloudConfig"> {
     return {
+      cloudConfig: this.cloudConfig(),
       packages: this.assembly.packages,
       scripts: this.contributions.flatMap(({ firstBoot }) => firstBoot ?? []),
       userData: this.contributions.flatMap(({ name, userData }) =>
         userData === undefined ? [] : [{ by: name, values: userData }],
       ),
     };
+  }
+
+  /** What people want of cloud-init; asked for when the stack is synthesized. */
+  cloudConfig(): CloudConfig | undefined {
+    return this.contributions.find(({ cloudConfig }) => cloudConfig !== undefined)?.cloudConfig?.();
   }
 
   private makeStep(data: StepData): MachineResource {

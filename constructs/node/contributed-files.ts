@@ -25,9 +25,13 @@ export function contributedFiles(
 ): ReadonlyMap<string, readonly File[]> {
   const files = new Map<string, readonly File[]>();
   const names: Claim[] = [];
-  const targets: Claim[] = contributions.flatMap(({ name: by, userData }) =>
-    writtenFiles(userData?.(({ expression }) => expression) ?? {}).map((name) => ({ by, name })),
-  );
+  const targets: Claim[] = contributions.flatMap(({ name: by, userData, cloudConfig }) => {
+    const written = [userData?.(({ expression }) => expression), cloudConfig?.()].map((part) =>
+      writtenFiles(part ?? {}),
+    );
+    // of that file, `configure` keeps a block alone; of one that is written twice, cloud-init leaves the last
+    return [...new Set(written.flat())].flatMap((name) => (name === "/etc/hosts" ? [] : [{ by, name }]));
+  });
   for (const { data, parts } of steps) {
     const rendered: File[] = [];
     for (const { by, thing } of parts) {

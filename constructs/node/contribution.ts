@@ -1,4 +1,5 @@
 import type { FirstBootScript } from "../../templates/boot";
+import type { CloudConfig } from "../../templates/guest/guest-boot";
 import type { Fill } from "../../templates/node-file";
 import type { StepData, StepPart } from "../steps/step-data";
 
@@ -20,6 +21,12 @@ export interface Contribution {
    * @default - none
    */
   readonly userData?: (fill: Fill) => Readonly<Record<string, unknown>>;
+  /**
+   * What people want of cloud-init, in which secrets may be: it is obeyed where the node's own says otherwise, all but what
+   * steps rely on. Asked for when the stack is synthesized; one contribution of a node has it.
+   * @default - nothing
+   */
+  readonly cloudConfig?: () => CloudConfig;
   /**
    * What the script of the first boot does once the packages are installed.
    * @default - nothing

@@ -1,9 +1,12 @@
 import type { CpuSpeed, MonitoringPlan } from "../../platform/limits";
+import type { CloudConfig } from "../../templates/guest/guest-boot";
+import type { Preparation } from "../../templates/prepare";
 import type { NetworkBase } from "../network/network-base";
 import type { Port } from "../words/port";
 import type { Size } from "../words/size";
 import type { BackupProps } from "./backup";
 import type { Disk } from "./disk";
+import type { WindowsCommands } from "./windows-guest";
 
 /** A network card. */
 export interface Card {
@@ -49,6 +52,25 @@ export interface NodeProps {
    * @default - unless its image takes no SSH
    */
   readonly contextualised?: boolean;
+  /**
+   * What cloud-init does at the node's first boot, beside and before what the node's own user-data says: data as YAML holds
+   * it. `filledText` puts values into a text (addresses, a {@link Secret}); attributes of cdktf may stand in one, too, and
+   * are kept as secrets are. A function is called when the stack is synthesized: nodes may name each other.
+   * Source: https://cloudinit.readthedocs.io/en/latest/reference/modules.html
+   * @default - nothing
+   */
+  readonly cloudConfig?: CloudConfig | (() => CloudConfig);
+  /**
+   * What is done on the new node before cloud-init, in this order: files that are run or put there, and messages. A function
+   * is called when the stack is synthesized.
+   * @default - nothing
+   */
+  readonly prepare?: readonly Preparation[] | (() => readonly Preparation[]);
+  /**
+   * What is done over WinRM on a node with Windows, once for each server.
+   * @default - nothing
+   */
+  readonly windows?: WindowsCommands | (() => WindowsCommands);
   /**
    * Service plan with which the platform's dashboard shows the node.
    * @default - not monitored

@@ -5,6 +5,7 @@ import { CARDS, CPUS, HOST_NAME, MEMORY_GB } from "../../platform/limits";
 import { Refusal } from "../../platform/refusal";
 import { Nat, Server, ServerBackup } from "../../providers/ddcloud";
 import { plainValue, variableName } from "../../templates/apply-value";
+import { loginsOf } from "../../templates/guest/logins";
 import { Secret } from "../identity/secret";
 import { type KeyPair, SshIdentity } from "../identity/ssh-identity";
 import type { Location } from "../network/location";
@@ -18,11 +19,14 @@ import { addressOf } from "../words/address";
 import type { Port } from "../words/port";
 import { refuse } from "../words/refusal";
 import { providerClients } from "./backup";
+import { cloudConfigContribution } from "./cloud-config";
 import { Contextualisation } from "./contextualisation";
 import { type ArrangedDisk, arrangeDisks } from "./disk";
 import { ExistingNode, type ServerAttributes } from "./existing-node";
 import { Monitoring } from "./monitoring";
 import type { Card, NodeProps } from "./node-props";
+import { preparationsContribution } from "./preparations";
+import { WindowsGuest } from "./windows-guest";
 
 /** A server with its disks, its addresses, the ports that are open to the Internet, and what is done on it. */
 export class Node extends Construct implements Receiver, Target {
@@ -90,6 +94,9 @@ export class Node extends Construct implements Receiver, Target {
       this.isContextualised &&
         !guest.isContextualised &&
         `image "${props.image}" takes no SSH, so no step can run on it; leave out \`contextualised\`, or take another image`,
+      props.windows !== undefined &&
+        guest.family !== "windows" &&
+        `image "${props.image}" is none of Windows, and \`windows\` runs commands of Windows; leave it out`,
       ...props.cards.map(
         ({ network }) => network.domain !== scope && `network ${network.id} is in another network domain than the node`,
       ),
@@ -149,6 +156,27 @@ export class Node extends Construct implements Receiver, Target {
     this.loginKey = this.isContextualised ? SshIdentity.keyPair(this, "host_key") : undefined;
     this.steps =
       this.loginKey && this.contextualise(this.loginKey, [primary.network, ...more.map(({ network }) => network)]);
+    const { cloudConfig, prepare = [] } = props;
+    if (typeof prepare === "function" || prepare.length > 0) {
+      const before = this.disks.some(({ unit }) => unit > 0) ? "grow" : "adopt";
+      this.steps?.contribute(
+        preparationsContribution(this, typeof prepare === "function" ? prepare : () => prepare, before),
+      );
+    }
+    if (cloudConfig !== undefined) {
+      this.steps?.contribute(
+        cloudConfigContribution(typeof cloudConfig === "function" ? cloudConfig : () => cloudConfig),
+      );
+    }
+    const { windows } = props;
+    if (windows !== undefined) {
+      new WindowsGuest(this, "windows", {
+        serverId: this.serverId,
+        address: this.privateIpv4,
+        password: this.adminPassword.value.expression,
+        commands: typeof windows === "function" ? windows : () => windows,
+      });
+    }
     this.contributeOutputs(Deployment.of(this));
   }
 
@@ -275,9 +303,19 @@ export class Node extends Construct implements Receiver, Target {
         name,
         ipv6: addresses.ipv6.expression,
       })),
+      ...this.openedLogins(),
       // a key with nothing behind it would be a null, which cdktf cannot write in HCL
       ...(this.database === undefined ? {} : { mysql: this.database.expectations() }),
     }));
+  }
+
+  /** What the node's cloud-config lets in that is closed elsewhere. */
+  private openedLogins(): object {
+    const { sshd, rootPassword } = loginsOf(this.contextualisation.cloudConfig());
+    return {
+      ...(Object.keys(sshd).length > 0 ? { sshd } : {}),
+      ...(rootPassword ? { root_password: true } : {}),
+    };
   }
 
   /** Gives the node a public IPv4 address. */

@@ -7,7 +7,7 @@ import { withStableName } from "./stable-name";
  * What constructs contribute to, each under a key of its own: `nodes` (addresses and logins), `unattended` (addresses of
  * nodes that nothing logs in to), `expectations` (what `verify` holds a node against), `replications` (members of each
  * group, and which of them is the source), `guarded` (what the next deployment must not harm), `removed` (nodes that the
- * plan let go), and passwords.
+ * plan let go), passwords, and values that were made under a name (`values`).
  */
 export type OutputTable =
   | "nodes"
@@ -17,7 +17,8 @@ export type OutputTable =
   | "guarded"
   | "removed"
   | "passwords"
-  | "admin_passwords";
+  | "admin_passwords"
+  | "values";
 
 /** Tables that most stacks have nothing for, and what is said of them. */
 const RARE = { unattended: "nodes on which no step runs", removed: "nodes that left the plan, and why" };
@@ -50,6 +51,7 @@ export class Outputs {
       deployer_key: deployerKey,
       passwords: this.table("passwords"),
       admin_passwords: this.table("admin_passwords"),
+      ...(this.tables.has("values") ? { values: this.table("values") } : {}),
     });
     this.declare("secrets", "the deployer's SSH key and all passwords", secrets, true);
   }

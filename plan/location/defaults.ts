@@ -4,22 +4,24 @@ import { longMember } from "../mysql/members";
 import { check } from "../shape/check";
 import { merge } from "../shape/merge";
 import { hasMistyped, namesHint } from "../shape/nearest";
-import { get, type Tree } from "../yaml/tree";
-import { CLOUD_CONFIG, NODE_CLASS } from "./node-shape";
+import { type Entry, get, type Tree } from "../yaml/tree";
+import { NODE_CLASS } from "./node-shape";
 
 /** What plumbery takes as a default and this version does not. */
-const UNSUPPORTED = ["cloud-config", "blueprints", "basement", "ipv4", "apiHost", "regionId", "prepare", "rub"];
+const UNSUPPORTED = ["blueprints", "basement", "ipv4", "apiHost", "regionId", "prepare", "rub"];
 
 /** `defaults`: what every blueprint begins with, and node classes, which a node takes up with `default: NAME`. */
 export class Defaults {
   public readonly domain: Tree | undefined;
   public readonly ethernet: Tree | undefined;
+  private readonly cloudConfig: Entry | undefined;
   private readonly classes = new Map<string, Tree>();
   private partial = false;
 
   public constructor(tree: Tree | undefined, findings: Findings) {
     this.domain = get(tree, "domain");
     this.ethernet = get(tree, "ethernet");
+    this.cloudConfig = tree?.kind === "mapping" ? tree.entries.get("cloud-config") : undefined;
     if (tree !== undefined && tree.kind !== "mapping") {
       this.partial = true;
       if (tree.kind !== "poison") {
@@ -29,14 +31,23 @@ export class Defaults {
     }
     this.partial = tree?.partial ?? false;
     for (const [name, { key, value }] of tree?.entries ?? []) {
-      if (name !== "domain" && name !== "ethernet") {
+      if (name !== "domain" && name !== "ethernet" && name !== "cloud-config") {
         this.takeUp(name, key, value, findings);
       }
     }
   }
 
-  /** What a node says, on top of its class. */
+  /** What a node says, on top of its class; its cloud-config on top of what all nodes have. */
   public node(tree: Tree, at: Position, findings: Findings): Tree {
+    const merged = this.withClass(tree, at, findings);
+    if (this.cloudConfig === undefined || merged.kind !== "mapping") {
+      return merged;
+    }
+    const entries = new Map([["cloud-config", this.cloudConfig]]);
+    return merge({ kind: "mapping", entries, at: merged.at }, merged) as Tree;
+  }
+
+  private withClass(tree: Tree, at: Position, findings: Findings): Tree {
     const own: Tree =
       tree.kind === "scalar" && tree.value === null ? { kind: "mapping", entries: new Map(), at } : longMember(tree);
     const named = get(tree, "default");
@@ -62,7 +73,7 @@ export class Defaults {
 
   private takeUp(name: string, at: Position, tree: Tree, findings: Findings): void {
     if (UNSUPPORTED.includes(name)) {
-      findings.unsupported(at, `\`${name}\` ${NOT_SUPPORTED}`, ...(name === "cloud-config" ? [CLOUD_CONFIG] : []));
+      findings.unsupported(at, `\`${name}\` ${NOT_SUPPORTED}`);
     } else if (tree.kind === "mapping") {
       this.classes.set(name, longMember(tree));
       check(NODE_CLASS, tree, at, findings);

@@ -32,6 +32,10 @@ const OPTIONAL = {
   monitoring: v.optional(word("monitoring", MONITORING_PLANS)),
   backup: anything,
   information: anything,
+  "cloud-config": anything,
+  prepare: anything,
+  rub: anything,
+  windows: anything,
   destroy: v.optional(word("destroy", ["never"])),
   contextualise: v.optional(word("contextualise", ["never"])),
   mysql: anything,
@@ -43,14 +47,7 @@ const REQUIRED = {
   memory: wholeNumber("memory", MEMORY_GB, `a node takes ${MEMORY_GB.least} to ${MEMORY_GB.most}`, " GB"),
 };
 
-/** What to do without `cloud-config`. */
-export const CLOUD_CONFIG = "`mysql:` makes a node a member of a replication; other software waits for a later version";
-
 const UNSUPPORTED = {
-  "cloud-config": CLOUD_CONFIG,
-  prepare: "",
-  rub: "",
-  windows: "",
   running: "`destroy: never` keeps a server from being destroyed",
 };
 

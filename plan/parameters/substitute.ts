@@ -46,7 +46,13 @@ export class Substitution {
       } else if (entries.has(key)) {
         this.findings.error(entry.key, `the key ${key} is there twice once parameters are put in`);
       } else {
-        entries.set(key, { key: text ? substituted(entry.key, text.from) : entry.key, value });
+        const { place: _, ...kept } = entry;
+        entries.set(key, {
+          ...kept,
+          key: text ? substituted(entry.key, text.from) : entry.key,
+          value,
+          ...(text?.value.includes("{{") && { place: text.place }),
+        });
       }
     }
     return { ...mapping, entries, ...(partial && { partial }) };

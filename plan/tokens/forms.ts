@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type KeyAlgorithm, type KeyReference, SECRET_HASHES, type SecretHash, type SecretReference } from "../plan";
 
 /** What a token says by its form alone, before anything is looked up. */
@@ -105,4 +106,30 @@ export function canonicalName(reference: SecretReference | KeyReference): string
     return reference.hash === undefined ? `${name}.secret` : `secret.${name}.${reference.hash}`;
   }
   return kind === "uuid" ? `${name}.uuid` : `${name}.${reference.algorithm}_${reference.part}`;
+}
+
+/** Name of the variable of Terraform that holds what plumbery reads from the environment. */
+export function variableOf(
+  reference:
+    | { readonly kind: "environment"; readonly name: string }
+    | { readonly kind: "credentials"; readonly part: "user" | "password" }
+    | { readonly kind: "sharedSecret" },
+): string {
+  switch (reference.kind) {
+    case "environment":
+      return `environment_${spelledForTerraform(reference.name)}`;
+    case "credentials":
+      return `credentials_${reference.part}`;
+    case "sharedSecret":
+      return "shared_secret";
+  }
+}
+
+/** Two names that differ in what Terraform does not spell stay apart. */
+function spelledForTerraform(name: string): string {
+  if (/^\w+$/.test(name)) {
+    return name;
+  }
+  const digits = createHash("sha256").update(name).digest("hex").slice(0, 6);
+  return `${name.replace(/\W/g, "_")}_${digits}`;
 }

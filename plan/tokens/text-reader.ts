@@ -7,7 +7,7 @@ import { namesHint, nearest } from "../shape/nearest";
 import { originsOf, substituted } from "../yaml/places";
 import { quotedIn, type Token, tokensOf } from "../yaml/tokens";
 import type { Scalar } from "../yaml/tree";
-import { EXAMPLES, escapeHint, FACTS, type Fact, formOf, type TokenForm } from "./forms";
+import { EXAMPLES, escapeHint, FACTS, type Fact, formOf, type TokenForm, variableOf } from "./forms";
 
 /** Whose text it is: a node's, a location's, or (without either) the whole plan's. */
 export interface Whose {
@@ -44,6 +44,9 @@ type Meaning = { readonly text: string; readonly from: readonly Position[] } | R
 
 /** Makes texts of scalars: their tokens become what is known already, or references. */
 export class TextReader {
+  /** Names that `secrets` of the settings may give a generation: of what tokens ask for. */
+  public readonly secretNames = new Set<string>();
+
   public constructor(
     private readonly names: Names,
     /** Ids of nodes that the Internet can reach; other nodes have no public address. */
@@ -95,11 +98,15 @@ export class TextReader {
     switch (form?.kind) {
       case "secret":
       case "uuid":
-      case "key":
-      case "operatorKey":
+        this.secretNames.add(form.name);
+        return { ...form, at };
       case "environment":
       case "credentials":
       case "sharedSecret":
+        this.secretNames.add(variableOf(form));
+        return { ...form, at };
+      case "key":
+      case "operatorKey":
         return { ...form, at };
       case "fact":
         return this.fact(form.fact, name, at, whose);

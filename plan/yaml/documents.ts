@@ -5,6 +5,7 @@ import { forbiddenCharacter, LEAVE_IT_OUT } from "../texts/characters";
 import { Source } from "./source";
 import { quotedIn, tokensOf } from "./tokens";
 import type { Entry, Tree } from "./tree";
+import { readPlain, type Yaml11 } from "./yaml11";
 
 /** How deep a plan may nest; plans need a dozen levels. */
 const DEEPEST = 100;
@@ -126,10 +127,10 @@ class Converter {
       return { kind: "scalar", value: token, at, place: (index) => this.source.position(offsetOf(node) + index) };
     }
     if (isMap(node)) {
-      return { kind: "mapping", entries: this.tooLarge ? new Map() : this.entries(node), at };
+      return { kind: "mapping", entries: this.tooLarge ? new Map() : this.entries(node), at, ...unusualTag(node) };
     }
     if (isSeq(node)) {
-      return { kind: "list", items: node.items.map((item) => this.tree(item as YamlNode)), at };
+      return { kind: "list", items: node.items.map((item) => this.tree(item as YamlNode)), at, ...unusualTag(node) };
     }
     return this.scalar(node as YamlScalar);
   }
@@ -152,7 +153,12 @@ class Converter {
         const { line, column } = (entries.get(name) as Entry).key;
         this.findings.error(at, `the key \`${name}\` is there twice`, `the other one is at ${line}:${column}`);
       } else {
-        entries.set(name, { key: at, value: tree, ...(name.includes("{{") && { place: this.placeIn(key, name) }) });
+        entries.set(name, {
+          key: at,
+          value: tree,
+          ...(name.includes("{{") && { place: this.placeIn(key, name) }),
+          ...noText(key),
+        });
       }
     }
     for (const [{ key }, tree] of merged) {
@@ -195,13 +201,18 @@ class Converter {
         return this.fail(at, `the text holds the control character ${forbidden.codePoint}`, LEAVE_IT_OUT);
       }
       return value.includes("{{")
-        ? { kind: "scalar", value, at, place: this.placeIn(node, value) }
-        : { kind: "scalar", value, at };
+        ? { kind: "scalar", value, at, place: this.placeIn(node, value), ...unusualTag(node) }
+        : { kind: "scalar", value, at, ...yaml11Of(node), ...unusualTag(node) };
     }
-    if (value === null || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) {
-      return { kind: "scalar", value, at };
-    }
-    return { kind: "scalar", value: node.source ?? String(value), at };
+    const isPlain =
+      value === null || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
+    return {
+      kind: "scalar",
+      value: isPlain ? value : (node.source ?? String(value)),
+      at,
+      ...yaml11Of(node),
+      ...unusualTag(node),
+    };
   }
 
   /** Tokens are looked up in the file by their order: quotes, escapes and folded lines shift everything else. */
@@ -238,6 +249,29 @@ class Converter {
     this.findings.error(at, message, ...hints);
     return { kind: "poison", at };
   }
+}
+
+/** What a plain scalar is to YAML 1.1, where there is anything to say about it. */
+function yaml11Of({ type, tag, source = "", value }: YamlScalar): { yaml11?: Yaml11 } {
+  if (type !== "PLAIN" || tag !== undefined) {
+    return {};
+  }
+  const yaml11 = readPlain(source);
+  return yaml11.value === value && yaml11.problem === undefined && yaml11.remark === undefined ? {} : { yaml11 };
+}
+
+function noText(key: YamlNode): { noText?: Yaml11["value"] } {
+  if (!isScalar(key) || key.type !== "PLAIN" || key.tag !== undefined) {
+    return {};
+  }
+  const { value } = readPlain(key.source ?? "");
+  return typeof value === "string" ? {} : { noText: value };
+}
+
+const USUAL_TAGS = /^(?:!|tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq))$/;
+
+function unusualTag({ tag }: YamlNode): { tag?: string } {
+  return tag === undefined || USUAL_TAGS.test(tag) ? {} : { tag: tag.replace("tag:yaml.org,2002:", "!!") };
 }
 
 function offsetOf(node: YamlNode): number {

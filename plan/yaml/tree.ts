@@ -1,4 +1,5 @@
 import type { Position } from "../findings/diagnostic";
+import type { Yaml11 } from "./yaml11";
 
 /** A value of a plan as it was written, with its place. Trees are never changed: substituting and merging make new ones. */
 export type Tree = Scalar | List | Mapping | Poison;
@@ -12,6 +13,10 @@ export interface Scalar {
   readonly place?: (index: number) => Position;
   /** What the file says where parameters have been put in. */
   readonly written?: string;
+  /** What it is to YAML 1.1, where that is something else than `value`, or there is something to say about it. */
+  readonly yaml11?: Yaml11;
+  /** A tag that makes something else of it than YAML's usual values. */
+  readonly tag?: string;
 }
 
 export interface List {
@@ -20,6 +25,8 @@ export interface List {
   readonly at: Position;
   /** How many of the first items were inherited from defaults. */
   readonly inherited?: number;
+  /** As of a scalar. */
+  readonly tag?: string;
 }
 
 export interface Mapping {
@@ -28,6 +35,8 @@ export interface Mapping {
   readonly at: Position;
   /** Whether a key was left out because it is in error; what is missing here is not missed then. */
   readonly partial?: boolean;
+  /** As of a scalar. */
+  readonly tag?: string;
 }
 
 export interface Entry {
@@ -35,6 +44,8 @@ export interface Entry {
   readonly value: Tree;
   /** Where a character of a key stands that holds tokens. */
   readonly place?: (index: number) => Position;
+  /** What the key is to YAML 1.1 where that is no text. */
+  readonly noText?: Yaml11["value"];
 }
 
 /** A value that is in error, which has been told: nothing that follows from it is worth telling. */

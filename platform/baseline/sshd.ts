@@ -41,3 +41,9 @@ export const SSHD_VALUES = {
   ].join(),
   MACs: ["hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com", "umac-128-etm@openssh.com"].join(),
 } as const;
+
+/** What a cloud-config with `disable_root: false` asks of sshd: root comes in with a key, as by OpenSSH's own default. */
+export const SSHD_ROOT_WITH_KEY = { PermitRootLogin: "prohibit-password" } as const;
+
+/** What a cloud-config with `ssh_pwauth: true` asks of sshd. */
+export const SSHD_PASSWORDS = { PasswordAuthentication: "yes", AuthenticationMethods: "any" } as const;

@@ -8,7 +8,17 @@ type From = (context: NodeContext, index: PlanIndex) => readonly Position[];
 const nothing: From = () => [];
 
 /** The name of the node, and whether it has MySQL: what its first boot depends on. */
-const firstBoot: From = ({ plan, node }) => [...node.at.own, ...plan.at.origins("ntp"), ...(node.mysql?.at.own ?? [])];
+const firstBoot: From = ({ plan, node }) => [
+  ...node.at.own,
+  ...plan.at.origins("ntp"),
+  ...(node.mysql?.at.own ?? []),
+  ...cloudConfig({ node }),
+];
+
+/** What is said of cloud-init. */
+function cloudConfig({ node }: Pick<NodeContext, "node">): readonly Position[] {
+  return node.cloudConfig === undefined ? [] : [...node.cloudConfig.at.own, ...node.cloudConfig.at.origins()];
+}
 
 /** Ids of the nodes that replicate with this one. */
 const peers: From = ({ node }, index) => index.peersOf(node).flatMap((peer) => index.idOfNode(peer.node.id));
@@ -23,8 +33,11 @@ export const BASE_FILES: Readonly<Record<string, From>> = {
   "boot/user-data": firstBoot,
   "boot/meta-data": firstBoot,
   "boot/99-plumbline.cfg": nothing,
+  "boot/settled-user-data": firstBoot,
+  "boot/guest.json": cloudConfig,
+  "boot/guest.py": nothing,
   "configure/hosts": (context, index) => [...index.idOfNode(context.node.id), ...peers(context, index)],
-  "configure/authorized-keys": ({ plan }) => plan.at.origins("keys"),
+  "configure/authorized-keys": (context) => [...context.plan.at.origins("keys"), ...cloudConfig(context)],
   "configure/firewall.nft": (context, index) => {
     const { plan, location, network, node } = context;
     const networks = [network, ...node.cards.flatMap((card) => index.network(card.network)?.network ?? [])];
@@ -49,6 +62,7 @@ export const BASE_FILES: Readonly<Record<string, From>> = {
     ...context.node.at.own,
     ...context.node.disks.flatMap((disk) => originsOfRead(disk)),
     ...peers(context, index),
+    ...cloudConfig(context),
   ],
 };
 

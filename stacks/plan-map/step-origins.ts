@@ -15,6 +15,18 @@ export function stepOrigin(
   const id = index.idOfNode(node.id);
   // the note of a step at work lies in a folder of the stack, under the name of the step
   const marked = [...id, ...plan.at.origins("name")];
+  if (!(element instanceof MachineResource) && element.node.scope?.node.id === "windows") {
+    const said = positionTexts(node.at.origins("windows"));
+    const own = { "/triggers/server": id, "/triggers/unfinished": marked };
+    return {
+      at: firstText(node.at.origins("windows")),
+      attributes: {
+        ...Object.fromEntries(Object.entries(own).map(([path, from]) => [path, positionTexts(from)])),
+        "/provisioner": [...said, ...positionTexts(marked)],
+        "/connection": positionTexts(id),
+      },
+    };
+  }
   if (!(element instanceof MachineResource)) {
     return {
       at: firstText(node.at.origins("monitoring")),

@@ -46,6 +46,7 @@ import link from "./link.sh.ejs";
 import monitoring from "./monitoring.sh.ejs";
 import note from "./note.sh.ejs";
 import operator from "./operator.sh.ejs";
+import prepare from "./prepare.sh.ejs";
 import progress from "./progress.sh.ejs";
 import reach from "./reach.sh.ejs";
 import ready from "./ready.sh.ejs";
@@ -80,6 +81,7 @@ const TEMPLATES = {
   link,
   monitoring,
   note,
+  prepare,
   progress,
   reach,
   ready,

@@ -105,7 +105,7 @@ export class DeployedPair {
       unattended: {},
       expectations: { machines: "contextualised", nodes: byId(expectations) },
       replications: { sql: { source: SOURCE, members: [SOURCE, REPLICA], database: "db01", populated: true } },
-      secrets: { deployer_key: this.deployer.privateKey, passwords: {}, admin_passwords: {} },
+      secrets: { deployer_key: this.deployer.privateKey, passwords: {}, admin_passwords: {}, values: {} },
     };
   }
 

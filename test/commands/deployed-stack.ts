@@ -49,6 +49,11 @@ export function sampleOutputs(deployerKey: string): Outputs {
       deployer_key: deployerKey,
       passwords: { replicator: "Replicator-secret-1", "db01-reader": "Reader-secret-2" },
       admin_passwords: { "EU6::master-sql": "Admin-secret-3", "NA9::slave-sql": "Admin-secret-4" },
+      values: {
+        "mysql_root.secret": "Root-secret-5",
+        "secret.mysql_root.sha256": "6fd1",
+        "key.rsa_private": "-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY-----",
+      },
     },
   };
 }

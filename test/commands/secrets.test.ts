@@ -32,10 +32,32 @@ describe("secrets", () => {
         "  EU6::master-sql  Admin-secret-3",
         "  NA9::slave-sql   Admin-secret-4",
         "",
+        "values of tokens in the plan",
+        "  key.rsa_private           (of several lines: npm run secrets -- key.rsa_private)",
+        "  mysql_root.secret         Root-secret-5",
+        "  secret.mysql_root.sha256  6fd1",
+        "",
         "private key of the deployer",
         key.privateKey,
       ].join("\n"),
     );
+  });
+
+  it.each([
+    ["mysql_root.secret", "Root-secret-5\n"],
+    ["secret.mysql_root", "Root-secret-5\n"],
+    ["mysql_root", "Root-secret-5\n"],
+    ["rsa_private.key", "-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY-----\n"],
+  ])("are printed alone by their names: %s", async (name, value) => {
+    expect(await project.run("secrets", ["--", name])).toMatchObject({ code: 0, stdout: value, stderr: "" });
+  });
+
+  it("have names", async () => {
+    const { code, stdout, stderr } = await project.run("secrets", ["nobody"]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("no value is called nobody");
+    expect(stderr).toContain("there are: key.rsa_private, mysql_root.secret, secret.mysql_root.sha256");
+    expect((await project.run("secrets", ["a", "b"])).stderr).toContain("one NAME at a time");
   });
 
   it("are printed for a program", async () => {

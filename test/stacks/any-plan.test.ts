@@ -56,6 +56,7 @@ describe("any plan", () => {
         for (const node of allNodesOf(plan)) {
           seen.add(node.contextualised ? "contextualised" : "not contextualised");
           seen.add(guestOf(node.image).loginUser);
+          seen.add(node.cloudConfig ? "cloud-config" : "no cloud-config");
           seen.add(node.protected ? "protected" : "not protected");
         }
         for (const { populate } of plan.replications) {
@@ -71,7 +72,16 @@ describe("any plan", () => {
     // else it would prove nothing
     expect(accepted).toBeGreaterThan(10);
     expect([...seen].sort()).toEqual([
-      ...["Administrator", "contextualised", "debian", "not contextualised", "not populated", "not protected"],
+      ...[
+        "Administrator",
+        "cloud-config",
+        "contextualised",
+        "debian",
+        "no cloud-config",
+        "not contextualised",
+        "not populated",
+        "not protected",
+      ],
       ...["populated", "protected", "ubuntu"],
     ]);
   });

@@ -191,6 +191,79 @@ const balancing = together(
   maybe("listeners", fc.constant([{ http: { port: 80 } }])),
 );
 
+/** Tokens of all kinds, and what only looks like one. */
+const token = mostly(
+  fc.constantFrom(
+    ...["{{ node.ipv6 }}", "{{ node }}", "{{ node.private_host }}", "{{ EU6::db.ipv6 }}", "{{ a.secret }}"],
+    ...[
+      "{{ secret.a.sha256 }}",
+      "{{ a-b.uuid }}",
+      "{{ rsa_private.k }}",
+      "{{ k.rsa_public }}",
+      "{{ ed25519_private.k }}",
+    ],
+    ...["{{ local.rsa_public }}", "{{ environment.HOME }}", "{{ credentials.password }}", "{{ shared.secret }}"],
+    ...["{{ location.country }}", "{{ plumbery.version }}", '{{ "{{ item }}" }}', "{{ '{{' }}"],
+  ),
+  fc.constantFrom(
+    "{{ nobody.public }}",
+    "{{ https://x/y }}",
+    "{{ balancer.ip }}",
+    "{{ playbook_dir }}",
+    "{{ rsa_private.local }}",
+  ),
+  60,
+) as fc.Arbitrary<string>;
+
+/** Any text that a cloud-config may hold: what YAML, Terraform, a shell and cdktf would take for something else. */
+const configText = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(...TEXTS.filter((one) => !one.includes("{{"))),
+      token,
+      fc.constantFrom(" # no comment", ": ", "- ", "\t", "0644", "yes", "=", "12:30:00", "'"),
+    ),
+    {
+      minLength: 1,
+      maxLength: 4,
+    },
+  )
+  .map((parts) => parts.join(""));
+
+const cloudConfig = together(
+  maybe("hostname", fc.constantFrom("{{ node.name }}", "web")),
+  maybe("packages", fc.array(fc.constantFrom<unknown>("ntp", "curl", "php5", ["git", "1.0"]), { maxLength: 3 })),
+  maybe(
+    "users",
+    fc.array(
+      fc.constantFrom<unknown>(
+        "default",
+        { name: "web", "ssh-authorized-keys": ["{{ k.rsa_public }}"] },
+        { name: "root" },
+      ),
+      { maxLength: 2 },
+    ),
+  ),
+  maybe(
+    "write_files",
+    fc.array(
+      configText.map((content) => ({ path: "/home/ubuntu/x", content, permissions: "0400" })),
+      { maxLength: 2 },
+    ),
+  ),
+  maybe(
+    "runcmd",
+    fc.array(fc.oneof<fc.Arbitrary<unknown>[]>(configText, fc.array(configText, { maxLength: 3 })), { maxLength: 3 }),
+  ),
+  maybe("bootcmd", fc.array(configText, { maxLength: 2 })),
+  maybe(
+    "a key",
+    fc.oneof<fc.Arbitrary<unknown>[]>(configText, fc.constantFrom<unknown>(0, -1, 1.5, 1e21, true, null, [], {})),
+  ),
+  maybe("disable_root", fc.boolean()),
+  maybe("ssh_pwauth", fc.boolean()),
+);
+
 const node = together(
   mostly(fc.constant("Ubuntu 22.04 64-bit 2 CPU"), fc.constantFrom("Ubuntu", "${x}", "no such image", "")).map(
     (appliance) => ({ appliance }),
@@ -235,6 +308,7 @@ const node = together(
   maybe("information", fc.array(text, { maxLength: 2 })),
   maybe("monitoring", fc.constantFrom("essentials", "ADVANCED")),
   maybe("destroy", mostly(fc.constant("never"), fc.constantFrom("always", null))),
+  maybe("cloud-config", mostly(cloudConfig, fc.constantFrom<unknown>([], "x", null))),
   maybe("default", mostly(fc.constant("small"), fc.constantFrom("large", ""))),
 );
 
@@ -366,7 +440,10 @@ const settingsDocument = together(
   maybe(
     "information",
     fc.array(
-      text.filter((one) => !one.includes("node")),
+      fc.oneof(
+        text.filter((one) => !one.includes("node")),
+        fc.constantFrom("{{ a.secret }}", "see {{ secret.a.md5 }}", "{{ k.rsa_private }}", "{{ environment.HOME }}"),
+      ),
       { maxLength: 2 },
     ),
   ),
@@ -375,7 +452,9 @@ const settingsDocument = together(
     "parameters",
     fc.constantFrom({ size: { type: ["1..256"], information: "gigabytes", default: 4 } }, { size: 4 }),
   ),
-  fc.constant({ defaults: { small: { cpu: 1, memory: 2, description: "#small" } } }),
+  fc.constant({
+    defaults: { small: { cpu: 1, memory: 2, description: "#small", "cloud-config": { packages: ["ntp"] } } },
+  }),
   maybe(
     "backend",
     mostly(

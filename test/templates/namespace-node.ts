@@ -191,6 +191,9 @@ export function filled(file: NodeFile, values: Readonly<Record<string, string>> 
     return file.text;
   }
   return file.text
+    .replaceAll(/(?<!\$)\$\{trimsuffix\(trimprefix\(jsonencode\((\w+)\), "\\""\), "\\""\)\}/g, (_, name: string) =>
+      JSON.stringify(values[name] ?? `missing ${name}`).slice(1, -1),
+    )
     .replaceAll(/(?<!\$)\$\{(\w+)\}/g, (_, name: string) => values[name] ?? `missing ${name}`)
     .replaceAll(/[$%]([$%]\{)/g, "$1");
 }

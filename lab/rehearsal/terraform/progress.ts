@@ -7,6 +7,7 @@ import type { TerraformEvent } from "./events";
 export const STEPS = [
   "adopt",
   "grow",
+  "prepare",
   "boot",
   "configure",
   "ready",

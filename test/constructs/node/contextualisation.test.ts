@@ -188,7 +188,7 @@ describe("what others contribute to a node", () => {
     const userData = files["nodes/EU6/n/boot/user-data.tftpl"] ?? "";
     expect(userData).toContain("packages:\n  - nftables\n  - nginx\n");
     expect(userData).toMatch(
-      /runcmd:\n {2}- set -e\n {2}- - bash\n {4}- \/var\/lib\/plumbline\/first-boot.sh\n {2}- - echo\n {4}- "\$\{x\}"\n/,
+      /runcmd:\n {2}- set -e\n {2}- - bash\n {4}- \/var\/lib\/plumbline\/first-boot.sh\n {2}- - echo\n {4}- "\$\{[^}]*jsonencode\(x\)[^}]*\}"\n/,
     );
     expect(userData).toMatch(/greet\(\) \{ echo hello; \}[\s\S]+main\(\) \{[\s\S]+\n +greet\n/);
   });

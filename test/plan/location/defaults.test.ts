@@ -78,7 +78,7 @@ describe("defaults", () => {
     ]);
   });
 
-  it.each(["cloud-config", "blueprints", "basement", "ipv4"])("do not support %s yet", (directive) => {
+  it.each(["blueprints", "basement", "ipv4"])("do not support %s yet", (directive) => {
     expectErrors(edited(["  base:", `  §${directive}: {}\n  base:`]), [
       `\`${directive}\` is not supported in this version`,
     ]);

@@ -238,3 +238,20 @@ describe("what is no token", () => {
     ]);
   });
 });
+
+describe("generations of what tokens ask for", () => {
+  const withSecrets = (secrets: string) =>
+    withNode('"{{ root.secret }} {{ x.uuid }} {{ shared.secret }}"').replace(
+      "defaults:",
+      `secrets: ${secrets}\ndefaults:`,
+    );
+
+  it("are the plan's", () => {
+    expect(load(withSecrets("{root: 2, x: 3, shared_secret: 2}")).generations).toEqual({
+      root: 2,
+      x: 3,
+      shared_secret: 2,
+    });
+    expectErrors(withSecrets("{§rot: 2}"), [["unknown secret rot in `secrets`", "Did you mean root?"]]);
+  });
+});

@@ -42,7 +42,7 @@ describe("a node", () => {
     ]);
   });
 
-  it.each(["cloud-config", "prepare", "rub", "windows", "running"])("does not support %s yet", (directive) => {
+  it.each(["running"])("does not support %s yet", (directive) => {
     expectErrors(withNode(`§${directive}: always`), [`\`${directive}\` is not supported in this version`]);
   });
 

@@ -1,7 +1,7 @@
 // @module-tag unit
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalName, formOf } from "../../../plan/tokens/forms";
+import { canonicalName, formOf, variableOf } from "../../../plan/tokens/forms";
 
 const name = fc.stringMatching(/^[A-Za-z][\w-]{0,8}$/).filter((one) => !["local", "secret", "uuid"].includes(one));
 
@@ -50,5 +50,16 @@ describe("the form of a token", () => {
         expect(form === undefined || typeof form.kind === "string").toBe(true);
       }),
     );
+  });
+});
+
+describe("the variable for what the environment holds", () => {
+  it("is one of Terraform's names, and another for each name", () => {
+    const variable = (one: string) => variableOf({ kind: "environment", name: one });
+    expect(variable("HOME")).toBe("environment_HOME");
+    expect(new Set(["a.b", "a-b", "a_b", "a b"].map(variable)).size).toBe(4);
+    for (const one of ["a.b", "ü", "1", " "]) {
+      expect(variable(one)).toMatch(/^[a-z]\w+$/);
+    }
   });
 });

@@ -153,7 +153,7 @@ user() {
   printf '%s ALL=(ALL) NOPASSWD:ALL\n' "$LOGIN_USER" >"$work/sudoers"
   visudo --check --quiet --file="$work/sudoers"
   replace_file "$work/sudoers" /etc/sudoers.d/90-plumbline 0440 root:root
-  for step in adopt grow boot configure ready role source link seed verify; do
+  for step in adopt grow prepare boot configure ready role source link seed verify; do
     install --directory --mode=0700 --owner="$LOGIN_USER" --group="$LOGIN_USER" "$home/.plumbline" "$home/.plumbline/$step"
   done
 }

@@ -172,27 +172,23 @@ stages() {
   ' /run/cloud-init/status.json 2>/dev/null || true
 }
 
-# await_cloud_init: waits until cloud-init has noted its result, at most an hour; its exit status is cloud-init's, or 124.
-# `cloud-init status --wait` asks systemd anew after each quarter of a second, which takes much of a small machine's time
-# from the boot that it waits for; so it is asked only now and then, for a cloud-init that never runs.
-await_cloud_init() {
-  # shellcheck disable=SC2016
-  timeout 3600 bash -c '
-    asked=-30
-    until [[ -e /run/cloud-init/result.json ]]; do
-      if ((SECONDS >= asked + 30)); then
-        answer=$(cloud-init status 2>/dev/null)
-        asked=$SECONDS
-        [[ $answer =~ status:\ (running|not\ started|not\ run) ]] || break
-      fi
-      sleep 1
-    done
-    exec cloud-init status --wait >/dev/null'
+GUEST=/var/lib/plumbline/guest
+
+# masked: the input without the secrets of the node's cloud-config
+masked() {
+  if [[ -e $GUEST/guest.py ]]; then python3 "$GUEST/guest.py" mask; else cat; fi
+}
+
+# what the node's cloud-config has done: cloud-init tells of the last command alone
+guest_failures() {
+  if [[ ! -e $GUEST/guest.py ]] || python3 "$GUEST/guest.py" report; then return; fi
+  fail "the first boot is over, and the above of the node's cloud-config failed" "mend it in the plan and apply again: the node then repeats its first boot, all of its commands included"
 }
 
 first_boot_failed() {
   cloud-init status --long >&2 || true
-  tail --lines=100 /var/log/cloud-init-output.log >&2 || true
+  tail --lines=100 /var/log/cloud-init-output.log 2>/dev/null | masked >&2 || true
+  if [[ -e $GUEST/guest.py ]]; then python3 "$GUEST/guest.py" report || true; fi
   fail "the first boot failed (cloud-init status $1), see above" "mend the cause (often a package, or no way to the package archive) and apply again: the node then repeats its first boot"
 }
 
@@ -206,7 +202,7 @@ main() {
   [[ -s /var/lib/plumbline/boot-id && $(</var/lib/plumbline/boot-id) != "$(</proc/sys/kernel/random/boot_id)" ]] ||
     fail "the machine has not restarted since boot.sh asked for it" "look at: systemctl status plumbline-reboot; then apply again"
   say "waiting for cloud-init: system update, packages, clock; usually some minutes, at most an hour"
-  await_cloud_init || state=$?
+  timeout 3600 cloud-init status --wait >/dev/null || state=$?
   case $state in
   0) ;;
   2)
@@ -226,10 +222,14 @@ main() {
   [[ -e /var/lib/plumbline/contextualised &&
     $(</var/lib/plumbline/contextualised) == "$(sha256sum </var/lib/cloud/seed/nocloud/user-data | cut -d ' ' -f 1)" ]] ||
     fail "cloud-init is through, but not with this node's user-data: $(cloud-init status --long 2>&1 | tr '\n' ' ')" "see which datasource it took: cloud-init query platform; and whether something disables it: cat /run/cloud-init/ds-identify.log"
+  guest_failures
   said=$(stages)
   if [[ -n $said ]]; then say "cloud-init took: $said"; fi
   if [[ -e /run/reboot-required ]] || ! newest_kernel_runs; then
     say "the system's update asks for a restart: kernel $(uname -r) runs, $(newest_kernel) is installed"
+    reboot_after_login
+  elif [[ -e $GUEST/restart ]]; then
+    say "power_state of the node's cloud-config asks for a restart"
     reboot_after_login
   else
     say "the first boot is complete"

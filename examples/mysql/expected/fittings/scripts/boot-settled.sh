@@ -124,7 +124,7 @@ newest_kernel_runs() {
 }
 
 main() {
-  local packages
+  local packages guest=/var/lib/plumbline/guest/guest.py
   begin boot-settled
   if [[ -e /var/lib/plumbline/booted ]]; then
     say "this node has had its first boot; nothing to do"
@@ -139,6 +139,11 @@ main() {
   mapfile -t packages < <(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' 'mysql-server*' 'mysql-client*' 2>/dev/null |
     awk '$1 == "installed" { print $2 }')
   if ((${#packages[@]} > 0)); then apt-mark hold "${packages[@]}"; fi
+  if [[ -e $guest ]]; then
+    python3 "$guest" close
+    # ready looks for what must be gone
+    touch /var/lib/plumbline/guest-settled
+  fi
   cp /var/lib/plumbline/contextualised /var/lib/plumbline/booted.new
   mv /var/lib/plumbline/booted.new /var/lib/plumbline/booted
   say "kernel $(uname -r); the first boot is never repeated on this node"

@@ -141,8 +141,33 @@ mend_packages() {
     fail "packages are half installed, and dpkg cannot go on with them" "see what it says above; on a new server nothing is lost by replacing it: \`-replace\` its ddcloud_server"
 }
 
+# what only root reads, and only while the first boot lasts: cloud-init's schema is told to it as a notice, since words of
+# another release than this node's keep nothing from being done
+schema() {
+  local said
+  if ! cloud-init schema --help >/dev/null 2>&1; then return; fi
+  if [[ ! -e $here/guest.json ]]; then
+    cloud-init schema --config-file "$here/user-data" ||
+      fail "this node's cloud-init ($(cloud-init --version 2>&1)) does not take the user-data" "see the key that it names above; nothing was changed on the node"
+  elif ! said=$(cloud-init schema --config-file "$here/user-data" 2>&1 | python3 "$here/guest.py" mask); then
+    say "notice: this node's cloud-init does not know all of the node's cloud-config: $said"
+  fi
+}
+
+# the part of a cloud-config that cloud-init is not given, because it would keep it where others look
+guest() {
+  local folder=/var/lib/plumbline/guest file
+  rm --recursive --force -- "$folder"
+  if [[ ! -e $here/guest.json ]]; then return; fi
+  install --directory --mode=0700 "$folder"
+  for file in guest.json guest.py settled-user-data; do
+    if [[ -e $here/$file ]]; then replace_file "$here/$file" "$folder/$file" 0600 root:root; fi
+  done
+  rm --force -- "$here/guest.json" "$here/user-data" "$here/settled-user-data"
+}
+
 main() {
-  local seed=/var/lib/cloud/seed/nocloud said
+  local seed=/var/lib/cloud/seed/nocloud
   begin boot
   if [[ -e /var/lib/plumbline/booted ]]; then
     say "this node has had its first boot; nothing to do"
@@ -156,19 +181,13 @@ main() {
       apt-get --quiet=2 --yes --no-install-recommends -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 install cloud-init ||
       fail "cloud-init could not be installed" "see what apt-get says above: usually the node reaches no package archive (DNS, outbound firewall)"
   fi
-  said=$(cloud-init schema --config-file "$here/user-data" 2>&1) || case $said in
-  # a release that has no such check
-  *"invalid choice"*) ;;
-  *)
-    printf '%s\n' "$said" >&2
-    fail "this node's cloud-init ($(cloud-init --version 2>&1)) does not take the user-data" "see the key that it names above; nothing was changed on the node"
-    ;;
-  esac
+  schema
   mend_packages
   install --directory --mode=0755 /var/lib/cloud /var/lib/cloud/seed "$seed" /var/lib/plumbline /etc/cloud/cloud.cfg.d
   replace_file "$here/user-data" "$seed/user-data" 0600 root:root
   replace_file "$here/meta-data" "$seed/meta-data" 0600 root:root
   replace_file "$here/99-plumbline.cfg" /etc/cloud/cloud.cfg.d/99-plumbline.cfg 0644 root:root
+  guest
   rm --force /etc/cloud/cloud-init.disabled /var/lib/plumbline/contextualised
   # forgets what the image was before; the seed stays
   cloud-init clean --logs

@@ -1,6 +1,6 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# configure.sh LOGIN_USER NAME: what may change during a node's life, in place and only where it differs: its own name,
+# configure.sh LOGIN_USER [NAME]: what may change during a node's life, in place and only where it differs: its own name,
 # names of peers, keys of operators, firewall rules. Restarts nothing and cuts no connection.
 set -Eeuo pipefail
 
@@ -117,7 +117,7 @@ LAST='# plumbline: to here'
 
 # The first boot gave the host its name. cloud-init leaves one alone that is not the one which it gave.
 host_name() {
-  [[ $(uname -n) != "$name" ]] || return 0
+  [[ -n $name && $(uname -n) != "$name" ]] || return 0
   replace_file - /etc/hostname 0644 root:root <<<"$name"
   hostname "$name"
   say "the host is called $name now"
@@ -186,7 +186,8 @@ UNIT
 }
 
 main() {
-  local login_user=${1?} name=${2?}
+  # without a name, the node's cloud-config gives it one
+  local login_user=${1?} name=${2-}
   begin configure
   hosts
   host_name

@@ -112,14 +112,15 @@ within() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
-# name, login_user, root_gigabytes, clock_synchronised, peers
+# name, login_user, root_gigabytes, clock_synchronised, peers, and what a cloud-config wants otherwise: sshd_otherwise and
+# root_password
 read_expectations() {
   # shellcheck source=/dev/null
   source "$here/expectations"
 }
 
 sshd_values() {
-  local user effective keyword value is
+  local user effective keyword value is other
   install --directory --mode=0755 /run/sshd
   for user in root "$login_user"; do
     # what sshd does with this user, whoever asks from wherever
@@ -128,8 +129,13 @@ sshd_values() {
       return
     fi
     while read -r keyword value; do
+      for other in "${sshd_otherwise[@]}"; do
+        if [[ ${other%% *} == "$keyword" ]]; then value=${other#* }; fi
+      done
       # late releases of OpenSSH print keywords with capitals
       is=$(awk -v keyword="${keyword,,}" 'tolower($1) == keyword { print $2; exit }' <<<"$effective")
+      # the older of two names of one value, and the one that sshd prints
+      if [[ $is == without-password ]]; then is=prohibit-password; fi
       [[ ${is,,} == "${value,,}" ]] ||
         flaw "sshd has $keyword $is for $user, the plan wants $value" "see which file in /etc/ssh/sshd_config.d says so before 10-plumbline.conf: sshd takes the first"
     done <<'VALUES'
@@ -159,7 +165,7 @@ Ciphers chacha20-poly1305@openssh.com,aes256-gcm@openssh.com,aes128-gcm@openssh.
 MACs hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,umac-128-etm@openssh.com
 VALUES
   done
-  [[ $(passwd --status root | cut -d ' ' -f 2) == L* ]] ||
+  [[ $root_password == allowed || $(passwd --status root | cut -d ' ' -f 2) == L* ]] ||
     flaw "root has a password" "lock it: sudo passwd --lock root"
 }
 
@@ -179,7 +185,7 @@ clock() {
 
 names() {
   local peer address found
-  [[ $(uname -n) == "$name" ]] ||
+  [[ -z $name || $(uname -n) == "$name" ]] ||
     flaw "the host name is $(uname -n), the plan says $name" "set it: sudo hostnamectl hostname $name"
   for peer in "${peers[@]}"; do
     # both in the form of getent, since an address has many spellings
@@ -210,6 +216,21 @@ firewall() {
     flaw "the node's firewall rules do not come back after a restart" "sudo systemctl enable plumbline-firewall"
 }
 
+# what cloud-init and the node's cloud-config keep is for root alone; secrets of a first boot are gone
+secrets() {
+  local file
+  for file in /var/lib/cloud/seed/nocloud/user-data /var/lib/cloud/instance/user-data.txt /var/lib/plumbline/guest; do
+    if [[ -e $file && $(stat --format '%U %A' -- "$file") != 'root '?[rwx-][rwx-][rwx-]------ ]]; then
+      flaw "others than root may read $file, in which secrets may be" "close it: sudo chown root:root $file; sudo chmod go= $file"
+    fi
+  done
+  for file in "/home/$login_user/.plumbline/boot"/{user-data,settled-user-data,guest.json} /var/lib/plumbline/guest/settled-user-data; do
+    if [[ -e $file ]]; then
+      flaw "$file is still there, in which secrets of the first boot may be" "remove it: sudo rm $file"
+    fi
+  done
+}
+
 # no flaw: a running database is not held up, nor restarted, because months later the system was updated
 restart() {
   if [[ -e /run/reboot-required ]]; then
@@ -218,13 +239,14 @@ restart() {
 }
 
 main() {
-  local name login_user root_gigabytes clock_synchronised peers
+  local name login_user root_gigabytes clock_synchronised peers sshd_otherwise=() root_password=none
   begin ready
   read_expectations
   sshd_values
   names
   size
   firewall
+  if [[ -e /var/lib/plumbline/guest-settled ]]; then secrets; fi
   restart
   clock
   no_flaws
