@@ -1,7 +1,7 @@
 import type { Backend } from "../platform/backend";
 import type { BackupPlan, BackupTrigger } from "../platform/backup";
 import type { DataCentre, Region } from "../platform/data-centres";
-import type { CpuSpeed, DiskSpeed, DomainPlan, MonitoringPlan } from "../platform/limits";
+import type { CpuSpeed, DiskSpeed, DomainPlan, MonitoringPlan, RouterAddresses } from "../platform/limits";
 import type { BalanceMethod, PoolMonitor } from "../platform/load-balancing";
 import type { Diagnostic, Place, Position } from "./findings/diagnostic";
 
@@ -170,6 +170,8 @@ export interface Network {
   readonly description: string;
   /** Private IPv4 range, base address and prefix size, e.g. 10.1.0.0 and 24. */
   readonly ipv4: { readonly address: string; readonly prefixSize: number };
+  /** At which end of the range the platform's routers have their addresses. */
+  readonly routers: RouterAddresses;
   readonly accept: readonly Accept[];
   /** Private IPv4 addresses that the platform gives to no server. */
   readonly reserved: readonly Reserved[];

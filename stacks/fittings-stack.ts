@@ -117,7 +117,7 @@ export class FittingsStack extends PlumblineStack {
       const description = literal(network.description);
       const { formerNames } = network;
       const reserved = network.reserved.map(({ address }) => address);
-      const props = { ipv4, description, formerNames, reserved };
+      const props = { ipv4, description, formerNames, reserved, routers: network.routers };
       const vlan = this.placed(network.at, () => new Network(built, network.name, props));
       this.networks.set(network.id, vlan);
       planMap.describe(vlan, networkOrigin({ plan: fittings, location, network }, this.index, built));

@@ -18,10 +18,17 @@ const written = (within: Ipv4Range) =>
   );
 
 it("an address is taken once, of those that nodes may have, or refused with a word", () => {
-  const cases = range.chain((within) => fc.tuple(fc.constant(within), fc.array(written(within), { maxLength: 20 })));
+  const cases = range.chain((within) =>
+    fc.tuple(
+      fc.constant(within),
+      fc.array(written(within), { maxLength: 20 }),
+      fc.constantFrom("low" as const, "high" as const),
+    ),
+  );
   fc.assert(
-    fc.property(cases, ([within, texts]) => {
-      const addresses: NetworkAddresses = { range: within, taken: new Map() };
+    fc.property(cases, ([within, texts, routers]) => {
+      const addresses: NetworkAddresses = { range: within, routers, taken: new Map() };
+      const [low, high] = routers === "low" ? [ROUTER_ADDRESSES, 0] : [0, ROUTER_ADDRESSES];
       const given = texts.map((text, index) => {
         const findings = new Findings();
         const address = takeAddress(text, addresses, `the one of node ${index}`, AT, "`glue`", findings);
@@ -33,8 +40,8 @@ it("an address is taken once, of those that nodes may have, or refused with a wo
       for (const address of taken) {
         const number = parseIpv4(address) ?? -1;
         expect(contains(within, number)).toBe(true);
-        expect(number).toBeGreaterThan(within.address + ROUTER_ADDRESSES);
-        expect(number).toBeLessThan(lastOf(within));
+        expect(number).toBeGreaterThan(within.address + low);
+        expect(number).toBeLessThan(lastOf(within) - high);
       }
     }),
   );

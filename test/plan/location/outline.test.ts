@@ -245,11 +245,15 @@ describe("networks", () => {
 });
 
 it("tells each unsupported directive once, with all its places", () => {
-  const text = edited(["default: base", "default: base\n            windows: {}"]).replace(
+  const text = edited(["default: base", "default: base\n            running: always"]).replace(
     "glue: [internet 22]\n            mysql: db\n",
-    "windows: {}\n            mysql: db\n",
+    "running: always\n            mysql: db\n",
   );
   expect(diagnose(text)).toMatchObject([
-    { at: { line: 20, column: 13 }, message: "`windows` is not supported in this version", hints: ["also at 33:13"] },
+    {
+      at: { line: 20, column: 13 },
+      message: "`running` is not supported in this version",
+      hints: ["`destroy: never` keeps a server from being destroyed", "also at 33:13"],
+    },
   ]);
 });
