@@ -152,7 +152,29 @@ function readDisks(part: NodePart, outline: NodeOutline, image: ChosenImage, fin
         `images: {"${part.value.appliance ?? "default"}": {name: "${image.name}", disk: 10}}`,
     );
   }
+  tellGaps(
+    part,
+    [...disks.values()].map(({ disk }) => disk.unit),
+    findings,
+  );
   return [...disks.values()].map(({ disk }) => disk).sort((one, other) => one.unit - other.unit);
+}
+
+/** Tells where plumbery would have made a disk at another unit, and one more at each run. */
+function tellGaps(part: NodePart, units: readonly number[], findings: Findings): void {
+  for (const [index, { unit }] of (part.value.disks ?? []).entries()) {
+    const missing = Array.from({ length: unit }, (_, below) => below).filter(
+      (below) => below > 0 && !units.includes(below),
+    );
+    if (missing.length > 0) {
+      findings.warning(
+        part.at("disks", index),
+        `disk ${unit} leaves ${missing.length === 1 ? "unit" : "units"} ${missing.join(", ")} empty: it is made at unit ${unit}, as it says, where plumbery takes the next that is free`,
+        `number the disks of a node from 1 on, without gaps`,
+      );
+      return;
+    }
+  }
 }
 
 /** Whether steps run on the node. What an image makes of it is told, unless the plan says it itself. */
