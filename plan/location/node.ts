@@ -84,8 +84,9 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
 
 /** What a node says, and what the plan says of its image elsewhere. */
 function withImage(tree: Tree, { said }: ChosenImage): Tree {
-  return tree.kind === "mapping" && said !== undefined
-    ? { ...tree, entries: new Map([...tree.entries, ["image", { key: said.at, value: said }]]) }
+  const name = get(said, "name") ?? said;
+  return tree.kind === "mapping" && name !== undefined
+    ? { ...tree, entries: new Map([...tree.entries, ["image", { key: name.at, value: name }]]) }
     : tree;
 }
 
@@ -141,7 +142,9 @@ function readDisks(part: NodePart, outline: NodeOutline, image: ChosenImage, fin
     const disk: Disk = { unit: 0, gigabytes: image.diskGb, speed: "STANDARD" };
     const size = get(image.said, "disk");
     if (size !== undefined) {
-      noteOrigin(disk, size);
+      // its size is what `images` says of what the node says
+      const items = [size, get(outline.tree, "appliance") ?? []].flat();
+      noteOrigin(disk, { kind: "list", items, at: size.at });
     }
     disks.set(0, { disk, inherited: true });
   } else if (given === undefined && disks.size > 0) {
