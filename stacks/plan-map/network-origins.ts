@@ -60,12 +60,8 @@ export function networkOrigin(context: NetworkContext, index: PlanIndex, domain:
           "/description": positionTexts(network.at.origins("description")),
           "/ipv4_base_address": range,
           "/ipv4_prefix_size": range,
-<<<<<<< HEAD
           ...(network.protected ? { "/lifecycle/prevent_destroy": positionTexts(network.at.origins("destroy")) } : {}),
-          "/attached_vlan_gateway_addressing": range,
-=======
           ...(network.routers === "high" ? { "/attached_vlan_gateway_addressing": range } : {}),
->>>>>>> net
         },
       };
     },
