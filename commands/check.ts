@@ -54,7 +54,7 @@ function reportJson(plan: Plan, found: readonly CheckedLocation[]): number {
   return deployable ? EXIT.success : EXIT.failure;
 }
 
-/** Tells what was found, in the plan's order, and gives the exit code. */
+/** Prints the findings in the plan's order and returns the exit code. */
 function report(plan: Plan, found: readonly CheckedLocation[]): number {
   const checked = plan.locations.flatMap((location) => found.find((one) => one.location === location) ?? []);
   const rows = checked.map(({ location, displayName, diagnostics }) => {

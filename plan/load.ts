@@ -13,7 +13,7 @@ import { checkFirewallRules } from "./location/firewall-rules";
 import { InformationReader } from "./location/information";
 import { type ReadNetwork, readNetworks } from "./location/network";
 import { type DomainOutline, type LocationOutline, networksOf, outlineLocation } from "./location/outline";
-import { checkLocations, checkPublicAddresses, checkRanges } from "./location/rules";
+import { checkBalancing, checkLocations, checkPublicAddresses, checkRanges } from "./location/rules";
 import { Selection, type SelectionSource } from "./location/selection";
 import { MysqlReader } from "./mysql/members";
 import { readReplications } from "./mysql/replications";
@@ -251,6 +251,7 @@ function checkPlan(locations: readonly ReadLocation[], findings: Findings): void
   for (const { domain, networks } of locations.flatMap(({ domains }) => domains)) {
     if (domain !== undefined) {
       checkPublicAddresses(domain, networks, findings);
+      checkBalancing(domain, networks, findings);
     }
   }
   checkFirewallRules(locations, findings);

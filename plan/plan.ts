@@ -1,7 +1,7 @@
 import type { Backend } from "../platform/backend";
 import type { BackupPlan, BackupTrigger } from "../platform/backup";
 import type { DataCentre, Region } from "../platform/data-centres";
-import type { CpuSpeed, DiskSpeed, DomainPlan, MonitoringPlan } from "../platform/limits";
+import type { CpuSpeed, DiskSpeed, DomainPlan, MonitoringPlan, RouterAddresses } from "../platform/limits";
 import type { BalanceMethod, PoolMonitor } from "../platform/load-balancing";
 import type { Diagnostic, Place, Position } from "./findings/diagnostic";
 
@@ -178,6 +178,8 @@ export interface Network {
   readonly ipv4: { readonly address: string; readonly prefixSize: number };
   /** `destroy: never`: Terraform refuses to destroy the VLAN. */
   readonly protected: boolean;
+  /** At which end of the range the platform's routers have their addresses. */
+  readonly routers: RouterAddresses;
   readonly accept: readonly Accept[];
   /** Private IPv4 addresses that the platform gives to no server. */
   readonly reserved: readonly Reserved[];

@@ -124,7 +124,8 @@ export class FittingsStack extends PlumblineStack {
       const ipv4 = `${network.ipv4.address}/${network.ipv4.prefixSize}`;
       const description = literal(network.description);
       const reserved = network.reserved.map(({ address }) => address);
-      const props = { ipv4, description, formerNames: network.formerNames, protected: network.protected, reserved };
+      const { formerNames, routers } = network;
+      const props = { ipv4, description, formerNames, protected: network.protected, reserved, routers };
       const vlan = this.placed(network.at, () => new Network(built, network.name, props));
       this.networks.set(network.id, vlan);
       planMap.describe(vlan, networkOrigin({ plan: fittings, location, network }, this.index, built));

@@ -36,12 +36,10 @@ export class References {
       case "credentials":
       case "sharedSecret":
         return this.values.variable(variableOf(reference), VARIABLES[reference.kind]);
-      case "balancer":
-        return attributeValue(
-          [...reference.balancer.split("::"), "ip"],
-          `address of ${reference.balancer}`,
-          this.balancerOf(reference.balancer).address,
-        );
+      case "balancer": {
+        const { balancer } = reference;
+        return attributeValue([...balancer.split("::"), "ip"], `ip of ${balancer}`, this.balancerOf(balancer).address);
+      }
     }
   }
 

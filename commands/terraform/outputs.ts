@@ -79,7 +79,7 @@ const replication = v.object({
   source: id,
   members: v.array(id),
   database: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/, "is no name of a database")),
-  /** Whether the plan fills the database. */
+  /** Whether the plan populates the database. */
   populated: v.boolean(),
 });
 

@@ -64,7 +64,8 @@ export interface MysqlReplicationProps {
 /**
  * A replication group: a MySQL source and its replicas. Each member may become the source, so nothing that a member has
  * depends on its role, and each lets in from each other member what a replica needs of its source, and no more: tcp/3306,
- * tcp/22 and ICMPv6. Passwords, steps and rules are called after the group, which is called by its id.
+ * tcp/22 and ICMPv6. The group is called by its id, its passwords and steps are called after it, and its firewall rules
+ * after the members.
  */
 export class MysqlReplication extends Construct {
   /** Password of the account that replicas log in with. */

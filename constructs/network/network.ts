@@ -1,6 +1,6 @@
 import { type ITerraformDependable, TerraformLocal, Token } from "cdktf";
 import { formatIpv4, parseIpv4Range } from "../../platform/addresses/ipv4";
-import { VLAN_PREFIX } from "../../platform/limits";
+import { type RouterAddresses, VLAN_PREFIX } from "../../platform/limits";
 import { IpAddressReservation, Vlan } from "../../providers/ddcloud";
 import { refuse } from "../words/refusal";
 import { ExistingNetwork, type VlanAttributes } from "./existing-network";
@@ -13,6 +13,12 @@ export interface NetworkProps {
   readonly ipv4: string;
   /** @default "" */
   readonly description?: string;
+  /**
+   * At which end of the range the platform's routers have their addresses; `high` for ranges up to /24. Of a VLAN that
+   * stands, it stays.
+   * @default "low"
+   */
+  readonly routers?: RouterAddresses;
   /**
    * Private IPv4 addresses that the platform gives to no server: they are kept for something else.
    * @default - none
@@ -76,6 +82,7 @@ export class Network extends NetworkBase {
       description: props.description ?? "",
       ipv4BaseAddress: range ? formatIpv4(range.address) : "",
       ipv4PrefixSize: range?.prefixSize ?? 0,
+      ...(props.routers === "high" ? { attachedVlanGatewayAddressing: "HIGH" } : {}),
     });
     this.reservations = (props.reserved ?? []).map(
       (address) =>

@@ -127,6 +127,7 @@ function readBlueprint(outline: BalancingOutline, location: KnownLocation, findi
         `nothing listens for the pool of blueprint ${outline.blueprint}, so it is not made`,
         "add `balancers`, such as: balancers: [web: {port: 80}]",
       );
+      check(POOL, outline.pool, outline.pool.at, findings);
     }
     return { pool: undefined, balancers: [], trees: [] };
   }

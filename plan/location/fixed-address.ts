@@ -7,7 +7,7 @@ import {
   lastOf,
   parseIpv4,
 } from "../../platform/addresses/ipv4";
-import { ROUTER_ADDRESSES } from "../../platform/limits";
+import { ROUTER_ADDRESSES, type RouterAddresses } from "../../platform/limits";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { Reserved } from "../plan";
@@ -19,6 +19,8 @@ import type { Tree } from "../yaml/tree";
 export interface NetworkAddresses {
   /** Missing where it is in error. */
   readonly range: Ipv4Range | undefined;
+  /** The end of it that the platform's routers have. */
+  readonly routers: RouterAddresses;
   /** Addresses that are fixed, with what has them, e.g. `the one of web`. */
   readonly taken: Map<Ipv4Address, string>;
 }
@@ -30,7 +32,7 @@ export interface NetworkAddresses {
  */
 export function takeAddress(
   written: string,
-  { range, taken }: NetworkAddresses,
+  { range, routers, taken }: NetworkAddresses,
   owner: string,
   at: Position,
   where: string,
@@ -41,7 +43,8 @@ export function takeAddress(
   }
   const base = formatIpv4(range.address);
   const address = parseIpv4(written.startsWith(".") ? base.slice(0, base.lastIndexOf(".")) + written : written);
-  const usable = { first: range.address + ROUTER_ADDRESSES + 1, last: lastOf(range) - 1 };
+  const [low, high] = routers === "low" ? [ROUTER_ADDRESSES, 0] : [0, ROUTER_ADDRESSES];
+  const usable = { first: range.address + low + 1, last: lastOf(range) - high - 1 };
   const wanted = `nodes take ${formatIpv4(usable.first)} to ${formatIpv4(usable.last)}`;
   if (address === undefined) {
     findings.error(at, `"${written}" in ${where} is no address`, wanted);

@@ -8,7 +8,7 @@ import {
   parseIpv4,
   parseIpv4Range,
 } from "../../platform/addresses/ipv4";
-import { VLAN_PREFIX } from "../../platform/limits";
+import { HIGH_ROUTERS_PREFIX, type RouterAddresses, VLAN_PREFIX } from "../../platform/limits";
 import type { Findings } from "../findings/findings";
 import type { MysqlReader } from "../mysql/members";
 import type { KnownLocation, Names } from "../names/names";
@@ -37,8 +37,29 @@ export const ETHERNET = section("an ethernet", {
   reserved: anything,
 });
 
+type Subnet = Ipv4Range & { readonly routers: RouterAddresses };
+
+/** A range, and perhaps `low` or `high`: the end of it at which the platform's routers have their addresses. */
+function parseSubnet(written: unknown): { value: Subnet } | { message: string } {
+  const [range, end, ...rest] = textOf(written).trim().split(/\s+/);
+  const parsed = parseRange(typeof written === "string" ? range : written);
+  if ("message" in parsed || end === undefined) {
+    return "message" in parsed ? parsed : { value: { ...parsed.value, routers: "low" } };
+  }
+  const routers = end.toLowerCase();
+  if ((routers !== "low" && routers !== "high") || rest.length > 0) {
+    return { message: `subnet is ${show(written)}; behind the range it takes low or high` };
+  }
+  if (routers === "high" && parsed.value.prefixSize > HIGH_ROUTERS_PREFIX) {
+    return {
+      message: `subnet ${written}: routers are at the high end of ranges from /${VLAN_PREFIX.least} to /${HIGH_ROUTERS_PREFIX} alone`,
+    };
+  }
+  return { value: { ...parsed.value, routers } };
+}
+
 /** `A.B.C.0`, which is a /24, or a range in CIDR form. */
-function parseSubnet(written: unknown): { value: Ipv4Range } | { message: string } {
+function parseRange(written: unknown): { value: Ipv4Range } | { message: string } {
   const sizes = `/${VLAN_PREFIX.least} to /${VLAN_PREFIX.most}`;
   const address = typeof written === "string" ? parseIpv4(written) : undefined;
   const range = address === undefined ? parseIpv4Range(textOf(written)) : { address, prefixSize: 24 };
@@ -86,11 +107,14 @@ export function readNetworks(
 ): ReadNetwork[] {
   const described = outlines.map((outline) => describe(outline, domain, location, names, findings));
   const addresses = new Map(
-    described.map(({ network, range }): [string, NetworkAddresses] => [network.name, { range, taken: new Map() }]),
+    described.map(({ network, range }): [string, NetworkAddresses] => [
+      network.name,
+      { range, routers: network.routers, taken: new Map() },
+    ]),
   );
   // before any node takes an address
   const reserved = outlines.map(({ name, descriptions }) => {
-    const own = addresses.get(name) ?? { range: undefined, taken: new Map() };
+    const own = addresses.get(name) ?? { range: undefined, routers: "low", taken: new Map() };
     return descriptions.flatMap(({ tree }) => readReserved(get(tree, "reserved"), own, findings));
   });
   for (const { network } of described) {
@@ -118,7 +142,7 @@ function describe(
   const first = outline.descriptions[0];
   const subnet = first && get(first.tree, "subnet");
   const accept: Accept[] = [];
-  let range: Ipv4Range | undefined;
+  let range: Subnet | undefined;
   let description = "";
   let isProtected = false;
   for (const [index, { tree, at }] of outline.descriptions.entries()) {
@@ -149,6 +173,7 @@ function describe(
     description,
     ipv4: { address: formatIpv4(range?.address ?? 0), prefixSize: range?.prefixSize ?? 0 },
     protected: isProtected,
+    routers: range?.routers ?? "low",
     accept: withoutRepeats(accept),
     reserved: [],
     nodes: [],

@@ -84,8 +84,9 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
 
 /** What a node says, and what the plan says of its image elsewhere. */
 function withImage(tree: Tree, { said }: ChosenImage): Tree {
-  return tree.kind === "mapping" && said !== undefined
-    ? { ...tree, entries: new Map([...tree.entries, ["image", { key: said.at, value: said }]]) }
+  const name = get(said, "name") ?? said;
+  return tree.kind === "mapping" && name !== undefined
+    ? { ...tree, entries: new Map([...tree.entries, ["image", { key: name.at, value: name }]]) }
     : tree;
 }
 
@@ -141,7 +142,9 @@ function readDisks(part: NodePart, outline: NodeOutline, image: ChosenImage, fin
     const disk: Disk = { unit: 0, gigabytes: image.diskGb, speed: "STANDARD" };
     const size = get(image.said, "disk");
     if (size !== undefined) {
-      noteOrigin(disk, size);
+      // its size is what `images` says of what the node says
+      const items = [size, get(outline.tree, "appliance") ?? []].flat();
+      noteOrigin(disk, { kind: "list", items, at: size.at });
     }
     disks.set(0, { disk, inherited: true });
   } else if (given === undefined && disks.size > 0) {
@@ -152,7 +155,29 @@ function readDisks(part: NodePart, outline: NodeOutline, image: ChosenImage, fin
         `images: {"${part.value.appliance ?? "default"}": {name: "${image.name}", disk: 10}}`,
     );
   }
+  tellGaps(
+    part,
+    [...disks.values()].map(({ disk }) => disk.unit),
+    findings,
+  );
   return [...disks.values()].map(({ disk }) => disk).sort((one, other) => one.unit - other.unit);
+}
+
+/** Tells where plumbery would have made a disk at another unit, and one more at each run. */
+function tellGaps(part: NodePart, units: readonly number[], findings: Findings): void {
+  for (const [index, { unit }] of (part.value.disks ?? []).entries()) {
+    const missing = Array.from({ length: unit }, (_, below) => below).filter(
+      (below) => below > 0 && !units.includes(below),
+    );
+    if (missing.length > 0) {
+      findings.warning(
+        part.at("disks", index),
+        `disk ${unit} leaves ${missing.length === 1 ? "unit" : "units"} ${missing.join(", ")} empty: it is made at unit ${unit}, as it says, where plumbery takes the next that is free`,
+        `number the disks of a node from 1 on, without gaps`,
+      );
+      return;
+    }
+  }
 }
 
 /** Whether steps run on the node. What an image makes of it is told, unless the plan says it itself. */

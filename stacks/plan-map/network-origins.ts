@@ -61,6 +61,7 @@ export function networkOrigin(context: NetworkContext, index: PlanIndex, domain:
           "/ipv4_base_address": range,
           "/ipv4_prefix_size": range,
           ...(network.protected ? { "/lifecycle/prevent_destroy": positionTexts(network.at.origins("destroy")) } : {}),
+          ...(network.routers === "high" ? { "/attached_vlan_gateway_addressing": range } : {}),
         },
       };
     },

@@ -1,4 +1,4 @@
-// `npm run lab:machines`: makes what the lab's machines boot, where it is not there yet, and prints where it is.
+// `npm run lab:machines`: builds what the lab's machines boot, unless it is cached, and prints where it is.
 import { join } from "node:path";
 import { cacheFolder } from "../../../platform/cache-folder";
 import { EXIT } from "../../../platform/exit-codes";

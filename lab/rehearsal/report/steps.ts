@@ -1,5 +1,5 @@
 import type { ListrTask } from "listr2";
-import { Failure } from "../../host/failure";
+import { Failure, Interrupted } from "../../host/failure";
 import type { KindProgress } from "../terraform/progress";
 import { type DisplayOptions, KEPT_OUTPUT, showTasks } from "./display";
 import type { Journal, StepRecord } from "./journal";
@@ -16,7 +16,9 @@ export interface StepResult {
   readonly kinds?: readonly Readonly<KindProgress>[];
 }
 
-/** A step. If a step that only reports about the plan fails, the next steps still run. */
+/**
+ * A step. If a step that only reports about the plan fails, the next steps still run; after an interrupted one none does.
+ */
 export type Step = readonly [
   name: string,
   work: (say: Say) => Promise<StepResult>,
@@ -35,6 +37,7 @@ export async function runSteps(list: readonly Step[], options: StepOptions): Pro
     ([name, work, onFailure]): ListrTask => ({
       title: name,
       exitOnError: onFailure === undefined,
+      skip: () => failures.some((failure) => failure instanceof Interrupted) && "interrupted",
       rendererOptions: KEPT_OUTPUT,
       task: async (_, task) => {
         try {

@@ -114,6 +114,16 @@ describe("balancers", () => {
   });
 });
 
+it("needs a network domain of the service plan advanced", () => {
+  const text = withBlueprint("balancers: [§web]", WATCHED).replace(", service: advanced", "");
+  expectErrors(text, [
+    [
+      "balancer web.sql.eu6.balancer in network domain Trial, whose service plan essentials has no load balancer",
+      "service: advanced",
+    ],
+  ]);
+});
+
 describe("a pool", () => {
   it("has the blueprint's nodes as members", () => {
     const more = "\n  - other:\n      ethernet: {name: databases}\n      nodes: [{lone: {default: base}}]";

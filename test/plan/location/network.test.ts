@@ -68,6 +68,23 @@ describe("an ethernet", () => {
 });
 
 describe("a subnet", () => {
+  it("says at which end the platform's routers are", () => {
+    const routers = (subnet: string) => networksOf(load(withSubnet(subnet)))[0]?.routers;
+    expect([routers("10.1.0.0"), routers("10.1.0.0/22 low"), routers("10.1.0.0 HIGH")]).toEqual(["low", "low", "high"]);
+    const primary = (address: string) =>
+      withSubnet("10.1.0.0/24 high").replace("glue: [", `glue: [primary ${address}, `);
+    expect(networksOf(load(primary(".1")))[0]?.nodes[0]?.privateIpv4).toBe("10.1.0.1");
+    expectErrors(primary(".252").replace("primary", "§primary"), [
+      ["the address 10.1.0.252 is reserved in the network 10.1.0.0/24", "nodes take 10.1.0.1 to 10.1.0.251"],
+    ]);
+    expectErrors(withSubnet("§10.1.0.0/25 high"), [
+      "subnet 10.1.0.0/25 high: routers are at the high end of ranges from /16 to /24 alone",
+    ]);
+    expectErrors(withSubnet("§10.1.0.0/24 middle"), [
+      'subnet is "10.1.0.0/24 middle"; behind the range it takes low or high',
+    ]);
+  });
+
   it.each([
     ["10.1.0.0", { address: "10.1.0.0", prefixSize: 24 }],
     ["172.16.0.0/16", { address: "172.16.0.0", prefixSize: 16 }],

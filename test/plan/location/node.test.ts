@@ -267,6 +267,15 @@ describe("disks", () => {
     expectErrors(withNode("disks: [1 50, §1 60]"), [["disk 1 is there twice", "a unit of its own"]]);
   });
 
+  it("are made at their units, and a gap in them is told once, since plumbery would fill it", () => {
+    const text = withNode("disks: [1 50, 4 20, 6 20]");
+    expect(master(text).disks.map(({ unit }) => unit)).toEqual([0, 1, 4, 6]);
+    expect(load(text).warnings).toMatchObject([
+      { at: { line: 20, column: 27 }, message: expect.stringMatching(/^disk 4 leaves units 2, 3 empty: /) },
+    ]);
+    expect(load(withNode("disks: [2 20, 1 50, 0 20]")).warnings).toEqual([]);
+  });
+
   it("of a node take the place of its class's", () => {
     const text = withNode("disks: [1 60]").replace("    memory: 4", "    memory: 4\n    disks: [1 50 economy, 2 20]");
     expect(master(text).disks.map(({ unit, gigabytes, speed }) => `${unit} ${gigabytes} ${speed}`)).toEqual([

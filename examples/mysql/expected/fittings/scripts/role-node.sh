@@ -700,13 +700,12 @@ channel_words() {
 CONFIGURE="apply again"
 
 look() {
-  local state=silent source=no
+  local state=silent
   if mysqld_is_up; then
     state=up
     look_at_role
   fi
-  if is_source; then source=yes; fi
-  printf '%s\n' "mysqld $state" "source $source" "server_uuid $own_uuid" "databases $databases" "gtid_executed $own_set" \
+  printf '%s\n' "mysqld $state" "server_uuid $own_uuid" "databases $databases" "gtid_executed $own_set" \
     "read_only $read_only" "read_only_by $read_only_by" "channels $channels" "runs $runs" "receives $receives" \
     "unapplied $unapplied" "loading $loading" 'end of look'
 }
