@@ -1,3 +1,5 @@
+import { Token } from "cdktf";
+import { holdsMark } from "../constructs/words/literal";
 import { type CloudConfig, FilledText, type FilledTree, type Preparation } from "../constructs/words/values";
 import type * as plan from "../plan/plan";
 import type { References } from "./references";
@@ -17,10 +19,14 @@ function filled(tree: plan.TextTree, references: References): FilledTree {
   return isText(tree) ? filledTextOf(tree, references) : filledConfig(tree, references);
 }
 
-/** A text of the plan with its tokens as values; a text without any stays a text. */
+/**
+ * A text of the plan with its tokens as values; a text without any stays a text, unless cdktf would find a mark of its own
+ * in it.
+ */
 function filledTextOf({ parts }: plan.Text, references: References): string | FilledText {
   const given = parts.map((part) => (typeof part === "string" ? part : references.valueOf(part)));
-  return given.every((part) => typeof part === "string") ? given.join("") : new FilledText(given);
+  const text = given.every((part) => typeof part === "string") ? given.join("") : undefined;
+  return text === undefined || holdsMark(text) || Token.isUnresolved(text) ? new FilledText(given) : text;
 }
 
 /** What a plan prepares on a node. */

@@ -29,8 +29,8 @@ export function contributedFiles(
     const written = [userData?.(({ expression }) => expression), cloudConfig?.()].map((part) =>
       writtenFiles(part ?? {}),
     );
-    // of that file, `configure` keeps a block alone
-    return written.flat().flatMap((name) => (name === "/etc/hosts" ? [] : [{ by, name }]));
+    // of that file, `configure` keeps a block alone; of one that is written twice, cloud-init leaves the last
+    return [...new Set(written.flat())].flatMap((name) => (name === "/etc/hosts" ? [] : [{ by, name }]));
   });
   for (const { data, parts } of steps) {
     const rendered: File[] = [];

@@ -119,7 +119,8 @@ function isName(name: string, at: Position, findings: Findings): boolean {
 
 function readRights(name: string, at: Position, tree: Tree | undefined, findings: Findings): string[] {
   const known: readonly string[] = DATABASE_PRIVILEGES;
-  const rights = textsOf(tree, "`rights`", findings).flatMap((scalar) =>
+  const texts = textsOf(tree, "`rights`", findings);
+  const rights = texts.flatMap((scalar) =>
     splitList(String(scalar.value)).flatMap((written) => {
       const right = written
         .toUpperCase()
@@ -139,7 +140,8 @@ function readRights(name: string, at: Position, tree: Tree | undefined, findings
   const isNothing =
     tree === undefined ||
     (tree.kind === "scalar" && tree.value === null) ||
-    (tree.kind === "list" && tree.items.length === 0);
+    (tree.kind === "list" && tree.items.length === 0) ||
+    (texts.length > 0 && texts.every(({ value }) => splitList(String(value)).length === 0));
   if (isNothing) {
     findings.error(at, `user ${name} has no rights`, "say which: rights: [SELECT, INSERT, UPDATE, DELETE], or ALL");
   }

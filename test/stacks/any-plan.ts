@@ -187,7 +187,11 @@ const token = mostly(
 /** Any text that a cloud-config may hold: what YAML, Terraform, a shell and cdktf would take for something else. */
 const configText = fc
   .array(
-    fc.oneof(plainText, token, fc.constantFrom(" # no comment", ": ", "- ", "\t", "0644", "yes", "=", "12:30:00", "'")),
+    fc.oneof(
+      fc.constantFrom(...TEXTS.filter((one) => !one.includes("{{"))),
+      token,
+      fc.constantFrom(" # no comment", ": ", "- ", "\t", "0644", "yes", "=", "12:30:00", "'"),
+    ),
     {
       minLength: 1,
       maxLength: 4,

@@ -37,6 +37,8 @@ describe("users", () => {
     expectErrors(withUsers("[{name: §app}]"), [["user app has no rights", "[SELECT, INSERT, UPDATE, DELETE], or ALL"]]);
     expectErrors(withUsers("{§app: []}"), ["user app has no rights"]);
     expectErrors(withUsers("{§app: }"), ["user app has no rights"]);
+    expectErrors(withUsers("{§app: ''}"), ["user app has no rights"]);
+    expectErrors(withUsers("{§app: [' ']}"), ["user app has no rights"]);
   });
 
   it.each([

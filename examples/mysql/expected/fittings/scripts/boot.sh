@@ -145,13 +145,18 @@ mend_packages() {
 # another release than this node's keep nothing from being done
 schema() {
   local said
-  if ! cloud-init schema --help >/dev/null 2>&1; then return; fi
-  if [[ ! -e $here/guest.json ]]; then
-    cloud-init schema --config-file "$here/user-data" ||
+  said=$(cloud-init schema --config-file "$here/user-data" 2>&1) || case $said in
+  # a release that has no such check
+  *"invalid choice"*) ;;
+  *)
+    if [[ -e $here/guest.json ]]; then
+      say "notice: this node's cloud-init does not know all of the node's cloud-config: $(python3 "$here/guest.py" mask <<<"$said")"
+    else
+      printf '%s\n' "$said" >&2
       fail "this node's cloud-init ($(cloud-init --version 2>&1)) does not take the user-data" "see the key that it names above; nothing was changed on the node"
-  elif ! said=$(cloud-init schema --config-file "$here/user-data" 2>&1 | python3 "$here/guest.py" mask); then
-    say "notice: this node's cloud-init does not know all of the node's cloud-config: $said"
-  fi
+    fi
+    ;;
+  esac
 }
 
 # the part of a cloud-config that cloud-init is not given, because it would keep it where others look
