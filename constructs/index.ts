@@ -4,6 +4,8 @@ export type { Backend } from "../platform/backend";
 export { Refusal } from "../platform/refusal";
 export { AddressList, DdcloudProvider, FirewallRule, Nat, Networkdomain, Server, Vlan } from "../providers/ddcloud";
 export type { ApplyValue } from "../templates/apply-value";
+export { Balancer, type BalancerProps } from "./balancing/balancer";
+export { Pool, type PoolProps } from "./balancing/pool";
 export type { CertificateAuthorityProps } from "./identity/certificate-authority";
 export { Secret, type SecretProps } from "./identity/secret";
 export type { MysqlClient } from "./mysql/client";
@@ -19,6 +21,7 @@ export { type ExistingNetworkDomainProps, NetworkDomain, type NetworkDomainProps
 export { NetworkDomainBase } from "./network/network-domain-base";
 export { type Family, INTERNET, type Peer, type Receiver } from "./network/peer";
 export { ipv6Range } from "./network/range";
+export type { BackupClient, BackupProps } from "./node/backup";
 export { Disk, type DiskOptions } from "./node/disk";
 export { ExistingNode, type ServerAttributes } from "./node/existing-node";
 export { Node } from "./node/node";

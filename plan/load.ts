@@ -11,9 +11,9 @@ import { Defaults } from "./location/defaults";
 import { readDomain } from "./location/domain";
 import { checkFirewallRules } from "./location/firewall-rules";
 import { InformationReader } from "./location/information";
-import { type ReadNetwork, readNetwork } from "./location/network";
+import { type ReadNetwork, readNetworks } from "./location/network";
 import { type LocationOutline, outlineLocation } from "./location/outline";
-import { checkLocations, checkPublicAddresses, checkRanges } from "./location/rules";
+import { checkBalancing, checkLocations, checkPublicAddresses, checkRanges } from "./location/rules";
 import { MysqlReader } from "./mysql/members";
 import { readReplications } from "./mysql/replications";
 import { checkFormerNames } from "./names/former-names";
@@ -30,7 +30,7 @@ import { readSettings } from "./settings/settings";
 import type { Read, ReadBytes } from "./texts/file";
 import { TextReader, type Whose } from "./tokens/text-reader";
 import { readDocuments } from "./yaml/documents";
-import { placeOf } from "./yaml/places";
+import { originsOf, placeOf } from "./yaml/places";
 import { get, type Mapping, type Tree } from "./yaml/tree";
 
 export type { ParameterSource } from "./parameters/overrides";
@@ -171,7 +171,7 @@ function readLocation(outline: LocationOutline, names: Names, mysql: MysqlReader
   return {
     outline,
     domain: readDomain(outline, findings),
-    networks: outline.networks.map((network) => readNetwork(network, outline.known, names, mysql, findings)),
+    networks: readNetworks(outline.networks, outline.known, names, mysql, findings),
   };
 }
 
@@ -201,6 +201,7 @@ function checkPlan(locations: readonly ReadLocation[], findings: Findings): void
   for (const { domain, networks } of locations) {
     if (domain !== undefined) {
       checkPublicAddresses(domain, networks, findings);
+      checkBalancing(domain, networks, findings);
     }
   }
   checkFirewallRules(locations, findings);
@@ -260,8 +261,21 @@ function withTexts(
     id: known.id,
     region: regionOf(known.id),
     domain,
-    networks: networks.map(({ network }) => ({
+    networks: networks.map(({ network, balancerTrees }) => ({
       ...network,
+      balancers: network.balancers.map((balancer) => ({
+        ...balancer,
+        information: reader.read(get(balancerTrees.get(balancer.id), "information"), {
+          location: known,
+          balancer: {
+            ...{ id: balancer.id, name: balancer.name, port: balancer.port.begin },
+            from: {
+              name: [...balancer.at.own, ...originsOf(balancer.blueprint), ...originsOf(at)],
+              port: balancer.at.origins("port"),
+            },
+          },
+        }),
+      })),
       nodes: network.nodes.map((node) => {
         const said = trees.get(node.name);
         const whose = { location: known, node: known.nodes.get(node.name) };

@@ -10,13 +10,15 @@ export function allNodesOf({ locations }: Pick<Plan, "locations">): Node[] {
   return locations.flatMap(nodesOf);
 }
 
-/** All information of a plan: of the settings, then of each location and its nodes, in the plan's order. */
+/** All information of a plan: of the settings, then of each location, its balancers and its nodes, in the plan's order. */
 export function textsOf({ information, locations }: Pick<Plan, "information" | "locations">): Text[] {
   return [
     ...information,
     ...locations.flatMap((location) => [
       ...location.information,
-      ...nodesOf(location).flatMap((node) => node.information),
+      ...location.networks.flatMap(({ balancers, nodes }) =>
+        [...balancers, ...nodes].flatMap(({ information }) => information),
+      ),
     ]),
   ];
 }

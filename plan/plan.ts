@@ -1,6 +1,8 @@
 import type { Backend } from "../platform/backend";
+import type { BackupPlan, BackupTrigger } from "../platform/backup";
 import type { DataCentre, Region } from "../platform/data-centres";
-import type { CpuSpeed, DiskSpeed, DomainPlan, MonitoringPlan } from "../platform/limits";
+import type { CpuSpeed, DiskSpeed, DomainPlan, MonitoringPlan, RouterAddresses } from "../platform/limits";
+import type { BalanceMethod, PoolMonitor } from "../platform/load-balancing";
 import type { Diagnostic, Place, Position } from "./findings/diagnostic";
 
 /**
@@ -168,8 +170,57 @@ export interface Network {
   readonly description: string;
   /** Private IPv4 range, base address and prefix size, e.g. 10.1.0.0 and 24. */
   readonly ipv4: { readonly address: string; readonly prefixSize: number };
+  /** At which end of the range the platform's routers have their addresses. */
+  readonly routers: RouterAddresses;
   readonly accept: readonly Accept[];
+  /** Private IPv4 addresses that the platform gives to no server. */
+  readonly reserved: readonly Reserved[];
   readonly nodes: readonly Node[];
+  /** Pools of the network's blueprints, and what listens for them. */
+  readonly pools: readonly Pool[];
+  readonly balancers: readonly Balancer[];
+  readonly at: Place;
+}
+
+/** A private IPv4 address that is kept for something outside of the plan. */
+export interface Reserved {
+  readonly address: string;
+  readonly at: Place;
+}
+
+/** The nodes of a blueprint, among which the platform's load balancer divides connections. Its place is the blueprint's. */
+export interface Pool {
+  /** `LOCATION::BLUEPRINT`. */
+  readonly id: string;
+  /** Its name in the platform: `BLUEPRINT.eu6.pool`. */
+  readonly name: string;
+  readonly description: string;
+  readonly method: BalanceMethod;
+  /** Whether a client comes back to the member that it had before. */
+  readonly persistent: boolean;
+  /** How the platform finds out whether a member answers; undefined: it does not. */
+  readonly healthMonitor?: PoolMonitor;
+  /** Ids of its members, `LOCATION::NAME`. */
+  readonly members: readonly string[];
+  readonly at: Place;
+}
+
+/** Where the platform's load balancer listens for the nodes of a blueprint. */
+export interface Balancer {
+  /** `LOCATION::BLUEPRINT::NAME`. */
+  readonly id: string;
+  /** Its name below its location: `BLUEPRINT NAME`. */
+  readonly label: string;
+  /** Where its blueprint is named. */
+  readonly blueprint: Position;
+  /** Its name in the platform: `NAME.BLUEPRINT.eu6.balancer`. */
+  readonly name: string;
+  readonly port: Port;
+  /** The address that it listens at; undefined: a public one that is free. */
+  readonly address?: string;
+  /** Id of its pool; undefined: it sends nobody anything. */
+  readonly pool?: string;
+  readonly information: readonly Text[];
   readonly at: Place;
 }
 
@@ -209,7 +260,10 @@ export interface Node {
   readonly internet: readonly Inbound[] | undefined;
   /** A fixed private IPv4 address (`glue: primary ...`); undefined: the platform chooses. */
   readonly privateIpv4?: string;
+  /** Cards in further networks (`glue: NETWORK ...`), in the order of their lines. */
+  readonly cards: readonly Card[];
   readonly monitoring?: MonitoringPlan;
+  readonly backup?: Backup;
   /** `destroy: never`: Terraform refuses to destroy the server. */
   readonly protected: boolean;
   /** Whether steps run on the node: not with `contextualise: never`, nor on an image that takes no SSH. */
@@ -285,6 +339,30 @@ export interface Disk {
   readonly unit: number;
   readonly gigabytes: number;
   readonly speed: DiskSpeed;
+}
+
+/** What the platform backs up of a node. */
+export interface Backup {
+  readonly plan: BackupPlan;
+  readonly clients: readonly {
+    /** The platform's name of it: `FA.Linux`, `FA.Win` (files), or another. */
+    readonly type: string;
+    readonly storagePolicy: string;
+    readonly schedulePolicy: string;
+    /** Whom it tells by mail, and when; undefined: nobody. */
+    readonly alert?: { readonly trigger: Exclude<BackupTrigger, "ON_FAILURE">; readonly emails: readonly string[] };
+  }[];
+  readonly at: Place;
+}
+
+/** A network card in a further network of the node's network domain. */
+export interface Card {
+  /** Id of the network, `LOCATION::NAME`. */
+  readonly network: string;
+  /** A fixed private IPv4 address; undefined: the platform chooses. */
+  readonly privateIpv4?: string;
+  /** Its line of `glue`. */
+  readonly at: Place;
 }
 
 /** What the Internet may reach at a node over IPv4. */

@@ -24,6 +24,15 @@ export const CARDS = 10;
 /** Prefix sizes of a VLAN's private IPv4 range. */
 export const VLAN_PREFIX = { least: 16, most: 28 } as const;
 
+/** How many addresses at one end of a VLAN's private range the platform keeps for itself: its routers. */
+export const ROUTER_ADDRESSES = 3;
+
+/** At which end of its range the routers of a VLAN have their addresses. */
+export type RouterAddresses = "low" | "high";
+
+/** The largest prefix size with which routers may be at the high end. */
+export const HIGH_ROUTERS_PREFIX = 24;
+
 /** Speeds of a disk. */
 export const DISK_SPEEDS = ["ECONOMY", "STANDARD", "HIGHPERFORMANCE"] as const;
 export type DiskSpeed = (typeof DISK_SPEEDS)[number];

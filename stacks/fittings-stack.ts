@@ -1,8 +1,11 @@
 import { Construct } from "constructs";
+import { Balancer } from "../constructs/balancing/balancer";
+import { Pool } from "../constructs/balancing/pool";
 import { MysqlReplication } from "../constructs/mysql/replication";
 import { Location } from "../constructs/network/location";
 import { Network } from "../constructs/network/network";
 import { NetworkDomain } from "../constructs/network/network-domain";
+import type { BackupProps } from "../constructs/node/backup";
 import { Disk } from "../constructs/node/disk";
 import { Node } from "../constructs/node/node";
 import { RemovedNode } from "../constructs/node/removed-node";
@@ -20,9 +23,10 @@ import { allNodesOf, textsOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
 import { Refusal } from "../platform/refusal";
 import { filledConfig, preparationsOf } from "./filled-config";
+import { balancerOrigin, poolOrigin } from "./plan-map/balancing-origins";
 import { domainOrigin, networkOrigin } from "./plan-map/network-origins";
 import { NodeOrigin } from "./plan-map/node-origin";
-import { PlanIndex } from "./plan-map/plan-index";
+import { type NetworkContext, PlanIndex } from "./plan-map/plan-index";
 import { PRODUCT } from "./plan-map/product";
 import { ReplicationOrigin } from "./plan-map/replication-origin";
 import { SettingsOrigin } from "./plan-map/settings-origin";
@@ -33,6 +37,7 @@ import { shownText } from "./terraform-text";
 export class FittingsStack extends PlumblineStack {
   private readonly networks = new Map<string, Network>();
   private readonly fittedNodes = new Map<string, Node>();
+  private readonly balancers = new Map<string, Balancer>();
   /** What cloud-init does on nodes, by their ids. */
   private readonly cloudConfigs = new Map<string, CloudConfig>();
   /** What is prepared on nodes, by their ids. */
@@ -56,7 +61,12 @@ export class FittingsStack extends PlumblineStack {
       generations: fittings.generations,
     });
     this.index = new PlanIndex(fittings);
-    this.references = new References(this.deployment, fittings, (id) => this.nodeOf(id));
+    this.references = new References(
+      this.deployment,
+      fittings,
+      (id) => this.nodeOf(id),
+      (id) => this.balancerOf(id),
+    );
     const { planMap } = this.deployment;
     planMap.begin({ plan: fittings.file, product: PRODUCT });
     planMap.describe(this, new SettingsOrigin(fittings, this.index, machines === "left out" ? 1 : 0));
@@ -101,19 +111,57 @@ export class FittingsStack extends PlumblineStack {
       ...(operators ? { operators } : {}),
     });
     planMap.describe(built, domainOrigin(location, fittings));
+    // a node may have cards in any network of its location
     for (const network of location.networks) {
       const ipv4 = `${network.ipv4.address}/${network.ipv4.prefixSize}`;
       const description = literal(network.description);
       const { formerNames } = network;
-      const vlan = this.placed(network.at, () => new Network(built, network.name, { ipv4, description, formerNames }));
+      const reserved = network.reserved.map(({ address }) => address);
+      const props = { ipv4, description, formerNames, reserved, routers: network.routers };
+      const vlan = this.placed(network.at, () => new Network(built, network.name, props));
       this.networks.set(network.id, vlan);
-      const context = { plan: fittings, location, network };
-      planMap.describe(vlan, networkOrigin(context, this.index, built));
+      planMap.describe(vlan, networkOrigin({ plan: fittings, location, network }, this.index, built));
+    }
+    for (const network of location.networks) {
       for (const node of network.nodes) {
-        const made = this.placed(node.at, () => this.addNode(vlan, node));
+        const made = this.placed(node.at, () => this.addNode(this.networkOf(network.id), node));
         this.fittedNodes.set(node.id, made);
-        planMap.describe(made, new NodeOrigin({ ...context, node }, this.index, built));
+        planMap.describe(made, new NodeOrigin({ plan: fittings, location, network, node }, this.index, built));
       }
+    }
+    for (const network of location.networks) {
+      this.addBalancers({ plan: fittings, location, network });
+    }
+  }
+
+  /** Divides connections among the nodes of blueprints. */
+  private addBalancers(context: NetworkContext): void {
+    const { planMap } = this.deployment;
+    const { network } = context;
+    const { domain } = this.networkOf(network.id);
+    const pools = new Map<string, { readonly pool: Pool; readonly persistent: boolean }>();
+    for (const described of network.pools) {
+      const { id, name, description, method, persistent, healthMonitor, members, at } = described;
+      const nodes = members.map((member) => this.nodeOf(member));
+      const blueprint = id.slice(id.indexOf("::") + 2);
+      const monitored = healthMonitor === undefined ? {} : { healthMonitor };
+      const props = { name: literal(name), description: literal(description), method, members: nodes, ...monitored };
+      const pool = this.placed(at, () => new Pool(domain, `pool ${blueprint}`, props));
+      planMap.describe(pool, poolOrigin(described, context));
+      pools.set(id, { pool, persistent });
+    }
+    for (const described of network.balancers) {
+      const { id, label, name, port, address, pool, at } = described;
+      const balanced = pools.get(pool ?? "");
+      const props = {
+        name: literal(name),
+        port: inboundPort(port),
+        ...(address === undefined ? {} : { address }),
+        ...balanced,
+      };
+      const made = this.placed(at, () => new Balancer(domain, `balancer ${label}`, props));
+      planMap.describe(made, balancerOrigin(described, context));
+      this.balancers.set(id, made);
     }
   }
 
@@ -141,8 +189,12 @@ export class FittingsStack extends PlumblineStack {
   }
 
   private addNode(network: Network, node: plan.Node): Node {
+    const card = (of: Network, { privateIpv4 }: { readonly privateIpv4?: string }) => ({
+      network: of,
+      ...(privateIpv4 === undefined ? {} : { privateIpv4 }),
+    });
     return new Node(network.domain, node.name, {
-      cards: [{ network, ...(node.privateIpv4 === undefined ? {} : { privateIpv4: node.privateIpv4 }) }],
+      cards: [card(network, node), ...node.cards.map((one) => card(this.networkOf(one.network), one))],
       image: literal(node.image),
       cpus: node.cpu.count,
       ...(node.cpu.coresPerSocket === undefined ? {} : { coresPerCpu: node.cpu.coresPerSocket }),
@@ -152,6 +204,7 @@ export class FittingsStack extends PlumblineStack {
       inbound: (node.internet ?? []).map(inboundPort),
       internet: node.internet !== undefined,
       ...(node.monitoring === undefined ? {} : { monitoring: node.monitoring }),
+      ...(node.backup === undefined ? {} : { backup: backupOf(node.backup) }),
       description: literal(node.description),
       protected: node.protected,
       formerNames: node.formerNames,
@@ -232,6 +285,14 @@ export class FittingsStack extends PlumblineStack {
     return network;
   }
 
+  private balancerOf(id: string): Balancer {
+    const balancer = this.balancers.get(id);
+    if (balancer === undefined) {
+      throw new Error(`balancer ${id} is not in the plan`);
+    }
+    return balancer;
+  }
+
   private nodeOf(id: string): Node {
     const node = this.fittedNodes.get(id);
     if (node === undefined) {
@@ -239,6 +300,18 @@ export class FittingsStack extends PlumblineStack {
     }
     return node;
   }
+}
+
+function backupOf({ plan: service, clients }: plan.Backup): BackupProps {
+  return {
+    plan: service,
+    clients: clients.map(({ type, storagePolicy, schedulePolicy, alert }) => ({
+      type: literal(type),
+      storagePolicy: literal(storagePolicy),
+      schedulePolicy: literal(schedulePolicy),
+      ...(alert === undefined ? {} : { alert: { trigger: alert.trigger, emails: alert.emails.map(literal) } }),
+    })),
+  };
 }
 
 function inboundPort(port: plan.Inbound): Port {

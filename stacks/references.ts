@@ -1,4 +1,5 @@
 import { Fn } from "cdktf";
+import type { Balancer } from "../constructs/balancing/balancer";
 import { type ApplyValue, attributeValue, NamedValues } from "../constructs/identity/named-values";
 import type { Node } from "../constructs/node/node";
 import type { Deployment } from "../constructs/stack/deployment";
@@ -15,6 +16,7 @@ export class References {
     private readonly deployment: Deployment,
     private readonly fittings: Pick<plan.Plan, "keys">,
     private readonly nodeOf: (id: string) => Node,
+    private readonly balancerOf: (id: string) => Balancer,
   ) {}
 
   /** The value of a reference, with the reason that it gives a step to run again. */
@@ -34,8 +36,10 @@ export class References {
       case "credentials":
       case "sharedSecret":
         return this.values.variable(variableOf(reference), VARIABLES[reference.kind]);
-      case "balancer":
-        throw new Error(`balancer ${reference.balancer} is not in the stack`);
+      case "balancer": {
+        const { balancer } = reference;
+        return attributeValue([...balancer.split("::"), "ip"], `ip of ${balancer}`, this.balancerOf(balancer).address);
+      }
     }
   }
 

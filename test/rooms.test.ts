@@ -34,11 +34,13 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
   platform: {
     addresses: [],
     "backend.ts": [],
+    "backup.ts": [],
     "cache-folder.ts": [],
     "data-centres.ts": [],
     "exit-codes.ts": [],
     "images.ts": [],
     "limits.ts": [],
+    "load-balancing.ts": [],
     "names.ts": [],
     "printed-json.ts": [],
     "refusal.ts": [],
@@ -90,9 +92,10 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     network: ["stack", "words"],
     steps: ["stack", "words"],
     node: ["identity", "network", "stack", "steps", "words"],
+    balancing: ["network", "node", "stack", "words"],
     mysql: ["identity", "network", "node", "stack", "steps", "words"],
     // what programs import
-    "index.ts": ["identity", "mysql", "network", "node", "stack", "words"],
+    "index.ts": ["balancing", "identity", "mysql", "network", "node", "stack", "words"],
   },
   templates: {
     "apply-value.ts": [],

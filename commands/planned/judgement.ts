@@ -1,6 +1,7 @@
 import { stripped } from "./forgotten-servers";
 import { type Guarded, guardedAfter, guardedBefore } from "./guarded";
 import { lostData } from "./lost-data";
+import { lostPersistence } from "./lost-persistence";
 import { networkCards } from "./network-cards";
 import { passedOverArguments } from "./passed-over-arguments";
 import { lostProtectedServers } from "./protected-servers";
@@ -41,6 +42,7 @@ export function judgePlan(
     ...smallerDisks(plan, named),
     ...networkCards(plan, named),
     ...passedOverArguments(plan),
+    ...lostPersistence(plan),
     ...takenAddresses(plan, named),
     ...takenRuleNames(plan),
     ...wholeReplications(plan, before, allowed),

@@ -42,6 +42,11 @@ export abstract class NetworkBase extends Construct implements Receiver {
     this.domain.accept({ from, to: this, ports });
   }
 
+  /** What has to be done before a server is put into it. */
+  get settled(): ITerraformDependable[] {
+    return [];
+  }
+
   protected rangeOf(family: Family, expression: string): ApplyValue {
     return plainValue(variableName(this.label, family, "range"), `${family} range of ${this.id}`, expression);
   }

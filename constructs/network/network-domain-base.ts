@@ -1,4 +1,5 @@
 import { Construct, type IConstruct } from "constructs";
+import type { DomainPlan } from "../../platform/limits";
 import { freeId, freeName, refuse } from "../words/refusal";
 import { type Acceptance, familiesOf } from "./acceptance";
 import { FirewallRules, type RuleCause } from "./firewall-rules";
@@ -10,6 +11,8 @@ export abstract class NetworkDomainBase extends Construct {
   readonly location: Location;
   /** Ranges that may log in; undefined: any. */
   readonly operators: readonly string[] | undefined;
+  /** Its service plan; undefined where others made it. */
+  abstract readonly service: DomainPlan | undefined;
   /** Id of the network domain, as an expression. */
   abstract readonly domainId: string;
   private readonly acceptances: Acceptance[] = [];

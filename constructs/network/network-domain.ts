@@ -58,16 +58,18 @@ export class NetworkDomain extends NetworkDomainBase {
 
   /** The resource itself, for what these constructs do not say. */
   readonly networkdomain: Networkdomain;
+  readonly service: DomainPlan;
 
   /** @param id `Default` for the only one of its location: it vanishes from Terraform's names */
   constructor(scope: Location, id: string, props: NetworkDomainProps) {
     super(scope, id, props.operators);
     refuse(scope, id, [props.name.trim() === "" && "the network domain has no name; give `name`"]);
+    this.service = props.service ?? "ESSENTIALS";
     this.networkdomain = new Networkdomain(this, "Resource", {
       provider: scope.provider,
       name: props.name,
       description: props.description ?? "",
-      plan: props.service ?? "ESSENTIALS",
+      plan: this.service,
       datacenter: scope.dataCentre,
     });
   }
@@ -86,6 +88,7 @@ export class NetworkDomain extends NetworkDomainBase {
 }
 
 class ExistingNetworkDomain extends NetworkDomainBase {
+  readonly service = undefined;
   private isWarned = false;
 
   constructor(

@@ -1,7 +1,7 @@
-import { TerraformLocal, Token } from "cdktf";
+import { type ITerraformDependable, TerraformLocal, Token } from "cdktf";
 import { formatIpv4, parseIpv4Range } from "../../platform/addresses/ipv4";
-import { VLAN_PREFIX } from "../../platform/limits";
-import { Vlan } from "../../providers/ddcloud";
+import { type RouterAddresses, VLAN_PREFIX } from "../../platform/limits";
+import { IpAddressReservation, Vlan } from "../../providers/ddcloud";
 import { refuse } from "../words/refusal";
 import { ExistingNetwork, type VlanAttributes } from "./existing-network";
 import { NetworkBase } from "./network-base";
@@ -13,6 +13,17 @@ export interface NetworkProps {
   readonly ipv4: string;
   /** @default "" */
   readonly description?: string;
+  /**
+   * At which end of the range the platform's routers have their addresses; `high` for ranges up to /24. Of a VLAN that
+   * stands, it stays.
+   * @default "low"
+   */
+  readonly routers?: RouterAddresses;
+  /**
+   * Private IPv4 addresses that the platform gives to no server: they are kept for something else.
+   * @default - none
+   */
+  readonly reserved?: readonly string[];
   /**
    * Names that it had before, the newest first: Terraform renames it in place.
    * @default - none
@@ -47,6 +58,7 @@ export class Network extends NetworkBase {
   readonly addresses: Required<Peer["addresses"]>;
   /** The resource itself, for what these constructs do not say. */
   readonly vlan: Vlan;
+  private readonly reservations: IpAddressReservation[];
 
   constructor(scope: NetworkDomainBase, id: string, props: NetworkProps) {
     super(scope, id, props.formerNames);
@@ -64,12 +76,27 @@ export class Network extends NetworkBase {
       description: props.description ?? "",
       ipv4BaseAddress: range ? formatIpv4(range.address) : "",
       ipv4PrefixSize: range?.prefixSize ?? 0,
+      ...(props.routers === "high" ? { attachedVlanGatewayAddressing: "HIGH" } : {}),
     });
+    this.reservations = (props.reserved ?? []).map(
+      (address) =>
+        new IpAddressReservation(this, `reserved ${address}`, {
+          provider: scope.location.provider,
+          vlan: this.vlan.id,
+          address,
+          addressType: "ipv4",
+        }),
+    );
     const ipv6 = `${this.vlan.ipv6BaseAddress}/${Token.asString(this.vlan.ipv6PrefixSize)}`;
     this.addresses = {
       ipv6: this.rangeOf("ipv6", new TerraformLocal(this, "ipv6", ipv6).asString),
       ipv4: this.rangeOf("ipv4", props.ipv4),
     };
+  }
+
+  /** Reservations come before servers, which would take the addresses. */
+  override get settled(): ITerraformDependable[] {
+    return this.reservations;
   }
 
   get vlanId(): string {

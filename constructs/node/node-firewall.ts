@@ -20,6 +20,7 @@ export interface NodeFirewallProps {
  */
 export class NodeFirewall {
   private isClosed = false;
+  private readonly balanced = new Map<string, Port>();
 
   constructor(private readonly props: NodeFirewallProps) {}
 
@@ -28,10 +29,17 @@ export class NodeFirewall {
     this.isClosed = true;
   }
 
+  /** Opens a port to any IPv4 address: from which one the platform's load balancer connects is not documented. */
+  open(port: Port): void {
+    this.balanced.set(port.label, port);
+  }
+
   /** Rendered when the stack is synthesized, since networks accept each other after their nodes are made. */
   file(): NodeFile {
     const { networks, inbound } = this.props;
-    return firewallFile({ ssh: networks[0].domain.operators, inbound, accept: this.accepted() });
+    const others = [...this.balanced.values()].filter(({ label }) => inbound.every((port) => port.label !== label));
+    const ssh = networks[0].domain.operators;
+    return firewallFile({ ssh, inbound: [...inbound, ...others], accept: this.accepted() });
   }
 
   /** What the node's networks accept and what the node itself does, in the order of their names. */

@@ -4,6 +4,7 @@ import type { Preparation } from "../../templates/prepare";
 import type { NetworkBase } from "../network/network-base";
 import type { Port } from "../words/port";
 import type { Size } from "../words/size";
+import type { BackupProps } from "./backup";
 import type { Disk } from "./disk";
 import type { WindowsCommands } from "./windows-guest";
 
@@ -75,6 +76,11 @@ export interface NodeProps {
    * @default - not monitored
    */
   readonly monitoring?: MonitoringPlan;
+  /**
+   * What the platform backs up of the node.
+   * @default - nothing
+   */
+  readonly backup?: BackupProps;
   /**
    * Password of root at first, as an expression. Where its value changes, raise the generation `admin` of the deployment.
    * @default - Terraform makes one

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { findImage, guestOf } from "../../platform/images";
 import { CARDS, CPUS, HOST_NAME, MEMORY_GB } from "../../platform/limits";
 import { Refusal } from "../../platform/refusal";
-import { Nat, Server } from "../../providers/ddcloud";
+import { Nat, Server, ServerBackup } from "../../providers/ddcloud";
 import { plainValue, variableName } from "../../templates/apply-value";
 import { loginsOf } from "../../templates/guest/logins";
 import { Secret } from "../identity/secret";
@@ -18,6 +18,7 @@ import type { Target } from "../steps/target";
 import { addressOf } from "../words/address";
 import type { Port } from "../words/port";
 import { refuse } from "../words/refusal";
+import { providerClients } from "./backup";
 import { cloudConfigContribution } from "./cloud-config";
 import { Contextualisation } from "./contextualisation";
 import { type ArrangedDisk, arrangeDisks } from "./disk";
@@ -110,6 +111,7 @@ export class Node extends Construct implements Receiver, Target {
       ...(props.adminPassword === undefined ? {} : { expression: props.adminPassword }),
     });
     this.isProtected = props.protected ?? false;
+    const settled = [...new Set(props.cards.flatMap(({ network }) => network.settled))];
     this.server = new Server(this, "Resource", {
       provider: location.provider,
       name: id,
@@ -125,6 +127,7 @@ export class Node extends Construct implements Receiver, Target {
       primaryNetworkAdapter: adapterOf(primary),
       ...(more.length > 0 ? { additionalNetworkAdapter: more.map(adapterOf) } : {}),
       disk: this.disks.map(({ unit, gigabytes, speed }) => ({ scsiUnitId: unit, sizeGb: gigabytes, speed })),
+      ...(settled.length > 0 ? { dependsOn: settled } : {}),
       ...(this.isProtected ? { lifecycle: { preventDestroy: true } } : {}),
     });
     // the platform spells addresses out; MySQL's accounts and certificates want the canonical form
@@ -141,6 +144,14 @@ export class Node extends Construct implements Receiver, Target {
     if (props.monitoring) {
       const { region } = location;
       new Monitoring(this, "monitoring", { serverId: this.serverId, region, plan: props.monitoring });
+    }
+    if (props.backup) {
+      new ServerBackup(this, "backup", {
+        provider: location.provider,
+        server: this.serverId,
+        servicePlan: props.backup.plan,
+        client: providerClients(props.backup.clients),
+      });
     }
     this.loginKey = this.isContextualised ? SshIdentity.keyPair(this, "host_key") : undefined;
     this.steps =
@@ -222,6 +233,11 @@ export class Node extends Construct implements Receiver, Target {
   holdDatabase(replication: string, expectations: () => object): void {
     this.server.lifecycle = { ...this.server.lifecycle, ignoreChanges: ["image"] };
     this.database = { replication, expectations };
+  }
+
+  /** Lets connections in that the platform's load balancer divides, on the node itself: in front of it, nothing is closed. */
+  takeBalanced(port: Port): void {
+    this.steps?.firewall.open(port);
   }
 
   get holdsDatabase(): boolean {

@@ -3,6 +3,7 @@ import type { Fault } from "./faults";
 import { Input } from "./input";
 import { MINORS } from "./operations/operation";
 import { findV1Operation, type V1Match } from "./operations/v1";
+import type { V1Operation } from "./operations/v1-operation";
 import {
   type ApiRequest,
   answerInstead,
@@ -82,6 +83,13 @@ export async function answerV1(received: ApiRequest): Promise<HttpReply> {
   }
 }
 
+function bodyOf({ root, isForm }: V1Operation, body: string): Input {
+  if (isForm) {
+    return new Input(Object.fromEntries(new URLSearchParams(body)), "xml");
+  }
+  return root === undefined ? new Input({}, "xml") : readBody(body, "application/xml", root);
+}
+
 function run(received: ApiRequest, match: V1Match | undefined, fault: Fault | undefined): V1Document {
   const { context, region, request, query } = received;
   const caller = authorize(received);
@@ -93,8 +101,7 @@ function run(received: ApiRequest, match: V1Match | undefined, fault: Fault | un
   }
   context.settle();
   const { operation, parameters } = match;
-  const input =
-    operation.root === undefined ? new Input({}, "xml") : readBody(request.body, "application/xml", operation.root);
+  const input = bodyOf(operation, request.body);
   const facts = { region, ...caller, minor: MINORS.first, parameters, query, input, fails: fault?.kind === "failed" };
   return operation.run(new Call({ operation: operation.name, ...facts }, context));
 }

@@ -23,7 +23,8 @@ export function checkFirewallRules(locations: readonly Guarded[], findings: Find
   for (const { outline, networks } of locations) {
     const accepts = networks.map(({ network }) => rulesOfNetwork(network));
     const nodes = networks.flatMap(({ network }) => network.nodes.map((node) => rulesOfNode(node, members)));
-    const rules = [...accepts, ...nodes].reduce((sum, count) => sum + count, 0);
+    const balancers = networks.map(({ network }) => network.balancers.length);
+    const rules = [...accepts, ...nodes, ...balancers].reduce((sum, count) => sum + count, 0);
     if (rules > FIREWALL_RULES) {
       findings.error(
         outline.at,

@@ -8,7 +8,7 @@ import {
   parseIpv4,
   parseIpv4Range,
 } from "../../platform/addresses/ipv4";
-import { VLAN_PREFIX } from "../../platform/limits";
+import { HIGH_ROUTERS_PREFIX, type RouterAddresses, VLAN_PREFIX } from "../../platform/limits";
 import type { Findings } from "../findings/findings";
 import type { MysqlReader } from "../mysql/members";
 import type { KnownLocation, Names } from "../names/names";
@@ -19,7 +19,9 @@ import { show, textOf } from "../shape/words";
 import { placeOf } from "../yaml/places";
 import { get, type Mapping, plain, type Tree } from "../yaml/tree";
 import { readAccepts } from "./accept";
+import { readBalancing } from "./balancing";
 import { tellDifference } from "./domain";
+import { type NetworkAddresses, readReserved } from "./fixed-address";
 import { readNode } from "./node";
 import type { NetworkOutline } from "./outline";
 
@@ -31,12 +33,34 @@ const ETHERNET = section(
     subnet: notation(parseSubnet),
     description: v.optional(text("description")),
     accept: anything,
+    reserved: anything,
   },
-  { reserved: "", destroy: "write `destroy: never` under the nodes" },
+  { destroy: "write `destroy: never` under the nodes" },
 );
 
+type Subnet = Ipv4Range & { readonly routers: RouterAddresses };
+
+/** A range, and perhaps `low` or `high`: the end of it at which the platform's routers have their addresses. */
+function parseSubnet(written: unknown): { value: Subnet } | { message: string } {
+  const [range, end, ...rest] = textOf(written).trim().split(/\s+/);
+  const parsed = parseRange(typeof written === "string" ? range : written);
+  if ("message" in parsed || end === undefined) {
+    return "message" in parsed ? parsed : { value: { ...parsed.value, routers: "low" } };
+  }
+  const routers = end.toLowerCase();
+  if ((routers !== "low" && routers !== "high") || rest.length > 0) {
+    return { message: `subnet is ${show(written)}; behind the range it takes low or high` };
+  }
+  if (routers === "high" && parsed.value.prefixSize > HIGH_ROUTERS_PREFIX) {
+    return {
+      message: `subnet ${written}: routers are at the high end of ranges from /${VLAN_PREFIX.least} to /${HIGH_ROUTERS_PREFIX} alone`,
+    };
+  }
+  return { value: { ...parsed.value, routers } };
+}
+
 /** `A.B.C.0`, which is a /24, or a range in CIDR form. */
-function parseSubnet(written: unknown): { value: Ipv4Range } | { message: string } {
+function parseRange(written: unknown): { value: Ipv4Range } | { message: string } {
   const sizes = `/${VLAN_PREFIX.least} to /${VLAN_PREFIX.most}`;
   const address = typeof written === "string" ? parseIpv4(written) : undefined;
   const range = address === undefined ? parseIpv4Range(textOf(written)) : { address, prefixSize: 24 };
@@ -69,20 +93,50 @@ const NOTHING: Tree = { kind: "poison", at: { file: "", line: 0, column: 0 } };
 export interface ReadNetwork {
   readonly network: Network;
   readonly range: Ipv4Range | undefined;
+  /** What each of its balancers says, by the balancer's id. */
+  readonly balancerTrees: ReadonlyMap<string, Tree>;
 }
 
-/** Reads a network with its nodes. Blueprints that name the same network describe it together. */
-export function readNetwork(
-  outline: NetworkOutline,
+/** Reads the networks of a location, then their nodes, which may have cards in any of them. */
+export function readNetworks(
+  outlines: readonly NetworkOutline[],
   location: KnownLocation,
   names: Names,
   mysql: MysqlReader,
   findings: Findings,
-): ReadNetwork {
+): ReadNetwork[] {
+  const described = outlines.map((outline) => describe(outline, location, names, findings));
+  const addresses = new Map(
+    described.map(({ network, range }): [string, NetworkAddresses] => [
+      network.name,
+      { range, routers: network.routers, taken: new Map() },
+    ]),
+  );
+  // before any node takes an address
+  const reserved = outlines.map(({ name, descriptions }) => {
+    const own = addresses.get(name) ?? { range: undefined, routers: "low", taken: new Map() };
+    return descriptions.flatMap(({ tree }) => readReserved(get(tree, "reserved"), own, findings));
+  });
+  for (const { network } of described) {
+    keepBalancers(network, addresses.get(network.name));
+  }
+  return described.map((read, index) => {
+    const { network } = read;
+    const context = { location, network: network.name, addresses, names, mysql };
+    const nodes = (outlines[index]?.nodes ?? []).flatMap((node) => {
+      const read = readNode(node, context, findings);
+      return read !== undefined && node.named ? [read] : [];
+    });
+    return { ...read, network: { ...network, reserved: reserved[index] ?? [], nodes } };
+  });
+}
+
+/** Reads a network without its nodes. Blueprints that name the same network describe it together. */
+function describe(outline: NetworkOutline, location: KnownLocation, names: Names, findings: Findings): ReadNetwork {
   const first = outline.descriptions[0];
   const subnet = first && get(first.tree, "subnet");
   const accept: Accept[] = [];
-  let range: Ipv4Range | undefined;
+  let range: Subnet | undefined;
   let description = "";
   for (const [index, { tree, at }] of outline.descriptions.entries()) {
     const readable = index > 0 && tree.kind === "mapping" && subnet ? inheritSubnet(tree, subnet) : tree;
@@ -92,7 +146,7 @@ export function readNetwork(
       range = part.value.subnet;
       description = part.value.description ?? "";
     } else if (part !== undefined && first !== undefined) {
-      const { accept: _, ...second } = plain(tree) as Record<string, unknown>;
+      const { accept: _, reserved: __, ...second } = plain(tree) as Record<string, unknown>;
       tellDifference(
         plain(first.tree) as Record<string, unknown>,
         second,
@@ -102,22 +156,32 @@ export function readNetwork(
       );
     }
   }
-  const context = { location, network: { name: outline.name, range }, names, mysql, taken: new Map() };
-  const nodes = outline.nodes.flatMap((node) => {
-    const read = readNode(node, context, findings);
-    return read !== undefined && node.named ? [read] : [];
-  });
+  const { pools, balancers, trees } = readBalancing(outline.balancing, location, findings);
   const network: Network = {
     id: `${location.id}::${outline.name}`,
     name: outline.name,
     formerNames: outline.formerNames.map(({ name }) => name),
     description,
     ipv4: { address: formatIpv4(range?.address ?? 0), prefixSize: range?.prefixSize ?? 0 },
+    routers: range?.routers ?? "low",
     accept: withoutRepeats(accept),
-    nodes,
+    reserved: [],
+    nodes: [],
+    pools,
+    balancers,
     at: first === undefined ? placeOf(NOTHING) : placeOf(first.tree, (get(first.tree, "name") ?? first.tree).at),
   };
-  return { network, range };
+  return { network, range, balancerTrees: trees };
+}
+
+/** Addresses at which balancers listen are no node's. Several may listen at one, at different ports. */
+function keepBalancers({ balancers }: Network, own: NetworkAddresses | undefined): void {
+  for (const { name, address } of balancers) {
+    const number = parseIpv4(address ?? "");
+    if (number !== undefined && own?.taken.has(number) === false) {
+      own.taken.set(number, `the one of balancer ${name}`);
+    }
+  }
 }
 
 /** A second description of a network need not repeat its range. */

@@ -30,6 +30,7 @@ const OPTIONAL = {
   disks: v.optional(oneOrMany(notation(parseDisk))),
   glue: v.optional(oneOrMany(notation(parseGlue))),
   monitoring: v.optional(word("monitoring", MONITORING_PLANS)),
+  backup: anything,
   information: anything,
   "cloud-config": anything,
   prepare: anything,
@@ -47,7 +48,6 @@ const REQUIRED = {
 };
 
 const UNSUPPORTED = {
-  backup: "",
   running: "`destroy: never` keeps a server from being destroyed",
 };
 
@@ -127,7 +127,7 @@ function parseGlue(written: unknown): { value: Glue } | { message: string } {
   if (first !== "internet") {
     return rest.length > 1
       ? {
-          message: `glue ${show(written)} cannot be read\nit takes \`internet\` and ports, or \`primary\` and an address`,
+          message: `glue ${show(written)} cannot be read\nit takes \`internet\` and ports, or \`primary\` or a network and an address`,
         }
       : { value: { kind: "network", network: first, address: rest[0] } };
   }

@@ -1,39 +1,29 @@
 import type { InferOutput } from "valibot";
-import {
-  contains,
-  formatIpv4,
-  formatIpv4Range,
-  type Ipv4Address,
-  type Ipv4Range,
-  lastOf,
-  parseIpv4,
-} from "../../platform/addresses/ipv4";
 import { findImage, guestOf, IMAGES } from "../../platform/images";
 import type { Position } from "../findings/diagnostic";
-import { type Findings, NOT_SUPPORTED } from "../findings/findings";
+import type { Findings } from "../findings/findings";
 import type { MysqlReader } from "../mysql/members";
 import type { KnownLocation, Names } from "../names/names";
-import type { Disk, Inbound, Node } from "../plan";
+import type { Disk, Node } from "../plan";
 import { check, type Part } from "../shape/check";
 import { nearest } from "../shape/nearest";
 import { placeOf } from "../yaml/places";
-import { type Entry, get, type Tree } from "../yaml/tree";
-import { type Glue, NODE } from "./node-shape";
+import { get } from "../yaml/tree";
+import { readBackup } from "./backup";
+import type { NetworkAddresses } from "./fixed-address";
+import { readGlue, withLines } from "./glue";
+import { NODE } from "./node-shape";
 import type { NodeOutline } from "./outline";
-import { withoutRepeats } from "./ports";
-
-/** How many addresses at the start of a network the platform keeps for itself: its routers. */
-const RESERVED_ADDRESSES = 3;
 
 /** What the nodes of one network have in common. */
 export interface NodeContext {
   readonly location: KnownLocation;
-  /** Name and range of the network; the range is missing where it is in error. */
-  readonly network: { readonly name: string; readonly range: Ipv4Range | undefined };
+  /** Name of the network. */
+  readonly network: string;
+  /** The addresses of all networks of the location, by their names. */
+  readonly addresses: ReadonlyMap<string, NetworkAddresses>;
   readonly names: Names;
   readonly mysql: MysqlReader;
-  /** Fixed addresses of the network, with the nodes that have them. */
-  readonly taken: Map<Ipv4Address, string>;
 }
 
 /** Reads a node, all but its information. Undefined where something in it is wrong. */
@@ -46,8 +36,11 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
   }
   const { value } = part;
   const image = findImage(value.appliance);
-  const glue = readGlue(part, get(outline.tree, "glue"), context, outline.name, findings);
+  const glue = readGlue(part.value.glue ?? [], get(outline.tree, "glue"), context, outline.name, findings);
   const disks = readDisks(part, outline, findings);
+  const backupTree = get(outline.tree, "backup");
+  const backup =
+    backupTree && readBackup(backupTree, image?.name ?? value.appliance, keyOf(outline, "backup"), findings);
   const contextualised = readContextualised(part, image?.name ?? value.appliance, findings);
   if (mysqlTree !== undefined && !contextualised) {
     findings.error(
@@ -73,13 +66,15 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
     disks,
     internet: glue.internet,
     ...(glue.privateIpv4 !== undefined && { privateIpv4: glue.privateIpv4 }),
+    cards: glue.cards,
     ...(value.monitoring !== undefined && { monitoring: value.monitoring }),
+    ...(backup !== undefined && { backup }),
     protected: value.destroy === "never",
     contextualised,
     information: [],
     prepare: [],
     ...(mysql !== undefined && { mysql }),
-    at: placeOf(withLines(outline.tree, glue), outline.at),
+    at: placeOf(withLines(outline.tree, glue.lines), outline.at),
   };
 }
 
@@ -123,7 +118,29 @@ function readDisks(part: NodePart, outline: NodeOutline, findings: Findings): Di
     const disk: Disk = { unit: 0, gigabytes: image.diskGb, speed: "STANDARD" };
     disks.set(0, { disk, inherited: true });
   }
+  tellGaps(
+    part,
+    [...disks.values()].map(({ disk }) => disk.unit),
+    findings,
+  );
   return [...disks.values()].map(({ disk }) => disk).sort((one, other) => one.unit - other.unit);
+}
+
+/** Tells where plumbery would have made a disk at another unit, and one more at each run. */
+function tellGaps(part: NodePart, units: readonly number[], findings: Findings): void {
+  for (const [index, { unit }] of (part.value.disks ?? []).entries()) {
+    const missing = Array.from({ length: unit }, (_, below) => below).filter(
+      (below) => below > 0 && !units.includes(below),
+    );
+    if (missing.length > 0) {
+      findings.warning(
+        part.at("disks", index),
+        `disk ${unit} leaves ${missing.length === 1 ? "unit" : "units"} ${missing.join(", ")} empty: it is made at unit ${unit}, as it says, where plumbery takes the next that is free`,
+        `number the disks of a node from 1 on, without gaps`,
+      );
+      return;
+    }
+  }
 }
 
 /** Whether steps run on the node. What an image makes of it is told, unless the plan says it itself. */
@@ -146,103 +163,4 @@ function readContextualised(part: NodePart, image: string, findings: Findings): 
     );
   }
   return guest.isContextualised;
-}
-
-interface NodeGlue {
-  readonly internet: readonly Inbound[] | undefined;
-  readonly privateIpv4: string | undefined;
-  /** What the lines say, by the field of a node that they make. */
-  readonly lines: ReadonlyMap<"internet" | "privateIpv4", Tree>;
-}
-
-/** What a node says, and its lines of `glue` by what they make of it. */
-function withLines(tree: Tree, { lines }: NodeGlue): Tree {
-  if (tree.kind !== "mapping" || lines.size === 0) {
-    return tree;
-  }
-  const made = [...lines].map(([field, value]): [string, Entry] => [field, { key: value.at, value }]);
-  return { ...tree, entries: new Map([...tree.entries, ...made]) };
-}
-
-function readGlue(
-  part: NodePart,
-  tree: Tree | undefined,
-  context: NodeContext,
-  name: string,
-  findings: Findings,
-): NodeGlue {
-  let internet: Inbound[] | undefined;
-  let privateIpv4: string | undefined;
-  const lines = { internet: [] as Tree[], privateIpv4: [] as Tree[] };
-  for (const [index, glue] of (part.value.glue ?? []).entries()) {
-    const at = part.at("glue", index);
-    const line = tree?.kind === "list" ? tree.items[index] : tree;
-    if (line !== undefined) {
-      lines[glue.kind === "internet" ? "internet" : "privateIpv4"].push(line);
-    }
-    if (glue.kind === "internet") {
-      internet = withoutRepeats([...(internet ?? []), ...glue.ports]);
-    } else if (glue.network === "primary" || glue.network === context.network.name) {
-      if (privateIpv4 !== undefined) {
-        findings.error(at, "a second address in the node's own network; it has one");
-      }
-      privateIpv4 = readAddress(glue, context, name, at, findings) ?? privateIpv4;
-    } else if (context.location.networks.has(glue.network)) {
-      findings.unsupported(at, `\`glue\` to further networks ${NOT_SUPPORTED}`);
-    } else {
-      const near = nearest(glue.network, ["internet", "primary", context.network.name]);
-      findings.error(
-        at,
-        `unknown network "${glue.network}" in \`glue\``,
-        `it takes internet and ports, or primary and an address.${near === undefined ? "" : ` Did you mean ${near}?`}`.replace(
-          /\.$/,
-          "",
-        ),
-      );
-    }
-  }
-  const said = Object.entries(lines).filter(([, items]) => items.length > 0) as ["internet" | "privateIpv4", Tree[]][];
-  return {
-    internet,
-    privateIpv4,
-    lines: new Map(said.map(([field, items]) => [field, { kind: "list", items, at: (items[0] as Tree).at }])),
-  };
-}
-
-/** A fixed address: `A.B.C.D`, or `.N` for the last number of the network's address. */
-function readAddress(
-  { address: written, network }: Glue & { kind: "network" },
-  { network: { range }, taken }: NodeContext,
-  name: string,
-  at: Position,
-  findings: Findings,
-): string | undefined {
-  if (written === undefined) {
-    findings.error(at, `\`glue: ${network}\` names no address`, "it takes one such as .10 or 10.1.0.10");
-    return undefined;
-  }
-  if (range === undefined) {
-    return undefined;
-  }
-  const base = formatIpv4(range.address);
-  const address = parseIpv4(written.startsWith(".") ? base.slice(0, base.lastIndexOf(".")) + written : written);
-  const usable = { first: range.address + RESERVED_ADDRESSES + 1, last: lastOf(range) - 1 };
-  const wanted = `nodes take ${formatIpv4(usable.first)} to ${formatIpv4(usable.last)}`;
-  if (address === undefined) {
-    findings.error(at, `"${written}" in \`glue\` is no address`, wanted);
-  } else if (!contains(range, address)) {
-    findings.error(at, `the address ${formatIpv4(address)} is outside the network ${formatIpv4Range(range)}`, wanted);
-  } else if (address < usable.first || address > usable.last) {
-    findings.error(
-      at,
-      `the address ${formatIpv4(address)} is reserved in the network ${formatIpv4Range(range)}`,
-      wanted,
-    );
-  } else if (taken.has(address)) {
-    findings.error(at, `the address ${formatIpv4(address)} is the one of ${taken.get(address)}`, wanted);
-  } else {
-    taken.set(address, name);
-    return formatIpv4(address);
-  }
-  return undefined;
 }

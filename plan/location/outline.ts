@@ -13,6 +13,7 @@ import { hasMistyped, namesHint } from "../shape/nearest";
 import { anything, section, text } from "../shape/schema";
 import { placeOf } from "../yaml/places";
 import { get, type Mapping, type Tree } from "../yaml/tree";
+import type { BalancingOutline } from "./balancing";
 import type { Defaults } from "./defaults";
 
 /** A location before its parts are read: what there is, under which names, with defaults merged and ranges expanded. */
@@ -40,6 +41,8 @@ export interface NetworkOutline {
   /** Descriptions of the network, one a blueprint. */
   readonly descriptions: readonly Named[];
   readonly nodes: readonly NodeOutline[];
+  /** What its blueprints say of balancing. */
+  readonly balancing: readonly BalancingOutline[];
 }
 
 export interface NodeOutline extends Named {
@@ -71,16 +74,22 @@ const LOCATION = section(
 
 const BLUEPRINT = section(
   "a blueprint",
-  { domain: anything, ethernet: anything, nodes: anything, information: anything },
   {
-    balancers: LATER,
-    pool: LATER,
-    multicloud: LATER,
-    listeners: "plumbery ignores it, too",
-    backends: "plumbery ignores it, too",
-    pools: "plumbery ignores it, too",
+    domain: anything,
+    ethernet: anything,
+    nodes: anything,
+    balancers: anything,
+    pool: anything,
+    information: anything,
+    listeners: anything,
+    backends: anything,
+    pools: anything,
   },
+  { multicloud: LATER },
 );
+
+/** What plumbery's documentation has and plumbery ignores, with what it obeys. */
+const IGNORED = { listeners: "`balancers` listen", backends: "`pool` has the nodes", pools: "`pool` has the nodes" };
 
 /** Reads what there is at a location. */
 export function outlineLocation(
@@ -140,7 +149,11 @@ function plainId(tree: Tree): string | undefined {
 
 class OutlineBuilder {
   public readonly domains: Named[] = [];
-  public readonly networks: (NetworkOutline & { descriptions: Named[]; nodes: NodeOutline[] })[] = [];
+  public readonly networks: (NetworkOutline & {
+    descriptions: Named[];
+    nodes: NodeOutline[];
+    balancing: BalancingOutline[];
+  })[] = [];
   public readonly information: Tree[] = [];
   private readonly seen = new Set<string>();
 
@@ -171,6 +184,12 @@ class OutlineBuilder {
     }
     if (check(BLUEPRINT, tree, at, this.findings) === undefined) {
       this.known.complete = false;
+    }
+    for (const [key, instead] of Object.entries(IGNORED)) {
+      const ignored = keyOf(tree, key);
+      if (ignored !== undefined) {
+        this.findings.warning(ignored, `\`${key}\` is ignored, as in plumbery`, `leave it out; ${instead}`);
+      }
     }
     this.domainFrom(name, at, tree);
     this.networkFrom(name, at, tree);
@@ -206,11 +225,20 @@ class OutlineBuilder {
       this.known.complete = false;
     }
     const nodes = this.nodesFrom(get(tree, "nodes"));
+    const balancing: BalancingOutline = {
+      blueprint,
+      named: at,
+      at: keyOf(tree, "balancers") ?? at,
+      balancers: get(tree, "balancers"),
+      pool: get(tree, "pool"),
+      nodes: nodes.filter(({ named }) => named).map(({ name }) => name),
+    };
     const description = ethernet === undefined ? [] : [{ tree: ethernet, at: keyOf(tree, "ethernet") ?? ethernet.at }];
     const shared = this.networks.find((network) => name !== undefined && network.name === name);
     if (shared !== undefined) {
       shared.descriptions.push(...description);
       shared.nodes.push(...nodes);
+      shared.balancing.push(balancing);
       return;
     }
     if (name !== undefined) {
@@ -223,6 +251,7 @@ class OutlineBuilder {
       formerNames: readFormerNames(get(ethernet, "was"), { kind: "network", location: this.known }, this.findings),
       descriptions: description,
       nodes,
+      balancing: [balancing],
     });
   }
 

@@ -25,7 +25,11 @@ export function checkLocations(
   }
 }
 
-/** Tells of networks that share addresses: an error within one network domain, odd across domains. */
+/**
+ * Tells of networks that share addresses: an error within one network domain. Across domains private addresses meet in the
+ * VPN alone, through which steps log in to nodes without a public address: what has none of these may share them, since
+ * IPv6 joins domains.
+ */
 export function checkRanges(networks: readonly ReadNetwork[], findings: Findings): void {
   const byAddress = networks
     .filter(({ range }) => range !== undefined)
@@ -33,6 +37,8 @@ export function checkRanges(networks: readonly ReadNetwork[], findings: Findings
     .sort((one, other) => one.range.address - other.range.address || one.range.prefixSize - other.range.prefixSize);
   const within = new Map<string, (typeof byAddress)[number]>();
   let farthest: (typeof byAddress)[number] | undefined;
+  const isReachedOverVpn = ({ network }: ReadNetwork) =>
+    network.nodes.some(({ internet, contextualised }) => internet === undefined && contextualised);
   for (const current of byAddress) {
     const location = current.read.network.id.split("::")[0] as string;
     const neighbour = within.get(location);
@@ -43,18 +49,19 @@ export function checkRanges(networks: readonly ReadNetwork[], findings: Findings
         `the range of ${describeNetwork(second)} overlaps with ${describeNetwork(first)}`,
         "networks of one network domain need ranges of their own",
       );
-    } else if (farthest !== undefined && overlaps(farthest.range, current.range)) {
+    } else if (farthest !== undefined && overlaps(farthest.range, current.range) && isReachedOverVpn(current.read)) {
       const [first, second] = inOrder(farthest.read, current.read, networks);
       findings.warning(
         second.network.at,
-        `the range of ${describeNetwork(second)} overlaps with ${describeNetwork(first)}`,
-        "it works, since IPv6 joins them, but a VPN between them never will, and logs are hard to read",
+        `the range of ${describeNetwork(second)} overlaps with ${describeNetwork(first)}, and both have nodes without a public address`,
+        "such nodes are reached through the platform's VPN at their private addresses, which are then twice there",
+        "give one network another subnet, or its nodes a public address with `glue: [internet 22]`",
       );
     }
     if (neighbour === undefined || lastOf(current.range) > lastOf(neighbour.range)) {
       within.set(location, current);
     }
-    if (farthest === undefined || lastOf(current.range) > lastOf(farthest.range)) {
+    if (isReachedOverVpn(current.read) && (farthest === undefined || lastOf(current.range) > lastOf(farthest.range))) {
       farthest = current;
     }
   }
@@ -71,12 +78,28 @@ export function checkPublicAddresses(
   findings: Findings,
 ): void {
   const nodes = networks.flatMap(({ network }) => network.nodes).filter(({ internet }) => internet !== undefined);
-  const beyond = domain.ipv4 === "auto" ? undefined : nodes[domain.ipv4];
-  if (beyond !== undefined) {
+  const balancers = networks.flatMap(({ network }) => network.balancers).filter(({ address }) => address === undefined);
+  const wanted = nodes.length + balancers.length;
+  if (domain.ipv4 !== "auto" && wanted > domain.ipv4) {
+    const who =
+      balancers.length === 0 ? `${nodes.length} nodes` : `${nodes.length} nodes and ${balancers.length} balancers`;
     findings.error(
       domain.at,
-      `${nodes.length} nodes of network domain ${domain.name} want a public address; its \`ipv4\` allows ${domain.ipv4}`,
-      `set ipv4: ${nodes.length + (nodes.length % 2)} (addresses come in pairs), or auto`,
+      `${who} of network domain ${domain.name} want a public address; its \`ipv4\` allows ${domain.ipv4}`,
+      `set ipv4: ${wanted + (wanted % 2)} (addresses come in pairs), or auto`,
+    );
+  }
+}
+
+/** Tells of balancers in a network domain whose service plan has no load balancer. */
+export function checkBalancing(domain: NetworkDomain, networks: readonly ReadNetwork[], findings: Findings): void {
+  for (const { at, name } of domain.service === "ESSENTIALS"
+    ? networks.flatMap(({ network }) => network.balancers)
+    : []) {
+    findings.error(
+      at,
+      `balancer ${name} in network domain ${domain.name}, whose service plan essentials has no load balancer`,
+      "give the domain `service: advanced`",
     );
   }
 }

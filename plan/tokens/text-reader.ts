@@ -23,7 +23,8 @@ export interface KnownBalancer {
   readonly id: string;
   readonly name: string;
   readonly port: number;
-  readonly at: Position;
+  /** Where its name and its port come from. */
+  readonly from: { readonly name: readonly Position[]; readonly port: readonly Position[] };
 }
 
 /** The last plumbery, whose language this is: a version of our own would change what is on the nodes with each release. */
@@ -168,7 +169,7 @@ export class TextReader {
     }
     return part === "ip"
       ? { kind: "balancer", balancer: balancer.id, attribute: "ip", at }
-      : { text: String(balancer[part]), from: originsOf(balancer.at) };
+      : { text: String(balancer[part]), from: balancer.from[part] };
   }
 
   private node(

@@ -39,13 +39,22 @@ export const BASE_FILES: Readonly<Record<string, From>> = {
   "configure/hosts": (context, index) => [...index.idOfNode(context.node.id), ...peers(context, index)],
   "configure/authorized-keys": (context) => [...context.plan.at.origins("keys"), ...cloudConfig(context)],
   "configure/firewall.nft": (context, index) => {
-    const { plan, network, node } = context;
+    const { plan, location, network, node } = context;
+    const networks = [network, ...node.cards.flatMap((card) => index.network(card.network)?.network ?? [])];
+    // ranges of IPv4 count within a network domain
+    const peer = (id: string) => [
+      ...index.idOfNetwork(id),
+      ...(index.network(id)?.location === location ? (index.network(id)?.network.at.origins("subnet") ?? []) : []),
+    ];
     return [
       ...node.at.origins("internet"),
+      ...balancedPorts(context),
       ...plan.at.origins("operators"),
-      ...network.accept.flatMap(({ from, at }) => [...at.own, ...at.origins(), ...index.idOfNetwork(from)]),
+      ...networks.flatMap(({ accept }) =>
+        accept.flatMap(({ from, at }) => [...at.own, ...at.origins(), ...peer(from)]),
+      ),
       // a database lets nobody in whom it does not name; every other node its neighbours
-      ...(node.mysql ? clients(context, index) : index.idOfNetwork(network.id)),
+      ...(node.mysql ? clients(context, index) : networks.flatMap(({ id }) => peer(id))),
       ...peers(context, index),
     ];
   },
@@ -71,6 +80,14 @@ export const MYSQL_FILES: Readonly<Record<string, From>> = {
   "configure/serve-seed": nothing,
   "configure/seed-known-hosts": peers,
 };
+
+/** The ports at which the platform's load balancer connects to a node. */
+function balancedPorts({ network, node }: NodeContext): readonly Position[] {
+  const pools = network.pools.filter(({ members }) => members.includes(node.id)).map(({ id }) => id);
+  return network.balancers
+    .filter(({ pool = "" }) => pools.includes(pool))
+    .flatMap(({ at }) => [...at.origins("port"), ...at.origins("protocol")]);
+}
 
 type FromGroup = (group: plan.Replication, index: PlanIndex) => readonly Position[];
 

@@ -40,6 +40,16 @@ export function networkOrigin(context: NetworkContext, index: PlanIndex, domain:
       if (cause !== undefined) {
         return ruleOrigin(cause, context, index);
       }
+      if (isOfType(element, "ddcloud_ip_address_reservation")) {
+        const line = network.reserved.find(({ address }) => element.node.id.endsWith(` ${address}`));
+        return {
+          at: firstText(line?.at.own ?? []),
+          attributes: {
+            "/provider": positionTexts(location.at.own),
+            "/address": positionTexts(line?.at.own ?? [], network.at.origins("subnet")),
+          },
+        };
+      }
       if (!isOfType(element, "ddcloud_vlan")) {
         return { attributes: {} };
       }
@@ -51,6 +61,7 @@ export function networkOrigin(context: NetworkContext, index: PlanIndex, domain:
           "/description": positionTexts(network.at.origins("description")),
           "/ipv4_base_address": range,
           "/ipv4_prefix_size": range,
+          ...(network.routers === "high" ? { "/attached_vlan_gateway_addressing": range } : {}),
         },
       };
     },

@@ -1,6 +1,8 @@
 import { type TerraformElement, TerraformResource } from "cdktf";
 import type { NetworkDomain } from "../../constructs/network/network-domain";
 import { type ElementOrigin, type Origin, pointer } from "../../constructs/stack/plan-map";
+import type { Position } from "../../plan/findings/diagnostic";
+import type * as plan from "../../plan/plan";
 import { BASE_FILES, MYSQL_FILES } from "./file-origins";
 import type { NodeContext, PlanIndex } from "./plan-index";
 import { firstText, generationOrigins, originsOfRead, positionTexts } from "./position-texts";
@@ -33,6 +35,10 @@ export class NodeOrigin implements Origin {
         return { attributes: { ...provider, ...this.server() } };
       case "ddcloud_nat":
         return { at: firstText(node.at.origins("internet")), attributes: provider };
+      case "ddcloud_server_backup":
+        return { at: firstText(node.at.origins("backup")), attributes: { ...provider, ...this.backup() } };
+      case "ddcloud_vip_node":
+        return { attributes: provider };
       case "random_password":
         return { attributes: { "/keepers/generation": positionTexts(generationOrigins(plan.at, "admin")) } };
       case "tls_cert_request":
@@ -71,8 +77,29 @@ export class NodeOrigin implements Origin {
     };
   }
 
+  /** An address comes from its line and, since `.10` is one too, from the range of its network. */
+  private fixedAddress(line: readonly Position[], network: plan.Network | undefined): readonly string[] {
+    return positionTexts(line, network?.at.origins("subnet") ?? []);
+  }
+
   private get name(): readonly string[] {
     return positionTexts(this.context.node.at.own);
+  }
+
+  private backup(): Record<string, readonly string[]> {
+    const { backup } = this.context.node;
+    const said = (...path: (string | number)[]) => positionTexts(backup?.at.origins(...path) ?? []);
+    const clients = (backup?.clients ?? []).flatMap((_, index) => {
+      const client = (key: string) => said("clients", index, key);
+      return [
+        [pointer("client", index, "type"), client("type")],
+        [pointer("client", index, "storage_policy"), client("storagePolicy")],
+        [pointer("client", index, "schedule_policy"), client("schedulePolicy")],
+        [pointer("client", index, "alert", "trigger"), client("trigger")],
+        [pointer("client", index, "alert", "emails"), client("email")],
+      ] as const;
+    });
+    return { "/service_plan": said("plan"), ...Object.fromEntries(clients) };
   }
 
   private server(): Record<string, readonly string[]> {
@@ -91,7 +118,21 @@ export class NodeOrigin implements Origin {
       ...(node.cpu.speed === undefined ? {} : { "/cpu_speed": said("cpu") }),
       "/memory_gb": said("memory"),
       ...Object.fromEntries(disks),
-      ...(node.privateIpv4 === undefined ? {} : { "/primary_network_adapter/ipv4": said("privateIpv4") }),
+      ...(node.privateIpv4 === undefined
+        ? {}
+        : { "/primary_network_adapter/ipv4": this.fixedAddress(node.at.origins("privateIpv4"), this.context.network) }),
+      ...Object.fromEntries(
+        node.cards.flatMap(({ network, privateIpv4, at }, index) =>
+          privateIpv4 === undefined
+            ? []
+            : [
+                [
+                  pointer("additional_network_adapter", index, "ipv4"),
+                  this.fixedAddress(at.own, this.index.network(network)?.network),
+                ],
+              ],
+        ),
+      ),
       ...(node.protected ? { "/lifecycle/prevent_destroy": said("destroy") } : {}),
     };
   }

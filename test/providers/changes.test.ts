@@ -34,7 +34,9 @@ const REMOVED = /^(id|auto_start|customer_image_(id|name)|os_image_(id|name))$/;
 /** What our output has of each provider. */
 const OURS = [
   ...["ddcloud_networkdomain", "ddcloud_vlan", "ddcloud_server", "ddcloud_nat", "ddcloud_firewall_rule"],
-  ...["ddcloud_address_list", "null_resource", "random_password"],
+  ...["ddcloud_address_list", "ddcloud_ip_address_reservation", "ddcloud_server_backup", "ddcloud_vip_node"],
+  ...["ddcloud_vip_pool", "ddcloud_vip_pool_member", "ddcloud_virtual_listener"],
+  ...["null_resource", "random_password"],
   ...["tls_private_key", "tls_self_signed_cert", "tls_cert_request", "tls_locally_signed_cert"],
 ];
 

@@ -160,6 +160,40 @@ const member = (name: string) =>
     },
   );
 
+const backup = mostly(
+  fc.constantFrom<unknown>("essentials", "ADVANCED", {
+    plan: "enterprise",
+    clients: [{ type: "${x}", email: ["a@example.com"], trigger: "ON_SUCCESS" }, {}],
+  }),
+  fc.constantFrom<unknown>("gold", { plan: "essentials", clients: {} }, [], { clients: [] }),
+  90,
+);
+
+/** What a blueprint says of balancing. */
+const balancing = together(
+  maybe(
+    "balancers",
+    mostly(
+      fc.constantFrom<unknown>(
+        ["http"],
+        [{ "a.b ${x}": { port: 8080, protocol: "udp" } }, { other: null }],
+        [{ web: { address: "10.1.0.99", information: "{{ balancer.name }} {{ balancer.ip }}:{{ balancer.port }}" } }],
+      ),
+      fc.constantFrom<unknown>([], ["a-b", "a_b"], [{ web: { port: 0 } }], { web: {} }, [long(76)]),
+      90,
+    ),
+  ),
+  maybe(
+    "pool",
+    mostly(
+      fc.constantFrom<unknown>({ algorithm: "persistent_ip", healthMonitor: "tcp" }, { description: "${x}" }),
+      fc.constantFrom<unknown>({ algorithm: "dice" }, [], "x"),
+      90,
+    ),
+  ),
+  maybe("listeners", fc.constant([{ http: { port: 80 } }])),
+);
+
 /** Tokens of all kinds, and what only looks like one. */
 const token = mostly(
   fc.constantFrom(
@@ -251,8 +285,19 @@ const node = together(
   maybe(
     "glue",
     mostly(
-      fc.constantFrom<unknown>(["internet 22"], ["internet"], ["internet 22 tcp:20..30 udp:1 icmp"]),
-      fc.constantFrom(
+      fc.constantFrom<unknown>(
+        ["internet 22"],
+        ["internet"],
+        ["internet 22 tcp:20..30 udp:1 icmp"],
+        ["back"],
+        ["internet 80", "back"],
+      ),
+      fc.constantFrom<unknown>(
+        "back .20",
+        ["back .20", "back .21"],
+        ["NA9::back"],
+        ["back vmxnet3"],
+        ["nowhere .4"],
         ["internet 22 22"],
         ["internet 0"],
         ["internet 65535"],
@@ -261,6 +306,7 @@ const node = together(
       ),
     ),
   ),
+  maybe("backup", backup),
   maybe("description", plainText),
   maybe("information", fc.array(text, { maxLength: 2 })),
   maybe("monitoring", fc.constantFrom("essentials", "ADVANCED")),
@@ -316,9 +362,18 @@ const location = (locationId: string, subnet: string, first: string, mysql: fc.A
       ),
       information: fc.option(plainText, { nil: undefined }),
       service: fc.option(mostly(fc.constantFrom("essentials", "ADVANCED"), word), { nil: undefined }),
+      balancing,
+      reserved: fc.option(
+        mostly(
+          fc.constantFrom<unknown>([], [`${subnet.replace(/\d+$/, "")}50`]),
+          fc.constantFrom<unknown>(["10.9.9.9"], 7),
+          90,
+        ),
+        { nil: undefined },
+      ),
       ipv4: mostly(fc.constantFrom<unknown>("auto", 8, "128"), fc.constantFrom<unknown>(0, 1, 129, "some")),
     })
-    .map(({ name, nodes, domain, description, accept, information, service, ipv4 }) => ({
+    .map(({ name, nodes, domain, description, accept, information, service, balancing, reserved, ipv4 }) => ({
       locationId,
       ...(information === undefined ? {} : { information }),
       blueprints: [
@@ -327,11 +382,25 @@ const location = (locationId: string, subnet: string, first: string, mysql: fc.A
             domain: {
               name: domain,
               ipv4,
-              ...(service === undefined ? {} : { service }),
+              // only this plan has a load balancer
+              ...("balancers" in balancing ? { service: "advanced" } : service === undefined ? {} : { service }),
               ...(description === undefined ? {} : { description }),
             },
-            ethernet: { name, subnet, accept, ...(description === undefined ? {} : { description }) },
+            ethernet: {
+              name,
+              subnet,
+              accept,
+              ...(reserved === undefined ? {} : { reserved }),
+              ...(description === undefined ? {} : { description }),
+            },
             nodes: nodes.map(([named, given]) => ({ [named]: given })),
+            ...balancing,
+          },
+        },
+        {
+          behind: {
+            domain: { name: domain },
+            ethernet: { name: "back", subnet: subnet.replace(".0.0", ".200.0") },
           },
         },
       ],
@@ -385,7 +454,10 @@ const settingsDocument = together(
   maybe("links", mostly(fc.constant({ "a ${title}": "https://example.com/${x}" }), fc.constant(["x"]))),
   maybe(
     "parameters",
-    fc.constantFrom({ size: { type: ["1..256"], information: "gigabytes", default: 4 } }, { size: 4 }),
+    mostly(
+      fc.constant({ size: { type: ["1..256"], information: "gigabytes", default: 4 } }),
+      fc.constant<unknown>({ size: 4 }),
+    ),
   ),
   fc.constant({
     defaults: { small: { cpu: 1, memory: 2, description: "#small", "cloud-config": { packages: ["ntp"] } } },

@@ -13,7 +13,12 @@ const UNITS = Array.from({ length: 16 }, (_, unit) => unit).filter((unit) => uni
 /** Buses of a server. */
 const BUSES = { least: 0, most: 3 } as const;
 
-interface Found<T> {
+interface Speed {
+  readonly speed: Disk["speed"];
+  readonly iops: number | undefined;
+}
+
+export interface Found<T> {
   readonly server: Server;
   readonly part: T;
 }
@@ -29,7 +34,7 @@ function serverWith<T>(call: Call, find: (server: Server) => T | undefined, miss
   throw new Refusal("RESOURCE_NOT_FOUND", missing);
 }
 
-function diskOf(call: Call, id: string): Found<Disk> {
+export function diskOf(call: Call, id: string): Found<Disk> {
   return serverWith(call, (server) => disksOf(server).find((disk) => disk.id === id), `Disk ${id} not found`);
 }
 
@@ -102,18 +107,28 @@ function addDisk(call: Call): OperationAnswer {
   });
 }
 
-function expandDisk(call: Call): OperationAnswer {
-  const { input } = call;
-  const id = input.text("id");
-  const sizeGb = input.number("newSizeGb", DISK_GB);
-  input.check();
-  const { server, part: disk } = diskOf(call, id);
+/** Begins to make a disk larger. */
+export function beginExpansion(call: Call, { server, part: disk }: Found<Disk>, sizeGb: number): void {
   requireStopped(server, "expand a disk");
   if (sizeGb <= disk.sizeGb) {
     throw invalidField("newSizeGb", `is ${sizeGb}; more than the disk's ${disk.sizeGb} is expected`);
   }
   disk.state = "PENDING_CHANGE";
-  call.beginServer(server, "PENDING_CHANGE", { do: "expandDisk", diskId: id, sizeGb });
+  call.beginServer(server, "PENDING_CHANGE", { do: "expandDisk", diskId: disk.id, sizeGb });
+}
+
+/** Begins to move a disk to storage of another speed. */
+export function beginChangeOfSpeed(call: Call, { server, part: disk }: Found<Disk>, wanted: Speed): void {
+  disk.state = "PENDING_CHANGE";
+  call.beginServer(server, "PENDING_CHANGE", { do: "changeDiskSpeed", diskId: disk.id, ...wanted });
+}
+
+function expandDisk(call: Call): OperationAnswer {
+  const { input } = call;
+  const id = input.text("id");
+  const sizeGb = input.number("newSizeGb", DISK_GB);
+  input.check();
+  beginExpansion(call, diskOf(call, id), sizeGb);
   return inProgress(`Request to expand disk ${id} has been accepted and is being processed.`);
 }
 
@@ -125,10 +140,8 @@ function changeDiskSpeed(call: Call): OperationAnswer {
     input.problem("speed", "is required");
   }
   input.check();
-  const { server, part: disk } = diskOf(call, id);
-  disk.state = "PENDING_CHANGE";
-  const wanted = { speed: speed ?? disk.speed, iops };
-  call.beginServer(server, "PENDING_CHANGE", { do: "changeDiskSpeed", diskId: id, ...wanted });
+  const found = diskOf(call, id);
+  beginChangeOfSpeed(call, found, { speed: speed ?? found.part.speed, iops });
   return inProgress(`Request to change the speed of disk ${id} has been accepted and is being processed.`);
 }
 

@@ -57,6 +57,13 @@ function editServerMetadata(call: Call): OperationAnswer {
   return ok(`Server '${organisation.find("server", server.id).name}' has been edited.`);
 }
 
+interface Hardware {
+  readonly memoryGb?: number | undefined;
+  readonly count?: number | undefined;
+  readonly coresPerSocket?: number | undefined;
+  readonly speed?: Server["cpu"]["speed"] | undefined;
+}
+
 function reconfigureServer(call: Call): OperationAnswer {
   const { input } = call;
   const memoryGb = input.optionalNumber("memoryGb", MEMORY_GB);
@@ -67,6 +74,13 @@ function reconfigureServer(call: Call): OperationAnswer {
     input.problem("memoryGb", "at least one of memoryGb, cpuCount, coresPerSocket, cpuSpeed is required");
   }
   const server = serverAtRest(call);
+  beginReconfiguration(call, server, { memoryGb, count, coresPerSocket, speed });
+  return accepted(server, "reconfigure");
+}
+
+/** Begins to give a server other hardware; what is undefined stays. */
+export function beginReconfiguration(call: Call, server: Server, wanted: Hardware): void {
+  const { memoryGb, count, coresPerSocket, speed } = wanted;
   if (!call.view.settings.reconfigureRunning) {
     requireStopped(server, "reconfigure it");
   }
@@ -77,7 +91,6 @@ function reconfigureServer(call: Call): OperationAnswer {
   };
   requireWholeSockets(cpu, "coresPerSocket");
   call.beginServer(server, "PENDING_CHANGE", { do: "reconfigure", memoryGb: memoryGb ?? server.memoryGb, cpu });
-  return accepted(server, "reconfigure");
 }
 
 function updateVmwareTools(call: Call): OperationAnswer {

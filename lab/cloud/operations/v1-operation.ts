@@ -13,5 +13,7 @@ export interface V1Operation {
   readonly flag?: string;
   /** The root element of its body. */
   readonly root?: string;
+  /** Whether its body is a form of a web page (`application/x-www-form-urlencoded`), not XML. */
+  readonly isForm?: true;
   readonly run: (call: Call) => V1Document;
 }

@@ -3,6 +3,7 @@ import { Refusal } from "../refusal";
 import { successStatus, type V1Document, V1Reason } from "../wire/answer-v1";
 import { BACKUP_OPERATIONS } from "./backup";
 import type { V1Operation } from "./v1-operation";
+import { V1_SERVER_OPERATIONS } from "./v1-server";
 
 function createAntiAffinityRule(call: Call): V1Document {
   const { input, organisation } = call;
@@ -68,6 +69,7 @@ export const V1_OPERATIONS: readonly V1Operation[] = [
     run: deleteAntiAffinityRule,
   },
   ...BACKUP_OPERATIONS,
+  ...V1_SERVER_OPERATIONS,
 ];
 
 export interface V1Match {

@@ -18,13 +18,20 @@ export class RegionApi {
     private readonly account: { readonly user: string; readonly password: string },
   ) {}
 
-  /** All resources of a list, over all pages, e.g. `network/vlan` with `{ networkDomainId }`. */
-  async list(path: string, filters: Readonly<Record<string, string>> = {}): Promise<Resource[]> {
+  /**
+   * All resources of a list, over all pages, e.g. `network/vlan` with `{ networkDomainId }`.
+   * @param items key of the list in the answer, where it is not the path's last word
+   */
+  async list(
+    path: string,
+    filters: Readonly<Record<string, string>> = {},
+    items: string = path.slice(path.lastIndexOf("/") + 1),
+  ): Promise<Resource[]> {
     const found: Resource[] = [];
     for (let pageNumber = 1; ; pageNumber++) {
       const query = new URLSearchParams({ ...filters, pageNumber: String(pageNumber) });
       const page = JSON.parse(await this.get(`/caas/2.13/${await this.organisationId()}/${path}?${query}`));
-      const resources: Resource[] = page[path.slice(path.lastIndexOf("/") + 1)] ?? [];
+      const resources: Resource[] = page[items] ?? [];
       found.push(...resources);
       if (resources.length === 0 || found.length >= page.totalCount) {
         return found;

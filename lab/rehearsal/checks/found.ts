@@ -7,11 +7,17 @@ export interface FoundLocation {
   /** Undefined: the data centre has no network domain with the plan's name. Then all lists are empty. */
   readonly domain: Resource | undefined;
   readonly vlans: readonly Resource[];
+  /** Reserved private IPv4 addresses, by the id of their VLAN. */
+  readonly reserved: ReadonlyMap<string, readonly string[]>;
   readonly servers: readonly Resource[];
   readonly natRules: readonly Resource[];
   readonly firewallRules: readonly Resource[];
   readonly publicIpBlocks: readonly Resource[];
   readonly addressLists: readonly Resource[];
+  /** What the load balancer has: listeners, pools, and nodes in pools. */
+  readonly listeners: readonly Resource[];
+  readonly pools: readonly Resource[];
+  readonly poolMembers: readonly Resource[];
   /** Names of the images that the servers were made from, by id. */
   readonly images: ReadonlyMap<string, string>;
 }
@@ -21,16 +27,27 @@ export async function findLocation(location: Location, api: RegionApi): Promise<
   const [domain] = await api.list("network/networkDomain", { datacenterId, name: location.domain.name });
   const networkDomainId: string | undefined = domain?.id;
   const inDomain = async (path: string) => (networkDomainId === undefined ? [] : api.list(path, { networkDomainId }));
-  const [vlans, servers, natRules, firewallRules, publicIpBlocks, addressLists, images] = await Promise.all([
+  const [vlans, servers, natRules, firewallRules, publicIpBlocks, addressLists, balanced, images] = await Promise.all([
     inDomain("network/vlan"),
     inDomain("server/server"),
     inDomain("network/natRule"),
     inDomain("network/firewallRule"),
     inDomain("network/publicIpBlock"),
     inDomain("network/ipAddressList"),
+    Promise.all(["virtualListener", "pool", "poolMember"].map((kind) => inDomain(`networkDomainVip/${kind}`))),
     api.list("image/osImage", { datacenterId }),
   ]);
+  const [listeners = [], pools = [], poolMembers = []] = balanced;
+  const reserved = await Promise.all(
+    vlans.map(async ({ id }): Promise<[string, string[]]> => {
+      // a list that calls its items after addresses, not after itself
+      const found = await api.list("network/reservedPrivateIpv4Address", { vlanId: id }, "ipv4");
+      return [id, found.map(({ value, ipAddress }) => value ?? ipAddress)];
+    }),
+  );
   return {
+    reserved: new Map(reserved),
+    ...{ listeners, pools, poolMembers },
     ...{ location, domain, vlans, servers, natRules, firewallRules, publicIpBlocks, addressLists },
     images: new Map(images.map(({ id, name }) => [id, name])),
   };

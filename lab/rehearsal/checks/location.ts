@@ -32,8 +32,16 @@ function checkNetwork(network: Network, found: FoundLocation): Check[] {
       `${network.ipv4.address}/${network.ipv4.prefixSize}`,
       range(vlan?.privateIpv4Range),
     ),
+    ...checkReserved(network, found.reserved.get(vlan?.id) ?? []),
     same(4, `${network.id} IPv6 range`, "a /64", vlan?.ipv6Range && `a /${vlan.ipv6Range.prefixSize}`),
   ];
+}
+
+/** The list of reserved addresses has those of servers, too. */
+function checkReserved({ id, reserved }: Network, found: readonly string[]): Check[] {
+  return reserved.map(({ address }) =>
+    same(3, `${id} reserved ${address}`, "reserved", found.includes(address) ? "reserved" : undefined),
+  );
 }
 
 function checkPublicAddresses({ location, publicIpBlocks }: FoundLocation): Check[] {

@@ -1,6 +1,7 @@
 import type { Network, Node } from "../../../plan/plan";
 import { parseIpv6 } from "../../../platform/addresses/ipv6";
 import type { Resource } from "./api";
+import { isIn } from "./balancing";
 import { type Check, same } from "./check";
 import { type FoundLocation, natRuleOf, serverOf } from "./found";
 
@@ -20,10 +21,31 @@ export function checkNode(node: Node, network: Network, found: FoundLocation): C
     same(3, `${id} network card in`, network.name, nic.vlanName),
     same(4, `${id} IPv6 address`, "one", parseIpv6(String(nic.ipv6)) === undefined ? undefined : "one"),
     ...(node.privateIpv4 === undefined ? [] : [same(3, `${id} private address`, node.privateIpv4, nic.privateIpv4)]),
+    ...checkCards(node, server),
     same(6, `${id} monitoring`, node.monitoring?.toUpperCase() ?? "nothing", server.monitoring?.servicePlan),
+    same(6, `${id} backup`, node.backup?.plan ?? "nothing", server.backup?.servicePlan),
     ...checkShape(node, server),
     same(8, `${id} disks`, wantedDisks(node), foundDisks(server)),
     ...checkAddresses(node, found),
+  ];
+}
+
+/** The further network cards, in the plan's order. */
+function checkCards({ id, cards }: Node, server: Resource): Check[] {
+  const found: readonly Resource[] = server.networkInfo?.additionalNic ?? [];
+  const names = (networks: readonly string[]) => networks.join(", ") || "none";
+  return [
+    same(
+      3,
+      `${id} further network cards in`,
+      names(cards.map(({ network }) => network.slice(network.lastIndexOf("::") + 2))),
+      names(found.map(({ vlanName }) => String(vlanName))),
+    ),
+    ...cards.flatMap(({ network, privateIpv4 }, index) =>
+      privateIpv4 === undefined
+        ? []
+        : [same(3, `${id} private address in ${network}`, privateIpv4, found[index]?.privateIpv4)],
+    ),
   ];
 }
 
@@ -68,13 +90,4 @@ function checkAddresses({ id, name, internet }: Node, found: FoundLocation): Che
       holds,
     },
   ];
-}
-
-function isIn(address: string | undefined, baseIp: string, size: number): boolean {
-  const offset = numberOf(address ?? "") - numberOf(baseIp);
-  return offset >= 0 && offset < size;
-}
-
-function numberOf(address: string): number {
-  return address.split(".").reduce((number, part) => number * 256 + Number(part), 0);
 }

@@ -1,5 +1,6 @@
 import type { Plan } from "../../../plan/plan";
 import { RegionApi } from "./api";
+import { checkBalancing } from "./balancing";
 import type { Check } from "./check";
 import { checkFirewall } from "./firewall";
 import { findLocation } from "./found";
@@ -18,6 +19,7 @@ export async function checkPlan(plan: Plan, endpoints: Endpoints, account: Crede
   const all = new Map(locations.map((found) => [found.location.id as string, found]));
   const checks = locations.flatMap((found) => [
     ...checkLocation(found),
+    ...checkBalancing(found),
     ...found.location.networks.flatMap((network) => network.nodes.flatMap((node) => checkNode(node, network, found))),
     ...checkFirewall(plan, found, all),
   ]);

@@ -1,5 +1,5 @@
 import { nodesOf } from "../../../plan/nodes";
-import type { Accept, Inbound, Location, Node, Plan, Port } from "../../../plan/plan";
+import type { Accept, Balancer, Inbound, Location, Node, Plan, Port } from "../../../plan/plan";
 import { formatIpv6Range, ipv6NetworkOf, parseIpv6, parseIpv6Range } from "../../../platform/addresses/ipv6";
 import { type FoundLocation, natRuleOf, serverOf } from "./found";
 
@@ -51,6 +51,7 @@ class Wanted {
     const nodes = nodesOf(location);
     const rules = [
       ...nodes.flatMap((node) => (node.internet ?? []).map((port) => this.fromInternet(node, location, port))),
+      ...location.networks.flatMap(({ balancers }) => balancers.map((one) => this.toBalancer(one, location))),
       ...location.networks.flatMap((network) =>
         network.accept.flatMap((accept) => this.fromNetwork(network.id, accept, location)),
       ),
@@ -70,6 +71,14 @@ class Wanted {
       what: `${node.id} from the Internet`,
       text: ruleText("IPV4", inbound.protocol, source, address, port),
     };
+  }
+
+  private toBalancer({ id, name, port }: Balancer, location: Location): WantedRule {
+    const listener = this.all.get(location.id)?.listeners.find((one) => one.name === name);
+    const address: string = listener?.listenerIpAddress ?? MISSING;
+    const source = isForOperators(port) && this.plan.operators !== undefined ? listText(this.plan.operators) : "any";
+    const text = ruleText("IPV4", port.protocol, source, address, ports(port));
+    return { requirement: 11, what: `${id} from the Internet`, text };
   }
 
   private fromNetwork(to: string, { from, traffic }: Accept, location: Location): WantedRule[] {

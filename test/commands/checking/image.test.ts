@@ -10,6 +10,7 @@ const NODE: Node = {
   ...{
     memoryGb: 4,
     internet: undefined,
+    cards: [],
     protected: false,
     contextualised: true,
     information: [],

@@ -40,7 +40,8 @@ export async function play(client: Client): Promise<Happened[]> {
   }
   const post = (path: string, body: Body, version?: string) => go({ path, body, ...(version && { version }) });
   const get = (path: string, version?: string) => go({ path, ...(version && { version }) });
-  const backup = (path: string, v1 = "") => go({ path, v1 });
+  const schema = (name: string) => `xmlns="http://oec.api.opsource.net/schemas/${name}"`;
+  const v1Call = (path: string, v1 = "") => go({ path, v1 });
   async function make(path: string, body: Body, version?: string): Promise<string> {
     const { content } = await post(path, body, version);
     const [first] = [content.info].flat();
@@ -218,6 +219,10 @@ export async function play(client: Client): Promise<Happened[]> {
   const fastId = await make("server/addDisk", fast);
   await post("server/expandDisk", { id: diskId, newSizeGb: 60 });
   await post("server/changeDiskSpeed", { id: diskId, speed: "ECONOMY" });
+  const disk = `server/${serverId}/disk/${diskId}`;
+  await v1Call(`${disk}/changeSize`, `<ChangeDiskSize ${schema("server")}><newSizeGb>70</newSizeGb></ChangeDiskSize>`);
+  await v1Call(`${disk}/changeSpeed`, `<ChangeDiskSpeed ${schema("server")}><speed>STANDARD</speed></ChangeDiskSpeed>`);
+  await v1Call(`server/${serverId}`, "name=source&memory=8192&cpuCount=2");
   await post("server/changeDiskIops", { id: fastId, iops: 600 });
   await get(`server/server/${serverId}`, "2.4");
   await get(`server/server/${serverId}`);
@@ -350,16 +355,15 @@ export async function play(client: Client): Promise<Happened[]> {
   await post("networkDomainVip/deletePool", { id: poolId });
   await post("networkDomainVip/deleteNode", { id: nodeId });
 
-  const schema = (name: string) => `xmlns="http://oec.api.opsource.net/schemas/${name}"`;
   const pair = `<serverId>${serverId}</serverId><serverId>${applianceId}</serverId>`;
-  await backup("antiAffinityRule", `<NewAntiAffinityRule ${schema("server")}>${pair}</NewAntiAffinityRule>`);
+  await v1Call("antiAffinityRule", `<NewAntiAffinityRule ${schema("server")}>${pair}</NewAntiAffinityRule>`);
   const affinity = one((await get(`server/antiAffinityRule?${vip}`, "2.2")).content, "antiAffinityRule");
-  await backup(`antiAffinityRule/${affinity.id}?delete`);
+  await v1Call(`antiAffinityRule/${affinity.id}?delete`);
   const of = `server/${serverId}/backup`;
-  await backup(of, `<NewBackup ${schema("backup")} servicePlan="Essentials"/>`);
-  await backup(`${of}/modify`, `<ModifyBackup ${schema("backup")} servicePlan="Advanced"/>`);
+  await v1Call(of, `<NewBackup ${schema("backup")} servicePlan="Essentials"/>`);
+  await v1Call(`${of}/modify`, `<ModifyBackup ${schema("backup")} servicePlan="Advanced"/>`);
   for (const catalogue of ["type", "storagePolicy", "schedulePolicy"]) {
-    await backup(`${of}/client/${catalogue}`);
+    await v1Call(`${of}/client/${catalogue}`);
   }
   const policies =
     "<storagePolicyName>14 Day Storage Policy</storagePolicyName><schedulePolicyName>12AM - 6AM</schedulePolicyName>";
@@ -367,14 +371,14 @@ export async function play(client: Client): Promise<Happened[]> {
   const clientOf = (root: string, type: string) =>
     `<${root} ${schema("backup")}>${type}${policies}${alerting}</${root}>`;
   for (const end of ["remove", "disable"]) {
-    const made = await backup(`${of}/client`, clientOf("NewBackupClient", "<type>FA.Linux</type>"));
+    const made = await v1Call(`${of}/client`, clientOf("NewBackupClient", "<type>FA.Linux</type>"));
     const clientId = [made.content.Status.additionalInformation].flat()[0].value;
-    await backup(`${of}/client/${clientId}`, clientOf("ModifyBackupClient", ""));
-    await backup(`${of}/client/${clientId}?cancelJob`);
-    await backup(of);
-    await backup(`${of}/client/${clientId}?${end}`);
+    await v1Call(`${of}/client/${clientId}`, clientOf("ModifyBackupClient", ""));
+    await v1Call(`${of}/client/${clientId}?cancelJob`);
+    await v1Call(of);
+    await v1Call(`${of}/client/${clientId}?${end}`);
   }
-  await backup(`${of}?disable`);
+  await v1Call(`${of}?disable`);
 
   await post("network/removePublicIpBlock", { id: blockId });
   await post("server/deleteServer", { id: serverId });

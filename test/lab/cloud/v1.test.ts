@@ -78,6 +78,32 @@ describe("calls of API 0.9", () => {
     expect(await reason("POST", `server/${one}/backup`, "<OldBackup/>")).toEqual(invalid);
   });
 
+  it("change a server, and disks of its own", async () => {
+    const server = async () => (await client.get(`server/server/${far}`)).content;
+    const [{ id: disk }] = (await server()).scsiController[0].disk;
+    const done = [200, "SUCCESS", "REASON_0"];
+    const size = (gigabytes: number) => `<ChangeDiskSize><newSizeGb>${gigabytes}</newSizeGb></ChangeDiskSize>`;
+    expect(await reason("POST", `server/${far}/disk/${disk}/changeSize`, size(20))).toEqual(done);
+    expect(await reason("POST", `server/${far}/disk/${disk}/changeSize`, size(10))).toEqual([
+      400,
+      "ERROR",
+      "REASON_40",
+    ]);
+    expect(await reason("POST", `server/${one}/disk/${disk}/changeSize`, size(30))).toEqual([
+      400,
+      "ERROR",
+      "REASON_50",
+    ]);
+    const speed = "<ChangeDiskSpeed><speed>ECONOMY</speed></ChangeDiskSpeed>";
+    expect(await reason("POST", `server/${far}/disk/${disk}/changeSpeed`, speed)).toEqual(done);
+    expect(await reason("POST", `server/${far}`, "name=farther&cpuCount=4&memory=8192&description=a+b")).toEqual(done);
+    expect(await reason("POST", `server/${far}`, "memory=1000")).toEqual([400, "ERROR", "REASON_40"]);
+    expect(await server()).toMatchObject({
+      ...{ name: "farther", description: "a b", memoryGb: 8, cpu: { count: 4 } },
+      scsiController: [{ disk: [{ id: disk, sizeGb: 20, speed: "ECONOMY" }] }],
+    });
+  });
+
   it("are busy, as those of API 2, while a server is not NORMAL", async () => {
     const slow = await startLab({ settings: { delaysMs: { startServer: 1000 } } });
     const other = slow.client();

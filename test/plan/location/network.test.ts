@@ -30,10 +30,29 @@ describe("an ethernet", () => {
     ]);
   });
 
-  it.each(["reserved", "destroy"])("does not support %s yet", (directive) => {
-    expectErrors(withSubnet(`10.1.0.0\n        §${directive}: never`), [
-      `\`${directive}\` is not supported in this version`,
+  it("does not support destroy yet", () => {
+    expectErrors(withSubnet("10.1.0.0\n        §destroy: never"), ["`destroy` is not supported in this version"]);
+  });
+
+  it("keeps addresses for what is outside of the plan", () => {
+    const reserved = (text: string) => networksOf(load(text))[0]?.reserved.map(({ address }) => address);
+    expect(reserved(withSubnet("10.1.0.0\n        reserved: [10.1.0.4, '.9']"))).toEqual(["10.1.0.4", "10.1.0.9"]);
+    expect(reserved(withSubnet("10.1.0.0\n        reserved: 10.1.0.4"))).toEqual(["10.1.0.4"]);
+    expect(reserved(withSubnet("10.1.0.0"))).toEqual([]);
+  });
+
+  it("keeps no address that cannot be had, or that something else has", () => {
+    const withReserved = (reserved: string, glue = "") =>
+      withSubnet(`10.1.0.0\n        reserved: ${reserved}`).replace("glue: [", `glue: [${glue}`);
+    expectErrors(withReserved("[§10.2.0.4, §10.1.0.1, §x, 10.1.0.7, §10.1.0.7, §.10, §{a: 1}]"), [
+      "the address 10.2.0.4 is outside the network 10.1.0.0/24",
+      "the address 10.1.0.1 is reserved in the network 10.1.0.0/24",
+      '"x" in `reserved` is no address',
+      "the address 10.1.0.7 is reserved by the plan",
+      '"0.1" in `reserved` is no address',
+      "`reserved` takes one text or a list of them, not a mapping",
     ]);
+    expectErrors(withReserved("[10.1.0.9]", "§primary .9, "), ["the address 10.1.0.9 is reserved by the plan"]);
   });
 
   it("may be described by several blueprints that agree", () => {
@@ -47,6 +66,23 @@ describe("an ethernet", () => {
 });
 
 describe("a subnet", () => {
+  it("says at which end the platform's routers are", () => {
+    const routers = (subnet: string) => networksOf(load(withSubnet(subnet)))[0]?.routers;
+    expect([routers("10.1.0.0"), routers("10.1.0.0/22 low"), routers("10.1.0.0 HIGH")]).toEqual(["low", "low", "high"]);
+    const primary = (address: string) =>
+      withSubnet("10.1.0.0/24 high").replace("glue: [", `glue: [primary ${address}, `);
+    expect(networksOf(load(primary(".1")))[0]?.nodes[0]?.privateIpv4).toBe("10.1.0.1");
+    expectErrors(primary(".252").replace("primary", "§primary"), [
+      ["the address 10.1.0.252 is reserved in the network 10.1.0.0/24", "nodes take 10.1.0.1 to 10.1.0.251"],
+    ]);
+    expectErrors(withSubnet("§10.1.0.0/25 high"), [
+      "subnet 10.1.0.0/25 high: routers are at the high end of ranges from /16 to /24 alone",
+    ]);
+    expectErrors(withSubnet("§10.1.0.0/24 middle"), [
+      'subnet is "10.1.0.0/24 middle"; behind the range it takes low or high',
+    ]);
+  });
+
   it.each([
     ["10.1.0.0", { address: "10.1.0.0", prefixSize: 24 }],
     ["172.16.0.0/16", { address: "172.16.0.0", prefixSize: 16 }],

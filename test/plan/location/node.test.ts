@@ -26,6 +26,7 @@ describe("a node", () => {
       memoryGb: 4,
       disks: [{ unit: 0, gigabytes: 10, speed: "STANDARD" }],
       internet: [{ protocol: "tcp", begin: 22, end: 22 }],
+      cards: [],
       protected: false,
       contextualised: true,
       information: [],
@@ -41,7 +42,7 @@ describe("a node", () => {
     ]);
   });
 
-  it.each(["backup", "running"])("does not support %s yet", (directive) => {
+  it.each(["running"])("does not support %s yet", (directive) => {
     expectErrors(withNode(`§${directive}: always`), [`\`${directive}\` is not supported in this version`]);
   });
 
@@ -224,6 +225,15 @@ describe("disks", () => {
     expectErrors(withNode("disks: [1 50, §1 60]"), [["disk 1 is there twice", "a unit of its own"]]);
   });
 
+  it("are made at their units, and a gap in them is told once, since plumbery would fill it", () => {
+    const text = withNode("disks: [1 50, 4 20, 6 20]");
+    expect(master(text).disks.map(({ unit }) => unit)).toEqual([0, 1, 4, 6]);
+    expect(load(text).warnings).toMatchObject([
+      { at: { line: 20, column: 27 }, message: expect.stringMatching(/^disk 4 leaves units 2, 3 empty: /) },
+    ]);
+    expect(load(withNode("disks: [2 20, 1 50, 0 20]")).warnings).toEqual([]);
+  });
+
   it("of a node take the place of its class's", () => {
     const text = withNode("disks: [1 60]").replace("    memory: 4", "    memory: 4\n    disks: [1 50 economy, 2 20]");
     expect(master(text).disks.map(({ unit, gigabytes, speed }) => `${unit} ${gigabytes} ${speed}`)).toEqual([
@@ -261,6 +271,21 @@ describe("glue to the internet", () => {
   });
 });
 
+/** The same, with two more networks at the location; a node in the first has the address .9 there. */
+const withFurther = (glue: string) =>
+  withNode(glue).replace(
+    "\n---\nlocationId: NA9",
+    `
+  - web:
+      ethernet: {name: web, subnet: 10.5.0.0}
+      nodes: [{front: {default: base, glue: [primary .9]}}]
+  - back:
+      ethernet: {name: back, subnet: 10.6.0.0}
+---
+locationId: NA9`,
+  );
+const cardsOf = (glue: string) => master(withFurther(glue)).cards.map(({ at: _, ...card }) => card);
+
 describe("glue to a network", () => {
   it("fixes the node's address in its own network", () => {
     expect(master(withNode("glue: [primary .10]")).privateIpv4).toBe("10.1.0.10");
@@ -295,10 +320,30 @@ describe("glue to a network", () => {
     expectErrors(withNode("glue: [§primary]"), [["`glue: primary` names no address", ".10"]]);
   });
 
-  it("does not reach further networks yet", () => {
-    const more = "\n  - web:\n      ethernet: {name: web, subnet: 10.5.0.0}\n---\nlocationId: NA9";
-    expectErrors(withNode("glue: [§web .10]").replace("\n---\nlocationId: NA9", more), [
-      "`glue` to further networks is not supported in this version",
+  it("gives the node cards in further networks, with an address that it names or any", () => {
+    expect(cardsOf("glue: [web .10, back, primary .20, internet 22]")).toEqual([
+      { network: "EU6::web", privateIpv4: "10.5.0.10" },
+      { network: "EU6::back" },
+    ]);
+    expect(cardsOf("glue: back 10.6.0.77")).toEqual([{ network: "EU6::back", privateIpv4: "10.6.0.77" }]);
+    expect(cardsOf("glue: EU6::back")).toEqual([{ network: "EU6::back" }]);
+    expect(cardsOf("glue: eu::EU6::back .9")).toEqual([{ network: "EU6::back", privateIpv4: "10.6.0.9" }]);
+  });
+
+  it("has one card in each network, at an address that nothing else has", () => {
+    expectErrors(withFurther("glue: [web .10, §web .11]"), [
+      "a second network card in web; a node has one in each network",
+    ]);
+    expectErrors(withFurther("glue: [web .9]").replace("glue: [primary .9]", "glue: [§primary .9]"), [
+      "the address 10.5.0.9 is the one of master-sql",
+    ]);
+    expectErrors(withFurther("glue: [§web vmxnet3]"), ['"vmxnet3" in `glue` is no address']);
+    expectErrors(withFurther("glue: [§web 10.1.0.9]"), ["the address 10.1.0.9 is outside the network 10.5.0.0/24"]);
+  });
+
+  it("reaches no network that is elsewhere", () => {
+    expectErrors(withFurther("glue: [§NA9::databases]"), [
+      ["NA9::databases is in another network domain, and a network card is in a network of the node's own", "accept"],
     ]);
   });
 

@@ -1,6 +1,6 @@
 // @module-tag unit
 import { describe, expect, it } from "vitest";
-import { diagnose, edited, expectErrors, load, networksOf } from "../trial";
+import { diagnose, edited, expectErrors, expectWarnings, load, networksOf } from "../trial";
 
 describe("a location", () => {
   it("is a known data centre", () => {
@@ -88,17 +88,23 @@ describe("blueprints", () => {
     ]);
   });
 
+  it("do not support multicloud yet", () => {
+    expectErrors(edited(["      nodes:\n        - master", "      §multicloud: []\n      nodes:\n        - master"]), [
+      "`multicloud` is not supported in this version",
+    ]);
+  });
+
   it.each([
-    "balancers",
-    "pool",
-    "multicloud",
     "listeners",
     "backends",
     "pools",
-  ])("do not support %s yet", (directive) => {
-    expectErrors(
-      edited(["      nodes:\n        - master", `      §${directive}: []\n      nodes:\n        - master`]),
-      [`\`${directive}\` is not supported in this version`],
+  ])("tell that %s is ignored, as plumbery does without a word", (directive) => {
+    expectWarnings(
+      edited([
+        "      nodes:\n        - master",
+        `      §${directive}: [http: {port: 80}]\n      nodes:\n        - master`,
+      ]),
+      [`\`${directive}\` is ignored, as in plumbery`],
     );
   });
 
@@ -239,11 +245,15 @@ describe("networks", () => {
 });
 
 it("tells each unsupported directive once, with all its places", () => {
-  const text = edited(["default: base", "default: base\n            backup: essentials"]).replace(
+  const text = edited(["default: base", "default: base\n            running: always"]).replace(
     "glue: [internet 22]\n            mysql: db\n",
-    "backup: advanced\n            mysql: db\n",
+    "running: always\n            mysql: db\n",
   );
   expect(diagnose(text)).toMatchObject([
-    { at: { line: 20, column: 13 }, message: "`backup` is not supported in this version", hints: ["also at 33:13"] },
+    {
+      at: { line: 20, column: 13 },
+      message: "`running` is not supported in this version",
+      hints: ["`destroy: never` keeps a server from being destroyed", "also at 33:13"],
+    },
   ]);
 });

@@ -45,10 +45,20 @@ locationId: NA9`;
     ]);
   });
 
-  it("may have one range at two locations, which is odd", () => {
-    expectWarnings(edited(["databases\n        subnet: 10.2.0.0", "§databases\n        subnet: 10.1.0.0"]), [
-      "the range of NA9::databases (10.1.0.0/24) overlaps with EU6::databases (10.1.0.0/24)",
+  it("may have one range at two locations, which IPv6 joins", () => {
+    const accept = "§databases\n        subnet: 10.1.0.0\n        accept: [EU6::databases]".replace("§", "");
+    expect(load(edited(["databases\n        subnet: 10.2.0.0", accept])).warnings).toEqual([]);
+  });
+
+  it("tells of one range at two locations where nodes of both are reached through the VPN", () => {
+    const same = ["databases\n        subnet: 10.2.0.0", "§databases\n        subnet: 10.1.0.0"] as const;
+    const inside = ["master-sql:", "inside: {default: base}\n        - master-sql:"] as const;
+    const other = ["slave-sql:", "within: {default: base}\n        - slave-sql:"] as const;
+    expectWarnings(edited(same, inside, other), [
+      "the range of NA9::databases (10.1.0.0/24) overlaps with EU6::databases (10.1.0.0/24), and both have nodes without a public address",
     ]);
+    const one = edited(same, inside).replace("§", "");
+    expect(load(one).warnings).toEqual([]);
   });
 
   it("has no more public addresses than the network domain may take", () => {

@@ -23,7 +23,7 @@ export function wordsOf(file: string, text: string): Word[] {
     if (isMap(node)) {
       for (const { key, value } of node.items) {
         const name = String(isScalar(key) ? key.value : "");
-        if (/\/(nodes|blueprints)\/\d+$/.test(path) || /\/(users|replications|databases)$/.test(path)) {
+        if (/\/(nodes|blueprints|balancers)\/\d+$/.test(path) || /\/(users|replications|databases)$/.test(path)) {
           add(key as Node, `${path}/NAME`, name);
         }
         if (/\/secrets$/.test(path)) {
@@ -61,8 +61,17 @@ const OTHERS: readonly (readonly [RegExp, (value: string) => unknown])[] = [
         .replace(/^internet 22/, "internet 2223")
         .replace(/ 80$/, " 81")
         .replace(".20", ".21")
-        .replace(".30", ".31"),
+        .replace(".31", ".32")
+        .replace(".30", ".33"),
   ],
+  [/\/(port|address)$/, (value) => value.replace(/\d$/, "7")],
+  [/\/reserved\/\d+$/, (value) => value.replace(/\d$/, "7")],
+  [/\/plan$/, () => "enterprise"],
+  [/\/trigger$/, () => "ON_SUCCESS_OR_FAILURE"],
+  [/\/(storagePolicy|schedulePolicy|email|clients\/\d+\/type)$/, (value) => `${value}x`],
+  [/\/algorithm$/, () => "round_robin"],
+  [/\/healthMonitor$/, () => "http"],
+  [/\/protocol$/, () => "udp"],
   [/\/(subnet)$/, (value) => `${value.replace(/^10\.(\d+)/, "10.9$1").replace(/\/.*/, "")}/23`],
   [/\/service$|\/monitoring$/, (value) => (value === "advanced" ? "essentials" : "advanced")],
   [/\/ipv4$/, () => "auto"],
@@ -88,7 +97,7 @@ const OTHERS: readonly (readonly [RegExp, (value: string) => unknown])[] = [
 
 /** Values that choose among shapes: with another one, the plan is another plan, or none. */
 const CHOICES =
-  /\/(type|default|destroy|icmp|discardOld)$|\/type\/\d+$|\/(from|source|group|mysql|on|accept\/\d+|links\/\w+|KEY)$|\/blueprints\/\d+\/NAME$/;
+  /(?<!\/clients\/\d+)\/(type|default|destroy|icmp|discardOld)$|\/defaults\/domain\/service$|\/type\/\d+$|\/(from|source|group|mysql|on|glue|accept\/\d+|links\/\w+|KEY)$|\/blueprints\/\d+\/NAME$/;
 
 /** Whether a word chooses among shapes or names, and is so changed with what it chooses alone. */
 export function isChoice({ path, value }: Word): boolean {
@@ -137,11 +146,13 @@ export function editsOf(word: Word, words: readonly Word[]): Edits {
   }
   const from = String(word.value).replace(/\[.*$/, "");
   const to = String(JSON.parse(other)).replace(/\[.*$/, "");
-  const refer = new RegExp(`(^|::|\\{\\{ )${from.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?=$|::|\\.)`);
+  const refer = new RegExp(`(^|::|\\{\\{ )${from.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?=$|::|\\.| )`);
   const others = words.filter(
     (one) =>
       one !== word &&
-      /\/(from|source|group|mysql|on|name|KEY|accept\/\d+|clients\/\d+|information\/\d+)$/.test(one.path) &&
+      /\/(from|source|group|mysql|on|name|KEY|glue(\/\d+)?|accept\/\d+|clients\/\d+|information\/\d+)$/.test(
+        one.path,
+      ) &&
       refer.test(String(one.value)),
   );
   return [
