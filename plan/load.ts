@@ -1,4 +1,4 @@
-import { regionOf } from "../platform/data-centres";
+import { type Region, regionOf } from "../platform/data-centres";
 import { CloudConfigReader } from "./cloud-config/reader";
 import { Translator } from "./cloud-config/translator";
 import type { Position } from "./findings/diagnostic";
@@ -12,8 +12,9 @@ import { readDomain } from "./location/domain";
 import { checkFirewallRules } from "./location/firewall-rules";
 import { InformationReader } from "./location/information";
 import { type ReadNetwork, readNetworks } from "./location/network";
-import { type LocationOutline, outlineLocation } from "./location/outline";
+import { type DomainOutline, type LocationOutline, networksOf, outlineLocation } from "./location/outline";
 import { checkBalancing, checkLocations, checkPublicAddresses, checkRanges } from "./location/rules";
+import { Selection, type SelectionSource } from "./location/selection";
 import { MysqlReader } from "./mysql/members";
 import { readReplications } from "./mysql/replications";
 import { checkFormerNames } from "./names/former-names";
@@ -23,7 +24,8 @@ import { UniqueNames } from "./names/unique-names";
 import { override, type ParameterSource } from "./parameters/overrides";
 import { readParameters, requireValues } from "./parameters/parameters";
 import { Substitution } from "./parameters/substitute";
-import type { Location, Node, Plan } from "./plan";
+import type { Location, NetworkDomain, Node, Plan } from "./plan";
+import type { Images } from "./settings/images";
 import { checkRemoved } from "./settings/removed";
 import { checkSecretNames } from "./settings/secrets";
 import { readSettings } from "./settings/settings";
@@ -38,6 +40,11 @@ export type { ParameterSource } from "./parameters/overrides";
 export interface LoadOptions {
   /** Values for the plan's parameters, in place of their defaults. */
   readonly parameters?: ParameterSource | undefined;
+  /**
+   * What of the plan is deployed.
+   * @default - what its `defaults` say, else everything
+   */
+  readonly selection?: SelectionSource | undefined;
   /** Reads a file that the plan names, by its path relative to the plan. */
   readFile(path: string): Read;
   /**
@@ -76,14 +83,18 @@ function read(
   requireValues(parameters, findings);
   const substitution = new Substitution(parameters, findings);
   const settingsTree = written && substitution.tree(without(written, "parameters"));
-  const settings = readSettings(settingsTree, start, findings, options.readFile);
+  const { images, ...settings } = readSettings(settingsTree, start, findings, options.readFile);
   const defaults = new Defaults(get(settingsTree, "defaults"), findings);
   const unique = new UniqueNames(findings);
-  const outlines = places.map((place) => outlineLocation(substitution.tree(place), defaults, unique, findings));
-  checkLocations(outlines, findings);
+  const selection = new Selection(options.selection ?? {}, defaults.blueprints, findings);
+  const all = places.map((place) => outlineLocation(substitution.tree(place), defaults, selection, unique, findings));
+  selection.tellUnknown();
+  checkLocations(all, findings);
+  const outlines = all.filter(({ isDeployed }) => isDeployed);
+  const endpoints = readEndpoints(outlines, findings);
   checkNames(outlines, settings.removed, findings);
   const names = new Names(
-    outlines.map(({ known }) => known),
+    all.map(({ known }) => known),
     findings,
   );
   const groups = readReplications(get(settingsTree, "replications"), names, findings);
@@ -95,7 +106,7 @@ function read(
     return typeof text === "string" ? Buffer.from(text) : text;
   };
   const mysql = new MysqlReader(groups, names, findings, readBytes);
-  const locations = outlines.map((outline) => readLocation(outline, names, mysql, findings));
+  const locations = outlines.map((outline) => readLocation(outline, names, mysql, images, findings));
   const replications = mysql.finish(readNodesOf(locations), unreadableNodesOf(locations));
   const users = [...groups.values()].flatMap((group) => group.users.map(({ name }) => name));
   checkPlan(locations, findings);
@@ -117,6 +128,7 @@ function read(
     information: informationOfPlan,
     locations: readLocations,
     replications,
+    endpoints,
     translations: translator.translations,
     at: placeOf(settingsTree ?? { kind: "mapping", entries: new Map(), at: start }),
   };
@@ -155,6 +167,26 @@ function sort(
   return { settings: first, locations: rest };
 }
 
+/** Base URLs of the APIs of private clouds, by region: locations of one region share one. */
+function readEndpoints(outlines: readonly LocationOutline[], findings: Findings): Plan["endpoints"] {
+  const endpoints: Partial<Record<Region, string>> = {};
+  for (const { known, apiHost } of outlines) {
+    if (apiHost !== undefined && known.id !== undefined) {
+      const region = regionOf(known.id);
+      const url = `https://${apiHost.host}`;
+      if ((endpoints[region] ?? url) !== url) {
+        findings.error(
+          apiHost.at,
+          `apiHost is "${apiHost.host}", and another location of region ${region} has ${endpoints[region]}`,
+          "locations of one region have one API: give them the same host, or plans of their own",
+        );
+      }
+      endpoints[region] = url;
+    }
+  }
+  return endpoints;
+}
+
 function without(tree: Tree, key: string): Tree {
   return tree.kind === "mapping"
     ? ({ ...tree, entries: new Map([...tree.entries].filter(([name]) => name !== key)) } satisfies Mapping)
@@ -163,21 +195,39 @@ function without(tree: Tree, key: string): Tree {
 
 interface ReadLocation {
   readonly outline: LocationOutline;
-  readonly domain: Location["domain"] | undefined;
+  readonly domains: readonly ReadDomain[];
+  /** Of all domains. */
   readonly networks: readonly ReadNetwork[];
 }
 
-function readLocation(outline: LocationOutline, names: Names, mysql: MysqlReader, findings: Findings): ReadLocation {
-  return {
-    outline,
-    domain: readDomain(outline, findings),
-    networks: readNetworks(outline.networks, outline.known, names, mysql, findings),
-  };
+interface ReadDomain {
+  readonly outline: DomainOutline;
+  readonly domain: NetworkDomain | undefined;
+  readonly networks: readonly ReadNetwork[];
+}
+
+function readLocation(
+  outline: LocationOutline,
+  names: Names,
+  mysql: MysqlReader,
+  images: Images,
+  findings: Findings,
+): ReadLocation {
+  const domains = outline.domains.map(
+    (domain): ReadDomain => ({
+      outline: domain,
+      domain: readDomain(domain, findings),
+      networks: readNetworks(domain, outline.known, names, mysql, images, findings),
+    }),
+  );
+  return { outline, domains, networks: domains.flatMap(({ networks }) => networks) };
 }
 
 /** Names that something had before, and those of nodes that are gone. */
 function checkNames(outlines: readonly LocationOutline[], removed: Plan["removed"], findings: Findings): void {
-  const nodes = outlines.flatMap(({ known, networks }) => {
+  const nodes = outlines.flatMap((outline) => {
+    const { known } = outline;
+    const networks = networksOf(outline);
     const those = networks.flatMap(({ nodes }) => nodes);
     checkFormerNames(
       known,
@@ -198,7 +248,7 @@ function checkNames(outlines: readonly LocationOutline[], removed: Plan["removed
 
 /** What can only be seen from above: across the nodes and networks of a plan. */
 function checkPlan(locations: readonly ReadLocation[], findings: Findings): void {
-  for (const { domain, networks } of locations) {
+  for (const { domain, networks } of locations.flatMap(({ domains }) => domains)) {
     if (domain !== undefined) {
       checkPublicAddresses(domain, networks, findings);
       checkBalancing(domain, networks, findings);
@@ -239,14 +289,16 @@ interface GuestReaders {
   readonly findings: Findings;
 }
 
-/** The location with all texts with tokens in it. Undefined where its id or its domain is in error. */
+/** The location with all texts with tokens in it. Undefined where its id or one of its domains is in error. */
 function withTexts(
-  { outline, domain, networks }: ReadLocation,
+  { outline, domains, networks }: ReadLocation,
   reader: InformationReader,
   { cloudConfigs, preparations, windowsOf, findings }: GuestReaders,
 ): Location | undefined {
   const { known, at } = outline;
-  const trees = new Map(outline.networks.flatMap(({ nodes }) => nodes.map(({ name, tree }) => [name, tree] as const)));
+  const trees = new Map(
+    networksOf(outline).flatMap(({ nodes }) => nodes.map(({ name, tree }) => [name, tree] as const)),
+  );
   const informed = new Map(
     [...trees].map(
       ([name, tree]) =>
@@ -254,13 +306,14 @@ function withTexts(
     ),
   );
   const information = outline.information.flatMap((tree) => reader.read(tree, { location: known }));
-  if (known.id === undefined || domain === undefined) {
+  const complete = domains.flatMap(({ domain }) => domain ?? []);
+  if (known.id === undefined || complete.length < domains.length) {
     return undefined;
   }
   return {
     id: known.id,
     region: regionOf(known.id),
-    domain,
+    domains: complete,
     networks: networks.map(({ network, balancerTrees }) => ({
       ...network,
       balancers: network.balancers.map((balancer) => ({

@@ -1,8 +1,13 @@
-import type { Location, Node, Plan, Text } from "./plan";
+import type { Location, Network, NetworkDomain, Node, Plan, Text } from "./plan";
 
 /** All nodes of a location, in the plan's order. */
 export function nodesOf({ networks }: Pick<Location, "networks">): Node[] {
   return networks.flatMap(({ nodes }) => nodes);
+}
+
+/** All networks of one network domain of a location, in the plan's order. */
+export function networksIn({ networks }: Pick<Location, "networks">, { name }: Pick<NetworkDomain, "name">): Network[] {
+  return networks.filter(({ domain }) => domain === name);
 }
 
 /** All nodes of a plan, in its order. */

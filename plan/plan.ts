@@ -34,6 +34,8 @@ export interface Plan {
   readonly removed: readonly RemovedNode[];
   readonly locations: readonly Location[];
   readonly replications: readonly Replication[];
+  /** Base URLs of APIs (`apiHost`) by region; a region that is absent has its public one. */
+  readonly endpoints: Readonly<Partial<Record<Region, string>>>;
   /** The settings. */
   readonly at: Place;
   /** What of the plan's cloud-configs was translated to a cloud-init and to packages of today. Each is a warning, too. */
@@ -141,11 +143,13 @@ export interface Certificates {
   readonly authorityDays: number;
 }
 
-/** One location document: one data centre with its network domain. */
+/** One location document: one data centre with its network domains. */
 export interface Location {
   readonly id: DataCentre;
   readonly region: Region;
-  readonly domain: NetworkDomain;
+  /** In the order in which the plan first names them. */
+  readonly domains: readonly NetworkDomain[];
+  /** Of all its network domains. */
   readonly networks: readonly Network[];
   readonly information: readonly Text[];
   readonly at: Place;
@@ -165,11 +169,15 @@ export interface Network {
   /** `LOCATION::NAME`. */
   readonly id: string;
   readonly name: string;
+  /** Name of its network domain. */
+  readonly domain: string;
   /** `was`: names that it had before, the newest first. */
   readonly formerNames: readonly string[];
   readonly description: string;
   /** Private IPv4 range, base address and prefix size, e.g. 10.1.0.0 and 24. */
   readonly ipv4: { readonly address: string; readonly prefixSize: number };
+  /** `destroy: never`: Terraform refuses to destroy the VLAN. */
+  readonly protected: boolean;
   /** At which end of the range the platform's routers have their addresses. */
   readonly routers: RouterAddresses;
   readonly accept: readonly Accept[];
@@ -244,17 +252,20 @@ export interface Port {
 export interface Node {
   /** `LOCATION::NAME`. */
   readonly id: string;
-  /** Host name. */
+  /** What the plan and the platform call it. */
   readonly name: string;
+  /** What the machine is called: the name, with dashes for what is neither letter nor digit. */
+  readonly hostName: string;
   /** `was`: names that it had before, the newest first. */
   readonly formerNames: readonly string[];
   readonly description: string;
   /** Exact name of the image in the platform's library. */
   readonly image: string;
-  /** CPUs; undefined parts are the image's. */
-  readonly cpu: { readonly count: number; readonly coresPerSocket?: number; readonly speed?: CpuSpeed };
-  readonly memoryGb: number;
-  /** All disks in the order of their units, unit 0 (the image's) included. */
+  /** CPUs; what is undefined is the image's. */
+  readonly cpu?: Cpu;
+  /** Undefined: the image's. */
+  readonly memoryGb?: number;
+  /** All disks in the order of their units, unit 0 (the image's) included. Empty: the image's, of which no size is known. */
   readonly disks: readonly Disk[];
   /** `glue: internet ...`: undefined without; an empty list of ports gives an address and opens nothing. */
   readonly internet: readonly Inbound[] | undefined;
@@ -264,7 +275,7 @@ export interface Node {
   readonly cards: readonly Card[];
   readonly monitoring?: MonitoringPlan;
   readonly backup?: Backup;
-  /** `destroy: never`: Terraform refuses to destroy the server. */
+  /** `destroy: never` or `running: always`: Terraform refuses to destroy the server. */
   readonly protected: boolean;
   /** Whether steps run on the node: not with `contextualise: never`, nor on an image that takes no SSH. */
   readonly contextualised: boolean;
@@ -277,6 +288,12 @@ export interface Node {
   readonly windows?: { readonly hostname?: string; readonly commands: readonly Text[] };
   readonly mysql?: MysqlMember;
   readonly at: Place;
+}
+
+export interface Cpu {
+  readonly count: number;
+  readonly coresPerSocket?: number;
+  readonly speed?: CpuSpeed;
 }
 
 /** `cloud-config` of the defaults, of the node's class and of the node, merged, and translated to a cloud-init of today. */

@@ -9,7 +9,7 @@ const DEFAULT_PLAN = "fittings.yaml";
 
 /**
  * Reads the plan that the environment chooses: `FITTINGS` is its path (`fittings.yaml` without), `PARAMETERS` is a YAML
- * file of parameters or `name=value,...`. Paths are relative to `directory`, and are kept so: no absolute path gets into
+ * file of parameters or `name=value,...`; `BLUEPRINTS` and `LOCATIONS` name what of it is deployed. Paths are relative to `directory`, and are kept so: no absolute path gets into
  * the plan.
  * @throws PlanError where a file is missing or the plan is in error
  */
@@ -22,6 +22,7 @@ export function readPlan(environment: NodeJS.ProcessEnv, directory: string): Pla
   const folder = dirname(resolve(directory, file));
   return loadPlan(file, text, {
     parameters,
+    selection: { blueprints: environment.BLUEPRINTS, locations: environment.LOCATIONS },
     readFile: (path) => readText(join(folder, path)),
     readBytes: (path, limit) => readBytes(join(folder, path), limit),
   });

@@ -43,6 +43,16 @@ export function guestOf(image: string): Guest {
   return GUESTS.find(([name]) => name.test(image))?.[1] ?? UBUNTU;
 }
 
+/** Oldest releases that the steps on a node are made for, by what the names of images begin with. */
+const OLDEST_RELEASES: Readonly<Record<string, number>> = { ubuntu: 22.04, debian: 12 };
+
+/** The oldest release that the steps are made for, e.g. `Ubuntu 22.04`, where the image's is older. */
+export function newerReleaseFor(image: string): string | undefined {
+  const [, system = "", release] = /(ubuntu|debian)\D{0,3}(\d+(?:\.\d+)?)/i.exec(image) ?? [];
+  const oldest = OLDEST_RELEASES[system.toLowerCase()];
+  return oldest !== undefined && Number(release) < oldest ? `${system} ${oldest}` : undefined;
+}
+
 /** All accounts that people may log in with. */
 export const LOGIN_USERS: readonly string[] = GUESTS.map(([, { loginUser }]) => loginUser);
 

@@ -58,6 +58,15 @@ export const FIREWALL_RULE_NAME = /^(?!CCDEFAULT\.)[A-Za-z_][A-Za-z0-9._]{0,59}$
 /** What a node may be called, since the name is its host name: one RFC 1123 label. */
 export const HOST_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
+/** What a node may be called on the platform, in a plan: what is no host name among it gives one by {@link hostNameOf}. */
+export const NODE_NAME = /^(?=.*[A-Za-z0-9])[A-Za-z0-9._-]{1,63}$/;
+
+/** The host name of a node: its own name, with dashes for what no host name has. Undefined where nothing is left of it. */
+export function hostNameOf(name: string): string | undefined {
+  const host = name.replaceAll(/[^A-Za-z0-9-]+/g, "-").replaceAll(/^-+|-+$/g, "");
+  return HOST_NAME.test(host) ? host : undefined;
+}
+
 /** What a network may be called in a plan. */
 export const NETWORK_NAME = /^[A-Za-z][A-Za-z0-9._-]{0,62}$/;
 

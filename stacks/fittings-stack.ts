@@ -22,6 +22,7 @@ import { PlanError } from "../plan/findings/plan-error";
 import { allNodesOf, textsOf } from "../plan/nodes";
 import type * as plan from "../plan/plan";
 import { Refusal } from "../platform/refusal";
+import { constructIdOf } from "./domain-ids";
 import { filledConfig, preparationsOf } from "./filled-config";
 import { balancerOrigin, poolOrigin } from "./plan-map/balancing-origins";
 import { domainOrigin, networkOrigin } from "./plan-map/network-origins";
@@ -59,6 +60,7 @@ export class FittingsStack extends PlumblineStack {
       ntp: fittings.ntp,
       certificates: fittings.certificates,
       generations: fittings.generations,
+      endpoints: fittings.endpoints,
     });
     this.index = new PlanIndex(fittings);
     this.references = new References(
@@ -101,28 +103,35 @@ export class FittingsStack extends PlumblineStack {
   }
 
   private addLocation(location: plan.Location, fittings: plan.Plan): void {
-    const { domain } = location;
     const { operators } = fittings;
     const { planMap } = this.deployment;
-    const built = new NetworkDomain(new Location(this, location.id), "Default", {
-      name: literal(domain.name),
-      description: literal(domain.description),
-      service: domain.service,
-      ...(operators ? { operators } : {}),
-    });
-    planMap.describe(built, domainOrigin(location, fittings));
-    // a node may have cards in any network of its location
+    const scope = new Location(this, location.id);
+    const domains = new Map<string, NetworkDomain>();
+    for (const domain of location.domains) {
+      const props = {
+        name: literal(domain.name),
+        description: literal(domain.description),
+        service: domain.service,
+        ...(operators ? { operators } : {}),
+      };
+      const built = this.placed(domain.at, () => new NetworkDomain(scope, constructIdOf(domain, location), props));
+      domains.set(domain.name, built);
+      planMap.describe(built, domainOrigin(domain, location, fittings));
+    }
+    // a node may have cards in any network of its network domain
     for (const network of location.networks) {
+      const built = domains.get(network.domain) as NetworkDomain;
       const ipv4 = `${network.ipv4.address}/${network.ipv4.prefixSize}`;
       const description = literal(network.description);
-      const { formerNames } = network;
       const reserved = network.reserved.map(({ address }) => address);
-      const props = { ipv4, description, formerNames, reserved, routers: network.routers };
+      const { formerNames, routers } = network;
+      const props = { ipv4, description, formerNames, protected: network.protected, reserved, routers };
       const vlan = this.placed(network.at, () => new Network(built, network.name, props));
       this.networks.set(network.id, vlan);
       planMap.describe(vlan, networkOrigin({ plan: fittings, location, network }, this.index, built));
     }
     for (const network of location.networks) {
+      const built = domains.get(network.domain) as NetworkDomain;
       for (const node of network.nodes) {
         const made = this.placed(node.at, () => this.addNode(this.networkOf(network.id), node));
         this.fittedNodes.set(node.id, made);
@@ -196,10 +205,10 @@ export class FittingsStack extends PlumblineStack {
     return new Node(network.domain, node.name, {
       cards: [card(network, node), ...node.cards.map((one) => card(this.networkOf(one.network), one))],
       image: literal(node.image),
-      cpus: node.cpu.count,
-      ...(node.cpu.coresPerSocket === undefined ? {} : { coresPerCpu: node.cpu.coresPerSocket }),
-      ...(node.cpu.speed === undefined ? {} : { cpuSpeed: node.cpu.speed }),
-      memory: Size.gigabytes(node.memoryGb),
+      ...(node.cpu === undefined ? {} : { cpus: node.cpu.count }),
+      ...(node.cpu?.coresPerSocket === undefined ? {} : { coresPerCpu: node.cpu.coresPerSocket }),
+      ...(node.cpu?.speed === undefined ? {} : { cpuSpeed: node.cpu.speed }),
+      ...(node.memoryGb === undefined ? {} : { memory: Size.gigabytes(node.memoryGb) }),
       disks: node.disks.map(({ unit, gigabytes, speed }) => Disk.of(Size.gigabytes(gigabytes), speed, { unit })),
       inbound: (node.internet ?? []).map(inboundPort),
       internet: node.internet !== undefined,
@@ -208,6 +217,7 @@ export class FittingsStack extends PlumblineStack {
       description: literal(node.description),
       protected: node.protected,
       formerNames: node.formerNames,
+      hostName: node.hostName,
       contextualised: node.contextualised,
       ...(node.prepare.length > 0 ? { prepare: () => this.preparations.get(node.id) ?? [] } : {}),
       ...(node.windows ? { windows: () => this.windowsOf(node) } : {}),

@@ -1,19 +1,38 @@
 import type { Diagnostic } from "../../plan/findings/diagnostic";
-import type { Location } from "../../plan/plan";
+import { networksIn } from "../../plan/nodes";
+import type { Location, Network, NetworkDomain } from "../../plan/plan";
 import type { CloudControl } from "../cloudcontrol/cloudcontrol";
 import type { Resource } from "../cloudcontrol/resource";
 
+/** A network domain of a location, with its networks. */
+interface Placed {
+  readonly location: string;
+  readonly domain: NetworkDomain;
+  readonly networks: readonly Network[];
+}
+
 /**
- * Checks that the names of a location's network domain and VLANs are free; otherwise the platform answers
+ * Checks that the names of a location's network domains and VLANs are free; otherwise the platform answers
  * NAME_NOT_UNIQUE. Names of VLANs are unique within a network domain.
  * @param deployed ids of this plan's own resources; undefined if they are not known
  */
-export async function checkDomain(
+export async function checkDomains(
   location: Location,
   api: CloudControl,
   deployed: ReadonlySet<string> | undefined,
 ): Promise<Diagnostic[]> {
-  const { id: datacenterId, domain, networks } = location;
+  const checked = location.domains.map((domain) =>
+    checkDomain({ location: location.id, domain, networks: networksIn(location, domain) }, api, deployed),
+  );
+  return (await Promise.all(checked)).flat();
+}
+
+async function checkDomain(
+  placed: Placed,
+  api: CloudControl,
+  deployed: ReadonlySet<string> | undefined,
+): Promise<Diagnostic[]> {
+  const { location: datacenterId, domain, networks } = placed;
   const found = await api.list("network/networkDomain", "2.4", { name: domain.name, datacenterId });
   const existing = found.find((one) => one.name === domain.name);
   if (existing === undefined) {
@@ -24,12 +43,12 @@ export async function checkDomain(
     names.has(name),
   );
   return deployed?.has(existing.id) === true
-    ? vlans.filter(({ id }) => !deployed.has(id)).flatMap((vlan) => strangeVlan(location, vlan))
-    : [strangeDomain(location, existing, vlans, deployed === undefined)];
+    ? vlans.filter(({ id }) => !deployed.has(id)).flatMap((vlan) => strangeVlan(placed, vlan))
+    : [strangeDomain(placed, existing, vlans, deployed === undefined)];
 }
 
 function strangeDomain(
-  { id, domain }: Location,
+  { location: id, domain }: Placed,
   existing: Resource,
   vlans: readonly Resource[],
   mayBeOurs: boolean,
@@ -49,7 +68,7 @@ function strangeDomain(
 }
 
 /** A VLAN in the plan's own network domain that this plan has not created. */
-function strangeVlan({ domain, networks }: Location, vlan: Resource): Diagnostic[] {
+function strangeVlan({ domain, networks }: Placed, vlan: Resource): Diagnostic[] {
   return networks
     .filter(({ name }) => name === vlan.name)
     .map(({ name, at }) => ({

@@ -88,6 +88,10 @@ export function imageProblems(node: Node, image: Resource, dataCentre: string): 
   const disks: readonly Resource[] = image.scsiController?.[0]?.disk ?? image.disk ?? [];
   return disks.flatMap(({ scsiId, sizeGb }) => {
     const planned = node.disks.find(({ unit }) => unit === scsiId);
+    if (planned === undefined && node.disks.length === 0) {
+      // Terraform lists none then, and leaves those of the image alone
+      return [];
+    }
     if (planned === undefined) {
       return error(
         `${what} brings a disk ${scsiId} of ${sizeGb} GB that ${node.name} does not list`,

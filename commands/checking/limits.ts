@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../plan/findings/diagnostic";
-import { nodesOf } from "../../plan/nodes";
-import type { Location, Node } from "../../plan/plan";
+import { networksIn, nodesOf } from "../../plan/nodes";
+import type { Location, NetworkDomain, Node } from "../../plan/plan";
 import type { Resource } from "../cloudcontrol/resource";
 
 /** Public IPv4 addresses in one block. Source: network/addPublicIpBlock. */
@@ -32,7 +32,7 @@ export function checkLimits(location: Location, dataCentre: Resource): Diagnosti
         }),
       ),
     ),
-    ...publicAddresses(location),
+    ...location.domains.flatMap((domain) => publicAddresses(location, domain)),
   ];
 }
 
@@ -58,13 +58,15 @@ function limitsOf({ hypervisor }: Resource): Limits {
 /** The excess of a node, each with the limit. */
 function excesses({ name, cpu, memoryGb, disks }: Node, limits: Limits): [what: string, allowed: string][] {
   const found: [string, string][] = [];
-  if (cpu.count > (limits.mostCpus ?? Number.POSITIVE_INFINITY)) {
+  if (cpu !== undefined && cpu.count > (limits.mostCpus ?? Number.POSITIVE_INFINITY)) {
     found.push([`${name} has ${cpu.count} CPUs`, `${limits.mostCpus} at most`]);
   }
-  if (cpu.speed !== undefined && limits.cpuSpeeds?.includes(cpu.speed) === false) {
+  if (cpu?.speed !== undefined && limits.cpuSpeeds?.includes(cpu.speed) === false) {
     found.push([`${name} has CPUs of speed ${cpu.speed}`, limits.cpuSpeeds.join(", ")]);
   }
-  found.push(...beyond(`${name} has ${memoryGb} GB of memory`, memoryGb, limits.leastMemoryGb, limits.mostMemoryGb));
+  if (memoryGb !== undefined) {
+    found.push(...beyond(`${name} has ${memoryGb} GB of memory`, memoryGb, limits.leastMemoryGb, limits.mostMemoryGb));
+  }
   for (const { unit, gigabytes, speed } of disks) {
     const disk = `disk ${unit} of ${name}`;
     found.push(...beyond(`${disk} has ${gigabytes} GB`, gigabytes, limits.leastDiskGb, limits.mostDiskGb));
@@ -100,9 +102,9 @@ function maintenance({ id, at }: Location, dataCentre: Resource): Diagnostic[] {
  * Addresses come in blocks, so an odd number of nodes needs one more than the plan counts. The platform's limit of 3
  * per server cannot be exceeded: a node takes one, after its server exists.
  */
-function publicAddresses(location: Location): Diagnostic[] {
-  const { domain } = location;
-  const count = nodesOf(location).filter(({ internet }) => internet !== undefined).length;
+function publicAddresses(location: Location, domain: NetworkDomain): Diagnostic[] {
+  const nodes = nodesOf({ networks: networksIn(location, domain) });
+  const count = nodes.filter(({ internet }) => internet !== undefined).length;
   const taken = Math.ceil(count / BLOCK_SIZE) * BLOCK_SIZE;
   return domain.ipv4 === "auto" || taken <= domain.ipv4
     ? []

@@ -3,7 +3,7 @@ import type { Location } from "../../plan/plan";
 import { namesHint } from "../../plan/shape/nearest";
 import { Failure } from "../cli/command";
 import type { CloudControl } from "../cloudcontrol/cloudcontrol";
-import { checkDomain } from "./domain";
+import { checkDomains } from "./domain";
 import { checkImages } from "./image";
 import { checkLimits } from "./limits";
 
@@ -51,7 +51,7 @@ async function checkLocation(
       const hints = namesHint(`locations there`, id, known);
       return { location, displayName: undefined, diagnostics: [{ severity: "error", at, message, hints }] };
     }
-    const found = await Promise.all([checkDomain(location, api, deployed), checkImages(location, api)]);
+    const found = await Promise.all([checkDomains(location, api, deployed), checkImages(location, api)]);
     return {
       location,
       displayName: String(dataCentre.displayName ?? id),

@@ -54,7 +54,11 @@ function problemOf(url: unknown): string | undefined {
     : undefined;
 }
 
-/** Base URL of a region's API: the environment's, or the public one. */
-export function endpointFor(region: Region, given: ReadonlyMap<string, string>): string {
-  return given.get(region) ?? endpointOf(region);
+/** Base URL of a region's API: the environment's, else the plan's, else the public one. */
+export function endpointFor(
+  region: Region,
+  given: ReadonlyMap<string, string>,
+  ofPlan: Readonly<Partial<Record<Region, string>>> = {},
+): string {
+  return given.get(region) ?? ofPlan[region] ?? endpointOf(region);
 }

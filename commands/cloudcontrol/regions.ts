@@ -16,7 +16,7 @@ export function apisOf(plan: Plan, env: NodeJS.ProcessEnv): Map<Region, Regional
   const regions = [...new Set(plan.locations.map(({ region }) => region))];
   return new Map(
     regions.map((region) => {
-      const endpoint = endpointFor(region, given);
+      const endpoint = endpointFor(region, given, plan.endpoints);
       return [region, { endpoint, api: new CloudControl({ region, endpoint, user, password, env }) }];
     }),
   );

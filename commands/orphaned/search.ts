@@ -1,4 +1,4 @@
-import type { Location } from "../../plan/plan";
+import type { Location, NetworkDomain } from "../../plan/plan";
 import type { CloudControl } from "../cloudcontrol/cloudcontrol";
 import type { Resource } from "../cloudcontrol/resource";
 import { KINDS, type Kind, NETWORK_DOMAIN } from "./kinds";
@@ -14,19 +14,29 @@ export interface Orphan {
 }
 
 /**
- * The resources that are in the network domain of the plan's name, and that domain itself, and not in the state; in the
- * order of deletion. Ignores everything outside this domain, and the platform's own rules.
+ * The resources that are in the network domains of the plan's names, and those domains themselves, and not in the state; in
+ * the order of deletion. Ignores everything outside these domains, and the platform's own rules.
  */
 export async function findOrphans(location: Location, api: CloudControl, known: KnownResources): Promise<Orphan[]> {
+  const found = await Promise.all(location.domains.map((domain) => findOrphansIn(domain, location, api, known)));
+  return found.flat();
+}
+
+async function findOrphansIn(
+  planned: NetworkDomain,
+  location: Location,
+  api: CloudControl,
+  known: KnownResources,
+): Promise<Orphan[]> {
   const { list, version } = NETWORK_DOMAIN;
-  const { name } = location.domain;
+  const { name } = planned;
   const domains = await api.list(list, version, { name, datacenterId: location.id });
   // a search by parts of names would find more
   const domain = domains.find((one) => one.name === name);
   if (domain === undefined) {
     return [];
   }
-  const domainAddress = known.addresses.get(domain.id) ?? domainOf(location, known);
+  const domainAddress = known.addresses.get(domain.id) ?? domainOf(planned, location, known);
   const isDomainKnown = known.addresses.has(domain.id);
   const orphans: Orphan[] = [];
   for (const kind of KINDS) {
@@ -52,7 +62,7 @@ export function isAdoptable({ kind, address, resource }: Orphan, known: KnownRes
   );
 }
 
-function domainOf({ id, domain }: Location, { wanted }: KnownResources): string | undefined {
+function domainOf(domain: NetworkDomain, { id }: Location, { wanted }: KnownResources): string | undefined {
   return find(wanted, "ddcloud_networkdomain", ({ name, datacenter }) => name === domain.name && datacenter === id);
 }
 

@@ -29,6 +29,11 @@ export interface NetworkProps {
    * @default - none
    */
   readonly formerNames?: readonly string[];
+  /**
+   * Terraform refuses to destroy the VLAN.
+   * @default false
+   */
+  readonly protected?: boolean;
 }
 
 /** A VLAN with its private IPv4 range and its IPv6 /64, which is public address space behind the firewall. */
@@ -70,6 +75,7 @@ export class Network extends NetworkBase {
         `IPv4 range is "${props.ipv4}"; a VLAN takes a private range from /${least} to /${most}, such as 10.1.0.0/24`,
     ]);
     this.vlan = new Vlan(this, "Resource", {
+      ...(props.protected ? { lifecycle: { preventDestroy: true } } : {}),
       provider: scope.location.provider,
       networkdomain: scope.domainId,
       name: id,

@@ -56,7 +56,10 @@ export interface ArrangedDisk {
   readonly speed: string;
 }
 
-/** Gives each disk its unit; unit 0 comes first, with the size of the image's disk unless the props state one. */
+/**
+ * Gives each disk its unit; unit 0 comes first, with the size of the image's disk unless the props state one. Without disks, and
+ * without that size, none is listed.
+ */
 export function arrangeDisks(
   scope: Construct,
   id: string,
@@ -64,6 +67,9 @@ export function arrangeDisks(
   imageDiskGb: number | undefined,
 ): ArrangedDisk[] {
   const given = props.disks ?? [];
+  if (given.length === 0 && imageDiskGb === undefined) {
+    return [];
+  }
   const used = new Set(given.flatMap((disk) => (disk.unit === undefined ? [] : [disk.unit])));
   const disks = given.map((disk) => {
     let unit = disk.unit;

@@ -21,12 +21,23 @@ export interface Card {
 export interface NodeProps {
   /** Network cards. The first one is the primary: the others reach the node at its addresses. */
   readonly cards: readonly [Card, ...Card[]];
+  /**
+   * What the machine is called.
+   * @default - the construct's id
+   */
+  readonly hostName?: string;
   /** Exact name of an image of the platform's library. */
   readonly image: string;
-  /** CPUs, 1 to 32. */
-  readonly cpus: number;
-  /** Memory, 1 to 256 GB. */
-  readonly memory: Size;
+  /**
+   * CPUs, 1 to 32.
+   * @default - the image's
+   */
+  readonly cpus?: number;
+  /**
+   * Memory, 1 to 256 GB.
+   * @default - the image's
+   */
+  readonly memory?: Size;
   /** @default - the image's */
   readonly coresPerCpu?: number;
   /** @default - the image's */

@@ -38,6 +38,7 @@ export class Node extends Construct implements Receiver, Target {
   readonly kind = "address";
   /** `LOCATION::NAME`. */
   readonly id: string;
+  /** What the machine is called; the platform has the construct's id. */
   readonly name: string;
   readonly label: string;
   readonly formerLabels: readonly string[];
@@ -50,7 +51,7 @@ export class Node extends Construct implements Receiver, Target {
   readonly publicIpv4: string | undefined;
   readonly adminPassword: Secret;
   readonly inbound: readonly Port[];
-  /** All disks by unit, the image's first. */
+  /** All disks by unit, the image's first. Empty: the image's, of which no size is known. */
   readonly disks: readonly ArrangedDisk[];
   /** The server itself, for what these constructs do not say. */
   readonly server: Server;
@@ -69,7 +70,7 @@ export class Node extends Construct implements Receiver, Target {
     super(scope, scope.freeName(id, "node"));
     const { location } = scope;
     const [primary, ...more] = props.cards;
-    this.name = id;
+    this.name = props.hostName ?? id;
     this.location = location;
     this.domain = scope;
     this.network = primary.network;
@@ -79,16 +80,19 @@ export class Node extends Construct implements Receiver, Target {
     this.formerLabels = formerNames.map((name) => location.labelOf(name));
     Deployment.of(this).addressChanges.rename(this, formerNames);
     this.inbound = props.inbound ?? [];
-    const memory = props.memory.toGigabytes();
+    const memory = props.memory?.toGigabytes();
     const image = findImage(props.image);
     const guest = guestOf(props.image);
     this.loginUser = guest.loginUser;
     this.isContextualised = props.contextualised ?? guest.isContextualised;
     refuse(scope, id, [
-      !HOST_NAME.test(id) && `node is called "${id}"; a host name has letters, digits and inner dashes, 63 at the most`,
-      !(Number.isInteger(props.cpus) && props.cpus >= CPUS.least && props.cpus <= CPUS.most) &&
+      !HOST_NAME.test(this.name) &&
+        `node is called "${this.name}"; a host name has letters, digits and inner dashes, 63 at the most`,
+      props.cpus !== undefined &&
+        !(Number.isInteger(props.cpus) && props.cpus >= CPUS.least && props.cpus <= CPUS.most) &&
         `cpus is ${props.cpus}; a node takes ${CPUS.least} to ${CPUS.most}`,
-      (memory < MEMORY_GB.least || memory > MEMORY_GB.most) &&
+      memory !== undefined &&
+        (memory < MEMORY_GB.least || memory > MEMORY_GB.most) &&
         `memory is ${memory} GB; a node takes ${MEMORY_GB.least} to ${MEMORY_GB.most}`,
       props.cards.length > CARDS && `there are ${props.cards.length} network cards; a node takes 1 to ${CARDS}`,
       this.isContextualised &&
@@ -119,14 +123,15 @@ export class Node extends Construct implements Receiver, Target {
       networkdomain: scope.domainId,
       image: props.image,
       adminPassword: this.adminPassword.value.expression,
-      cpuCount: props.cpus,
+      ...(props.cpus === undefined ? {} : { cpuCount: props.cpus }),
       ...(props.coresPerCpu === undefined ? {} : { coresPerCpu: props.coresPerCpu }),
       ...(props.cpuSpeed === undefined ? {} : { cpuSpeed: props.cpuSpeed }),
-      memoryGb: memory,
+      ...(memory === undefined ? {} : { memoryGb: memory }),
       powerState: "start",
       primaryNetworkAdapter: adapterOf(primary),
       ...(more.length > 0 ? { additionalNetworkAdapter: more.map(adapterOf) } : {}),
-      disk: this.disks.map(({ unit, gigabytes, speed }) => ({ scsiUnitId: unit, sizeGb: gigabytes, speed })),
+      // all disks or none: without any, the provider leaves those of the image alone
+      ...(this.disks.length > 0 ? { disk: this.disks.map(diskOf) } : {}),
       ...(settled.length > 0 ? { dependsOn: settled } : {}),
       ...(this.isProtected ? { lifecycle: { preventDestroy: true } } : {}),
     });
@@ -332,4 +337,8 @@ export class Node extends Construct implements Receiver, Target {
 
 function adapterOf({ network, privateIpv4 }: Card) {
   return { vlan: network.vlanId, ...(privateIpv4 === undefined ? {} : { ipv4: privateIpv4 }) };
+}
+
+function diskOf({ unit, gigabytes, speed }: ArrangedDisk) {
+  return { scsiUnitId: unit, sizeGb: gigabytes, speed };
 }

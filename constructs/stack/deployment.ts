@@ -3,6 +3,7 @@ import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import { Aspects, TerraformElement, TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import type { Region } from "../../platform/data-centres";
 import { CertificateAuthority, type CertificateAuthorityProps } from "../identity/certificate-authority";
 import { SshIdentity } from "../identity/ssh-identity";
 import { refuse, refusedAt } from "../words/refusal";
@@ -41,6 +42,11 @@ export interface DeploymentProps {
    * @default - 1 for each
    */
   readonly generations?: Readonly<Record<string, number>>;
+  /**
+   * Base URLs of the APIs of regions, by region, where the variable `endpoints` of Terraform does not name one.
+   * @default - the public ones
+   */
+  readonly endpoints?: Readonly<Partial<Record<Region, string>>>;
   /**
    * Whether a folder `state/`, for its owner only, is made beside the output folder.
    * @default false
@@ -83,6 +89,7 @@ export class Deployment extends Construct {
   readonly planMap: PlanMap;
   private readonly certificates: CertificateAuthorityProps;
   private readonly generations: Readonly<Record<string, number>>;
+  private readonly endpoints: Readonly<Partial<Record<Region, string>>>;
   private readonly unsettled: { readonly part: IConstruct; readonly settle: () => void }[] = [];
   private readonly parts = new Set<IConstruct>();
   private certificateAuthority: CertificateAuthority | undefined;
@@ -114,6 +121,7 @@ export class Deployment extends Construct {
     this.machines = props.machines ?? "contextualised";
     this.certificates = props.certificates ?? {};
     this.generations = props.generations ?? {};
+    this.endpoints = props.endpoints ?? {};
     this.identity = new SshIdentity(this, "ssh", { operatorKeys: props.operatorKeys ?? [] });
     // cdktf shows outputs by their place in the tree: a stack of Plumbline's own has them at its top
     this.outputs = new Outputs(namesFollowPlaces ? this.stack : this, {
@@ -128,7 +136,7 @@ export class Deployment extends Construct {
 
   /** The platform's regions, declared when the first location has no provider of its own. */
   get regions(): Regions {
-    this.declaredRegions ??= new Regions(this);
+    this.declaredRegions ??= new Regions(this, this.endpoints);
     return this.declaredRegions;
   }
 

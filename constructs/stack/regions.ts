@@ -10,9 +10,14 @@ export class Regions {
   private readonly retryDelay: TerraformVariable;
   private readonly providers: ReadonlyMap<Region, DdcloudProvider>;
 
-  constructor(private readonly scope: Construct) {
+  /** @param urls base URLs of regions whose API is not the public one */
+  constructor(
+    private readonly scope: Construct,
+    private readonly urls: Readonly<Partial<Record<Region, string>>> = {},
+  ) {
     this.endpoints = new TerraformVariable(scope, "endpoints", {
       type: "map(string)",
+      // the urls stand where the map is looked up: cdktf would write the keys of a default in small letters
       default: {},
       description:
         "base URL of the CloudControl API of a region, by region; a region that is absent has its public one",
@@ -46,11 +51,11 @@ export class Regions {
 
   /** Base URL of a region's API, as an expression. */
   endpointOf(region: Region): string {
-    return Fn.lookup(this.endpoints.value, region, endpointOf(region));
+    return Fn.lookup(this.endpoints.value, region, this.urls[region] ?? endpointOf(region));
   }
 
   private declare(region: Region): DdcloudProvider {
-    const own = `lookup(${this.endpoints.fqn}, "${region}", null)`;
+    const own = `lookup(${this.endpoints.fqn}, "${region}", ${JSON.stringify(this.urls[region] ?? null)})`;
     return new DdcloudProvider(this.scope, region.toLowerCase(), {
       alias: region.toLowerCase(),
       // exactly one of the two may be set

@@ -6,9 +6,14 @@ export const NOT_SUPPORTED = "is not supported in this version";
 /** Gathers what is found in a plan, so that all of it is told at once. */
 export class Findings {
   private readonly found = new Map<string, Diagnostic>();
-  private readonly unsupportedAt = new Map<
+  private readonly gathered = new Map<
     string,
-    { first: Position; further: Position[]; hints: readonly string[] }
+    {
+      readonly severity: Diagnostic["severity"];
+      readonly first: Position;
+      readonly further: Position[];
+      readonly hints: readonly string[];
+    }
   >();
 
   /** Records a mistake. The same words about the same place are said once, whatever inherits the place. */
@@ -23,9 +28,18 @@ export class Findings {
 
   /** Records what this version cannot do: one error for each thing, however often the plan asks for it. */
   public unsupported(at: Position, message: string, ...hints: readonly string[]): void {
-    const known = this.unsupportedAt.get(message);
+    this.gather("error", at, message, hints);
+  }
+
+  /** Records what is odd in the same way at many places: one warning for each thing. */
+  public oddity(at: Position, message: string, ...hints: readonly string[]): void {
+    this.gather("warning", at, message, hints);
+  }
+
+  private gather(severity: Diagnostic["severity"], at: Position, message: string, hints: readonly string[]): void {
+    const known = this.gathered.get(message);
     if (known === undefined) {
-      this.unsupportedAt.set(message, { first: at, further: [], hints });
+      this.gathered.set(message, { severity, first: at, further: [], hints });
     } else if (![known.first, ...known.further].some((place) => positionText(place) === positionText(at))) {
       known.further.push(at);
     }
@@ -33,21 +47,21 @@ export class Findings {
 
   /** Everything found, in the order of the files and of the places in them. */
   public get diagnostics(): readonly Diagnostic[] {
-    const unsupported = [...this.unsupportedAt].map(([message, { first, further, hints }]): Diagnostic => {
+    const gathered = [...this.gathered].map(([message, { severity, first, further, hints }]): Diagnostic => {
       const places = [first, ...further].sort(byPosition);
       const others = places.slice(1).map((place) => `${place.line}:${place.column}`);
       return {
-        severity: "error",
+        severity,
         at: places[0] as Position,
         message,
         hints: others.length > 0 ? [...hints, `also at ${others.join(", ")}`] : hints,
       };
     });
-    return [...this.found.values(), ...unsupported].sort((one, other) => byPosition(one.at, other.at));
+    return [...this.found.values(), ...gathered].sort((one, other) => byPosition(one.at, other.at));
   }
 
   public get hasErrors(): boolean {
-    return this.unsupportedAt.size > 0 || [...this.found.values()].some(({ severity }) => severity === "error");
+    return [...this.found.values(), ...this.gathered.values()].some(({ severity }) => severity === "error");
   }
 
   private add(diagnostic: Diagnostic): void {

@@ -1,5 +1,5 @@
 import type { Position } from "../findings/diagnostic";
-import { type Findings, NOT_SUPPORTED } from "../findings/findings";
+import type { Findings } from "../findings/findings";
 import { longMember } from "../mysql/members";
 import { check } from "../shape/check";
 import { merge } from "../shape/merge";
@@ -7,13 +7,20 @@ import { hasMistyped, namesHint } from "../shape/nearest";
 import { type Entry, get, type Tree } from "../yaml/tree";
 import { NODE_CLASS } from "./node-shape";
 
-/** What plumbery takes as a default and this version does not. */
-const UNSUPPORTED = ["blueprints", "basement", "ipv4", "apiHost", "regionId", "prepare", "rub"];
+/** What every location says that says nothing else. */
+const OF_LOCATIONS = ["regionId", "apiHost", "basement", "ipv4", "prepare", "rub"];
+
+/** What is no node class. */
+const WORDS = ["domain", "ethernet", "cloud-config", "blueprints", ...OF_LOCATIONS];
 
 /** `defaults`: what every blueprint begins with, and node classes, which a node takes up with `default: NAME`. */
 export class Defaults {
   public readonly domain: Tree | undefined;
   public readonly ethernet: Tree | undefined;
+  /** Names of the blueprints that are deployed where nobody selects others. */
+  public readonly blueprints: Tree | undefined;
+  /** What locations say by default. */
+  public readonly location: Tree | undefined;
   private readonly cloudConfig: Entry | undefined;
   private readonly classes = new Map<string, Tree>();
   private partial = false;
@@ -21,6 +28,8 @@ export class Defaults {
   public constructor(tree: Tree | undefined, findings: Findings) {
     this.domain = get(tree, "domain");
     this.ethernet = get(tree, "ethernet");
+    this.blueprints = get(tree, "blueprints");
+    this.location = part(tree, OF_LOCATIONS);
     this.cloudConfig = tree?.kind === "mapping" ? tree.entries.get("cloud-config") : undefined;
     if (tree !== undefined && tree.kind !== "mapping") {
       this.partial = true;
@@ -31,7 +40,7 @@ export class Defaults {
     }
     this.partial = tree?.partial ?? false;
     for (const [name, { key, value }] of tree?.entries ?? []) {
-      if (name !== "domain" && name !== "ethernet" && name !== "cloud-config") {
+      if (!WORDS.includes(name)) {
         this.takeUp(name, key, value, findings);
       }
     }
@@ -72,9 +81,7 @@ export class Defaults {
   }
 
   private takeUp(name: string, at: Position, tree: Tree, findings: Findings): void {
-    if (UNSUPPORTED.includes(name)) {
-      findings.unsupported(at, `\`${name}\` ${NOT_SUPPORTED}`);
-    } else if (tree.kind === "mapping") {
+    if (tree.kind === "mapping") {
       this.classes.set(name, longMember(tree));
       check(NODE_CLASS, tree, at, findings);
     } else if (tree.kind === "poison") {
@@ -83,8 +90,17 @@ export class Defaults {
       findings.error(
         at,
         `unknown key \`${name}\` in \`defaults\``,
-        "it takes domain, ethernet and node classes, which are mappings",
+        "it takes domain, ethernet and node classes, which are mappings, and what a location says: blueprints, regionId, apiHost, basement, ipv4, prepare",
       );
     }
   }
+}
+
+/** A mapping with some of its keys alone; undefined without any of them. */
+function part(tree: Tree | undefined, keys: readonly string[]): Tree | undefined {
+  if (tree?.kind !== "mapping") {
+    return undefined;
+  }
+  const entries = [...tree.entries].filter(([key]) => keys.includes(key));
+  return entries.length === 0 ? undefined : { kind: "mapping", entries: new Map(entries), at: tree.at };
 }

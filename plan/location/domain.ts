@@ -6,7 +6,7 @@ import { check } from "../shape/check";
 import { matching, section, text, wholeNumber, word } from "../shape/schema";
 import { placeOf } from "../yaml/places";
 import { plain } from "../yaml/tree";
-import type { LocationOutline } from "./outline";
+import type { DomainOutline } from "./outline";
 
 /** Public addresses that a domain may take when a plan does not say, as in plumbery. */
 const DEFAULT_IPV4 = 2;
@@ -20,13 +20,10 @@ const DOMAIN = section("a domain", {
   ipv4: v.optional(v.lazy((input) => (input === "auto" ? v.literal("auto") : count))),
 });
 
-/**
- * Reads the network domain of a location. Blueprints that name the same domain describe it together; what they say must
- * agree.
- */
-export function readDomain(outline: LocationOutline, findings: Findings): NetworkDomain | undefined {
+/** Reads a network domain. Blueprints that name the same one describe it together; what they say must agree. */
+export function readDomain(outline: DomainOutline, findings: Findings): NetworkDomain | undefined {
   let domain: (NetworkDomain & { readonly written: Record<string, unknown> }) | undefined;
-  for (const { tree, at } of outline.domains) {
+  for (const { tree, at } of outline.descriptions) {
     const part = check(DOMAIN, tree, at, findings);
     if (part === undefined) {
       continue;
@@ -42,12 +39,6 @@ export function readDomain(outline: LocationOutline, findings: Findings): Networ
         at: placeOf(tree, part.at("name")),
         written,
       };
-    } else if (domain.name !== name) {
-      findings.error(
-        part.at("name"),
-        `a second network domain, ${name}, beside ${domain.name} at ${outline.known.id ?? "this location"}`,
-        "this version makes one network domain at each location: give the blueprints the same one",
-      );
     } else {
       tellDifference(domain.written, written, `domain ${name}`, (key) => part.at(key), findings);
     }

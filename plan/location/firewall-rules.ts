@@ -3,33 +3,40 @@ import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { Accept, Network, Node } from "../plan";
 
-/** A location as far as its firewall is concerned. */
+/** A location as far as the firewalls of its network domains are concerned. */
 interface Guarded {
   readonly outline: { readonly known: { readonly id: string | undefined }; readonly at: Position };
+  readonly domains: readonly GuardedDomain[];
+}
+
+interface GuardedDomain {
+  readonly outline: { readonly name: string };
   readonly networks: readonly { readonly network: Network }[];
 }
 
 /** Rules that a member of a replication needs for each other one: MySQL, SSH, ICMPv6. */
 const RULES_PER_MEMBER = 3;
 
-/** Tells where a location's network domain would hold more firewall rules than the platform takes. */
+/** Tells where a network domain would hold more firewall rules than the platform takes. */
 export function checkFirewallRules(locations: readonly Guarded[], findings: Findings): void {
   const members = new Map<string, number>();
-  for (const { mysql } of locations.flatMap(({ networks }) => networks.flatMap(({ network }) => network.nodes))) {
+  const domains = locations.flatMap((location) => location.domains.map((domain) => ({ ...domain, location })));
+  for (const { mysql } of domains.flatMap(({ networks }) => networks.flatMap(({ network }) => network.nodes))) {
     if (mysql !== undefined) {
       members.set(mysql.group, (members.get(mysql.group) ?? 0) + 1);
     }
   }
-  for (const { outline, networks } of locations) {
-    const accepts = networks.map(({ network }) => rulesOfNetwork(network));
+  for (const { outline, networks, location } of domains) {
+    const ids = new Set(networks.map(({ network }) => network.id));
+    const accepts = networks.map(({ network }) => rulesOfNetwork(network, ids));
     const nodes = networks.flatMap(({ network }) => network.nodes.map((node) => rulesOfNode(node, members)));
     const balancers = networks.map(({ network }) => network.balancers.length);
     const rules = [...accepts, ...nodes, ...balancers].reduce((sum, count) => sum + count, 0);
     if (rules > FIREWALL_RULES) {
       findings.error(
-        outline.at,
-        `location ${outline.known.id ?? ""} needs ${rules} firewall rules; a network domain takes ${FIREWALL_RULES}`,
-        "open ranges of ports instead of single ones, or move nodes to another location",
+        location.outline.at,
+        `network domain ${outline.name} at ${location.outline.known.id ?? "this location"} needs ${rules} firewall rules; it takes ${FIREWALL_RULES}`,
+        "open ranges of ports instead of single ones, or move nodes to another network domain",
       );
     }
   }
@@ -41,16 +48,12 @@ function rulesOfNode({ internet = [], mysql }: Node, members: ReadonlyMap<string
 }
 
 /** A rule for each port of each network that is let in; within a network domain one more, for IPv4. */
-function rulesOfNetwork({ id, accept }: Network): number {
+function rulesOfNetwork({ accept }: Network, inDomain: ReadonlySet<string>): number {
   const from = new Map<string, Accept["traffic"][]>();
   for (const { from: other, traffic } of accept) {
     from.set(other, [...(from.get(other) ?? []), traffic]);
   }
-  const here = id.split("::")[0];
-  return [...from].reduce(
-    (sum, [other, traffic]) => sum + openings(traffic) * (other.split("::")[0] === here ? 2 : 1),
-    0,
-  );
+  return [...from].reduce((sum, [other, traffic]) => sum + openings(traffic) * (inDomain.has(other) ? 2 : 1), 0);
 }
 
 function openings(traffic: readonly Accept["traffic"][]): number {

@@ -26,7 +26,7 @@ export interface GlueContext {
   readonly location: KnownLocation;
   /** Name of the node's own network. */
   readonly network: string;
-  /** The addresses of all networks of the location, by their names. */
+  /** The addresses of all networks of the network domain, by their names. */
   readonly addresses: ReadonlyMap<string, NetworkAddresses>;
   readonly names: Names;
 }
@@ -127,18 +127,18 @@ function findNetwork(
   if (written.includes("::")) {
     const id = names.network(written, location, at, "`glue`");
     const name = id?.slice(id.lastIndexOf("::") + 2);
-    if (name === undefined || id === idOf(location, name)) {
+    if (id === undefined || name === undefined || (id === idOf(location, name) && addresses.has(name))) {
       return name;
     }
-    findings.error(
-      at,
-      `${id} is in another network domain, and a network card is in a network of the node's own`,
-      `let it in instead, with \`accept\` under the ethernet of ${network}`,
-    );
+    tellOtherDomain(id, network, at, findings);
     return undefined;
   }
-  if (location.networks.has(written)) {
+  if (addresses.has(written)) {
     return written;
+  }
+  if (location.networks.has(written)) {
+    tellOtherDomain(idOf(location, written), network, at, findings);
+    return undefined;
   }
   if (location.complete) {
     const known = ["internet", "primary", ...addresses.keys()];
@@ -150,4 +150,12 @@ function findNetwork(
     );
   }
   return undefined;
+}
+
+function tellOtherDomain(id: string, network: string, at: Position, findings: Findings): void {
+  findings.error(
+    at,
+    `${id} is in another network domain, and a network card is in a network of the node's own`,
+    `let it in instead, with \`accept\` under the ethernet of ${network}`,
+  );
 }

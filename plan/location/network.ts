@@ -13,8 +13,9 @@ import type { Findings } from "../findings/findings";
 import type { MysqlReader } from "../mysql/members";
 import type { KnownLocation, Names } from "../names/names";
 import type { Accept, Network } from "../plan";
+import type { Images } from "../settings/images";
 import { check } from "../shape/check";
-import { anything, notation, section, text } from "../shape/schema";
+import { anything, notation, section, text, word } from "../shape/schema";
 import { show, textOf } from "../shape/words";
 import { placeOf } from "../yaml/places";
 import { get, type Mapping, plain, type Tree } from "../yaml/tree";
@@ -23,20 +24,17 @@ import { readBalancing } from "./balancing";
 import { tellDifference } from "./domain";
 import { type NetworkAddresses, readReserved } from "./fixed-address";
 import { readNode } from "./node";
-import type { NetworkOutline } from "./outline";
+import type { DomainOutline, NetworkOutline } from "./outline";
 
-const ETHERNET = section(
-  "an ethernet",
-  {
-    name: text("name"),
-    was: anything,
-    subnet: notation(parseSubnet),
-    description: v.optional(text("description")),
-    accept: anything,
-    reserved: anything,
-  },
-  { destroy: "write `destroy: never` under the nodes" },
-);
+const ETHERNET = section("an ethernet", {
+  name: text("name"),
+  was: anything,
+  subnet: notation(parseSubnet),
+  description: v.optional(text("description")),
+  accept: anything,
+  destroy: v.optional(word("destroy", ["never"])),
+  reserved: anything,
+});
 
 type Subnet = Ipv4Range & { readonly routers: RouterAddresses };
 
@@ -97,15 +95,16 @@ export interface ReadNetwork {
   readonly balancerTrees: ReadonlyMap<string, Tree>;
 }
 
-/** Reads the networks of a location, then their nodes, which may have cards in any of them. */
+/** Reads the networks of a network domain, then their nodes, which may have cards in any of them. */
 export function readNetworks(
-  outlines: readonly NetworkOutline[],
+  { name: domain, networks: outlines }: DomainOutline,
   location: KnownLocation,
   names: Names,
   mysql: MysqlReader,
+  images: Images,
   findings: Findings,
 ): ReadNetwork[] {
-  const described = outlines.map((outline) => describe(outline, location, names, findings));
+  const described = outlines.map((outline) => describe(outline, domain, location, names, findings));
   const addresses = new Map(
     described.map(({ network, range }): [string, NetworkAddresses] => [
       network.name,
@@ -122,7 +121,7 @@ export function readNetworks(
   }
   return described.map((read, index) => {
     const { network } = read;
-    const context = { location, network: network.name, addresses, names, mysql };
+    const context = { location, network: network.name, addresses, names, mysql, images };
     const nodes = (outlines[index]?.nodes ?? []).flatMap((node) => {
       const read = readNode(node, context, findings);
       return read !== undefined && node.named ? [read] : [];
@@ -132,12 +131,19 @@ export function readNetworks(
 }
 
 /** Reads a network without its nodes. Blueprints that name the same network describe it together. */
-function describe(outline: NetworkOutline, location: KnownLocation, names: Names, findings: Findings): ReadNetwork {
+function describe(
+  outline: NetworkOutline,
+  domain: string,
+  location: KnownLocation,
+  names: Names,
+  findings: Findings,
+): ReadNetwork {
   const first = outline.descriptions[0];
   const subnet = first && get(first.tree, "subnet");
   const accept: Accept[] = [];
   let range: Subnet | undefined;
   let description = "";
+  let isProtected = false;
   for (const [index, { tree, at }] of outline.descriptions.entries()) {
     const readable = index > 0 && tree.kind === "mapping" && subnet ? inheritSubnet(tree, subnet) : tree;
     const part = check(ETHERNET, readable, at, findings);
@@ -145,6 +151,7 @@ function describe(outline: NetworkOutline, location: KnownLocation, names: Names
     if (part !== undefined && index === 0) {
       range = part.value.subnet;
       description = part.value.description ?? "";
+      isProtected = part.value.destroy === "never";
     } else if (part !== undefined && first !== undefined) {
       const { accept: _, reserved: __, ...second } = plain(tree) as Record<string, unknown>;
       tellDifference(
@@ -160,9 +167,11 @@ function describe(outline: NetworkOutline, location: KnownLocation, names: Names
   const network: Network = {
     id: `${location.id}::${outline.name}`,
     name: outline.name,
+    domain,
     formerNames: outline.formerNames.map(({ name }) => name),
     description,
     ipv4: { address: formatIpv4(range?.address ?? 0), prefixSize: range?.prefixSize ?? 0 },
+    protected: isProtected,
     routers: range?.routers ?? "low",
     accept: withoutRepeats(accept),
     reserved: [],

@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { IMAGES } from "../../platform/images";
 import {
   CPU_SPEEDS,
   CPUS,
@@ -10,7 +9,7 @@ import {
   MEMORY_GB,
   MONITORING_PLANS,
 } from "../../platform/limits";
-import type { Disk, Inbound, Node } from "../plan";
+import type { Cpu, Disk, Inbound } from "../plan";
 import { namesHint } from "../shape/nearest";
 import { anything, notation, oneOrMany, section, text, wholeNumber, word } from "../shape/schema";
 import { show, textOf } from "../shape/words";
@@ -24,7 +23,10 @@ export type Glue =
 /** Most cores that one socket takes. */
 const CORES = { least: 1, most: 2 };
 
-const OPTIONAL = {
+const KEYS = {
+  appliance: v.optional(text("appliance")),
+  cpu: v.optional(notation(parseCpu)),
+  memory: v.optional(wholeNumber("memory", MEMORY_GB, `a node takes ${MEMORY_GB.least} to ${MEMORY_GB.most}`, " GB")),
   default: v.optional(text("default")),
   description: v.optional(text("description")),
   disks: v.optional(oneOrMany(notation(parseDisk))),
@@ -37,41 +39,19 @@ const OPTIONAL = {
   rub: anything,
   windows: anything,
   destroy: v.optional(word("destroy", ["never"])),
+  running: v.optional(word("running", ["always"])),
   contextualise: v.optional(word("contextualise", ["never"])),
   mysql: anything,
 };
 
-const REQUIRED = {
-  appliance: text("appliance"),
-  cpu: notation(parseCpu),
-  memory: wholeNumber("memory", MEMORY_GB, `a node takes ${MEMORY_GB.least} to ${MEMORY_GB.most}`, " GB"),
-};
-
-const UNSUPPORTED = {
-  running: "`destroy: never` keeps a server from being destroyed",
-};
-
 /** What a node says, its class merged in. */
-export const NODE = section("a node", { ...REQUIRED, ...OPTIONAL, was: anything }, UNSUPPORTED, {
-  appliance: IMAGES[0]?.name ?? "",
-  cpu: "2",
-  memory: "4",
-});
+export const NODE = section("a node", { ...KEYS, was: anything });
 
-/** What a node class says: anything that a node can, nothing that it must. */
-export const NODE_CLASS = section(
-  "a node",
-  {
-    appliance: v.optional(REQUIRED.appliance),
-    cpu: v.optional(REQUIRED.cpu),
-    memory: v.optional(REQUIRED.memory),
-    ...OPTIONAL,
-  },
-  UNSUPPORTED,
-);
+/** What a node class says: anything that a node can but names of one. */
+export const NODE_CLASS = section("a node", KEYS);
 
 /** `N`, `N CORES` or `N CORES SPEED`. */
-function parseCpu(written: unknown): { value: Node["cpu"] } | { message: string } {
+function parseCpu(written: unknown): { value: Cpu } | { message: string } {
   const [count = "", cores, speed, ...rest] = textOf(written).trim().split(/\s+/);
   const form = `a node takes ${CPUS.least} to ${CPUS.most}, then perhaps cores for each socket (${CORES.least} or ${CORES.most}) and a speed`;
   if (!isNumberIn(count, CPUS) || rest.length > 0 || (typeof written !== "number" && typeof written !== "string")) {

@@ -1,14 +1,16 @@
 import type { InferOutput } from "valibot";
-import { findImage, guestOf, IMAGES } from "../../platform/images";
+import { guestOf, IMAGES, newerReleaseFor } from "../../platform/images";
+import { hostNameOf } from "../../platform/limits";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { MysqlReader } from "../mysql/members";
 import type { KnownLocation, Names } from "../names/names";
 import type { Disk, Node } from "../plan";
+import type { ChosenImage, Images } from "../settings/images";
 import { check, type Part } from "../shape/check";
 import { nearest } from "../shape/nearest";
-import { placeOf } from "../yaml/places";
-import { get } from "../yaml/tree";
+import { noteOrigin, placeOf } from "../yaml/places";
+import { get, type Tree } from "../yaml/tree";
 import { readBackup } from "./backup";
 import type { NetworkAddresses } from "./fixed-address";
 import { readGlue, withLines } from "./glue";
@@ -20,10 +22,11 @@ export interface NodeContext {
   readonly location: KnownLocation;
   /** Name of the network. */
   readonly network: string;
-  /** The addresses of all networks of the location, by their names. */
+  /** The addresses of all networks of the network domain, by their names. */
   readonly addresses: ReadonlyMap<string, NetworkAddresses>;
   readonly names: Names;
   readonly mysql: MysqlReader;
+  readonly images: Images;
 }
 
 /** Reads a node, all but its information. Undefined where something in it is wrong. */
@@ -35,13 +38,12 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
     return undefined;
   }
   const { value } = part;
-  const image = findImage(value.appliance);
+  const image = readImage(part, context.images, outline.at, findings);
   const glue = readGlue(part.value.glue ?? [], get(outline.tree, "glue"), context, outline.name, findings);
-  const disks = readDisks(part, outline, findings);
+  const disks = readDisks(part, outline, image, findings);
   const backupTree = get(outline.tree, "backup");
-  const backup =
-    backupTree && readBackup(backupTree, image?.name ?? value.appliance, keyOf(outline, "backup"), findings);
-  const contextualised = readContextualised(part, image?.name ?? value.appliance, findings);
+  const backup = backupTree && readBackup(backupTree, image.name, keyOf(outline, "backup"), findings);
+  const contextualised = readContextualised(part, image.name, findings);
   if (mysqlTree !== undefined && !contextualised) {
     findings.error(
       keyOf(outline, "mysql"),
@@ -58,24 +60,34 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
   return {
     id: `${context.location.id}::${outline.name}`,
     name: outline.name,
+    hostName: hostNameOf(outline.name) ?? outline.name,
     formerNames: outline.formerNames.map(({ name }) => name),
     description: value.description ?? "",
-    image: image?.name ?? value.appliance,
-    cpu: value.cpu,
-    memoryGb: value.memory,
+    image: image.name,
+    ...(value.cpu !== undefined && { cpu: value.cpu }),
+    ...(value.memory !== undefined && { memoryGb: value.memory }),
     disks,
     internet: glue.internet,
     ...(glue.privateIpv4 !== undefined && { privateIpv4: glue.privateIpv4 }),
     cards: glue.cards,
     ...(value.monitoring !== undefined && { monitoring: value.monitoring }),
     ...(backup !== undefined && { backup }),
-    protected: value.destroy === "never",
+    // plumbery stops no such node, and destroys none that runs
+    protected: value.destroy === "never" || value.running === "always",
     contextualised,
     information: [],
     prepare: [],
     ...(mysql !== undefined && { mysql }),
-    at: placeOf(withLines(outline.tree, glue.lines), outline.at),
+    at: placeOf(withImage(withLines(outline.tree, glue.lines), image), outline.at),
   };
+}
+
+/** What a node says, and what the plan says of its image elsewhere. */
+function withImage(tree: Tree, { said }: ChosenImage): Tree {
+  const name = get(said, "name") ?? said;
+  return tree.kind === "mapping" && name !== undefined
+    ? { ...tree, entries: new Map([...tree.entries, ["image", { key: name.at, value: name }]]) }
+    : tree;
 }
 
 type NodePart = Part<InferOutput<typeof NODE>>;
@@ -84,8 +96,34 @@ function keyOf(outline: NodeOutline, key: string): Position {
   return (outline.tree.kind === "mapping" ? outline.tree.entries.get(key)?.key : undefined) ?? outline.at;
 }
 
-/** The disks by unit: what a node says of a disk replaces what its class says; the image brings disk 0. */
-function readDisks(part: NodePart, outline: NodeOutline, findings: Findings): Disk[] {
+/** The image of a node. What no plan says, and nobody knows, is told. */
+function readImage(part: NodePart, images: Images, at: Position, findings: Findings): ChosenImage {
+  const { appliance } = part.value;
+  const image = images.find(appliance);
+  if (appliance === undefined && image.from === "known") {
+    findings.oddity(
+      at,
+      `a node names no image, and gets ${image.name}`,
+      "plumbery takes whatever image the platform lists first: name one with `appliance`, or once for all such nodes in the settings with `images: {default: NAME}`",
+    );
+  } else if (image.from === "nobody" && !part.value.disks?.some(({ unit }) => unit === 0)) {
+    // who says how large its disk is knows the image
+    const near = nearest(
+      image.name,
+      IMAGES.map(({ name }) => name),
+    );
+    findings.oddity(
+      part.at("appliance"),
+      `image "${image.name}" is not known here, and is taken for the exact name of one`,
+      `known images: ${IMAGES.map(({ name }) => name).join(", ")}${near === undefined ? "" : `. Did you mean ${near}?`}`,
+      `\`npm run check\` asks the platform for it; where this is a part of its name or no name of today, say which one is meant in the settings: images: {"${image.name}": NAME}`,
+    );
+  }
+  return image;
+}
+
+/** The disks by unit: what a node says of a disk replaces what its class says; the image brings disk 0, whose size must be known beside others. */
+function readDisks(part: NodePart, outline: NodeOutline, image: ChosenImage, findings: Findings): Disk[] {
   const disks = new Map<number, { readonly disk: Disk; readonly inherited: boolean }>();
   const list = get(outline.tree, "disks");
   const inherited = list?.kind === "list" ? (list.inherited ?? 0) : 0;
@@ -97,26 +135,25 @@ function readDisks(part: NodePart, outline: NodeOutline, findings: Findings): Di
     }
     disks.set(disk.unit, { disk, inherited: isInherited });
   }
-  const image = findImage(part.value.appliance);
   const given = disks.get(0)?.disk;
-  if (image === undefined && given === undefined) {
-    const near = nearest(
-      part.value.appliance,
-      IMAGES.map(({ name }) => name),
-    );
-    findings.error(
-      part.at("appliance"),
-      `unknown image "${part.value.appliance}"`,
-      `known images: ${IMAGES.map(({ name }) => name).join(", ")}${near === undefined ? "" : `. Did you mean ${near}?`}`,
-      "any other image works by its exact name when `disks` gives the size of its disk: 0 10",
-    );
-  }
-  if (image !== undefined && given !== undefined && given.gigabytes < image.diskGb) {
+  if (image.diskGb !== undefined && given !== undefined && given.gigabytes < image.diskGb) {
     findings.error(outline.at, `disk 0 has ${given.gigabytes} GB, less than the ${image.diskGb} GB of the image`);
-  }
-  if (image !== undefined && given === undefined) {
+  } else if (image.diskGb !== undefined && given === undefined) {
     const disk: Disk = { unit: 0, gigabytes: image.diskGb, speed: "STANDARD" };
+    const size = get(image.said, "disk");
+    if (size !== undefined) {
+      // its size is what `images` says of what the node says
+      const items = [size, get(outline.tree, "appliance") ?? []].flat();
+      noteOrigin(disk, { kind: "list", items, at: size.at });
+    }
     disks.set(0, { disk, inherited: true });
+  } else if (given === undefined && disks.size > 0) {
+    findings.error(
+      part.at("disks"),
+      `the size of the disk of image "${image.name}" is not known: Terraform would remove it where \`disks\` lists others alone`,
+      "say it with the others, as in `0 10`, or once for the image in the settings: " +
+        `images: {"${part.value.appliance ?? "default"}": {name: "${image.name}", disk: 10}}`,
+    );
   }
   tellGaps(
     part,
@@ -160,6 +197,14 @@ function readContextualised(part: NodePart, image: string, findings: Findings): 
       part.at("appliance"),
       `the steps on a node are made for Debian and Ubuntu; image "${image}" has other packages, and \`boot\` fails there`,
       "take an image of Debian or Ubuntu, or leave the node to yourself: contextualise: never",
+    );
+  }
+  const newer = newerReleaseFor(image);
+  if (newer !== undefined) {
+    findings.oddity(
+      part.at("appliance"),
+      `image "${image}" is older than ${newer}, the first that the steps on a node are made for: \`boot\` fails there`,
+      `name a newer one with \`appliance\`, or once for all nodes in the settings: images: {"${part.value.appliance ?? "default"}": NAME}`,
     );
   }
   return guest.isContextualised;

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { DATA_CENTRES, isDataCentre } from "../../platform/data-centres";
 import type { Place, Position } from "../findings/diagnostic";
-import { type Findings, NOT_SUPPORTED } from "../findings/findings";
+import { Findings } from "../findings/findings";
 import { type FormerName, readFormerNames } from "../names/former-names";
 import { idOf, isRegionOf, type KnownLocation, spellRegion } from "../names/names";
 import { expandRange } from "../names/node-range";
@@ -10,19 +10,23 @@ import { check } from "../shape/check";
 import { namedItems } from "../shape/lists";
 import { merge } from "../shape/merge";
 import { hasMistyped, namesHint } from "../shape/nearest";
-import { anything, section, text } from "../shape/schema";
+import { anything, matching, oneOrMany, section, text } from "../shape/schema";
 import { placeOf } from "../yaml/places";
 import { get, type Mapping, type Tree } from "../yaml/tree";
 import type { BalancingOutline } from "./balancing";
 import type { Defaults } from "./defaults";
+import { withoutOldWords } from "./old-words";
+import { namesIn, type Selection } from "./selection";
 
 /** A location before its parts are read: what there is, under which names, with defaults merged and ranges expanded. */
 export interface LocationOutline {
   readonly known: KnownLocation;
   readonly at: Place;
-  /** Descriptions of its network domain, one a blueprint. */
-  readonly domains: readonly Named[];
-  readonly networks: readonly NetworkOutline[];
+  /** Whether anything of it is deployed. */
+  readonly isDeployed: boolean;
+  /** Host of the API, where it is not the region's public one. */
+  readonly apiHost: { readonly host: string; readonly at: Position } | undefined;
+  readonly domains: readonly DomainOutline[];
   /** Information of the location, then of its blueprints. */
   readonly information: readonly Tree[];
 }
@@ -31,6 +35,14 @@ export interface LocationOutline {
 export interface Named {
   readonly tree: Tree;
   readonly at: Position;
+}
+
+/** A network domain, as all blueprints that name it describe it. */
+export interface DomainOutline {
+  readonly name: string;
+  /** Descriptions of the domain, one a blueprint. */
+  readonly descriptions: readonly Named[];
+  readonly networks: readonly NetworkOutline[];
 }
 
 export interface NetworkOutline {
@@ -53,24 +65,21 @@ export interface NodeOutline extends Named {
   readonly named: boolean;
 }
 
-const LATER = "";
+/** A private address of the operator's machine. */
+const BEACHHEAD = section("an item of `prepare` at a location", {
+  beachhead: matching("beachhead", /^(\d{1,3}\.){3}\d{1,3}$/, "an IPv4 address of the machine that deploys"),
+});
 
-const LOCATION = section(
-  "a location",
-  {
-    locationId: text("locationId"),
-    regionId: v.optional(text("regionId")),
-    information: anything,
-    blueprints: anything,
-  },
-  {
-    apiHost: "the variable `endpoints` of Terraform names other API hosts",
-    basement: LATER,
-    prepare: LATER,
-    rub: LATER,
-    ipv4: "write it under `domain`",
-  },
-);
+const LOCATION = section("a location", {
+  locationId: text("locationId"),
+  regionId: v.optional(text("regionId")),
+  information: anything,
+  blueprints: anything,
+  apiHost: v.optional(matching("apiHost", /^[A-Za-z0-9.-]+(:\d{1,5})?$/, "the name of a host")),
+  basement: v.optional(text("basement")),
+  prepare: v.optional(oneOrMany(BEACHHEAD)),
+  ipv4: anything,
+});
 
 const BLUEPRINT = section(
   "a blueprint",
@@ -85,7 +94,10 @@ const BLUEPRINT = section(
     backends: anything,
     pools: anything,
   },
-  { multicloud: LATER },
+  {
+    multicloud:
+      "in plumbery it ran the operator's own files of Terraform for other clouds; keep these in a stack of their own, beside this one",
+  },
 );
 
 /** What plumbery's documentation has and plumbery ignores, with what it obeys. */
@@ -93,11 +105,13 @@ const IGNORED = { listeners: "`balancers` listen", backends: "`pool` has the nod
 
 /** Reads what there is at a location. */
 export function outlineLocation(
-  tree: Tree,
+  written: Tree,
   defaults: Defaults,
+  selection: Selection,
   unique: UniqueNames,
   findings: Findings,
 ): LocationOutline {
+  const tree = withoutOldWords(merge(defaults.location, written) ?? written, findings);
   const at = get(tree, "locationId")?.at ?? tree.at;
   const part = check(LOCATION, tree, tree.at, findings);
   const id = part?.value.locationId ?? plainId(tree);
@@ -106,6 +120,7 @@ export function outlineLocation(
     at,
     networks: new Set(),
     nodes: new Map(),
+    leftOut: new Map(),
     complete: true,
   };
   if (id !== undefined && known.id === undefined) {
@@ -118,7 +133,7 @@ export function outlineLocation(
       `regionId is "${region}", but ${known.id} is in region ${spellRegion(known.id)}`,
     );
   }
-  const builder = new OutlineBuilder(known, defaults, unique, findings);
+  const builder = new OutlineBuilder(known, defaults, get(tree, "ipv4"), unique, findings);
   const blueprints = namedItems(get(tree, "blueprints"), "blueprints", findings);
   known.complete = part !== undefined && !blueprints.partial;
   if (blueprints.items.length === 0 && known.complete) {
@@ -128,17 +143,46 @@ export function outlineLocation(
       "it takes a list of them: `- name:`, then domain, ethernet and nodes",
     );
   }
+  const listed = blueprints.items.map(({ name, at: namedAt, value }) => ({
+    name,
+    at: namedAt,
+    alias: value.kind === "scalar" && value.value !== null ? namesIn(value) : undefined,
+  }));
+  const isHere = selection.hasLocation(id);
+  const chosen = selection.chosen(listed);
   for (const { name, at: namedAt, value } of blueprints.items) {
-    builder.blueprint(name, namedAt, value);
+    if (isHere && (chosen.has(name) || value.kind === "scalar")) {
+      builder.blueprint(name, namedAt, value);
+    } else {
+      builder.leaveOut(name, value);
+    }
   }
+  checkBasement(get(tree, "basement"), listed, findings);
+  const apiHost = part?.value.apiHost;
   const information = get(tree, "information");
   return {
     known,
     at: placeOf(tree, at),
+    isDeployed: isHere && (chosen.size > 0 || blueprints.items.length === 0),
+    apiHost: apiHost === undefined ? undefined : { host: apiHost, at: part?.at("apiHost") ?? at },
     domains: builder.domains,
-    networks: builder.networks,
     information: [...(information ? [information] : []), ...builder.information],
   };
+}
+
+/** `basement`: blueprints that plumbery builds before the others. Here Terraform's order follows from what needs what. */
+function checkBasement(tree: Tree | undefined, listed: readonly { readonly name: string }[], findings: Findings): void {
+  const known = listed.map(({ name }) => name);
+  for (const { name, at } of tree?.kind === "scalar" ? namesIn(tree) : []) {
+    if (!known.includes(name)) {
+      findings.error(at, `unknown blueprint "${name}" in \`basement\``, ...namesHint("blueprints here", name, known));
+    }
+  }
+}
+
+/** All networks of a location, whatever their network domain. */
+export function networksOf({ domains }: Pick<LocationOutline, "domains">): readonly NetworkOutline[] {
+  return domains.flatMap(({ networks }) => networks);
 }
 
 /** The id of a location in whose other keys something is wrong. */
@@ -147,19 +191,23 @@ function plainId(tree: Tree): string | undefined {
   return id?.kind === "scalar" && typeof id.value === "string" ? id.value : undefined;
 }
 
+type GrowingNetwork = NetworkOutline & {
+  descriptions: Named[];
+  nodes: NodeOutline[];
+  balancing: BalancingOutline[];
+};
+type GrowingDomain = Omit<DomainOutline, "networks"> & { descriptions: Named[]; networks: GrowingNetwork[] };
+
 class OutlineBuilder {
-  public readonly domains: Named[] = [];
-  public readonly networks: (NetworkOutline & {
-    descriptions: Named[];
-    nodes: NodeOutline[];
-    balancing: BalancingOutline[];
-  })[] = [];
+  public readonly domains: GrowingDomain[] = [];
   public readonly information: Tree[] = [];
   private readonly seen = new Set<string>();
 
   public constructor(
     private readonly known: KnownLocation,
     private readonly defaults: Defaults,
+    /** Public addresses of network domains that do not say how many. */
+    private readonly ipv4: Tree | undefined,
     private readonly unique: UniqueNames,
     private readonly findings: Findings,
   ) {}
@@ -170,11 +218,7 @@ class OutlineBuilder {
     }
     this.seen.add(name);
     if (tree.kind === "scalar" && tree.value !== null) {
-      this.findings.unsupported(
-        at,
-        `an alias of blueprints ${NOT_SUPPORTED}`,
-        "everything that a plan names is deployed",
-      );
+      // another name for what is deployed under its own
       return;
     }
     if (tree.kind !== "mapping") {
@@ -191,21 +235,44 @@ class OutlineBuilder {
         this.findings.warning(ignored, `\`${key}\` is ignored, as in plumbery`, `leave it out; ${instead}`);
       }
     }
-    this.domainFrom(name, at, tree);
-    this.networkFrom(name, at, tree);
+    this.networkFrom(name, at, tree, this.domainFrom(name, at, tree));
     const information = get(tree, "information");
     if (information !== undefined) {
       this.information.push(information);
     }
   }
 
-  private domainFrom(blueprint: string, at: Position, tree: Mapping): void {
-    const domain = merge(this.defaults.domain, get(tree, "domain"));
-    if (domain === undefined) {
-      this.tellMissing("domain", blueprint, at, tree);
-    } else {
-      this.domains.push({ tree: domain, at: keyOf(tree, "domain") ?? domain.at });
+  /** Notes the names in a blueprint that is not deployed: what refers to them is told. */
+  public leaveOut(name: string, tree: Tree): void {
+    const network = get(merge(this.defaults.ethernet, get(tree, "ethernet")), "name");
+    if (network?.kind === "scalar" && !this.known.networks.has(String(network.value))) {
+      this.known.leftOut.set(String(network.value), name);
     }
+    const unheard = new Findings();
+    for (const { name: written, at } of namedItems(get(tree, "nodes"), "nodes", unheard).items) {
+      for (const node of expandRange(written, at, unheard) ?? []) {
+        this.known.leftOut.set(node, name);
+      }
+    }
+  }
+
+  /** The domain that a blueprint names, which may have been named before. */
+  private domainFrom(blueprint: string, at: Position, tree: Mapping): GrowingDomain {
+    const described = withIpv4(merge(this.defaults.domain, get(tree, "domain")), this.ipv4);
+    if (described === undefined) {
+      this.tellMissing("domain", blueprint, at, tree);
+    }
+    const written = get(described, "name");
+    const name = written?.kind === "scalar" ? String(written.value) : "";
+    let domain = this.domains.find((one) => one.name === name);
+    if (domain === undefined) {
+      domain = { name, descriptions: [], networks: [] };
+      this.domains.push(domain);
+    }
+    if (described !== undefined) {
+      domain.descriptions.push({ tree: described, at: keyOf(tree, "domain") ?? described.at });
+    }
+    return domain;
   }
 
   private tellMissing(key: string, blueprint: string, at: Position, tree: Mapping): void {
@@ -214,7 +281,7 @@ class OutlineBuilder {
     }
   }
 
-  private networkFrom(blueprint: string, at: Position, tree: Mapping): void {
+  private networkFrom(blueprint: string, at: Position, tree: Mapping, domain: GrowingDomain): void {
     const ethernet = merge(this.defaults.ethernet, get(tree, "ethernet"));
     if (ethernet === undefined) {
       this.tellMissing("ethernet", blueprint, at, tree);
@@ -234,7 +301,17 @@ class OutlineBuilder {
       nodes: nodes.filter(({ named }) => named).map(({ name }) => name),
     };
     const description = ethernet === undefined ? [] : [{ tree: ethernet, at: keyOf(tree, "ethernet") ?? ethernet.at }];
-    const shared = this.networks.find((network) => name !== undefined && network.name === name);
+    const named = ({ name: other }: NetworkOutline) => name !== undefined && other === name;
+    const elsewhere = this.domains.find((other) => other !== domain && other.networks.some(named));
+    if (elsewhere !== undefined) {
+      this.findings.error(
+        written?.at ?? at,
+        `network ${name} is in network domain ${elsewhere.name} already, and here in ${domain.name}`,
+        "others know a network by its name within the location: give one of them another name, or both the same domain",
+      );
+      return;
+    }
+    const shared = domain.networks.find(named);
     if (shared !== undefined) {
       shared.descriptions.push(...description);
       shared.nodes.push(...nodes);
@@ -245,7 +322,7 @@ class OutlineBuilder {
       this.unique.network(name, this.known, written?.at ?? at);
       this.known.networks.add(name);
     }
-    this.networks.push({
+    domain.networks.push({
       name: name ?? "",
       at: written?.at ?? at,
       formerNames: readFormerNames(get(ethernet, "was"), { kind: "network", location: this.known }, this.findings),
@@ -274,6 +351,13 @@ class OutlineBuilder {
       });
     });
   }
+}
+
+/** A domain that does not say how many public addresses it takes, with what its location says. */
+function withIpv4(domain: Tree | undefined, ipv4: Tree | undefined): Tree | undefined {
+  return domain?.kind === "mapping" && ipv4 !== undefined && get(domain, "ipv4") === undefined
+    ? { ...domain, entries: new Map([...domain.entries, ["ipv4", { key: ipv4.at, value: ipv4 }]]) }
+    : domain;
 }
 
 function keyOf(tree: Tree, key: string): Position | undefined {

@@ -40,8 +40,9 @@ export function checkRanges(networks: readonly ReadNetwork[], findings: Findings
   const isReachedOverVpn = ({ network }: ReadNetwork) =>
     network.nodes.some(({ internet, contextualised }) => internet === undefined && contextualised);
   for (const current of byAddress) {
-    const location = current.read.network.id.split("::")[0] as string;
-    const neighbour = within.get(location);
+    const { id, domain: name } = current.read.network;
+    const domain = JSON.stringify([id.split("::")[0], name]);
+    const neighbour = within.get(domain);
     if (neighbour !== undefined && overlaps(neighbour.range, current.range)) {
       const [first, second] = inOrder(neighbour.read, current.read, networks);
       findings.error(
@@ -59,7 +60,7 @@ export function checkRanges(networks: readonly ReadNetwork[], findings: Findings
       );
     }
     if (neighbour === undefined || lastOf(current.range) > lastOf(neighbour.range)) {
-      within.set(location, current);
+      within.set(domain, current);
     }
     if (isReachedOverVpn(current.read) && (farthest === undefined || lastOf(current.range) > lastOf(farthest.range))) {
       farthest = current;

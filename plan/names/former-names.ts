@@ -1,4 +1,4 @@
-import { HOST_NAME, NETWORK_NAME } from "../../platform/limits";
+import { NETWORK_NAME, NODE_NAME } from "../../platform/limits";
 import { type Position, positionText } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import { textsOf } from "../shape/lists";
@@ -22,7 +22,7 @@ interface Renamed {
 
 type Kind = "node" | "network";
 
-const FORMS: Readonly<Record<Kind, RegExp>> = { node: HOST_NAME, network: NETWORK_NAME };
+const FORMS: Readonly<Record<Kind, RegExp>> = { node: NODE_NAME, network: NETWORK_NAME };
 
 /**
  * Reads `was`: the name that something had before, or a list of them, the newest first. A range of nodes takes a range of

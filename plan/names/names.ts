@@ -11,6 +11,8 @@ export interface KnownLocation {
   /** Names of networks. */
   readonly networks: Set<string>;
   readonly nodes: Map<string, KnownNode>;
+  /** Names of networks and nodes that are not deployed, each with the blueprint that has it. */
+  readonly leftOut: Map<string, string>;
   /** Whether all its names are known; where not, an unknown one may be one of those in error. */
   complete: boolean;
 }
@@ -38,7 +40,9 @@ export class Names {
       return undefined;
     }
     if (!location.networks.has(name)) {
-      if (location.complete) {
+      if (location.leftOut.has(name)) {
+        this.tellLeftOut(name, location, at, where);
+      } else if (location.complete) {
         const known = [...location.networks];
         this.findings.error(
           at,
@@ -66,7 +70,10 @@ export class Names {
     }
     const searched = location === undefined ? this.locations : [location];
     const found = searched.map(({ nodes }) => nodes.get(name)).find((node) => node !== undefined);
-    if (found === undefined && searched.every(({ complete }) => complete)) {
+    const without = searched.find(({ leftOut }) => leftOut.has(name));
+    if (found === undefined && without !== undefined) {
+      this.tellLeftOut(name, without, at, where);
+    } else if (found === undefined && searched.every(({ complete }) => complete)) {
       const elsewhere = this.locations.map(({ nodes }) => nodes.get(name)).find((node) => node !== undefined);
       const known = searched.flatMap(({ nodes }) => [...nodes.keys()]);
       const place = location === undefined ? "nodes" : `nodes at ${location.id ?? "this location"}`;
@@ -76,6 +83,15 @@ export class Names {
       this.findings.error(at, `unknown node "${name}" in ${where}`, ...hints, ...remedies);
     }
     return found;
+  }
+
+  private tellLeftOut(name: string, { id, leftOut }: KnownLocation, at: Position, where: string): void {
+    const blueprint = leftOut.get(name);
+    this.findings.error(
+      at,
+      `${id ?? "this location"}::${name} in ${where} is left out: blueprint ${blueprint} there is not among those that are deployed`,
+      `select it too, with BLUEPRINTS="... ${blueprint}" (and LOCATIONS="... ${id}" where locations are selected), or take this line away`,
+    );
   }
 
   private split(

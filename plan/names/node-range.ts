@@ -19,14 +19,21 @@ export function expandRange(name: string, at: Position, findings: Findings): str
   }
   const [, before = "", first, last, behind = ""] = match;
   const [low, high] = [Number(first), Number(last)];
-  if (low > high || high - low >= LONGEST) {
-    const why = low > high ? "stands for no node" : `stands for ${high - low + 1} nodes`;
-    findings.error(
-      at,
-      `the range "${name}" ${why}`,
-      `it goes from the lower to the higher number, ${LONGEST} nodes at most`,
-    );
+  if (high - low >= LONGEST) {
+    findings.error(at, `the range "${name}" stands for ${high - low + 1} nodes`, `${LONGEST} at most`);
     return undefined;
+  }
+  if (low > high) {
+    findings.warning(at, `the range "${name}" stands for no node`, "a range goes from the lower to the higher number");
+    return [];
+  }
+  if (/^0\d/.test(first as string)) {
+    const named = `${before}${low}${behind}`;
+    findings.warning(
+      at,
+      `the range "${name}" loses its zeros, as in plumbery: its first node is ${named}`,
+      `put zeros before the bracket: ${before}0[${low}..${Math.min(high, 9)}]${behind}`,
+    );
   }
   return Array.from({ length: high - low + 1 }, (_, index) => `${before}${low + index}${behind}`);
 }

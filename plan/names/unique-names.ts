@@ -1,4 +1,4 @@
-import { HOST_NAME, NETWORK_NAME } from "../../platform/limits";
+import { HOST_NAME, hostNameOf, NETWORK_NAME, NODE_NAME } from "../../platform/limits";
 import { isConstructsOwnName } from "../../platform/names";
 import { type Position, positionText } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
@@ -21,16 +21,24 @@ export class UniqueNames {
 
   /** Takes the name of a node; false where it cannot be had. Nodes of all locations share one /etc/hosts. */
   public node(name: string, location: KnownLocation, at: Position, written = name): boolean {
-    if (!HOST_NAME.test(name)) {
-      // a range is told once, not once a node
+    const host = NODE_NAME.test(name) ? hostNameOf(name) : undefined;
+    // a range is told once, not once a node
+    if (host === undefined) {
       this.findings.error(
         at,
-        `"${written}" is no host name`,
-        "it takes letters, digits and dashes, at most 63, no dash at its ends",
+        `"${written}" is no name for a node`,
+        "it takes letters, digits and dashes, at most 63; dots and underscores too, in whose place its host name has dashes",
       );
       return false;
     }
-    if (TAKEN.includes(name.toLowerCase()) || isConstructsOwnName(name)) {
+    if (!HOST_NAME.test(name)) {
+      this.findings.warning(
+        at,
+        `"${written}" is no host name: the machine itself has dashes in it for what is neither letter nor digit`,
+        `the platform and this plan call it as it is written; its host name, in /etc/hosts and in certificates, is ${host}${written === name ? "" : " and so on"}`,
+      );
+    }
+    if (TAKEN.includes(host.toLowerCase()) || isConstructsOwnName(name)) {
       this.findings.error(at, `a node cannot be called ${name}: the name means something else`);
       return false;
     }
@@ -41,8 +49,8 @@ export class UniqueNames {
         at,
         other.name === name
           ? `two nodes are called ${name}`
-          : `the nodes ${other.name} and ${name} have the same name but for capitals`,
-        `names are host names, so each is there once in the plan; ${place}`,
+          : `the nodes ${other.name} and ${name} would have one host name`,
+        `each host name is there once in the plan, whatever its capitals; ${place}`,
       );
       return false;
     }

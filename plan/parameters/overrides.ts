@@ -3,7 +3,7 @@ import type { Findings } from "../findings/findings";
 import { namesHint } from "../shape/nearest";
 import { forbiddenCharacter, LEAVE_IT_OUT } from "../texts/characters";
 import { readDocuments } from "../yaml/documents";
-import { fitText, fitValue, type Misfit, type ParameterType, type ParameterValue } from "./parameter-type";
+import { type Fit, fitText, fitValue, type Misfit, type ParameterType, type ParameterValue } from "./parameter-type";
 import { type Parameter, valuePlaces } from "./parameters";
 
 /** Values for the parameters of a plan: a YAML file that maps names to values, or `name=value,...`. */
@@ -20,7 +20,7 @@ interface Override {
   readonly at: Position;
   /** Where a value stands that was taken from it; of a list: where each of its items does. */
   places(value: ParameterValue): readonly Position[];
-  check(type: ParameterType): { value: ParameterValue } | Misfit;
+  check(type: ParameterType): Fit | Misfit;
 }
 
 /** The parameters with the values that are given from outside, each checked like a default. */
@@ -40,7 +40,10 @@ export function override(
         findings.error(at, `parameter ${name} is ${fitted.message}`, ...fitted.hints);
         parameters.set(name, { ...parameter, value: undefined, valueAt: [], poisoned: true });
       } else {
-        const { value } = fitted;
+        const { value, oddity } = fitted;
+        if (oddity !== undefined) {
+          findings.warning(at, `parameter ${name} is ${oddity}`);
+        }
         parameters.set(name, { ...parameter, value, valueAt: places(value), poisoned: false });
       }
     }

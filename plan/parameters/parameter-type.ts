@@ -9,6 +9,8 @@ export type ParameterValue = string | number | boolean | readonly (string | numb
 /** What a parameter takes, from its `type`. */
 export type ParameterType =
   | { readonly kind: "str" | "int" | "bool" | "list" | "locations.list" }
+  /** A type that is not known: plumbery reads none, and takes anything. */
+  | { readonly kind: "any" }
   | { readonly kind: "range"; readonly least: number; readonly most: number }
   | { readonly kind: "choice"; readonly values: readonly (string | number | boolean)[] };
 
@@ -45,6 +47,8 @@ export function parseParameterType(tree: Tree | undefined): ParameterType | unde
 /** Says what a type takes, for people. */
 export function describeParameterType(type: ParameterType): string {
   switch (type.kind) {
+    case "any":
+      return "anything";
     case "str":
       return "a text";
     case "int":
@@ -62,8 +66,14 @@ export function describeParameterType(type: ParameterType): string {
   }
 }
 
+/** A value that fits, and what is odd about it. */
+export interface Fit {
+  readonly value: ParameterValue;
+  readonly oddity?: string;
+}
+
 /** Checks a value that was written in YAML. Gives the value, or why it does not fit. */
-export function fitValue(type: ParameterType, tree: Tree): { value: ParameterValue } | Misfit {
+export function fitValue(type: ParameterType, tree: Tree): Fit | Misfit {
   if (type.kind === "list") {
     const items = scalars(tree);
     const complete = tree.kind !== "list" || items.length === tree.items.length;
@@ -84,7 +94,7 @@ export function fitValue(type: ParameterType, tree: Tree): { value: ParameterVal
 }
 
 /** Checks a value that was written as bare text, as in `PARAMETERS="name=value"`. */
-export function fitText(type: ParameterType, text: string): { value: ParameterValue } | Misfit {
+export function fitText(type: ParameterType, text: string): Fit | Misfit {
   const number = /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
   switch (type.kind) {
     case "list":
@@ -103,14 +113,16 @@ export function fitText(type: ParameterType, text: string): { value: ParameterVa
   }
 }
 
-function fitScalar(type: ParameterType, { value }: Pick<Scalar, "value">): { value: ParameterValue } | Misfit {
+function fitScalar(type: ParameterType, { value }: Pick<Scalar, "value">): Fit | Misfit {
   const wanted = describeParameterType(type);
   switch (type.kind) {
     case "str":
-      if (typeof value !== "string") {
-        return { ...misfit(show(value), wanted), hints: ["put it in quotes to make it a text"] };
-      }
-      return { value };
+      // plumbery puts in the text of whatever it is
+      return typeof value === "string"
+        ? { value }
+        : { value: String(value), oddity: `${show(value)}, and is put in as text: put it in quotes` };
+    case "any":
+      return { value: value as string };
     case "bool":
       return typeof value === "boolean" ? { value } : misfit(show(value), wanted);
     case "int":

@@ -65,11 +65,17 @@ function readParameter(name: string, at: Position, tree: Tree, findings: Finding
     findings.error(at, `parameter ${name} has no \`information\`: say what it is for`);
   }
   const written = get(tree, "type");
-  const type = parseParameterType(written);
-  if (type === undefined) {
-    const message = written === undefined ? `parameter ${name} has no \`type\`` : `unknown type of parameter ${name}`;
-    findings.error(written?.at ?? at, message, `types: ${PARAMETER_TYPES}`);
+  if (written === undefined) {
+    findings.error(at, `parameter ${name} has no \`type\``, `types: ${PARAMETER_TYPES}`);
     return poisoned;
+  }
+  const type = parseParameterType(written) ?? { kind: "any" };
+  if (type.kind === "any" && written.kind !== "poison") {
+    findings.warning(
+      written.at,
+      `unknown type of parameter ${name}: its values are not checked, as in plumbery`,
+      `types: ${PARAMETER_TYPES}`,
+    );
   }
   const value = get(tree, "default");
   if (value === undefined) {
@@ -79,6 +85,9 @@ function readParameter(name: string, at: Position, tree: Tree, findings: Finding
   if ("message" in fit) {
     findings.error(value.at, `the default of parameter ${name} is ${fit.message}`, ...fit.hints);
     return { ...poisoned, type };
+  }
+  if (fit.oddity !== undefined) {
+    findings.warning(value.at, `the default of parameter ${name} is ${fit.oddity}`);
   }
   if ([fit.value].flat().some((one) => typeof one === "string" && /\{\{\s*parameter\./.test(one))) {
     findings.error(value.at, `the default of parameter ${name} is made of another parameter; it must stand for itself`);

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { DATA_CENTRES, isDataCentre } from "../../platform/data-centres";
-import { HOST_NAME } from "../../platform/limits";
+import { NODE_NAME } from "../../platform/limits";
 import { type Position, positionText } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { RemovedNode } from "../plan";
@@ -49,7 +49,7 @@ export function readRemoved(tree: Tree | undefined, findings: Findings): Removed
       .split("::")
       .map((word) => word.trim())
       .reverse();
-    if (more.length > 1 || !HOST_NAME.test(name) || location === "") {
+    if (more.length > 1 || !NODE_NAME.test(name) || location === "") {
       findings.error(key, `"${id}" in \`removed\` is no id of a node`, "ids are LOCATION::NAME, such as EU6::web");
       return [];
     }

@@ -12,6 +12,7 @@ import { anything, dictionary, matching, section, text, wholeNumber } from "../s
 import type { Read } from "../texts/file";
 import { get, type Mapping, type Tree } from "../yaml/tree";
 import { readBackend } from "./backend";
+import { type Images, readImages } from "./images";
 import { readKeys } from "./operator-keys";
 import { readOperators } from "./operators";
 import { readRemoved } from "./removed";
@@ -21,10 +22,18 @@ import { readSecrets } from "./secrets";
 export type Settings = Pick<
   Plan,
   "links" | "operators" | "keys" | "ntp" | "certificates" | "generations" | "discarded" | "backend" | "removed"
-> & { readonly name: string | undefined };
+> & {
+  readonly name: string | undefined;
+  /** What the words of `appliance` mean. */
+  readonly images: Images;
+};
 
-/** Keys of plumbery's settings that wait for a later version, with a hint each. */
-const UNSUPPORTED = { actions: "", safeMode: "`npm run diff` shows what would change", buildPolisher: "" };
+/** What plumbery's settings say of its own actions, which nothing follows from here, each with what there is instead. */
+const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
+  actions: "the nodes with their addresses: npm run ssh; everything that is known of them: terraform output -json",
+  safeMode: "nothing is changed before you have seen it: npm run diff",
+  buildPolisher: "Terraform configures what it builds",
+};
 
 const DAYS = { least: 1, most: 36_500 };
 const days = (what: string) => v.optional(wholeNumber(what, DAYS, "it takes 1 to 36500 days"));
@@ -37,33 +46,31 @@ function isHost(host: string): boolean {
   return isName || parseIpv4(host) !== undefined || parseIpv6(host) !== undefined;
 }
 
-const SETTINGS = section(
-  "the settings",
-  {
-    name: v.optional(
-      matching("name", /^[a-z][a-z0-9-]{0,62}$/, "lower-case letters, digits and dashes, a letter first"),
-    ),
-    information: anything,
-    links: anything,
-    parameters: anything,
-    defaults: anything,
-    keys: anything,
-    operators: anything,
-    ntp: anything,
-    certificates: v.optional(
-      section("certificates", {
-        days: days("days"),
-        renewBefore: days("renewBefore"),
-        authorityDays: days("authorityDays"),
-      }),
-    ),
-    replications: anything,
-    secrets: anything,
-    removed: anything,
-    backend: anything,
-  },
-  UNSUPPORTED,
-);
+const SETTINGS = section("the settings", {
+  name: v.optional(matching("name", /^[a-z][a-z0-9-]{0,62}$/, "lower-case letters, digits and dashes, a letter first")),
+  information: anything,
+  links: anything,
+  parameters: anything,
+  defaults: anything,
+  keys: anything,
+  operators: anything,
+  ntp: anything,
+  certificates: v.optional(
+    section("certificates", {
+      days: days("days"),
+      renewBefore: days("renewBefore"),
+      authorityDays: days("authorityDays"),
+    }),
+  ),
+  images: anything,
+  replications: anything,
+  secrets: anything,
+  removed: anything,
+  backend: anything,
+  actions: anything,
+  safeMode: anything,
+  buildPolisher: anything,
+});
 
 /** Reads the settings document; without one, everything is as by default. */
 export function readSettings(
@@ -74,17 +81,29 @@ export function readSettings(
 ): Settings {
   const settings: Tree = tree ?? ({ kind: "mapping", entries: new Map(), at: start } satisfies Mapping);
   const part = check(SETTINGS, settings, settings.at, findings);
+  tellWithoutEffect(settings, findings);
   return {
     name: part?.value.name,
     links: readLinks(get(settings, "links"), findings),
     operators: readOperators(get(settings, "operators"), settings.at, findings),
     keys: readKeys(get(settings, "keys"), findings, readFile),
     ntp: readNtp(get(settings, "ntp"), findings),
+    images: readImages(get(settings, "images"), findings),
     certificates: readCertificates(part?.value.certificates, get(settings, "certificates"), findings),
     ...readSecrets(get(settings, "secrets"), findings),
     removed: readRemoved(get(settings, "removed"), findings),
     backend: readBackend(get(settings, "backend"), findings),
   };
+}
+
+function tellWithoutEffect(settings: Tree, findings: Findings): void {
+  for (const [key, instead] of Object.entries(WITHOUT_EFFECT)) {
+    const tree = get(settings, key);
+    // saying no to what there is not is no mistake
+    if (tree !== undefined && settings.kind === "mapping" && !(tree.kind === "scalar" && tree.value === false)) {
+      findings.warning(settings.entries.get(key)?.key ?? tree.at, `\`${key}\` has no effect here`, instead);
+    }
+  }
 }
 
 function readLinks(tree: Tree | undefined, findings: Findings): Record<string, string> {

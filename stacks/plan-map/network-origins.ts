@@ -7,8 +7,7 @@ import { firstText, positionTexts } from "./position-texts";
 import { ruleOrigin } from "./rule-origins";
 
 /** Where a network domain comes from, with its list of operators. */
-export function domainOrigin(location: plan.Location, settings: plan.Plan): Origin {
-  const { at } = location.domain;
+export function domainOrigin({ at }: plan.NetworkDomain, location: plan.Location, settings: plan.Plan): Origin {
   const provider = { "/provider": positionTexts(location.at.own) };
   return {
     at: firstText(at.own),
@@ -61,6 +60,7 @@ export function networkOrigin(context: NetworkContext, index: PlanIndex, domain:
           "/description": positionTexts(network.at.origins("description")),
           "/ipv4_base_address": range,
           "/ipv4_prefix_size": range,
+          ...(network.protected ? { "/lifecycle/prevent_destroy": positionTexts(network.at.origins("destroy")) } : {}),
           ...(network.routers === "high" ? { "/attached_vlan_gateway_addressing": range } : {}),
         },
       };

@@ -112,10 +112,10 @@ export class NodeOrigin implements Origin {
     return {
       "/name": this.name,
       "/description": said("description"),
-      "/image": said("appliance"),
+      "/image": [...said("appliance"), ...said("image")],
       "/cpu_count": said("cpu"),
-      ...(node.cpu.coresPerSocket === undefined ? {} : { "/cores_per_cpu": said("cpu") }),
-      ...(node.cpu.speed === undefined ? {} : { "/cpu_speed": said("cpu") }),
+      ...(node.cpu?.coresPerSocket === undefined ? {} : { "/cores_per_cpu": said("cpu") }),
+      ...(node.cpu?.speed === undefined ? {} : { "/cpu_speed": said("cpu") }),
       "/memory_gb": said("memory"),
       ...Object.fromEntries(disks),
       ...(node.privateIpv4 === undefined
@@ -133,7 +133,7 @@ export class NodeOrigin implements Origin {
               ],
         ),
       ),
-      ...(node.protected ? { "/lifecycle/prevent_destroy": said("destroy") } : {}),
+      ...(node.protected ? { "/lifecycle/prevent_destroy": [...said("destroy"), ...said("running")] } : {}),
     };
   }
 }

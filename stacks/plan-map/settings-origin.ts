@@ -4,6 +4,7 @@ import { logicalId } from "../../constructs/words/naming";
 import { allNodesOf, textsOf } from "../../plan/nodes";
 import type * as plan from "../../plan/plan";
 import { originsOf } from "../../plan/yaml/places";
+import { pathOf } from "../domain-ids";
 import type { NodeContext, PlanIndex } from "./plan-index";
 import { firstText, originsOfRead, positionTexts } from "./position-texts";
 
@@ -124,11 +125,12 @@ export class SettingsOrigin implements Origin {
   }
 
   private guarded({ id, mysql }: plan.Node): Attributes {
-    const { node } = this.contextOf(id);
-    const at = (key: string) => pointer("value", `ddcloud_server.${logicalId(id.split("::"))}`, key);
+    const { node, network, location } = this.contextOf(id);
+    const path = pathOf(location, network.domain, node.name);
+    const at = (key: string) => pointer("value", `ddcloud_server.${logicalId(path)}`, key);
     return {
       [at("node")]: positionTexts(this.index.idOfNode(id)),
-      [at("protected")]: positionTexts(node.at.origins("destroy")),
+      [at("protected")]: positionTexts([...node.at.origins("destroy"), ...node.at.origins("running")]),
       [at("contextualised")]: [],
       ...(mysql === undefined ? {} : { [at("replication")]: positionTexts(this.index.groupNameOf(node)) }),
     };

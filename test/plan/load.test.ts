@@ -1,16 +1,14 @@
 // @module-tag unit
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Diagnostic } from "../../plan/findings/diagnostic";
 import { PlanError } from "../../plan/findings/plan-error";
 import { diagnose, edited, expectErrors, load, networksOf, nodeOf, TRIAL } from "./trial";
 
 const ROOT = resolve(__dirname, "../..");
 const FITTINGS = readFileSync(join(ROOT, "fittings.yaml"), "utf8");
 const FILES = { "persons.sql": readFileSync(join(ROOT, "persons.sql"), "utf8") };
-const SHARED = resolve(ROOT, "../shared/plans");
 
 describe("documents of a plan", () => {
   it("are settings, then locations", () => {
@@ -236,56 +234,6 @@ describe("whatever the text", () => {
         }
       }
     }
-  });
-});
-
-/** Everything that is found in a plan, whether it loads or not. */
-function diagnosticsOf(text: string): readonly Diagnostic[] {
-  try {
-    return load(text).warnings;
-  } catch (error) {
-    if (error instanceof PlanError) {
-      return error.diagnostics;
-    }
-    throw error;
-  }
-}
-
-describe("published plans", { tags: "needs/shared" }, () => {
-  const names = existsSync(SHARED) ? readdirSync(SHARED).filter((name) => name.endsWith(".yaml")) : [];
-  const UNSUPPORTED = /^`?(.+?)`? is not supported in this version$/;
-
-  /** What each plan asks for that this version does not do. */
-  const DIRECTIVES: Readonly<Record<string, readonly string[]>> = {
-    "apache2-cluster.yaml": [],
-    "beachhead.yaml": ["running"],
-    "docker-swarm.yaml": ["an alias of blueprints"],
-    "first.yaml": [],
-    "gigafox.yaml": ["actions", "basement", "destroy", "rub", "running"],
-    "mongo-cluster.yaml": ["an alias of blueprints"],
-    "mqtt-pinger-swarm.yaml": ["blueprints"],
-  };
-
-  it("are 27", () => {
-    expect(names).toHaveLength(27);
-  });
-
-  it.each(names)("%s is refused with each directive that is not supported, once", (name) => {
-    const directives = diagnosticsOf(readFileSync(join(SHARED, name), "utf8"))
-      .filter(({ severity }) => severity === "error")
-      .flatMap(({ message }) => UNSUPPORTED.exec(message)?.[1] ?? []);
-    expect(directives.sort()).toEqual(DIRECTIVES[name] ?? []);
-  });
-
-  it("of the use case is refused with both of its mistakes", () => {
-    const errors = diagnose(readFileSync(join(SHARED, "mysql-master-slave.yaml"), "utf8")).filter(
-      ({ severity }) => severity === "error",
-    );
-    expect(errors.map(({ at, message }) => `${at.line}:${at.column} ${message}`)).toEqual([
-      "64:16 invisible character U+00A0 in a token",
-      "279:44 unknown parameter `parameter.networkname`",
-    ]);
-    expect(errors[1]?.hints.join()).toContain("Did you mean networkName?");
   });
 });
 

@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import type { Diagnostic } from "../../plan/findings/diagnostic";
 import { PlanError } from "../../plan/findings/plan-error";
 import { type LoadOptions, loadPlan, type ParameterSource } from "../../plan/load";
+import type { SelectionSource } from "../../plan/location/selection";
 import type { Network, Node, Plan, Replication } from "../../plan/plan";
 
 /** A small plan without mistakes and without warnings, for tests to change. */
@@ -53,12 +54,14 @@ export function edited(...edits: readonly (readonly [string, string])[]): string
 export interface Given {
   readonly files?: Readonly<Record<string, string>>;
   readonly parameters?: ParameterSource;
+  readonly selection?: SelectionSource;
 }
 
 /** Loads a plan from text, with files from memory. */
-export function load(text: string, { files = {}, parameters }: Given = {}): Plan {
+export function load(text: string, { files = {}, parameters, selection }: Given = {}): Plan {
   const options: LoadOptions = {
     parameters,
+    selection,
     readFile: (path) => (Object.hasOwn(files, path) ? files[path] : undefined),
   };
   return loadPlan("plan.yaml", text, options);

@@ -1,6 +1,6 @@
 // @module-tag unit
 import { describe, expect, it } from "vitest";
-import { findImage, guestOf, IMAGES, LOGIN_USERS } from "../../platform/images";
+import { findImage, guestOf, IMAGES, LOGIN_USERS, newerReleaseFor } from "../../platform/images";
 import { DISK_GB } from "../../platform/limits";
 
 describe("images", () => {
@@ -21,6 +21,20 @@ describe("images", () => {
     for (const { diskGb } of IMAGES) {
       expect(diskGb).toBeGreaterThanOrEqual(DISK_GB.least);
     }
+  });
+});
+
+describe("the release of an image", () => {
+  it.each([
+    ["Ubuntu 14.04 2 CPU", "Ubuntu 22.04"],
+    ["Debian 8 64-bit", "Debian 12"],
+    ["Ubuntu 22.04 64-bit 2 CPU", undefined],
+    ["Ubuntu 24.04 64-bit 2 CPU", undefined],
+    ["Debian 13", undefined],
+    ["Ubuntu", undefined],
+    ["CentOS 7 64-bit 2 CPU", undefined],
+  ])("of %s may be older than the steps: %s", (name, newer) => {
+    expect(newerReleaseFor(name)).toBe(newer);
   });
 });
 

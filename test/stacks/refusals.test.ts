@@ -65,7 +65,9 @@ it("tells at the location that it needs more firewall rules than the platform ta
     .replace("web[1..4]: {", `web[1..4]: {glue: ["internet ${ports}"], `)
     .replace("ipv4: 4", "ipv4: auto")
     .replace("locationId: EU6", "locationId: §EU6");
-  expectErrors(text, [["location EU6 needs 1008 firewall rules; a network domain takes 1000", "open ranges of ports"]]);
+  expectErrors(text, [
+    ["network domain Trial at EU6 needs 1008 firewall rules; it takes 1000", "open ranges of ports"],
+  ]);
 });
 
 it("refuses in constructs what a plan could not say, without a stack trace", () => {

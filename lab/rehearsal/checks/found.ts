@@ -4,8 +4,8 @@ import type { RegionApi, Resource } from "./api";
 /** What the API shows for one location of a plan. */
 export interface FoundLocation {
   readonly location: Location;
-  /** Undefined: the data centre has no network domain with the plan's name. Then all lists are empty. */
-  readonly domain: Resource | undefined;
+  /** By the plan's names; undefined: the data centre has none of that name. The lists have what is in all of them. */
+  readonly domains: ReadonlyMap<string, Resource | undefined>;
   readonly vlans: readonly Resource[];
   /** Reserved private IPv4 addresses, by the id of their VLAN. */
   readonly reserved: ReadonlyMap<string, readonly string[]>;
@@ -24,9 +24,17 @@ export interface FoundLocation {
 
 export async function findLocation(location: Location, api: RegionApi): Promise<FoundLocation> {
   const datacenterId = location.id;
-  const [domain] = await api.list("network/networkDomain", { datacenterId, name: location.domain.name });
-  const networkDomainId: string | undefined = domain?.id;
-  const inDomain = async (path: string) => (networkDomainId === undefined ? [] : api.list(path, { networkDomainId }));
+  const domains = new Map(
+    await Promise.all(
+      location.domains.map(async ({ name }): Promise<[string, Resource | undefined]> => {
+        const [domain] = await api.list("network/networkDomain", { datacenterId, name });
+        return [name, domain];
+      }),
+    ),
+  );
+  const ids = [...domains.values()].flatMap((domain): string[] => (domain === undefined ? [] : [domain.id]));
+  const inDomain = async (path: string) =>
+    (await Promise.all(ids.map((networkDomainId) => api.list(path, { networkDomainId })))).flat();
   const [vlans, servers, natRules, firewallRules, publicIpBlocks, addressLists, balanced, images] = await Promise.all([
     inDomain("network/vlan"),
     inDomain("server/server"),
@@ -48,7 +56,7 @@ export async function findLocation(location: Location, api: RegionApi): Promise<
   return {
     reserved: new Map(reserved),
     ...{ listeners, pools, poolMembers },
-    ...{ location, domain, vlans, servers, natRules, firewallRules, publicIpBlocks, addressLists },
+    ...{ location, domains, vlans, servers, natRules, firewallRules, publicIpBlocks, addressLists },
     images: new Map(images.map(({ id, name }) => [id, name])),
   };
 }
@@ -60,6 +68,10 @@ export function serverOf(found: FoundLocation, name: string): Resource | undefin
 
 /** The NAT rule of a node; undefined if there is none. */
 export function natRuleOf(found: FoundLocation, name: string): Resource | undefined {
-  const address = serverOf(found, name)?.networkInfo?.primaryNic?.privateIpv4;
-  return found.natRules.find(({ internalIp }) => internalIp === address);
+  const info = serverOf(found, name)?.networkInfo;
+  // two network domains may have the same private addresses
+  return found.natRules.find(
+    ({ internalIp, networkDomainId }) =>
+      internalIp === info?.primaryNic?.privateIpv4 && networkDomainId === info?.networkDomainId,
+  );
 }

@@ -1,24 +1,33 @@
 import { nodesOf } from "../../../plan/nodes";
-import type { Network } from "../../../plan/plan";
+import type { Network, NetworkDomain } from "../../../plan/plan";
 import type { Resource } from "./api";
 import { type Check, same } from "./check";
 import type { FoundLocation } from "./found";
 
-/** Compares a location's network domain and VLANs with the plan. */
+/** Compares a location's network domains and VLANs with the plan. */
 export function checkLocation(found: FoundLocation): Check[] {
-  const { location, domain } = found;
-  const { id, domain: wanted, networks } = location;
+  const { location } = found;
+  const { id, networks } = location;
   const nodes = nodesOf(location);
   return [
-    same(1, `${id} data centre`, id, domain?.datacenterId),
-    same(2, `${id} network domain`, wanted.name, domain?.name),
-    same(2, `${id} network domain, state`, "NORMAL", domain?.state),
-    same(2, `${id} network domain, service plan`, wanted.service.toUpperCase(), domain?.type),
-    same(2, `${id} network domain, description`, quoted(wanted.description), domain && quoted(domain.description)),
+    ...location.domains.flatMap((wanted) => checkDomain(wanted, found)),
     same(3, `${id} VLANs`, names(networks), names(found.vlans)),
     ...networks.flatMap((network) => checkNetwork(network, found)),
     same(5, `${id} servers`, names(nodes), names(found.servers)),
-    ...checkPublicAddresses(found),
+  ];
+}
+
+function checkDomain(wanted: NetworkDomain, found: FoundLocation): Check[] {
+  const { id } = found.location;
+  const domain = found.domains.get(wanted.name);
+  const what = `${id} network domain`;
+  return [
+    same(1, `${id} data centre`, id, domain?.datacenterId),
+    same(2, what, wanted.name, domain?.name),
+    same(2, `${what}, state`, "NORMAL", domain?.state),
+    same(2, `${what}, service plan`, wanted.service.toUpperCase(), domain?.type),
+    same(2, `${what}, description`, quoted(wanted.description), domain && quoted(domain.description)),
+    ...checkPublicAddresses(wanted, domain, found),
   ];
 }
 
@@ -44,9 +53,13 @@ function checkReserved({ id, reserved }: Network, found: readonly string[]): Che
   );
 }
 
-function checkPublicAddresses({ location, publicIpBlocks }: FoundLocation): Check[] {
-  const { ipv4 } = location.domain;
-  const held = publicIpBlocks.reduce((sum, { size }) => sum + size, 0);
+function checkPublicAddresses(
+  { ipv4 }: NetworkDomain,
+  domain: Resource | undefined,
+  { location, publicIpBlocks }: FoundLocation,
+): Check[] {
+  const blocks = publicIpBlocks.filter(({ networkDomainId }) => networkDomainId === domain?.id);
+  const held = blocks.reduce((sum, { size }) => sum + size, 0);
   const what = `${location.id} public addresses`;
   return ipv4 === "auto"
     ? []

@@ -25,7 +25,7 @@ export function checkNode(node: Node, network: Network, found: FoundLocation): C
     same(6, `${id} monitoring`, node.monitoring?.toUpperCase() ?? "nothing", server.monitoring?.servicePlan),
     same(6, `${id} backup`, node.backup?.plan ?? "nothing", server.backup?.servicePlan),
     ...checkShape(node, server),
-    same(8, `${id} disks`, wantedDisks(node), foundDisks(server)),
+    ...(node.disks.length === 0 ? [] : [same(8, `${id} disks`, wantedDisks(node), foundDisks(server))]),
     ...checkAddresses(node, found),
   ];
 }
@@ -51,12 +51,12 @@ function checkCards({ id, cards }: Node, server: Resource): Check[] {
 
 function checkShape({ id, cpu, memoryGb }: Node, server: Resource): Check[] {
   return [
-    same(7, `${id} CPUs`, cpu.count, server.cpu?.count),
-    ...(cpu.coresPerSocket === undefined
+    ...(cpu === undefined ? [] : [same(7, `${id} CPUs`, cpu.count, server.cpu?.count)]),
+    ...(cpu?.coresPerSocket === undefined
       ? []
       : [same(7, `${id} cores per socket`, cpu.coresPerSocket, server.cpu?.coresPerSocket)]),
-    ...(cpu.speed === undefined ? [] : [same(7, `${id} CPU speed`, cpu.speed.toUpperCase(), server.cpu?.speed)]),
-    same(7, `${id} memory`, `${memoryGb} GB`, `${server.memoryGb} GB`),
+    ...(cpu?.speed === undefined ? [] : [same(7, `${id} CPU speed`, cpu.speed.toUpperCase(), server.cpu?.speed)]),
+    ...(memoryGb === undefined ? [] : [same(7, `${id} memory`, `${memoryGb} GB`, `${server.memoryGb} GB`)]),
   ];
 }
 

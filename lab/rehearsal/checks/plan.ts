@@ -1,9 +1,10 @@
-import type { Plan } from "../../../plan/plan";
+import { networksIn } from "../../../plan/nodes";
+import type { NetworkDomain, Plan } from "../../../plan/plan";
 import { RegionApi } from "./api";
 import { checkBalancing } from "./balancing";
 import type { Check } from "./check";
 import { checkFirewall } from "./firewall";
-import { findLocation } from "./found";
+import { type FoundLocation, findLocation } from "./found";
 import { checkLocation } from "./location";
 import { checkNode } from "./node";
 
@@ -21,9 +22,20 @@ export async function checkPlan(plan: Plan, endpoints: Endpoints, account: Crede
     ...checkLocation(found),
     ...checkBalancing(found),
     ...found.location.networks.flatMap((network) => network.nodes.flatMap((node) => checkNode(node, network, found))),
-    ...checkFirewall(plan, found, all),
+    ...found.location.domains.flatMap((domain) => checkFirewall(plan, within(found, domain), all)),
   ]);
   return checks.sort((one, other) => one.requirement - other.requirement);
+}
+
+/** What was found, as far as it is in one network domain: its networks, and its firewall. */
+function within(found: FoundLocation, domain: NetworkDomain): FoundLocation {
+  const { location, domains, firewallRules } = found;
+  const id = domains.get(domain.name)?.id;
+  return {
+    ...found,
+    location: { ...location, networks: networksIn(location, domain) },
+    firewallRules: firewallRules.filter(({ networkDomainId }) => networkDomainId === id),
+  };
 }
 
 /** Kinds of resources that can be listed without naming a network domain. */

@@ -91,8 +91,8 @@ class Wanted {
           : [...traffic.ports.map((port) => text(port.protocol, ports(port))), ...(traffic.icmp ? [text("icmp")] : [])];
       return texts.map((one) => ({ requirement: 4, what, text: one }));
     };
-    const inSameDomain = location.networks.find(({ id }) => id === from);
     const own = location.networks.find(({ id }) => id === to);
+    const inSameDomain = location.networks.find(({ id, domain }) => id === from && domain === own?.domain);
     return [
       ...rule("IPV6", this.rangeOf(from), this.rangeOf(to)),
       ...(inSameDomain && own ? rule("IPV4", ipv4Text(inSameDomain), ipv4Text(own)) : []),

@@ -7,13 +7,14 @@ interface Block {
   lifecycle?: { prevent_destroy?: boolean } | { prevent_destroy?: boolean }[];
 }
 
-/** A line about the nodes that `destroy: never` keeps, printed before the rehearsal begins; empty if there are none. */
+/** A line about the nodes and networks that `destroy: never` keeps, printed before the rehearsal begins; empty if there are none. */
 export function protectionNote(plan: Pick<Plan, "locations">): string[] {
-  const nodes = allNodesOf(plan).filter((node) => node.protected);
-  if (nodes.length === 0) {
+  const networks = plan.locations.flatMap((location) => location.networks);
+  const kept = [...allNodesOf(plan), ...networks].filter((one) => one.protected);
+  if (kept.length === 0) {
     return [];
   }
-  const names = nodes.map(({ id }) => id).join(", ");
+  const names = kept.map(({ id }) => id).join(", ");
   return [
     `\`destroy: never\` keeps ${names}: the rehearsal deploys it so, and lifts it in its own copy before it destroys`,
   ];

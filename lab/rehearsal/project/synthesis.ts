@@ -74,12 +74,18 @@ export function planEnvironment(
   timeServer: string | undefined,
 ): NodeJS.ProcessEnv {
   const fittings = plan === undefined ? {} : { FITTINGS: plan };
-  const chosen = { ...fittings, ...(parameters !== undefined && { PARAMETERS: parameters }) };
+  const { BLUEPRINTS, LOCATIONS } = environment;
+  const selected = { ...(BLUEPRINTS && { BLUEPRINTS }), ...(LOCATIONS && { LOCATIONS }) };
+  const chosen = { ...fittings, ...selected, ...(parameters !== undefined && { PARAMETERS: parameters }) };
   if (timeServer === undefined) {
     return chosen;
   }
   const folder = rehearsalFolder(environment, root);
-  const timed = { ...fittings, PARAMETERS: withParameter(parameters, [NTP_PARAMETER, timeServer], { root, folder }) };
+  const timed = {
+    ...fittings,
+    ...selected,
+    PARAMETERS: withParameter(parameters, [NTP_PARAMETER, timeServer], { root, folder }),
+  };
   try {
     readPlan(timed, root);
     return timed;

@@ -6,7 +6,15 @@ import { placeOf } from "../../../plan/yaml/places";
 
 const NOWHERE = placeOf({ kind: "poison", at: { file: "plan.yaml", line: 3, column: 5 } });
 const NODE: Node = {
-  ...{ id: "EU6::web", name: "web", formerNames: [], description: "", image: "Ubuntu 22.04", cpu: { count: 2 } },
+  ...{
+    id: "EU6::web",
+    name: "web",
+    hostName: "web",
+    formerNames: [],
+    description: "",
+    image: "Ubuntu 22.04",
+    cpu: { count: 2 },
+  },
   ...{
     memoryGb: 4,
     internet: undefined,

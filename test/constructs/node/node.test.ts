@@ -30,6 +30,19 @@ describe("a node", () => {
     });
   });
 
+  it("leaves to its image what it does not say", () => {
+    const { terraform } = synthesize((app) => {
+      const { stack, network } = oneNetwork(app);
+      new Node(network.domain, "bare", { cards: [{ network }], image: "Plan 9" });
+      return stack;
+    });
+    const server = terraform.resource.ddcloud_server.EU6_bare;
+    expect(server).toMatchObject({ image: "Plan 9" });
+    for (const key of ["cpu_count", "cores_per_cpu", "cpu_speed", "memory_gb", "disk"]) {
+      expect(server).not.toHaveProperty(key);
+    }
+  });
+
   it("never gives the network adapter an IPv6 address of its own: the provider loops on it", () => {
     const { terraform } = synthesize((app) => {
       const { stack, network } = oneNetwork(app);
@@ -85,7 +98,7 @@ describe("a node", () => {
     ["257 GB of memory", { memory: Size.gigabytes(257) }, "memory is 257 GB; a node takes 1 to 256"],
     [
       "an image of unknown disk",
-      { image: "Plan 9" },
+      { image: "Plan 9", disks: [Disk.standard(Size.gigabytes(10))] },
       'the size of the disk of image "Plan 9" is not known; state it: Disk.standard(Size.gigabytes(...), { unit: 0 })',
     ],
     [

@@ -46,7 +46,7 @@ describe("names of firewall rules", () => {
       ]);
     expect(load(two("Web01", "web-01")).warnings).toEqual([]);
     expect(diagnose(two("web-1", "Web-1")).map(({ message }) => message)).toEqual([
-      "the nodes web-1 and Web-1 have the same name but for capitals",
+      "the nodes web-1 and Web-1 would have one host name",
     ]);
   });
 });

@@ -6,7 +6,8 @@ import { describe, expect, it } from "vitest";
 import { CloudConfigReader } from "../../../plan/cloud-config/reader";
 import { Findings } from "../../../plan/findings/findings";
 import { Defaults } from "../../../plan/location/defaults";
-import { outlineLocation } from "../../../plan/location/outline";
+import { networksOf, outlineLocation } from "../../../plan/location/outline";
+import { Selection } from "../../../plan/location/selection";
 import { idOf, Names } from "../../../plan/names/names";
 import { UniqueNames } from "../../../plan/names/unique-names";
 import { readParameters } from "../../../plan/parameters/parameters";
@@ -41,24 +42,25 @@ function cloudConfigsOf(text: string): ReadonlyMap<string, unknown> {
   const substitution = new Substitution(readParameters(settings, findings), findings);
   const defaults = new Defaults(get(settings && substitution.tree(settings), "defaults"), findings);
   const unique = new UniqueNames(findings);
+  const selection = new Selection({}, undefined, findings);
   const outlines = documents
     .filter(isLocation)
-    .map((document) => outlineLocation(substitution.tree(document), defaults, unique, findings));
+    .map((document) => outlineLocation(substitution.tree(document), defaults, selection, unique, findings));
   const names = new Names(
     outlines.map(({ known }) => known),
     findings,
   );
   // a name that is none for a host is told elsewhere
-  for (const { known, networks } of outlines) {
-    for (const { name, at } of networks.flatMap(({ nodes }) => nodes)) {
+  for (const { known, domains } of outlines) {
+    for (const { name, at } of networksOf({ domains }).flatMap(({ nodes }) => nodes)) {
       known.nodes.set(name, { id: idOf(known, name), name, location: known, at });
     }
   }
   const everyone = new Set(outlines.flatMap(({ known }) => [...known.nodes.values()].map(({ id }) => id)));
   const reader = new CloudConfigReader(new TextReader(names, everyone, findings), findings);
   const made = new Map<string, unknown>();
-  for (const { known, networks } of outlines) {
-    for (const { name, tree } of networks.flatMap(({ nodes }) => nodes)) {
+  for (const { known, domains } of outlines) {
+    for (const { name, tree } of networksOf({ domains }).flatMap(({ nodes }) => nodes)) {
       const node = known.nodes.get(name);
       const { cloudConfig } = reader.node({ contextualised: true, image: "" }, tree, { location: known, node });
       if (cloudConfig !== undefined && node !== undefined) {

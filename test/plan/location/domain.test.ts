@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { edited, expectErrors, load } from "../trial";
 
 const withDomain = (domain: string) => edited(["{name: Trial, ipv4: 4}", domain]);
-const domainOf = (domain: string) => load(withDomain(domain)).locations[0]?.domain;
+const domainOf = (domain: string) => load(withDomain(domain)).locations[0]?.domains[0];
 const second = (domain: string) =>
   `\n  - web:\n      domain: ${domain}\n      ethernet: {name: web, subnet: 10.5.0.0}\n---\nlocationId: NA9`;
 
@@ -43,9 +43,36 @@ describe("a network domain", () => {
     expectErrors(withDomain(domain), [message]);
   });
 
-  it("is one at each location in this version", () => {
-    expectErrors(edited(["\n---\nlocationId: NA9", second("{name: §Other}")]), [
-      ["a second network domain, Other, beside Trial at EU6", "give the blueprints the same one"],
+  it("may stand beside others at a location, each with its own networks and addresses", () => {
+    const other = (domain: string) => edited(["\n---\nlocationId: NA9", second(domain)]);
+    const [eu6] = load(other("{name: Other, ipv4: auto}")).locations;
+    expect(eu6?.domains.map(({ name, ipv4 }) => [name, ipv4])).toEqual([
+      ["Trial", 4],
+      ["Other", "auto"],
+    ]);
+    expect(eu6?.networks.map(({ id, domain }) => [id, domain])).toEqual([
+      ["EU6::databases", "Trial"],
+      ["EU6::web", "Other"],
+    ]);
+    const same = other("{name: Other}").replace("10.5.0.0", "10.1.0.0");
+    // private addresses of two domains meet in the VPN alone
+    expect(load(same).warnings).toEqual([]);
+  });
+
+  it("shares no network with another one", () => {
+    const text = edited(["\n---\nlocationId: NA9", second("{name: Other}")]).replace("{name: web", "{name: §databases");
+    expectErrors(text, [
+      ["network databases is in network domain Trial already, and here in Other", "by its name within the location"],
+    ]);
+  });
+
+  it("has no card in the network of another one", () => {
+    const text = edited(["\n---\nlocationId: NA9", second("{name: Other}")]).replace(
+      "glue: [internet 22]",
+      "glue: [internet 22, §web]",
+    );
+    expectErrors(text, [
+      ["EU6::web is in another network domain, and a network card is in a network of the node's own", "`accept`"],
     ]);
   });
 

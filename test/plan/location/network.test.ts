@@ -30,8 +30,10 @@ describe("an ethernet", () => {
     ]);
   });
 
-  it("does not support destroy yet", () => {
-    expectErrors(withSubnet("10.1.0.0\n        §destroy: never"), ["`destroy` is not supported in this version"]);
+  it("may be protected", () => {
+    const protectedOf = (text: string) => networksOf(load(text)).map((network) => network.protected);
+    expect(protectedOf(withSubnet("10.1.0.0\n        destroy: never"))).toEqual([true, false]);
+    expectErrors(withSubnet("10.1.0.0\n        destroy: §always"), ['destroy is "always"']);
   });
 
   it("keeps addresses for what is outside of the plan", () => {

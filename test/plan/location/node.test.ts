@@ -1,6 +1,6 @@
 // @module-tag unit
 import { describe, expect, it } from "vitest";
-import { diagnose, edited, expectErrors, load, nodeOf } from "../trial";
+import { edited, expectErrors, expectWarnings, load, nodeOf } from "../trial";
 
 /** The trial plan with something more said about its first node. */
 function withNode(...lines: readonly string[]): string {
@@ -19,6 +19,7 @@ describe("a node", () => {
     ).toEqual({
       id: "EU6::master-sql",
       name: "master-sql",
+      hostName: "master-sql",
       formerNames: [],
       description: "#sql",
       image: "Ubuntu 22.04 64-bit 2 CPU",
@@ -40,10 +41,6 @@ describe("a node", () => {
       ["unknown key `memry` in a node", "Did you mean memory?"],
       ["unknown key `disk` in a node", "Did you mean disks?"],
     ]);
-  });
-
-  it.each(["running"])("does not support %s yet", (directive) => {
-    expectErrors(withNode(`§${directive}: always`), [`\`${directive}\` is not supported in this version`]);
   });
 
   it("has no step run on it where the plan says so, or its image takes none, which is told", () => {
@@ -90,6 +87,8 @@ describe("a node", () => {
 
   it("may be protected", () => {
     expect(master(withNode("destroy: never")).protected).toBe(true);
+    // plumbery stops no such node, and destroys none that runs
+    expect(master(withNode("running: always")).protected).toBe(true);
     expectErrors(withNode("destroy: §always"), [['destroy is "always"', "it takes: never"]]);
   });
 
@@ -167,13 +166,67 @@ describe("the image", () => {
     });
   });
 
-  it("is known", () => {
-    expectErrors(withNode("appliance: §Ubuntu 99"), [
-      ['unknown image "Ubuntu 99"', "known images: Ubuntu 22.04 64-bit 2 CPU, "],
-    ]);
-    expect(diagnose(withNode("appliance: Ubuntu 22.04 64-bit 2 CPUs"))[0]?.hints.join()).toContain(
+  it("that is older than what the steps are made for is told", () => {
+    const old =
+      'image "Ubuntu 14.04 2 CPU" is older than Ubuntu 22.04, the first that the steps on a node are made for: `boot` fails there';
+    const plan = expectWarnings(withNode("appliance: §Ubuntu 14"), [old]);
+    expect(plan.warnings[0]?.hints.join()).toContain('images: {"Ubuntu 14": NAME}');
+  });
+
+  it("that is not known is taken for an exact name, which is told", () => {
+    const unknown = 'image "Ubuntu 99" is not known here, and is taken for the exact name of one';
+    const plan = expectWarnings(withNode("appliance: §Ubuntu 99"), [unknown]);
+    expect(nodeOf(plan, "master-sql")).toMatchObject({ image: "Ubuntu 99", disks: [] });
+    expect(plan.warnings[0]?.hints.join()).toContain("known images: Ubuntu 22.04 64-bit 2 CPU, ");
+    expect(plan.warnings[0]?.hints.join()).toContain('images: {"Ubuntu 99": NAME}');
+    expect(load(withNode("appliance: Ubuntu 22.04 64-bit 2 CPUs")).warnings[0]?.hints.join()).toContain(
       "Did you mean Ubuntu 22.04 64-bit 2 CPU?",
     );
+  });
+
+  it("that is not known has the size of its disk beside others", () => {
+    expectErrors(withNode("appliance: Ubuntu 99", "disks: §[1 50]"), [
+      [
+        'the size of the disk of image "Ubuntu 99" is not known: Terraform would remove it where `disks` lists others alone',
+        'images: {"Ubuntu 99": {name: "Ubuntu 99", disk: 10}}',
+      ],
+    ]);
+  });
+
+  it("is what `images` of the settings says of its words, once for a whole plan", () => {
+    const mapped = (images: string, ...lines: string[]) => `images: ${images}\n${withNode(...lines)}`;
+    const plan = load(mapped('{"Ubuntu 14": Ubuntu 24.04 64-bit 2 CPU}', "appliance: Ubuntu 14"));
+    expect(nodeOf(plan, "master-sql")).toMatchObject({
+      image: "Ubuntu 24.04 64-bit 2 CPU",
+      disks: [{ gigabytes: 10 }],
+    });
+    expect(plan.warnings).toEqual([]);
+    const own = load(mapped("{mine: {name: My image, disk: 20}}", "appliance: mine", "disks: [1 50]"));
+    expect(nodeOf(own, "master-sql")).toMatchObject({
+      image: "My image",
+      disks: [{ unit: 0, gigabytes: 20 }, { unit: 1 }],
+    });
+    expect(own.warnings).toEqual([]);
+  });
+
+  it("of a node that names none is the plan's default, or the first that is known, which is told once for all nodes", () => {
+    const bare = ["    appliance: Ubuntu 22.04 64-bit 2 CPU\n", ""] as const;
+    const none = "a node names no image, and gets Ubuntu 22.04 64-bit 2 CPU";
+    const plan = expectWarnings(edited(bare, ["master-sql:", "§master-sql:"]), [none]);
+    expect(plan.warnings[0]?.hints.join()).toMatch(/also at \d+:11$/);
+    expect(nodeOf(plan, "slave-sql").image).toBe("Ubuntu 22.04 64-bit 2 CPU");
+    const chosen = load(`images: {default: Ubuntu 24.04 64-bit 2 CPU}\n${edited(bare)}`);
+    expect(nodeOf(chosen, "slave-sql").image).toBe("Ubuntu 24.04 64-bit 2 CPU");
+    expect(chosen.warnings).toEqual([]);
+  });
+
+  it.each([
+    ["images: §x", ["`images` is a mapping from what `appliance` says to exact names of images"]],
+    ["images: {a: §1}", ["an image must be a mapping"]],
+    ["images: {a: {§nam: x}}", ["unknown key `nam` in an image"]],
+    ["images: {a: {name: x, disk: §5}}", ["disk is 5 GB; it takes 10 to 1000"]],
+  ])("is not chosen by %s", (line, errors) => {
+    expectErrors(`${line}\n${edited()}`, errors);
   });
 
   it("may be any other by its exact name, with the size of its disk", () => {
@@ -181,17 +234,6 @@ describe("the image", () => {
       image: "My image",
       disks: [{ unit: 0, gigabytes: 20, speed: "STANDARD" }],
     });
-  });
-
-  it("must be there", () => {
-    expectErrors(
-      edited(
-        ["    appliance: Ubuntu 22.04 64-bit 2 CPU\n", ""],
-        ["master-sql:", "§master-sql:"],
-        ["slave-sql:", "§slave-sql:"],
-      ),
-      ["`appliance` is missing in a node", "`appliance` is missing in a node"],
-    );
   });
 });
 

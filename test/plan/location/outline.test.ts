@@ -1,6 +1,6 @@
 // @module-tag unit
 import { describe, expect, it } from "vitest";
-import { diagnose, edited, expectErrors, expectWarnings, load, networksOf } from "../trial";
+import { diagnose, edited, expectErrors, expectWarnings, load, networksOf, nodeOf, TRIAL } from "../trial";
 
 describe("a location", () => {
   it("is a known data centre", () => {
@@ -40,10 +40,40 @@ describe("a location", () => {
     ]);
   });
 
-  it.each(["apiHost", "basement", "prepare", "rub", "ipv4"])("does not support %s yet", (directive) => {
-    expectErrors(edited(["locationId: EU6", `locationId: EU6\n§${directive}: x`]), [
-      `\`${directive}\` is not supported in this version`,
+  const says = (line: string) => edited(["locationId: EU6", `locationId: EU6\n${line}`]);
+
+  it("may have an API of its own, which is that of its region", () => {
+    expect(load(says("apiHost: api.example.com")).endpoints).toEqual({ EU: "https://api.example.com" });
+    expectErrors(says('apiHost: §"https://x"'), ['apiHost is "https://x"; it takes the name of a host']);
+    const two = says("apiHost: a.example").replace("locationId: NA9", "locationId: EU7\napiHost: §b.example");
+    expectErrors(two, [
+      ['apiHost is "b.example", and another location of region EU has https://a.example', "plans of their own"],
     ]);
+    const same = edited(["defaults:\n", "defaults:\n  apiHost: a.example\n"]);
+    expect(load(same).endpoints).toEqual({ EU: "https://a.example", NA: "https://a.example" });
+  });
+
+  it("may say what comes first, and where it is deployed from, which Terraform has no use for", () => {
+    expect(load(says("basement: sql\nprepare: [beachhead: 10.10.10.9]")).warnings).toEqual([]);
+    expectErrors(says("basement: §sql other"), [['unknown blueprint "other" in `basement`', "blueprints here: sql"]]);
+    expectErrors(says("prepare: [beachhead: §here]"), [
+      'beachhead is "here"; it takes an IPv4 address of the machine that deploys',
+    ]);
+  });
+
+  it("may use a word of early releases, which is told", () => {
+    const { warnings } = expectWarnings(says("§rub: [beachhead: 10.10.10.9]"), ["`rub` is an old name of `prepare`"]);
+    expect(warnings[0]?.hints).toContain("write prepare:");
+  });
+
+  it("may say how many public addresses its network domains take that say nothing", () => {
+    const text = edited(["{name: Trial, ipv4: 4}", "{name: Trial}"]);
+    const many = (line: string, plan = text) =>
+      load(plan.replace("locationId: EU6", `locationId: EU6\n${line}`)).locations;
+    expect(many("ipv4: 8").map(({ domains }) => domains[0]?.ipv4)).toEqual([8, 2]);
+    expect(many("ipv4: 8", TRIAL).map(({ domains }) => domains[0]?.ipv4)).toEqual([4, 4]);
+    const byDefault = load(text.replace("defaults:\n", "defaults:\n  ipv4: auto\n"));
+    expect(byDefault.locations.map(({ domains }) => domains[0]?.ipv4)).toEqual(["auto", "auto"]);
   });
 });
 
@@ -108,10 +138,9 @@ describe("blueprints", () => {
     );
   });
 
-  it("are not aliases yet", () => {
-    expectErrors(edited(["\n---\nlocationId: NA9", "\n  - §all: sql\n---\nlocationId: NA9"]), [
-      "an alias of blueprints is not supported in this version",
-    ]);
+  it("may have other names, which make nothing of their own", () => {
+    const text = edited(["\n---\nlocationId: NA9", "\n  - all: sql\n---\nlocationId: NA9"]);
+    expect(networksOf(load(text)).map(({ id }) => id)).toEqual(["EU6::databases", "NA9::databases"]);
   });
 
   it("may share a network, each with nodes of its own", () => {
@@ -133,12 +162,13 @@ describe("nodes", () => {
     ]);
   });
 
-  it("may be a bare name, which lacks what a node needs", () => {
-    expectErrors(edited(["        - master-sql:", "        - §bare\n        - master-sql:"]), [
-      ["`appliance` is missing in a node", "for example: appliance: Ubuntu"],
-      "`cpu` is missing in a node",
-      "`memory` is missing in a node",
+  it("may be a bare name: a node of which nothing is said", () => {
+    const plan = expectWarnings(edited(["        - master-sql:", "        - §bare\n        - master-sql:"]), [
+      "a node names no image, and gets Ubuntu 22.04 64-bit 2 CPU",
     ]);
+    const bare = nodeOf(plan, "bare");
+    expect(bare).toMatchObject({ description: "", disks: [{ unit: 0, gigabytes: 10 }], internet: undefined });
+    expect([bare.cpu, bare.memoryGb, bare.monitoring]).toEqual([undefined, undefined, undefined]);
   });
 
   it("may be a range", () => {
@@ -157,7 +187,7 @@ describe("nodes", () => {
       ["two nodes are called master-sql", "the other one is at plan.yaml:18:11"],
     ]);
     expectErrors(edited(["slave-sql", "§Master-SQL"]), [
-      "the nodes master-sql and Master-SQL have the same name but for capitals",
+      "the nodes master-sql and Master-SQL would have one host name",
     ]);
     expectErrors(
       edited([
@@ -168,9 +198,11 @@ describe("nodes", () => {
     );
   });
 
-  it("have names that are host names", () => {
-    for (const name of ["web_1", "web.1", "-web", "web-", "w".repeat(64), "wéb"]) {
-      expectErrors(edited(["slave-sql", `§${name}`]), [[`"${name}" is no host name`, "letters, digits and dashes"]]);
+  it("have names of which host names can be made", () => {
+    for (const name of ["web 1", "web/1", "---", "w".repeat(64), "wéb"]) {
+      expectErrors(edited(["slave-sql", `§${name}`]), [
+        [`"${name}" is no name for a node`, "letters, digits and dashes"],
+      ]);
     }
   });
 
@@ -183,8 +215,8 @@ describe("nodes", () => {
   });
 
   it.each([
-    "web_1",
-    "web[2..1]",
+    "web!1",
+    "web[a..1]",
     "localhost",
   ])("that cannot be called %s make no error of what refers to them", (name) => {
     const text = edited(
@@ -196,9 +228,18 @@ describe("nodes", () => {
     expect(diagnose(uses.replace("§", "")).map(({ message }) => message)).toEqual([expect.stringContaining(name)]);
   });
 
+  it("that are no host names are those of the platform, and the machine's are told, once for a range", () => {
+    const plan = expectWarnings(edited(["- master-sql:", "- §web_[1..2].eu: {default: base}\n        - master-sql:"]), [
+      '"web_[1..2].eu" is no host name: the machine itself has dashes in it for what is neither letter nor digit',
+    ]);
+    expect(["web_1.eu", "web_2.eu"].map((name) => nodeOf(plan, name).hostName)).toEqual(["web-1-eu", "web-2-eu"]);
+    expect(plan.warnings[0]?.hints.join()).toContain("web-1-eu and so on");
+    const both = "- web_1: {default: base}\n        - §web-1: {default: base}\n        - master-sql:";
+    expectErrors(edited(["- master-sql:", both]), ["the nodes web_1 and web-1 would have one host name"]);
+  });
+
   it("that are a range are told once", () => {
-    expectErrors(edited(["slave-sql", "§web_[1..5]"]), ['"web_[1..5]" is no host name']);
-    expectErrors(edited(["slave-sql", "§web[5..1]"]), ['the range "web[5..1]" stands for no node']);
+    expectErrors(edited(["slave-sql", "§web![1..5]"]), ['"web![1..5]" is no name for a node']);
     expectErrors(edited(["slave-sql", "§web[1..5000]"]), ['the range "web[1..5000]" stands for 5000 nodes']);
     expectErrors(edited(["slave-sql", "§web[a..b]"]), ['"web[a..b]" is no range of nodes']);
   });
@@ -245,15 +286,15 @@ describe("networks", () => {
 });
 
 it("tells each unsupported directive once, with all its places", () => {
-  const text = edited(["default: base", "default: base\n            running: always"]).replace(
-    "glue: [internet 22]\n            mysql: db\n",
-    "running: always\n            mysql: db\n",
-  );
-  expect(diagnose(text)).toMatchObject([
-    {
-      at: { line: 20, column: 13 },
-      message: "`running` is not supported in this version",
-      hints: ["`destroy: never` keeps a server from being destroyed", "also at 33:13"],
-    },
+  const text = edited().replaceAll("      ethernet:", "      multicloud: {}\n      ethernet:");
+  const [found, ...others] = diagnose(text);
+  expect(found).toMatchObject({
+    at: { line: 14, column: 7 },
+    message: "`multicloud` is not supported in this version",
+  });
+  expect(found?.hints).toEqual([
+    expect.stringContaining("a stack of their own"),
+    expect.stringMatching(/^also at \d+:7$/),
   ]);
+  expect(others).toEqual([]);
 });

@@ -66,7 +66,7 @@ locationId: NA9`;
     expectErrors(edited(["{name: Trial", "{name: §Trial"], ["master-sql:", nodes]), [
       ["5 nodes of network domain Trial want a public address; its `ipv4` allows 4", "set ipv4: 6"],
     ]);
-    expect(load(edited(["ipv4: 4", "ipv4: auto"], ["master-sql:", nodes])).locations[0]?.domain.ipv4).toBe("auto");
+    expect(load(edited(["ipv4: 4", "ipv4: auto"], ["master-sql:", nodes])).locations[0]?.domains[0]?.ipv4).toBe("auto");
   });
 
   it("counts no node without a public address", () => {

@@ -53,7 +53,7 @@ describe("a former name", () => {
 
   it("is a name, and not the present one", () => {
     expectErrors(withNode("was: §master-sql"), ["`was` is master-sql, which is the name that it has"]);
-    expectErrors(withNode("was: §a_b"), ['`was` is "a_b", which no node can have been called']);
+    expectErrors(withNode("was: §a!b"), ['`was` is "a!b", which no node can have been called']);
     expectErrors(withNode("was: §{a: b}"), ["`was` takes one text or a list of them, not a mapping"]);
     expectErrors(withNode("was: [old, §old]"), [
       ["`was` is old, and so it is of master-sql at plan.yaml:19:19", "keep the line that is right"],

@@ -22,8 +22,20 @@ describe("a range of nodes", () => {
     expect(expand("a[1..2]b[3..4]")).toEqual(["a[1..2]b3", "a[1..2]b4"]);
   });
 
-  it.each(["web[3..1]", "web[1]", "web[1..]", "web[", "web[1..1001]"])("is none: %s", (range) => {
+  it.each(["web[1]", "web[1..]", "web[", "web[1..1001]"])("is none: %s", (range) => {
     expect(expand(range)).toBeUndefined();
+  });
+
+  it.each([
+    ["web[3..1]", [], 'the range "web[3..1]" stands for no node'],
+    ["w[01..03]", ["w1", "w2", "w3"], 'the range "w[01..03]" loses its zeros, as in plumbery: its first node is w1'],
+    ["web-0[1..2]", ["web-01", "web-02"], undefined],
+    ["web[0..1]", ["web0", "web1"], undefined],
+  ])("%s is what it is in plumbery, and told where that is odd", (range, names, warning) => {
+    const findings = new Findings();
+    expect(expandRange(range, at, findings)).toEqual(names);
+    expect(findings.hasErrors).toBe(false);
+    expect(findings.diagnostics.map(({ message }) => message)).toEqual(warning === undefined ? [] : [warning]);
   });
 
   it("has a name for each number, all different", () => {

@@ -59,8 +59,9 @@ describe("parameters from a file", () => {
     expect(said(file("image: Ubuntu\nsize: 300\n"))).toEqual([
       "mine.yaml:2:7 parameter size is 300; it takes a whole number from 1 to 256",
     ]);
-    expect(said(file("image: 22.04\n"))).toEqual([
-      "mine.yaml:1:8 parameter image is 22.04; it takes a text | put it in quotes to make it a text",
+    expect(said(file("image: 22.5\nsize: 300\n"))).toEqual([
+      "mine.yaml:1:8 parameter image is 22.5, and is put in as text: put it in quotes",
+      "mine.yaml:2:7 parameter size is 300; it takes a whole number from 1 to 256",
     ]);
   });
 

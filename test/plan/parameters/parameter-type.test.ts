@@ -58,7 +58,6 @@ describe("values", () => {
   });
 
   it.each([
-    ["str", "5", "5; it takes a text"],
     ["str", "[a]", "a list; it takes a text"],
     ["int", "1.5", "1.5; it takes a whole number"],
     ["int", "'5'", '"5"; it takes a whole number'],

@@ -1,6 +1,6 @@
 // @module-tag unit
 import { describe, expect, it } from "vitest";
-import { edited, expectErrors, load } from "../trial";
+import { edited, expectErrors, expectWarnings, load, networksOf } from "../trial";
 
 function declared(parameter: string, more: readonly (readonly [string, string])[] = []): string {
   return edited(["defaults:", `parameters:\n${parameter}\ndefaults:`], ...more);
@@ -30,10 +30,21 @@ describe("parameters", () => {
     ]);
   });
 
-  it("have a type that is known", () => {
-    expectErrors(declared("  size: {information: GB, type: §integer, default: 8}"), [
-      ["unknown type of parameter size", "types: str, int"],
+  it("of a type that is not known take anything, as in plumbery, which is told", () => {
+    const uses = [["memory: 4", 'memory: "{{ parameter.size }}"']] as const;
+    const plan = expectWarnings(declared("  size: {information: GB, type: §integer, default: 8}", uses), [
+      "unknown type of parameter size: its values are not checked, as in plumbery",
     ]);
+    expect(plan.warnings[0]?.hints.join()).toContain("types: str, int");
+    expect(networksOf(plan)[0]?.nodes[0]?.memoryGb).toBe(8);
+  });
+
+  it("that are texts take numbers as text, as in plumbery, which is told", () => {
+    const uses = [["name: Trial", 'name: "Trial {{ parameter.number }}"']] as const;
+    const plan = expectWarnings(declared("  number: {information: number, type: str, default: §12}", uses), [
+      "the default of parameter number is 12, and is put in as text: put it in quotes",
+    ]);
+    expect(plan.locations[0]?.domains[0]?.name).toBe("Trial 12");
   });
 
   it("have a default of their type", () => {
@@ -81,9 +92,6 @@ describe("parameters", () => {
     const uses = [["memory: 4", 'memory: "{{ parameter.size }}"']] as const;
     expectErrors(declared("  size: {information: GB, type: int, default: §many}", uses), [
       'the default of parameter size is "many"; it takes a whole number',
-    ]);
-    expectErrors(declared("  size: {information: GB, type: §some, default: 1}", uses), [
-      "unknown type of parameter size",
     ]);
     expectErrors(declared("  §size: {information: GB, type: int}", uses), ["parameter size has no value"]);
   });

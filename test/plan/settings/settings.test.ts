@@ -1,6 +1,6 @@
 // @module-tag unit
 import { describe, expect, it } from "vitest";
-import { edited, expectErrors, load, TRIAL } from "../trial";
+import { edited, expectErrors, expectWarnings, load, TRIAL } from "../trial";
 
 /** The trial plan with further settings. */
 function withSettings(settings: string): string {
@@ -34,8 +34,17 @@ describe("settings", () => {
     ]);
   });
 
-  it.each(["actions", "safeMode", "buildPolisher"])("do not support %s yet", (directive) => {
-    expectErrors(withSettings(`§${directive}: {}`), [`\`${directive}\` is not supported in this version`]);
+  it.each([
+    ["actions: [inventory: {output: nodes.yaml}]", "npm run ssh"],
+    ["safeMode: true", "npm run diff"],
+    ["buildPolisher: configure", "Terraform configures"],
+  ])("tell that %s has no effect, and what there is instead", (line, instead) => {
+    const { warnings } = expectWarnings(withSettings(`§${line}`), [`\`${line.split(":")[0]}\` has no effect here`]);
+    expect(warnings[0]?.hints.join()).toContain(instead);
+  });
+
+  it("may say that there is no safe mode", () => {
+    expect(load(withSettings("safeMode: false")).warnings).toEqual([]);
   });
 });
 

@@ -49,6 +49,7 @@ export function wordsOf(file: string, text: string): Word[] {
 const OTHERS: readonly (readonly [RegExp, (value: string) => unknown])[] = [
   [/\/locationId$|Location\/default$/, (value) => (value === "AU10" ? "AU11" : "AU10")],
   [/\/appliance$/, () => "Ubuntu 24.04 64-bit 2 CPU"],
+  [/\/images\/\w+\/disk$/, () => 33],
   [/\/(cpuPerNode\/default|cpu)$/, (value) => (/^4/.test(value) ? "6 1 standard" : 3)],
   [/\/(memoryPerNode\/default|memory\/default|memory)$/, () => 7],
   [/\/disks\/\d+$/, (value) => value.replace(/^(\d) \d+ /, "$1 77 ")],
