@@ -262,7 +262,10 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     proof: ["checks", "rehearsal.ts"],
     failures: ["checks", "project", "proof", "rehearsal.ts", "report", "terraform"],
     faults: ["checks", "project", "rehearsal.ts", "report", "terraform"],
-    "machine-rehearsal.ts": [...["checks", "failures", "proof", "rehearsal.ts", "report", "scenario.ts", "terraform"]],
+    "reachable.ts": [],
+    "machine-rehearsal.ts": [
+      ...["checks", "failures", "proof", "reachable.ts", "rehearsal.ts", "report", "scenario.ts", "terraform"],
+    ],
     "command-line.ts": ["failures", "faults"],
     "host-packages.ts": ["command-line.ts"],
   },

@@ -54,6 +54,7 @@ export class Secret extends Construct {
       name: variableName(id, "password"),
       expression: props.expression === undefined ? this.made(props) : this.taken(props.expression),
       trigger: { label: `generation of the secret ${props.name}`, value: `${this.generation}` },
+      isSecret: true,
     };
   }
 

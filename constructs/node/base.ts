@@ -1,4 +1,5 @@
 import { Fn } from "cdktf";
+import { HOST_NAME } from "../../platform/limits";
 import { plainValue } from "../../templates/apply-value";
 import { authorizedKeysFile } from "../../templates/authorized-keys";
 import { type BootProps, bootFiles } from "../../templates/boot";
@@ -157,8 +158,10 @@ function readyStep({ target, self, peers, disks, firstBoot }: BaseProps, grow: N
   };
 }
 
-/** The name that the host has by its cloud-config, or else the node's own; empty: a name that Terraform knows. */
+/** The name that the host has by its cloud-config, or else the node's own; none: a name that Terraform knows. */
 function hostNameOf({ name }: HostEntry, firstBoot: BaseProps["firstBoot"]): readonly string[] {
   const { hostname = name } = firstBoot().cloudConfig ?? {};
-  return typeof hostname === "string" ? [hostname] : [];
+  // of a whole name, cloud-init takes the first label
+  const [label = ""] = typeof hostname === "string" ? hostname.split(".") : [];
+  return HOST_NAME.test(label) ? [label] : [];
 }

@@ -59,7 +59,7 @@ export function shareOut(host: Host, machines: number, accelerator: Accelerator,
     const needed = machines * (least + leastTranslation + PROCESS_MEGABYTES) + RESERVE_MEGABYTES;
     throw new Failure(
       `${machines} machines of ${least} MB need ${needed} MB of memory; ${host.megabytes} MB are available`,
-      ["stop other programs, or use a host with more memory"],
+      ["stop other programs, or use a host with more memory", "or rehearse the infrastructure alone: --infrastructure"],
     );
   }
   const given = megabytes ?? Math.min(MEMORY.wanted, room);

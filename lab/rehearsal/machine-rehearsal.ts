@@ -14,6 +14,7 @@ import { differences, nodeStates } from "./proof/node-state";
 import { tryAsOutsiders } from "./proof/outsiders";
 import { secretValues } from "./proof/secret-values";
 import { runVerify } from "./proof/verify";
+import { refuseUnreachable } from "./reachable";
 import { Rehearsal, type RehearsalOptions } from "./rehearsal";
 import type { Say, StepResult } from "./report/steps";
 import { runScenario, type ScenarioOptions } from "./scenario";
@@ -60,6 +61,7 @@ class MachineRehearsal {
   async runScenario(): Promise<number> {
     const { rehearsal, dataCentre } = this;
     const { fittings } = rehearsal;
+    refuseUnreachable(fittings);
     const places = fittings.locations.map(({ id }) => id).join(", ");
     try {
       return await runScenario(rehearsal, this.options, {

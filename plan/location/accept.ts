@@ -99,7 +99,11 @@ function named(
   findings: Findings,
 ): Accept | undefined {
   if (written.includes("{{")) {
-    findings.error(at, `${where} holds a token that is not a parameter`, "tokens of nodes work in `information` only");
+    findings.error(
+      at,
+      `${where} holds a token that is not a parameter`,
+      "other tokens work in `information`, `cloud-config` and `prepare`",
+    );
     return undefined;
   }
   const from = names.network(written, location, at, where);

@@ -89,7 +89,7 @@ function optionValue(name: string, tree: Tree, findings: Findings): string | und
     findings.error(
       tree.at,
       `the option ${name} holds a token that is not a parameter`,
-      "tokens of nodes work in `information` only",
+      "other tokens work in `information`, `cloud-config` and `prepare`",
     );
     return undefined;
   }

@@ -101,7 +101,7 @@ export function text(what: string): v.GenericSchema<unknown, string> {
     v.check((value) => value.trim() !== "", `${what} is empty`),
     v.check(
       (value) => !value.includes("{{"),
-      `${what} holds a token that is not a parameter\ntokens of nodes work in \`information\` only`,
+      `${what} holds a token that is not a parameter\nother tokens work in \`information\`, \`cloud-config\` and \`prepare\``,
     ),
   );
   return withForm(checked, () => textForm(String.raw`\S`, "a text"));

@@ -21,6 +21,9 @@ export type TokenForm =
 export const FACTS = ["location.id", "location.country", "plumbery.version", "shared.user"] as const;
 export type Fact = (typeof FACTS)[number];
 
+/** What stands before or behind a name of the plan's own. */
+export const KINDS = ["secret", "uuid", "rsa_private", "rsa_public", "ed25519_private", "ed25519_public"] as const;
+
 export const BALANCER_PARTS = ["name", "ip", "port"] as const;
 export type BalancerPart = (typeof BALANCER_PARTS)[number];
 

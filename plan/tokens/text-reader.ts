@@ -7,7 +7,7 @@ import { namesHint, nearest } from "../shape/nearest";
 import { originsOf, substituted } from "../yaml/places";
 import { quotedIn, type Token, tokensOf } from "../yaml/tokens";
 import type { Scalar } from "../yaml/tree";
-import { EXAMPLES, escapeHint, FACTS, type Fact, formOf, type TokenForm, variableOf } from "./forms";
+import { EXAMPLES, escapeHint, FACTS, type Fact, formOf, KINDS, type TokenForm, variableOf } from "./forms";
 
 /** Whose text it is: a node's, a location's, or (without either) the whole plan's. */
 export interface Whose {
@@ -180,7 +180,7 @@ export class TextReader {
   ): Meaning | undefined {
     const attribute = ATTRIBUTES.get(spelled);
     const isOwn = written === "node";
-    const fact = nearest(name, FACTS);
+    const meant = attribute === undefined || !isOwn ? nearest(name, otherForms(name)) : undefined;
     if (isOwn && whose.node === undefined) {
       const isPlans = whose.location === undefined;
       this.findings.error(
@@ -191,7 +191,7 @@ export class TextReader {
       return undefined;
     }
     const where = `the token "${name}"`;
-    const remedies = [...(fact === undefined ? [] : [`or did you mean {{ ${fact} }}?`]), escapeHint(name)];
+    const remedies = [...(meant === undefined ? [] : [`or did you mean {{ ${meant} }}?`]), escapeHint(name)];
     const node = isOwn ? whose.node : this.names.node(written, whose.location, at, where, ...remedies);
     if (node !== undefined && attribute === undefined) {
       this.findings.error(
@@ -215,6 +215,16 @@ export class TextReader {
       ? { text: node.name, from: originsOf(node.at) }
       : { kind: "node", node: node.id, attribute, at };
   }
+}
+
+/** Tokens that are no nodes, with the name that this one has, in both orders. */
+function otherForms(name: string): string[] {
+  const dot = name.indexOf(".");
+  const end = name.lastIndexOf(".");
+  return [
+    ...FACTS,
+    ...(dot < 0 ? [] : KINDS.flatMap((kind) => [`${kind}${name.slice(dot)}`, `${name.slice(0, end)}.${kind}`])),
+  ];
 }
 
 /** Tokens and quoted texts, in order. */

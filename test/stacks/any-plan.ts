@@ -166,6 +166,7 @@ const backup = mostly(
     clients: [{ type: "${x}", email: ["a@example.com"], trigger: "ON_SUCCESS" }, {}],
   }),
   fc.constantFrom<unknown>("gold", { plan: "essentials", clients: {} }, [], { clients: [] }),
+  90,
 );
 
 /** What a blueprint says of balancing. */
@@ -179,6 +180,7 @@ const balancing = together(
         [{ web: { address: "10.1.0.99", information: "{{ balancer.name }} {{ balancer.ip }}:{{ balancer.port }}" } }],
       ),
       fc.constantFrom<unknown>([], ["a-b", "a_b"], [{ web: { port: 0 } }], { web: {} }, [long(76)]),
+      90,
     ),
   ),
   maybe(
@@ -186,6 +188,7 @@ const balancing = together(
     mostly(
       fc.constantFrom<unknown>({ algorithm: "persistent_ip", healthMonitor: "tcp" }, { description: "${x}" }),
       fc.constantFrom<unknown>({ algorithm: "dice" }, [], "x"),
+      90,
     ),
   ),
   maybe("listeners", fc.constant([{ http: { port: 80 } }])),
@@ -364,6 +367,7 @@ const location = (locationId: string, subnet: string, first: string, mysql: fc.A
         mostly(
           fc.constantFrom<unknown>([], [`${subnet.replace(/\d+$/, "")}50`]),
           fc.constantFrom<unknown>(["10.9.9.9"], 7),
+          90,
         ),
         { nil: undefined },
       ),
@@ -450,7 +454,10 @@ const settingsDocument = together(
   maybe("links", mostly(fc.constant({ "a ${title}": "https://example.com/${x}" }), fc.constant(["x"]))),
   maybe(
     "parameters",
-    fc.constantFrom({ size: { type: ["1..256"], information: "gigabytes", default: 4 } }, { size: 4 }),
+    mostly(
+      fc.constant({ size: { type: ["1..256"], information: "gigabytes", default: 4 } }),
+      fc.constant<unknown>({ size: 4 }),
+    ),
   ),
   fc.constant({
     defaults: { small: { cpu: 1, memory: 2, description: "#small", "cloud-config": { packages: ["ntp"] } } },

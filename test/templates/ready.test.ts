@@ -21,7 +21,7 @@ it("is read by bash as what it was made from", () => {
   expect(namesIn(file)).toEqual(["second", "slave"]);
   const text = filled(file, { slave: "2001:db8:b::1", second: "2001:db8:c::1" });
   const print = `${text}\necho "$name $login_user $root_gigabytes $clock_synchronised \${peers[*]}"`;
-  const { stdout, stderr } = spawnSync("bash", ["-euc", print], { encoding: "utf8" });
+  const { stdout, stderr } = spawnSync("bash", ["--norc", "-euc", print], { encoding: "utf8" });
   expect(stderr).toBe("");
   expect(stdout).toBe("master-sql debian 60 yes slave-sql=2001:db8:b::1 second-sql=2001:db8:c::1\n");
 });
@@ -31,5 +31,7 @@ it("needs no Terraform for a node without peers", () => {
   expect(file.name).toBe("ready/expectations");
   expect(namesIn(file)).toEqual([]);
   expect(file.text).toContain("clock_synchronised=no\n");
-  expect(spawnSync("bash", ["-euc", `${file.text}\necho "\${#peers[@]}"`], { encoding: "utf8" }).stdout).toBe("0\n");
+  expect(spawnSync("bash", ["--norc", "-euc", `${file.text}\necho "\${#peers[@]}"`], { encoding: "utf8" }).stdout).toBe(
+    "0\n",
+  );
 });

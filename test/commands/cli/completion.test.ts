@@ -13,7 +13,9 @@ describe("completion", () => {
     const complete = (...words: string[]) => {
       const list = words.map((word) => `'${word}'`).join(" ");
       const ask = `COMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _plumbline; printf '%s\\n' "\${COMPREPLY[@]}"`;
-      const { stdout: words_, stderr } = spawnSync("bash", ["-c", `set -u\n${stdout}\n${ask}`], { encoding: "utf8" });
+      const { stdout: words_, stderr } = spawnSync("bash", ["--norc", "-c", `set -u\n${stdout}\n${ask}`], {
+        encoding: "utf8",
+      });
       expect(stderr).toBe("");
       return words_.split("\n").filter((word) => word !== "");
     };

@@ -39,6 +39,30 @@ describe("logins", () => {
     expect(checks.map(({ topic }) => topic)).toEqual([...Array(2).fill("login"), ...Array(6).fill("sshd")]);
   });
 
+  it("pass where a cloud-config lets in what is open, and nothing else", () => {
+    const opened = {
+      PermitRootLogin: "prohibit-password",
+      PasswordAuthentication: "yes",
+      AuthenticationMethods: "any",
+    };
+    const wanted = { sshd: opened, root_password: true };
+    const values = Object.fromEntries(
+      ["root", "ubuntu"].flatMap((user) => [
+        [`sshd ${user} permitrootlogin`, "without-password"],
+        [`sshd ${user} passwordauthentication`, "yes"],
+        [`sshd ${user} authenticationmethods`, "any"],
+      ]),
+    );
+    const facts = factsOf({ ...SSHD, ...values, root_password: "P" });
+    const open = { ...OPEN, offered: ["publickey", "password"] };
+    const holding = [...checkSshd(node, facts, wanted), ...checkRefusals(node, open, OPEN, wanted)];
+    expect(holding.filter(({ holds }) => !holds)).toEqual([]);
+    const others = [...checkSshd(node, facts), ...checkRefusals(node, open, OPEN)];
+    expect(others.filter(({ holds }) => holds).map(({ what }) => what)).toEqual([
+      "ways to log in that root is offered",
+    ]);
+  });
+
   it("do not pass where sudo is refused behind them, and say so", () => {
     const problem = "sudo: a password is required";
     expect(checkKeys(node, { transcript: OPEN, facts: undefined, problem })[1]).toMatchObject({

@@ -36,7 +36,7 @@ describe("a secret", () => {
     });
 
     it("in a shell, where it does not look like an option either", () => {
-      const { stdout } = spawnSync("bash", ["-c", `printf '%s\n' ${words.join(" ")}`], { encoding: "utf8" });
+      const { stdout } = spawnSync("bash", ["--norc", "-c", `printf '%s\n' ${words.join(" ")}`], { encoding: "utf8" });
       expect(stdout.trim().split("\n")).toEqual(words);
       expect(words.filter((word) => /^[-+]/.test(word))).toEqual([]);
     });

@@ -223,6 +223,11 @@ describe("what is no token", () => {
     expectErrors(withNode('"{{ §locaton.id }}"'), [
       ['unknown node "locaton" in the token "locaton.id"', "or did you mean {{ location.id }}?"],
     ]);
+    expectErrors(withNode('"{{ §sercet.db }} {{ §db.rsa_publik }} {{ §environmnt }}"'), [
+      ['unknown node "sercet" in the token "sercet.db"', "or did you mean {{ secret.db }}?"],
+      ['unknown node "db" in the token "db.rsa_publik"', "or did you mean {{ db.rsa_public }}?"],
+      'unknown node "environmnt" in the token "environmnt"',
+    ]);
     expectErrors(withNode("'{{ §range \"x\" }}'"), [
       ['the token "range "x"" names nothing', `{{ '{{ range "x" }}' }}`],
     ]);

@@ -59,7 +59,7 @@ describe("a replica and its source", () => {
   it("are judged alike by the scripts", () => {
     const library = renderScript("link").replace(/^main "\$@"; exit$/m, "");
     const asked = CASES.map(([source, replica]) => `replicating '${source}' '${replica}'`).join("\n");
-    const { stdout, stderr } = spawnSync("bash", ["-c", `${library}\n${asked}`], { encoding: "utf8" });
+    const { stdout, stderr } = spawnSync("bash", ["--norc", "-c", `${library}\n${asked}`], { encoding: "utf8" });
     expect(stdout.trimEnd().split("\n"), stderr).toEqual(CASES.map(([, , expected]) => expected));
   });
 });

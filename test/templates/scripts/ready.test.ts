@@ -120,6 +120,24 @@ describe("ready", () => {
     expect(flaws().flaws).toContain("PermitRootLogin yes");
   });
 
+  it("is content with what a cloud-config lets in, and finds what is left of a first boot", () => {
+    node.must(
+      "sed -i s/^PermitRootLogin.*/PermitRootLogin\\ prohibit-password/ /etc/ssh/sshd_config.d/10-plumbline.conf",
+    );
+    node.must("echo root:x | chpasswd");
+    const folder = "/home/ubuntu/.plumbline/ready";
+    node.must(
+      `printf '%s\\n' "sshd_otherwise=('PermitRootLogin prohibit-password')" root_password=allowed >>${folder}/expectations`,
+    );
+    expect(step("ready")).toMatchObject({ status: 0, stderr: "" });
+    node.must("mkdir -p /var/lib/plumbline /var/lib/cloud/seed/nocloud; touch /var/lib/plumbline/guest-settled");
+    node.write("/var/lib/cloud/seed/nocloud/user-data", "#cloud-config\n", "0644");
+    node.write("/home/ubuntu/.plumbline/boot/guest.json", "{}", "0600");
+    const { flaws: found } = flaws();
+    expect(found).toContain("others than root may read /var/lib/cloud/seed/nocloud/user-data");
+    expect(found).toContain("/home/ubuntu/.plumbline/boot/guest.json is still there");
+  });
+
   it("looks at every value that sshd is given", () => {
     for (const [keyword, value] of Object.entries(SSHD_VALUES)) {
       expect(renderScript("ready")).toContain(`\n${keyword} ${value}\n`);
