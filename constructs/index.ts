@@ -1,4 +1,4 @@
-// What programs import; the parts behind these are the package's own.
+// The public API; everything else is internal to the package.
 
 export type { Backend } from "../platform/backend";
 export { Refusal } from "../platform/refusal";

@@ -1,4 +1,4 @@
-// What programs import as `plumbline/plan`: a fittings plan as data, and what is wrong with it.
+// The public API `plumbline/plan`: a fittings plan as data, and the errors in it.
 export type { Diagnostic, Position } from "./findings/diagnostic";
 export { formatDiagnostic, PlanError } from "./findings/plan-error";
 export { allNodesOf, nodesOf } from "./nodes";

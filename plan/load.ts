@@ -48,15 +48,15 @@ export interface LoadOptions {
   /** Reads a file that the plan names, by its path relative to the plan. */
   readFile(path: string): Read;
   /**
-   * Reads such a file to the byte.
+   * Reads such a file as bytes.
    * @default - the text of `readFile`, in UTF-8
    */
   readBytes?(path: string, limit: number): ReadBytes;
 }
 
 /**
- * Reads a plan: its text, which came from `file`. Nothing but the text and the options goes into the result.
- * @throws PlanError with everything that is wrong in the plan
+ * Reads a plan from its text; `file` is where the text came from. The result depends only on the text and the options.
+ * @throws PlanError with all errors in the plan
  */
 export function loadPlan(file: string, text: string, options: LoadOptions): Plan {
   const findings = new Findings();
@@ -134,7 +134,7 @@ function read(
   };
 }
 
-/** Tells the settings from the locations. */
+/** Separates the settings from the locations. */
 function sort(
   documents: readonly Tree[],
   start: Position,
@@ -223,7 +223,7 @@ function readLocation(
   return { outline, domains, networks: domains.flatMap(({ networks }) => networks) };
 }
 
-/** Names that something had before, and those of nodes that are gone. */
+/** Checks former names, and names of removed nodes. */
 function checkNames(outlines: readonly LocationOutline[], removed: Plan["removed"], findings: Findings): void {
   const nodes = outlines.flatMap((outline) => {
     const { known } = outline;
@@ -246,7 +246,7 @@ function checkNames(outlines: readonly LocationOutline[], removed: Plan["removed
   checkRemoved(removed, nodes, findings);
 }
 
-/** What can only be seen from above: across the nodes and networks of a plan. */
+/** Checks that span the nodes and networks of a plan. */
 function checkPlan(locations: readonly ReadLocation[], findings: Findings): void {
   for (const { domain, networks } of locations.flatMap(({ domains }) => domains)) {
     if (domain !== undefined) {
@@ -263,14 +263,14 @@ function readNodesOf(locations: readonly ReadLocation[]): Node[] {
   return locations.flatMap(({ networks }) => networks.flatMap(({ network }) => network.nodes));
 }
 
-/** Ids of nodes that are in error. */
+/** Ids of nodes with errors. */
 function unreadableNodesOf(locations: readonly ReadLocation[]): Set<string> {
   const readable = new Set(readNodesOf(locations).map(({ id }) => id));
   const known = locations.flatMap(({ outline }) => [...outline.known.nodes.values()].map(({ id }) => id));
   return new Set(known.filter((id) => !readable.has(id)));
 }
 
-/** Nodes with a public address, and those that cannot be read. */
+/** Ids of nodes that have a public address, and of those that cannot be read. */
 function reachable(locations: readonly ReadLocation[]): Set<string> {
   const nodes = readNodesOf(locations);
   const without = new Set(nodes.filter(({ internet }) => internet === undefined).map(({ id }) => id));

@@ -6,8 +6,8 @@ import type { BalanceMethod, PoolMonitor } from "../platform/load-balancing";
 import type { Diagnostic, Place, Position } from "./findings/diagnostic";
 
 /**
- * A fittings plan, read, checked, merged and expanded: readonly data that knows nothing of Terraform.
- * Every name in it exists, every number is within the platform's limits, and each part says where it came from.
+ * A fittings plan, read, checked, merged and expanded: readonly data, independent of Terraform. Every name in it
+ * exists, every number is within the platform's limits, and each part says where it came from.
  */
 export interface Plan {
   /** Name of the stack: the plan's own `name`, or one made from its file name. Lower case, digits and dashes. */
@@ -20,27 +20,27 @@ export interface Plan {
   readonly links: Readonly<Record<string, string>>;
   /** IPv4 ranges in CIDR form that may log in over SSH. Undefined: any address (a warning says so). */
   readonly operators: readonly string[] | undefined;
-  /** Public SSH keys of operators, beside the deployer's key that Terraform makes. */
+  /** Public SSH keys of operators, besides the deployer's key that Terraform makes. */
   readonly keys: readonly OperatorKey[];
-  /** NTP servers of all nodes. Empty: what the image brings. */
+  /** NTP servers of all nodes. Empty: those of the image. */
   readonly ntp: readonly string[];
   readonly certificates: Certificates;
-  /** Generation of each secret that has one, by name; raising it replaces the secret. Default 1. */
+  /** Generation of each secret that has one, by name; a higher number replaces the secret. Default 1. */
   readonly generations: Readonly<Record<string, number>>;
-  /** Users of databases whose password before the present one ends. */
+  /** Database users whose previous password stops working. */
   readonly discarded: readonly string[];
   readonly backend: Backend;
-  /** Nodes that the plan has no more, and that are not let go without a word. */
+  /** Nodes that are no longer in the plan, for which it says what happens to them. */
   readonly removed: readonly RemovedNode[];
   readonly locations: readonly Location[];
   readonly replications: readonly Replication[];
   /** Base URLs of APIs (`apiHost`) by region; a region that is absent has its public one. */
   readonly endpoints: Readonly<Partial<Record<Region, string>>>;
-  /** The settings. */
+  /** Place of the settings. */
   readonly at: Place;
   /** What of the plan's cloud-configs was translated to a cloud-init and to packages of today. Each is a warning, too. */
   readonly translations: readonly Translation[];
-  /** What is odd but not wrong. */
+  /** Findings that are odd but not wrong. */
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -119,27 +119,27 @@ export interface OperatorKey {
   readonly at: Position;
 }
 
-/** A node that was taken out of the plan, and what becomes of it. */
+/** A node that was removed from the plan, and what happens to it. */
 export interface RemovedNode {
   /** `LOCATION::NAME`. */
   readonly id: string;
   readonly location: DataCentre;
   readonly name: string;
-  /** Whether its server is deleted; else it goes on without Terraform. */
+  /** Whether its server is deleted; otherwise it keeps running without Terraform. */
   readonly destroy: boolean;
   readonly because: string;
-  /** Terraform's addresses of further resources that are forgotten with it. */
+  /** Terraform's addresses of further resources that Terraform forgets with it. */
   readonly also: readonly string[];
   readonly at: Position;
 }
 
-/** Validity of what the private certificate authority signs. */
+/** Validity of the private certificate authority, and of the certificates that it signs. */
 export interface Certificates {
-  /** Days that a node's certificate is valid. */
+  /** Days for which a node's certificate is valid. */
   readonly days: number;
-  /** Days before its end when a plan shows its renewal. */
+  /** Days before its expiry when a plan shows its renewal. */
   readonly renewBefore: number;
-  /** Days that the authority's own certificate is valid. */
+  /** Days for which the authority's own certificate is valid. */
   readonly authorityDays: number;
 }
 
@@ -159,7 +159,7 @@ export interface NetworkDomain {
   readonly name: string;
   readonly description: string;
   readonly service: DomainPlan;
-  /** The most public IPv4 addresses that the plan wants taken; `auto`: no limit. Default: 2, as in plumbery. */
+  /** Maximum number of public IPv4 addresses that the plan may take; `auto`: no limit. Default: 2, as in plumbery. */
   readonly ipv4: number | "auto";
   readonly at: Place;
 }
@@ -171,7 +171,7 @@ export interface Network {
   readonly name: string;
   /** Name of its network domain. */
   readonly domain: string;
-  /** `was`: names that it had before, the newest first. */
+  /** `was`: former names, the newest first. */
   readonly formerNames: readonly string[];
   readonly description: string;
   /** Private IPv4 range, base address and prefix size, e.g. 10.1.0.0 and 24. */
@@ -236,7 +236,7 @@ export interface Balancer {
 export interface Accept {
   /** Id of the other network, `LOCATION::NAME`. */
   readonly from: string;
-  /** What is let in: everything (plumbery's string form), or named ports and ICMPv6 (the long form). */
+  /** Accepted traffic: everything (plumbery's string form), or named ports and ICMPv6 (the long form). */
   readonly traffic: "everything" | { readonly ports: readonly Port[]; readonly icmp: boolean };
   readonly at: Place;
 }
@@ -256,7 +256,7 @@ export interface Node {
   readonly name: string;
   /** What the machine is called: the name, with dashes for what is neither letter nor digit. */
   readonly hostName: string;
-  /** `was`: names that it had before, the newest first. */
+  /** `was`: former names, the newest first. */
   readonly formerNames: readonly string[];
   readonly description: string;
   /** Exact name of the image in the platform's library. */
@@ -267,7 +267,7 @@ export interface Node {
   readonly memoryGb?: number;
   /** All disks in the order of their units, unit 0 (the image's) included. Empty: the image's, of which no size is known. */
   readonly disks: readonly Disk[];
-  /** `glue: internet ...`: undefined without; an empty list of ports gives an address and opens nothing. */
+  /** `glue: internet ...`: undefined without it; an empty list gives an address and opens no port. */
   readonly internet: readonly Inbound[] | undefined;
   /** A fixed private IPv4 address (`glue: primary ...`); undefined: the platform chooses. */
   readonly privateIpv4?: string;
@@ -382,21 +382,21 @@ export interface Card {
   readonly at: Place;
 }
 
-/** What the Internet may reach at a node over IPv4. */
+/** Traffic of the Internet that may reach a node over IPv4. */
 export type Inbound = Port | { readonly protocol: "icmp" };
 
 /** A replication group: a source and its replicas. Its members are the nodes that name it. */
 export interface Replication {
   readonly name: string;
-  /** `was`: names that it had before, the newest first. */
+  /** `was`: former names, the newest first. */
   readonly formerNames: readonly string[];
   /** Id of the member that takes writes, `LOCATION::NAME`. */
   readonly source: string;
   readonly database: string;
-  /** An SQL file that fills an empty database: its path as the plan gives it, and what is in it, to the byte. */
+  /** An SQL file that fills an empty database: its path as in the plan, and its bytes. */
   readonly populate?: { readonly path: string; readonly bytes: Uint8Array };
   readonly users: readonly MysqlUser[];
-  /** Its name, with `source`, `database` and `populate`. */
+  /** Place of its name, and of `source`, `database` and `populate`. */
   readonly at: Place;
 }
 
@@ -404,7 +404,7 @@ export interface Replication {
 export interface MysqlMember {
   /** Name of the replication. */
   readonly group: string;
-  /** A word that was not used here before: give up the data and load them anew. */
+  /** A word that was not used here before makes the member discard its data and load them again. */
   readonly reseed?: string;
   readonly clients: readonly MysqlClient[];
   /** Options of mysqld: lower case with underscores, checked against MySQL 9.7. */

@@ -4,7 +4,7 @@ import { loadPlan, type ParameterSource } from "./load";
 import type { Plan } from "./plan";
 import { type Read, readBytes, readText } from "./texts/file";
 
-/** The plan that is read when none is named. */
+/** The default plan. */
 const DEFAULT_PLAN = "fittings.yaml";
 
 /**
@@ -43,7 +43,7 @@ function relativePath(path: string, directory: string): string {
   return isAbsolute(path) ? relative(directory, path) : path.replace(/^(\.\/)+/, "");
 }
 
-/** The text of a file without which there is no plan. */
+/** The text of a required file. */
 function textOf(file: string, read: Read, what: string, hint: string): string {
   if (typeof read === "string") {
     return read;

@@ -50,7 +50,7 @@ export class FittingsStack extends PlumblineStack {
 
   /**
    * @param machines whether there are steps on the nodes; `MACHINES=left-out` in the environment leaves them out
-   * @throws PlanError with all that no part of the stack can be made of
+   * @throws PlanError with everything in the plan that no part of the stack can be made from
    */
   constructor(scope: Construct, fittings: plan.Plan, machines: Machines = machinesOf(process.env)) {
     super(scope, fittings.name, {
@@ -75,7 +75,7 @@ export class FittingsStack extends PlumblineStack {
     for (const location of fittings.locations) {
       this.placed(location.at, () => this.addLocation(location, fittings));
     }
-    // networks and nodes name each other across locations, so all must stand first
+    // networks and nodes name each other across locations, so all must exist first
     for (const { networks } of fittings.locations) {
       for (const network of networks) {
         this.placed(network.at, () => this.acceptTraffic(network));
@@ -93,7 +93,7 @@ export class FittingsStack extends PlumblineStack {
     }
   }
 
-  /** @throws Refusal with what is found only when all parts are there */
+  /** @throws Refusal with problems that show only when all parts exist */
   override prepareStack(): void {
     super.prepareStack();
     const refused = refusalsIn(this);
@@ -174,7 +174,7 @@ export class FittingsStack extends PlumblineStack {
     }
   }
 
-  /** Makes a part of the stack. What stands against it is told at its place in the plan, as all mistakes of a plan are. */
+  /** Makes a part of the stack. Records its problems at its place in the plan, like all errors of a plan. */
   private placed<Made>(at: Position, make: () => Made): Made {
     try {
       return make();
@@ -189,7 +189,7 @@ export class FittingsStack extends PlumblineStack {
     }
   }
 
-  /** Notes what was refused since the last time: a part within another has told of its own. */
+  /** Records what was refused since the last call: a part within another has already recorded its own refusals. */
   private noteRefused(at: Position, more: readonly string[] = []): void {
     const refused = refusalsIn(this);
     const messages = [...refused.slice(this.told), ...more];
@@ -225,7 +225,7 @@ export class FittingsStack extends PlumblineStack {
     });
   }
 
-  /** What a network accepts from one other is said once, however many lines of the plan say it. */
+  /** Accepts traffic from each other network once, even if several lines of the plan ask for it. */
   private acceptTraffic(network: plan.Network): void {
     const from = new Map<string, plan.Accept["traffic"][]>();
     for (const accept of network.accept) {
@@ -256,7 +256,7 @@ export class FittingsStack extends PlumblineStack {
     };
   }
 
-  /** Groups have a scope of their own: one may be called as a location is, or as anything else in the stack. */
+  /** Groups have their own scope: a group may have the same name as a location, or as anything else in the stack. */
   private addReplications(fittings: plan.Plan): void {
     const scope = new Construct(this, "replication");
     const nodes = allNodesOf(fittings);
@@ -331,7 +331,7 @@ function inboundPort(port: plan.Inbound): Port {
   return port.protocol === "tcp" ? Port.tcp(port.begin, port.end) : Port.udp(port.begin, port.end);
 }
 
-/** All ports that are let in, each once; undefined: everything. */
+/** All accepted ports, without duplicates; undefined: everything. */
 function portsOf(traffic: readonly plan.Accept["traffic"][]): readonly Port[] | undefined {
   const ports = new Map<string, Port>();
   for (const one of traffic) {

@@ -1,2 +1,2 @@
-// What programs import as `plumbline/stacks`: the stack of a fittings plan, which may be given more constructs.
+// The public API `plumbline/stacks`: the stack of a fittings plan, to which a program may add constructs.
 export { FittingsStack } from "./fittings-stack";

@@ -4,9 +4,8 @@ import { Refusal } from "../platform/refusal";
 import { withoutTokenTraces } from "./quick-tokens";
 
 /**
- * Uses a plan and tells the person at the terminal what is odd about it, or why nothing was written: without a stack
- * trace, which would be about our code and not about the plan. Ends the process with 1 where the plan
- * is in error.
+ * Uses a plan, and tells the person at the terminal what is odd about it, or why nothing was written: without a stack
+ * trace, which would be about our code and not about the plan. The exit code is 1 if the plan has an error.
  */
 export function withPlan(read: () => Plan, use: (plan: Plan) => void): void {
   try {

@@ -6,7 +6,7 @@ import { type Fill, type NodeFile, nodeFile } from "./node-file";
 import { render } from "./render";
 
 interface AuthorizedKeysProps {
-  /** Whose keys they are. */
+  /** The account that the keys belong to. */
   readonly loginUser: string;
   /** The deployer's public key, one line in OpenSSH form. */
   readonly deployer: ApplyValue;

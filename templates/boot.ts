@@ -14,11 +14,11 @@ import { sshdFile } from "./sshd";
 /** Packages that the steps themselves need on a node. */
 const PACKAGES = ["nftables"];
 
-/** What somebody adds to the script of the first boot, which runs as root once the packages are installed. */
+/** An addition to the script of the first boot, which runs as root after the packages are installed. */
 export interface FirstBootScript {
   /** Functions of bash. */
   readonly functions: string;
-  /** Lines of its `main`, which ends at the first that fails. */
+  /** Lines of its `main`, which stops at the first one that fails. */
   readonly commands: string;
 }
 
@@ -29,11 +29,11 @@ export interface BootProps {
   readonly loginUser: string;
   /** NTP servers; empty: those of the distribution. */
   readonly ntp: readonly string[];
-  /** Packages to install, beside those that the steps need. */
+  /** Packages to install, besides those that the steps need. */
   readonly packages: readonly string[];
-  /** What is added to the script of the first boot, in this order. */
+  /** Additions to the script of the first boot, in this order. */
   readonly scripts: readonly FirstBootScript[];
-  /** What is added to user-data, in this order. */
+  /** Additions to user-data, in this order. */
   readonly userData: readonly { readonly by: string; readonly values: (fill: Fill) => CloudConfigPart["values"] }[];
   /**
    * What the plan or the program wants of cloud-init, be it otherwise than the node's own.
@@ -73,7 +73,7 @@ export function bootFiles(props: BootProps): readonly NodeFile[] {
     nodeFile({
       name: "boot/meta-data",
       target: "/var/lib/cloud/seed/nocloud/meta-data",
-      // another id is another first boot to cloud-init; the same text never is
+      // cloud-init takes another id for another first boot; the same text always has the same id
       text: filledYaml({ "instance-id": `plumbline-${hash.slice(0, 32)}`, "local-hostname": props.node }),
     }),
     nodeFile({
@@ -114,24 +114,24 @@ function ownConfig(props: BootProps, guest: GuestBoot | undefined): CloudConfig 
     hostname: props.node,
     preserve_hostname: false,
     manage_etc_hosts: false,
-    // in every image, and the same messages on every node
+    // every image has it, and every node then has the same messages
     locale: "C.UTF-8",
-    // a `users` without `default` makes no account of the image's own name
+    // without `default` in `users`, the image makes no account with its own name
     users: [{ name: props.loginUser, lock_passwd: true, shell: "/bin/bash", sudo: "ALL=(ALL) NOPASSWD:ALL" }],
     disable_root: true,
     ssh_pwauth: false,
-    // the host key is the one that Terraform made and every connection pins
+    // keeps the host key, which Terraform made and every connection pins
     ssh_deletekeys: false,
     ssh_genkeytypes: ["ed25519"],
     apt: { conf: 'Acquire::Retries "3";\nDPkg::Lock::Timeout "600";\n' },
     package_update: true,
     package_upgrade: true,
-    // in the middle of the last stage it would come before the script below
+    // a restart in the middle of the last stage would come before the script below
     package_reboot_if_required: false,
     packages: [...new Set([...PACKAGES, ...props.packages])].sort(),
     ntp: { enabled: true, ...(props.ntp.length > 0 ? { servers: [...props.ntp] } : {}) },
     write_files: [
-      // not yet under a name that sshd reads: words that it does not know would keep it from starting
+      // not yet under a name that sshd reads: keywords that sshd does not know would keep it from starting
       {
         path: "/etc/ssh/sshd_config.d/10-plumbline.conf.new",
         owner: "root:root",
@@ -150,7 +150,7 @@ function ownConfig(props: BootProps, guest: GuestBoot | undefined): CloudConfig 
       },
     ],
     ...(beginsEarly ? { bootcmd: [["python3", GUEST_PROGRAM, "bootcmd"]] } : {}),
-    // plain sh without -e tells the status of the last command only
+    // without -e, plain sh reports only the status of the last command
     runcmd: ["set -e", ["bash", "/var/lib/plumbline/first-boot.sh"]],
   };
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Refusal } from "../platform/refusal";
 
-/** A part of user-data, with the name of who gives it. */
+/** A part of user-data, with the name of the contribution that it comes from. */
 export interface CloudConfigPart {
   readonly by: string;
   readonly values: Readonly<Record<string, unknown>>;
@@ -10,9 +10,9 @@ export interface CloudConfigPart {
 type Mapping = Readonly<Record<string, unknown>>;
 
 /**
- * One cloud-config of several parts: mappings are merged, lists are joined in the order of the parts, and a package that
- * several parts name is there once. No part is changed.
- * @throws Refusal where two parts set a key differently or write one file: all such places, each with both names
+ * Merges parts into one cloud-config: mappings are merged, lists are joined in the order of the parts, and a package
+ * that several parts name appears once. No part is changed.
+ * @throws Refusal if two parts set a key differently or write the same file: with all such places, each with both names
  */
 export function mergeCloudConfig(parts: readonly CloudConfigPart[]): Record<string, unknown> {
   const owners = new Map<string, string>();
@@ -28,7 +28,7 @@ export function mergeCloudConfig(parts: readonly CloudConfigPart[]): Record<stri
   return "packages" in merged ? { ...merged, packages: once(merged.packages) } : merged;
 }
 
-/** Where a merge is: whose values come in, at which keys, who gave what is there, and what was found wrong. */
+/** State of a merge: who gives the new values, at which keys, who gave the existing ones, and the problems. */
 interface Place {
   readonly by: string;
   readonly path: readonly string[];
@@ -63,7 +63,7 @@ function mergeValues(there: unknown, added: unknown, place: Place): unknown {
   return there;
 }
 
-/** Who gave a value: the one who gave it, or the mapping around it. */
+/** The contribution that gave a value, or the mapping around it. */
 function ownerOf(path: readonly string[], owners: ReadonlyMap<string, string>): string {
   for (let length = path.length; length > 0; length--) {
     const owner = owners.get(JSON.stringify(path.slice(0, length)));
@@ -98,7 +98,10 @@ function isMapping(value: unknown): value is Mapping {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A list with each plain entry once; entries that are lists themselves say more than a name. */
+/**
+ * A list without duplicates of plain entries; entries that are lists themselves all stay, because they say more than a
+ * name.
+ */
 function once(list: unknown): unknown {
   return Array.isArray(list) ? [...new Set(list)] : list;
 }

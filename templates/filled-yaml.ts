@@ -1,12 +1,12 @@
 import { Document, Scalar, visit } from "yaml";
 import { withPlaces } from "./node-file";
 
-/** Texts of entries that were written before: most entries of user-data are the same for all nodes. */
+/** Texts of entries that were already written: most entries of user-data are the same for all nodes. */
 const written = new Map<string, string>();
 
 /**
- * A mapping as YAML 1.1, which cloud-init reads and in which a bare `no` or `12:30` is not text. `fill` may stand in any
- * text of it; what Terraform fills in must need no escape between double quotes.
+ * A mapping as YAML 1.1, which cloud-init reads and in which a bare `no` or `12:30` is not text. Any text in it may
+ * contain `fill`; a value that Terraform fills in must need no escape between double quotes.
  */
 export function filledYaml(mapping: Readonly<Record<string, unknown>>): string {
   const entries = Object.entries(mapping).map(([key, value]) => {

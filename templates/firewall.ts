@@ -5,23 +5,25 @@ import template from "./firewall.nft.ejs";
 import { type Fill, type NodeFile, nodeFile } from "./node-file";
 import { render } from "./render";
 
-/** What one address or range may reach at the node. */
+/** Traffic that one address or range may send to the node. */
 export interface Accepted {
   /** An address or a range in CIDR form, in any form. */
   readonly from: ApplyValue;
   /** @default "ipv6" */
   readonly family?: "ipv6" | "ipv4";
-  /** Who that is, for a reader on the node. */
+  /** A description of the sender, for a reader on the node. */
   readonly comment: string;
-  /** ICMP stands for echo requests: what IPv6 itself needs of ICMPv6 is always let in. Undefined: all traffic. */
+  /** ICMP means echo requests: the ICMPv6 that IPv6 itself needs is always accepted. Undefined: all traffic. */
   readonly ports: readonly PortRange[] | undefined;
 }
 
-/** The rules of nftables on a node: a second line behind the platform's firewall. What no rule names is dropped. */
+/**
+ * The rules of nftables on a node: a second line behind the platform's firewall. Traffic that no rule names is dropped.
+ */
 export function firewallFile(props: {
   /** IPv4 ranges in CIDR form that may log in over SSH; undefined: any IPv4 address. */
   readonly ssh: readonly string[] | undefined;
-  /** What any IPv4 address may reach. TCP port 22 in it is left to `ssh`. */
+  /** Ports that any IPv4 address may reach. TCP port 22 in it is left to `ssh`. */
   readonly inbound: readonly PortRange[];
   readonly accept: readonly Accepted[];
 }): NodeFile {

@@ -1,27 +1,27 @@
 import { Refusal } from "../platform/refusal";
 import type { ApplyValue } from "./apply-value";
 
-/** A file for a node, rendered at synth. */
+/** A file for a node, rendered at synthesis. */
 export interface NodeFile {
   /**
-   * Where the file lies below the node's folder in the output, `STEP/NAME`, e.g. `boot/user-data`. The name ends in
-   * `.tftpl` exactly if Terraform's `templatefile()` fills in values; on the node the ending is gone.
+   * Path below the node's folder in the output, `STEP/NAME`, e.g. `boot/user-data`. The name ends in `.tftpl` exactly
+   * if Terraform's `templatefile()` fills in values; on the node it does not have this ending.
    */
   readonly name: string;
-  /** Where the file goes on the node: a path there (`/etc/hosts`), or what it is for. Key of the step's trigger. */
+  /** Destination of the file on the node: a path (`/etc/hosts`), or its purpose. Key of the step's trigger. */
   readonly target: string;
   /** The whole text. In a `.tftpl` every `${` and `%{` that is not a variable is escaped. */
   readonly text: string;
-  /** The values in the text, in the order of their names; empty for a file that is uploaded as it is. */
+  /** The values in the text, in the order of their names; empty for a file that is uploaded unchanged. */
   readonly values: readonly ApplyValue[];
 }
 
-/** A file that goes to a node to the byte, whatever is in it. */
+/** A file that a node gets byte for byte, whatever it contains. */
 export interface RawFile extends Pick<NodeFile, "name" | "target"> {
   readonly bytes: Uint8Array;
 }
 
-/** What a file is called in the folder of its step on the node. */
+/** Name of a file in its step's folder on the node. */
 export function fileName({ name }: Pick<NodeFile, "name">): string {
   return name.replace(/^[^/]*\//, "").replace(/\.tftpl$/, "");
 }
@@ -42,10 +42,13 @@ export const STEPS = [
 ] as const;
 export type Step = (typeof STEPS)[number];
 
-/** Gives what stands in a text for a value, until `nodeFile` finishes the text. What is known now stands there itself. */
+/**
+ * Returns the text to put in place of a value, until `nodeFile` finishes the text. A value that is already known is its
+ * own text.
+ */
 export type Fill = (value: ApplyValue) => string;
 
-/** Around the name of a variable while a text is being made; control characters, so that no text has them already. */
+/** Around the name of a variable in an unfinished text; control characters, because no text contains them. */
 const OPEN = "\u0001";
 const CLOSE = "\u0002";
 const PLACE = new RegExp(`${OPEN}(\\w+)${CLOSE}`);
@@ -53,10 +56,10 @@ const EXPRESSION = /[$%]\{/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
- * A node file from a text, in which `fill` stands for values. With values it becomes a template for Terraform's
- * `templatefile()`: its name gets the ending `.tftpl`, and what Terraform would read as its own is escaped.
+ * A node file from a text, in which `fill` gives the places of values. With values it becomes a template for
+ * Terraform's `templatefile()`: its name gets the ending `.tftpl`, and text that Terraform would interpret is escaped.
  * Source: https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences-1
- * @throws Refusal on a value whose name Terraform does not take for a variable
+ * @throws Refusal if Terraform does not accept the name of a value as a variable
  */
 export function nodeFile(props: {
   /** `STEP/NAME`, without `.tftpl`. */
@@ -77,14 +80,17 @@ export function nodeFile(props: {
   if (values.size === 0) {
     return { name, target, text, values: [] };
   }
-  // with a group in the pattern, every second part is a name
+  // the pattern has a group, so every second part is a name
   const parts = text.split(PLACE);
   const place = props.inQuotes ? quotedPlace : (variable: string) => `\${${variable}}`;
   const template = parts.map((part, index) => (index % 2 === 1 ? place(part) : escaped(part))).join("");
   return { name: `${name}.tftpl`, target, text: template, values: [...values.values()].sort(byName) };
 }
 
-/** Notes a value under a name of its own: names of nodes that differ in punctuation alone make one variable. */
+/**
+ * Records a value under a name of its own, because names of nodes that differ only in punctuation make the same
+ * variable.
+ */
 function take(values: Map<string, ApplyValue>, value: ApplyValue): string {
   if (!VARIABLE.test(value.name)) {
     throw new Refusal(`"${value.name}" is no name of a Terraform variable: a letter or _, then letters, digits and _`);
@@ -117,17 +123,20 @@ function escaped(literal: string): string {
   return inside.replace(/\$+$/, (dollars) => `\${"${dollars}"}`);
 }
 
-/** The control characters around a name as JSON and YAML write them; a backslash before them is one of the text's own. */
+/**
+ * The control characters around a name, as JSON and YAML write them; an escaped backslash before them belongs to the
+ * text.
+ */
 const ESCAPED_PLACE = /(?<!\\)((?:\\\\)*)\\(?:u00|x)(01|02)/g;
 
-/** Data as JSON, in which `fill` may stand in any text. What Terraform fills in must need no escape in JSON. */
+/** Data as JSON; any text in it may contain `fill`. A value that Terraform fills in must need no escape in JSON. */
 export function filledJson(data: unknown): string {
   return `${withPlaces(JSON.stringify(data, null, 2))}\n`;
 }
 
 /**
- * A text of JSON or YAML that was made of data with `fill` in it. What Terraform fills in must need no escape between
- * double quotes.
+ * A text of JSON or YAML that was made from data with `fill` in it. A value that Terraform fills in must need no escape
+ * between double quotes.
  */
 export function withPlaces(text: string): string {
   return text.replace(ESCAPED_PLACE, (_, before: string, code: string) => before + (code === "01" ? OPEN : CLOSE));

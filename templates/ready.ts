@@ -3,7 +3,7 @@ import type { HostEntry } from "./hosts";
 import { type NodeFile, nodeFile } from "./node-file";
 import { render } from "./render";
 
-/** What `ready` holds a node against: bash assignments, read by the script that lies beside it. */
+/** What `ready` compares a node with: bash assignments, which the script beside it reads. */
 export function readyFile(props: {
   /** Host name; empty: it is not looked at. */
   readonly name: string;
@@ -13,7 +13,7 @@ export function readyFile(props: {
   readonly peers: readonly HostEntry[];
   /** Whether the clock must be synchronised. */
   readonly ntp: boolean;
-  /** Sum of all disks in gigabytes, the image's included: what the root file system has grown to. */
+  /** Sum of all disks in gigabytes, including the image's: the size to which the root file system has grown. */
   readonly disksGb: number;
   /**
    * Values of sshd in the place of the baseline's.

@@ -10,23 +10,23 @@ import { refuse } from "../words/refusal";
 
 export interface CertificateAuthorityProps {
   /**
-   * Days that a node's certificate is valid.
+   * Days for which a node's certificate is valid.
    * @default 365
    */
   readonly days?: number;
   /**
-   * Days before its end when a certificate is renewed: a plan then shows it, and an apply replaces it in place.
+   * Days before its expiry when a certificate is renewed: a plan then shows it, and an apply replaces it in place.
    * @default 30
    */
   readonly renewBefore?: number;
   /**
-   * Days that the authority's own certificate is valid.
+   * Days for which the authority's own certificate is valid.
    * @default 3650
    */
   readonly authorityDays?: number;
 }
 
-/** What a node needs to prove itself, and to check others: PEM texts. */
+/** What a node needs to prove its identity and to check others: PEM texts. */
 export interface Certificate {
   readonly authority: ApplyValue;
   readonly certificate: ApplyValue;
@@ -41,7 +41,7 @@ export class CertificateAuthority extends Construct {
   private readonly key: PrivateKey;
   private readonly certificate: SelfSignedCert;
   private readonly days: number;
-  /** Days before its end when a certificate is renewed. */
+  /** Days before its expiry when a certificate is renewed. */
   readonly renewBefore: number;
 
   constructor(scope: Construct, id: string, props: CertificateAuthorityProps = {}) {
@@ -65,13 +65,13 @@ export class CertificateAuthority extends Construct {
       subject: [{ commonName: `${TerraformStack.of(this).node.id} certificate authority`, organization: "Plumbline" }],
       allowedUses: ["cert_signing", "crl_signing"],
       validityPeriodHours: authorityDays * HOURS,
-      // what it signs must not outlive it
+      // no certificate may outlive the authority that signed it
       earlyRenewalHours: this.days * HOURS < authorityDays * HOURS ? this.days * HOURS : this.renewBefore * HOURS,
     });
   }
 
   /**
-   * A server certificate whose SAN holds the node's name and IPv6 address.
+   * A server certificate whose SAN contains the node's name and IPv6 address.
    * @param scope the node
    * @param ipv6 canonical address, as an expression
    */

@@ -6,7 +6,7 @@ import { type ApplyValue, variableName } from "../../templates/apply-value";
 import { freeId, refuse } from "../words/refusal";
 
 export interface SecretProps {
-  /** What the secret is called in the outputs and in triggers, e.g. `replicator`. */
+  /** Name of the secret in outputs and triggers, e.g. `replicator`. */
   readonly name: string;
   /**
    * Length in characters, 16 to 32: a replication user's password may not be longer (MySQL error 3056).
@@ -14,36 +14,36 @@ export interface SecretProps {
    */
   readonly length?: number;
   /**
-   * Punctuation that is used beside letters and digits.
+   * Punctuation that is used besides letters and digits.
    * @default PLAIN_PUNCTUATION
    */
   readonly punctuation?: string;
   /**
-   * Raising it replaces the secret. Where `expression` gives it, it says that the value is another: a step runs again for
-   * it, and never for the value, which triggers would show.
+   * A higher number replaces the secret. With `expression`, raise it whenever the value changes: steps run again for
+   * the generation, never for the value, because triggers would show the value.
    * @default 1
    */
   readonly generation?: number;
   /**
-   * A secret that is there already: a variable, a data source, a resource, as an expression.
-   * @default - Terraform makes a password
+   * An existing secret: an attribute of a variable, a data source or a resource, as an expression.
+   * @default - Terraform generates a password
    */
   readonly expression?: string;
 }
 
 /**
- * Characters that need no quoting anywhere: not in a shell, an option file, SQL of any mode, JSON, YAML, a URL or a JDBC
- * string, and no password begins as an option does. With letters and digits they make the four classes that MySQL's
- * validate_password asks for (policies MEDIUM and STRONG).
+ * Characters that need no quoting anywhere: not in a shell, an option file, SQL of any mode, JSON, YAML, a URL or a
+ * JDBC string. A password with them never looks like an option. With letters and digits they make the four classes that
+ * MySQL's validate_password requires (policies MEDIUM and STRONG).
  * Source: https://dev.mysql.com/doc/refman/8.4/en/validate-password-options-variables.html
  */
 export const PLAIN_PUNCTUATION = "_.";
 
-/** A password that Terraform makes and keeps in its state, or takes from an expression. */
+/** A password that Terraform generates and keeps in its state, or takes from an expression. */
 export class Secret extends Construct {
   readonly name: string;
   readonly value: ApplyValue;
-  /** 1 at first. */
+  /** Starts at 1. */
   readonly generation: number;
 
   constructor(scope: Construct, id: string, props: SecretProps) {
@@ -72,9 +72,9 @@ export class Secret extends Construct {
     return password.result;
   }
 
-  /** Marked as sensitive, whatever its source makes of it. */
+  /** The expression, marked as sensitive even if its source is not. */
   private taken(expression: string): string {
-    // functions of cdktf take "${...}" in a plain text for a part of the text
+    // cdktf's functions treat "${...}" in a plain string as part of the text
     const isExpression = Token.isUnresolved(expression);
     refuse(this, "", [
       !isExpression &&

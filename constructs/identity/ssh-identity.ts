@@ -10,13 +10,13 @@ export interface SshIdentityProps {
   readonly operatorKeys?: readonly string[];
 }
 
-/** A key pair: private key in OpenSSH form, public key as one line without its end. Both are expressions. */
+/** A key pair: private key in OpenSSH form, public key as one line without a line feed. Both are expressions. */
 export interface KeyPair {
   readonly privateKey: string;
   readonly publicKey: string;
 }
 
-/** Who may log in to the nodes, and how the nodes prove who they are. All keys are Ed25519, made by Terraform. */
+/** Who may log in to the nodes, and how nodes prove their identity. Terraform makes all keys, of type Ed25519. */
 export class SshIdentity extends Construct {
   /** The key that Terraform itself, `npm run ssh` and `npm run verify` log in with. */
   readonly deployer: KeyPair;
@@ -28,7 +28,7 @@ export class SshIdentity extends Construct {
     this.deployer = SshIdentity.keyPair(this, "deployer");
   }
 
-  /** A key pair of its own for one purpose: a node's host key, a replica's key for fetching its dump. */
+  /** A separate key pair for one purpose: a node's host key, a replica's key for fetching its dump. */
   static keyPair(scope: Construct, id: string): KeyPair {
     const key = new PrivateKey(scope, id, { algorithm: "ED25519" });
     const publicKey = new TerraformLocal(scope, `${id}_public`, Fn.trimspace(key.publicKeyOpenssh));

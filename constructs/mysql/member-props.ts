@@ -1,7 +1,7 @@
 import type { Node } from "../node/node";
 import type { MysqlClient } from "./client";
 
-/** A node with what is said of its database server alone. */
+/** A node, with the options of its database server. */
 export interface MysqlMemberProps {
   readonly node: Node;
   /**
@@ -15,9 +15,9 @@ export interface MysqlMemberProps {
    */
   readonly clients?: readonly MysqlClient[];
   /**
-   * A word that was not used here before makes a replica give up its data and load them anew, even those that the source
-   * does not know. While the member is the source it says nothing.
-   * @default - data that the source does not know are never given up
+   * Any word that was not used here before makes a replica discard its data and load them again, even data that the
+   * source does not have. It has no effect while the member is the source.
+   * @default - a replica never discards data that the source does not have
    */
   readonly reseed?: string;
 }

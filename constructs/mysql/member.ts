@@ -27,12 +27,12 @@ const MYSQL = Port.tcp(3306);
 const SSH = Port.tcp(22);
 
 /**
- * A database server of a replication: what its node gets, and what its node lets in. None of that depends on who the
- * source is: each member serves seeds to all others, and starts read-only.
+ * A database server of a replication: what is installed on its node, and the traffic that its node accepts. Neither
+ * depends on which member is the source: each member serves seeds to all others, and starts read-only.
  */
 export class MysqlMember {
   readonly node: Node;
-  /** Where clients connect from. */
+  /** The peers that clients connect from. */
   readonly clients: readonly Peer[];
   readonly reseed: string | undefined;
   private readonly settings: Readonly<Record<string, string>>;
@@ -44,7 +44,7 @@ export class MysqlMember {
     this.reseed = props.reseed;
     this.settings = props.settings ?? {};
     this.clients = (props.clients ?? []).map(peerOf);
-    // whoever may connect is named by `clients`, neighbours too
+    // only `clients` may connect: neighbours are no exception
     this.node.contextualisation.firewall.closeToNeighbours();
     for (const client of this.clients) {
       this.accept(client, [MYSQL]);
@@ -52,14 +52,14 @@ export class MysqlMember {
     this.seedKeys = SshIdentity.keyPair(this.node, "seed_key");
   }
 
-  /** Joins another member of the group: its name, its key and what it may reach here. */
+  /** Adds another member of the group: this node knows its name and key, and accepts its traffic. */
   join(other: MysqlMember): void {
     this.others.push(other);
     this.node.contextualisation.addPeer(other.node);
     this.accept(other.node, [MYSQL, SSH, Port.icmp()]);
   }
 
-  /** Days that certificates must be valid at least. */
+  /** Minimum number of days that certificates must still be valid. */
   get certificateDays(): number {
     return leastDays(Deployment.of(this.node).authority.renewBefore);
   }
@@ -70,7 +70,7 @@ export class MysqlMember {
   }
 
   /**
-   * Adds MySQL to what is done on the node. Called once all members have joined each other.
+   * Contributes MySQL to the node. Call it after all members have joined each other.
    * @param replication name of the group
    */
   configure(replication: string): void {
@@ -106,7 +106,7 @@ export class MysqlMember {
     });
   }
 
-  /** An account that serves dumps to the other members and can do nothing else, and their host keys. */
+  /** Files of an account that serves dumps to the other members and can do nothing else, and the members' host keys. */
   private seedFiles(): NodeFile[] {
     const members = this.others.map((other) => other.asSeen()).sort((a, b) => (a.name < b.name ? -1 : 1));
     return [
@@ -118,20 +118,20 @@ export class MysqlMember {
     ];
   }
 
-  /** As the other members know it. */
+  /** This member, as the others see it. */
   private asSeen(): SeedMember {
     const { node } = this;
     const hostKey = plainValue(variableName(node.label, "host_key"), `host key of ${node.id}`, node.hostPublicKey);
     return { name: node.name, ipv6: this.ipv6, publicKey: this.seedKey, hostKey };
   }
 
-  /** Public key that the member fetches dumps with: it is no secret, and so its own trigger. */
+  /** Public key that the member fetches dumps with. It is not secret, so its value is its own trigger. */
   private get seedKey(): ApplyValue {
     const { id, label } = this.node;
     return plainValue(variableName(label, "seed_key"), `seed key of ${id}`, this.seedKeys.publicKey);
   }
 
-  /** Lets traffic in over the back end: at the platform's firewall and at the node's own. */
+  /** Accepts traffic over IPv6, at the platform's firewall and at the node's own. */
   private accept(from: Peer, ports: readonly Port[]): void {
     this.node.domain.accept({ from, to: this.node, ports, families: ["ipv6"] });
   }

@@ -27,13 +27,13 @@ export interface MysqlUser {
   /** Privileges on the database, upper case, e.g. `SELECT`; `ALL` for all of them. */
   readonly rights: readonly string[];
   /**
-   * Its password, as an expression. Where its value changes, raise the generation of the user's name in the deployment.
-   * @default - Terraform makes one
+   * Its password, as an expression. If the value changes, raise the generation of the user's name in the deployment.
+   * @default - Terraform generates one
    */
   readonly password?: string;
   /**
-   * Whether the password before the present one ends. Else it goes on until the next one comes, so that applications can
-   * be moved from one to the other.
+   * Whether the previous password stops working. Otherwise it works until the next change, so that applications can
+   * move from one to the other.
    * @default false
    */
   readonly discardOldPassword?: boolean;
@@ -47,17 +47,17 @@ export interface MysqlReplicationProps {
   /** Name of the database. */
   readonly database: string;
   /**
-   * SQL that fills the database where it is empty; it goes to the node to the byte.
+   * SQL that fills the database if it is empty. The node gets it byte for byte.
    * @default - it stays empty
    */
   readonly populate?: string | Populate;
   /**
-   * Password of the account that replicas log in with, as an expression of 32 characters at the most. Where its value
-   * changes, raise the generation `replicator` of the deployment.
-   * @default - Terraform makes one
+   * Password of the account that replicas log in with, as an expression of 32 characters at most. If the value changes,
+   * raise the generation `replicator` of the deployment.
+   * @default - Terraform generates one
    */
   readonly replicatorPassword?: string;
-  /** @default - only who is logged in at the nodes themselves, without a password */
+  /** @default - none: only somebody logged in at a node has access, without a password */
   readonly users?: readonly MysqlUser[];
 }
 
@@ -121,7 +121,7 @@ export class MysqlReplication extends Construct {
       ...(populate && { populate }),
     });
     for (const replica of replicas) {
-      // what belongs to one replica is called after it
+      // constructs of one replica are named after it
       const scope = new Construct(this, replica.node.label);
       stack.addressChanges.rename(scope, replica.node.formerLabels);
       const link = addLinkStep(scope, { replica, source, role, sourceStep }, secrets);
@@ -131,7 +131,10 @@ export class MysqlReplication extends Construct {
     }
   }
 
-  /** A password whose generation the plan may raise by a short name; one that is given, or Terraform's. */
+  /**
+   * A password: the given one, or one that Terraform generates. `short` is the name under which the plan may raise its
+   * generation.
+   */
   private secret(stack: Deployment, id: string, name: string, short: string, expression?: string): Secret {
     const secret = new Secret(this, id, {
       name,
@@ -151,7 +154,9 @@ function byId(one: MysqlMember, other: MysqlMember): number {
   return one.node.id < other.node.id ? -1 : 1;
 }
 
-/** One member after the other, in an order that no role changes: never do two restart at once. */
+/**
+ * Configures one member after another, in an order that does not depend on roles: two members never restart at once.
+ */
 function configureInTurn(members: readonly MysqlMember[]): void {
   const [first, ...others] = members.map(({ node }) => node.contextualisation.configure).reverse();
   let before = first;
@@ -163,7 +168,7 @@ function configureInTurn(members: readonly MysqlMember[]): void {
   }
 }
 
-/** What the present source takes, each other member must take too. */
+/** Each other member must accept whatever the current source accepts. */
 function problemsOfLimits(source: Node, members: readonly MysqlMemberProps[]): string[] {
   const settings = members.find(({ node }) => node === source)?.settings ?? {};
   return members

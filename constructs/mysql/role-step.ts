@@ -10,8 +10,9 @@ import type { MysqlMember } from "./member";
 const SCRIPTS: readonly ScriptName[] = ["role", "role-node"];
 
 /**
- * `role`: compares the roles that the plan gives with those that all members of a group have, from the operator's
- * machine, which alone sees them all. Opens the source of a new group; else a server is not made what it is not.
+ * `role`: compares the roles in the plan with the actual roles of all members of a group. It runs on the operator's
+ * machine, the only one that sees all of them. It opens the source of a new group for writes; otherwise it changes no
+ * server's role.
  */
 export function addRoleStep(scope: Construct, members: readonly MysqlMember[], source: MysqlMember): MachineResource {
   const stack = Deployment.of(scope);
@@ -34,13 +35,15 @@ export function addRoleStep(scope: Construct, members: readonly MysqlMember[], s
           GROUP: scope.node.id,
           SOURCE: source.node.id,
           PORT: stack.sshPort.stringValue,
-          // one a line: id, login, address, run of the step before this one and where Terraform has it, public host key
+          // one per line: id, login, address, run of the previous step and that step's Terraform address, public host
+          // key
           MEMBERS: nodes
             .map(({ id, loginUser, loginAddress, hostPublicKey, contextualisation: { ready } }) =>
               [id, loginUser, loginAddress, `${ready.id}@${ready.address}`, hostPublicKey].join(" "),
             )
             .join("\n"),
-          // for the provisioner alone, as in `adopt`: Terraform would else suppress all that the step has to say
+          // nonsensitive for this provisioner only, as in `adopt`: otherwise Terraform would suppress all output of the
+          // step
           DEPLOYER_KEY: Fn.nonsensitive(stack.identity.deployer.privateKey),
           RUN: RUN_ID,
         },

@@ -19,7 +19,7 @@ export interface ReplicationSecrets {
     readonly name: string;
     readonly rights: readonly string[];
     readonly secret: Secret;
-    /** Whether the password before the present one ends at once. */
+    /** Whether the previous password stops working at once. */
     readonly discardOld: boolean;
   }[];
 }
@@ -48,7 +48,7 @@ export function addSourceStep(
   });
   step.after("ready", node.contextualisation.ready);
   step.after("role", role);
-  // whoever may connect to one of the members has an account on all: accounts are replicated
+  // accounts are replicated, so a client of one member has an account on all of them
   const ranges = new Map([source, ...replicas].flatMap(({ clients }) => clients.map((peer) => [peer.id, peer])));
   const clients = [...ranges.values()].sort((a, b) => (a.label < b.label ? -1 : 1));
   step.upload(() => [
@@ -82,7 +82,7 @@ interface Ends {
   readonly source: MysqlMember;
 }
 
-/** `link`: on a replica, layer by layer, whether it can reach its source. */
+/** `link`: checks on a replica, layer by layer, whether it can reach its source. */
 export function addLinkStep(
   scope: Construct,
   { replica, source, role, sourceStep }: Ends & { readonly role: MachineResource; readonly sourceStep: Step },
@@ -97,7 +97,7 @@ export function addLinkStep(
   return step;
 }
 
-/** `seed`: on a replica, the data of its source and the channel. */
+/** `seed`: loads the source's data into a replica and sets up the channel. */
 export function addSeedStep(
   scope: Construct,
   { replica, source, link }: Ends & { readonly link: Step },
@@ -119,7 +119,7 @@ export function addSeedStep(
   return step;
 }
 
-/** The row that is written at the source, which `verify` looks for at a replica. */
+/** The canary: writes a row at the source, which `verify` looks for at the replica. */
 export function addCanaryStep(scope: Construct, { replica, source, seed }: Ends & { readonly seed: Step }): Step {
   const idFor = (label: string) => `canary_for_${label}`;
   const canary = new Step(scope, idFor(replica.node.label), {
@@ -130,14 +130,14 @@ export function addCanaryStep(scope: Construct, { replica, source, seed }: Ends 
   });
   Deployment.of(canary).addressChanges.rename(canary, replica.node.formerLabels.map(idFor));
   canary.after("seed", seed);
-  // by now the replica has logged in with the present one
+  // the replica has already logged in with the current password
   canary.run("retire", () => [replica.node.ipv6]);
-  // a run's id is its own, so that no row of an earlier one is taken for this one's
+  // each run has its own id, so that a row of an earlier run cannot pass for this one's
   canary.run("verify-source", () => ["${self.id}"]);
   return canary;
 }
 
-/** `verify`: the row of the canary is read at the replica, and all else that makes a replication healthy. */
+/** `verify`: reads the canary's row at the replica, and checks everything else that a healthy replication needs. */
 export function addVerifyStep(scope: Construct, { replica, source, canary }: Ends & { readonly canary: Step }): Step {
   const verify = lookingStep(scope, replica.node, "verify");
   verify.after("canary", canary);

@@ -1,22 +1,20 @@
 import type { Port } from "../words/port";
 import { type Family, INTERNET, type Peer, type Receiver } from "./peer";
 
-/**
- * Traffic that is let in. The rules of the platform's firewall and those of the node's own both follow from it.
- */
+/** Accepted traffic. The rules of the platform's firewall and of the node's own are both derived from it. */
 export interface Acceptance {
   readonly from: Peer | typeof INTERNET;
   readonly to: Receiver;
-  /** Undefined: everything, as plumbery's `accept` means it. */
+  /** Undefined: everything, as in plumbery's `accept`. */
   readonly ports: readonly Port[] | undefined;
   /**
-   * Families of addresses that it is about.
+   * Address families.
    * @default - all that both ends have
    */
   readonly families?: readonly Family[];
 }
 
-/** Families over which the two ends can meet: private IPv4 is routed within a network domain only. */
+/** Families over which the two ends can reach each other: private IPv4 is routed only within a network domain. */
 export function familiesOf({ from, to, families = ["ipv6", "ipv4"] }: Acceptance): readonly Family[] {
   if (from === INTERNET) {
     return to.publicIpv4 === undefined ? [] : ["ipv4"];

@@ -4,25 +4,25 @@ import { NetworkBase } from "./network-base";
 import type { NetworkDomainBase } from "./network-domain-base";
 import type { Peer } from "./peer";
 
-/** What is known of a VLAN that others made: texts or expressions. */
+/** Known attributes of a VLAN that is managed elsewhere: literal texts or expressions. */
 export interface VlanAttributes {
   /** Id of the VLAN. */
   readonly vlanId: string;
   /**
    * IPv6 range `base/prefix`.
-   * @default - not known: it is no peer over IPv6
+   * @default - unknown: it cannot be a peer over IPv6
    */
   readonly ipv6?: string;
   /**
    * Private IPv4 range in CIDR form.
-   * @default - not known: it is no peer over IPv4
+   * @default - unknown: it cannot be a peer over IPv4
    */
   readonly ipv4?: string;
 }
 
-/** A VLAN that others made. */
+/** A VLAN that is managed elsewhere. */
 export class ExistingNetwork extends NetworkBase {
-  /** Has Terraform read a VLAN by its name. */
+  /** Finds a VLAN by its name: Terraform reads it as data. */
   static read(scope: NetworkDomainBase, id: string, name: string): ExistingNetwork {
     const found = new DataDdcloudVlan(scope, `${id} data`, {
       provider: scope.location.provider,

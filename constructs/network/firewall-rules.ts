@@ -19,27 +19,27 @@ export interface FirewallRulesProps {
 }
 
 /**
- * A rule is called after who meets in it, and the platform renames none: where one of the two has another name now, the
- * rule that stands keeps its own, for a new one would leave a moment in which nobody is let in.
+ * A rule is named after its two ends, and the platform cannot rename rules. If one end gets another name, the existing
+ * rule keeps its old name: a replacement would block the traffic for a moment.
  */
 const KEEP_NAME = { ignoreChanges: ["name"] };
-/** What a rule follows from. */
+/** What a rule is derived from. */
 export interface RuleCause {
   readonly acceptance: Acceptance;
-  /** The port of it that the rule is for; undefined: everything. */
+  /** The acceptance's port that the rule is for; undefined: everything. */
   readonly port: Port | undefined;
   readonly family: Family;
 }
 
-/** What makes one rule differ from the others. */
+/** The attributes in which rules differ. */
 type Rule = Pick<FirewallRuleConfig, "name" | "ipVersion" | "protocol"> & Partial<FirewallRuleConfig>;
 
 /**
- * The accept rules of a network domain. The platform denies what matches none of them, so there are no drop rules and
- * their order does not matter.
+ * The accept rules of a network domain. The platform denies traffic that matches none of them, so there are no drop
+ * rules and their order does not matter.
  */
 export class FirewallRules extends Construct {
-  /** What each rule follows from. */
+  /** What each rule is derived from. */
   private readonly causes = new WeakMap<IConstruct, RuleCause>();
   private readonly names = new Set<string>();
   private operatorList: AddressList | undefined;
@@ -52,7 +52,9 @@ export class FirewallRules extends Construct {
     super(scope, id);
   }
 
-  /** Adds the rules of an acceptance: one for each port, over each family in which the two ends meet. */
+  /**
+   * Adds the rules of an acceptance: one for each port, over each family in which the two ends can reach each other.
+   */
   add(acceptance: Acceptance): void {
     const { from, to, ports } = acceptance;
     for (const port of ports ?? [undefined]) {
@@ -68,7 +70,7 @@ export class FirewallRules extends Construct {
     }
   }
 
-  /** What a rule follows from; undefined for what is no rule of these. */
+  /** What a rule is derived from; undefined for any other construct. */
   causeOf(rule: IConstruct): RuleCause | undefined {
     return this.causes.get(rule);
   }
@@ -79,7 +81,7 @@ export class FirewallRules extends Construct {
     }
   }
 
-  /** Opens a port of a public IPv4 address; SSH to operators only, where there are any. */
+  /** Opens a port of a public IPv4 address; SSH only to operators, if any are listed. */
   private open(to: Receiver, port: Port): FirewallRule | undefined {
     return this.make(to, port.label, {
       name: firewallRuleName(to.name, port.label),
@@ -91,7 +93,7 @@ export class FirewallRules extends Construct {
     });
   }
 
-  /** Lets traffic in from another network, node or range. */
+  /** Accepts traffic from another network, node or range. */
   private admit(from: Peer, to: Receiver, port: Port | undefined, family: Family): FirewallRule | undefined {
     const what = port?.label ?? "any";
     const isIpv4 = family === "ipv4";
@@ -132,7 +134,7 @@ export class FirewallRules extends Construct {
     });
   }
 
-  /** One list for the domain: another range changes the list in place, and no rule. */
+  /** One list per domain: a changed range changes the list in place, and no rule. */
   private listOfOperators(): AddressList {
     this.operatorList ??= new AddressList(this, "operators", {
       provider: this.props.provider,

@@ -31,7 +31,7 @@ export class Location extends Construct {
     refuse(scope, id, [
       !isDataCentre(dataCentre) && `data centre is "${dataCentre}"; known ones are ${DATA_CENTRES.join(", ")}`,
     ]);
-    // another in its place, so that all else can be looked at, too
+    // a valid one in its place, so that everything else can be checked, too
     this.dataCentre = isDataCentre(dataCentre) ? dataCentre : "EU6";
     this.region = regionOf(this.dataCentre);
     this.provider = props.provider ?? Deployment.of(this).regions.providerOf(this.region);

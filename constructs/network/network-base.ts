@@ -6,7 +6,7 @@ import type { Port } from "../words/port";
 import type { NetworkDomainBase } from "./network-domain-base";
 import type { Family, Peer, Receiver } from "./peer";
 
-/** What a VLAN is to its nodes and to other peers, whoever made it. */
+/** A VLAN, as its nodes and other peers use it, whether this stack manages it or not. */
 export abstract class NetworkBase extends Construct implements Receiver {
   readonly kind = "network";
   readonly domain: NetworkDomainBase;
@@ -17,12 +17,15 @@ export abstract class NetworkBase extends Construct implements Receiver {
   readonly formerLabels: readonly string[];
   /** Id of the VLAN, as an expression. */
   abstract readonly vlanId: string;
-  /** IPv6 range `base/prefix`, and private IPv4 range in CIDR form, where they are known. */
+  /** IPv6 range `base/prefix`, and private IPv4 range in CIDR form, if known. */
   abstract readonly addresses: Peer["addresses"];
-  /** What the servers and NAT rules in this network have to outlive; nothing where others made it. */
+  /**
+   * The resource that must outlive the servers and NAT rules in this network; undefined if the VLAN is managed
+   * elsewhere.
+   */
   abstract readonly dependable: ITerraformDependable | undefined;
 
-  /** @param formerNames names that it had before, the newest first */
+  /** @param formerNames its former names, the newest first */
   protected constructor(scope: NetworkDomainBase, id: string, formerNames: readonly string[] = []) {
     super(scope, scope.freeName(id, "network"));
     const { location } = scope;
@@ -35,8 +38,8 @@ export abstract class NetworkBase extends Construct implements Receiver {
   }
 
   /**
-   * Accepts traffic from another network, node or range, over IPv6; within one network domain over IPv4 too.
-   * @param ports what is let in; undefined lets in everything, as plumbery's `accept` does
+   * Accepts traffic from another network, node or range, over IPv6; within one network domain over IPv4, too.
+   * @param ports accepted ports; undefined accepts everything, as in plumbery's `accept`
    */
   acceptFrom(from: Peer, ports?: readonly Port[]): void {
     this.domain.accept({ from, to: this, ports });

@@ -6,7 +6,10 @@ import { FirewallRules, type RuleCause } from "./firewall-rules";
 import type { Location } from "./location";
 import { INTERNET, type Peer } from "./peer";
 
-/** What a network domain is to its networks and nodes, whoever made it: its id, and the firewall rules of theirs in it. */
+/**
+ * A network domain, as its networks and nodes use it, whether this stack manages it or not: its id, and their firewall
+ * rules.
+ */
 export abstract class NetworkDomainBase extends Construct {
   readonly location: Location;
   /** Ranges that may log in; undefined: any. */
@@ -25,8 +28,8 @@ export abstract class NetworkDomainBase extends Construct {
   }
 
   /**
-   * The name of a new node or network, where it may have it: people know both by it within the location. What it may not
-   * have is refused, and another is given in its place.
+   * The name of a new node or network. People know both by their names within the location, so a name that is taken
+   * there is refused, and another one is returned in its place.
    */
   freeName(id: string, what: string): string {
     const free = freeName(this, id, what);
@@ -39,7 +42,7 @@ export abstract class NetworkDomainBase extends Construct {
     return free;
   }
 
-  /** Lets traffic in, at the platform's firewall and at those of the nodes that it reaches. */
+  /** Accepts traffic, at the platform's firewall and at those of the nodes that it reaches. */
   accept(acceptance: Acceptance): void {
     const { from, to, ports } = acceptance;
     const families = familiesOf(acceptance);
@@ -63,21 +66,24 @@ export abstract class NetworkDomainBase extends Construct {
     this.acceptances.push(acceptance);
   }
 
-  /** What a rule of the platform's firewall follows from; undefined for what is no rule of this domain. */
+  /**
+   * What a rule of the platform's firewall is derived from; undefined for a construct that is not a rule of this
+   * domain.
+   */
   causeOf(rule: IConstruct): RuleCause | undefined {
     return this.firewall?.causeOf(rule);
   }
 
-  /** What reaches one of the receivers from other peers. */
+  /** Accepted traffic from other peers to the given receivers. */
   acceptedBy(...receivers: readonly Peer[]): readonly Acceptance[] {
     return this.acceptances.filter(({ to }) => receivers.includes(to));
   }
 
-  /** Lets accept rules for IPv6 count. */
+  /** Makes accept rules for IPv6 effective. */
   protected abstract allowIpv6Rules(): void;
 
   private get firewallRules(): FirewallRules {
-    // a blank keeps its id apart from every name that a node or a network can have
+    // no node or network can have a name with a blank, so this id is never taken
     this.firewall ??= new FirewallRules(this, "firewall rules", {
       provider: this.location.provider,
       domainId: this.domainId,

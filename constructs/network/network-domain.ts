@@ -22,14 +22,17 @@ export interface NetworkDomainProps {
   readonly operators?: readonly string[];
 }
 
-/** What is to be known of a network domain that stands already. */
+/** Properties of an existing network domain. */
 export type ExistingNetworkDomainProps = Pick<NetworkDomainProps, "operators">;
 
-/** A network domain with its firewall. A location may have several; they meet over IPv6 and public addresses alone. */
+/**
+ * A network domain with its firewall. A location may have several; they reach each other only over IPv6 and public
+ * addresses.
+ */
 export class NetworkDomain extends NetworkDomainBase {
   /**
-   * A network domain that stands already. Networks and nodes may be added to it, with the firewall rules for them; the
-   * rule `DenyExternalInboundIPv6` of the platform's own stays as it is.
+   * An existing network domain. Networks and nodes may be added to it, with their firewall rules; the platform's own
+   * rule `DenyExternalInboundIPv6` stays as it is.
    * @param domainId id of the network domain, or an expression for it
    */
   static fromNetworkDomainId(
@@ -41,7 +44,7 @@ export class NetworkDomain extends NetworkDomainBase {
     return new ExistingNetworkDomain(scope, id, domainId, props);
   }
 
-  /** As {@link fromNetworkDomainId}, found by its name in the location: Terraform reads it as data. */
+  /** Like {@link fromNetworkDomainId}, but found by its name in the location: Terraform reads it as data. */
   static fromNetworkDomainName(
     scope: Location,
     id: string,
@@ -56,11 +59,11 @@ export class NetworkDomain extends NetworkDomainBase {
     return new ExistingNetworkDomain(scope, id, found.id, props);
   }
 
-  /** The resource itself, for what these constructs do not say. */
+  /** The resource itself, for attributes that these constructs do not cover. */
   readonly networkdomain: Networkdomain;
   readonly service: DomainPlan;
 
-  /** @param id `Default` for the only one of its location: it vanishes from Terraform's names */
+  /** @param id `Default` for the only one of its location: Terraform's names leave it out */
   constructor(scope: Location, id: string, props: NetworkDomainProps) {
     super(scope, id, props.operators);
     refuse(scope, id, [props.name.trim() === "" && "the network domain has no name; give `name`"]);
@@ -79,8 +82,8 @@ export class NetworkDomain extends NetworkDomainBase {
   }
 
   /**
-   * Turns the platform's own rule off that denies what comes from outside: its place among the others is not documented.
-   * What matches no rule is denied all the same.
+   * Turns off the platform's own rule that denies traffic from outside, because its position among the rules is not
+   * documented. The platform still denies traffic that matches no rule.
    */
   protected allowIpv6Rules(): void {
     this.networkdomain.putDefaultFirewallRule([{ type: "DenyExternalInboundIPv6", enabled: false }]);

@@ -25,7 +25,7 @@ export interface NetworkProps {
    */
   readonly reserved?: readonly string[];
   /**
-   * Names that it had before, the newest first: Terraform renames it in place.
+   * Former names, the newest first: Terraform renames it in place.
    * @default - none
    */
   readonly formerNames?: readonly string[];
@@ -39,29 +39,29 @@ export interface NetworkProps {
 /** A VLAN with its private IPv4 range and its IPv6 /64, which is public address space behind the firewall. */
 export class Network extends NetworkBase {
   /**
-   * A VLAN that stands already, of which nothing is known but its id. Nodes may be put into it; it is no peer, and the
-   * firewall of such a node lets no neighbour in, since both need its ranges: {@link fromVlanName} finds them.
+   * An existing VLAN of which only the id is known. Nodes may be put into it. It cannot be a peer, and the firewall of
+   * its nodes accepts no neighbours, because both need its ranges: {@link fromVlanName} finds them.
    * @param vlanId id of the VLAN, or an expression for it
    */
   static fromVlanId(scope: NetworkDomainBase, id: string, vlanId: string): NetworkBase {
     return new ExistingNetwork(scope, id, { vlanId });
   }
 
-  /** A VLAN that stands already, with what is known of it. */
+  /** An existing VLAN, with its known attributes. */
   static fromVlanAttributes(scope: NetworkDomainBase, id: string, attributes: VlanAttributes): NetworkBase {
     return new ExistingNetwork(scope, id, attributes);
   }
 
   /**
-   * A VLAN that stands already, found by its name in the network domain: Terraform reads it and its ranges as data.
-   * @param name the VLAN's own name, where it is not the construct's id
+   * An existing VLAN, found by its name in the network domain: Terraform reads it and its ranges as data.
+   * @param name the VLAN's own name, if it differs from the construct's id
    */
   static fromVlanName(scope: NetworkDomainBase, id: string, name: string = id): NetworkBase {
     return ExistingNetwork.read(scope, id, name);
   }
 
   readonly addresses: Required<Peer["addresses"]>;
-  /** The resource itself, for what these constructs do not say. */
+  /** The resource itself, for attributes that these constructs do not cover. */
   readonly vlan: Vlan;
   private readonly reservations: IpAddressReservation[];
 

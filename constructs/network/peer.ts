@@ -11,19 +11,19 @@ export interface Peer {
   /** For names in Terraform and of firewall rules: `NA9_sql2`. */
   readonly label: string;
   /**
-   * Labels that it had before, the newest first: ids that are made of them change with it.
+   * Former labels, the newest first: ids that contain the label change with it.
    * @default - none
    */
   readonly formerLabels?: readonly string[];
-  /** How a rule of the platform names it: by one address, or by a range `base/prefix`. */
+  /** How a rule of the platform refers to it: by one address, or by a range `base/prefix`. */
   readonly kind: "address" | "network";
-  /** What it is reached by; private addresses of IPv4 count within the network domain alone. */
+  /** Its addresses; private IPv4 addresses are valid only within the network domain. */
   readonly addresses: Readonly<Partial<Record<Family, ApplyValue>>>;
-  /** The network domain that it is in. Undefined: none of the stack's. */
+  /** Its network domain. Undefined: it is in none of the stack's. */
   readonly domain: IConstruct | undefined;
 }
 
-/** A peer that traffic is let in to: the construct that the rules belong to. */
+/** A peer that accepts traffic: the construct that its firewall rules belong to. */
 export interface Receiver extends Peer, IConstruct {
   /** Its name within its location. */
   readonly name: string;
@@ -31,5 +31,5 @@ export interface Receiver extends Peer, IConstruct {
   readonly publicIpv4?: string | undefined;
 }
 
-/** Everybody who has an IPv4 address; for a login the operators alone, where there are any. */
+/** Every IPv4 address; for a login only the operators' addresses, if any are listed. */
 export const INTERNET = "the Internet";

@@ -3,31 +3,31 @@ import type { StepData, StepOrder, StepPart } from "../steps/step-data";
 import { inOrder } from "../words/order";
 import type { Contribution } from "./contribution";
 
-/** Something with the name of who contributed it. */
+/** Something, with the name of the contribution that it comes from. */
 export interface Contributed<Thing> {
   readonly by: string;
   readonly thing: Thing;
 }
 
-/** A step with what all contributions have to do in it, its own contribution first. */
+/** A step with the parts of all contributions, its own contribution's first. */
 export interface AssembledStep {
   readonly data: StepData;
   readonly by: string;
   readonly parts: readonly Contributed<StepPart>[];
 }
 
-/** The contributions of a node, put together. */
+/** The combined contributions of a node. */
 export interface Assembly {
   /** Sorted, each once. */
   readonly packages: readonly string[];
-  /** Each after all that it waits for; else in the order in which they were contributed. */
+  /** Each step after those that it waits for; otherwise in the order of the contributions. */
   readonly steps: readonly AssembledStep[];
 }
 
 /**
- * Puts contributions together.
- * @throws Refusal with all that does not go together: names of contributions and ids of steps that are there twice, parts
- * of steps that are nowhere, steps that wait for each other in a circle
+ * Combines contributions.
+ * @throws Refusal with all conflicts: duplicate names of contributions, duplicate ids of steps, parts of unknown steps,
+ * steps that wait for each other in a circle
  */
 export function assemble(contributions: readonly Contribution[]): Assembly {
   const problems: string[] = [];
@@ -76,7 +76,7 @@ export function assemble(contributions: readonly Contribution[]): Assembly {
   return { packages: [...new Set(contributions.flatMap(({ packages = [] }) => packages))].sort(), steps: inTurn };
 }
 
-/** What a step waits for, in the words of all its contributions. */
+/** What a step waits for, according to all contributions to it. */
 export function ordersOf({ data, parts }: AssembledStep): readonly StepOrder[] {
   return data.on === "operator" ? [data] : parts.map(({ thing }) => thing);
 }
@@ -88,7 +88,7 @@ function ownReferences(step: AssembledStep): string[] {
     .filter((one): one is string => typeof one === "string");
 }
 
-/** Each step after those that it waits for. The first circle is a problem. */
+/** Each step after those that it waits for. A circle is reported only if there is no other problem. */
 function ordered(steps: ReadonlyMap<string, AssembledStep>, problems: string[]): readonly AssembledStep[] {
   const waitsFor = (step: AssembledStep) => ownReferences(step).flatMap((id) => steps.get(id) ?? []);
   return inOrder(steps.values(), waitsFor, (way) => {

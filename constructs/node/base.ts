@@ -18,15 +18,15 @@ import type { ArrangedDisk } from "./disk";
 export interface BaseProps {
   readonly stack: Deployment;
   readonly target: Target;
-  /** Password of root at first, as an expression. */
+  /** Initial password of root, as an expression. */
   readonly adminPassword: string;
   /** Private host key, as an expression. */
   readonly hostPrivateKey: string;
-  /** All disks, the image's too. */
+  /** All disks, including the image's. */
   readonly disks: readonly ArrangedDisk[];
   /** The node as the others know it. */
   readonly self: HostEntry;
-  /** Nodes whose names this one knows; asked for, as all below, when the stack is synthesized. */
+  /** Nodes whose names this one knows. Evaluated at synthesis, like all below. */
   readonly peers: () => readonly HostEntry[];
   readonly firewall: () => NodeFile;
   /** What other contributions add to the first boot. */
@@ -34,8 +34,9 @@ export interface BaseProps {
 }
 
 /**
- * What is done on every node once its server exists: `adopt` (keys in, root out), `grow` (disks into the root volume),
- * `boot` (first boot with cloud-init), `configure` (what may change during the node's life) and `ready` (is it all true?).
+ * The steps of every node after its server exists: `adopt` (installs the keys, closes root's login), `grow` (adds disks
+ * to the root volume), `boot` (first boot with cloud-init), `configure` (settings that may change during the node's
+ * life) and `ready` (checks the result).
  */
 export function baseContribution(props: BaseProps): Contribution {
   const more = props.disks.filter(({ unit }) => unit > 0);
@@ -53,9 +54,9 @@ export function baseContribution(props: BaseProps): Contribution {
 }
 
 /**
- * Runs on the operator's machine: Terraform cannot try one login and then another. The values are marked as not
- * sensitive for the provisioner alone, which shows neither its environment nor any of them; Terraform would else
- * suppress all that the step has to say.
+ * Runs on the operator's machine, because Terraform cannot try one login and then another. Only this provisioner has
+ * the values marked as nonsensitive, and it shows neither its environment nor any of them; otherwise Terraform would
+ * suppress all output of the step.
  */
 function adoptStep({ stack, target, adminPassword, hostPrivateKey }: BaseProps): OperatorStepData {
   const { deployer, operatorKeys } = stack.identity;

@@ -31,18 +31,18 @@ export interface NamedPeer {
 
 export interface ContextualisationProps {
   readonly node: Target & NamedPeer & Receiver;
-  /** Password of root at first, as an expression. */
+  /** Initial password of root, as an expression. */
   readonly adminPassword: string;
   /** Private host key, as an expression. */
   readonly hostPrivateKey: string;
-  /** All disks, the image's too. */
+  /** All disks, including the image's. */
   readonly disks: readonly ArrangedDisk[];
   readonly inbound: readonly Port[];
-  /** The networks that it has cards in. */
+  /** The networks of its cards. */
   readonly networks: readonly [NetworkBase, ...NetworkBase[]];
 }
 
-/** What is done on a node once its server exists, in steps that each may run again: what is contributed, put together. */
+/** The steps on a node after its server exists, combined from its contributions. Each step may run again. */
 export class Contextualisation extends Construct {
   readonly firewall: NodeFirewall;
   private readonly contributions: Contribution[] = [];
@@ -50,7 +50,7 @@ export class Contextualisation extends Construct {
   private readonly peers = new Map<string, NamedPeer>();
   private assembly: Assembly = { packages: [], steps: [] };
 
-  /** @param scope the node: its steps are called after it */
+  /** @param scope the node: its steps are named after it */
   constructor(
     private readonly scope: Construct,
     id: string,
@@ -60,7 +60,7 @@ export class Contextualisation extends Construct {
     const { node, adminPassword, hostPrivateKey, disks } = props;
     const stack = Deployment.of(scope);
     this.firewall = new NodeFirewall(props);
-    // before the steps settle what they upload
+    // before the steps fix what they upload
     stack.whenComplete(scope, () => this.fillSteps());
     this.contribute(
       baseContribution({
@@ -73,7 +73,7 @@ export class Contextualisation extends Construct {
     );
   }
 
-  /** Has more done on the node. What does not go together with what is contributed already is refused. */
+  /** Adds a contribution to the node. Refuses one that conflicts with earlier contributions. */
   contribute(contribution: Contribution): void {
     const contributions = [...this.contributions, contribution];
     const assembly = refusedAt(this.scope, () => assemble(contributions));
@@ -89,7 +89,7 @@ export class Contextualisation extends Construct {
 
   /**
    * A step of the node.
-   * @throws Refusal where there is none of this id
+   * @throws Refusal if the node has no step with this id
    */
   step(id: string): MachineResource {
     const step = this.steps.get(id);
@@ -101,12 +101,12 @@ export class Contextualisation extends Construct {
     return step;
   }
 
-  /** The step that does what may change during the node's life. */
+  /** The step that applies settings that may change during the node's life. */
   get configure(): MachineResource {
     return this.step("configure");
   }
 
-  /** The step after which the node may be used. */
+  /** The step after which the node is ready for use. */
   get ready(): MachineResource {
     return this.step("ready");
   }
@@ -148,7 +148,9 @@ export class Contextualisation extends Construct {
     return new Step(this.scope, id, { target, step: folder, effect, rerunsWithScript: rerunsWithFiles });
   }
 
-  /** Gives the steps what is contributed to them. Only now, since contributions come after the node has its steps. */
+  /**
+   * Passes the contributions to their steps. It runs late because contributions are added after the node's steps exist.
+   */
   private fillSteps(): void {
     const { steps } = this.assembly;
     const files = refusedAt(this.scope, () => contributedFiles(steps, this.contributions));

@@ -6,18 +6,18 @@ import type { Contribution } from "./contribution";
 
 type File = NodeFile | RawFile;
 
-/** A name that is taken: of a file in a step's folder, or where a file goes on the node. */
+/** A name that is taken: of a file in a step's folder, or a file's path on the node. */
 interface Claim {
   readonly by: string;
-  /** Step that it is taken in; undefined: cloud-init's. */
+  /** The step that uses it; undefined: cloud-init. */
   readonly step?: string;
   readonly name: string;
 }
 
 /**
- * The files of all steps, by the ids of these. Asked for when the stack is synthesized.
- * @throws Refusal where two files of a step have one name, or two contributions write one file of the node, be it in
- * different steps or by cloud-init: all such places, with the names of both contributions
+ * The files of all steps, by step id. Evaluated at synthesis.
+ * @throws Refusal if two files of a step have the same name, or if two contributions write the same file of the node,
+ * also in different steps or by cloud-init: with all conflicts, and the names of both contributions
  */
 export function contributedFiles(
   steps: readonly AssembledStep[],
@@ -58,7 +58,7 @@ export function contributedFiles(
   return files;
 }
 
-/** Claims of one name that stand against each other, in pairs. */
+/** Pairs of conflicting claims of the same name. */
 function collisions(claims: readonly Claim[], isCollision: (one: Claim, other: Claim) => boolean) {
   const byName = new Map<string, Claim[]>();
   const pairs: [Claim, Claim][] = [];

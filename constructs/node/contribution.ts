@@ -4,11 +4,11 @@ import type { Fill } from "../../templates/node-file";
 import type { StepData, StepPart } from "../steps/step-data";
 
 /**
- * What somebody has done on a node: the node itself (`base`), a database, whatever comes. Contextualisation puts the
- * contributions of a node together, in the order in which they come; none of them knows the others.
+ * What one part of a deployment does on a node: the node itself (`base`), a database, anything else. Contextualisation
+ * combines a node's contributions in the order in which they are added; none of them knows the others.
  */
 export interface Contribution {
-  /** Who contributes, for messages; one of a kind on a node. */
+  /** Name of the contribution, for messages; unique on a node. */
   readonly name: string;
   /**
    * Packages of the distribution that cloud-init installs at the first boot.
@@ -16,8 +16,9 @@ export interface Contribution {
    */
   readonly packages?: readonly string[];
   /**
-   * A part of cloud-init's user-data, asked for when the stack is synthesized: mappings are merged, lists are joined, and
-   * a value that two contributions set differently is refused. No secret may be in it: cloud-init keeps user-data readable.
+   * A part of cloud-init's user-data, evaluated at synthesis: mappings are merged, lists are joined, and a value that
+   * two contributions set differently is refused. It must not contain secrets, because cloud-init keeps user-data
+   * readable.
    * @default - none
    */
   readonly userData?: (fill: Fill) => Readonly<Record<string, unknown>>;
@@ -28,17 +29,17 @@ export interface Contribution {
    */
   readonly cloudConfig?: () => CloudConfig;
   /**
-   * What the script of the first boot does once the packages are installed.
+   * What the script of the first boot does after the packages are installed.
    * @default - nothing
    */
   readonly firstBoot?: FirstBootScript;
   /**
-   * Steps of its own, in any order: each names what it waits for.
+   * Its own steps, in any order: each names what it waits for.
    * @default - none
    */
   readonly steps?: readonly StepData[];
   /**
-   * What it adds to steps of other contributions, by their ids.
+   * Parts that it adds to steps of other contributions, by step id.
    * @default - nothing
    */
   readonly within?: Readonly<Record<string, StepPart>>;

@@ -7,7 +7,7 @@ import type { Size } from "../words/size";
 export interface DiskOptions {
   /**
    * SCSI unit, 0 to 9; 0 is the disk of the image.
-   * @default - the first unit that is free, from 1 up
+   * @default - the first free unit from 1 up
    */
   readonly unit?: number;
 }
@@ -49,7 +49,7 @@ export class Disk {
   }
 }
 
-/** A disk at its place. */
+/** A disk with its SCSI unit. */
 export interface ArrangedDisk {
   readonly unit: number;
   readonly gigabytes: number;
@@ -91,7 +91,7 @@ export function arrangeDisks(
       imageDiskGb === undefined &&
       `the size of the disk of image "${props.image}" is not known; state it: Disk.standard(Size.gigabytes(...), { unit: 0 })`,
   ]);
-  // the provider removes a disk that it knows and the configuration does not list: the image's must be there
+  // the provider removes a disk that it knows and the configuration does not list, so the image's disk must be listed
   if (image === undefined) {
     disks.push({ unit: 0, gigabytes: imageDiskGb ?? 0, speed: "STANDARD" });
   }

@@ -4,13 +4,13 @@ import { plainValue, variableName } from "../../templates/apply-value";
 import type { NetworkDomainBase } from "../network/network-domain-base";
 import type { Peer, Receiver } from "../network/peer";
 
-/** What is known of a server that others made: texts or expressions. */
+/** Known attributes of a server that is managed elsewhere: literal texts or expressions. */
 export interface ServerAttributes {
   /** IPv6 address of its primary card, in canonical form. */
   readonly ipv6: string;
   /**
    * Private IPv4 address of its primary card.
-   * @default - not known: it is no peer over IPv4
+   * @default - unknown: it cannot be a peer over IPv4
    */
   readonly privateIpv4?: string;
   /**
@@ -20,7 +20,7 @@ export interface ServerAttributes {
   readonly publicIpv4?: string;
 }
 
-/** A server that others made, as a peer: traffic to and from it is accepted, and nothing is done on it. */
+/** A server that is managed elsewhere, as a peer: rules accept traffic to and from it, and no step runs on it. */
 export class ExistingNode extends Construct implements Receiver {
   readonly kind = "address";
   readonly domain: NetworkDomainBase;

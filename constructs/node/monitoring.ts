@@ -14,14 +14,14 @@ export interface MonitoringProps {
   readonly plan: MonitoringPlan;
 }
 
-/** A provisioner that runs on destroy may refer to nothing but `self`. */
+/** A provisioner that runs on destroy may refer only to `self`. */
 const ENVIRONMENT = {
   ENDPOINT: "${self.triggers.endpoint}",
   SERVER_ID: "${self.triggers.server}",
   SERVICE_PLAN: "${self.triggers.plan}",
 };
 
-/** What runs before a server that is shown there is destroyed. */
+/** Runs before a monitored server is destroyed. */
 export const MONITORING_ENDS = { command: "bash scripts/monitoring.sh disable", environment: ENVIRONMENT };
 
 /**

@@ -8,15 +8,15 @@ import type { Port } from "../words/port";
 export interface NodeFirewallProps {
   /** The node. */
   readonly node: Receiver;
-  /** The networks that it has cards in; all of one network domain. */
+  /** The networks of its cards; all in one network domain. */
   readonly networks: readonly [NetworkBase, ...NetworkBase[]];
   /** Ports that the Internet may reach over IPv4. */
   readonly inbound: readonly Port[];
 }
 
 /**
- * The firewall on a node itself, which follows from the same acceptances as the platform's rules and judges the node's
- * neighbours too.
+ * The firewall on a node itself. It is derived from the same acceptances as the platform's rules, and also filters the
+ * node's neighbours.
  */
 export class NodeFirewall {
   private isClosed = false;
@@ -24,7 +24,7 @@ export class NodeFirewall {
 
   constructor(private readonly props: NodeFirewallProps) {}
 
-  /** Keeps the other nodes of the network out too, which the platform's firewall never does. */
+  /** Also blocks the other nodes of the network, which the platform's firewall never does. */
   closeToNeighbours(): void {
     this.isClosed = true;
   }
@@ -34,7 +34,7 @@ export class NodeFirewall {
     this.balanced.set(port.label, port);
   }
 
-  /** Rendered when the stack is synthesized, since networks accept each other after their nodes are made. */
+  /** Evaluated at synthesis, because networks accept each other after their nodes exist. */
   file(): NodeFile {
     const { networks, inbound } = this.props;
     const others = [...this.balanced.values()].filter(({ label }) => inbound.every((port) => port.label !== label));
@@ -42,7 +42,7 @@ export class NodeFirewall {
     return firewallFile({ ssh, inbound: [...inbound, ...others], accept: this.accepted() });
   }
 
-  /** What the node's networks accept and what the node itself does, in the order of their names. */
+  /** Acceptances of the node's networks and of the node itself, in the order of their names. */
   private accepted() {
     const { node, networks } = this.props;
     const neighbours = networks.map((network): Acceptance => ({ from: network, to: network, ports: undefined }));

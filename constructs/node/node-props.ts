@@ -19,7 +19,7 @@ export interface Card {
 }
 
 export interface NodeProps {
-  /** Network cards. The first one is the primary: the others reach the node at its addresses. */
+  /** Network cards. The first one is the primary: other nodes reach the node at its addresses. */
   readonly cards: readonly [Card, ...Card[]];
   /**
    * What the machine is called.
@@ -43,12 +43,12 @@ export interface NodeProps {
   /** @default - the image's */
   readonly cpuSpeed?: CpuSpeed;
   /**
-   * Disks beside the image's own; a disk at unit 0 states the size of the image's.
+   * Disks besides the image's own; a disk at unit 0 sets the size of the image's.
    * @default - none
    */
   readonly disks?: readonly Disk[];
   /**
-   * Ports that the Internet may reach over IPv4, TCP 22 only from the network domain's operators where it has any.
+   * Ports that the Internet may reach over IPv4; TCP 22 only from the network domain's operators, if it has any.
    * @default - none
    */
   readonly inbound?: readonly Port[];
@@ -58,8 +58,8 @@ export interface NodeProps {
    */
   readonly internet?: boolean;
   /**
-   * Whether steps contextualise the node. Without, nothing logs in there: it has no steps, no user-data and no firewall of
-   * its own; what others know of it, its addresses and the platform's rules, is the same.
+   * Whether steps contextualise the node. If not, nothing logs in to it: it has no steps, no user-data and no firewall
+   * of its own; its addresses, its entries on other nodes and the platform's rules are the same.
    * @default - unless its image takes no SSH
    */
   readonly contextualised?: boolean;
@@ -93,19 +93,19 @@ export interface NodeProps {
    */
   readonly backup?: BackupProps;
   /**
-   * Password of root at first, as an expression. Where its value changes, raise the generation `admin` of the deployment.
-   * @default - Terraform makes one
+   * Initial password of root, as an expression. If the value changes, raise the generation `admin` of the deployment.
+   * @default - Terraform generates one
    */
   readonly adminPassword?: string;
   /** @default "" */
   readonly description?: string;
   /**
-   * Terraform refuses to destroy the server.
+   * Whether Terraform refuses to destroy the server.
    * @default false
    */
   readonly protected?: boolean;
   /**
-   * Names that it had before, the newest first: Terraform renames the server in place, and the steps rename the host.
+   * Former names, the newest first: Terraform renames the server in place, and the steps rename the host.
    * @default - none
    */
   readonly formerNames?: readonly string[];

@@ -28,9 +28,9 @@ import type { Card, NodeProps } from "./node-props";
 import { preparationsContribution } from "./preparations";
 import { WindowsGuest } from "./windows-guest";
 
-/** A server with its disks, its addresses, the ports that are open to the Internet, and what is done on it. */
+/** A server with its disks, its addresses, the ports that are open to the Internet, and its steps. */
 export class Node extends Construct implements Receiver, Target {
-  /** A server that stands already, as a peer of others: nothing is done on it. */
+  /** An existing server, as a peer of others: no step runs on it. */
   static fromServerAttributes(scope: NetworkDomainBase, id: string, attributes: ServerAttributes): ExistingNode {
     return new ExistingNode(scope, id, attributes);
   }
@@ -53,7 +53,7 @@ export class Node extends Construct implements Receiver, Target {
   readonly inbound: readonly Port[];
   /** All disks by unit, the image's first. Empty: the image's, of which no size is known. */
   readonly disks: readonly ArrangedDisk[];
-  /** The server itself, for what these constructs do not say. */
+  /** The server itself, for attributes that these constructs do not cover. */
   readonly server: Server;
   /** The NAT rule itself; undefined without a public address. */
   readonly nat: Nat | undefined;
@@ -109,7 +109,7 @@ export class Node extends Construct implements Receiver, Target {
     this.adminPassword = new Secret(this, "admin", {
       name: `admin of ${this.id}`,
       length: 24,
-      // as the platform demands of administrators
+      // the platform requires these of an administrator's password
       punctuation: "-_=+.:",
       generation: Deployment.of(this).generationOf("admin"),
       ...(props.adminPassword === undefined ? {} : { expression: props.adminPassword }),
@@ -135,7 +135,7 @@ export class Node extends Construct implements Receiver, Target {
       ...(settled.length > 0 ? { dependsOn: settled } : {}),
       ...(this.isProtected ? { lifecycle: { preventDestroy: true } } : {}),
     });
-    // the platform spells addresses out; MySQL's accounts and certificates want the canonical form
+    // the platform writes addresses in full, but MySQL's accounts and certificates need the canonical form
     const ipv6 = new TerraformLocal(this, "ipv6", Fn.cidrhost(`${this.server.primaryAdapterIpv6}/128`, 0)).asString;
     this.addresses = {
       ipv6: plainValue(variableName(this.label, "ipv6"), `address of ${this.id}`, ipv6),
@@ -185,7 +185,7 @@ export class Node extends Construct implements Receiver, Target {
     this.contributeOutputs(Deployment.of(this));
   }
 
-  /** Folder of the node's files below the stack's: `nodes/EU6/sql1`. */
+  /** Folder of the node's files, relative to the stack's: `nodes/EU6/sql1`. */
   get folder(): string {
     return `nodes/${this.location.node.id}/${this.name}`;
   }
@@ -204,14 +204,14 @@ export class Node extends Construct implements Receiver, Target {
     return this.server.primaryAdapterIpv4;
   }
 
-  /** The public address, or over a VPN the private one. */
+  /** The public address, or the private one (over a VPN). */
   get loginAddress(): string {
     return this.publicIpv4 ?? this.privateIpv4;
   }
 
   /**
-   * What is done on the node.
-   * @throws Refusal where nothing is: see `isContextualised`
+   * The steps on the node.
+   * @throws Refusal if there are none: see `isContextualised`
    */
   get contextualisation(): Contextualisation {
     return this.known(this.steps);
@@ -219,7 +219,7 @@ export class Node extends Construct implements Receiver, Target {
 
   /**
    * The host key that every connection pins.
-   * @throws Refusal where nothing connects: see `isContextualised`
+   * @throws Refusal if nothing connects: see `isContextualised`
    */
   get hostKey(): KeyPair {
     return this.known(this.loginKey);
@@ -230,10 +230,10 @@ export class Node extends Construct implements Receiver, Target {
   }
 
   /**
-   * Says that the node holds a database. The server is kept when its image is edited: the image of a database server that
-   * runs is history, and a replacement is asked for by name (`-replace`).
+   * Declares that the node holds a database. Terraform then keeps the server when its image is edited: the image of a
+   * running database server no longer matters, and only `-replace` asks for a replacement.
    * @param replication name of the group that it is a member of
-   * @param expectations what `npm run verify` holds it against; asked for when the stack is synthesized
+   * @param expectations what `npm run verify` compares it with; evaluated at synthesis
    */
   holdDatabase(replication: string, expectations: () => object): void {
     this.server.lifecycle = { ...this.server.lifecycle, ignoreChanges: ["image"] };
@@ -272,12 +272,12 @@ export class Node extends Construct implements Receiver, Target {
     });
   }
 
-  /** What people and the commands know of the node. */
+  /** Outputs about the node, for people and the commands. */
   private contributeOutputs({ outputs, sshPort, machines }: Deployment): void {
     const addresses = () => ({
       name: this.name,
       location: this.location.dataCentre,
-      // an expression: cdktf cannot write a null of its own in HCL
+      // an expression, because cdktf cannot write a null in HCL
       public_ipv4: this.publicIpv4 ?? "${null}",
       private_ipv4: this.privateIpv4,
       ipv6: this.ipv6,
@@ -289,7 +289,7 @@ export class Node extends Construct implements Receiver, Target {
     } else {
       outputs.contribute("unattended", this.id, addresses);
     }
-    // what the next deployment has to know of a server when its node may be gone from the plan
+    // what the next deployment must know of a server whose node may no longer be in the plan
     outputs.contribute("guarded", addressOf(this.server), () => ({
       node: this.id,
       protected: this.isProtected,
@@ -299,9 +299,10 @@ export class Node extends Construct implements Receiver, Target {
     outputs.contribute("admin_passwords", this.id, () => this.adminPassword.value.expression);
   }
 
-  /** What `npm run verify` holds the node against. */
+  /** What `npm run verify` compares the node with. */
   private contributeExpectations(outputs: Outputs): void {
-    // what follows from the plan and holds during a node's life; the clock's servers, set at first boot alone, do not
+    // only what follows from the plan and stays true during a node's life; not the NTP servers, which only the first
+    // boot sets
     outputs.contribute("expectations", this.id, () => ({
       disks: this.disks.map(({ unit, gigabytes }) => ({ unit, gigabytes })),
       peers: this.contextualisation.namedPeers.map(({ name, addresses }) => ({
@@ -309,7 +310,7 @@ export class Node extends Construct implements Receiver, Target {
         ipv6: addresses.ipv6.expression,
       })),
       ...this.openedLogins(),
-      // a key with nothing behind it would be a null, which cdktf cannot write in HCL
+      // a key with an undefined value would become a null, which cdktf cannot write in HCL
       ...(this.database === undefined ? {} : { mysql: this.database.expectations() }),
     }));
   }
@@ -329,7 +330,7 @@ export class Node extends Construct implements Receiver, Target {
       provider: this.location.provider,
       networkdomain: this.domain.domainId,
       privateIpv4: this.privateIpv4,
-      // the address of the server is not the VLAN, which must outlive the NAT rule
+      // the server's address does not refer to the VLAN, which must outlive the NAT rule
       ...(this.network.dependable ? { dependsOn: [this.network.dependable] } : {}),
     });
   }

@@ -7,23 +7,23 @@ import { freeId, refuse } from "../words/refusal";
 import { MONITORING_ENDS } from "./monitoring";
 
 export interface RemovedNodeProps {
-  /** Id of the location that it was at, e.g. EU6. */
+  /** Id of its location, e.g. EU6. */
   readonly location: string;
   readonly name: string;
-  /** Whether its server is deleted; else Terraform forgets the node, and it goes on. */
+  /** Whether its server is deleted; otherwise Terraform forgets the node, and it keeps running. */
   readonly destroy: boolean;
-  /** Why, for whoever reads the plan or the state. */
+  /** The reason, for readers of the plan or the state. */
   readonly because: string;
   /**
-   * Addresses of further resources that are forgotten with it: its firewall rules, whose ports nobody knows any more.
+   * Addresses of further resources that Terraform forgets with it: its firewall rules, whose ports are no longer known.
    * @default - none
    */
   readonly also?: readonly string[];
 }
 
 /**
- * What a node has under ids that its own name alone makes, by type: what it has with others, `also` names. Steps of a
- * replication are the group's: they go with the member, and nothing runs for it.
+ * A node's resources whose ids follow from its name alone, by type; `also` lists those that it shares with others.
+ * Steps of a replication belong to the group: they leave with the member, and nothing runs for that.
  */
 const RESOURCES: Readonly<Record<string, readonly string[]>> = {
   ddcloud_server: ["Resource"],
@@ -35,7 +35,7 @@ const RESOURCES: Readonly<Record<string, readonly string[]>> = {
   tls_locally_signed_cert: ["tls_certificate"],
 };
 
-/** A node that the stack has no more: whether Terraform destroys it or forgets it. */
+/** A node that is no longer in the stack: Terraform destroys it or forgets it. */
 export class RemovedNode extends Construct {
   constructor(scope: Construct, id: string, props: RemovedNodeProps) {
     super(scope, freeId(scope, id));

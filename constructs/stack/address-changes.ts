@@ -5,20 +5,20 @@ import { addressOf } from "../words/address";
 import { logicalId } from "../words/naming";
 import { refuse } from "../words/refusal";
 
-/** A resource that a stack has no more. */
+/** A resource that is no longer in the stack. */
 export interface RemovedResource {
   /** Terraform's address. */
   readonly address: string;
-  /** Whether what it stands for is destroyed; else Terraform forgets it. */
+  /** Whether the real object is destroyed; otherwise Terraform forgets it. */
   readonly destroy: boolean;
   /**
-   * What runs before it is destroyed: Terraform runs a provisioner of a resource that has left the configuration only
-   * where its `removed` block repeats it.
+   * Runs before it is destroyed: Terraform runs a provisioner of a resource that has left the configuration only if its
+   * `removed` block repeats it.
    */
   readonly beforeDestroy?: { readonly command: string; readonly environment: Readonly<Record<string, string>> };
 }
 
-/** Why a stack of another kind takes no changes of addresses, and what to do there. */
+/** Why only a PlumblineStack supports address changes, and what to do in another stack. */
 export const FOREIGN_NAMES =
   "they count in a PlumblineStack alone, which calls resources after their place; in another stack, tell Terraform: " +
   "`moveTo` of the resource, or `terraform state mv` and `terraform state rm`";
@@ -30,22 +30,25 @@ interface Move {
 }
 
 /**
- * What Terraform must know of addresses that changed: `moved` blocks for what has another name, `removed` blocks for what
- * is gone. cdktf can say `moved` once a resource, which is too little for a name that changed twice, and knows no `removed`.
+ * Changed addresses, for Terraform: `moved` blocks for renamed resources, `removed` blocks for resources that no longer
+ * exist. cdktf supports one `moved` per resource, which is too few for a name that changed twice, and no `removed`.
  */
 export class AddressChanges {
   private readonly formerIds = new Map<IConstruct, readonly string[]>();
   private readonly removals = new Map<string, RemovedResource>();
 
-  /** @param namesFollowPlaces whether the stack calls each resource after its place, so that former addresses are known */
+  /**
+   * @param namesFollowPlaces whether the stack names each resource after its place in the tree, so that former
+   * addresses are known
+   */
   constructor(
     private readonly stack: TerraformStack,
     readonly namesFollowPlaces: boolean,
   ) {}
 
   /**
-   * Says which ids a construct had before, the newest first. All resources in it and below it are followed by Terraform.
-   * Whoever makes ids of another construct's name says the former ones, too.
+   * Declares former ids of a construct, the newest first. Terraform then moves all resources in it and below it. A
+   * caller that builds ids from another construct's name declares their former ids, too.
    */
   rename(construct: IConstruct, formerIds: readonly string[]): void {
     const isRefused = refuse(construct, "", [
@@ -56,12 +59,12 @@ export class AddressChanges {
     }
   }
 
-  /** Says what becomes of a resource that left the stack. */
+  /** Declares what happens to a resource that left the stack. */
   remove(resource: RemovedResource): void {
     this.removals.set(resource.address, resource);
   }
 
-  /** The blocks, as JSON of Terraform's language has them; empty: nothing changed. */
+  /** The blocks in Terraform's JSON syntax; empty: nothing changed. */
   blocks(): { readonly moved?: readonly Move[]; readonly removed?: readonly object[] } {
     const present =
       this.formerIds.size + this.removals.size === 0 ? new Map<string, TerraformResource>() : this.presentResources();
@@ -90,7 +93,7 @@ export class AddressChanges {
     return blocks.map((block) => `\n\n${block}`).join("");
   }
 
-  /** All resources that are written, by address. */
+  /** All resources in the output, by address. */
   private presentResources(): Map<string, TerraformResource> {
     const resources = this.stack.node.findAll().filter(TerraformResource.isTerraformResource);
     return new Map(resources.filter(isWritten).map((resource) => [addressOf(resource), resource]));
@@ -118,8 +121,8 @@ export class AddressChanges {
   }
 
   /**
-   * Addresses that a resource had, the oldest first. Where several parts of its path have had others, the outermost is
-   * taken to have changed first: Terraform follows one line of addresses, no tree.
+   * Former addresses of a resource, the oldest first. If several parts of its path have former names, the outermost is
+   * assumed to have changed first: Terraform follows a chain of addresses, not a tree.
    */
   private formerAddresses(resource: TerraformResource): string[] {
     const { scopes } = resource.node;

@@ -4,8 +4,8 @@ import { holdsMark } from "../words/literal";
 import { refuse } from "../words/refusal";
 
 /**
- * Gives a stack its backend. The local one lies in `state/` at the project's root, named by a relative path: an absolute
- * one would tell machines apart, and one inside `cdktf.out` would go with that folder.
+ * Sets the backend of a stack. The local state is in `state/` at the project's root, under a relative path: an absolute
+ * one would differ between machines, and a state inside `cdktf.out` would be deleted with that folder.
  */
 export function configureBackend(stack: TerraformStack, backend: Backend): void {
   if (backend.type === "local") {
@@ -21,7 +21,7 @@ export function configureBackend(stack: TerraformStack, backend: Backend): void 
       return [
         isExpression &&
           `${name} holds \${ or %{, which is text to Terraform and an expression to OpenTofu; write out what is meant`,
-        // Terraform knows no expression there that could stand for it
+        // Terraform allows no expression there that could replace it
         !isExpression &&
           texts.some(holdsMark) &&
           `${name} holds a text that cdktf takes for a value of its own; take another`,
@@ -38,7 +38,7 @@ export function configureBackend(stack: TerraformStack, backend: Backend): void 
   }
 }
 
-/** All texts in a setting, keys too. */
+/** All texts in a setting, including keys. */
 function textsIn(value: unknown): string[] {
   if (typeof value === "string") {
     return [value];

@@ -20,20 +20,20 @@ export type Machines = "contextualised" | "left out";
 
 export interface DeploymentProps {
   /**
-   * Public keys of operators who may log in beside Terraform, one OpenSSH line each.
+   * Public keys of operators who may log in besides Terraform, one OpenSSH line each.
    * @default - none
    */
   readonly operatorKeys?: readonly string[];
   /**
    * NTP servers of all nodes.
-   * @default - what the image brings
+   * @default - those of the image
    */
   readonly ntp?: readonly string[];
   /** Validity of certificates. */
   readonly certificates?: CertificateAuthorityProps;
   /**
-   * Whether there are steps on the nodes. Leaving them out gives a stack of the infrastructure alone, to be tried where
-   * servers are only simulated; its documentation says so.
+   * Whether nodes have steps. Without them, the stack has only the infrastructure, to try where servers are only
+   * simulated; its documentation says so.
    * @default "contextualised"
    */
   readonly machines?: Machines;
@@ -48,21 +48,21 @@ export interface DeploymentProps {
    */
   readonly endpoints?: Readonly<Partial<Record<Region, string>>>;
   /**
-   * Whether a folder `state/`, for its owner only, is made beside the output folder.
+   * Whether synthesis creates a folder `state/`, accessible only to its owner, beside the output folder.
    * @default false
    */
   readonly stateFolder?: boolean;
 }
 
-/** The providers beside ddcloud. A stack that has one of its own keeps it. */
+/** The providers besides ddcloud. A stack that declares one itself keeps its own. */
 const PROVIDERS = { null: NullProvider, random: RandomProvider, tls: TlsProvider };
 
 const deployments = new WeakMap<TerraformStack, Deployment>();
 
 /**
- * What all constructs of one stack share: keys, providers, variables, outputs, and the folder that receives the node
- * files. Any `TerraformStack` can have one; it is made with defaults where a construct first needs it. Making it before
- * that, with props, gives other settings than the defaults.
+ * What all constructs of one stack share: keys, providers, variables, outputs, and the folder for the node files. Any
+ * `TerraformStack` can have one; the first construct that needs it creates it with defaults. Create it earlier, with
+ * props, for other settings.
  */
 export class Deployment extends Construct {
   /** The deployment of the stack that a construct belongs to. */
@@ -76,14 +76,14 @@ export class Deployment extends Construct {
   readonly stack: TerraformStack;
   /** Node files and scripts, written beside `cdk.tf.json`. */
   readonly folder: OutputFolder;
-  /** Port that nodes answer SSH on; another than 22 in a rehearsal only. */
+  /** Port on which nodes answer SSH; only a rehearsal uses another one than 22. */
   readonly sshPort: Pick<TerraformVariable, "numberValue" | "stringValue">;
   /** Who may log in, and the nodes' host keys. */
   readonly identity: SshIdentity;
   readonly ntp: readonly string[];
   readonly machines: Machines;
   readonly outputs: Outputs;
-  /** What has another address than before, or none. */
+  /** Resources whose address changed, or that no longer exist. */
   readonly addressChanges: AddressChanges;
   /** Where the output comes from. */
   readonly planMap: PlanMap;
@@ -95,7 +95,7 @@ export class Deployment extends Construct {
   private certificateAuthority: CertificateAuthority | undefined;
   private declaredRegions: Regions | undefined;
 
-  /** @param id `Default` where the stack names its elements after their place: it vanishes from Terraform's names */
+  /** @param id `Default` if the stack names its elements after their place: Terraform's names leave it out */
   constructor(scope: Construct, id: string, props: DeploymentProps = {}) {
     super(scope, id);
     this.stack = TerraformStack.of(this);
@@ -115,7 +115,7 @@ export class Deployment extends Construct {
         description: "port on which nodes answer SSH",
       }),
     );
-    // cdktf makes another token at each look
+    // cdktf creates another token at each read
     this.sshPort = { numberValue, stringValue };
     this.ntp = props.ntp ?? [];
     this.machines = props.machines ?? "contextualised";
@@ -123,7 +123,7 @@ export class Deployment extends Construct {
     this.generations = props.generations ?? {};
     this.endpoints = props.endpoints ?? {};
     this.identity = new SshIdentity(this, "ssh", { operatorKeys: props.operatorKeys ?? [] });
-    // cdktf shows outputs by their place in the tree: a stack of Plumbline's own has them at its top
+    // cdktf shows outputs by their place in the tree: a PlumblineStack has them at its top
     this.outputs = new Outputs(namesFollowPlaces ? this.stack : this, {
       machines: this.machines,
       deployerKey: this.identity.deployer.privateKey,
@@ -151,14 +151,14 @@ export class Deployment extends Construct {
     return Object.hasOwn(this.generations, secret) ? (this.generations[secret] ?? 1) : 1;
   }
 
-  /** Calls back once before the stack is synthesized, when everything that can join a part has joined. */
+  /** Calls `settle` once, before the stack is synthesized, when the part is complete. */
   whenComplete(part: IConstruct, settle: () => void): void {
     this.unsettled.push({ part, settle });
   }
 
   /**
-   * `App.synth` prepares a stack and then has aspects visit it; `Testing.synth` does the latter alone. The stack is the
-   * first that is visited, and so all aspects see a tree that is complete.
+   * `App.synth` prepares a stack and then lets aspects visit it; `Testing.synth` only does the latter. Aspects visit
+   * the stack first, so all of them see a complete tree.
    */
   private settleBeforeSynthesis(): void {
     const { stack } = this;
@@ -167,7 +167,8 @@ export class Deployment extends Construct {
       this.settle();
       prepare();
     };
-    // in a PlumblineStack this is the first: an aspect of the stack would be asked at each of its elements
+    // in a PlumblineStack, this construct is visited first; an aspect of the stack would be called for each of its
+    // elements
     const first = this.addressChanges.namesFollowPlaces ? this : stack;
     Aspects.of(first).add({
       visit: (construct) => {
@@ -183,7 +184,7 @@ export class Deployment extends Construct {
       refusedAt(part, settle);
     }
     this.declareProviders();
-    // a PlumblineStack does it for all of its elements, and only where HCL is written
+    // a PlumblineStack does this for all its elements, and only if it writes HCL
     if (!this.addressChanges.namesFollowPlaces) {
       for (const element of [this, ...this.parts].flatMap((part) => part.node.findAll())) {
         if (TerraformElement.isTerraformElement(element)) {
@@ -193,7 +194,10 @@ export class Deployment extends Construct {
     }
   }
 
-  /** Declares the providers that the stack has not. Only now: its own may come after its first location. */
+  /**
+   * Declares the providers that the stack does not declare itself. It runs late because the stack may declare its own
+   * after its first location.
+   */
   private declareProviders(): void {
     const own = this.stack.node.findAll().filter((construct) => TerraformProvider.isTerraformProvider(construct));
     for (const [name, Provider] of Object.entries(PROVIDERS)) {

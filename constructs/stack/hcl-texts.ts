@@ -1,18 +1,19 @@
 import { DefaultTokenResolver, StringConcat, type TerraformElement, TerraformStack, Tokenization } from "cdktf";
 
-/** What a fragment of cdktf says in words of the language, and not in texts. */
+/** Keys of a cdktf fragment whose values are keywords and references of the language, not strings. */
 const WORDS = new Set(["lifecycle", "depends_on", "provider", "//"]);
 
-/** Texts that cdktf would write without quotes, as a number, a list or a mapping. */
+/** Strings that cdktf would write without quotes: as a number, a list or a mapping. */
 const UNQUOTED = /^(?:-?\d+|NaN|[[{].*)$/s;
 
 /**
- * Makes an element say in HCL what it says in JSON. cdktf puts texts between quotes as they are, makes a heredoc of several
- * lines, which ends in one line feed more, a number of digits, and takes a bracket at the beginning for a list. Terraform
- * reads a text of JSON as a template that knows no backslash: the same template is written as HCL's quotes want it.
+ * Makes an element's HCL mean the same as its JSON. cdktf puts strings between quotes without escapes, writes several
+ * lines as a heredoc (which adds a line feed) and digits as a number, and reads a leading bracket as a list. Terraform
+ * reads a JSON string as a template in which a backslash is ordinary text: this writes the same template with HCL's
+ * escapes.
  */
 export function keepTextsInHcl(element: TerraformElement): void {
-  // once: what is written for HCL's quotes is no text of JSON any more
+  // only once: a text that is escaped for HCL's quotes is no longer JSON text
   if (Object.hasOwn(element, "toHclTerraform")) {
     return;
   }
@@ -22,12 +23,12 @@ export function keepTextsInHcl(element: TerraformElement): void {
   element.toHclTerraform = () => hclTexts(Tokenization.resolve(fragmentOf(), { scope, resolver, preparing: false }));
 }
 
-/** A fragment of cdktf's HCL, its tokens resolved, with all texts in it as HCL's quotes want them. */
+/** A fragment of cdktf's HCL, with its tokens resolved and all texts escaped for HCL's quotes. */
 export function hclTexts(fragment: unknown): unknown {
   if (typeof fragment === "string") {
     return quoted(fragment);
   }
-  // where cdktf guesses kinds of values, it stumbles over a null
+  // cdktf guesses the types of values, and fails on a null
   if (fragment === null) {
     return "${null}";
   }
@@ -44,7 +45,7 @@ export function hclTexts(fragment: unknown): unknown {
   );
 }
 
-/** cdktf leaves out a local that is an empty text. */
+/** cdktf leaves out a local that is an empty string, but keeps an expression. */
 function locals(fragment: Readonly<Record<string, { readonly value: unknown }>>): unknown {
   return Object.fromEntries(
     Object.entries(fragment).map(([name, local]) => [
@@ -59,7 +60,7 @@ function quoted(text: string): string {
   return UNQUOTED.test(inside) && !inside.includes("${") ? `\${"${inside}"}` : inside;
 }
 
-/** A template as it stands between HCL's quotes. What is in it between `${` or `%{` and its end stays. */
+/** A template, escaped for HCL's quotes. An expression between `${` or `%{` and its end stays unchanged. */
 function inQuotes(template: string): string {
   let written = "";
   for (let at = 0; at < template.length; ) {
@@ -85,9 +86,9 @@ function escaped(character: string): string {
   return ESCAPES[character] ?? (isControl ? code() : character);
 }
 
-/** Index behind the brace that ends an expression, whose inside begins at `at`. */
+/** Index after the brace that ends an expression, whose content begins at `at`. */
 function endOfExpression(template: string, at: number): number | undefined {
-  // what is open, innermost last: a brace of the expression, or quotes with a template of their own
+  // open delimiters, innermost last: a brace of the expression, or quotes with a template of their own
   const open = ["{"];
   for (let index = at; index < template.length; index++) {
     const character = template[index];

@@ -1,6 +1,9 @@
 const INDENT = "  ";
 
-/** Gives the JSON of resolved data piece by piece, keys in their order: to the byte what cdktf writes of them as one text. */
+/**
+ * Passes the JSON of resolved data to `give` piece by piece, with keys in their order. The pieces are byte for byte
+ * what cdktf writes as one string.
+ */
 export function jsonPieces(data: unknown, give: (piece: string) => void, margin = "\n"): void {
   if (typeof data !== "object" || data === null) {
     give(JSON.stringify(data) ?? "null");

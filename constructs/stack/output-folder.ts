@@ -6,17 +6,17 @@ import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import type { Construct } from "constructs";
 import { refuseUnlessRefused } from "../words/refusal";
 
-/** Folders that belong to the node files alone; what an earlier synthesis left there goes. */
+/** Folders that contain only node files; a synthesis deletes what an earlier one left there. */
 const OWNED = ["nodes", "scripts"];
 
 /**
- * The files that lie beside a stack's `cdk.tf.json`, each under a readable name without a hash, so that a pull request
- * shows what changes in them line by line. (`TerraformAsset` would put a hash into the path.)
+ * The files beside a stack's `cdk.tf.json`. Each has a readable name without a hash, so that a pull request shows its
+ * changes line by line. (`TerraformAsset` would put a hash into the path.)
  */
 export class OutputFolder {
   private readonly contents = new Map<string, () => string | Uint8Array>();
 
-  /** @param makesState whether a folder for local state is made beside the output folder */
+  /** @param makesState whether to create a folder for local state beside the output folder */
   constructor(
     private readonly scope: Construct,
     private readonly makesState: boolean,
@@ -25,8 +25,8 @@ export class OutputFolder {
   }
 
   /**
-   * Adds a file, rendered when the stack is synthesized. A path that is taken is refused.
-   * @param path below the stack's folder, e.g. `nodes/EU6/sql1/boot/user-data`
+   * Adds a file, rendered at synthesis. Refuses a path that is taken.
+   * @param path relative to the stack's folder, e.g. `nodes/EU6/sql1/boot/user-data`
    */
   add(path: string, render: () => string | Uint8Array): void {
     if (this.contents.has(path)) {
@@ -36,7 +36,7 @@ export class OutputFolder {
     this.contents.set(path, render);
   }
 
-  /** Adds a file that several constructs share, unless it is there. */
+  /** Adds a file that several constructs share, unless it is already there. */
   share(path: string, render: () => string): void {
     if (!this.contents.has(path)) {
       this.contents.set(path, render);
@@ -48,7 +48,8 @@ export class OutputFolder {
     const folder = join(session.outdir, workingDirectory);
     // render all before the first write: a refusal leaves the earlier output as it was
     const rendered = new Map([...this.contents].map(([path, render]) => [path, render()]));
-    // Terraform reads every *.tf and *.tf.json of a folder: the other form of an earlier synthesis must go
+    // Terraform reads every *.tf and *.tf.json of a folder, so a file of an earlier synthesis in the other format must
+    // go
     rmSync(join(folder, synthesizedStackPath.endsWith(".json") ? "cdk.tf" : "cdk.tf.json"), { force: true });
     const there = new Set(OWNED.flatMap((owned) => filesBelow(folder, owned)));
     for (const path of there) {
@@ -59,7 +60,7 @@ export class OutputFolder {
     const made = new Set<string>();
     for (const [path, content] of rendered) {
       const target = join(folder, path);
-      // most files of most edits are the same again, and reading is cheaper than writing
+      // an edit leaves most files unchanged, and reading is cheaper than writing
       if (there.has(path) && isContent(target, content)) {
         continue;
       }
@@ -82,7 +83,7 @@ function isContent(file: string, content: string | Uint8Array): boolean {
   return typeof content === "string" ? readFileSync(file, "utf8") === content : readFileSync(file).equals(content);
 }
 
-/** Paths of all files below a folder of the stack's, relative to the stack's. */
+/** Paths of all files below a folder, relative to the stack's folder. */
 function filesBelow(folder: string, below: string): string[] {
   if (!existsSync(join(folder, below))) {
     return [];
@@ -102,7 +103,7 @@ function removeWithEmptyFolders(folder: string, path: string): void {
   }
 }
 
-/** State and its backups are no less secret. */
+/** State and its backups are secret, too. */
 function makePrivate(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);

@@ -20,7 +20,7 @@ export type OutputTable =
   | "admin_passwords"
   | "values";
 
-/** Tables that most stacks have nothing for, and what is said of them. */
+/** Tables that are empty in most stacks, with their descriptions. */
 const RARE = { unattended: "nodes on which no step runs", removed: "nodes that left the plan, and why" };
 
 export interface OutputsProps {
@@ -30,7 +30,7 @@ export interface OutputsProps {
   readonly deployerKey: string;
 }
 
-/** The outputs that people and the commands read. What is in them is asked for when the stack is synthesized. */
+/** The outputs that people and the commands read. Their values are evaluated at synthesis. */
 export class Outputs {
   private readonly information: string[] = [];
   private readonly tables = new Map<OutputTable, Map<string, () => unknown>>();
@@ -61,7 +61,7 @@ export class Outputs {
     this.information.push(...lines);
   }
 
-  /** Adds an entry to a table; a key that is taken is refused. */
+  /** Adds an entry to a table. Refuses a key that is taken. */
   contribute(table: OutputTable, key: string, produce: () => unknown): void {
     const entries = this.tables.get(table) ?? new Map<string, () => unknown>();
     if (entries.has(key)) {

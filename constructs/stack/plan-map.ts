@@ -15,22 +15,22 @@ import { inOrder } from "../words/order";
 import type { OutputFolder } from "./output-folder";
 import { printedMap } from "./printed-map";
 
-/** Version of the file's form. Readers refuse another number before the dot; what is new raises the one behind it. */
+/** Version of the file format. Readers refuse another major version; additions raise the minor version. */
 const FORMAT_VERSION = "1.0";
 
-/** Where something comes from, in words of whoever made the stack. Nothing here reads them. */
+/** Where something comes from, in the words of the stack's author. Nothing here parses it. */
 export type OriginText = string;
 
 /** Where an element comes from. */
 export interface ElementOrigin {
   readonly at?: OriginText | undefined;
-  /** By JSON pointers into its block: where values come from. Empty: they are the product's own. */
+  /** Origins of values, by JSON pointer into the element's block. Empty: the value comes from the product itself. */
   readonly attributes: Readonly<Record<string, readonly OriginText[]>>;
 }
 
-/** Where a construct comes from, and all that is made below it. */
+/** Where a construct and everything below it come from. */
 export interface Origin {
-  /** Undefined: from nothing that the stack's maker says. */
+  /** Undefined: the stack's author did not ask for it. */
   readonly at: OriginText | undefined;
   ofElement(element: TerraformElement): ElementOrigin;
   /** Where a file of a node comes from, by `STEP/NAME` and the step that writes it. */
@@ -43,11 +43,11 @@ export interface FileOrigin {
   readonly from: readonly OriginText[];
 }
 
-/** What holds for a whole map. */
+/** Data about the whole map. */
 export interface MapHead {
   /** The plan's file. */
   readonly plan: string;
-  /** By type of block: pointers to what is the product's own, unless an address says otherwise. */
+  /** By block type: pointers to values that come from the product itself, unless an address says otherwise. */
   readonly product: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -55,28 +55,28 @@ export interface MapHead {
 export interface LandingFile {
   /** `STEP/NAME`, as the node has it. */
   readonly name: string;
-  /** Where it lies below the stack's folder. */
+  /** Its path, relative to the stack's folder. */
   readonly path: string;
-  /** The trigger that tells its text; undefined where its text runs nothing again. */
+  /** The trigger that identifies its text; undefined if a changed text runs nothing again. */
   readonly trigger: string | undefined;
-  /** Whether it is the node's own, and no script that all nodes share. */
+  /** Whether it belongs to the node, and is not a script that all nodes share. */
   readonly isOwn: boolean;
 }
 
-/** A step as the map shows it. What it writes lands on each of its nodes. */
+/** A step, as the map shows it. It writes its files on each of its nodes. */
 export interface MappedStep {
   readonly element: TerraformResource;
   /** Ids of its nodes: one, or all members of a group. */
   readonly nodes: readonly string[];
   readonly name: string;
-  /** Steps that it follows. Asked for when the stack is synthesized, as the files are. */
+  /** Steps that it runs after. Evaluated at synthesis, like the files. */
   waitsFor(): readonly TerraformResource[];
   files(): readonly LandingFile[];
 }
 
 /**
- * Maps the output to where it comes from: `plan-map.json` beside `cdk.tf.json`. For a program that is the construct's path;
- * whoever makes a stack from something else adds where each construct comes from.
+ * Maps the output to where it comes from: `plan-map.json` beside `cdk.tf.json`. In a program, that is the construct's
+ * path; code that makes a stack from another source adds where each construct comes from.
  */
 export class PlanMap {
   private readonly steps: MappedStep[] = [];
@@ -101,12 +101,12 @@ export class PlanMap {
     this.leftOut.add(element);
   }
 
-  /** Says where a construct comes from, with everything below it that nothing is said of. */
+  /** Sets where a construct comes from, and everything below it that has no origin of its own. */
   describe(construct: IConstruct, origin: Origin): void {
     this.origins.set(construct, origin);
   }
 
-  /** Says what holds for the whole map. */
+  /** Sets the data about the whole map. */
   begin(head: MapHead): void {
     this.head = head;
   }
@@ -151,7 +151,7 @@ export class PlanMap {
       addresses: sorted(addresses),
       files: sorted(files),
       nodes: sorted([...nodes].map(([id, { at, files }]) => [id, { at, files }])),
-      // one waits for others that were made before or after it; Terraform refuses a circle
+      // a step may wait for steps that were created before or after it; Terraform refuses a circle
       steps: inOrder(this.steps, (step) => step.waitsFor().flatMap((other) => steps.get(other) ?? [])).map(
         ({ element, nodes, name, waitsFor }) => ({
           address: mappedAddress(element),
@@ -184,7 +184,7 @@ function entryOf(
   };
 }
 
-/** Triggers of scripts are texts of the product: they are told of once, and not at each step. */
+/** Triggers of scripts come from the product: the map lists them once, and not at each step. */
 function withScripts(product: MapHead["product"], scripts: readonly string[]): MapHead["product"] {
   const type = "null_resource";
   return scripts.length === 0 ? product : { ...product, [type]: [...(product[type] ?? []), ...scripts] };
@@ -195,7 +195,7 @@ export function pointer(...path: readonly (string | number)[]): string {
   return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-/** Terraform's address of an element, or what stands for one where Terraform has none. */
+/** Terraform's address of an element, or a substitute if Terraform has none. */
 function mappedAddress(construct: IConstruct): string | undefined {
   if (construct instanceof TerraformResource) {
     return addressOf(construct);

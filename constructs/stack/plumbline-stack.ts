@@ -20,8 +20,8 @@ export interface PlumblineStackProps extends DeploymentProps {
 }
 
 /**
- * A stack with stable names: every resource is called after its place in the construct tree, without a hash. Its backend
- * and the providers of all regions are declared; other stacks bring their own.
+ * A stack with stable names: every resource is named after its place in the construct tree, without a hash. It declares
+ * its backend and the providers of all regions; other stacks bring their own.
  */
 export class PlumblineStack extends TerraformStack {
   /** What the constructs in this stack share. */
@@ -36,7 +36,7 @@ export class PlumblineStack extends TerraformStack {
     const { backend = { type: "local" }, ...shared } = props;
     configureBackend(this, backend);
     this.deployment = new Deployment(this, "Default", { stateFolder: true, ...shared });
-    // what the state still has in a region can be deleted only while that region's provider is declared
+    // Terraform can delete a region's resources in the state only while that region's provider is declared
     this.deployment.regions.all;
   }
 
@@ -46,8 +46,8 @@ export class PlumblineStack extends TerraformStack {
   }
 
   /**
-   * What cdktf does here, a trial run of the whole synthesis, finds references between stacks. A stack that is alone has
-   * none, and saves a quarter of its time.
+   * cdktf does a trial run of the whole synthesis here, to find references between stacks. A single stack has none, and
+   * skipping it saves a quarter of the time.
    */
   override prepareStack(): void {
     const stacks = this.node.root.node.findAll().filter((construct) => TerraformStack.isStack(construct));
@@ -60,7 +60,7 @@ export class PlumblineStack extends TerraformStack {
     const node = TerraformElement.isTerraformElement(element) ? element.node : element;
     const scopes = node.scopes;
     const id = logicalId(scopes.slice(scopes.indexOf(this) + 1).map((construct) => construct.node.id));
-    // things of different types may have one id
+    // elements of different types may have the same id
     const type = TerraformResource.isTerraformResource(element)
       ? element.terraformResourceType
       : element.constructor.name;
@@ -71,7 +71,7 @@ export class PlumblineStack extends TerraformStack {
       return id;
     }
     const problem = `becomes "${id}" in Terraform, and so does ${owner}; rename one of them`;
-    // what is found while the configuration is written comes too late for a validation
+    // while the configuration is being written, it is too late for a validation
     if (this.isWritten) {
       throw new Refusal(`${node.path}: ${problem}`);
     }
@@ -80,7 +80,7 @@ export class PlumblineStack extends TerraformStack {
     return construct.node.addr;
   }
 
-  /** The same in HCL, where cdktf would change texts. */
+  /** The same in HCL, without cdktf's changes to texts. */
   override toHclTerraform(): ReturnType<TerraformStack["toHclTerraform"]> {
     this.isWritten = true;
     for (const construct of this.node.findAll()) {
@@ -92,7 +92,10 @@ export class PlumblineStack extends TerraformStack {
     return { hcl: `${hcl}${this.deployment.addressChanges.hcl()}`, metadata };
   }
 
-  /** Without the paths that cdktf notes at each element: they are noise in a review. What its CLI reads stays. */
+  /**
+   * Leaves out the paths that cdktf adds to each element, because they are noise in a review. It keeps what cdktf's CLI
+   * reads.
+   */
   override toTerraform(): Record<string, unknown> {
     this.isWritten = true;
     return { ...terraformJson(this), ...this.deployment.addressChanges.blocks() };

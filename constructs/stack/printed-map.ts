@@ -1,6 +1,6 @@
 /**
- * Data as JSON that is reviewed line by line: each value of an object on a line of its own, a list of texts on one. What
- * is undefined is left out.
+ * Data as JSON for review line by line: each value of an object on its own line, a list of texts on one line. Undefined
+ * values are left out.
  */
 export function printedMap(data: Readonly<Record<string, unknown>>): string {
   return `${printed(data, "")}\n`;

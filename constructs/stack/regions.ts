@@ -4,7 +4,7 @@ import { endpointOf, REGIONS, type Region } from "../../platform/data-centres";
 import { DdcloudProvider } from "../../providers/ddcloud";
 import { withStableName } from "./stable-name";
 
-/** The platform's regions, each with a provider and an API of its own; variables tell the cloud from the lab. */
+/** The platform's regions, each with its own provider and API; variables choose between the cloud and the lab. */
 export class Regions {
   private readonly endpoints: TerraformVariable;
   private readonly retryDelay: TerraformVariable;
@@ -30,8 +30,8 @@ export class Regions {
     for (const variable of [this.endpoints, this.retryDelay]) {
       withStableName(variable);
     }
-    // all of them: what the state still has in a region can be deleted only while that region's provider is declared,
-    // and Terraform starts none that it has no use for
+    // all of them: Terraform can delete a region's resources in the state only while that region's provider is
+    // declared, and it does not start providers that it does not need
     this.providers = new Map(REGIONS.map((region) => [region, this.declare(region)]));
   }
 

@@ -2,16 +2,15 @@ import { DefaultTokenResolver, StringConcat, type TerraformStack, Tokenization }
 
 const RESOLVER = new DefaultTokenResolver(new StringConcat());
 
-/** What stands in a text for which cdktf may have something else; very negative numbers among it, in any spelling. */
+/** Marks of cdktf's tokens in a text. Very negative numbers are among them, in any spelling. */
 const MARKS = /TfToken\[|-[\d.]+e[-+\d]|Map Token Value/;
 
 type Data = Readonly<Record<string, unknown>>;
 
 /**
- * Puts what cdktf's tokens stand for in their place, and leaves out what cdktf notes about its elements. Nearly all data of
- * a stack are literal, and cdktf spends half of a synthesis on them: it makes a context for each, looks through each for
- * every kind of token, and does both twice. Here it is asked for those alone that bear one of its marks, once for each
- * text.
+ * Resolves cdktf's tokens, and leaves out cdktf's notes about its elements. Nearly all data of a stack are literal, and
+ * cdktf spends half of a synthesis on them: it creates a context for each value, searches each for every kind of token,
+ * and does both twice. This class asks cdktf only about data with one of its marks, once for each text.
  */
 export class Resolution {
   private readonly texts = new Map<string | number, string>();
@@ -23,7 +22,7 @@ export class Resolution {
     try {
       return this.part(data);
     } catch {
-      // its message names the place within all of the data
+      // this resolves everything again, because the message then names the place within all of the data
       return this.byCdktf(data);
     }
   }
@@ -56,7 +55,7 @@ export class Resolution {
       return known;
     }
     const text = this.byCdktf(data);
-    // all else belongs to one place
+    // only a text may be used in several places
     if (typeof text === "string") {
       this.texts.set(data, text);
     }
@@ -78,7 +77,7 @@ export class Resolution {
     }
     const whole: Record<string, unknown> = {};
     for (const key of Object.keys(data)) {
-      // a key may stand for another, or for the whole record
+      // a key may be a token for another key, or for the whole record
       if (MARKS.test(key)) {
         return this.byCdktf(data);
       }
@@ -95,7 +94,7 @@ export class Resolution {
   }
 }
 
-/** Numbers that stand for something else are negative. */
+/** Numbers that are tokens are negative. */
 function isLiteral(number: number): boolean {
   return number >= 0;
 }

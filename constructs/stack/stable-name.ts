@@ -1,8 +1,8 @@
 import { type TerraformElement, TerraformStack } from "cdktf";
 
 /**
- * Gives a variable or an output a name without a hash: people and commands call it by that. A stack that
- * names its elements after their place gives it itself: there, the scope is called `Default`, or is the stack.
+ * Gives a variable or an output a name without a hash, because people and commands use that name. A stack that names
+ * its elements after their place does so itself: there, the scope is called `Default`, or is the stack.
  */
 export function withStableName<Element extends TerraformElement>(element: Element): Element {
   const { id, scope } = element.node;

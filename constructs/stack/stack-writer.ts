@@ -3,13 +3,13 @@ import { join } from "node:path";
 import type { IStackSynthesizer, ISynthesisSession, TerraformStack } from "cdktf";
 import { jsonPieces } from "./json-pieces";
 
-/** So much of a file is gathered before it is written. */
+/** Characters that are collected before each write. */
 const CHUNK_CHARACTERS = 1 << 16;
 
 /**
- * Writes `cdk.tf.json` piece by piece. cdktf makes one text of it, and of each record in it: most of the memory that a
- * synthesis of a large stack takes is for these. All else that a synthesis does is left to cdktf, which writes an empty
- * record meanwhile.
+ * Writes `cdk.tf.json` piece by piece. cdktf builds one string of the file, and of each record in it, which takes most
+ * of the memory of a large stack's synthesis. cdktf does the rest of the synthesis, and writes an empty record
+ * meanwhile.
  */
 export class StackWriter implements IStackSynthesizer {
   private readonly byCdktf: IStackSynthesizer;
@@ -31,7 +31,7 @@ export class StackWriter implements IStackSynthesizer {
     } finally {
       stack.toTerraform = toTerraform;
     }
-    // in HCL there is none
+    // undefined if the output is HCL
     if (terraform !== undefined) {
       writeJson(join(session.outdir, session.manifest.forStack(stack).synthesizedStackPath), terraform);
     }

@@ -5,12 +5,12 @@ import { Resolution } from "./resolution";
 type Fragment = Record<string, unknown>;
 
 /**
- * The JSON of a stack, as `TerraformStack.toTerraform` makes it, without the construct path and id that cdktf notes at each
- * element. cdktf copies all of it once more for each element and resolves the whole again; here each element is resolved
- * once, and its parts are taken as they are.
+ * The JSON of a stack, as `TerraformStack.toTerraform` makes it, without the construct path and id that cdktf adds to
+ * each element. cdktf copies all of it once more for each element and resolves the whole again; here each element is
+ * resolved once, and its parts are not copied.
  */
 export function terraformJson(stack: TerraformStack): Fragment {
-  // what `addOverride` was told; cdktf has no other way to it
+  // the overrides of `addOverride`; cdktf offers no other access to them
   const { rawOverrides: overrides } = stack as unknown as { readonly rawOverrides: Fragment };
   const elements = elementsOf(stack);
   const resolution = new Resolution(stack);
@@ -34,7 +34,7 @@ export function terraformJson(stack: TerraformStack): Fragment {
   return { "//": { metadata, outputs }, ...whole };
 }
 
-/** The elements of a stack in the order of its tree; a stack below it is one of its own. */
+/** The elements of a stack in the order of its tree; a nested stack is separate. */
 function elementsOf(construct: IConstruct, elements: TerraformElement[] = []): TerraformElement[] {
   if (TerraformElement.isTerraformElement(construct)) {
     elements.push(construct);
@@ -47,12 +47,12 @@ function elementsOf(construct: IConstruct, elements: TerraformElement[] = []): T
   return elements;
 }
 
-/** A record in a record for each part of a path, with the value in the innermost. */
+/** Nested records, one for each part of a path, with the value in the innermost. */
 function nested(path: readonly string[], value: unknown): Fragment {
   return path.reduceRight<unknown>((inner, part) => ({ [part]: inner }), value) as Fragment;
 }
 
-/** Takes the parts of another record into one: records are merged, lists are put together, all else is replaced. */
+/** Merges another record into one: records are merged, lists are concatenated, everything else is replaced. */
 function merge(into: Fragment, other: Fragment): void {
   for (const [key, value] of Object.entries(other)) {
     const there = into[key];

@@ -8,34 +8,37 @@ import { attribute } from "../words/expression";
 import { type Provisioner, StepMarker } from "./step-marker";
 import type { Target } from "./target";
 
-/** What a step says of itself is for readers: other words for the same thing must not run it again. */
+/** The text `effect` of a step is for readers: a rewording must not run the step again. */
 export const IGNORE_EFFECT_TEXT = { ignoreChanges: ['triggers["effect"]'] };
 
-/** What a run of a step is known by, in its provisioners: another one for each run. */
+/** Id of a run of a step, for its provisioners: each run has a new one. */
 export const RUN_ID = "${self.id}";
 
 export interface MachineResourceProps extends Omit<ResourceConfig, "provisioners" | "triggers"> {
-  /** The machine that it works on, or several: each notes its runs. */
+  /** The machine that it works on, or several; each records its runs. */
   readonly target: Target | readonly [Target, ...Target[]];
 }
 
 /**
- * A `null_resource` that does something on a node. A stack that is synthesized for its infrastructure leaves it out. When
- * it has come to its end it leaves the id of its run on the node: what Terraform takes for done can be compared with what
- * was done, wherever Terraform runs next.
+ * A `null_resource` that does something on a node. A stack that is synthesized only for its infrastructure leaves it
+ * out. At its end it leaves the id of its run on the node, so that what Terraform considers done can be compared with
+ * what was done, wherever Terraform runs next.
  */
 export class MachineResource extends Resource {
   readonly targets: readonly Target[];
   readonly stepName: string;
   protected readonly isLeftOut: boolean;
-  /** What it follows, of whatever node. */
+  /** Resources that it runs after, of any node. */
   private readonly followed: TerraformResource[] = [];
-  /** What it writes on its nodes. */
+  /** Files that it writes on its nodes. */
   protected landing: readonly LandingFile[] = [];
   private readonly reasons = new Map<string, () => string>();
   private readonly marker: StepMarker;
 
-  /** @param id what its runs are noted by on the node: a node may have several of one kind, such as a canary for each replica */
+  /**
+   * @param id the name under which the node records its runs: a node may have several steps of one kind, such as a
+   * canary for each replica
+   */
   constructor(scope: Construct, id: string, { target, ...config }: MachineResourceProps) {
     super(scope, id, { lifecycle: IGNORE_EFFECT_TEXT, ...config });
     const stack = Deployment.of(scope);
@@ -73,7 +76,7 @@ export class MachineResource extends Resource {
     this.followed.push(...others);
   }
 
-  /** Steps that must have come to their end before on a node of its own. */
+  /** Steps that must be complete before it, on one of its own nodes. */
   protected get predecessors(): readonly MachineResource[] {
     return this.followed.filter(
       (other): other is MachineResource =>
@@ -81,7 +84,7 @@ export class MachineResource extends Resource {
     );
   }
 
-  /** What it does, and why it would do it again, beside the reasons that were added. */
+  /** Sets what it does, and further triggers besides those that were added. */
   provision(provisioners: readonly Provisioner[], triggers: Readonly<Record<string, string>>): void {
     this.provisioners = this.marker.wrap(provisioners);
     this.triggers = {

@@ -7,12 +7,12 @@ import type { MachineResource } from "./machine-resource";
 export interface Run {
   readonly script: ScriptName;
   /**
-   * Its arguments, asked for when the stack is synthesized.
+   * Its arguments, evaluated at synthesis.
    * @default - none
    */
   readonly words?: () => readonly string[];
   /**
-   * Whether the node restarts at the end of the script: what comes after it runs over a new connection.
+   * Whether the node restarts at the end of the script: later scripts run over a new connection.
    * @default false
    */
   readonly restarts?: boolean;
@@ -24,7 +24,7 @@ export type StepReference = string | MachineResource;
 /** What a step waits for, and why it would run again. */
 export interface StepOrder {
   /**
-   * Steps that it runs after, and again whenever they have run again, by a word for readers of its triggers.
+   * Steps that it runs after, and again whenever they run again. The keys are words for readers of its triggers.
    * @default - none
    */
   readonly after?: Readonly<Record<string, StepReference>>;
@@ -34,26 +34,26 @@ export interface StepOrder {
    */
   readonly waits?: readonly StepReference[];
   /**
-   * Further reasons to run again, asked for when the stack is synthesized.
+   * Further triggers, evaluated at synthesis.
    * @default - none
    */
   readonly triggers?: Readonly<Record<string, () => string>>;
 }
 
-/** A part of a step on a node: whoever has something to do in another's step adds one. */
+/** A part of a step on a node: a contribution adds one to another contribution's step. */
 export interface StepPart extends StepOrder {
   /**
-   * Files for the node, asked for when the stack is synthesized.
+   * Files for the node, evaluated at synthesis.
    * @default - none
    */
   readonly files?: () => readonly (NodeFile | RawFile)[];
   /**
-   * Values that become a file each, such as a certificate, by the file's name in the step's folder.
+   * Values that are each written to a file, such as a certificate, by the file's name in the step's folder.
    * @default - none
    */
   readonly values?: Readonly<Record<string, ApplyValue>>;
   /**
-   * Scripts that run before the other scripts of all parts: what refuses before anything is written.
+   * Scripts that run before the other scripts of all parts, so that they can refuse before anything is written.
    * @default - none
    */
   readonly checks?: readonly Run[];
@@ -67,16 +67,16 @@ export interface StepPart extends StepOrder {
 /** A step that uploads files and runs scripts on a node, as data. */
 export interface NodeStepData extends StepPart {
   readonly on: "node";
-  /** Id of its construct, by which its runs are noted. */
+  /** Id of its construct, under which its runs are recorded. */
   readonly id: string;
   /**
    * Folder of its files, on the node and in the output.
-   * @default - `id`, which must be one of the folders then
+   * @default - `id`, which then must be one of the folders
    */
   readonly folder?: StepFolder;
   /** What a run does to a node that is in use, for readers of a plan. */
   readonly effect: string;
-  /** Whether another text of its files or scripts runs it again. False for steps of a first deployment. */
+  /** Whether a changed text of its files or scripts runs it again. False for steps of a first deployment. */
   readonly rerunsWithFiles: boolean;
 }
 
@@ -87,11 +87,13 @@ export interface OperatorStepData extends StepOrder {
   readonly effect: string;
   readonly script: ScriptName;
   /**
-   * Scripts that the script reads from the folder that it lies in.
+   * Scripts that the script reads from its own folder.
    * @default - none
    */
   readonly others?: readonly ScriptName[];
-  /** Environment of the script. Nothing in it may be marked as sensitive: Terraform would suppress what the script says. */
+  /**
+   * Environment of the script. Nothing in it may be marked as sensitive: Terraform would suppress the script's output.
+   */
   readonly environment: Readonly<Record<string, string>>;
 }
 

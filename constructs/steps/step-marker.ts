@@ -5,9 +5,10 @@ import type { Deployment } from "../stack/deployment";
 export type Provisioner = FileProvisioner | LocalExecProvisioner | RemoteExecProvisioner;
 
 /**
- * A note beside the local state while a step is at work. Terraform writes a resource into its state before its
- * provisioners run, whenever another resource is done meanwhile: killed then, it takes the step for done and never says
- * so. The note is a trigger: left behind, it is another value, and the next plan runs the step again.
+ * A marker file beside the local state while a step runs. Terraform writes a resource into its state before its
+ * provisioners run, whenever another resource is done meanwhile: if Terraform is killed then, it considers the step
+ * done and never says so. The marker is a trigger: if it is left behind, the trigger's value changes, and the next plan
+ * runs the step again.
  */
 export class StepMarker {
   private readonly file: string;
@@ -18,12 +19,12 @@ export class StepMarker {
     this.file = `../../../state/steps.${stack.stack.node.id}/${resource}`;
   }
 
-  /** What is noted when Terraform plans; empty: nothing is unfinished. */
+  /** The marker's text when Terraform plans; empty: nothing is unfinished. */
   get trigger(): string {
     return `\${try(trimspace(file("${this.file}")), "")}`;
   }
 
-  /** The provisioners between the two that note. */
+  /** The provisioners, between the two that write and remove the marker. */
   wrap(provisioners: readonly Provisioner[]): Provisioner[] {
     return [
       { type: "local-exec", command: `bash scripts/note.sh begin ${this.file}` },

@@ -22,22 +22,22 @@ interface Run {
 
 export interface StepProps {
   readonly target: Target;
-  /** Folder of its files, on the node and in the output. The id of the construct is what its runs are noted by. */
+  /** Folder of its files, on the node and in the output. The node records its runs under the id of the construct. */
   readonly step: StepName;
   /** What a re-run does to a running node, for readers of a plan, e.g. "restarts mysqld if a static setting changed". */
   readonly effect: string;
-  /** Whether another text of the step's own scripts runs it again. False for steps of a first deployment. */
+  /** Whether a changed text of the step's own scripts runs it again. False for steps of a first deployment. */
   readonly rerunsWithScript: boolean;
 }
 
 /**
  * One step of a node: a `null_resource` that uploads files and runs scripts over SSH with a pinned host key. Its
- * triggers say why it would run again: the step before it, the text of each file, addresses, generations of secrets.
+ * triggers say why it would run again: the previous step, the text of each file, addresses, generations of secrets.
  */
 export class Step extends MachineResource {
   private readonly stack: Deployment;
   private readonly uploads: Uploads;
-  /** What is run over each connection: a node that restarts in between is connected to again. */
+  /** Scripts for each connection: if the node restarts in between, a new connection follows. */
   private readonly sessions: Run[][] = [[]];
   private readonly target: Target;
 
@@ -56,12 +56,12 @@ export class Step extends MachineResource {
         port: stack.sshPort.numberValue,
         user: target.loginUser,
         privateKey: stack.identity.deployer.privateKey,
-        // the key that Terraform made for the node, and no other is believed
+        // only the key that Terraform made for the node is accepted
         hostKey: target.hostPublicKey,
-        // Terraform fails where SSH_AUTH_SOCK names an agent that is gone, and offers its keys first where it is there;
-        // a text by cdktf's types, and false to Terraform
+        // Terraform fails if SSH_AUTH_SOCK names an agent that no longer runs, and offers a running agent's keys first;
+        // cdktf's type is a string, which Terraform reads as false
         agent: "false",
-        // time to get a connection: a node that restarts between two connections takes minutes
+        // time to connect: a node that restarts between two connections takes minutes
         timeout: "15m",
         scriptPath: `${uploadsOf(target)}/terraform_%RAND%.sh`,
       },
@@ -73,12 +73,12 @@ export class Step extends MachineResource {
     stack.whenComplete(this, () => this.complete());
   }
 
-  /** Uploads node files; their texts and what their values are triggered by are reasons to run again. */
+  /** Uploads node files; the step runs again if their texts or the triggers of their values change. */
   upload(files: () => readonly (NodeFile | RawFile)[]): void {
     this.uploads.add(files, "a trigger");
   }
 
-  /** Uploads node files that count at the first run only. */
+  /** Uploads node files that matter only at the first run. */
   uploadOnce(files: () => readonly (NodeFile | RawFile)[]): void {
     this.uploads.add(files, "no trigger");
   }
@@ -93,7 +93,7 @@ export class Step extends MachineResource {
     this.sessions.at(-1)?.push({ script, words });
   }
 
-  /** What is run from here on is run over a new connection: the node restarts in between. */
+  /** Runs all later scripts over a new connection, because the node restarts in between. */
   reconnect(): void {
     this.sessions.push([]);
   }
@@ -103,11 +103,14 @@ export class Step extends MachineResource {
     return `${uploadsOf(this.target)}/${this.props.step}`;
   }
 
-  /** Settles what is uploaded, run and watched. Only now, since members of a replication join nodes that stand already. */
+  /**
+   * Fixes the uploads, scripts and triggers. It runs late because members of a replication join nodes that already
+   * exist.
+   */
   private complete(): void {
     const { contents, triggers, landing } = this.uploads.render(
       [...this.sessions.flat().map(({ script }) => script), PROGRESS],
-      // how a run is noted is no reason to do it again
+      // a change in how runs are recorded must not run the step again
       (script) => this.props.rerunsWithScript && script !== PROGRESS,
     );
     this.landing = landing.map((file) => ({ ...file, name: `${this.props.step}/${file.name}` }));
@@ -119,7 +122,7 @@ export class Step extends MachineResource {
       const first = index === 0;
       const last = index === this.sessions.length - 1;
       const begins = [`sh ${bundle}`, this.progress("begin", this.predecessors.map(nameRun))];
-      // Terraform joins the lines into one sh script in which only the last status would count
+      // Terraform joins the lines into one sh script, in which only the last status would count without -e
       const inline = ["set -eu", ...(first ? begins : []), ...lines, ...(last ? [this.progress("end")] : [])];
       const session: Provisioner = { type: "remote-exec", inline };
       return first ? [session] : [this.reach(), session];
@@ -131,11 +134,11 @@ export class Step extends MachineResource {
   }
 
   /**
-   * What Terraform uploads: all files in one, since it makes a connection for each upload.
+   * The upload: all files in one, because Terraform opens a connection for each upload.
    * @param contents expressions of the files' contents in base64, by their names on the node
    */
   private bundle(contents: Readonly<Record<string, string>>): string {
-    // nobody reads a local of a step that is left out, nor is anything there for it to read
+    // a step that is left out needs no local, and the values that the local would read do not exist
     if (this.isLeftOut) {
       return "";
     }
@@ -145,7 +148,9 @@ export class Step extends MachineResource {
     return filledTemplate(path, { files: `local.${files.friendlyUniqueId}` });
   }
 
-  /** Notes the beginning or the end of this run on the node; it does not begin where an earlier step has no end. */
+  /**
+   * Records the beginning or the end of this run on the node; a run does not begin if an earlier step has not ended.
+   */
   private progress(act: "begin" | "end", earlier: readonly string[] = []): string {
     const words = [`${this.place}/${PROGRESS}.sh`, act, `${this.stepName}=${RUN_ID}`, ...earlier];
     return ["sudo", "bash", ...words].join(" ");
@@ -166,12 +171,12 @@ export class Step extends MachineResource {
   }
 }
 
-/** Where uploads land on a node: 0700, made by `adopt`, one folder for each step. */
+/** Folder of the uploads on a node: mode 0700, created by `adopt`, with one folder for each step. */
 function uploadsOf({ loginUser }: Target): string {
   return `${homeOf(loginUser)}/.plumbline`;
 }
 
-/** A run of another step, and where Terraform has it, as progress.sh takes both. */
+/** A run of another step, with that step's Terraform address, in the form of progress.sh. */
 function nameRun(other: MachineResource): string {
   return `${other.stepName}=${other.id}@${other.address}`;
 }

@@ -7,14 +7,14 @@ import type { LandingFile } from "../stack/plan-map";
 import { fileContent } from "../words/expression";
 import { fingerprint } from "../words/naming";
 
-/** Files that a step uploads, asked for when the stack is synthesized. */
+/** Files that a step uploads, evaluated at synthesis. */
 interface Upload {
   readonly files: () => readonly (NodeFile | RawFile)[];
-  /** Whether another text or value runs the step again. */
+  /** Whether a changed text or value runs the step again. */
   readonly isTrigger: boolean;
 }
 
-/** All that a step uploads: expressions in base64 by names on the node; and what of it the step runs again for. */
+/** All that a step uploads: base64 expressions by file name on the node, and the triggers that they add to the step. */
 export interface Rendered {
   readonly contents: Readonly<Record<string, string>>;
   readonly triggers: Readonly<Record<string, string>>;
@@ -28,13 +28,13 @@ export class Uploads {
   private readonly landing: LandingFile[] = [];
   private readonly values: { readonly name: string; readonly value: ApplyValue }[] = [];
 
-  /** @param place folder of the node's files below the stack's */
+  /** @param place folder of the node's files, relative to the stack's */
   constructor(
     private readonly folder: OutputFolder,
     private readonly place: string,
   ) {}
 
-  /** Adds node files; their texts, and what their values are triggered by, may be reasons to run again. */
+  /** Adds node files. As "a trigger", changes of their texts or of their values' triggers run the step again. */
   add(files: Upload["files"], as: "a trigger" | "no trigger"): void {
     this.uploads.push({ files, isTrigger: as === "a trigger" });
   }
@@ -44,7 +44,7 @@ export class Uploads {
     this.values.push({ name, value });
   }
 
-  /** Writes all files into the output folder and gives what Terraform uploads of them. */
+  /** Writes all files into the output folder and returns what Terraform uploads of them. */
   render(scripts: readonly ScriptName[], isTrigger: (script: ScriptName) => boolean): Rendered {
     const triggers: Record<string, string> = {};
     const contents = [
@@ -81,7 +81,7 @@ export class Uploads {
     }
     const name = fileName(file);
     this.landing.push({ name, path, trigger: triggers && file.target, isOwn: true });
-    // as it is, to the byte: Terraform would bring accents of a text into their composed form
+    // byte for byte: Terraform would change a text's accents to composed characters (NFC)
     if ("bytes" in file || file.values.length === 0) {
       return [name, fileContent(path)];
     }
@@ -95,7 +95,7 @@ export class Uploads {
   }
 }
 
-/** A script is the same for all nodes. */
+/** Cached, because a script is the same for all nodes. */
 const fingerprints = new Map<ScriptName, string>();
 
 function fingerprintOf(script: ScriptName, text: string): string {

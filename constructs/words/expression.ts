@@ -1,7 +1,7 @@
 /**
- * Expressions in Terraform's own words, for what each node has many of. Nothing in them is left for cdktf to resolve, to
- * which a token for each would be half of its work. They stand for a whole value, or in a text, never in a function of
- * cdktf, which would take them for literal.
+ * Expressions in Terraform's own syntax, for values that each node has many of. cdktf has nothing to resolve in them; a
+ * token for each would be half of its work. Use one as a whole value or in a text, never in a function of cdktf, which
+ * would treat it as literal.
  */
 
 /** An attribute of something in the same stack, by its address, e.g. `null_resource.EU6_sql_boot`. */

@@ -1,18 +1,20 @@
 import { Token } from "cdktf";
 
-/** What cdktf takes for one of its own marks wherever it stands in a text: the inside of a token, words in place of a map. */
+/**
+ * What cdktf treats as one of its own marks anywhere in a text: the inside of a token, and its words in place of a map.
+ */
 const MARKS = /(?<=[$#&]\{)TfToken(?=\[)|^(?:String|Any)(?= Map Token Value$)/g;
 
-/** Negative numbers with an exponent; cdktf has some that stand for tokens, and reads them in any spelling. */
+/** Negative numbers with an exponent: cdktf uses some as tokens, and recognises them in any spelling. */
 const NUMBERS = /-[\d.]+e[-+]?\d+/g;
 
-/** Behind a carriage return without a line feed, Terraform finds no expression any more, and `$${` now and then. */
+/** After a carriage return without a line feed, Terraform no longer finds expressions, and `$${` only sometimes. */
 const LONE_RETURN = /\r(?!\n)/;
 
 /**
- * A text in a place where Terraform looks for expressions, written so that it stays what it is: `${` and `%{` begin
- * nothing, nor does anything in it mean something to cdktf. Line feeds, quotes and backslashes need nothing here.
- * What is put together with expressions is written by {@link joined}.
+ * A text for a place where Terraform looks for expressions, escaped so that it stays unchanged: `${` and `%{` begin no
+ * expression, and cdktf finds no mark of its own. Line feeds, quotes and backslashes need no escape here. For a text
+ * with expressions, use {@link joined}.
  */
 export function literal(text: string): string {
   if (LONE_RETURN.test(text)) {
@@ -30,14 +32,14 @@ export function joined(parts: readonly (string | { readonly expression: string }
 }
 
 /**
- * A text that expressions follow. cdktf takes `$${` for the begin of one, and writes the next as if it stood inside; and a
- * sign right before one makes it a text.
+ * A text with expressions beside it. cdktf treats `$${` as the start of an expression and writes the next one as if it
+ * stood inside; and a `$` or `%` directly before an expression makes it a text.
  */
 function besideExpressions(text: string): string {
   return withoutMarks(text.replace(/[$%]+(?=\{|\r(?!\n)|$)/g, '$${"$&"}').replace(/\r(?!\n)/g, '$${"\\r"}'));
 }
 
-/** Whether cdktf would take part of a text for a mark of its own. */
+/** Whether cdktf would treat part of a text as a mark of its own. */
 export function holdsMark(text: string): boolean {
   return withoutMarks(text) !== text;
 }

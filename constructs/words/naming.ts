@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
 /**
- * Terraform's name of a construct: the ids from the stack down to it, joined by underscores. Ids "Default" and
- * "Resource" name the one main resource of a construct and vanish.
- * The result is a contract: a changed name means destroy and create.
+ * Terraform's name of a construct: the ids from the stack down to it, joined by underscores. The ids "Default" and
+ * "Resource" stand for the one main resource of a construct and are left out. The result is a contract: a changed name
+ * destroys the resource and creates another one.
  */
 export function logicalId(path: readonly string[]): string {
   const id = path
@@ -21,7 +21,7 @@ const RULE_NAME_LENGTH = 60;
  */
 export function firewallRuleName(...parts: readonly string[]): string {
   const name = parts.map((part) => part.replace(/[^A-Za-z0-9_]/g, "_")).join(".");
-  // the platform keeps one prefix for its own rules
+  // the platform reserves one prefix for its own rules
   const started = /^[A-Za-z_]/.test(name) && !/^CCDEFAULT\./i.test(name) ? name : `_${name}`;
   if (started.length <= RULE_NAME_LENGTH) {
     return started;

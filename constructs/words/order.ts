@@ -1,7 +1,8 @@
 /**
- * Items, each behind those that it waits for; else as they are given.
- * @param waitsFor what an item waits for; what is none of the items does not count
- * @param circle told each way on which an item waits for itself, from the item back to it; it is passed over then
+ * Items, each after those that it waits for; otherwise in the given order.
+ * @param waitsFor what an item waits for; anything that is not one of the items is ignored
+ * @param circle called with each path on which an item waits for itself, from the item back to it; that wait is then
+ * ignored
  */
 export function inOrder<Item>(
   items: Iterable<Item>,

@@ -2,13 +2,13 @@ import { Construct, type IConstruct } from "constructs";
 import { isConstructsOwnName } from "../../platform/names";
 import { Refusal } from "../../platform/refusal";
 
-/** All that was refused in a tree, by its root, in the order in which it was. */
+/** All refusals in a tree, by its root, in their order. */
 const refused = new WeakMap<IConstruct, string[]>();
 
 /**
- * Notes what is wrong with a construct (value, expectation, remedy), for the validation before the tree is synthesized:
- * it tells all of a program at once. Construction goes on meanwhile.
- * @param id of the construct that is meant, below `scope`; empty: `scope` itself
+ * Records problems of a construct (value, expectation, remedy) for the validation before the tree is synthesized, which
+ * reports all of a program's problems at once. Construction continues meanwhile.
+ * @param id the id, below `scope`, of the construct with the problem; empty: `scope` itself
  * @returns whether there was a problem
  */
 export function refuse(scope: IConstruct, id: string, problems: readonly (string | false | undefined)[]): boolean {
@@ -17,7 +17,7 @@ export function refuse(scope: IConstruct, id: string, problems: readonly (string
     return false;
   }
   const child = childOf(scope, id);
-  // a validation is shown with the path of its construct
+  // a validation message appears with the path of its construct
   const messages = child !== undefined || id === "" ? found : found.map((problem) => `${id}: ${problem}`);
   (child ?? scope).node.addValidation({ validate: () => messages });
   const path = [scope.node.path, id].filter((part) => part !== "").join("/");
@@ -26,12 +26,12 @@ export function refuse(scope: IConstruct, id: string, problems: readonly (string
   return true;
 }
 
-/** As `refuse`, for what may be a consequence of something that was refused before and is better told by that. */
+/** Like `refuse`, for a problem that an earlier refusal may have caused: then only the earlier one is reported. */
 export function refuseUnlessRefused(scope: IConstruct, problem: string): void {
   refuse(scope, "", [refusalsIn(scope).length === 0 && problem]);
 }
 
-/** Does work on behalf of a construct. A `Refusal` of it is noted there, line by line; then there is nothing to give back. */
+/** Does work on behalf of a construct. Records a `Refusal` there, line by line, and then returns undefined. */
 export function refusedAt<Made>(construct: IConstruct, work: () => Made): Made | undefined {
   try {
     return work();
@@ -44,12 +44,12 @@ export function refusedAt<Made>(construct: IConstruct, work: () => Made): Made |
   }
 }
 
-/** All that was refused in the tree of a construct until now, each with the path of what it is about. */
+/** All refusals in the tree of a construct so far, each with the path of its construct. */
 export function refusalsIn({ node: { root } }: IConstruct): readonly string[] {
   return refused.get(root) ?? [];
 }
 
-/** The id of a new construct. One that is taken is refused, and another is given in its place. */
+/** The id of a new construct. Refuses one that is taken, and returns another in its place. */
 export function freeId(scope: IConstruct, id: string): string {
   const taken = childOf(scope, id);
   const isRefused = refuse(scope, id, [
@@ -60,7 +60,7 @@ export function freeId(scope: IConstruct, id: string): string {
 }
 
 /**
- * As `freeId`, for a name that people give. A name that constructs mean something by is refused, too.
+ * Like `freeId`, for a name that people give. Also refuses a name that has a meaning in constructs.
  * @param what kind of thing it is, e.g. `node`
  */
 export function freeName(scope: IConstruct, id: string, what: string): string {
@@ -80,7 +80,7 @@ function unusedId(scope: IConstruct, id: string): string {
   }
 }
 
-/** A child; constructs themselves find one for each name that every object has. */
+/** A child. `tryFindChild` also finds a value for each property name that every object has, so the type is checked. */
 function childOf(scope: IConstruct, id: string): IConstruct | undefined {
   const found = id === "" ? undefined : scope.node.tryFindChild(id);
   return Construct.isConstruct(found) ? found : undefined;

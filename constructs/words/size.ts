@@ -4,7 +4,7 @@ import { Refusal } from "../../platform/refusal";
 export class Size {
   /**
    * `amount` gigabytes.
-   * @throws where `amount` is no positive whole number
+   * @throws Refusal if `amount` is not a positive whole number
    */
   static gigabytes(amount: number): Size {
     if (!Number.isInteger(amount) || amount < 1) {

@@ -1,9 +1,9 @@
 import { type Diagnostic, type Position, positionText } from "./diagnostic";
 
-/** How the message about a directive ends that plumbery has and this version does not. */
+/** End of the message about a directive that plumbery supports and this version does not. */
 export const NOT_SUPPORTED = "is not supported in this version";
 
-/** Gathers what is found in a plan, so that all of it is told at once. */
+/** Collects the findings about a plan, so that all are reported at once. */
 export class Findings {
   private readonly found = new Map<string, Diagnostic>();
   private readonly gathered = new Map<
@@ -16,17 +16,17 @@ export class Findings {
     }
   >();
 
-  /** Records a mistake. The same words about the same place are said once, whatever inherits the place. */
+  /** Records an error. The same message about the same place is reported once, however many parts inherit the place. */
   public error(at: Position, message: string, ...hints: readonly string[]): void {
     this.add({ severity: "error", at, message, hints });
   }
 
-  /** Records what is odd but not wrong. */
+  /** Records something that is odd but not wrong. */
   public warning(at: Position, message: string, ...hints: readonly string[]): void {
     this.add({ severity: "warning", at, message, hints });
   }
 
-  /** Records what this version cannot do: one error for each thing, however often the plan asks for it. */
+  /** Records what this version does not support: one error for each thing, however often the plan uses it. */
   public unsupported(at: Position, message: string, ...hints: readonly string[]): void {
     this.gather("error", at, message, hints);
   }

@@ -1,6 +1,6 @@
 import { type Diagnostic, positionText } from "./diagnostic";
 
-/** A plan that cannot be used, with everything that is wrong in it. The message is a report for people. */
+/** A plan that cannot be used, with all its errors. The message is a report for people. */
 export class PlanError extends Error {
   public constructor(public readonly diagnostics: readonly Diagnostic[]) {
     super(report(diagnostics));
@@ -15,7 +15,7 @@ export function formatDiagnostic({ severity, at, message, hints }: Diagnostic): 
   return [`${place}  ${severity}  ${message}`, ...hints.map((hint) => indent + hint)].join("\n");
 }
 
-/** The errors line by line, and their number. Warnings wait until the plan can be used. */
+/** The errors line by line, and their number. Warnings are reported only when the plan can be used. */
 function report(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const total = errors.length === 1 ? "1 error" : `${errors.length} errors`;

@@ -37,7 +37,10 @@ export const LONG_FORM = section("`accept`", {
   icmp: v.optional(v.boolean(({ input }) => `icmp is ${show(input)}; it takes true or false`)),
 });
 
-/** `accept` of a network: names of networks, which opens everything, or `{from, tcp, udp, icmp}`, which opens that. */
+/**
+ * `accept` of a network: names of networks, which accept everything from there, or `{from, tcp, udp, icmp}`, which
+ * accept only the listed ports.
+ */
 export function readAccepts(
   tree: Tree | undefined,
   network: string,

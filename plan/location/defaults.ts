@@ -13,7 +13,7 @@ export const OF_LOCATIONS = ["regionId", "apiHost", "basement", "ipv4", "prepare
 /** What is no node class. */
 const WORDS = ["domain", "ethernet", "cloud-config", "blueprints", ...OF_LOCATIONS];
 
-/** `defaults`: what every blueprint begins with, and node classes, which a node takes up with `default: NAME`. */
+/** `defaults`: what every blueprint starts with, and node classes, which a node uses with `default: NAME`. */
 export class Defaults {
   public readonly domain: Tree | undefined;
   public readonly ethernet: Tree | undefined;
@@ -61,7 +61,7 @@ export class Defaults {
       tree.kind === "scalar" && tree.value === null ? { kind: "mapping", entries: new Map(), at } : longMember(tree);
     const named = get(tree, "default");
     if (named?.kind !== "scalar") {
-      // under a mistyped `default`, the class is not missed
+      // if `default` is mistyped, the values of the class are not reported as missing
       return own.kind === "mapping" && hasMistyped(own, "default") ? { ...own, partial: true } : own;
     }
     const name = String(named.value);
@@ -76,7 +76,7 @@ export class Defaults {
     if (inherited?.kind === "mapping") {
       return merge(inherited, own) as Tree;
     }
-    // what a class would have given is not missed where the class itself is in error
+    // if the class itself has an error, its values are not reported as missing
     return own.kind === "mapping" ? { ...own, partial: true } : own;
   }
 

@@ -9,7 +9,7 @@ import { placeOf } from "../yaml/places";
 import { plain } from "../yaml/tree";
 import type { DomainOutline } from "./outline";
 
-/** Public addresses that a domain may take when a plan does not say, as in plumbery. */
+/** Number of public addresses that a domain may use if a plan does not say, as in plumbery. */
 const DEFAULT_IPV4 = 2;
 
 const count = wholeNumber("ipv4", PUBLIC_IPV4, `it takes ${PUBLIC_IPV4.least} to ${PUBLIC_IPV4.most}, or auto`);
@@ -56,7 +56,7 @@ export function readDomain(outline: DomainOutline, findings: Findings): NetworkD
   return read;
 }
 
-/** Tells what a second description of the same thing says otherwise than the first. What it leaves out, it agrees to. */
+/** Reports where a second description of the same thing differs from the first. What it leaves out does not differ. */
 export function tellDifference(
   first: Readonly<Record<string, unknown>>,
   second: Readonly<Record<string, unknown>>,

@@ -47,7 +47,7 @@ function rulesOfNode({ internet = [], mysql }: Node, members: ReadonlyMap<string
   return internet.length + replication + (mysql?.clients.length ?? 0);
 }
 
-/** A rule for each port of each network that is let in; within a network domain one more, for IPv4. */
+/** Number of rules: one for each accepted port of each network; within a network domain one more, for IPv4. */
 function rulesOfNetwork({ accept }: Network, inDomain: ReadonlySet<string>): number {
   const from = new Map<string, Accept["traffic"][]>();
   for (const { from: other, traffic } of accept) {

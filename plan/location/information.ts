@@ -15,7 +15,7 @@ export class InformationReader {
     return textsOf(tree, "`information`", this.findings).map((scalar) => {
       const { parts, at } = this.texts.text(scalar, whose);
       const [first, ...others] = parts;
-      // plumbery's plans say `echo ...`, and it shows the rest
+      // plumbery's plans say `echo ...`, and plumbery shows the rest
       return { parts: typeof first === "string" ? [first.replace(/^echo /, ""), ...others] : parts, at };
     });
   }

@@ -85,10 +85,10 @@ function parseRange(written: unknown): { value: Ipv4Range } | { message: string 
   return { value: range };
 }
 
-/** Of a network that nothing describes, which has been told. */
+/** Stands for a network without a description, which is already reported. */
 const NOTHING: Tree = { kind: "poison", at: { file: "", line: 0, column: 0 } };
 
-/** A network as it was read, with its range for comparing. */
+/** A network, with its range for comparison. */
 export interface ReadNetwork {
   readonly network: Network;
   readonly range: Ipv4Range | undefined;

@@ -21,7 +21,7 @@ export type Glue =
   | { readonly kind: "internet"; readonly ports: readonly Inbound[] }
   | { readonly kind: "network"; readonly network: string; readonly address: string | undefined };
 
-/** Most cores that one socket takes. */
+/** Number of cores per socket. */
 const CORES = { least: 1, most: 2 };
 
 const CPU_FORM: JsonSchema = {
@@ -55,7 +55,7 @@ const KEYS = {
   mysql: anything,
 };
 
-/** What a node says, its class merged in. */
+/** A node's directives, with its class merged in. */
 export const NODE = section("a node", { ...KEYS, was: anything });
 
 /** What a node class says: anything that a node can but names of one. */

@@ -29,7 +29,7 @@ export interface NodeContext {
   readonly images: Images;
 }
 
-/** Reads a node, all but its information. Undefined where something in it is wrong. */
+/** Reads a node without its information. Undefined if it has an error. */
 export function readNode(outline: NodeOutline, context: NodeContext, findings: Findings): Node | undefined {
   const mysqlTree = get(outline.tree, "mysql");
   const mysql = mysqlTree && context.mysql.read(mysqlTree, keyOf(outline, "mysql"), context.location);
@@ -180,7 +180,7 @@ function tellGaps(part: NodePart, units: readonly number[], findings: Findings):
   }
 }
 
-/** Whether steps run on the node. What an image makes of it is told, unless the plan says it itself. */
+/** Whether steps run on the node. Warns if the image is not suited for them, unless the plan turns them off. */
 function readContextualised(part: NodePart, image: string, findings: Findings): boolean {
   const guest = guestOf(image);
   if (part.value.contextualise === "never") {

@@ -18,7 +18,9 @@ import type { Defaults } from "./defaults";
 import { withoutOldWords } from "./old-words";
 import { namesIn, type Selection } from "./selection";
 
-/** A location before its parts are read: what there is, under which names, with defaults merged and ranges expanded. */
+/**
+ * A location before its parts are read: which parts exist, under which names, with defaults merged and ranges expanded.
+ */
 export interface LocationOutline {
   readonly known: KnownLocation;
   readonly at: Place;
@@ -31,7 +33,7 @@ export interface LocationOutline {
   readonly information: readonly Tree[];
 }
 
-/** A tree, and where it is named. */
+/** A tree, and the place where it is named. */
 export interface Named {
   readonly tree: Tree;
   readonly at: Position;
@@ -48,9 +50,9 @@ export interface DomainOutline {
 export interface NetworkOutline {
   readonly name: string;
   readonly at: Position;
-  /** Names that it had before, the newest first. */
+  /** Former names, the newest first. */
   readonly formerNames: readonly FormerName[];
-  /** Descriptions of the network, one a blueprint. */
+  /** Descriptions of the network, one per blueprint. */
   readonly descriptions: readonly Named[];
   readonly nodes: readonly NodeOutline[];
   /** What its blueprints say of balancing. */
@@ -59,9 +61,9 @@ export interface NetworkOutline {
 
 export interface NodeOutline extends Named {
   readonly name: string;
-  /** Names that it had before, the newest first. */
+  /** Former names, the newest first. */
   readonly formerNames: readonly FormerName[];
-  /** Whether it can have that name. */
+  /** Whether the name is valid and free. */
   readonly named: boolean;
 }
 
@@ -103,7 +105,7 @@ export const BLUEPRINT = section(
 /** What plumbery's documentation has and plumbery ignores, with what it obeys. */
 const IGNORED = { listeners: "`balancers` listen", backends: "`pool` has the nodes", pools: "`pool` has the nodes" };
 
-/** Reads what there is at a location. */
+/** Reads the outline of a location. */
 export function outlineLocation(
   written: Tree,
   defaults: Defaults,
@@ -185,7 +187,7 @@ export function networksOf({ domains }: Pick<LocationOutline, "domains">): reado
   return domains.flatMap(({ networks }) => networks);
 }
 
-/** The id of a location in whose other keys something is wrong. */
+/** The id of a location whose other keys have an error. */
 function plainId(tree: Tree): string | undefined {
   const id = get(tree, "locationId");
   return id?.kind === "scalar" && typeof id.value === "string" ? id.value : undefined;

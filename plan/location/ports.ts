@@ -22,7 +22,7 @@ function port(protocol: Port["protocol"], first: string | undefined, last = firs
   return begin >= 1 && begin <= end && end <= 65_535 ? { protocol, begin, end } : undefined;
 }
 
-/** Ports without those that are there already. */
+/** Ports without duplicates. */
 export function withoutRepeats<Kind extends Inbound>(ports: readonly Kind[]): Kind[] {
   const seen = new Set<string>();
   return ports.filter((one) => {

@@ -5,7 +5,7 @@ import type { KnownLocation } from "../names/names";
 import type { NetworkDomain } from "../plan";
 import { describeNetwork, type ReadNetwork } from "./network";
 
-/** Tells of locations that are there twice: each has one document. */
+/** Reports duplicate locations: each has one document. */
 export function checkLocations(
   locations: readonly { known: KnownLocation; at: Parameters<Findings["error"]>[0] }[],
   findings: Findings,
@@ -72,7 +72,7 @@ function inOrder(one: ReadNetwork, other: ReadNetwork, all: readonly ReadNetwork
   return all.indexOf(one) < all.indexOf(other) ? [one, other] : [other, one];
 }
 
-/** Tells where more nodes want a public address than the network domain may take. */
+/** Reports if more nodes need a public address than the network domain may take. */
 export function checkPublicAddresses(
   domain: NetworkDomain,
   networks: readonly ReadNetwork[],

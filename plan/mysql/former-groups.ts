@@ -5,14 +5,14 @@ import { textsOf } from "../shape/lists";
 import type { Tree } from "../yaml/tree";
 import { GROUP_NAME } from "./words";
 
-/** A group, and the names that it had, the newest first. */
+/** A group, and its former names, the newest first. */
 interface Renamed {
   readonly name: string;
   readonly former: readonly FormerName[];
   readonly at: Position;
 }
 
-/** Reads `was` of a replication: the name that it had before, or a list of them, the newest first. */
+/** Reads `was` of a replication: the previous name, or a list of former names, the newest first. */
 export function readFormerGroups(tree: Tree | undefined, findings: Findings): FormerName[] {
   return textsOf(tree, "`was`", findings).flatMap(({ value, at }) => {
     const name = String(value).trim();
@@ -24,7 +24,10 @@ export function readFormerGroups(tree: Tree | undefined, findings: Findings): Fo
   });
 }
 
-/** Terraform follows a resource from a former address only where nothing has that now, and nothing else came from it. */
+/**
+ * Checks former names of groups. Terraform follows a resource from a former address only if no other resource has that
+ * address now, and no other one came from it.
+ */
 export function checkFormerGroups(groups: readonly Renamed[], findings: Findings): void {
   const present = new Map(groups.map((one) => [one.name, one.at]));
   const claimed = new Map<string, string>();

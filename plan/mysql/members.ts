@@ -16,7 +16,7 @@ import { findReplication, placeOfGroup, type ReadReplication } from "./replicati
 import { readMysqlSettings } from "./settings";
 import { GROUP_FORM, NOT_YET } from "./words";
 
-/** What nodes said of themselves before there were groups. */
+/** Hint for keys that nodes had before groups existed. */
 const OF_GROUPS = `that is a group's, in the settings: ${GROUP_FORM}; each member says its name: \`mysql: sql\``;
 
 export const MEMBER = section(
@@ -34,7 +34,7 @@ export const MEMBER = section(
   { group: "sql" },
 );
 
-/** `mysql: NAME` in the long form, so that both merge with what a class says. */
+/** Turns `mysql: NAME` into the long form, so that both forms merge with the directives of a class. */
 export function longMember(tree: Tree): Tree {
   const entry = tree.kind === "mapping" ? tree.entries.get("mysql") : undefined;
   if (tree.kind !== "mapping" || entry?.value.kind !== "scalar" || entry.value.value === null) {
@@ -47,7 +47,7 @@ export function longMember(tree: Tree): Tree {
 
 /** Reads `mysql` of nodes, and joins them to the groups of the settings. */
 export class MysqlReader {
-  /** Where a member's settings have an option; else where its `mysql` is named. */
+  /** Place of an option in a member's settings; otherwise the place where its `mysql` is named. */
   private readonly placesOfOptions = new Map<MysqlMember, (option: string | undefined) => Position>();
 
   public constructor(
@@ -57,7 +57,7 @@ export class MysqlReader {
     private readonly readBytes: (path: string, limit: number) => ReadBytes,
   ) {}
 
-  /** What a node is in a replication; `at` is where `mysql` is named. Undefined where something in it is wrong. */
+  /** A node's membership in a replication; `at` is where `mysql` is named. Undefined after an error. */
   public read(tree: Tree, at: Position, location: KnownLocation): MysqlMember | undefined {
     const part = check(MEMBER, tree, at, this.findings);
     const clients = readClients(get(tree, "clients"), location, this.names, this.findings);
@@ -82,8 +82,8 @@ export class MysqlReader {
   }
 
   /**
-   * The groups with their members; all nodes are read by then.
-   * @param unreadable ids of nodes that are in error: what they would have said is not missed
+   * The groups with their members. Call it after all nodes are read.
+   * @param unreadable ids of nodes with errors: what they would have set is not reported as missing
    */
   public finish(nodes: readonly Node[], unreadable: ReadonlySet<string>): Replication[] {
     return [...this.groups.values()].flatMap((group) => this.join(group, nodes, unreadable) ?? []);
@@ -137,7 +137,7 @@ export class MysqlReader {
     };
   }
 
-  /** What the present source takes, each other member must take too. */
+  /** Each other member must accept whatever the current source accepts. */
   private checkLimits(source: MysqlMember, members: readonly Node[]): void {
     for (const { mysql } of members) {
       if (mysql === undefined || mysql === source) {
@@ -150,7 +150,7 @@ export class MysqlReader {
   }
 }
 
-/** Where `settings` has an option. */
+/** Place of an option in `settings`. */
 function keyOf(tree: Tree, option: string | undefined): Position | undefined {
   const settings = get(tree, "settings");
   return settings?.kind === "mapping"

@@ -8,19 +8,21 @@ import type { ReadBytes } from "../texts/file";
 
 const WANTED = "it takes the path of an SQL file, relative to the plan";
 
-/** What to do about a file that is too large for Terraform to carry. */
+/** The remedy for a file that is too large for Terraform. */
 const BY_HAND =
   "leave `populate` out, deploy, then load the file at the source by hand: mysql DATABASE <FILE; it replicates by itself";
 
-/** A file that `populate` names, and what is told of it only where replicas follow the database. */
+/**
+ * The file that `populate` names. `tellReplicated` reports the problems that matter only if the database has replicas.
+ */
 export interface ReadPopulate {
   readonly file: Replication["populate"];
   readonly tellReplicated: () => void;
 }
 
 /**
- * `populate`: an SQL file beside the plan. It goes to the node to the byte, so what cannot fill the database there, or
- * would reach outside of it, is told here, by its line.
+ * `populate`: an SQL file beside the plan. The node gets it byte for byte, so lines that cannot fill the database
+ * there, or that would reach outside of it, are reported here.
  */
 export function readPopulate(
   path: string,

@@ -39,7 +39,9 @@ function parseSource(written: unknown): { value: string } | { message: string } 
     : { message: `source is ${show(written)}; it takes a location and a node, e.g. EU6::sql1` };
 }
 
-/** A group as the settings have it; its members are told by the nodes. A part that is in error is missing. */
+/**
+ * A group, as the settings define it; the nodes say which of them are its members. A part with an error is undefined.
+ */
 export interface ReadReplication {
   readonly name: string;
   readonly formerNames: readonly string[];
@@ -47,7 +49,7 @@ export interface ReadReplication {
   readonly source: { readonly node: KnownNode; readonly at: Position } | undefined;
   readonly database: ReadDatabase | undefined;
   readonly users: readonly MysqlUser[];
-  /** Whether the group says anything of users, even if that is in error. */
+  /** Whether the group has `users`, even if they have errors. */
   readonly hasUsers: boolean;
 }
 
@@ -155,7 +157,7 @@ function readDatabase(tree: Tree, findings: Findings): ReadDatabase | undefined 
   );
 }
 
-/** The place of a group, in which all that single lines say of it has a name: `source`, `database`, `populate`. */
+/** The place of a group, in which each part with a line of its own has a name: `source`, `database`, `populate`. */
 export function placeOfGroup({ at, source, database }: ReadReplication): Place {
   const said: readonly (readonly [string, Position | undefined])[] = [
     ["source", source?.at],
@@ -168,7 +170,7 @@ export function placeOfGroup({ at, source, database }: ReadReplication): Place {
   return placeOf({ kind: "mapping", entries: new Map(entries), at }, at);
 }
 
-/** The group that a node names; an unknown one is told. */
+/** The group that a node names; reports an unknown one. */
 export function findReplication(
   groups: ReadonlyMap<string, ReadReplication>,
   name: string,

@@ -28,7 +28,7 @@ interface Written {
 
 /**
  * `users`: a list of `{name, on, rights}`, or a mapping from names to rights.
- * @param databases names of the group's databases; undefined where these are in error
+ * @param databases names of the group's databases; undefined if they have errors
  */
 export function readUsers(
   tree: Tree | undefined,
@@ -91,7 +91,7 @@ function rightsOf(user: Tree, known: string[], findings: Findings): Tree | undef
   return get(user, "rights");
 }
 
-/** `on` may be left out where there is one database. */
+/** `on` may be left out if there is one database. */
 function checkDatabase(
   name: string,
   tree: Tree | undefined,

@@ -1,7 +1,7 @@
-/** How a plan says what a replication is, for messages. */
+/** Form of a replication in a plan, for messages. */
 export const GROUP_FORM = "replications: {sql: {source: EU6::sql1, databases: {db01: }}}";
 
-/** Keys that are kept for what a later version does with a group: change its source, copy its data in other ways. */
+/** Keys that are reserved for later versions: to change a group's source, or to copy its data in other ways. */
 const RESERVED = [
   "acceptLoss",
   "acknowledge",
@@ -16,10 +16,10 @@ const RESERVED = [
   "waive",
 ] as const;
 
-/** What is told about each of these keys. */
+/** The message for each of these keys. */
 export const NOT_YET: Readonly<Record<string, string>> = Object.fromEntries(
   RESERVED.map((key) => [key, "not yet: the key is reserved; leave it out"]),
 );
 
-/** What a group may be called. */
+/** Valid names of groups. */
 export const GROUP_NAME = /^[a-z][a-z0-9-]{0,31}$/;

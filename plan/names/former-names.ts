@@ -6,13 +6,13 @@ import type { Tree } from "../yaml/tree";
 import { idOf, type KnownLocation } from "./names";
 import { expandRange } from "./node-range";
 
-/** A name that something of a plan had before, newest first where it had several. */
+/** A former name of something in a plan; in a list, the newest is first. */
 export interface FormerName {
   readonly name: string;
   readonly at: Position;
 }
 
-/** A node or a network, its present name, and those that it had. */
+/** A node or a network, with its present name and its former ones. */
 interface Renamed {
   readonly kind: Kind;
   readonly name: string;
@@ -25,8 +25,8 @@ type Kind = "node" | "network";
 const FORMS: Readonly<Record<Kind, RegExp>> = { node: NODE_NAME, network: NETWORK_NAME };
 
 /**
- * Reads `was`: the name that something had before, or a list of them, the newest first. A range of nodes takes a range of
- * the same length.
+ * Reads `was`: the previous name, or a list of former names, the newest first. A range of nodes takes a range of the
+ * same length.
  * @param index place of the node in its range
  * @param length how many names the range stands for
  */
@@ -74,8 +74,8 @@ function wrongLength(written: string, kind: Kind, given: number, wanted: number)
 }
 
 /**
- * Former names of what one location has. Terraform follows a resource from one address to another only where nothing has
- * the former address now, and nothing else came from it: it refuses two that change places, too.
+ * Checks former names within one location. Terraform follows a resource from one address to another only if no other
+ * resource has the former address now, and no other one came from it. It also refuses two resources that change places.
  */
 export function checkFormerNames(location: KnownLocation, all: readonly Renamed[], findings: Findings): void {
   const present = new Map(all.map((one) => [addressForm(one.name), one]));
@@ -100,7 +100,7 @@ export function checkFormerNames(location: KnownLocation, all: readonly Renamed[
   }
 }
 
-/** What is said where the former name of one thing is the present name of another. */
+/** The message if the former name of one thing is the present name of another. */
 function standsStill(name: string, former: string, id: string, other: Renamed): [message: string, hint: string] {
   if (other.formerNames.some((one) => one.name === name)) {
     return [
@@ -114,7 +114,7 @@ function standsStill(name: string, former: string, id: string, other: Renamed): 
   ];
 }
 
-/** What becomes of a name in Terraform's addresses, where capitals count. */
+/** Form of a name in Terraform's addresses, where case matters. */
 function addressForm(name: string): string {
   return name.replaceAll(/[^A-Za-z0-9]/g, "_");
 }

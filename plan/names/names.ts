@@ -3,21 +3,21 @@ import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import { namesHint } from "../shape/nearest";
 
-/** A location of the plan and the names in it. An id is missing where it is in error. */
+/** A location of the plan and the names in it. The id is undefined if it has an error. */
 export interface KnownLocation {
   readonly id: DataCentre | undefined;
-  /** Where its id stands. */
+  /** Place of its id. */
   readonly at: Position;
   /** Names of networks. */
   readonly networks: Set<string>;
   readonly nodes: Map<string, KnownNode>;
   /** Names of networks and nodes that are not deployed, each with the blueprint that has it. */
   readonly leftOut: Map<string, string>;
-  /** Whether all its names are known; where not, an unknown one may be one of those in error. */
+  /** Whether all its names are known; if not, an unknown name may be one that has an error. */
   complete: boolean;
 }
 
-/** A node of the plan, as far as others may refer to it. */
+/** A node of the plan, as others may refer to it. */
 export interface KnownNode {
   /** `LOCATION::NAME`. */
   readonly id: string;
@@ -26,7 +26,7 @@ export interface KnownNode {
   readonly at: Position;
 }
 
-/** Finds what the names in a plan stand for. A name that stands for nothing is an error, told at its place. */
+/** Resolves the names in a plan. A name that refers to nothing is an error, reported at its place. */
 export class Names {
   public constructor(
     private readonly locations: readonly KnownLocation[],
@@ -144,7 +144,7 @@ export function idOf(location: KnownLocation, name: string): string {
   return `${location.id}::${name}`;
 }
 
-/** How plans spell the regions that the platform's API calls otherwise. */
+/** Regions that plans spell differently from the platform's API. */
 const SPELLING: Partial<Record<Region, string>> = { MEA: "af", CANADA: "ca" };
 
 /** The region of a data centre as plans spell it, e.g. `eu`. */
@@ -153,7 +153,7 @@ export function spellRegion(location: DataCentre): string {
   return SPELLING[region] ?? region.toLowerCase();
 }
 
-/** Whether a `regionId` means the region of a data centre: `eu`, as older plans have it `dd-eu`, or the API's name. */
+/** Whether a `regionId` means the region of a data centre: `eu`, `dd-eu` (in older plans), or the API's name. */
 export function isRegionOf(written: string, location: DataCentre): boolean {
   const region = written.toLowerCase().replace(/^dd-/, "");
   return region === spellRegion(location) || region === regionOf(location).toLowerCase();

@@ -1,12 +1,12 @@
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 
-/** Most nodes that one range may stand for. */
+/** Largest number of nodes in one range. */
 const LONGEST = 1000;
 
 /**
- * The names that `web[1..3]` stands for: `web1`, `web2`, `web3`. The last range in a name counts, and numbers lose their
- * leading zeros, as in plumbery. Undefined after an error.
+ * The names that `web[1..3]` stands for: `web1`, `web2`, `web3`. As in plumbery, only the last range in a name is
+ * expanded, and numbers lose their leading zeros. Undefined after an error.
  */
 export function expandRange(name: string, at: Position, findings: Findings): string[] | undefined {
   const match = /^(.*)\[(\d{1,9})\.\.(\d{1,9})\](.*)$/s.exec(name);

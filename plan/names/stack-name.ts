@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 
-/** The name becomes that of a folder and of files. */
+/** A folder and files also get this name. */
 const LONGEST = 63;
 
 /**
- * The name of the stack that a plan's path gives: `fittings.yaml` is `fittings`, `plans/a.yaml` is `plans-a`. Steps up
- * are left out. State is kept by this name, so plans at different places have different ones: a long one ends in a hash of
- * the whole.
+ * The name of the stack, from a plan's path: `fittings.yaml` gives `fittings`, `plans/a.yaml` gives `plans-a`. Steps up
+ * are left out. The state is kept under this name, so plans at different places have different ones: a long one ends in
+ * a hash of the whole.
  */
 export function stackNameOf(path: string): string {
   const name = path

@@ -4,25 +4,25 @@ import { type Position, positionText } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { KnownLocation } from "./names";
 
-/** Names that mean something else in /etc/hosts or in a token. */
+/** Names that have another meaning in /etc/hosts or in a token. */
 const TAKEN = ["localhost", "ip6-localhost", "ip6-loopback", "ip6-allnodes", "ip6-allrouters", "node", "location"];
 
 /**
- * Sees to it that names stay apart wherever they end up: as host names, where capitals make no difference, and as ids
- * in Terraform, where a dash or a dot is an underscore.
+ * Keeps names distinct wherever they are used: as host names, where case does not matter, and as ids in Terraform,
+ * where a dash or a dot becomes an underscore.
  */
 export class UniqueNames {
   private readonly nodes = new Map<string, { name: string; at: Position }>();
   private readonly networks = new Map<KnownLocation, Map<string, string>>();
-  /** Nodes by location: in Terraform they stand beside its networks. */
+  /** Nodes by location: in Terraform they share a namespace with its networks. */
   private readonly places = new Map<KnownLocation, Map<string, string>>();
 
   public constructor(private readonly findings: Findings) {}
 
-  /** Takes the name of a node; false where it cannot be had. Nodes of all locations share one /etc/hosts. */
+  /** Reserves the name of a node; false if it is not available. Nodes of all locations share one /etc/hosts. */
   public node(name: string, location: KnownLocation, at: Position, written = name): boolean {
     const host = NODE_NAME.test(name) ? hostNameOf(name) : undefined;
-    // a range is told once, not once a node
+    // the message names the range, so that it appears once, and not once per node
     if (host === undefined) {
       this.findings.error(
         at,
@@ -63,7 +63,7 @@ export class UniqueNames {
     return true;
   }
 
-  /** Takes the name of a network at a location. */
+  /** Reserves the name of a network at a location. */
   public network(name: string, location: KnownLocation, at: Position): void {
     if (!NETWORK_NAME.test(name)) {
       this.findings.error(
@@ -101,7 +101,7 @@ export class UniqueNames {
   }
 }
 
-/** What becomes of a name in an id. */
+/** Form of a name in an id. */
 function idForm(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, "_");
 }

@@ -11,19 +11,19 @@ export type ParameterSource =
   | { readonly kind: "file"; readonly file: string; readonly text: string }
   | { readonly kind: "inline"; readonly text: string };
 
-/** What positions name as the file of parameters that are given inline. */
+/** The file name in positions of inline parameters. */
 const INLINE = "PARAMETERS";
 
 interface Override {
   readonly name: string;
   readonly nameAt: Position;
   readonly at: Position;
-  /** Where a value stands that was taken from it; of a list: where each of its items does. */
+  /** Place of a value that came from it; for a list, of each item. */
   places(value: ParameterValue): readonly Position[];
   check(type: ParameterType): Fit | Misfit;
 }
 
-/** The parameters with the values that are given from outside, each checked like a default. */
+/** The parameters, with the values that are given from outside, each checked like a default. */
 export function override(
   declared: ReadonlyMap<string, Parameter>,
   source: ParameterSource | undefined,

@@ -6,7 +6,7 @@ import { type Scalar, scalars, type Tree } from "../yaml/tree";
 /** A value that a parameter can have. */
 export type ParameterValue = string | number | boolean | readonly (string | number | boolean)[];
 
-/** What a parameter takes, from its `type`. */
+/** The values that a parameter accepts, from its `type`. */
 export type ParameterType =
   | { readonly kind: "str" | "int" | "bool" | "list" | "locations.list" }
   /** A type that is not known: plumbery reads none, and takes anything. */
@@ -22,10 +22,10 @@ export interface Misfit {
 
 const WORDS = ["str", "int", "bool", "list", "locations.list"] as const;
 
-/** What may be written as `type`. */
+/** Allowed forms of `type`, for messages. */
 export const PARAMETER_TYPES = `${WORDS.join(", ")}, a range such as ['1..256'], or a list of choices`;
 
-/** The type that a plan gives: a word, a range in a list of its own, or a list of choices. Undefined: none of these. */
+/** The type in a plan: a word, a list with one range, or a list of choices. Undefined: none of these. */
 export function parseParameterType(tree: Tree | undefined): ParameterType | undefined {
   const values = scalars(tree).map(({ value }) => value);
   if (tree?.kind === "list" ? values.length !== tree.items.length || values.length === 0 : values.length !== 1) {
@@ -44,7 +44,7 @@ export function parseParameterType(tree: Tree | undefined): ParameterType | unde
   return word === undefined ? undefined : { kind: word };
 }
 
-/** Says what a type takes, for people. */
+/** Describes the values that a type accepts, for people. */
 export function describeParameterType(type: ParameterType): string {
   switch (type.kind) {
     case "any":
@@ -72,7 +72,7 @@ export interface Fit {
   readonly oddity?: string;
 }
 
-/** Checks a value that was written in YAML. Gives the value, or why it does not fit. */
+/** Checks a value that is written in YAML. Returns the value, or why it does not fit. */
 export function fitValue(type: ParameterType, tree: Tree): Fit | Misfit {
   if (type.kind === "list") {
     const items = scalars(tree);

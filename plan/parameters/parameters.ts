@@ -17,13 +17,13 @@ export interface Parameter {
   readonly name: string;
   /** Where it is declared. */
   readonly at: Position;
-  /** Undefined where the declaration is in error. */
+  /** Undefined if the declaration has an error. */
   readonly type: ParameterType | undefined;
-  /** Undefined: to be given from outside, or in error. */
+  /** Undefined: it must be given from outside, or it has an error. */
   readonly value: ParameterValue | undefined;
-  /** Where the value stands; of a list: where each of its items does. */
+  /** Place of the value; for a list, of each item. */
   readonly valueAt: readonly Position[];
-  /** Whether an error about it was told: nothing that follows from it is worth telling. */
+  /** Whether an error about it is already reported: consequences of it are not. */
   readonly poisoned: boolean;
 }
 
@@ -100,18 +100,18 @@ function readParameter(name: string, at: Position, tree: Tree, findings: Finding
   return { name, at, type, value: fit.value, valueAt: valuePlaces(fit.value, value), poisoned: false };
 }
 
-/** Where a parameter's value stands that was read from a tree; of a list: where each of its items does. */
+/** Place of a parameter's value that was read from a tree; for a list, of each item. */
 export function valuePlaces(value: ParameterValue, tree: Tree): readonly Position[] {
   if (!Array.isArray(value)) {
     return [tree.at];
   }
-  // a text may hold several items
+  // a text may contain several items
   return scalars(tree).flatMap(({ value: written, at }) =>
     typeof written === "string" ? splitList(written).map(() => at) : [at],
   );
 }
 
-/** Tells which parameters have no value, neither from outside nor by default. */
+/** Reports parameters that have no value, neither from outside nor by default. */
 export function requireValues(parameters: ReadonlyMap<string, Parameter>, findings: Findings): void {
   for (const { name, at, type, value, poisoned } of parameters.values()) {
     if (value === undefined && !poisoned && type !== undefined) {

@@ -6,7 +6,7 @@ import { invisibleInTokens, tokensOf } from "../yaml/tokens";
 import type { Entry, Mapping, Scalar, Tree } from "../yaml/tree";
 import type { Parameter } from "./parameters";
 
-/** Puts parameters into a tree, in keys and values alike. A value that is nothing but a parameter takes its type. */
+/** Substitutes parameters in a tree, in keys and in values. A value that is only a parameter takes its type. */
 export class Substitution {
   private readonly done = new WeakMap<Tree, Tree>();
 
@@ -15,12 +15,12 @@ export class Substitution {
     private readonly findings: Findings,
   ) {}
 
-  /** The tree with its parameters put in; where one is in error, the value that holds it is poisoned. */
+  /** The tree with its parameters substituted; if one has an error, the value that contains it is poisoned. */
   public tree(tree: Tree): Tree {
     if (tree.kind === "poison") {
       return tree;
     }
-    // what several aliases name is one tree, and stays one
+    // several aliases may share one tree, and then share the result
     let result = this.done.get(tree);
     if (result === undefined) {
       result =
@@ -85,7 +85,10 @@ export class Substitution {
         };
   }
 
-  /** The text with its parameters put in, where each of its characters comes from, and where the parameters' values stand; undefined after an error. */
+  /**
+   * The text with its parameters substituted, the place of each of its characters, and the places of the parameters'
+   * values; undefined after an error.
+   */
   private text(
     text: string,
     place: (index: number) => Position,
@@ -133,7 +136,7 @@ export class Substitution {
       place: (index) => {
         const order = shifts.findLastIndex((shift) => shift.index <= index);
         const shift = shifts[order] as (typeof shifts)[number];
-        // pieces alternate between what was written and what was put in, which stands where its token stands
+        // pieces alternate between written and substituted text; a substituted one has the place of its token
         return place(order % 2 === 0 ? shift.from + index - shift.index : shift.from);
       },
     };
@@ -159,7 +162,7 @@ function asText(value: NonNullable<Parameter["value"]>): string {
   return Array.isArray(value) ? value.join(",") : String(value);
 }
 
-/** The value of a parameter as a tree; `at` is where its token stands. */
+/** The value of a parameter as a tree; `at` is the place of its token. */
 function typed({ value = "", valueAt }: Parameter, at: Position, written: string): Tree {
   if (typeof value !== "object") {
     return { kind: "scalar", value, at: substituted(at, valueAt), written };

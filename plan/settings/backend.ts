@@ -9,7 +9,7 @@ import { credentialSource, isCredential } from "./backend-credentials";
 export const BACKENDS = ["local", "pg", "s3", "http"] as const;
 type Remote = Exclude<(typeof BACKENDS)[number], "local">;
 
-/** Where Terraform keeps its state: `type`, and settings that are handed to Terraform as they are. */
+/** Where Terraform keeps its state: `type`, and settings that Terraform gets unchanged. */
 export function readBackend(tree: Tree | undefined, findings: Findings): Backend {
   const local: Backend = { type: "local" };
   if (tree === undefined || tree.kind === "poison") {
@@ -41,7 +41,7 @@ export function readBackend(tree: Tree | undefined, findings: Findings): Backend
   return { type: part.value.type, settings: new Settings(part.value.type, findings).read(tree) };
 }
 
-/** Reads what is handed to a backend: texts, numbers, true and false, and lists and mappings of them. */
+/** Reads the settings of a backend: texts, numbers, true and false, and lists and mappings of them. */
 class Settings {
   public constructor(
     private readonly type: Remote,
@@ -70,7 +70,7 @@ class Settings {
     return Object.fromEntries(settings);
   }
 
-  /** @param name the setting, or the key of a mapping in it; `key` is where it stands */
+  /** @param name the setting, or the key of a mapping in it; `key` is its place */
   private value(name: string, key: Position, tree: Tree): BackendValue | undefined {
     if (tree.kind === "list") {
       return tree.items.flatMap((item) => this.value(name, item.at, item) ?? []);
@@ -101,7 +101,7 @@ class Settings {
     return typeof value !== "string" || this.text(value, tree.at, `\`${name}\``) ? value : undefined;
   }
 
-  /** Whether a text is one to every program and in every form: no token, no expression. */
+  /** Whether every program reads a text as plain text in every form: it has no token and no expression. */
   private text(text: string, at: Position, what: string): boolean {
     if (text.includes("{{")) {
       this.findings.error(at, `${what} of the backend holds a token that is not a parameter`);

@@ -7,7 +7,7 @@ import type { Read } from "../texts/file";
 import { namedText } from "../texts/named-file";
 import type { Tree } from "../yaml/tree";
 
-/** Types of keys that sshd of today accepts. */
+/** Key types that current versions of sshd accept. */
 const KEY_TYPES = [
   "ssh-ed25519",
   "ssh-rsa",
@@ -18,7 +18,7 @@ const KEY_TYPES = [
   "sk-ecdsa-sha2-nistp256@openssh.com",
 ];
 
-/** `keys`: public keys, or paths of files that hold them, one key a line. */
+/** `keys`: public keys, or paths of files with public keys, one key per line. */
 export function readKeys(tree: Tree | undefined, findings: Findings, readFile: (path: string) => Read): OperatorKey[] {
   const keys: OperatorKey[] = [];
   for (const { value, at } of textsOf(tree, "`keys`", findings)) {

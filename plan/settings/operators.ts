@@ -5,7 +5,7 @@ import { splitList } from "../parameters/parameter-type";
 import { textsOf } from "../shape/lists";
 import type { Scalar, Tree } from "../yaml/tree";
 
-/** Address ranges that may log in; undefined where anyone may, which is warned of. */
+/** Address ranges that may log in; undefined if any address may, which gives a warning. */
 export function readOperators(tree: Tree | undefined, settings: Position, findings: Findings): string[] | undefined {
   if (tree?.kind === "poison") {
     return undefined;

@@ -30,7 +30,7 @@ export const REMOVED = section(
   { destroy: "false", because: "it moved to another team's stack" },
 );
 
-/** `removed`: nodes that the plan has no more, and what becomes of them. */
+/** `removed`: nodes that are no longer in the plan, and what happens to them. */
 export function readRemoved(tree: Tree | undefined, findings: Findings): RemovedNode[] {
   if (tree === undefined || tree.kind === "poison" || (tree.kind === "scalar" && tree.value === null)) {
     return [];
@@ -76,15 +76,15 @@ export function readRemoved(tree: Tree | undefined, findings: Findings): Removed
   });
 }
 
-/** What a plan has, as far as `removed` must not name it. */
+/** A node in the plan, which `removed` must not name. */
 interface Present {
   readonly id: string;
   readonly at: Position;
-  /** Ids that it had before. */
+  /** Its former ids. */
   readonly formerIds: readonly string[];
 }
 
-/** Tells of removed nodes that are there: under their name, or under another one. */
+/** Reports removed nodes that are still in the plan, under their name or under another one. */
 export function checkRemoved(removed: readonly RemovedNode[], nodes: readonly Present[], findings: Findings): void {
   const seen = new Set<string>();
   for (const { id, at } of removed) {

@@ -20,7 +20,10 @@ export const SECRET = section("a secret", {
 
 const SECRETS_OF_PLAN = dictionary(GENERATION, "`secrets` is a mapping from names of secrets to their generations");
 
-/** Secrets that every plan has, and why none of them takes `discardOld`; the accounts of its databases come on top. */
+/**
+ * Secrets of every plan, and why none of them takes `discardOld`; the accounts of the plan's databases are added to
+ * them.
+ */
 const COMMON: ReadonlyMap<string, string> = new Map([
   ["admin", "the one before ends as the present one comes"],
   [REPLICATOR, "the one before ends by itself, once each replica uses the present one"],
@@ -58,7 +61,7 @@ export function readSecrets(tree: Tree | undefined, findings: Findings): Pick<Pl
   return { generations, discarded };
 }
 
-/** Tells which generations belong to no secret of the plan. */
+/** Reports generations that belong to no secret of the plan. */
 export function checkSecretNames(tree: Tree | undefined, users: readonly string[], findings: Findings): void {
   const known = [...COMMON.keys(), ...users];
   for (const [name, { key }] of tree?.kind === "mapping" ? tree.entries : []) {

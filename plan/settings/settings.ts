@@ -18,7 +18,7 @@ import { readOperators } from "./operators";
 import { readRemoved } from "./removed";
 import { readSecrets } from "./secrets";
 
-/** What the settings of a plan say, but for its information, whose tokens need the nodes. */
+/** The settings of a plan, except its information, whose tokens need the nodes. */
 export type Settings = Pick<
   Plan,
   "links" | "operators" | "keys" | "ntp" | "certificates" | "generations" | "discarded" | "backend" | "removed"
@@ -40,7 +40,7 @@ const days = (what: string) => v.optional(wholeNumber(what, DAYS, "it takes 1 to
 
 const HOST_NAME = /^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
-/** A host name, or an address; what is made of numbers alone is read as an address. */
+/** A host name, or an address; a name of numbers only is read as an address. */
 function isHost(host: string): boolean {
   const isName = HOST_NAME.test(host) && host.length <= 253 && !/(^|\.)\d+$/.test(host);
   return isName || parseIpv4(host) !== undefined || parseIpv6(host) !== undefined;
@@ -72,7 +72,7 @@ export const SETTINGS = section("the settings", {
   buildPolisher: anything,
 });
 
-/** Reads the settings document; without one, everything is as by default. */
+/** Reads the settings document; without one, the defaults apply. */
 export function readSettings(
   tree: Tree | undefined,
   start: Position,

@@ -7,13 +7,13 @@ import { type Mapping, POISON, plain, type Tree } from "../yaml/tree";
 /** A part of a plan whose shape was checked. */
 export interface Part<Value> {
   readonly value: Value;
-  /** Where a value in it stands, by the keys and indices that lead to it. */
+  /** Place of a value in it, by the keys and indices that lead to it. */
   at(...path: readonly (string | number)[]): Position;
 }
 
 /**
- * Checks the shape of a part of a plan and tells each mistake at its place. `at` is where the part is named: what is
- * missing in it is told there. Undefined where something is wrong with it.
+ * Checks the shape of a part of a plan and reports each error at its place. `at` is where the part is named: what is
+ * missing in it is reported there. Undefined after an error.
  */
 export function check<Output>(
   schema: v.GenericSchema<unknown, Output>,
@@ -32,9 +32,9 @@ export function check<Output>(
   return undefined;
 }
 
-/** Notes for each object that a schema has made which part of the plan it was read from. */
+/** Records, for each object that a schema made, the part of the plan that it was read from. */
 function noteOrigins(made: unknown, tree: Tree): void {
-  // what no schema has made is read elsewhere, straight from the tree
+  // a value that no schema made is read elsewhere, directly from the tree
   if (typeof made !== "object" || made === null || made === plain(tree)) {
     return;
   }
@@ -80,7 +80,7 @@ function isMissing(tree: Tree | undefined, key: string | number): boolean {
   return tree?.kind === "mapping" && (value === undefined || (value.kind === "scalar" && value.value === null));
 }
 
-/** What lies at the end of a path: the tree, where it stands, and where it is named (its key, else itself). */
+/** The end of a path: the tree, its place, and the place of its name (its key, otherwise itself). */
 function walk(
   tree: Tree,
   path: readonly (string | number)[],

@@ -3,7 +3,7 @@ import type { Findings } from "../findings/findings";
 import type { Scalar, Tree } from "../yaml/tree";
 import { show } from "./words";
 
-/** The texts of a value that may be one or a list of them; numbers count as texts. Anything else is told. */
+/** The texts of a value that is one text or a list of them; numbers count as texts. Reports anything else. */
 export function textsOf(tree: Tree | undefined, what: string, findings: Findings): Scalar[] {
   const items = tree === undefined ? [] : tree.kind === "list" ? tree.items : [tree];
   return items.filter((item): item is Scalar => {
@@ -18,14 +18,17 @@ export function textsOf(tree: Tree | undefined, what: string, findings: Findings
   });
 }
 
-/** An item of a list in which each item is a name with something under it. */
+/** An item of a list whose items are names, each with a value. */
 export interface Named {
   readonly name: string;
   readonly at: Position;
   readonly value: Tree;
 }
 
-/** The items of a list of mappings with one key each, as plans list blueprints and nodes. A bare name has nothing under it. */
+/**
+ * The items of a list of mappings with one key each, the form of blueprints and nodes in plans. A bare name has no
+ * value.
+ */
 export function namedItems(
   tree: Tree | undefined,
   what: string,

@@ -1,9 +1,9 @@
 import type { Entry, Tree } from "../yaml/tree";
 
 /**
- * Defaults and what overrides them, merged as plumbery does: mappings key by key, lists one behind the other (defaults
- * first), anything else replaced. A key without a value overrides nothing. Each value keeps the place where it was
- * written.
+ * Merges defaults with the values that override them, as plumbery does: mappings key by key, lists concatenated
+ * (defaults first), anything else replaced. A key without a value overrides nothing. Each value keeps the place where
+ * it was written.
  */
 export function merge(defaults: Tree | undefined, overriding: Tree | undefined): Tree | undefined {
   if (defaults === undefined || isNothing(defaults)) {

@@ -1,6 +1,6 @@
 import type { Mapping } from "../yaml/tree";
 
-/** The known name that a mistyped one most likely means: one that differs by few letters. Undefined where none is near. */
+/** The known name that a mistyped one most likely means: it differs by few letters. Undefined if none is near. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
   let best: string | undefined;
@@ -15,12 +15,12 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** Whether a mapping lacks a key and has one that is near to it. */
+/** Whether a mapping lacks a key and has a similar one. */
 export function hasMistyped({ entries }: Mapping, key: string): boolean {
   return !entries.has(key) && [...entries.keys()].some((name) => nearest(name, [key]) !== undefined);
 }
 
-/** Hints about a name that is unknown: what it may have meant, and what there is. */
+/** Hints about an unknown name: what it may mean, and which names exist. */
 export function namesHint(what: string, name: string, known: readonly string[]): string[] {
   if (known.length === 0) {
     return [`there are no ${what}`];
@@ -30,7 +30,9 @@ export function namesHint(what: string, name: string, known: readonly string[]):
   return [`${what}: ${shown}.${near === undefined ? "" : ` Did you mean ${near}?`}`.replace(/\.$/, "")];
 }
 
-/** Insertions, removals, replacements and swaps of neighbours between two texts; `limit` or more ends the search. */
+/**
+ * Number of insertions, removals, replacements and swaps of neighbours between two texts; the search ends at `limit`.
+ */
 function editDistance(one: string, other: string, limit: number): number {
   if (Math.abs(one.length - other.length) >= limit) {
     return limit;

@@ -22,8 +22,8 @@ export type Schema = v.GenericSchema;
 type Message = (issue: { readonly input: unknown }) => string;
 
 /**
- * A mapping with these keys and no others. Keys that plumbery has and this version does not are told as that, each with
- * a hint that may be empty. Examples go with keys that must be there.
+ * A mapping with these keys and no others. `unsupported` has the keys that plumbery supports and this version does not,
+ * each with a hint, which may be empty. `examples` has examples of required keys.
  */
 export function section<const Entries extends v.ObjectEntries>(
   what: string,
@@ -49,7 +49,7 @@ export function section<const Entries extends v.ObjectEntries>(
       return shape;
     }
     const refused = unknown.map((key) => [key, v.never(refusal(key, what, known, unsupported))] as const);
-    // what is there under a mistyped name is not missing, too
+    // a key with a mistyped name is not reported as missing, too
     const meant = unknown.map((key) => nearest(key, known)).filter((key) => key !== undefined && !(key in input));
     const present = meant.map((key) => [key, anything] as const);
     return v.object(
@@ -71,12 +71,12 @@ function refusal(key: string, what: string, known: string[], unsupported: Readon
     : [`unknown key \`${key}\` in ${what}`, ...namesHint("known keys", key, known)].join("\n");
 }
 
-/** Refuses a list: to JavaScript, and so to valibot, it is an object, too. */
+/** Refuses a list, which to JavaScript, and so to valibot, is an object, too. */
 function notAList(wanted: string): v.GenericSchema {
   return v.custom(() => false, wanted);
 }
 
-/** A mapping from names that the plan chooses. */
+/** A mapping whose keys are names that the plan chooses. */
 export function dictionary<Output>(
   value: v.GenericSchema<unknown, Output>,
   wanted: string,
@@ -90,7 +90,7 @@ export function dictionary<Output>(
   }));
 }
 
-/** A text, as it stands in the plan. */
+/** A text, as it is written in the plan. */
 export function text(what: string): v.GenericSchema<unknown, string> {
   const checked = v.pipe(
     v.string(({ input }) => {
@@ -107,12 +107,12 @@ export function text(what: string): v.GenericSchema<unknown, string> {
   return withForm(checked, () => textForm(String.raw`\S`, "a text"));
 }
 
-/** A text of a certain form. */
+/** A text that matches a pattern. */
 export function matching(what: string, pattern: RegExp, wanted: string): v.GenericSchema<unknown, string> {
   const checked = v.pipe(
     text(what),
     v.check(
-      // what is empty or holds a token has been told already
+      // an empty text, or one with a token, is already reported
       (value) => value.trim() === "" || value.includes("{{") || pattern.test(value),
       ({ input }) => `${what} is ${show(input)}; it takes ${wanted}`,
     ),
@@ -120,7 +120,7 @@ export function matching(what: string, pattern: RegExp, wanted: string): v.Gener
   return withForm(checked, () => textForm(pattern.source, wanted));
 }
 
-/** A whole number between two others; a text of digits is taken too. */
+/** A whole number between two others; a text of digits is accepted, too. */
 export function wholeNumber(
   what: string,
   { least, most }: { readonly least: number; readonly most: number },
@@ -139,7 +139,7 @@ export function wholeNumber(
   return withForm(checked, () => numberForm(least, most));
 }
 
-/** One of a few words; capital letters make no difference. The word is given as the platform spells it. */
+/** One of a few words; case does not matter. The result has the platform's spelling. */
 export function word<const Word extends string>(what: string, words: readonly Word[]): v.GenericSchema<unknown, Word> {
   const find = (input: unknown) => words.find((one) => one.toLowerCase() === textOf(input).toLowerCase());
   const checked = v.pipe(
@@ -161,7 +161,7 @@ export function word<const Word extends string>(what: string, words: readonly Wo
   return withForm(checked, () => wordForm(words));
 }
 
-/** One value or a list of them; comes out as a list. */
+/** One value or a list of them; the result is a list. */
 export function oneOrMany<Output>(schema: v.GenericSchema<unknown, Output>): v.GenericSchema<unknown, Output[]> {
   const list = v.array(schema);
   const one = v.pipe(
@@ -194,5 +194,5 @@ export function notation<Output>(
   return withForm(checked, () => form);
 }
 
-/** Something that is read elsewhere, straight from the tree. */
+/** A value that is read elsewhere, directly from the tree. */
 export const anything = v.optional(v.unknown());

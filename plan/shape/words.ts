@@ -1,9 +1,9 @@
-/** A scalar as text; nothing for a list or a mapping, which have no text of their own. */
+/** A scalar as text; empty for a list or a mapping, which have no text of their own. */
 export function textOf(value: unknown): string {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }
 
-/** What was found, as a message shows it: a text in quotes, cut where it is long. */
+/** A value, as a message shows it: a text in quotes, cut if it is long. */
 export function show(value: unknown): string {
   if (value === null || value === undefined) {
     return "nothing";

@@ -1,14 +1,14 @@
-/** Why bytes are no text that can be read: what they are instead, what to do, and where that shows. */
+/** Why bytes are not readable text: what they are instead, what to do, and the place that shows it. */
 export interface NoText {
-  /** Goes on behind the file's name: `is UTF-16, not UTF-8`. */
+  /** Continues a sentence after the file's name: `is UTF-16, not UTF-8`. */
   readonly problem: string;
   readonly remedy: string;
-  /** Line and column of the byte that gives it away; the file's beginning where all of it is something else. */
+  /** Line and column of the byte that shows it; the file's beginning if all of it is something else. */
   readonly line: number;
   readonly column: number;
 }
 
-/** First bytes of what is no plain text. */
+/** First bytes of formats that are not plain text. */
 const SIGNATURES: readonly (readonly [hex: string, what: string, remedy: string])[] = [
   ["1f8b", "is compressed with gzip", "unpack it: gunzip"],
   ["28b52ffd", "is compressed with zstd", "unpack it: zstd -d"],
@@ -22,7 +22,7 @@ const SIGNATURES: readonly (readonly [hex: string, what: string, remedy: string]
   ["fffe", "is UTF-16, not UTF-8", "save it as UTF-8, or: iconv -f UTF-16 -t UTF-8"],
 ];
 
-/** The text of UTF-8 bytes; a byte order mark stays. What else they are, where they are no UTF-8. */
+/** The text of UTF-8 bytes; a byte order mark stays. If they are not UTF-8: what they are. */
 export function decode(bytes: Uint8Array): string | NoText {
   const begin = Buffer.from(bytes.subarray(0, 8)).toString("hex");
   const known = SIGNATURES.find(([hex]) => begin.startsWith(hex));
@@ -46,7 +46,7 @@ export function decode(bytes: Uint8Array): string | NoText {
   } catch {
     const at = firstMalformed(bytes);
     const byte = bytes[at] as number;
-    // the control characters of Latin-1 are letters and quotes in Windows-1252
+    // Windows-1252 has letters and quotes where Latin-1 has these control characters
     const likely = byte < 0xa0 ? "WINDOWS-1252" : "ISO-8859-1";
     const meant = byte < 0xa0 ? "" : ` (in ${likely} it is ${String.fromCharCode(byte)})`;
     return {
@@ -57,7 +57,7 @@ export function decode(bytes: Uint8Array): string | NoText {
   }
 }
 
-/** Byte order of UTF-16 that is mostly Latin letters: each other byte is zero. Undefined: it is something else. */
+/** Byte order of UTF-16 with mostly Latin letters: every other byte is zero. Undefined: it is something else. */
 function utf16OrderOf(bytes: Uint8Array): "LE" | "BE" | undefined {
   const sample = bytes.subarray(0, 4096);
   if (sample.length < 2) {
@@ -73,11 +73,11 @@ function utf16OrderOf(bytes: Uint8Array): "LE" | "BE" | undefined {
   return odd > 0.4 && even < 0.05 ? "LE" : even > 0.4 && odd < 0.05 ? "BE" : undefined;
 }
 
-/** Index of the first byte that is part of no character. */
+/** Index of the first byte that is not part of a character. */
 function firstMalformed(bytes: Uint8Array): number {
   let good = 0;
   let bad = bytes.length;
-  // the longest beginning that is UTF-8, but for a character that it cuts
+  // the longest beginning that is UTF-8, except for a character that is cut at its end
   while (good < bad) {
     const middle = (good + bad + 1) >> 1;
     if (isBeginning(bytes.subarray(0, middle))) {
@@ -87,7 +87,7 @@ function firstMalformed(bytes: Uint8Array): number {
     }
   }
   let at = good;
-  // what it cuts began at the last byte that is no continuation
+  // a cut character begins at the last byte that is not a continuation byte
   while (at > 0 && at > good - 4 && ((bytes[at - 1] as number) & 0xc0) === 0x80) {
     at--;
   }
@@ -111,7 +111,7 @@ function decodes(bytes: Uint8Array, stream: boolean): boolean {
   }
 }
 
-/** Line and column of a byte; what is before it is UTF-8. */
+/** Line and column of a byte; everything before it is UTF-8. */
 function placeOf(bytes: Uint8Array, index: number): { line: number; column: number } {
   const before = new TextDecoder("utf-8").decode(bytes.subarray(0, index));
   const lines = before.split("\n");

@@ -1,24 +1,24 @@
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { decode } from "./encoding";
 
-/** Why a file gives no text: goes on behind its name, with what to do. */
+/** Why a file gives no text: continues a sentence after its name, with what to do. */
 export interface Unreadable {
   readonly problem: string;
   readonly hints: readonly string[];
-  /** Line and column in the file where that shows. */
+  /** Line and column in the file that show it. */
   readonly line: number;
   readonly column: number;
 }
 
-/** What became of reading a file; undefined: there is none. */
+/** The result of reading a file; undefined: the file does not exist. */
 export type Read = string | Unreadable | undefined;
 
-/** The same of a file that is read to the byte. */
+/** The same for a file that is read as bytes. */
 export type ReadBytes = Uint8Array | Unreadable | undefined;
 
 /**
- * Reads a file to the byte.
- * @param limit most bytes; of a larger file none is read
+ * Reads a file as bytes.
+ * @param limit maximum size in bytes; a larger file is not read at all
  */
 export function readBytes(path: string, limit = Number.POSITIVE_INFINITY): ReadBytes {
   try {

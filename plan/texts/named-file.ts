@@ -2,7 +2,7 @@ import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { Read } from "./file";
 
-/** The text of a file that a plan names; what stands against it is told where it is named. */
+/** The text of a file that a plan names; problems are reported where it is named. */
 export function namedText(
   path: string,
   read: Read,

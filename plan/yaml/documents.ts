@@ -7,13 +7,16 @@ import { quotedIn, tokensOf } from "./tokens";
 import type { Entry, Tree } from "./tree";
 import { readPlain, type Yaml11 } from "./yaml11";
 
-/** How deep a plan may nest; plans need a dozen levels. */
+/** Maximum depth of nesting in a plan; plans need a dozen levels. */
 const DEEPEST = 100;
 
-/** How many values a plan may hold once its aliases are followed: far above any plan, far below what aliases can make. */
+/**
+ * Maximum number of values in a plan after its aliases are expanded: far above any plan, far below what aliases can
+ * produce.
+ */
 const MOST_VALUES = 1_000_000;
 
-/** The YAML documents of a text that hold anything, as trees. Undefined where the text is not YAML. */
+/** The YAML documents of a text that are not empty, as trees. Undefined if the text is not YAML. */
 export function readDocuments(file: string, text: string, findings: Findings): Tree[] | undefined {
   const source = new Source(file, text);
   const tokens = [...new Parser().parse(source.text)];
@@ -67,7 +70,7 @@ function yamlHints(text: string, offset: number): string[] {
   return /[:-]\s+\{\{/.test(line) ? ["a value that begins with {{ and goes on behind }} must be in quotes"] : [];
 }
 
-/** Makes trees of YAML nodes: aliases and merge keys are followed, unquoted tokens become texts. */
+/** Turns YAML nodes into trees: it follows aliases and merge keys, and turns unquoted tokens into texts. */
 class Converter {
   public tooLarge = false;
   private readonly sizes = new WeakMap<Tree, number>();
@@ -215,7 +218,7 @@ class Converter {
     };
   }
 
-  /** Tokens are looked up in the file by their order: quotes, escapes and folded lines shift everything else. */
+  /** Finds tokens in the file by their order, because quotes, escapes and folded lines shift everything else. */
   private placeIn(node: YamlNode, value: string): (index: number) => ReturnType<Source["position"]> {
     const begin = offsetOf(node);
     const raw = this.source.text.slice(begin, node.range?.[1]);
@@ -228,7 +231,7 @@ class Converter {
     };
   }
 
-  /** `{{ name }}` without quotes is, to YAML, a mapping whose key is a mapping. */
+  /** To YAML, `{{ name }}` without quotes is a mapping whose key is a mapping. */
   private unquotedToken(node: YamlNode): string | undefined {
     if (!isMap(node) || node.flow !== true || node.items.length !== 1 || !node.range) {
       return undefined;

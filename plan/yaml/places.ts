@@ -1,13 +1,16 @@
 import type { Place, Position } from "../findings/diagnostic";
 import type { Tree } from "./tree";
 
-/** By a position: where the values of the parameters stand that were put in there. */
+/** By position: places of the values of the parameters that were substituted there. */
 const parameters = new WeakMap<Position, readonly Position[]>();
 
-/** By what was read from a part of a plan: that part. Beside it and not in it, so that ports and disks stay comparable. */
+/**
+ * By object: the part of a plan that it was read from. Kept outside the object, so that ports and disks stay
+ * comparable.
+ */
 const readFrom = new WeakMap<object, Tree>();
 
-/** The same position, of a text into which parameters were put whose values stand at `values`. */
+/** The same position, of a text with substituted parameters whose values are at `values`. */
 export function substituted(at: Position, values: readonly Position[]): Position {
   const { file, line, column } = at;
   const position = { file, line, column };
@@ -15,7 +18,7 @@ export function substituted(at: Position, values: readonly Position[]): Position
   return position;
 }
 
-/** Where what stands at a position comes from: the position, then the values of parameters in it. */
+/** Where the value at a position comes from: the position, then the values of parameters in it. */
 export function originsOf(at: Position): readonly Position[] {
   return [at, ...(parameters.get(at) ?? [])];
 }
@@ -25,12 +28,12 @@ export function placeOf(tree: Tree, at: Position = tree.at): Place {
   return new TreePlace(tree, at);
 }
 
-/** Notes the part of a plan that something was read from. */
+/** Records the part of a plan that an object was read from. */
 export function noteOrigin(read: object, tree: Tree): void {
   readFrom.set(read, tree);
 }
 
-/** The place of something that was read from a plan as a value of its own, such as a port or a disk. */
+/** The place of an object that was read from a plan, such as a port or a disk. */
 export function placeOfRead(read: object): Place | undefined {
   const tree = readFrom.get(read);
   return tree && placeOf(tree);
@@ -67,7 +70,7 @@ class TreePlace implements Place {
   }
 }
 
-/** Where all scalars of a tree come from. What has no value says nothing. */
+/** Where all scalars of a tree come from. A scalar without a value has no origin. */
 function valuesIn(tree: Tree): readonly Position[] {
   switch (tree.kind) {
     case "scalar":

@@ -1,6 +1,6 @@
 import type { Position } from "../findings/diagnostic";
 
-/** A text that was read, and where each of its characters stands. */
+/** A text, with the position of each of its characters. */
 export class Source {
   /** The text without a byte order mark: editors do not show one, so no column counts it. */
   public readonly text: string;

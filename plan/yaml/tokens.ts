@@ -1,16 +1,16 @@
 /** A token in a text: `{{ ... }}` with no other token in it. */
 export interface Token {
-  /** What stands between the braces, without blanks around it. */
+  /** The text between the braces, without blanks around it. */
   readonly name: string;
   /** Index of the first brace. */
   readonly begin: number;
   /** Index of the first character of the name. */
   readonly nameBegin: number;
-  /** Index behind the last brace. */
+  /** Index after the last brace. */
   readonly end: number;
 }
 
-/** Looks like a blank or like nothing, and is neither a space, nor a tab, nor the end of a line. */
+/** A character that looks like a blank or is invisible, except spaces, tabs and ends of lines. */
 const INVISIBLE =
   /(?![ \t\r\n])(?:\p{Cc}|\p{Cf}|\p{Zs}|\p{Zl}|\p{Zp}|\u034F|\u115F|\u1160|\u3164|[\uFE00-\uFE0F]|\uFFA0)/u;
 
@@ -47,7 +47,7 @@ export function quotedIn(text: string): Quoted[] {
 
 /** Invisible characters in the tokens of a text, the first of each token: index and code point (`U+00A0`). */
 export function invisibleInTokens(text: string): { readonly index: number; readonly codePoint: string }[] {
-  // most texts are plain, and the classes of Unicode cost milliseconds at their first use
+  // most texts are plain, and the first use of Unicode's classes costs milliseconds
   if (/^[\t\r\n\x20-\x7e]*$/.test(text) || !INVISIBLE.test(text)) {
     return [];
   }
@@ -58,7 +58,7 @@ export function invisibleInTokens(text: string): { readonly index: number; reado
       found.add(begin + at);
     }
   }
-  // braces of a token that something invisible keeps apart
+  // braces of a token with something invisible between them
   const split = text.search(new RegExp(`\\{${INVISIBLE.source}+\\{|\\}${INVISIBLE.source}+\\}`, "u"));
   if (split >= 0) {
     found.add(split + 1);
@@ -69,7 +69,7 @@ export function invisibleInTokens(text: string): { readonly index: number; reado
   }));
 }
 
-/** Begin and end of the tokens of a text, those with other tokens in them taken whole. */
+/** Begin and end of the outermost tokens of a text; tokens inside them are not listed. */
 function outermostTokens(text: string): [number, number][] {
   const found: [number, number][] = [];
   const open: number[] = [];

@@ -9,9 +9,9 @@ export interface Scalar {
   readonly kind: "scalar";
   readonly value: string | number | boolean | null;
   readonly at: Position;
-  /** Where a character of a text stands that holds tokens. */
+  /** Place of a character, if the text contains tokens. */
   readonly place?: (index: number) => Position;
-  /** What the file says where parameters have been put in. */
+  /** The text in the file, if parameters were substituted. */
   readonly written?: string;
   /** What it is to YAML 1.1, where that is something else than `value`, or there is something to say about it. */
   readonly yaml11?: Yaml11;
@@ -23,7 +23,7 @@ export interface List {
   readonly kind: "list";
   readonly items: readonly Tree[];
   readonly at: Position;
-  /** How many of the first items were inherited from defaults. */
+  /** Number of items at the beginning that come from defaults. */
   readonly inherited?: number;
   /** As of a scalar. */
   readonly tag?: string;
@@ -33,7 +33,7 @@ export interface Mapping {
   readonly kind: "mapping";
   readonly entries: ReadonlyMap<string, Entry>;
   readonly at: Position;
-  /** Whether a key was left out because it is in error; what is missing here is not missed then. */
+  /** Whether a key with an error was left out; then nothing is reported as missing here. */
   readonly partial?: boolean;
   /** As of a scalar. */
   readonly tag?: string;
@@ -42,24 +42,24 @@ export interface Mapping {
 export interface Entry {
   readonly key: Position;
   readonly value: Tree;
-  /** Where a character of a key stands that holds tokens. */
+  /** Place of a character of the key, if it contains tokens. */
   readonly place?: (index: number) => Position;
   /** What the key is to YAML 1.1 where that is no text. */
   readonly noText?: Yaml11["value"];
 }
 
-/** A value that is in error, which has been told: nothing that follows from it is worth telling. */
+/** A value with an error that is already reported: consequences of it are not. */
 export interface Poison {
   readonly kind: "poison";
   readonly at: Position;
 }
 
-/** What a poisoned value becomes in plain data. */
+/** Stands for a poisoned value in plain data. */
 export const POISON = Symbol("poison");
 
 const plainOf = new WeakMap<Tree, unknown>();
 
-/** The tree as plain data: texts, numbers, arrays and objects. A key without a value is there and undefined. */
+/** The tree as plain data: texts, numbers, arrays and objects. A key without a value exists and is undefined. */
 export function plain(tree: Tree): unknown {
   if (tree.kind === "scalar") {
     return tree.value;
@@ -83,13 +83,13 @@ function objectOf(mapping: Mapping): Record<string, unknown> {
   return data;
 }
 
-/** The value of a key; undefined without the key, without a value, or in what is not a mapping. */
+/** The value of a key; undefined if the key or its value is missing, or if the tree is not a mapping. */
 export function get(tree: Tree | undefined, key: string): Tree | undefined {
   const value = tree?.kind === "mapping" ? tree.entries.get(key)?.value : undefined;
   return value?.kind === "scalar" && value.value === null ? undefined : value;
 }
 
-/** The scalars of a value that may be one or a list of them. */
+/** The scalars of a value that is one scalar or a list of them. */
 export function scalars(tree: Tree | undefined): readonly Scalar[] {
   const items = tree === undefined ? [] : tree.kind === "list" ? tree.items : [tree];
   return items.filter((item): item is Scalar => item.kind === "scalar");

@@ -7,7 +7,7 @@ type From = (context: NodeContext, index: PlanIndex) => readonly Position[];
 
 const nothing: From = () => [];
 
-/** The name of the node, and whether it has MySQL: what its first boot depends on. */
+/** A first boot depends on the name of the node, the NTP servers, and whether the node has MySQL. */
 const firstBoot: From = ({ plan, node }) => [
   ...node.at.own,
   ...plan.at.origins("ntp"),
@@ -28,7 +28,7 @@ const peerNames: From = ({ node }, index) => index.peersOf(node).flatMap((peer) 
 /** The program that compares accounts: its modules are the same for every server. */
 const PROGRAM = ["accounts", "caching_sha2", "difference", "former", "grants", "server", "survey"];
 
-/** The files that every node has, and the values of a plan in each. A `.tftpl` is called by its name on the node. */
+/** The files that every node has, and the plan's values in each. A `.tftpl` is listed under its name on the node. */
 export const BASE_FILES: Readonly<Record<string, From>> = {
   "boot/user-data": firstBoot,
   "boot/meta-data": firstBoot,
@@ -53,7 +53,7 @@ export const BASE_FILES: Readonly<Record<string, From>> = {
       ...networks.flatMap(({ accept }) =>
         accept.flatMap(({ from, at }) => [...at.own, ...at.origins(), ...peer(from)]),
       ),
-      // a database lets nobody in whom it does not name; every other node its neighbours
+      // a database accepts only the clients that it names; every other node accepts its neighbours
       ...(node.mysql ? clients(context, index) : networks.flatMap(({ id }) => peer(id))),
       ...peers(context, index),
     ];
@@ -66,7 +66,7 @@ export const BASE_FILES: Readonly<Record<string, From>> = {
   ],
 };
 
-/** The files that a database server has on top, whatever its role. */
+/** The additional files of a database server, whatever its role. */
 export const MYSQL_FILES: Readonly<Record<string, From>> = {
   "configure/mysql.cnf": ({ node, location }) => [
     ...(node.mysql?.at.origins("settings") ?? []),
@@ -93,7 +93,7 @@ type FromGroup = (group: plan.Replication, index: PlanIndex) => readonly Positio
 
 const sourceName: FromGroup = (group, index) => index.nameOfSource(group);
 
-/** The files of a replication's own steps, and the values of a plan in each. */
+/** The files of a replication's own steps, and the plan's values in each. */
 export const GROUP_FILES: Readonly<Record<string, FromGroup>> = {
   "source/accounts.json": (group, index) => [
     ...group.at.origins("database"),
@@ -124,7 +124,7 @@ function clients({ node }: NodeContext, index: PlanIndex): readonly Position[] {
   ]);
 }
 
-/** A file that a plan names, which goes to the node as it is. */
+/** The beginning of a file that a plan names. The node gets the file unchanged. */
 function beginningOf(planFile: string, path: string): Position {
   const folder = planFile.includes("/") ? planFile.slice(0, planFile.lastIndexOf("/") + 1) : "";
   return { file: folder + path.replace(/^(\.\/)+/, ""), line: 1, column: 1 };

@@ -9,7 +9,7 @@ import { firstText, generationOrigins, originsOfRead, positionTexts } from "./po
 import { ruleOrigin } from "./rule-origins";
 import { stepOrigin } from "./step-origins";
 
-/** Where a node comes from, with all that is made of it. */
+/** Where a node comes from, with everything that belongs to it. */
 export class NodeOrigin implements Origin {
   readonly at: string | undefined;
   private readonly files = new Map<string, { readonly at: string | undefined; readonly from: readonly string[] }>();
@@ -54,12 +54,12 @@ export class NodeOrigin implements Origin {
       case "null_resource":
         return stepOrigin(element, this.context, this.index);
       default:
-        // keys that serve a database alone stand beside the node's host key
+        // the keys that only a database needs are in the node's construct, like its host key
         return { at: /seed_key|tls_key/.test(element.node.id) ? mysql : undefined, attributes: {} };
     }
   }
 
-  /** Asked for twice: for the file, and for the trigger that tells its text. */
+  /** Called twice: for the file, and for the trigger that identifies its text. */
   ofFile(name: string): { readonly at: string | undefined; readonly from: readonly string[] } {
     const known = this.files.get(name) ?? this.makeFile(name);
     this.files.set(name, known);
@@ -72,7 +72,7 @@ export class NodeOrigin implements Origin {
     const from = base ?? MYSQL_FILES[name];
     return {
       at: base === undefined ? firstText(node.mysql?.at.own ?? [], node.at.own) : this.at,
-      // a file that nobody has told of yet may hold whatever the plan says of its node
+      // a file that is not listed may contain anything that the plan says about its node
       from: positionTexts(from === undefined ? node.at.origins() : from(this.context, this.index)),
     };
   }
@@ -105,7 +105,7 @@ export class NodeOrigin implements Origin {
   private server(): Record<string, readonly string[]> {
     const { node } = this.context;
     const said = (...path: string[]) => positionTexts(node.at.origins(...path));
-    // the disk that an image brings is a fact of the platform
+    // an image's disk comes from the platform, and not from the plan
     const disks = node.disks.map(
       (disk, index) => [pointer("disk", index), positionTexts(originsOfRead(disk))] as const,
     );

@@ -1,7 +1,7 @@
 import type { Position } from "../../plan/findings/diagnostic";
 import type * as plan from "../../plan/plan";
 
-/** A node with all that it stands in. */
+/** A node with its network, its location and its plan. */
 export interface NodeContext {
   readonly plan: plan.Plan;
   readonly location: plan.Location;
@@ -9,7 +9,7 @@ export interface NodeContext {
   readonly node: plan.Node;
 }
 
-/** A network with the location that it stands at. */
+/** A network with its location and its plan. */
 export type NetworkContext = Omit<NodeContext, "node">;
 
 /** Finds parts of a plan by their ids, and where the ids come from. */
@@ -61,17 +61,17 @@ export class PlanIndex {
     return mysql === undefined ? [] : this.membersOf(mysql.group).filter(({ node }) => node.id !== id);
   }
 
-  /** Where the name of a node's group comes from: the group's own, and the line of the node that says it. */
+  /** Where the name of a node's group comes from: the group's own, and the node's line that names it. */
   groupNameOf({ mysql }: plan.Node): readonly Position[] {
     return mysql === undefined ? [] : [...(this.groups.get(mysql.group)?.at.own ?? []), ...mysql.at.origins("group")];
   }
 
-  /** Where it comes from who the source is: the one line that says it, and its id. */
+  /** Where the choice of the source comes from: the line that names it, and its id. */
   sourceOf({ source, at }: plan.Replication): readonly Position[] {
     return [...at.origins("source"), ...this.idOfNode(source)];
   }
 
-  /** The same, of its name alone. */
+  /** The same for its name alone. */
   nameOfSource({ source, at }: plan.Replication): readonly Position[] {
     return [...at.origins("source"), ...(this.nodes.get(source)?.node.at.own ?? [])];
   }

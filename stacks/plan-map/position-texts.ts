@@ -6,12 +6,12 @@ export function positionTexts(...positions: readonly (readonly Position[])[]): r
   return [...new Set(positions.flat().map(positionText))];
 }
 
-/** The first of them alone: where something is asked for. */
+/** The first of these positions: where something is asked for. */
 export function firstText(...positions: readonly (readonly Position[])[]): string | undefined {
   return positionTexts(...positions)[0];
 }
 
-/** Where something comes from that was read as a value of its own, such as a port or a disk. */
+/** Where an object comes from that was read from a plan, such as a port or a disk. */
 export function originsOfRead(read: object, ...path: readonly (string | number)[]): readonly Position[] {
   return placeOfRead(read)?.origins(...path) ?? [];
 }

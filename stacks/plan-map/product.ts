@@ -1,6 +1,6 @@
 /**
- * Attributes that are the product's own whatever a plan says, by the type of their block: JSON pointers that stand for all
- * below them. Where an address says where such an attribute comes from, that counts.
+ * Attributes that always come from the product, by block type: JSON pointers, each for everything below it. If an
+ * address gives the origin of such an attribute, that one counts.
  */
 export const PRODUCT: Readonly<Record<string, readonly string[]>> = {
   ddcloud_address_list: ["/description", "/ip_version", "/name"],

@@ -8,10 +8,13 @@ import type { PlanIndex } from "./plan-index";
 import { firstText, generationOrigins, originsOfRead, positionTexts } from "./position-texts";
 import { groupStepOrigin } from "./step-origins";
 
-/** Where a replication comes from: its passwords, and its steps with their files; all else of it stands at its nodes. */
+/**
+ * Where a replication comes from: its passwords, and its steps with their files; everything else of it belongs to its
+ * nodes.
+ */
 export class ReplicationOrigin implements Origin {
   readonly at: string | undefined;
-  /** Members that are no source, by the label that their steps are called after. */
+  /** Members other than the source, by the label in the names of their steps. */
   private readonly replicas: ReadonlyMap<string, plan.Node>;
 
   constructor(
@@ -48,12 +51,15 @@ export class ReplicationOrigin implements Origin {
     const from = GROUP_FILES[name];
     return {
       at: firstText(replica?.mysql?.at.own ?? this.group.at.own),
-      // a file that nobody has told of yet may hold whatever the plan says of the group
+      // a file that is not listed may contain anything that the plan says about the group
       from: positionTexts(from === undefined ? this.group.at.origins() : from(this.group, this.index)),
     };
   }
 
-  /** The replica that something is there for: it stands in a scope of its label, or a canary has that in its own id. */
+  /**
+   * The replica that an element is for: the element is in a scope with the replica's label, or is a canary with the
+   * label in its id.
+   */
   private replicaOf({ node }: TerraformElement): plan.Node | undefined {
     const labels = node.scopes.map(({ node: { id } }) => id.replace(/^canary_for_/, ""));
     return labels.flatMap((label) => this.replicas.get(label) ?? [])[0];

@@ -7,7 +7,7 @@ import type * as plan from "../../plan/plan";
 import type { NetworkContext, NodeContext, PlanIndex } from "./plan-index";
 import { firstText, originsOfRead, positionTexts } from "./position-texts";
 
-/** Where a rule of the platform's firewall comes from, by what made it: `glue`, `accept`, `clients` or a replication. */
+/** Where a rule of the platform's firewall comes from: `glue`, `accept`, `clients` or a replication. */
 export function ruleOrigin(
   { acceptance, port, family }: RuleCause,
   context: NetworkContext | NodeContext,
@@ -32,13 +32,13 @@ export function ruleOrigin(
       ...(family === "ipv4" && source !== undefined
         ? { "/source_network": positionTexts(range(source.id)), "/destination_network": positionTexts(range(to.id)) }
         : {}),
-      // a range is a client that the plan spells out
+      // a range is a client that the plan gives as such
       ...(source?.domain === undefined && source !== undefined ? { "/source_network": positionTexts(asked.from) } : {}),
     },
   };
 }
 
-/** What asks for a rule: the line of the plan, what it says of the other end, and of the port. */
+/** What asks for a rule: the line of the plan, what it says about the other end, and about the port. */
 interface Asked {
   readonly at: readonly Position[];
   readonly from: readonly Position[];
@@ -61,7 +61,7 @@ function askedByNode(
     const said = originsOfRead(client);
     return { at: said, from: said, ports: [] };
   }
-  // the other member says that it belongs to the group
+  // the other member names the group itself
   return { at: index.node(from.id)?.node.mysql?.at.own ?? [], from: [], ports: [] };
 }
 

@@ -10,11 +10,11 @@ import { firstText, originsOfRead, positionTexts } from "./position-texts";
 
 type Attributes = Record<string, readonly string[]>;
 
-/** Where what belongs to the whole stack comes from: backend, certificate authority, outputs. */
+/** Where the parts of the whole stack come from: backend, certificate authority, outputs. */
 export class SettingsOrigin implements Origin {
   readonly at = undefined;
 
-  /** @param prefix how many lines of information stand before the plan's */
+  /** @param prefix number of lines of information before the plan's */
   constructor(
     private readonly plan: plan.Plan,
     private readonly index: PlanIndex,
@@ -101,7 +101,7 @@ export class SettingsOrigin implements Origin {
       ...(mysql === undefined
         ? {}
         : {
-            // what every database has, where the plan says nothing else
+            // what every database has, unless the plan says something else
             [at("mysql")]: [],
             [at("mysql", "replication")]: positionTexts(this.index.groupNameOf(node)),
             [at("mysql", "certificate_days")]: positionTexts(this.plan.at.origins("certificates", "renewBefore")),

@@ -6,14 +6,14 @@ import type * as plan from "../../plan/plan";
 import type { NodeContext, PlanIndex } from "./plan-index";
 import { firstText, generationOrigins, originsOfRead, positionTexts } from "./position-texts";
 
-/** Where a `null_resource` of a node comes from: one of its steps, or its place in the platform's dashboard. */
+/** Where a `null_resource` of a node comes from: one of its steps, or its monitoring. */
 export function stepOrigin(
   element: TerraformElement,
   { plan, location, node }: NodeContext,
   index: PlanIndex,
 ): ElementOrigin {
   const id = index.idOfNode(node.id);
-  // the note of a step at work lies in a folder of the stack, under the name of the step
+  // the marker of a running step is in a folder of the stack, under the name of the step
   const marked = [...id, ...plan.at.origins("name")];
   if (!(element instanceof MachineResource) && element.node.scope?.node.id === "windows") {
     const said = positionTexts(node.at.origins("windows"));
@@ -62,7 +62,7 @@ export function groupStepOrigin(
 ): ElementOrigin {
   const { at } = index.plan;
   const ids = step.targets.flatMap(({ id }) => index.idOfNode(id));
-  // steps are called after the group, and after the replica that they are for
+  // steps are named after the group, and after the replica that they are for
   const address = [...group.at.own, ...(replica ? index.idOfNode(replica.id) : [])];
   const marked = [...address, ...at.origins("name")];
   const isOnSource = step.targets.some(({ id }) => id === group.source);
@@ -77,7 +77,7 @@ export function groupStepOrigin(
   };
 }
 
-/** What the provisioners of a step are told of the plan, beside what the step is called after. */
+/** Values of the plan in a step's provisioners, besides those in the step's name. */
 function saidByGroup(
   step: string,
   group: plan.Replication,
@@ -96,12 +96,12 @@ function saidByGroup(
     case "verify":
       return [...index.nameOfSource(group), ...index.plan.at.origins("certificates", "renewBefore")];
     default:
-      // a canary runs at the source, and is told nothing of it
+      // a canary runs at the source, and needs no value of it
       return [];
   }
 }
 
-/** Triggers of a step that come from the plan, beside the texts of its files. */
+/** Triggers of a step that come from the plan, besides the texts of its files. */
 function groupTriggers(
   step: string,
   group: plan.Replication,
@@ -109,7 +109,7 @@ function groupTriggers(
   index: PlanIndex,
 ): Record<string, readonly string[]> {
   if (step === "role") {
-    // its scripts are the product's own
+    // its scripts come from the product
     return { "/triggers": [], "/triggers/source": positionTexts(index.sourceOf(group)) };
   }
   if (!["source", "link", "seed"].includes(step)) {

@@ -5,13 +5,13 @@ import { Refusal } from "../../platform/refusal";
 import type { ApplyValue } from "../apply-value";
 import { type Fill, filledJson, type NodeFile, nodeFile } from "../node-file";
 
-/** A password that Terraform makes. */
+/** A password that Terraform generates. */
 export interface AccountSecret {
   readonly password: ApplyValue;
-  /** Number of the password, 1 at first: where it is higher than what the account has, the password before goes on. */
+  /** Number of the password, starting at 1: if it is higher than the account's, the previous password still works. */
   readonly generation: number;
   /**
-   * Whether the password of the generation before ends at once.
+   * Whether the password of the previous generation stops working at once.
    * @default false
    */
   readonly discardOld?: boolean;
@@ -32,24 +32,24 @@ export interface MysqlAccountsProps {
   readonly replicator: AccountSecret;
   readonly users: readonly AccountUser[];
   readonly database: string;
-  /** Who is logged in at the members: accounts of their operating systems, which prove who it is. */
+  /** Accounts of the members' operating systems, which identify the people who log in there. */
   readonly operators: readonly string[];
 }
 
 interface Account {
   readonly user: string;
   readonly hosts: readonly string[];
-  /** Whether it also stands for each host that clients come from, which the node works out. */
+  /** Whether it also stands for each host that clients connect from, which the node computes. */
   readonly clients: boolean;
   readonly plugin: "auth_socket" | "caching_sha2_password";
-  /** Whose password it has. Null: the account of the operating system proves who it is, over the socket. */
+  /** Name of its secret. Null: the account of the operating system identifies it, over the socket. */
   readonly secret: string | null;
   readonly transport: "SSL" | "NONE";
-  /** `on` is an object as GRANT takes it, or `database` for the plan's own. */
+  /** `on` is an object in the syntax of GRANT, or `database` for the plan's own. */
   readonly grants: readonly { readonly privileges: readonly string[]; readonly on: string }[];
 }
 
-/** What the status of a replication can be read from. */
+/** Tables that show the status of a replication. */
 const STATUS_TABLES = [
   "replication_applier_configuration",
   "replication_applier_status",
@@ -60,8 +60,8 @@ const STATUS_TABLES = [
 ];
 
 /**
- * The accounts that a source must have, as JSON. The script `accounts` compares them with those that are there and
- * changes what differs. Throws on a user that is none of the plan's business, and on odd rights; all at once.
+ * The accounts that a source must have, as JSON. The script `accounts` compares them with the existing ones and changes
+ * what differs. Throws on users that a plan may not have, and on unknown rights; reports all problems at once.
  */
 export function mysqlAccounts(props: MysqlAccountsProps): NodeFile {
   const problems = accountProblems(props.users, props.database);
@@ -104,7 +104,8 @@ function wanted({ source, replicas, replicator, users, database, operators }: My
       const user = { ...password, user: name, secret: name, grants: [{ privileges: rights, on: "database" }] };
       return [
         { ...user, hosts: ["localhost"], transport: "NONE" },
-        // not every client knows a socket: at a node itself it comes from the loopback or from the node's own address
+        // not every client can use a socket: on a node itself it connects from the loopback address or from the node's
+        // own address
         { ...user, hosts: ["127.0.0.1", ...[source, ...replicas].map(fill)], clients: true },
       ];
     }),
@@ -112,14 +113,14 @@ function wanted({ source, replicas, replicator, users, database, operators }: My
   const secretOf = (secret: AccountSecret) => ({
     password: fill(secret.password),
     generation: secret.generation,
-    // a first password has none before it
+    // a first password has no previous one
     retain: secret.generation > 1 && secret.discardOld !== true,
-    // a replica that does not have the present one yet must still be let in after the next
+    // a replica that does not have the current password yet must still be able to log in after the next change
     oldest: secret === replicator,
   });
   return {
     database,
-    // what ALL stands for on a database
+    // the privileges that ALL means on a database
     every: DATABASE_PRIVILEGES.filter((privilege) => privilege !== "ALL"),
     replicator: REPLICATOR,
     secrets: {
@@ -130,7 +131,7 @@ function wanted({ source, replicas, replicator, users, database, operators }: My
   };
 }
 
-/** What stands against users and a database, a reason each. */
+/** Problems with users and a database, one reason each. */
 export function accountProblems(users: readonly Pick<AccountUser, "name" | "rights">[], database: string): string[] {
   const reasons: string[] = [];
   if (!isDatabaseName(database)) {

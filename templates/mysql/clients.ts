@@ -3,7 +3,7 @@ import { type NodeFile, nodeFile } from "../node-file";
 import hosts from "./client-hosts.py.ejs";
 
 /**
- * Ranges that clients of the database come from, one a line. None: users log in at the node itself only.
+ * Ranges that clients of the database connect from, one per line. None: users can log in only at the node itself.
  * @param ranges IPv6 in CIDR form, each with a prefix that is a multiple of 16
  */
 export function mysqlClients(ranges: readonly ApplyValue[]): NodeFile {

@@ -11,18 +11,18 @@ import template from "./mysql.cnf.ejs";
 export interface MysqlConfigurationProps {
   /** Unique among all servers of a replication; see `serverId`. */
   readonly serverId: number;
-  /** The name by which the others know the node. */
+  /** The name by which the other members know the node. */
   readonly reportHost: string;
   /** The node's own IPv6 address, canonical and without a prefix. */
   readonly ipv6: ApplyValue;
-  /** Further options of mysqld; they replace what stands here for the same option, in any spelling. */
+  /** Further options of mysqld; each replaces the same option of this file, in any spelling. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
 /**
- * The configuration of mysqld, for MySQL 8.0.30 to 9.7: what replication needs, then the plan's own settings. It
- * is the same for a source and a replica, and starts mysqld read-only; see source.cnf.ejs.
- * Throws where a setting is none of the plan's business, or its value cannot stand in an option file; all at once.
+ * The configuration of mysqld, for MySQL 8.0.30 to 9.7: what replication needs, then the plan's own settings. It is the
+ * same for a source and a replica, and starts mysqld read-only; see source.cnf.ejs. Throws if the plan may not change a
+ * setting, or if an option file cannot contain its value; reports all problems at once.
  * Source: https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html
  */
 export function mysqlConfiguration(props: MysqlConfigurationProps): NodeFile {
@@ -54,8 +54,8 @@ export function mysqlConfiguration(props: MysqlConfigurationProps): NodeFile {
 }
 
 /**
- * What such a file says, by option. Left out is what is known when it is applied, and what Terraform's own language would
- * not carry as it is (`${`, backslashes, quotes): nobody is told that those were compared.
+ * The values in such a file, by option. It leaves out values that are known only at apply, and values that Terraform's
+ * own language would not carry unchanged (`${`, backslashes, quotes): nobody is told that those were compared.
  */
 export function knownOptions({ text }: NodeFile): Readonly<Record<string, string>> {
   const lines = [...text.matchAll(/^([a-z][\w.]*) *= (.*)$/gm)];
@@ -64,10 +64,10 @@ export function knownOptions({ text }: NodeFile): Readonly<Record<string, string
   );
 }
 
-/** Names are padded so that the values stand below each other. */
+/** Names are padded so that the values are aligned. */
 const WIDTH = 30;
 
-/** What stands against settings of mysqld, a reason each. */
+/** Problems with settings of mysqld, one reason each. */
 export function settingProblems(settings: Readonly<Record<string, string>>): string[] {
   const setBy = new Map<string, string>();
   return Object.entries(settings).flatMap(([name, value]) => {

@@ -1,6 +1,6 @@
 import functions from "./install.sh.ejs";
 
-/** What the script of the first boot does for MySQL: its package needs more care than cloud-init takes. */
+/** What the script of the first boot does for MySQL, whose package needs more care than cloud-init takes. */
 export function mysqlInstallation(): { readonly functions: string; readonly commands: string } {
   return {
     functions: functions.trimEnd(),

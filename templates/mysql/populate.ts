@@ -1,7 +1,7 @@
 import type { RawFile } from "../node-file";
 
 /**
- * The plan's SQL that fills an empty database, as the plan has it, and its name there, for messages.
+ * The plan's SQL that fills an empty database, unchanged, and its name in the plan, for messages.
  * @param path relative to the plan
  */
 export function populateFiles({ path, bytes }: { readonly path: string; readonly bytes: Uint8Array }): RawFile[] {

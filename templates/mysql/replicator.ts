@@ -7,13 +7,13 @@ import template from "./replicator.cnf.ejs";
 import { sqlString } from "./sql";
 
 export interface ReplicatorProps {
-  /** Host name of the source: what its certificate is held against. */
+  /** Host name of the source, which its certificate must have. */
   readonly source: string;
   /** Password of the account `replicator`. */
   readonly password: ApplyValue;
 }
 
-/** Options with which `mysql` on a replica logs in at the source, as the channel does. Holds a secret. */
+/** Options with which `mysql` on a replica logs in at the source, like the channel. Contains a secret. */
 export function replicatorOptions(step: "link" | "seed", props: ReplicatorProps): NodeFile {
   return nodeFile({
     name: `${step}/replicator.cnf`,
@@ -22,11 +22,12 @@ export function replicatorOptions(step: "link" | "seed", props: ReplicatorProps)
   });
 }
 
-/** Seconds between two tries of a replica to reach its source. */
+/** Seconds between two attempts of a replica to reach its source. */
 export const CONNECT_RETRY = 10;
 
 /**
- * The channel from the source: all of its options, since those that CHANGE leaves out keep what they were. Holds a secret.
+ * The channel from the source, with all of its options, because options that CHANGE leaves out keep their values.
+ * Contains a secret.
  * Source: https://dev.mysql.com/doc/refman/8.4/en/change-replication-source-to.html
  */
 export function replicationChannel(props: ReplicatorProps): NodeFile {

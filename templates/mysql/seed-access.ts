@@ -14,28 +14,28 @@ import survey from "./source-survey.sh.ejs";
 import { sqlString } from "./sql";
 import typedJson from "./typed-json.sh.ejs";
 
-/** A member of a replication as the others know it. */
+/** A member of a replication, as the other members know it. */
 export interface SeedMember {
   /** Host name, one label, unique among the members. */
   readonly name: string;
   /** Its IPv6 address, canonical and without a prefix. */
   readonly ipv6: ApplyValue;
-  /** The public key it fetches dumps with: one line in OpenSSH form. */
+  /** Its public key for fetching dumps: one line in OpenSSH form. */
   readonly publicKey: ApplyValue;
   /** Its Ed25519 host key: one line in OpenSSH form. */
   readonly hostKey: ApplyValue;
 }
 
-/** Where the two programs lie that serve a dump to a replica. */
+/** Paths of the two programs that serve a dump to a replica. */
 export const SERVE_SEED = "/usr/local/lib/plumbline/serve-seed";
 export const SEED_DUMP = "/usr/local/lib/plumbline/seed-dump";
 
-/** Home of the account `plumbline-seed`, which fetches dumps and can do nothing else. */
+/** Home of the account `plumbline-seed`, which serves dumps and can do nothing else. */
 const HOME = "/var/lib/plumbline-seed";
 
 /**
- * Which key of another member may fetch a dump, from where, and nothing but that. Each has a line of its own, so that none
- * can ask in the name of another.
+ * The keys of the other members, each limited to fetching a dump from its member's address. Each has its own line, so
+ * that no member can ask in the name of another.
  * Source: https://man.openbsd.org/sshd.8#AUTHORIZED_KEYS_FILE_FORMAT
  */
 export function seedAuthorizedKeys(props: { readonly members: readonly Omit<SeedMember, "hostKey">[] }): NodeFile {
@@ -69,7 +69,7 @@ export function serveSeed(): NodeFile {
   return nodeFile({ name: "configure/serve-seed", target: SERVE_SEED, text: serve });
 }
 
-/** What that command runs as root: says what this server holds, takes a dump, removes it. */
+/** The program that this command runs as root: it reports what this server holds, takes a dump, removes it. */
 export function seedDump(): NodeFile {
   const systemSchemas = SYSTEM_SCHEMAS.map(sqlString).join(", ");
   const part = (template: string) => render(template, { systemSchemas }).trimEnd();
@@ -84,7 +84,7 @@ export function seedDump(): NodeFile {
   return nodeFile({ name: "configure/seed-dump", target: SEED_DUMP, text });
 }
 
-/** Host keys of the other members, the only ones that are believed where a dump is fetched. */
+/** Host keys of the other members: a node that fetches a dump accepts no others. */
 export function seedKnownHosts(props: { readonly members: readonly Pick<SeedMember, "name" | "hostKey">[] }): NodeFile {
   const members = checked(props.members);
   return nodeFile({
@@ -107,7 +107,7 @@ function checked<T extends { readonly name: string }>(members: readonly T[]): re
   return members;
 }
 
-/** Names stand in lines where a blank or a comma would begin something else. */
+/** Names are in lines where a blank or a comma would begin something else. */
 function checkedName(name: string): string {
   if (!/^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(name)) {
     throw new Refusal(`"${name}" is no host name of one label: letters, digits and dashes`);

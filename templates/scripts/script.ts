@@ -63,9 +63,9 @@ import verifySource from "./verify-source.sh.ejs";
 
 /**
  * Every script, by the name of its file without the ending. To add one: write `NAME.sh.ejs` beside this file, import it
- * above and name it here. A script for a node has `<%- step %>` after `set -Eeuo pipefail`: the library of step.sh.ejs;
- * its `main` calls `begin NAME` first; its last line is `main "$@"; exit` as one line, so that bash has read all of it
- * before it runs: the file may be uploaded again while a run that nobody waits for any more goes on.
+ * above and name it here. A script for a node has `<%- step %>`, the library of step.sh.ejs, after `set -Eeuo
+ * pipefail`; its `main` calls `begin NAME` first; its last line is `main "$@"; exit` as one line, so that bash has read
+ * the whole file before it runs: the file may be uploaded again while an abandoned run still continues.
  */
 const TEMPLATES = {
   accounts,
@@ -97,7 +97,10 @@ const TEMPLATES = {
 export type ScriptName = keyof typeof TEMPLATES;
 export const SCRIPTS = Object.keys(TEMPLATES) as ScriptName[];
 
-/** What the libraries and scripts know of MySQL: how sessions begin, what belongs to whom, which releases go together. */
+/**
+ * Facts about MySQL for the libraries and scripts: how sessions begin, what belongs to whom, which releases work
+ * together.
+ */
 const FACTS = {
   rootSession: sessionStatement("root"),
   ordinarySession: sessionStatement("ordinary"),
@@ -141,8 +144,8 @@ const LIBRARIES = {
 const rendered = new Map<ScriptName, string>();
 
 /**
- * The text of a script, the same for every node and every plan: what varies comes from its arguments, its environment or
- * the files beside it. Self-contained: the library is in it.
+ * The text of a script, the same for every node and every plan: everything that varies comes from its arguments, its
+ * environment or the files beside it. It includes the library.
  */
 export function renderScript(name: ScriptName): string {
   const known = rendered.get(name);
@@ -167,7 +170,7 @@ export function renderScript(name: ScriptName): string {
   return text;
 }
 
-/** A text as one word of a shell. */
+/** A text as one word for a shell. */
 function quotedForShell(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

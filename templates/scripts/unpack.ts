@@ -4,7 +4,7 @@ import unpack from "./unpack.sh.ejs";
 export const UNPACK = "unpack.sh";
 
 /**
- * A template for Terraform's `templatefile()`: of `files`, an object of contents in base64 by name, it makes a script that
- * writes them beside itself and is gone then. A name is that of a file, without quotes in it.
+ * A template for Terraform's `templatefile()`: from `files`, an object of contents in base64 by name, it makes a script
+ * that writes them beside itself and deletes itself. A name is a file name, without quotes in it.
  */
 export const UNPACKS: string = unpack;

@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# accounts.sh: accounts of replicas, clients and the node's operator, at the source. What is there as it should be is left
-# alone, so that a second run writes no transaction.
+# accounts.sh: accounts of replicas, clients and the node's operator, at the source. It leaves alone what is already
+# right, so that a second run writes no transaction.
 set -Eeuo pipefail
 
 # ---- what all steps share ------------------------------------------------------------------------------------------
@@ -21,7 +21,8 @@ fail() {
   exit 1
 }
 
-# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+# flaw CAUSE REMEDY: like fail, but continues, so that all flaws are reported at once; no_flaws then ends a step that
+# has any
 flaw() {
   printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
   flaws=$((flaws + 1))
@@ -31,8 +32,9 @@ no_flaws() {
   if ((flaws > 0)); then exit 1; fi
 }
 
-# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
-# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+# begin NAME: first action of a step on a node. Only one step at a time runs on a node, because a script continues there
+# when the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit
+# it.
 begin() {
   local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
@@ -40,7 +42,7 @@ begin() {
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
-  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  # its own folder, because a file that anybody could lock first would keep every step waiting
   if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
@@ -52,13 +54,13 @@ begin() {
 }
 
 broke() {
-  # what fails inside $(...) is told where its result is used
+  # a failure inside $(...) is reported where its result is used
   ((BASH_SUBSHELL > 0)) ||
     printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
       "$STEP" "$2" "$1" "$STEP" >&2
 }
 
-# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+# remove_at_exit PATH...: for uploaded secrets, and for temporary files
 remove_at_exit() {
   leftovers+=("$@")
 }
@@ -67,8 +69,8 @@ clean_up() {
   if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
 }
 
-# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
-# once, unless it is there already. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place
+# atomically, unless it is already there. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
 replace_file() {
   local source=$1 destination=$2 mode=$3 owner=$4 new
   if [[ $source == - ]]; then
@@ -82,7 +84,7 @@ replace_file() {
     [[ $(stat --format '%04a %U:%G' -- "$destination") == "$mode $owner" ]]; then
     return
   fi
-  # no known ending, so that a folder of drop-ins does not read it
+  # its ending is unknown, so that a folder of drop-ins ignores it
   new=$(mktemp -- "$destination.plumbline-XXXXXX")
   remove_at_exit "$new"
   cat -- "$source" >"$new"
@@ -94,8 +96,8 @@ replace_file() {
   replaced=yes
 }
 
-# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
-# is over. As in any condition, a failing command inside a function given to it does not end that function.
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, reports once what it waits for, returns 1 when the
+# time is over. As in any condition, a failing command inside a function given to it does not end that function.
 within() {
   local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
   shift 2
@@ -113,10 +115,10 @@ within() {
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- MySQL on this node --------------------------------------------------------------------------------------------
-# what the steps remember of this node's mysqld: 0700, outlives an upload
+# what the steps remember about this node's mysqld: mode 0700, survives an upload
 MEMORY=/var/lib/plumbline/mysql
 
-# what a session of root sets first, whatever the server is set to
+# first statement of a session of root, whatever the server's settings are
 ROOT_SESSION="SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci, SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', SESSION autocommit = 1, SESSION completion_type = NO_CHAIN, SESSION transaction_isolation = 'REPEATABLE-READ', SESSION transaction_read_only = 0, SESSION time_zone = '+00:00', SESSION lc_messages = 'en_US', SESSION lc_time_names = 'en_US', SESSION max_execution_time = 0, SESSION wait_timeout = 86400, SESSION interactive_timeout = 86400, SESSION net_read_timeout = 86400, SESSION net_write_timeout = 86400, SESSION lock_wait_timeout = 60, SESSION innodb_lock_wait_timeout = 60, SESSION sql_safe_updates = 0, SESSION sql_select_limit = 18446744073709551615, SESSION max_join_size = 18446744073709551615, SESSION sql_big_selects = 1, SESSION sql_auto_is_null = 0, SESSION sql_notes = 1, SESSION sql_quote_show_create = 1, SESSION group_concat_max_len = 1073741824, SESSION max_sort_length = 8388608, SESSION cte_max_recursion_depth = 1000, SESSION div_precision_increment = 4, SESSION foreign_key_checks = 1, SESSION unique_checks = 1, SESSION default_storage_engine = InnoDB, SESSION default_tmp_storage_engine = InnoDB, SESSION big_tables = 0, SESSION explicit_defaults_for_timestamp = 1, SESSION updatable_views_with_limit = 1, SESSION show_create_table_verbosity = 0, SESSION print_identified_with_as_hex = 1, SESSION old_alter_table = 0, SESSION sql_require_primary_key = 0, SESSION sql_generate_invisible_primary_key = 0, SESSION show_gipk_in_create_table_and_information_schema = 1, SESSION innodb_strict_mode = 1, SESSION default_collation_for_utf8mb4 = utf8mb4_0900_ai_ci"
 
 # sql [OPTION...]: runs the statements of the standard input as root over the socket; prints bare values
@@ -124,13 +126,13 @@ sql() {
   mysql --no-defaults --init-command="$ROOT_SESSION" --default-character-set=utf8mb4 --user=root --batch --skip-column-names --raw "$@"
 }
 
-# value EXPRESSION: what it is at this node; a GTID set comes on one line
+# value EXPRESSION: its value at this node; a GTID set comes on one line
 value() {
   sql --execute "SELECT $1" | tr --delete '\n'
 }
 
-# ask VARIABLE EXPRESSION: sets the variable to what the expression is at this node. Ends the step where mysqld gives no
-# answer: no text in place of an answer is ever compared.
+# ask VARIABLE EXPRESSION: sets the variable to the expression's value at this node. Ends the step if mysqld does not
+# answer, so that no other text is ever compared in place of an answer.
 ask() {
   local answer
   answer=$(value "$2") ||
@@ -145,7 +147,7 @@ version_number() {
   printf '%d\n' $((10#${major:-0} * 10000 + 10#${minor:-0} * 100 + 10#${patch:-0}))
 }
 
-# close_secrets FILE...: uploads that only their owner reads, and that are gone when the step ends
+# close_secrets FILE...: makes uploads readable only for their owner, and deletes them when the step ends
 close_secrets() {
   local file
   remove_at_exit "$@"
@@ -155,38 +157,39 @@ close_secrets() {
   done
 }
 
-# file_sum FILE...: one hash of all
+# file_sum FILE...: one hash of all files
 file_sum() {
   cat -- "$@" | sha256sum | cut -d ' ' -f 1
 }
 
-# remember NAME: keeps the standard input, all at once
+# remember NAME: keeps the standard input, atomically
 remember() {
   install --directory --mode=0700 "$MEMORY"
   cat >"$MEMORY/$1.new"
   mv --force -- "$MEMORY/$1.new" "$MEMORY/$1"
 }
 
-# accounts of people, and root as packages make it, need the plugin; a row in mysql.plugin loads it at the next start only
+# accounts of people, and root as packages make it, need the plugin; a row in mysql.plugin loads it only at the next
+# start
 load_auth_socket() {
   if [[ $(value "COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'auth_socket' AND PLUGIN_STATUS = 'ACTIVE'") == 0 ]]; then
     sql --execute "SET SESSION sql_log_bin = 0; INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'"
   fi
 }
 
-# look_for_mysqld: sets $mysqld to up (root has a session), refused (mysqld answered, and let root not in: $refusal is what
-# it said) or silent (nobody answers at its socket)
+# look_for_mysqld: sets $mysqld to up (root has a session), refused (mysqld answered, but refused root: $refusal is its
+# message) or silent (nobody answers at its socket)
 look_for_mysqld() {
   if refusal=$(sql --connect-timeout=20 --execute 'DO 0' 2>&1); then
     mysqld=up
   elif [[ $refusal =~ ERROR\ ([0-9]+)\  ]]; then
-    # numbers of the client: it found no server, or lost it
+    # error numbers of the client: it found no server, or lost it
     case ${BASH_REMATCH[1]} in
       2002 | 2003 | 2005 | 2006 | 2012 | 2013 | 2055) mysqld=silent ;;
       *) mysqld=refused ;;
     esac
   elif [[ $refusal == *--connect-expired-password* ]]; then
-    # the client's own words for error 1862, without a number
+    # the client's own text for error 1862, without a number
     mysqld=refused
   else
     mysqld=silent
@@ -198,7 +201,7 @@ mysqld_answers() {
   [[ $mysqld != silent ]]
 }
 
-# mysqld_process: its number, where there is one
+# mysqld_process: its process id, if it runs
 mysqld_process() {
   local process
   if [[ -d /run/systemd/system ]]; then
@@ -209,7 +212,7 @@ mysqld_process() {
   fi
 }
 
-# mysqld_starts: whether mysqld is just starting, or will when the machine is through with its own start
+# mysqld_starts: whether mysqld is starting, or will start when the machine has finished its own start
 mysqld_starts() {
   [[ -d /run/systemd/system ]] || return 1
   case $(systemctl is-active mysql.service) in
@@ -223,15 +226,15 @@ mysqld_has_started() {
   mysqld_answers || ! mysqld_starts
 }
 
-# all connections may be used up for a moment only
+# all connections may be in use for a moment only
 mysqld_lets_in() {
   look_for_mysqld
   [[ $mysqld == up || $refusal != *'ERROR 1040 '* ]]
 }
 
-# mysqld_is_up: whether root has a session at mysqld; returns 1 where there is no mysqld. One that is starting is waited
-# for: after a power cut it first mends its tables. One that runs and lets root not in ends the step: it may be serving
-# others well, so nobody may take it for one that is down.
+# mysqld_is_up: whether root has a session at mysqld; returns 1 if there is no mysqld. It waits for one that is
+# starting: after a power cut, mysqld first repairs its tables. If one runs and refuses root, the step ends: it may be
+# serving others well, so nobody may treat it as stopped.
 mysqld_is_up() {
   local mysqld refusal process
   look_for_mysqld
@@ -246,7 +249,7 @@ mysqld_is_up() {
     refused) refused_by_mysqld ;;
   esac
   if process=$(mysqld_process); then
-    # it may just have got its socket
+    # it may have opened its socket just now
     if within 30 "mysqld, which runs, to answer" mysqld_answers; then
       [[ $mysqld == up ]] || refused_by_mysqld
       return 0
@@ -264,7 +267,7 @@ no_connection_left() {
   esac
 }
 
-# refused_by_mysqld: ends the step with what mysqld said, and what gives root its way in back
+# refused_by_mysqld: ends the step with mysqld's message, and how root can log in again
 refused_by_mysqld() {
   local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket REQUIRE NONE PASSWORD EXPIRE NEVER ACCOUNT UNLOCK"
   case $said in
@@ -287,7 +290,8 @@ sessions_on_node() {
   [[ -z $programs ]] || printf ' (at its socket on this node: %s)' "${programs% }"
 }
 
-# restart_mysqld: with systemd, or by the command that is named where there is none. Returns 1 when it does not come up.
+# restart_mysqld: with systemd, or without it by the command that the environment names. Returns 1 if mysqld does not
+# come up.
 restart_mysqld() {
   local mysqld refusal
   if [[ -d /run/systemd/system ]]; then
@@ -300,7 +304,7 @@ restart_mysqld() {
   within 120 "mysqld to answer" mysqld_answers || { mysqld_starts && within 1800 "mysqld, which is starting" mysqld_has_started && mysqld_answers; }
 }
 
-# last words of mysqld, for a message
+# last errors of mysqld, for a message
 mysqld_errors() {
   tail --lines=200 /var/log/mysql/error.log 2>/dev/null | grep -F '[ERROR]' | tail --lines=5 || true
 }
@@ -319,7 +323,7 @@ main() {
   remove_at_exit "$hosts"
   python3 -B "$here/client-hosts" <"$here/clients" >"$hosts" ||
     fail "the accounts of clients cannot be worked out" "correct \`clients\` in the plan, as the line above says"
-  # it says itself what it could not do
+  # it reports itself what it could not do
   python3 -B "$here/accounts.py" "$STEP" "$ROOT_SESSION" <"$hosts" || exit 1
   say "the accounts are as the plan says"
 }

@@ -1,11 +1,11 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# adopt-node.sh ACT: what adopt does on a node, given to bash over the connection. Acts:
-#   state  prints `closed` when all of this is done, `open` otherwise; done, it is the end of this run, too
-#   open   (as root) the user of LOGIN_USER with keys and sudo, the host key that Terraform made
-#   close  (as that user, with sudo) the same, for a run before this one may have ended anywhere; then no login of root
-# Reads LOGIN_USER, DEPLOYER_PUBLIC, OPERATOR_KEYS, HOST_KEY_PRIVATE and HOST_KEY_PUBLIC for the last two. RUN is what progress.sh
-# looks for, so that a step behind this one knows that root was closed.
+# adopt-node.sh ACT: the part of adopt that runs on a node; adopt.sh passes it to bash over the connection. Acts:
+#   state  prints `closed` if all of this is done, which then also ends this run, otherwise `open`
+#   open   (as root) makes the user of LOGIN_USER with keys and sudo, and installs the host key that Terraform made
+#   close  (as that user, with sudo) does the same, because an earlier run may have ended anywhere; then closes root
+# The last two read LOGIN_USER, DEPLOYER_PUBLIC, OPERATOR_KEYS, HOST_KEY_PRIVATE and HOST_KEY_PUBLIC. RUN is what
+# progress.sh looks for, so that a later step knows that root's login is closed.
 set -Eeuo pipefail
 
 # ---- what all steps share ------------------------------------------------------------------------------------------
@@ -25,7 +25,8 @@ fail() {
   exit 1
 }
 
-# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+# flaw CAUSE REMEDY: like fail, but continues, so that all flaws are reported at once; no_flaws then ends a step that
+# has any
 flaw() {
   printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
   flaws=$((flaws + 1))
@@ -35,8 +36,9 @@ no_flaws() {
   if ((flaws > 0)); then exit 1; fi
 }
 
-# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
-# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+# begin NAME: first action of a step on a node. Only one step at a time runs on a node, because a script continues there
+# when the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit
+# it.
 begin() {
   local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
@@ -44,7 +46,7 @@ begin() {
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
-  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  # its own folder, because a file that anybody could lock first would keep every step waiting
   if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
@@ -56,13 +58,13 @@ begin() {
 }
 
 broke() {
-  # what fails inside $(...) is told where its result is used
+  # a failure inside $(...) is reported where its result is used
   ((BASH_SUBSHELL > 0)) ||
     printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
       "$STEP" "$2" "$1" "$STEP" >&2
 }
 
-# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+# remove_at_exit PATH...: for uploaded secrets, and for temporary files
 remove_at_exit() {
   leftovers+=("$@")
 }
@@ -71,8 +73,8 @@ clean_up() {
   if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
 }
 
-# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
-# once, unless it is there already. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place
+# atomically, unless it is already there. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
 replace_file() {
   local source=$1 destination=$2 mode=$3 owner=$4 new
   if [[ $source == - ]]; then
@@ -86,7 +88,7 @@ replace_file() {
     [[ $(stat --format '%04a %U:%G' -- "$destination") == "$mode $owner" ]]; then
     return
   fi
-  # no known ending, so that a folder of drop-ins does not read it
+  # its ending is unknown, so that a folder of drop-ins ignores it
   new=$(mktemp -- "$destination.plumbline-XXXXXX")
   remove_at_exit "$new"
   cat -- "$source" >"$new"
@@ -98,8 +100,8 @@ replace_file() {
   replaced=yes
 }
 
-# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
-# is over. As in any condition, a failing command inside a function given to it does not end that function.
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, reports once what it waits for, returns 1 when the
+# time is over. As in any condition, a failing command inside a function given to it does not end that function.
 within() {
   local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
   shift 2
@@ -128,14 +130,14 @@ state() {
   fi
 }
 
-# ended: leaves the id of this run where progress.sh looks for it
+# ended: writes the id of this run where progress.sh looks for it
 ended() {
   [[ -n ${RUN-} ]] || return 0
   install --directory --mode=0755 /var/lib/plumbline /var/lib/plumbline/steps
   replace_file - /var/lib/plumbline/steps/adopt 0644 root:root <<<"$RUN" >/dev/null
 }
 
-# effective KEYWORD VALUE: whether sshd takes this value for root; late releases of OpenSSH print keywords with capitals
+# effective KEYWORD VALUE: whether sshd uses this value for root; newer releases of OpenSSH print keywords with capitals
 effective() {
   [[ $(sshd -T -C user=root,host=any.example,addr=192.0.2.1 | awk -v keyword="$1" 'tolower($1) == keyword { print $2 }') == "$2" ]]
 }
@@ -149,7 +151,7 @@ user() {
   fi
   install --directory --mode=0700 --owner="$LOGIN_USER" --group="$LOGIN_USER" "$home/.ssh"
   replace_file - "$home/.ssh/authorized_keys" 0600 "$LOGIN_USER:$LOGIN_USER" < <(printf '%s\n' "$DEPLOYER_PUBLIC" "$OPERATOR_KEYS" | sed '/^[[:space:]]*$/d')
-  # one broken file there and sudo refuses everybody
+  # one broken file there makes sudo refuse everybody
   printf '%s ALL=(ALL) NOPASSWD:ALL\n' "$LOGIN_USER" >"$work/sudoers"
   visudo --check --quiet --file="$work/sudoers"
   replace_file "$work/sudoers" /etc/sudoers.d/90-plumbline 0440 root:root
@@ -158,7 +160,7 @@ user() {
   done
 }
 
-# the only host key from now on; files first, sshd last
+# the only host key from now on; writes files first, and configures sshd last
 host_key() {
   install --directory --mode=0755 /run/sshd "$DROP_INS"
   replace_file - /etc/ssh/ssh_host_ed25519_key 0600 root:root <<<"$HOST_KEY_PRIVATE"
@@ -175,12 +177,12 @@ root_closed() {
   install --directory --mode=0755 /run/sshd
   replace_file - "$ROOT_CLOSED" 0644 root:root <<<'PermitRootLogin no'
   take_in "$ROOT_CLOSED" permitrootlogin no
-  # last, since `state` goes by it
+  # last, because `state` checks it
   passwd --lock root >/dev/null
   say "root can no longer log in"
 }
 
-# take_in FILE KEYWORD VALUE: sshd goes on with its new configuration, or without the file when it does not work
+# take_in FILE KEYWORD VALUE: sshd continues with its new configuration, or without the file if that does not work
 take_in() {
   local said
   if ! said=$(sshd -t 2>&1); then
@@ -191,11 +193,11 @@ take_in() {
     rm -- "$1"
     fail "sshd does not read $1, or another value of $2 comes first" "choose an image whose /etc/ssh/sshd_config includes $DROP_INS/*.conf at its top"
   fi
-  # even when the file was there before: a run that broke off may not have come to this
+  # even if the file existed before: an earlier run may have broken off before this line
   systemctl reload ssh.service 2>/dev/null || systemctl reload sshd.service 2>/dev/null || within 10 "sshd to be through with its last reload" hang_up
 }
 
-# where systemd does not run; while sshd starts itself anew, the file is not there
+# for a node without systemd; while sshd restarts itself, the file does not exist
 hang_up() {
   [[ -s /run/sshd.pid ]] && kill -HUP "$(</run/sshd.pid)"
 }

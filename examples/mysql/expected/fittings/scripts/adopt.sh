@@ -1,13 +1,13 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# adopt.sh: takes over a new server, on the operator's machine. From the administrator password of an image to a user
-# (LOGIN_USER) with keys, a host key that is known, and no login of root. Safe to run again after a break at any point, and
-# on a server that is adopted it changes nothing: root is needed once.
+# adopt.sh: takes over a new server, from the operator's machine: from the administrator password of an image to a user
+# (LOGIN_USER) with keys, a known host key, and no login of root. It is safe to run again after a break at any point,
+# and changes nothing on a server that is already adopted: it needs root once.
 #
-# Environment: NODE (its name, for messages), HOST, PORT, LOGIN_USER, ADMIN_PASSWORD, DEPLOYER_KEY (private), DEPLOYER_PUBLIC,
-# HOST_KEY_PRIVATE, HOST_KEY_PUBLIC, OPERATOR_KEYS (one a line); RUN (what this run leaves on the node at its end);
-# LIMIT_SECONDS (default 900).
-# Written for bash 3.2 and OpenSSH 8.4 (macOS), as adopt-node.sh is not.
+# Environment: NODE (its name, for messages), HOST, PORT, LOGIN_USER, ADMIN_PASSWORD, DEPLOYER_KEY (private),
+# DEPLOYER_PUBLIC, HOST_KEY_PRIVATE, HOST_KEY_PUBLIC, OPERATOR_KEYS (one per line); RUN (what this run leaves on the
+# node at its end); LIMIT_SECONDS (default 900).
+# Written for bash 3.2 and OpenSSH 8.4 (macOS), unlike adopt-node.sh.
 set -Eeuo pipefail
 
 # ---- what scripts on the operator's machine share; they set NODE, HOST, PORT and limit --------------------------------
@@ -23,8 +23,9 @@ fail() {
   exit 1
 }
 
-# wait_for_sshd: until the server answers; its Ed25519 host key, if it has one, is then in $offered. One kind of key is
-# one connection: a newer sshd punishes who connects often and does not log in.
+# wait_for_sshd: waits until the server answers; its Ed25519 host key, if it has one, is then in $offered. It asks for
+# one kind of key, because each kind is a connection: a newer sshd punishes clients that connect often and do not log
+# in.
 wait_for_sshd() {
   local told=no
   while :; do
@@ -43,7 +44,7 @@ wait_for_sshd() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
-# No secret is in an argument or in the environment of a command: each is in a file that only this user reads.
+# No argument and no command's environment contains a secret: each is in a file that only this user can read.
 prepare() {
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
@@ -66,8 +67,8 @@ prepare() {
     fail "programs may not run in $work" "set TMPDIR to a folder of a file system that is not mounted noexec"
 }
 
-# connect USER OPTIONS... -- COMMAND: without the configuration of whoever runs this, as Terraform connects too. The
-# answer of ssh is in $work/answer.
+# connect USER OPTIONS... -- COMMAND: without the ssh configuration of the user who runs this, as Terraform connects,
+# too. The answer of ssh is in $work/answer.
 connect() {
   local user=$1
   shift
@@ -82,7 +83,7 @@ as_login_user() {
     -o HostKeyAlgorithms=ssh-ed25519 "$HOST" "sudo -n bash -s -- $1" <"$work/node"
 }
 
-# First contact: nobody can know the host key of a new image, so it is not checked, but shown.
+# First contact: nobody can know the host key of a new image, so it is shown, but not checked.
 as_root() {
   rm -f "$work/first_contact"
   DISPLAY=${DISPLAY:-none} SSH_ASKPASS="$work/askpass" SSH_ASKPASS_REQUIRE=force \
@@ -103,7 +104,7 @@ other_key() {
   grep -q 'Host key verification failed\|host key' "$work/answer"
 }
 
-# is_the_node: whether the host key is among those that the server shows
+# is_the_node: whether the known host key is among those that the server shows
 is_the_node() {
   case $offered in
   *"$host_key"*) return 0 ;;
@@ -111,21 +112,21 @@ is_the_node() {
   esac
 }
 
-# once: one try to go from what the server is now to what it shall be. Status 2: try again.
+# once: one attempt to adopt the server, whatever its state is now. Status 2: try again.
 once() {
   local state status=0
   wait_for_sshd
   if is_the_node; then
     state=$(as_login_user state) || status=$?
     if [ "$status" -eq 0 ]; then
-      # it may have waited first, and said so
+      # it may have waited before, and printed that
       case $state in
       *closed) say "adopted already, nothing to do" ;;
       *) close || return ;;
       esac
       return
     fi
-    # its own words: the host key is right, so what speaks is the node
+    # prints its own words: the host key is right, so the node itself answers
     if [ "$status" -ne 255 ]; then
       answer >&2
       exit 1
@@ -159,11 +160,11 @@ open_as_root() {
   esac
 }
 
-# close: the login that must work without root is the one that closes root
+# close: closes root over the login that must work without root
 close() {
   local status=0 tries=0
   as_login_user close || status=$?
-  # the node has asked its sshd for the new host key, and that may take a moment
+  # the node has told its sshd to use the new host key, and that may take a moment
   while [ "$status" -eq 255 ] && other_key && [ "$tries" -lt 5 ]; do
     tries=$((tries + 1))
     sleep 1
@@ -197,7 +198,7 @@ main() {
     status=0
     once || status=$?
     if [ "$status" -eq 0 ]; then exit 0; fi
-    # a connection that breaks, not a login that is refused: sshd punishes those who ask again and again
+    # a broken connection is tried again, a refused login is not: sshd punishes clients that ask again and again
     [ "$SECONDS" -lt "$limit" ] ||
       fail "the connection to $HOST broke off for $limit s, last: $(answer | tr '\n' ' ')" "see whether the server restarts again and again, at its console"
     say "the connection broke off ($(answer | tail -n 1)), trying again"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# boot-finish.sh: waits until cloud-init is through with the first boot, and restarts the machine once more where the
-# system's update asks for it. Installs nothing.
+# boot-finish.sh: waits until cloud-init has finished the first boot, and restarts the machine once more if the system's
+# update needs it. It installs nothing.
 set -Eeuo pipefail
 
 # ---- what all steps share ------------------------------------------------------------------------------------------
@@ -21,7 +21,8 @@ fail() {
   exit 1
 }
 
-# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+# flaw CAUSE REMEDY: like fail, but continues, so that all flaws are reported at once; no_flaws then ends a step that
+# has any
 flaw() {
   printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
   flaws=$((flaws + 1))
@@ -31,8 +32,9 @@ no_flaws() {
   if ((flaws > 0)); then exit 1; fi
 }
 
-# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
-# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+# begin NAME: first action of a step on a node. Only one step at a time runs on a node, because a script continues there
+# when the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit
+# it.
 begin() {
   local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
@@ -40,7 +42,7 @@ begin() {
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
-  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  # its own folder, because a file that anybody could lock first would keep every step waiting
   if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
@@ -52,13 +54,13 @@ begin() {
 }
 
 broke() {
-  # what fails inside $(...) is told where its result is used
+  # a failure inside $(...) is reported where its result is used
   ((BASH_SUBSHELL > 0)) ||
     printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
       "$STEP" "$2" "$1" "$STEP" >&2
 }
 
-# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+# remove_at_exit PATH...: for uploaded secrets, and for temporary files
 remove_at_exit() {
   leftovers+=("$@")
 }
@@ -67,8 +69,8 @@ clean_up() {
   if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
 }
 
-# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
-# once, unless it is there already. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place
+# atomically, unless it is already there. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
 replace_file() {
   local source=$1 destination=$2 mode=$3 owner=$4 new
   if [[ $source == - ]]; then
@@ -82,7 +84,7 @@ replace_file() {
     [[ $(stat --format '%04a %U:%G' -- "$destination") == "$mode $owner" ]]; then
     return
   fi
-  # no known ending, so that a folder of drop-ins does not read it
+  # its ending is unknown, so that a folder of drop-ins ignores it
   new=$(mktemp -- "$destination.plumbline-XXXXXX")
   remove_at_exit "$new"
   cat -- "$source" >"$new"
@@ -94,8 +96,8 @@ replace_file() {
   replaced=yes
 }
 
-# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
-# is over. As in any condition, a failing command inside a function given to it does not end that function.
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, reports once what it waits for, returns 1 when the
+# time is over. As in any condition, a failing command inside a function given to it does not end that function.
 within() {
   local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
   shift 2
@@ -112,8 +114,8 @@ within() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
-# reboot_after_login: lets nobody log in any more, and restarts the machine when the login that runs this step has
-# ended. So the next connection meets the new boot, never the old one.
+# reboot_after_login: lets nobody log in any more, and restarts the machine after the login that runs this step has
+# ended. So the next connection reaches the new boot, never the old one.
 reboot_after_login() {
   local process=$$ await=''
   cp /proc/sys/kernel/random/boot_id /var/lib/plumbline/boot-id
@@ -125,7 +127,7 @@ reboot_after_login() {
     fi
     process=$(awk '$1 == "PPid:" { print $2 }' /proc/"$process"/status)
   done
-  # the end of the login is awaited for 15 s at most
+  # waits for the end of the login, for 15 s at most
   systemd-run --quiet --collect --unit plumbline-reboot --on-active=1 --timer-property=AccuracySec=100ms \
     /bin/sh -c "${await}systemctl reboot"
   # open logins survive this
@@ -133,7 +135,7 @@ reboot_after_login() {
   systemctl stop ssh.service
 }
 
-# newest_kernel: version of the newest kernel installed; nothing on a machine whose kernel comes from outside
+# newest_kernel: version of the newest installed kernel; empty on a machine whose kernel comes from outside
 newest_kernel() {
   find /boot -maxdepth 1 -name 'vmlinuz-*' -printf '%f\n' | sed 's/^vmlinuz-//' | sort --version-sort | tail --lines=1
 }
@@ -144,9 +146,9 @@ newest_kernel_runs() {
   [[ -z $newest || $newest == "$(uname -r)" ]]
 }
 
-# cloud_init_says: what cloud-init has recorded, a line each: "error TEXT" for what a stage failed with, "LEVEL TEXT" for
-# what it went on after, such as a word in the image's configuration that will go. Says nothing where the release is too
-# old to tell.
+# cloud_init_says: what cloud-init has recorded, one line each: "error TEXT" for the failure of a stage, "LEVEL TEXT"
+# for a problem after which it continued, such as a word in the image's configuration that later releases will not know.
+# Prints nothing if the release is too old to say.
 cloud_init_says() {
   local record
   record=$(cloud-init status --format json 2>/dev/null) || true
@@ -163,7 +165,7 @@ for level, texts in sorted((record.get("recoverable_errors") or {}).items()):
 ' "$record" 2>/dev/null || true
 }
 
-# stages: what each stage of cloud-init took, by its own record. Says nothing where there is none.
+# stages: how long each stage of cloud-init took, by its own record. Prints nothing if there is none.
 stages() {
   awk '
     /^  "[a-z-]+": \{/ { split($0, part, "\""); stage = part[2] }
@@ -224,7 +226,8 @@ main() {
   case $state in
   0) ;;
   2)
-    # it went on after all that it met, since 23.4: whether this node's own part is done is what its mark says, below
+    # since 23.4, cloud-init continues after all such problems; its mark, below, says whether this node's own part is
+    # done
     said=$(cloud_init_says)
     if grep --quiet '^error ' <<<"$said"; then first_boot_failed "$state"; fi
     if [[ -n $said ]]; then
@@ -236,7 +239,7 @@ main() {
   124) fail "cloud-init is not through after an hour: $(cloud-init status --long 2>&1 | tr '\n' ' ')" "see what it waits for: tail /var/log/cloud-init-output.log; and whether its units run: systemctl list-units 'cloud-*'; then apply again" ;;
   *) first_boot_failed "$state" ;;
   esac
-  # a cloud-init that is switched off ends with 0 too
+  # cloud-init also ends with 0 if it is disabled
   [[ -e /var/lib/plumbline/contextualised &&
     $(</var/lib/plumbline/contextualised) == "$(sha256sum </var/lib/cloud/seed/nocloud/user-data | cut -d ' ' -f 1)" ]] ||
     fail "cloud-init is through, but not with this node's user-data: $(cloud-init status --long 2>&1 | tr '\n' ' ')" "see which datasource it took: cloud-init query platform; and whether something disables it: cat /run/cloud-init/ds-identify.log"

@@ -1,8 +1,9 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# configure-mysql.sh: certificate, settings and unit of mysqld, and the way by which members of a replication fetch dumps
-# from each other. All of it is the same for a source and a replica; the role step makes the difference. mysqld restarts only when a setting changed that it cannot change while it runs; the files of a refused
-# configuration are taken back.
+# configure-mysql.sh: certificate, settings and unit of mysqld, and the access through which members of a replication
+# fetch dumps from each other. All of it is the same for a source and a replica; the role step makes the difference.
+# mysqld restarts only if a setting changed that it cannot change while it runs; if mysqld refuses a configuration, the
+# earlier files come back.
 set -Eeuo pipefail
 
 # ---- what all steps share ------------------------------------------------------------------------------------------
@@ -22,7 +23,8 @@ fail() {
   exit 1
 }
 
-# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+# flaw CAUSE REMEDY: like fail, but continues, so that all flaws are reported at once; no_flaws then ends a step that
+# has any
 flaw() {
   printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
   flaws=$((flaws + 1))
@@ -32,8 +34,9 @@ no_flaws() {
   if ((flaws > 0)); then exit 1; fi
 }
 
-# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
-# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+# begin NAME: first action of a step on a node. Only one step at a time runs on a node, because a script continues there
+# when the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit
+# it.
 begin() {
   local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
@@ -41,7 +44,7 @@ begin() {
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
-  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  # its own folder, because a file that anybody could lock first would keep every step waiting
   if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
@@ -53,13 +56,13 @@ begin() {
 }
 
 broke() {
-  # what fails inside $(...) is told where its result is used
+  # a failure inside $(...) is reported where its result is used
   ((BASH_SUBSHELL > 0)) ||
     printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
       "$STEP" "$2" "$1" "$STEP" >&2
 }
 
-# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+# remove_at_exit PATH...: for uploaded secrets, and for temporary files
 remove_at_exit() {
   leftovers+=("$@")
 }
@@ -68,8 +71,8 @@ clean_up() {
   if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
 }
 
-# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
-# once, unless it is there already. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place
+# atomically, unless it is already there. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
 replace_file() {
   local source=$1 destination=$2 mode=$3 owner=$4 new
   if [[ $source == - ]]; then
@@ -83,7 +86,7 @@ replace_file() {
     [[ $(stat --format '%04a %U:%G' -- "$destination") == "$mode $owner" ]]; then
     return
   fi
-  # no known ending, so that a folder of drop-ins does not read it
+  # its ending is unknown, so that a folder of drop-ins ignores it
   new=$(mktemp -- "$destination.plumbline-XXXXXX")
   remove_at_exit "$new"
   cat -- "$source" >"$new"
@@ -95,8 +98,8 @@ replace_file() {
   replaced=yes
 }
 
-# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
-# is over. As in any condition, a failing command inside a function given to it does not end that function.
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, reports once what it waits for, returns 1 when the
+# time is over. As in any condition, a failing command inside a function given to it does not end that function.
 within() {
   local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
   shift 2
@@ -114,10 +117,10 @@ within() {
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- MySQL on this node --------------------------------------------------------------------------------------------
-# what the steps remember of this node's mysqld: 0700, outlives an upload
+# what the steps remember about this node's mysqld: mode 0700, survives an upload
 MEMORY=/var/lib/plumbline/mysql
 
-# what a session of root sets first, whatever the server is set to
+# first statement of a session of root, whatever the server's settings are
 ROOT_SESSION="SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci, SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', SESSION autocommit = 1, SESSION completion_type = NO_CHAIN, SESSION transaction_isolation = 'REPEATABLE-READ', SESSION transaction_read_only = 0, SESSION time_zone = '+00:00', SESSION lc_messages = 'en_US', SESSION lc_time_names = 'en_US', SESSION max_execution_time = 0, SESSION wait_timeout = 86400, SESSION interactive_timeout = 86400, SESSION net_read_timeout = 86400, SESSION net_write_timeout = 86400, SESSION lock_wait_timeout = 60, SESSION innodb_lock_wait_timeout = 60, SESSION sql_safe_updates = 0, SESSION sql_select_limit = 18446744073709551615, SESSION max_join_size = 18446744073709551615, SESSION sql_big_selects = 1, SESSION sql_auto_is_null = 0, SESSION sql_notes = 1, SESSION sql_quote_show_create = 1, SESSION group_concat_max_len = 1073741824, SESSION max_sort_length = 8388608, SESSION cte_max_recursion_depth = 1000, SESSION div_precision_increment = 4, SESSION foreign_key_checks = 1, SESSION unique_checks = 1, SESSION default_storage_engine = InnoDB, SESSION default_tmp_storage_engine = InnoDB, SESSION big_tables = 0, SESSION explicit_defaults_for_timestamp = 1, SESSION updatable_views_with_limit = 1, SESSION show_create_table_verbosity = 0, SESSION print_identified_with_as_hex = 1, SESSION old_alter_table = 0, SESSION sql_require_primary_key = 0, SESSION sql_generate_invisible_primary_key = 0, SESSION show_gipk_in_create_table_and_information_schema = 1, SESSION innodb_strict_mode = 1, SESSION default_collation_for_utf8mb4 = utf8mb4_0900_ai_ci"
 
 # sql [OPTION...]: runs the statements of the standard input as root over the socket; prints bare values
@@ -125,13 +128,13 @@ sql() {
   mysql --no-defaults --init-command="$ROOT_SESSION" --default-character-set=utf8mb4 --user=root --batch --skip-column-names --raw "$@"
 }
 
-# value EXPRESSION: what it is at this node; a GTID set comes on one line
+# value EXPRESSION: its value at this node; a GTID set comes on one line
 value() {
   sql --execute "SELECT $1" | tr --delete '\n'
 }
 
-# ask VARIABLE EXPRESSION: sets the variable to what the expression is at this node. Ends the step where mysqld gives no
-# answer: no text in place of an answer is ever compared.
+# ask VARIABLE EXPRESSION: sets the variable to the expression's value at this node. Ends the step if mysqld does not
+# answer, so that no other text is ever compared in place of an answer.
 ask() {
   local answer
   answer=$(value "$2") ||
@@ -146,7 +149,7 @@ version_number() {
   printf '%d\n' $((10#${major:-0} * 10000 + 10#${minor:-0} * 100 + 10#${patch:-0}))
 }
 
-# close_secrets FILE...: uploads that only their owner reads, and that are gone when the step ends
+# close_secrets FILE...: makes uploads readable only for their owner, and deletes them when the step ends
 close_secrets() {
   local file
   remove_at_exit "$@"
@@ -156,38 +159,39 @@ close_secrets() {
   done
 }
 
-# file_sum FILE...: one hash of all
+# file_sum FILE...: one hash of all files
 file_sum() {
   cat -- "$@" | sha256sum | cut -d ' ' -f 1
 }
 
-# remember NAME: keeps the standard input, all at once
+# remember NAME: keeps the standard input, atomically
 remember() {
   install --directory --mode=0700 "$MEMORY"
   cat >"$MEMORY/$1.new"
   mv --force -- "$MEMORY/$1.new" "$MEMORY/$1"
 }
 
-# accounts of people, and root as packages make it, need the plugin; a row in mysql.plugin loads it at the next start only
+# accounts of people, and root as packages make it, need the plugin; a row in mysql.plugin loads it only at the next
+# start
 load_auth_socket() {
   if [[ $(value "COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'auth_socket' AND PLUGIN_STATUS = 'ACTIVE'") == 0 ]]; then
     sql --execute "SET SESSION sql_log_bin = 0; INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'"
   fi
 }
 
-# look_for_mysqld: sets $mysqld to up (root has a session), refused (mysqld answered, and let root not in: $refusal is what
-# it said) or silent (nobody answers at its socket)
+# look_for_mysqld: sets $mysqld to up (root has a session), refused (mysqld answered, but refused root: $refusal is its
+# message) or silent (nobody answers at its socket)
 look_for_mysqld() {
   if refusal=$(sql --connect-timeout=20 --execute 'DO 0' 2>&1); then
     mysqld=up
   elif [[ $refusal =~ ERROR\ ([0-9]+)\  ]]; then
-    # numbers of the client: it found no server, or lost it
+    # error numbers of the client: it found no server, or lost it
     case ${BASH_REMATCH[1]} in
       2002 | 2003 | 2005 | 2006 | 2012 | 2013 | 2055) mysqld=silent ;;
       *) mysqld=refused ;;
     esac
   elif [[ $refusal == *--connect-expired-password* ]]; then
-    # the client's own words for error 1862, without a number
+    # the client's own text for error 1862, without a number
     mysqld=refused
   else
     mysqld=silent
@@ -199,7 +203,7 @@ mysqld_answers() {
   [[ $mysqld != silent ]]
 }
 
-# mysqld_process: its number, where there is one
+# mysqld_process: its process id, if it runs
 mysqld_process() {
   local process
   if [[ -d /run/systemd/system ]]; then
@@ -210,7 +214,7 @@ mysqld_process() {
   fi
 }
 
-# mysqld_starts: whether mysqld is just starting, or will when the machine is through with its own start
+# mysqld_starts: whether mysqld is starting, or will start when the machine has finished its own start
 mysqld_starts() {
   [[ -d /run/systemd/system ]] || return 1
   case $(systemctl is-active mysql.service) in
@@ -224,15 +228,15 @@ mysqld_has_started() {
   mysqld_answers || ! mysqld_starts
 }
 
-# all connections may be used up for a moment only
+# all connections may be in use for a moment only
 mysqld_lets_in() {
   look_for_mysqld
   [[ $mysqld == up || $refusal != *'ERROR 1040 '* ]]
 }
 
-# mysqld_is_up: whether root has a session at mysqld; returns 1 where there is no mysqld. One that is starting is waited
-# for: after a power cut it first mends its tables. One that runs and lets root not in ends the step: it may be serving
-# others well, so nobody may take it for one that is down.
+# mysqld_is_up: whether root has a session at mysqld; returns 1 if there is no mysqld. It waits for one that is
+# starting: after a power cut, mysqld first repairs its tables. If one runs and refuses root, the step ends: it may be
+# serving others well, so nobody may treat it as stopped.
 mysqld_is_up() {
   local mysqld refusal process
   look_for_mysqld
@@ -247,7 +251,7 @@ mysqld_is_up() {
     refused) refused_by_mysqld ;;
   esac
   if process=$(mysqld_process); then
-    # it may just have got its socket
+    # it may have opened its socket just now
     if within 30 "mysqld, which runs, to answer" mysqld_answers; then
       [[ $mysqld == up ]] || refused_by_mysqld
       return 0
@@ -265,7 +269,7 @@ no_connection_left() {
   esac
 }
 
-# refused_by_mysqld: ends the step with what mysqld said, and what gives root its way in back
+# refused_by_mysqld: ends the step with mysqld's message, and how root can log in again
 refused_by_mysqld() {
   local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket REQUIRE NONE PASSWORD EXPIRE NEVER ACCOUNT UNLOCK"
   case $said in
@@ -288,7 +292,8 @@ sessions_on_node() {
   [[ -z $programs ]] || printf ' (at its socket on this node: %s)' "${programs% }"
 }
 
-# restart_mysqld: with systemd, or by the command that is named where there is none. Returns 1 when it does not come up.
+# restart_mysqld: with systemd, or without it by the command that the environment names. Returns 1 if mysqld does not
+# come up.
 restart_mysqld() {
   local mysqld refusal
   if [[ -d /run/systemd/system ]]; then
@@ -301,30 +306,30 @@ restart_mysqld() {
   within 120 "mysqld to answer" mysqld_answers || { mysqld_starts && within 1800 "mysqld, which is starting" mysqld_has_started && mysqld_answers; }
 }
 
-# last words of mysqld, for a message
+# last errors of mysqld, for a message
 mysqld_errors() {
   tail --lines=200 /var/log/mysql/error.log 2>/dev/null | grep -F '[ERROR]' | tail --lines=5 || true
 }
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- what a configuration means, and what is in force --------------------------------------------------------------
-# mysqld itself tells what its files mean (--verbose --help): sizes, prefixes, older names and words of sets come in one
-# form. So an option that is renamed, prefixed or spelled in another way is the same setting.
+# mysqld itself says what its files mean (--verbose --help), with sizes, prefixes, older names and words of sets in one
+# form. So an option that is renamed, prefixed or spelled differently is the same setting.
 CONF=/etc/mysql/mysql.conf.d/zz-plumbline.cnf
 
-# what makes a server a source or a replica: the role step looks after these, and no other
+# variables that make a server a source or a replica: only the role step manages them
 ROLE_VARIABLES=" super_read_only read_only event_scheduler "
 
-# lines of the plan's file that every node has: one has no variable, one is of no effect from 9.0 on
+# lines of the plan's file that every node has: one has no variable, one has no effect from 9.0 on
 KNOWN_UNSEEN=" mysqlx binlog_transaction_dependency_tracking "
 
-# all by the name of a variable. Of the plan's file: the option as it is written, its text there, and what mysqld reads in
-# it. Of all files: what mysqld would start with.
+# all by the name of a variable. From the plan's file: the option as it is written, its text there, and how mysqld reads
+# it. From all files: the value with which mysqld would start.
 declare -A option_of=() text_of=() wanted=() next_start=()
-# of the running mysqld: the value, where it comes from, in words; and what SET PERSIST keeps for the next start
+# from the running mysqld: the value, its origin in words, and what SET PERSIST keeps for the next start
 declare -A in_force=() set_by=() persisted=()
 
-# names that another one of the same variable has taken the place of, or that only option files know
+# names that a newer name of the same variable has replaced, or that only option files know
 declare -A PRESENT_NAMES=(
   [character_set]=character_set_server
   [collation]=collation_server
@@ -346,15 +351,15 @@ options_in() {
   sed --quiet --regexp-extended 's/^([A-Za-z][A-Za-z0-9_.-]*)[[:space:]]*=[[:space:]]*(.*)$/\1\t\2/p' "$1"
 }
 
-# what_files_mean [OPTION]: a line "option<TAB>value" for each option of a mysqld that is started so. Sizes of its caches
-# follow from the number of files that it may open, so that one must be the running mysqld's.
+# what_files_mean [OPTION]: a line "option<TAB>value" for each option of a mysqld that starts with these. Sizes of its
+# caches depend on how many files it may open, so that limit must be the running mysqld's.
 what_files_mean() {
   local process files
   files=''
   if process=$(mysqld_process); then files=$(awk '/^Max open files/ { print $4 }' "/proc/$process/limits"); fi
   {
     if [[ -n $files ]]; then ulimit -n "$files" 2>/dev/null || true; fi
-    # what SET PERSIST keeps is no file of the plan's, and is compared on its own
+    # what SET PERSIST keeps is not in the plan's files, and is compared separately
     mysqld "$@" --persisted-globals-load=OFF --verbose --help 2>/dev/null || true
   } | awk '
     /^-------/ { inside = 1; next }
@@ -371,8 +376,8 @@ what_files_mean() {
     }'
 }
 
-# variable_of OPTION: sets $variable to what it is called since 8.0.26, without a prefix, for an option of any spelling.
-# The associative array $known tells which options mysqld has.
+# variable_of OPTION: sets $variable to its name since 8.0.26, without a prefix, for an option in any spelling. The
+# associative array $known says which options mysqld has.
 variable_of() {
   variable=${1,,}
   variable=${variable//-/_}
@@ -392,8 +397,8 @@ present_name() {
   fi
 }
 
-# ask_files ARRAY WHAT [OPTION]: fills an associative array, by the name of a variable, with what mysqld tells of its files.
-# Without its answer every option would look like another one than it is.
+# ask_files ARRAY WHAT [OPTION]: fills an associative array, by the name of a variable, with what mysqld says about its
+# files. Without its answer, every option would look changed.
 ask_files() {
   local -n told_of=$1
   local what=$2 name value variable
@@ -407,14 +412,14 @@ ask_files() {
     fail "mysqld does not tell $what: $(mysqld "$@" --verbose --help 2>&1 >/dev/null | head --lines=3 | tr '\n' ' ')" "see whether mysqld may read the files in /etc/mysql (sudo dmesg | grep apparmor); then apply again"
 }
 
-# read_file FILE: what mysqld reads in this file alone, for the options that it holds, but for those of a role: sets
-# $meaning, $spelled and $written. What mysqld prints no value of is there as it is written.
+# read_file FILE: how mysqld reads the options in this file alone, except those of a role: sets $meaning, $spelled and
+# $written. An option for which mysqld prints no value stays as it is written.
 declare -A meaning=() spelled=() written=()
 read_file() {
   local -A known=()
   local name value variable file=$1
   meaning=() spelled=() written=()
-  # AppArmor lets mysqld read no configuration elsewhere
+  # AppArmor lets mysqld read configurations only there
   if [[ $1 != /etc/mysql/* ]]; then
     file=/etc/mysql/plumbline-before.cnf
     install --mode=0644 "$1" "$file"
@@ -459,7 +464,7 @@ read_running() {
       FROM performance_schema.persisted_variables") ||
     fail "mysqld does not say what is in force" "see the message of mysql above, and apply again"
   in_force=() set_by=() persisted=()
-  # a tab is white space to read, and would swallow an empty value
+  # read treats a tab as white space, and would skip an empty value
   while IFS=$'\037' read -r kind name value source; do
     if [[ $kind == is ]]; then
       in_force[$name]=$value
@@ -470,7 +475,7 @@ read_running() {
   done < <(tr '\t' '\037' <<<"$rows")
 }
 
-# number_of VALUE: 256M, an option file's word, as a number; anything else as it is
+# number_of VALUE: 256M, as option files write it, as a number; anything else unchanged
 number_of() {
   local suffixes=KMGTPE before
   if [[ $1 =~ ^([0-9]+)([KMGTPEkmgtpe])$ ]]; then
@@ -485,7 +490,7 @@ number_of() {
 same() {
   local one=${2,,} other=${3,,}
   [[ $one != "$other" ]] || return 0
-  # the option takes the name of a file
+  # this option takes the name of a file
   if [[ $1 == log_bin ]]; then
     [[ $one != off && $other != off ]]
     return
@@ -497,7 +502,7 @@ same() {
     if [[ $other == *.* ]]; then other=${other%"${other##*[!0]}"}; fi
     one=${one%.} other=${other%.}
   fi
-  # what mysqld knows no type of, as options of plugins
+  # values whose type mysqld does not know, such as options of plugins
   case $one in on | true | yes) one=1 ;; off | false | no) one=0 ;; esac
   case $other in on | true | yes) other=1 ;; off | false | no) other=0 ;; esac
   [[ $one == "$other" ]]
@@ -520,7 +525,7 @@ files_read() {
   done
 }
 
-# sayer VARIABLE: the line that wins at the next start, FILE:LINE; nothing if that is the plan's
+# sayer VARIABLE: the line that decides at the next start, FILE:LINE; empty if that is the plan's
 sayer() {
   local file number line variable winner=''
   local -A known=()
@@ -535,14 +540,14 @@ sayer() {
   if [[ $winner != "$CONF:"* ]]; then printf '%s' "$winner"; fi
 }
 
-# adjusted VARIABLE: whether mysqld itself made what is in force of what the plan wants
+# adjusted VARIABLE: whether mysqld itself changed the plan's value to the one in force
 adjusted() {
   [[ ${set_by[$1]} == "$CONF" ]] ||
     grep --quiet --line-regexp --fixed-strings "$1"$'\t'"${wanted[$1]}"$'\t'"${in_force[$1]}" "$MEMORY/adjusted" 2>/dev/null
 }
 
-# compare VARIABLES: flaws of all settings in the plan's file but the variables in this text; $no_effect and $unseen are set
-# to options that say nothing here, and to those that mysqld has no variable for
+# compare VARIABLES: flaws of all settings in the plan's file except these variables; sets $no_effect to options without
+# effect here, and $unseen to those for which mysqld has no variable
 compare() {
   local variable is source said kept skipped=" $1 "
   no_effect=() unseen=()
@@ -559,7 +564,7 @@ compare() {
     else
       is=${in_force[$variable]} source=${set_by[$variable]}
       if [[ -n ${persisted[$variable]+there} && ${in_force[persisted_globals_load]} == ON ]]; then
-        # what is kept is no proof of what is in force: SET PERSIST_ONLY changes the next start alone
+        # a persisted value does not prove what is in force: SET PERSIST_ONLY changes only the next start
         kept=yes
         if ! same "$variable" "${wanted[$variable]}" "${persisted[$variable]}"; then
           flaw "mysqld would have $variable = ${persisted[$variable]} after a restart: SET PERSIST keeps it; it has $is now, and the plan wants ${text_of[$variable]}" "sudo mysql -e 'RESET PERSIST $variable', or give it that value in the plan; then $CONFIGURE"
@@ -589,7 +594,7 @@ compare() {
   done
 }
 
-# tell_compared: what the comparison could not see
+# tell_compared: reports what the comparison could not see
 tell_compared() {
   if ((${#no_effect[@]} > 0)); then
     say "notice: no effect here, as this mysqld has no such option or component: ${no_effect[*]}"
@@ -603,7 +608,7 @@ tell_compared() {
 # ---- certificate, key and unit of mysqld ---------------------------------------------------------------------------
 TLS=/etc/mysql/tls
 
-# own_addresses: what mysqld is to bind to
+# own_addresses: addresses to which mysqld binds
 own_addresses() {
   options_in "$here/mysql.cnf" | sed --quiet 's/^bind_address\t//p' | tr ',' '\n'
 }
@@ -641,14 +646,14 @@ unit() {
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- settings that the plan changed, given to a mysqld that runs ---------------------------------------------------
-# What mysqld does not take while it runs is a reason, in $reasons, to restart it.
+# A setting that mysqld does not accept while it runs adds a reason for a restart to $reasons.
 
-# changed while mysqld runs, open connections would go on with the old one
+# if it changed while mysqld runs, open connections would keep the old value
 RESTART_FOR=" server_id "
-# worked out from the machine's memory when mysqld starts
+# mysqld computes these from the machine's memory when it starts
 SIZED_AT_START=" innodb_buffer_pool_size innodb_redo_log_capacity innodb_flush_method "
 
-# literal VALUE: as SET GLOBAL takes it
+# literal VALUE: in the syntax of SET GLOBAL
 literal() {
   if [[ $1 =~ ^-?[0-9]+(\.[0-9]+)?$ ]]; then
     printf '%s' "$1"
@@ -657,8 +662,8 @@ literal() {
   fi
 }
 
-# set_while_running VARIABLE EXPRESSION: or adds to $reasons why mysqld must restart. A refusal of the session itself is
-# no such reason. $changed tells whether the plan changed the setting, or mysqld lost it.
+# set_while_running VARIABLE EXPRESSION: sets it, or adds to $reasons why mysqld must restart. If mysqld refuses the
+# session itself, that is no such reason. $changed says whether the plan changed the setting, or mysqld lost it.
 set_while_running() {
   local said number=0
   if [[ $RESTART_FOR != *" $1 "* ]]; then
@@ -668,13 +673,14 @@ set_while_running() {
       return
     fi
     if [[ $said =~ ERROR\ ([0-9]+)\  ]]; then number=${BASH_REMATCH[1]}; fi
-    # nobody was let in (10nn, or a limit of the account), there is nobody (2nnn), or nothing that the client knows a number of
+    # mysqld refused the login (10nn, or a limit of the account), no server answered (2nnn), or the client gave no
+    # number
     if ((number < 1100 || (number >= 2000 && number < 3000))) || no_connection_left "$said"; then
       fail "mysqld was not to be reached while its settings were changed: ${said//$'\n'/ }" "see whether it runs and has connections left, then apply again"
     fi
-    # of a component or plugin that is not there
+    # its component or plugin does not exist
     ((number != 1193)) || return 0
-    # anything but "read only variable" is unusual, and worth a word
+    # any error other than "read only variable" is unusual, so it is reported
     ((number == 1238)) || say "$1 cannot be set while mysqld runs: ${said##*: }"
   fi
   if overruled "$1"; then
@@ -686,7 +692,7 @@ set_while_running() {
   fi
 }
 
-# overruled VARIABLE: whether something else than the plan's file decides at the next start
+# overruled VARIABLE: whether something other than the plan's file decides its value at the next start
 overruled() {
   [[ -n ${persisted[$1]+there} || ${set_by[$1]-} == 'the command line of mysqld' ]] ||
     { [[ -n ${wanted[$1]+there} && -n ${next_start[$1]+there} ]] && ! same "$1" "${wanted[$1]}" "${next_start[$1]}"; }
@@ -698,14 +704,14 @@ because() {
   reasons+=("$1")
 }
 
-# take_away VARIABLE...: those that the plan sets no more get what mysqld would start with
+# take_away VARIABLE...: those that the plan no longer sets get the value with which mysqld would start
 take_away() {
   local variable target changed=yes
   for variable; do
     [[ -z ${wanted[$variable]+there} && -z ${persisted[$variable]+there} ]] || continue
     target=${next_start[$variable]-}
     if [[ -z ${in_force[$variable]+there} ]]; then
-      # an option without a variable counts at a start
+      # an option without a variable has its effect at a start
       [[ ${loose[$variable]-} == yes ]] || because "$variable is no longer set"
     elif [[ -z ${next_start[$variable]+there} || $variable == log_error_verbosity ]]; then
       set_while_running "$variable" DEFAULT
@@ -717,8 +723,8 @@ take_away() {
   done
 }
 
-# set_planned: what the plan sets and mysqld does not have. One setting may be the limit of another, so those that mysqld
-# did not take as they are have a second try.
+# set_planned: sets what the plan sets and mysqld does not have. One setting may limit another, so those that mysqld did
+# not take unchanged get a second try.
 set_planned() {
   local variable changed
   for variable in $(printf '%s\n' "${!wanted[@]}" | sort); do
@@ -734,7 +740,8 @@ set_planned() {
   done
 }
 
-# remember_adjusted: what mysqld itself made of settings that it took. That is no fault as long as both stay so.
+# remember_adjusted: records the settings that mysqld took and changed itself. That is no flaw as long as both values
+# stay the same.
 remember_adjusted() {
   local variable
   for variable in "${!wanted[@]}"; do
@@ -745,7 +752,7 @@ remember_adjusted() {
   done | sort | remember adjusted
 }
 
-# apply_changes: by variable, never by the name of an option; and first what is taken away
+# apply_changes: works by variable, never by the name of an option, and first on what the plan no longer sets
 apply_changes() {
   local name taken=''
   local -A before=() loose=()
@@ -764,13 +771,13 @@ apply_changes() {
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- tables that are in memory alone --------------------------------------------------------------------------------
-# A restart empties tables of the engine MEMORY. Whoever first looks at one then makes mysqld write TRUNCATE TABLE into the
-# binary log: replicas of a source follow. A replica that restarts alone lacks the rows, and stops at the first UPDATE or
-# DELETE of one (1032); that TRUNCATE becomes a transaction of its own there, even with super_read_only.
+# A restart empties tables of the engine MEMORY. The first access to one then makes mysqld write TRUNCATE TABLE into the
+# binary log: replicas of a source follow. A replica that restarts alone lacks the rows, and stops at the first UPDATE
+# or DELETE of one (1032); that TRUNCATE becomes a transaction of its own there, even with super_read_only.
 
-# rows_in_memory: such tables that hold rows here, "DATABASE.TABLE (N rows)", one a line. At a replica fresh statistics are
-# asked, which are exact for this engine: mysqld then forgets to write that TRUNCATE. At a source it must not be forgotten,
-# so there the rows themselves are counted.
+# rows_in_memory: such tables that hold rows here, "DATABASE.TABLE (N rows)", one per line. A replica is asked for fresh
+# statistics, which are exact for this engine: mysqld then does not write that TRUNCATE. A source must write it, so
+# there the rows themselves are counted.
 rows_in_memory() {
   local follows tables target shown rows
   ask follows "@@GLOBAL.super_read_only OR EXISTS (SELECT * FROM performance_schema.replication_connection_configuration)"
@@ -789,7 +796,7 @@ rows_in_memory() {
   done <<<"$tables"
 }
 
-# tell_rows_in_memory: what nobody should learn from a restart
+# tell_rows_in_memory: reports the rows that a restart would lose, before it happens
 tell_rows_in_memory() {
   local tables
   tables=$(rows_in_memory | paste --serial --delimiters=, | sed 's/,/, /g')
@@ -799,32 +806,32 @@ tell_rows_in_memory() {
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- what a server is: a source, a replica, or neither yet -----------------------------------------------------------
-# Nothing here says what it is to be.
+# Nothing here says what it should be.
 
-# read after the plan's file, and there on a source alone: the role step writes it
+# mysqld reads it after the plan's file. Only a source has it: the role step writes it
 SOURCE_CONF=/etc/mysql/mysql.conf.d/zzz-plumbline-source.cnf
 
-# is_source: whether its files start it as one
+# is_source: whether its files start mysqld as a source
 is_source() {
   [[ -e $SOURCE_CONF ]]
 }
 
-# marker KEY: what the last load on this node left
+# marker KEY: a value that the last load on this node left
 marker() {
   sed --quiet "s/^$1=//p" "$MEMORY/seed" 2>/dev/null || true
 }
 
-# look_at_role: what mysqld holds, and how it came to be so; sets the variables below
+# look_at_role: the state of mysqld, and where it comes from; sets the variables below
 own_uuid='' databases='' own_set='' read_only='' read_only_by='' channels='' runs='' receives='' unapplied='' loading=''
 look_at_role() {
   ask own_uuid '@@GLOBAL.server_uuid'
-  # the plan's own are no reason to keep a node as it is
+  # the server's own schemas are no reason to keep a node as it is
   ask databases "COALESCE(GROUP_CONCAT(SCHEMA_NAME ORDER BY SCHEMA_NAME SEPARATOR ' '), '') FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys')"
   ask own_set '@@GLOBAL.gtid_executed'
   ask read_only '@@GLOBAL.read_only'
-  # setting either one sets both, and is kept with the one that was named
+  # setting either one sets both, and mysqld records it for the one that was named
   ask read_only_by "COALESCE((SELECT CONCAT(' (by ', SET_USER, '@', SET_HOST, ' at ', SET_TIME, ')') FROM performance_schema.variables_info WHERE VARIABLE_NAME IN ('read_only', 'super_read_only') AND SET_USER IS NOT NULL ORDER BY SET_TIME DESC LIMIT 1), '')"
-  # settings of a channel stay when it is stopped, and when its threads are gone
+  # settings of a channel remain when it is stopped, and when its threads no longer exist
   ask channels "COALESCE(GROUP_CONCAT(Host SEPARATOR ' '), '') FROM mysql.slave_master_info WHERE Host <> ''"
   ask runs "COUNT(*) FROM performance_schema.replication_connection_status WHERE SERVICE_STATE <> 'OFF'"
   ask receives "COUNT(*) FROM performance_schema.replication_connection_status WHERE SERVICE_STATE = 'ON'"
@@ -833,19 +840,19 @@ look_at_role() {
   if [[ $(marker state) == loading && $(marker server_uuid) == "$own_uuid" ]]; then loading=yes; fi
 }
 
-# holds_data: one that holds nothing may become anything; until a load is complete nothing counts
+# holds_data: a node without data may become anything; until a load is complete, no data count
 holds_data() {
   [[ $loading == no && -n $own_set$databases ]]
 }
 
-# writes_of_its_own: it takes writes, and no channel brings them. One that receives nothing and has written by itself is a
-# source that somebody made in a hurry, or with the way back kept open.
+# writes_of_its_own: whether it accepts writes, and no channel brings them. A server that receives nothing and has
+# written by itself is a source that somebody made in a hurry, or with the way back kept open.
 writes_of_its_own() {
   if [[ $read_only == 1 ]] || ! holds_data; then return 1; fi
   [[ -z $channels ]] || { ((receives == 0)) && [[ $own_set == *"$own_uuid"* ]]; }
 }
 
-# channel_words: what its channel does, for a message
+# channel_words: the state of its channel, for a message
 channel_words() {
   if [[ -z $channels ]]; then
     echo 'it has no channel'
@@ -860,7 +867,7 @@ channel_words() {
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- a new configuration of mysqld, and the way back to the old one ------------------------------------------------
-# seconds that a replica may take to apply what it has received, as long as it gets on
+# seconds that a replica may take to apply what it has received, while it makes progress
 APPLYING=3600
 
 take_back() {
@@ -871,7 +878,7 @@ take_back() {
   fi
 }
 
-# install_configuration: as the file says, unless mysqld would not start with it
+# install_configuration: the new file, unless mysqld would not start with it
 install_configuration() {
   local said
   replace_file "$here/mysql.cnf" "$CONF" 0644 root:root
@@ -882,7 +889,8 @@ install_configuration() {
   fi
 }
 
-# fits_memory: a running mysqld takes any size of its buffer pool, and fills it until the machine has no memory left
+# fits_memory: a running mysqld accepts any size of its buffer pool, and fills it until the machine has no memory left,
+# so this checks the size
 fits_memory() {
   local wanted_bytes=${next_start[innodb_buffer_pool_size]-} bytes
   bytes=$(awk '$1 == "MemTotal:" { print $2 * 1024 }' /proc/meminfo)
@@ -892,15 +900,15 @@ fits_memory() {
   fi
 }
 
-# received_is_applied: nothing that a replica has received is lost by a restart: mysqld then throws its relay log away and
-# fetches anew what it had not applied, if there is somebody to fetch from
+# received_is_applied: a restart must lose nothing that a replica has received. mysqld then discards its relay log, and
+# fetches again what it had not applied, if there is a server to fetch from
 received_is_applied() {
   local unapplied now='' end=$((SECONDS + APPLYING))
   while true; do
     ask unapplied "COALESCE(GROUP_CONCAT(GTID_SUBTRACT(RECEIVED_TRANSACTION_SET, @@GLOBAL.gtid_executed) SEPARATOR ''), '') FROM performance_schema.replication_connection_status"
     [[ -n $unapplied ]] || return 0
     ask now "COUNT(*) FROM performance_schema.replication_connection_status WHERE SERVICE_STATE = 'ON'"
-    # it is connected, and gets them again
+    # it is connected, and will get them again
     ((now == 0)) || return 0
     ask now "COUNT(*) FROM performance_schema.replication_applier_status AS applier WHERE SERVICE_STATE = 'ON'"
     if ((now == 0 || SECONDS > end)); then return 1; fi
@@ -908,8 +916,8 @@ received_is_applied() {
   done
 }
 
-# keeps_writes WORDS: ends the step where a restart would decide whether this server takes writes. Somebody has made it what
-# its files do not say, and must settle that first.
+# keeps_writes WORDS: ends the step if a restart would change whether this server accepts writes. Somebody has set this
+# differently from its files, and must decide that first.
 keeps_writes() {
   local next=${persisted[read_only]-${next_start[read_only]-}}
   if [[ ! -e $MEMORY/applied.cnf || -z ${in_force[read_only]+there} ]] || same read_only "$next" "${in_force[read_only]}"; then
@@ -925,8 +933,8 @@ keeps_writes() {
   fi
 }
 
-# keeps_rows_in_memory WORDS: ends the step where a restart would take rows. A replica without them can only stop; at a
-# source nothing but the rows is lost, and they may be a cache's: who applies again, has been told.
+# keeps_rows_in_memory WORDS: ends the step if a restart would lose rows. A replica without them can only stop; a source
+# loses only the rows, which may belong to a cache: whoever applies again was told.
 keeps_rows_in_memory() {
   local found tables
   found=$(rows_in_memory)
@@ -935,7 +943,7 @@ keeps_rows_in_memory() {
     return
   fi
   tables=$(paste --serial --delimiters=, <<<"$found" | sed 's/,/, /g')
-  # names alone: rows come and go
+  # compares only names: rows come and go
   found=$(awk '{ sub(/ \([^(]*$/, ""); print }' <<<"$found")
   if is_source && [[ $found == "$(cat "$MEMORY/rows-told" 2>/dev/null)" ]]; then
     rm --force -- "$MEMORY/rows-told"
@@ -976,14 +984,14 @@ restart() {
 # home of the account that serves dumps
 SEEDS=/var/lib/plumbline-seed
 
-# an account that can be asked for a dump, over SSH, and for nothing else
+# sets up an account that serves dumps over SSH, and can do nothing else
 serve_dumps() {
   local programs=/usr/local/lib/plumbline
   command -v rrsync >/dev/null ||
     fail "rrsync is not installed, which keeps the other members within the folder of their dump" "install rsync 3.2.4 or later: sudo apt-get install rsync"
   if ! getent passwd plumbline-seed >/dev/null; then
     useradd --system --home-dir "$SEEDS" --no-create-home --shell /bin/sh plumbline-seed
-    # no password fits, yet sshd does not take the account for locked
+    # no password matches it, but sshd does not consider the account locked
     usermod --password '*' plumbline-seed
     say "made the account plumbline-seed"
   fi
@@ -993,13 +1001,13 @@ serve_dumps() {
   visudo --check --quiet --file="$here/seed-sudoers" ||
     fail "sudo does not take the rule of the account plumbline-seed; the old one stays" "see the line that it names above"
   replace_file "$here/seed-sudoers" /etc/sudoers.d/plumbline-seed 0440 root:root
-  # root's, so that the account cannot give itself other keys
+  # root owns them, so that the account cannot give itself other keys
   install --directory --mode=0750 --owner=root --group=plumbline-seed "$SEEDS" "$SEEDS/.ssh" "$SEEDS/outgoing"
   replace_file "$here/seed-authorized-keys" "$SEEDS/.ssh/authorized_keys" 0640 root:plumbline-seed
   forget_members
 }
 
-# dumps of members that have left
+# deletes dumps of members that have left
 forget_members() {
   local folder
   for folder in "$SEEDS"/outgoing/*/; do
@@ -1009,7 +1017,7 @@ forget_members() {
   done
 }
 
-# the key that fetches dumps, and the host keys of those it is shown to
+# installs the key that fetches dumps, and the host keys of the members that it is used with
 fetch_dumps() {
   install --directory --mode=0700 /root/.ssh
   replace_file "$here/seed-key" /root/.ssh/plumbline-seed 0600 root:root
@@ -1046,7 +1054,7 @@ settings() {
       fail "mysqld does not take the new certificate, and goes on with the old one" "see the message above"
     say "mysqld has taken the new certificate; connections that are open go on"
   fi
-  # written last: a run that broke off is taken up where it was
+  # written last: the next run continues where an interrupted one stopped
   cmp --silent "$CONF" "$MEMORY/applied.cnf" || remember applied.cnf <"$CONF"
   [[ $certificates_sum == "$(cat "$MEMORY/applied-certificates" 2>/dev/null)" ]] ||
     remember applied-certificates <<<"$certificates_sum"
@@ -1062,7 +1070,7 @@ main() {
   command -v mysqld >/dev/null ||
     fail "MySQL is not installed" "see why the boot step did not install mysql-server: sudo less /var/log/cloud-init-output.log"
   check_uploads
-  # says what is in the way of root's login before anything is written
+  # reports what blocks root's login before anything is written
   mysqld_is_up || true
   serve_dumps
   fetch_dumps

@@ -1,6 +1,6 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# database.sh DATABASE: the plan's database at the source, with its first rows. What is there is left alone, so that a
+# database.sh DATABASE: the plan's database at the source, with its first rows. It leaves alone what exists, so that a
 # second run writes no transaction.
 set -Eeuo pipefail
 
@@ -21,7 +21,8 @@ fail() {
   exit 1
 }
 
-# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+# flaw CAUSE REMEDY: like fail, but continues, so that all flaws are reported at once; no_flaws then ends a step that
+# has any
 flaw() {
   printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
   flaws=$((flaws + 1))
@@ -31,8 +32,9 @@ no_flaws() {
   if ((flaws > 0)); then exit 1; fi
 }
 
-# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
-# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+# begin NAME: first action of a step on a node. Only one step at a time runs on a node, because a script continues there
+# when the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit
+# it.
 begin() {
   local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
@@ -40,7 +42,7 @@ begin() {
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
-  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  # its own folder, because a file that anybody could lock first would keep every step waiting
   if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
@@ -52,13 +54,13 @@ begin() {
 }
 
 broke() {
-  # what fails inside $(...) is told where its result is used
+  # a failure inside $(...) is reported where its result is used
   ((BASH_SUBSHELL > 0)) ||
     printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
       "$STEP" "$2" "$1" "$STEP" >&2
 }
 
-# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+# remove_at_exit PATH...: for uploaded secrets, and for temporary files
 remove_at_exit() {
   leftovers+=("$@")
 }
@@ -67,8 +69,8 @@ clean_up() {
   if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
 }
 
-# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
-# once, unless it is there already. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place
+# atomically, unless it is already there. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
 replace_file() {
   local source=$1 destination=$2 mode=$3 owner=$4 new
   if [[ $source == - ]]; then
@@ -82,7 +84,7 @@ replace_file() {
     [[ $(stat --format '%04a %U:%G' -- "$destination") == "$mode $owner" ]]; then
     return
   fi
-  # no known ending, so that a folder of drop-ins does not read it
+  # its ending is unknown, so that a folder of drop-ins ignores it
   new=$(mktemp -- "$destination.plumbline-XXXXXX")
   remove_at_exit "$new"
   cat -- "$source" >"$new"
@@ -94,8 +96,8 @@ replace_file() {
   replaced=yes
 }
 
-# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
-# is over. As in any condition, a failing command inside a function given to it does not end that function.
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, reports once what it waits for, returns 1 when the
+# time is over. As in any condition, a failing command inside a function given to it does not end that function.
 within() {
   local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
   shift 2
@@ -113,10 +115,10 @@ within() {
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- MySQL on this node --------------------------------------------------------------------------------------------
-# what the steps remember of this node's mysqld: 0700, outlives an upload
+# what the steps remember about this node's mysqld: mode 0700, survives an upload
 MEMORY=/var/lib/plumbline/mysql
 
-# what a session of root sets first, whatever the server is set to
+# first statement of a session of root, whatever the server's settings are
 ROOT_SESSION="SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci, SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', SESSION autocommit = 1, SESSION completion_type = NO_CHAIN, SESSION transaction_isolation = 'REPEATABLE-READ', SESSION transaction_read_only = 0, SESSION time_zone = '+00:00', SESSION lc_messages = 'en_US', SESSION lc_time_names = 'en_US', SESSION max_execution_time = 0, SESSION wait_timeout = 86400, SESSION interactive_timeout = 86400, SESSION net_read_timeout = 86400, SESSION net_write_timeout = 86400, SESSION lock_wait_timeout = 60, SESSION innodb_lock_wait_timeout = 60, SESSION sql_safe_updates = 0, SESSION sql_select_limit = 18446744073709551615, SESSION max_join_size = 18446744073709551615, SESSION sql_big_selects = 1, SESSION sql_auto_is_null = 0, SESSION sql_notes = 1, SESSION sql_quote_show_create = 1, SESSION group_concat_max_len = 1073741824, SESSION max_sort_length = 8388608, SESSION cte_max_recursion_depth = 1000, SESSION div_precision_increment = 4, SESSION foreign_key_checks = 1, SESSION unique_checks = 1, SESSION default_storage_engine = InnoDB, SESSION default_tmp_storage_engine = InnoDB, SESSION big_tables = 0, SESSION explicit_defaults_for_timestamp = 1, SESSION updatable_views_with_limit = 1, SESSION show_create_table_verbosity = 0, SESSION print_identified_with_as_hex = 1, SESSION old_alter_table = 0, SESSION sql_require_primary_key = 0, SESSION sql_generate_invisible_primary_key = 0, SESSION show_gipk_in_create_table_and_information_schema = 1, SESSION innodb_strict_mode = 1, SESSION default_collation_for_utf8mb4 = utf8mb4_0900_ai_ci"
 
 # sql [OPTION...]: runs the statements of the standard input as root over the socket; prints bare values
@@ -124,13 +126,13 @@ sql() {
   mysql --no-defaults --init-command="$ROOT_SESSION" --default-character-set=utf8mb4 --user=root --batch --skip-column-names --raw "$@"
 }
 
-# value EXPRESSION: what it is at this node; a GTID set comes on one line
+# value EXPRESSION: its value at this node; a GTID set comes on one line
 value() {
   sql --execute "SELECT $1" | tr --delete '\n'
 }
 
-# ask VARIABLE EXPRESSION: sets the variable to what the expression is at this node. Ends the step where mysqld gives no
-# answer: no text in place of an answer is ever compared.
+# ask VARIABLE EXPRESSION: sets the variable to the expression's value at this node. Ends the step if mysqld does not
+# answer, so that no other text is ever compared in place of an answer.
 ask() {
   local answer
   answer=$(value "$2") ||
@@ -145,7 +147,7 @@ version_number() {
   printf '%d\n' $((10#${major:-0} * 10000 + 10#${minor:-0} * 100 + 10#${patch:-0}))
 }
 
-# close_secrets FILE...: uploads that only their owner reads, and that are gone when the step ends
+# close_secrets FILE...: makes uploads readable only for their owner, and deletes them when the step ends
 close_secrets() {
   local file
   remove_at_exit "$@"
@@ -155,38 +157,39 @@ close_secrets() {
   done
 }
 
-# file_sum FILE...: one hash of all
+# file_sum FILE...: one hash of all files
 file_sum() {
   cat -- "$@" | sha256sum | cut -d ' ' -f 1
 }
 
-# remember NAME: keeps the standard input, all at once
+# remember NAME: keeps the standard input, atomically
 remember() {
   install --directory --mode=0700 "$MEMORY"
   cat >"$MEMORY/$1.new"
   mv --force -- "$MEMORY/$1.new" "$MEMORY/$1"
 }
 
-# accounts of people, and root as packages make it, need the plugin; a row in mysql.plugin loads it at the next start only
+# accounts of people, and root as packages make it, need the plugin; a row in mysql.plugin loads it only at the next
+# start
 load_auth_socket() {
   if [[ $(value "COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'auth_socket' AND PLUGIN_STATUS = 'ACTIVE'") == 0 ]]; then
     sql --execute "SET SESSION sql_log_bin = 0; INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'"
   fi
 }
 
-# look_for_mysqld: sets $mysqld to up (root has a session), refused (mysqld answered, and let root not in: $refusal is what
-# it said) or silent (nobody answers at its socket)
+# look_for_mysqld: sets $mysqld to up (root has a session), refused (mysqld answered, but refused root: $refusal is its
+# message) or silent (nobody answers at its socket)
 look_for_mysqld() {
   if refusal=$(sql --connect-timeout=20 --execute 'DO 0' 2>&1); then
     mysqld=up
   elif [[ $refusal =~ ERROR\ ([0-9]+)\  ]]; then
-    # numbers of the client: it found no server, or lost it
+    # error numbers of the client: it found no server, or lost it
     case ${BASH_REMATCH[1]} in
       2002 | 2003 | 2005 | 2006 | 2012 | 2013 | 2055) mysqld=silent ;;
       *) mysqld=refused ;;
     esac
   elif [[ $refusal == *--connect-expired-password* ]]; then
-    # the client's own words for error 1862, without a number
+    # the client's own text for error 1862, without a number
     mysqld=refused
   else
     mysqld=silent
@@ -198,7 +201,7 @@ mysqld_answers() {
   [[ $mysqld != silent ]]
 }
 
-# mysqld_process: its number, where there is one
+# mysqld_process: its process id, if it runs
 mysqld_process() {
   local process
   if [[ -d /run/systemd/system ]]; then
@@ -209,7 +212,7 @@ mysqld_process() {
   fi
 }
 
-# mysqld_starts: whether mysqld is just starting, or will when the machine is through with its own start
+# mysqld_starts: whether mysqld is starting, or will start when the machine has finished its own start
 mysqld_starts() {
   [[ -d /run/systemd/system ]] || return 1
   case $(systemctl is-active mysql.service) in
@@ -223,15 +226,15 @@ mysqld_has_started() {
   mysqld_answers || ! mysqld_starts
 }
 
-# all connections may be used up for a moment only
+# all connections may be in use for a moment only
 mysqld_lets_in() {
   look_for_mysqld
   [[ $mysqld == up || $refusal != *'ERROR 1040 '* ]]
 }
 
-# mysqld_is_up: whether root has a session at mysqld; returns 1 where there is no mysqld. One that is starting is waited
-# for: after a power cut it first mends its tables. One that runs and lets root not in ends the step: it may be serving
-# others well, so nobody may take it for one that is down.
+# mysqld_is_up: whether root has a session at mysqld; returns 1 if there is no mysqld. It waits for one that is
+# starting: after a power cut, mysqld first repairs its tables. If one runs and refuses root, the step ends: it may be
+# serving others well, so nobody may treat it as stopped.
 mysqld_is_up() {
   local mysqld refusal process
   look_for_mysqld
@@ -246,7 +249,7 @@ mysqld_is_up() {
     refused) refused_by_mysqld ;;
   esac
   if process=$(mysqld_process); then
-    # it may just have got its socket
+    # it may have opened its socket just now
     if within 30 "mysqld, which runs, to answer" mysqld_answers; then
       [[ $mysqld == up ]] || refused_by_mysqld
       return 0
@@ -264,7 +267,7 @@ no_connection_left() {
   esac
 }
 
-# refused_by_mysqld: ends the step with what mysqld said, and what gives root its way in back
+# refused_by_mysqld: ends the step with mysqld's message, and how root can log in again
 refused_by_mysqld() {
   local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket REQUIRE NONE PASSWORD EXPIRE NEVER ACCOUNT UNLOCK"
   case $said in
@@ -287,7 +290,8 @@ sessions_on_node() {
   [[ -z $programs ]] || printf ' (at its socket on this node: %s)' "${programs% }"
 }
 
-# restart_mysqld: with systemd, or by the command that is named where there is none. Returns 1 when it does not come up.
+# restart_mysqld: with systemd, or without it by the command that the environment names. Returns 1 if mysqld does not
+# come up.
 restart_mysqld() {
   local mysqld refusal
   if [[ -d /run/systemd/system ]]; then
@@ -300,54 +304,55 @@ restart_mysqld() {
   within 120 "mysqld to answer" mysqld_answers || { mysqld_starts && within 1800 "mysqld, which is starting" mysqld_has_started && mysqld_answers; }
 }
 
-# last words of mysqld, for a message
+# last errors of mysqld, for a message
 mysqld_errors() {
   tail --lines=200 /var/log/mysql/error.log 2>/dev/null | grep -F '[ERROR]' | tail --lines=5 || true
 }
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- filling a database from a file ---------------------------------------------------------------------------------
-# what the session that runs the plan's file sets first: what SQL means there is the server's, as with any client
+# first statement of the session that runs the plan's file: the server decides what SQL means there, as for any client
 FILL_SESSION="SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci, SESSION sql_mode = @@GLOBAL.sql_mode, SESSION autocommit = 1, SESSION completion_type = NO_CHAIN, SESSION transaction_isolation = 'REPEATABLE-READ', SESSION transaction_read_only = 0, SESSION time_zone = @@GLOBAL.time_zone, SESSION lc_messages = 'en_US', SESSION lc_time_names = @@GLOBAL.lc_time_names, SESSION max_execution_time = 0, SESSION wait_timeout = 86400, SESSION interactive_timeout = 86400, SESSION net_read_timeout = 86400, SESSION net_write_timeout = 86400, SESSION lock_wait_timeout = 60, SESSION innodb_lock_wait_timeout = 60, SESSION sql_safe_updates = 0, SESSION sql_select_limit = 18446744073709551615, SESSION max_join_size = 18446744073709551615, SESSION sql_big_selects = 1, SESSION sql_auto_is_null = 0, SESSION sql_notes = 1, SESSION sql_quote_show_create = 1, SESSION group_concat_max_len = 1073741824, SESSION max_sort_length = 8388608, SESSION cte_max_recursion_depth = @@GLOBAL.cte_max_recursion_depth, SESSION div_precision_increment = @@GLOBAL.div_precision_increment, SESSION foreign_key_checks = 1, SESSION unique_checks = 1, SESSION default_storage_engine = InnoDB, SESSION default_tmp_storage_engine = InnoDB, SESSION big_tables = 0, SESSION explicit_defaults_for_timestamp = @@GLOBAL.explicit_defaults_for_timestamp, SESSION updatable_views_with_limit = 1, SESSION show_create_table_verbosity = 0, SESSION print_identified_with_as_hex = 1, SESSION old_alter_table = 0, SESSION sql_require_primary_key = @@GLOBAL.sql_require_primary_key, SESSION sql_generate_invisible_primary_key = @@GLOBAL.sql_generate_invisible_primary_key, SESSION show_gipk_in_create_table_and_information_schema = 1, SESSION innodb_strict_mode = @@GLOBAL.innodb_strict_mode, SESSION default_collation_for_utf8mb4 = @@GLOBAL.default_collation_for_utf8mb4"
-# held by that session as long as it lives, also when the script that began it does not any more
+# that session holds this lock as long as it lives, even if the script that started it no longer runs
 FILL_LOCK=plumbline.population
-# what it prints when the file has run to its end
+# the session prints this when the file has run to its end
 FILLED='plumbline: the file has run to its end'
 
 fill_is_over() {
   [[ $(value "IS_FREE_LOCK('$FILL_LOCK')") == 1 ]]
 }
 
-# fill_text FILE HASH: the statements of a fill. The file is passed on to the byte, with one line before it, which
-# remembers what tells the transactions of this session from others.
+# fill_text FILE HASH: the statements of a fill. The file is passed on byte for byte, after one line that records how to
+# distinguish the transactions of this session from others.
 fill_text() {
   local skip=1
-  # the client passes over a byte order mark only where its input begins
+  # the client skips a byte order mark only at the beginning of its input
   [[ $(head --bytes=3 -- "$1" | od -An -tx1) != ' ef bb bf' ]] || skip=4
   printf '%s' "DO GET_LOCK('$FILL_LOCK', 0); " \
     'REPLACE INTO plumbline.population (name, state, changed_at, file, session, gtids, log) ' \
     "SELECT '$database', 'begun', UTC_TIMESTAMP(), '$2', CONNECTION_ID(), @@GLOBAL.gtid_executed, " \
     "LOCAL->>'\$.binary_log_file' FROM performance_schema.log_status;"
   printf '\n'
-  # whoever stops reading in the middle has not come to the end of the file: the ending must not follow then.
-  # the client takes a blank at the end of such a line, the \r of a Windows line among them, for a part of the delimiter,
-  # unless it is a space
+  # if reading stops in the middle, it did not reach the end of the file, and the ending must not follow. The client
+  # treats a blank at the end of such a line, including the \r of a Windows line, as part of the delimiter, unless it is
+  # a space
   tail --bytes="+$skip" -- "$1" |
     LC_ALL=C sed --regexp-extended 's/^([[:space:]]*DELIMITER[[:space:]]+[^[:space:]]+)([[:space:]]+)$/\1 \2/I' || return 1
-  # what the file left open is a part of it. Before DELIMITER the client sends what it has kept: comments alone are no statement
+  # transactions and locks that the file left open belong to it. Before DELIMITER the client sends the text that it has
+  # kept, which is no statement if it is only comments: so DO 0 comes first
   printf '\nDO 0\nDELIMITER ;\nCOMMIT AND NO CHAIN NO RELEASE;\nUNLOCK TABLES;\n%s;\n' "$ROOT_SESSION"
   printf '%s\n' "UPDATE plumbline.population SET state = 'ran', changed_at = UTC_TIMESTAMP() WHERE name = '$database';" \
     "SELECT '$FILLED';"
 }
 
-# fill FILE HASH: runs the file in the database. Sets $complaint, and returns 1 when it did not come to its end.
+# fill FILE HASH: runs the file in the database. Sets $complaint, and returns 1 if the file did not run to its end.
 fill() {
   local last errors
   errors=$(mktemp --tmpdir=/run plumbline-XXXXXX)
   last=$(mktemp --tmpdir=/run plumbline-XXXXXX)
   remove_at_exit "$errors" "$last"
-  # a process group of its own, so that all of it can be ended.
-  # binary mode: no line end is changed, and no order to the client is carried out
+  # its own process group, so that all of it can be ended. Binary mode: the client changes no line end, and runs none of
+  # its own commands
   set -m
   { fill_text "$1" "$2" 2>/dev/null | mysql --no-defaults --init-command="$FILL_SESSION" --default-character-set=utf8mb4 --user=root \
     --batch --skip-column-names --raw --binary-mode --comments --local-infile=0 --max-allowed-packet=1G \
@@ -360,7 +365,7 @@ fill() {
   [[ $(<"$last") == "$FILLED" ]]
 }
 
-# end_fill: the session first, so that nothing of the file is taken for a statement that was not read to its end
+# end_fill: ends the session first, so that a statement that was not read to its end never runs
 end_fill() {
   local session
   [[ -n $filling ]] || return 0
@@ -370,7 +375,8 @@ end_fill() {
   filling=''
 }
 
-# until_ended PROCESS: waits for it, and says once that mysqld waits for room on its disk: it does so for ever, silently
+# until_ended PROCESS: waits for it, and reports once if mysqld waits for room on its disk, which it does silently and
+# for ever
 until_ended() {
   local folder looked=$SECONDS told=no
   ask folder '@@GLOBAL.datadir'
@@ -391,9 +397,9 @@ free_bytes() {
   df --output=avail --block-size=1 -- "$1" | tail --lines=1
 }
 
-# foreign_transactions SESSION GTIDS LOG: transactions since a fill began that are not of its session and may be somebody's
-# work in the database, one a line. The log says which session each is of; numbers of sessions begin anew when mysqld
-# starts. Rows of other databases and accounts are nobody's concern here. Returns 1 where the log does not tell.
+# foreign_transactions SESSION GTIDS LOG: transactions since a fill began that are not from its session and may be
+# somebody's work in the database, one per line. The log names the session of each; mysqld numbers sessions anew when it
+# starts. Rows of other databases and accounts do not matter here. Returns 1 if the log does not say.
 foreign_transactions() {
   local since own
   ask since "GTID_SUBTRACT(@@GLOBAL.gtid_executed, '$2')"
@@ -422,13 +428,13 @@ foreign_transactions() {
       END { exit files == 0 || seen == 0 }' | uniq
 }
 
-# errors of MySQL whose text has names in it, and nothing that the file holds
+# errors of MySQL whose text contains names, and nothing from the file
 NAMES_ONLY=' 1007 1008 1046 1048 1049 1050 1051 1054 1060 1061 1068 1072 1075 1091 1109 1114 1115 1136 1146 1153 1205 1213
   1215 1217 1227 1264 1265 1273 1286 1290 1304 1305 1317 1356 1359 1364 1406 1418 1419 1449 1451 1452 1553 1792 1824 2006
   2013 2020 3730 3750 3780 3819 '
 
-# explain COMPLAINT NAME: what mysql said, by the line of the plan's file. Values and pieces of statements, which mysql
-# quotes, may be anything: they are left out.
+# explain COMPLAINT NAME: mysql's message, with the line of the plan's file. Values and pieces of statements, which
+# mysql quotes, may be anything, so they are left out.
 explain() {
   local text=${1//$'\n'/ } line number
   if [[ ! $text =~ ^(.*' ')?ERROR\ ([0-9]+)\ \([0-9A-Z]+\)\ at\ line\ ([0-9]+):\ (.*)$ ]]; then
@@ -436,7 +442,7 @@ explain() {
     return
   fi
   number=${BASH_REMATCH[2]}
-  # one line stands before the file
+  # one line comes before the file
   line=$((BASH_REMATCH[3] - 1))
   text=${BASH_REMATCH[4]}
   if [[ $NAMES_ONLY != *[[:space:]]"$number"[[:space:]]* ]]; then
@@ -445,7 +451,7 @@ explain() {
   printf '%s:%s: error %s: %s' "$2" "$line" "$number" "$text"
 }
 
-# remedy COMPLAINT: what to do about it before the step runs again
+# remedy COMPLAINT: what to do before the step runs again
 remedy() {
   case $1 in
     *ERROR\ 1114\ * | *ERROR\ 1021\ * | *ERROR\ 3\ * | *'No space left'*) printf 'make room: see df -h and which tables are large' ;;
@@ -463,7 +469,7 @@ remedy() {
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- a database that had another name in the plan ------------------------------------------------------------------
-# former_databases: others in which something is, and on which accounts of the plan have their rights still
+# former_databases: other databases that are not empty, and on which accounts of the plan still have rights
 former_databases() {
   local former
   sql --execute "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME <> '$database' AND SCHEMA_NAME IN (
@@ -474,8 +480,8 @@ former_databases() {
     done | paste --serial --delimiters=, | sed 's/,/, /g'
 }
 
-# A database cannot be renamed. Under another name in the plan there would be an empty one, and the step of the accounts
-# would take the applications' rights on the old one away.
+# A database cannot be renamed. With another name in the plan, there would be an empty one, and the accounts step would
+# revoke the applications' rights on the old one.
 keep_database() {
   local former
   former=$(former_databases)
@@ -488,10 +494,10 @@ keep_database() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
-# the process group that fills; ended with the step, however that ends
+# the process group that fills; it ends with the step, however the step ends
 filling=''
 
-# a schema of Plumbline's own: it is replicated with all others
+# Plumbline's own schema: it is replicated with all others
 own_schema() {
   if [[ $(value "COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'plumbline'") == 3 ]]; then return; fi
   sql <<'SQL'
@@ -516,7 +522,7 @@ make_database() {
   say "made the database $database"
 }
 
-# objects_in_database [NAME]: how many there are; of the plan's database, where no other is named
+# objects_in_database [NAME]: how many there are; in the plan's database by default
 objects_in_database() {
   local name=${1-$database}
   value "(SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = '$name')
@@ -524,19 +530,19 @@ objects_in_database() {
     + (SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = '$name')"
 }
 
-# a replica that was seeded, or is being fed now, holds transactions of this source
+# a replica that was seeded, or that receives now, has transactions of this source
 replicas_with_transactions() {
   value "(SELECT COUNT(*) FROM plumbline.seed)
     + (SELECT COUNT(*) FROM performance_schema.threads WHERE PROCESSLIST_COMMAND LIKE 'Binlog Dump%')"
 }
 
-# accounts and other databases, which no file of a plan makes
+# accounts and other databases, which a plan's file should not make
 outside() {
   sql --execute "SELECT CONCAT('database ', SCHEMA_NAME) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME <> '$database'
     UNION ALL SELECT CONCAT('account ', QUOTE(User), '@', QUOTE(Host)) FROM mysql.user" | LC_ALL=C sort
 }
 
-# those that were not there before the fill began, in one line
+# those that did not exist before the fill began, on one line
 came_outside() {
   LC_ALL=C comm -13 "$MEMORY/populate-outside" <(outside) 2>/dev/null | paste --serial --delimiters=, | sed 's/,/, /g'
 }
@@ -548,7 +554,7 @@ populate() {
   ask state "COALESCE(MAX(state), 'never') FROM plumbline.population WHERE name = '$database'"
   objects=$(objects_in_database)
   if [[ $state == ran ]]; then
-    # the step broke off between the end of the file and what is left to do
+    # the step broke off between the end of the file and the rest of its work
     if ((objects > 0)); then
       finish
       return
@@ -586,7 +592,7 @@ populate() {
   finish
 }
 
-# What broke off is dropped only where nobody but the session that filled it has written since it began.
+# Drops an incomplete fill only if nobody but its own session has written since it began.
 begin_anew() {
   local session gtids log foreign
   ask session "session FROM plumbline.population WHERE name = '$database'"
@@ -611,7 +617,7 @@ ways_out() {
     " if it is to stay as it is, run: sudo mysql -e \"UPDATE plumbline.population SET state = 'done' WHERE name = '$database'\", and apply again"
 }
 
-# room for the rows, their indexes and the binary log
+# checks the room for the rows, their indexes and the binary log
 room() {
   local folder available needed
   ask folder '@@GLOBAL.datadir'
@@ -626,14 +632,14 @@ run_file() {
   room
   outside | remember populate-outside
   fill "$here/populate.sql" "$hash" && return
-  # mysqld may have ended, and be on its way back
+  # mysqld may have ended, and be starting again
   mysqld_is_up || fail "$(explain "$complaint" "$file"); mysqld does not answer" "$(remedy "$complaint"); start it, and apply again"
   came=$(came_outside)
   fail "$database could not be filled: $(explain "$complaint" "$file")" \
     "$(remedy "$complaint"), and apply again: what the file made in $database is dropped first, unless somebody else wrote meanwhile${came:+; outside of it there came $came: drop that by hand first if the file made it}"
 }
 
-# finish: a file that has run to its end may still have filled nothing
+# finish: a file that ran to its end may still have filled nothing
 finish() {
   local came
   came=$(came_outside)
@@ -644,7 +650,7 @@ finish() {
   say "filled $database from the plan"
 }
 
-# also when the step is ended from outside: what is half is begun anew by the next run
+# also runs if the step is ended from outside: the next run starts an incomplete fill anew
 leave() {
   end_fill
   clean_up

@@ -1,10 +1,10 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# grow.sh UNIT:GIGABYTES...: adds the disks at these SCSI units to the volume group of / and grows / while it is mounted.
-# Unit 0 is the image's own disk and stays as it is. A disk that grew is taken in as a whole.
+# grow.sh UNIT:GIGABYTES...: adds the disks at these SCSI units to the volume group of / and grows / while it is
+# mounted. Unit 0 is the image's own disk and stays as it is. If a disk grew, all of it is used.
 set -Eeuo pipefail
 
-# the lock of this step is open in every program that it runs, which LVM's tools would tell about
+# every program that this step runs has the descriptor of its lock open, and LVM's tools would warn about that
 export LVM_SUPPRESS_FD_WARNINGS=1
 
 # ---- what all steps share ------------------------------------------------------------------------------------------
@@ -24,7 +24,8 @@ fail() {
   exit 1
 }
 
-# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+# flaw CAUSE REMEDY: like fail, but continues, so that all flaws are reported at once; no_flaws then ends a step that
+# has any
 flaw() {
   printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
   flaws=$((flaws + 1))
@@ -34,8 +35,9 @@ no_flaws() {
   if ((flaws > 0)); then exit 1; fi
 }
 
-# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
-# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+# begin NAME: first action of a step on a node. Only one step at a time runs on a node, because a script continues there
+# when the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit
+# it.
 begin() {
   local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
@@ -43,7 +45,7 @@ begin() {
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
-  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  # its own folder, because a file that anybody could lock first would keep every step waiting
   if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
@@ -55,13 +57,13 @@ begin() {
 }
 
 broke() {
-  # what fails inside $(...) is told where its result is used
+  # a failure inside $(...) is reported where its result is used
   ((BASH_SUBSHELL > 0)) ||
     printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
       "$STEP" "$2" "$1" "$STEP" >&2
 }
 
-# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+# remove_at_exit PATH...: for uploaded secrets, and for temporary files
 remove_at_exit() {
   leftovers+=("$@")
 }
@@ -70,8 +72,8 @@ clean_up() {
   if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
 }
 
-# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
-# once, unless it is there already. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place
+# atomically, unless it is already there. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
 replace_file() {
   local source=$1 destination=$2 mode=$3 owner=$4 new
   if [[ $source == - ]]; then
@@ -85,7 +87,7 @@ replace_file() {
     [[ $(stat --format '%04a %U:%G' -- "$destination") == "$mode $owner" ]]; then
     return
   fi
-  # no known ending, so that a folder of drop-ins does not read it
+  # its ending is unknown, so that a folder of drop-ins ignores it
   new=$(mktemp -- "$destination.plumbline-XXXXXX")
   remove_at_exit "$new"
   cat -- "$source" >"$new"
@@ -97,8 +99,8 @@ replace_file() {
   replaced=yes
 }
 
-# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
-# is over. As in any condition, a failing command inside a function given to it does not end that function.
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, reports once what it waits for, returns 1 when the
+# time is over. As in any condition, a failing command inside a function given to it does not end that function.
 within() {
   local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
   shift 2
@@ -120,14 +122,14 @@ rescan() {
   for host in /sys/class/scsi_host/host*/scan; do
     if [[ -w $host ]]; then echo '- - -' >"$host"; fi
   done
-  # a disk that is already known does not look at its size again by itself
+  # the kernel does not check the size of a known disk again by itself
   for host in /sys/class/scsi_disk/*/device/rescan; do
     if [[ -w $host ]]; then echo 1 >"$host"; fi
   done
   udevadm settle --timeout=30
 }
 
-# disk_at UNIT: the whole disk at a SCSI unit, which is the third figure of host:channel:target:lun
+# disk_at UNIT: the whole disk at a SCSI unit, which is the third number of host:channel:target:lun
 disk_at() {
   lsblk --nodeps --noheadings --paths --raw --output NAME,TYPE,HCTL |
     awk -v unit="$1" '$2 == "disk" { split($3, address, ":"); if (address[3] == unit) print $1 }'
@@ -146,7 +148,7 @@ add() {
     fail "more than one disk is at SCSI unit $unit: ${disks[*]}" "keep the server's disks on one SCSI controller"
   disk=${disks[0]}
   size=$(blockdev --getsize64 "$disk")
-  # a gigabyte of the platform is 2^30 bytes; a few blocks less are no reason to stop
+  # a gigabyte of the platform is 2^30 bytes; the step accepts a few blocks less
   ((size >= gigabytes * 1024 * 1024 * 1024 * 95 / 100)) ||
     fail "$disk at SCSI unit $unit has $((size / 1024 / 1024 / 1024)) GB, the plan says $gigabytes" "wait until the platform has expanded the disk, then apply again"
 
@@ -167,7 +169,7 @@ add() {
       fail "$disk at SCSI unit $unit has partitions" "it holds data: save it, empty the disk with wipefs, and apply again"
     [[ -z $(wipefs --no-act --noheadings "$disk") ]] ||
       fail "$disk at SCSI unit $unit is not blank: $(wipefs --no-act --noheadings --output TYPE "$disk" | tr '\n' ' ')" "it holds data: save it, empty the disk with wipefs, and apply again"
-    # neither --force nor a second one: what is not blank is never overwritten
+    # neither --force nor -ff: a disk that is not blank is never overwritten
     pvcreate --yes "$disk"
   fi
   vgextend "$group" "$disk"
@@ -186,12 +188,12 @@ main() {
     [[ $pair =~ ^[0-9]+:[0-9]+$ ]] || fail "\"$pair\" is no UNIT:GIGABYTES" "give each disk as its SCSI unit, a colon and its size, e.g. 1:50"
     if [[ ${pair%%:*} != 0 ]]; then add "${pair%%:*}" "${pair#*:}"; fi
   done
-  # lvextend ends with status 5 when nothing is free
+  # lvextend ends with status 5 if nothing is free
   if (($(vgs --noheadings --options vg_free_count "$group") > 0)); then
     lvextend --resizefs --extents +100%FREE "$volume"
     say "/ grew to $(df --human-readable --output=size / | tail -n 1 | tr -d ' ')"
   elif (($(df --block-size=1 --output=size / | tail -n 1) < $(blockdev --getsize64 "$root") * 9 / 10)); then
-    # a run before this one ended between the volume and its file system
+    # an earlier run ended after it grew the volume, and before it grew the file system
     fsadm --yes resize "$volume"
     say "the file system of / takes all of $volume"
   fi

@@ -1,10 +1,11 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# monitoring.sh enable|change|disable: puts a server on the platform's dashboard, or takes it off, through CloudControl
-# (server/enableServerMonitoring, changeServerMonitoringPlan, disableServerMonitoring). On the operator's machine.
+# monitoring.sh enable|change|disable: adds a server to the platform's dashboard, or removes it, through CloudControl
+# (server/enableServerMonitoring, changeServerMonitoringPlan, disableServerMonitoring). It runs on the operator's
+# machine.
 #
 # Environment: ENDPOINT (https://...), SERVER_ID, SERVICE_PLAN (ESSENTIALS or ADVANCED; not for disable), MCP_USER,
-# MCP_PASSWORD; RETRY_SECONDS between two tries of what the platform is too busy for (default 5), LIMIT_SECONDS (600).
+# MCP_PASSWORD; RETRY_SECONDS between two attempts while the platform is too busy (default 5), LIMIT_SECONDS (600).
 # Written for bash 3.2 (macOS).
 set -Eeuo pipefail
 
@@ -22,7 +23,7 @@ check() {
   case $ENDPOINT in
   https://*) ;;
   http://127.*.*.*:* | http://localhost:* | http://\[::1\]:*)
-    # 127.example.com is not loopback, and neither is anything with a user in front of the host
+    # 127.example.com is not loopback, and neither is a host with a user before it
     [[ $ENDPOINT =~ ^http://(127\.[0-9]+\.[0-9]+\.[0-9]+|localhost|\[::1\]):[0-9]+(/[A-Za-z0-9._/-]*)?$ ]] || unsafe
     ;;
   *) unsafe ;;
@@ -45,7 +46,7 @@ ask() {
   user=$(quoted "$MCP_USER")
   password=$(quoted "$MCP_PASSWORD")
   config=$(printf 'user = "%s:%s"\n' "$user" "$password")
-  # credentials over a descriptor: arguments can be seen by every user of this machine
+  # credentials go over a descriptor, because every user of this machine can see arguments
   if ! answer=$(env -u MCP_USER -u MCP_PASSWORD curl --disable --config <(printf '%s\n' "$config") --silent --show-error \
     --max-time 60 --write-out '\n%{http_code}' "${@:1:$#-1}" "$ENDPOINT${*: -1}"); then
     fail "no answer from $ENDPOINT, see above" "see whether this machine reaches it, and whether the region's address is right"
@@ -57,7 +58,7 @@ ask() {
   fi
 }
 
-# for a quoted value of curl's configuration
+# escapes a quoted value of curl's configuration
 quoted() {
   local text=${1//\\/\\\\}
   printf '%s' "${text//\"/\\\"}"
@@ -75,7 +76,7 @@ field() {
   printf '%s' "$body" | tr -d '\n' | sed -n 's/.*"'"$1"'"[[:space:]]*:[[:space:]]*"\([^"]*\)".*/\1/p'
 }
 
-# request OPERATION JSON: responseCode in $code, once the platform is not too busy
+# request OPERATION JSON: sets $code to responseCode, once the platform is not too busy
 request() {
   local told=no
   while :; do
@@ -104,7 +105,7 @@ enable() {
   request enableServerMonitoring "{\"id\":\"$SERVER_ID\",\"servicePlan\":\"$SERVICE_PLAN\"}"
   case $code in
   OK | IN_PROGRESS) say "$SERVER_ID is monitored, plan $SERVICE_PLAN" ;;
-  NO_CHANGE) change ;; # it is monitored already, with this plan or with the other one
+  NO_CHANGE) change ;; # it is already monitored, with this plan or with the other one
   *) unexpected enableServerMonitoring ;;
   esac
 }

@@ -1,8 +1,8 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# note.sh begin|end FILE [BEFORE]: notes on the operator's machine that a step is at work, and that it has come to its end.
-# Terraform takes a step for done as soon as it has begun, if it is killed then: the note tells the next plan otherwise.
-# With BEFORE, the note that the step was run for, the end puts that back: the plan after it finds nothing new.
+# note.sh begin|end FILE [BEFORE]: a marker on the operator's machine that a step is running, removed at its end. If
+# Terraform is killed during a step, it considers the step done: the marker tells the next plan otherwise. BEFORE is the
+# marker for which the step was run; the end writes it back, so that the following plan finds nothing new.
 # Written for bash 3.2 (macOS).
 set -Eeuo pipefail
 umask 077

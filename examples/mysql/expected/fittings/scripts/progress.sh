@@ -1,9 +1,9 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# progress.sh begin STEP=RUN [EARLIER=RUN@ADDRESS]... | end STEP=RUN: how far the steps of this node have come. Terraform
-# writes a step into its state when it begins, and whoever is killed in it leaves it there: so the id of a step's run is
-# left here as the last thing that the step does, and a step does not begin where an earlier one did not come to the end
-# of the run that Terraform takes for done.
+# progress.sh begin STEP=RUN [EARLIER=RUN@ADDRESS]... | end STEP=RUN: records how far the steps of this node have come.
+# Terraform writes a step into its state when the step begins, and leaves it there if it is killed: so a step leaves its
+# run's id here as its last action, and no step begins if an earlier one has not completed the run that Terraform
+# considers done.
 set -Eeuo pipefail
 
 # ---- what all steps share ------------------------------------------------------------------------------------------
@@ -23,7 +23,8 @@ fail() {
   exit 1
 }
 
-# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+# flaw CAUSE REMEDY: like fail, but continues, so that all flaws are reported at once; no_flaws then ends a step that
+# has any
 flaw() {
   printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
   flaws=$((flaws + 1))
@@ -33,8 +34,9 @@ no_flaws() {
   if ((flaws > 0)); then exit 1; fi
 }
 
-# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
-# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+# begin NAME: first action of a step on a node. Only one step at a time runs on a node, because a script continues there
+# when the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit
+# it.
 begin() {
   local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
@@ -42,7 +44,7 @@ begin() {
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
-  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  # its own folder, because a file that anybody could lock first would keep every step waiting
   if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
@@ -54,13 +56,13 @@ begin() {
 }
 
 broke() {
-  # what fails inside $(...) is told where its result is used
+  # a failure inside $(...) is reported where its result is used
   ((BASH_SUBSHELL > 0)) ||
     printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
       "$STEP" "$2" "$1" "$STEP" >&2
 }
 
-# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+# remove_at_exit PATH...: for uploaded secrets, and for temporary files
 remove_at_exit() {
   leftovers+=("$@")
 }
@@ -69,8 +71,8 @@ clean_up() {
   if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
 }
 
-# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
-# once, unless it is there already. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place
+# atomically, unless it is already there. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
 replace_file() {
   local source=$1 destination=$2 mode=$3 owner=$4 new
   if [[ $source == - ]]; then
@@ -84,7 +86,7 @@ replace_file() {
     [[ $(stat --format '%04a %U:%G' -- "$destination") == "$mode $owner" ]]; then
     return
   fi
-  # no known ending, so that a folder of drop-ins does not read it
+  # its ending is unknown, so that a folder of drop-ins ignores it
   new=$(mktemp -- "$destination.plumbline-XXXXXX")
   remove_at_exit "$new"
   cat -- "$source" >"$new"
@@ -96,8 +98,8 @@ replace_file() {
   replaced=yes
 }
 
-# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
-# is over. As in any condition, a failing command inside a function given to it does not end that function.
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, reports once what it waits for, returns 1 when the
+# time is over. As in any condition, a failing command inside a function given to it does not end that function.
 within() {
   local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
   shift 2
@@ -123,7 +125,7 @@ note_run() {
   replace_file - "$RUNS/$1" 0644 root:root <<<"$2" >/dev/null
 }
 
-# noted_run STEP: the id of the last run that came to its end, or "begun" and the id of one that has not
+# noted_run STEP: the id of the last completed run, or "begun" and the id of an incomplete one
 noted_run() {
   cat -- "$RUNS/$1" 2>/dev/null || true
 }
@@ -141,7 +143,7 @@ begin_run() {
   note_run "$name" "begun $run"
 }
 
-# end_run STEP=RUN: what a Terraform that was killed has started goes on, and may end after another run has begun
+# end_run STEP=RUN: what a killed Terraform has started continues, and may end after another run has begun
 end_run() {
   local name=${1%%=*} run=${1#*=}
   [[ $(noted_run "$name") == "begun $run" ]] ||

@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2317
 # reach.sh: waits on the operator's machine until a node that restarts answers at its SSH port. Terraform would wait by
-# itself, but soon looks only every 20 s.
+# itself, but would soon look only every 20 s.
 #
 # Environment: NODE (its name, for messages), HOST, PORT; LIMIT_SECONDS (default 900).
 # Written for bash 3.2 and OpenSSH 8.4 (macOS).
@@ -20,8 +20,9 @@ fail() {
   exit 1
 }
 
-# wait_for_sshd: until the server answers; its Ed25519 host key, if it has one, is then in $offered. One kind of key is
-# one connection: a newer sshd punishes who connects often and does not log in.
+# wait_for_sshd: waits until the server answers; its Ed25519 host key, if it has one, is then in $offered. It asks for
+# one kind of key, because each kind is a connection: a newer sshd punishes clients that connect often and do not log
+# in.
 wait_for_sshd() {
   local told=no
   while :; do

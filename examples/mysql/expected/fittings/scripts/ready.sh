@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# ready.sh: looks whether the node is what the plan says, and changes nothing. Each flaw has its own message, all come
-# at once.
+# ready.sh: checks whether the node is as the plan says, and changes nothing. Each flaw has its own message, and all are
+# reported at once.
 set -Eeuo pipefail
 
 # ---- what all steps share ------------------------------------------------------------------------------------------
@@ -21,7 +21,8 @@ fail() {
   exit 1
 }
 
-# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+# flaw CAUSE REMEDY: like fail, but continues, so that all flaws are reported at once; no_flaws then ends a step that
+# has any
 flaw() {
   printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
   flaws=$((flaws + 1))
@@ -31,8 +32,9 @@ no_flaws() {
   if ((flaws > 0)); then exit 1; fi
 }
 
-# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
-# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+# begin NAME: first action of a step on a node. Only one step at a time runs on a node, because a script continues there
+# when the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit
+# it.
 begin() {
   local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
@@ -40,7 +42,7 @@ begin() {
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
-  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  # its own folder, because a file that anybody could lock first would keep every step waiting
   if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
@@ -52,13 +54,13 @@ begin() {
 }
 
 broke() {
-  # what fails inside $(...) is told where its result is used
+  # a failure inside $(...) is reported where its result is used
   ((BASH_SUBSHELL > 0)) ||
     printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
       "$STEP" "$2" "$1" "$STEP" >&2
 }
 
-# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+# remove_at_exit PATH...: for uploaded secrets, and for temporary files
 remove_at_exit() {
   leftovers+=("$@")
 }
@@ -67,8 +69,8 @@ clean_up() {
   if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
 }
 
-# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
-# once, unless it is there already. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place
+# atomically, unless it is already there. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
 replace_file() {
   local source=$1 destination=$2 mode=$3 owner=$4 new
   if [[ $source == - ]]; then
@@ -82,7 +84,7 @@ replace_file() {
     [[ $(stat --format '%04a %U:%G' -- "$destination") == "$mode $owner" ]]; then
     return
   fi
-  # no known ending, so that a folder of drop-ins does not read it
+  # its ending is unknown, so that a folder of drop-ins ignores it
   new=$(mktemp -- "$destination.plumbline-XXXXXX")
   remove_at_exit "$new"
   cat -- "$source" >"$new"
@@ -94,8 +96,8 @@ replace_file() {
   replaced=yes
 }
 
-# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
-# is over. As in any condition, a failing command inside a function given to it does not end that function.
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, reports once what it waits for, returns 1 when the
+# time is over. As in any condition, a failing command inside a function given to it does not end that function.
 within() {
   local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
   shift 2
@@ -123,7 +125,7 @@ sshd_values() {
   local user effective keyword value is other
   install --directory --mode=0755 /run/sshd
   for user in root "$login_user"; do
-    # what sshd does with this user, whoever asks from wherever
+    # the values that sshd uses for this user, wherever the login comes from
     if ! effective=$(sshd -T -C "user=$user,host=any.example,addr=2001:db8::1" 2>&1); then
       flaw "sshd does not take its configuration: ${effective//$'\n'/ }" "mend the file that it names in /etc/ssh, before the next restart locks everybody out"
       return
@@ -132,7 +134,7 @@ sshd_values() {
       for other in "${sshd_otherwise[@]}"; do
         if [[ ${other%% *} == "$keyword" ]]; then value=${other#* }; fi
       done
-      # late releases of OpenSSH print keywords with capitals
+      # newer releases of OpenSSH print keywords with capitals
       is=$(awk -v keyword="${keyword,,}" 'tolower($1) == keyword { print $2; exit }' <<<"$effective")
       # the older of two names of one value, and the one that sshd prints
       if [[ $is == without-password ]]; then is=prohibit-password; fi
@@ -188,7 +190,7 @@ names() {
   [[ -z $name || $(uname -n) == "$name" ]] ||
     flaw "the host name is $(uname -n), the plan says $name" "set it: sudo hostnamectl hostname $name"
   for peer in "${peers[@]}"; do
-    # both in the form of getent, since an address has many spellings
+    # both in the form of getent, because an address has many spellings
     address=$(getent ahostsv6 "${peer#*=}" | awk '{ print $1; exit }') || true
     found=$(getent ahostsv6 "${peer%%=*}" | awk '{ print $1; exit }') || true
     if [[ -z $address ]]; then
@@ -200,8 +202,8 @@ names() {
   done
 }
 
-# a tenth less than the sum of the disks for what LVM and the file system keep for themselves, and 4 GB for /boot, the
-# boot loader and swap of the image
+# the sum of the disks, minus a tenth for LVM and the file system, and minus 4 GB for /boot, the boot loader and swap of
+# the image
 size() {
   local least=$((root_gigabytes * 9 / 10 - 4)) is
   is=$(($(df --block-size=1 --output=size / | tail --lines=1) / 1024 / 1024 / 1024))
@@ -231,7 +233,7 @@ secrets() {
   done
 }
 
-# no flaw: a running database is not held up, nor restarted, because months later the system was updated
+# not a flaw: a system update months later must neither stop nor restart a running database
 restart() {
   if [[ -e /run/reboot-required ]]; then
     say "notice: the system asks for a restart ($(sort --unique /run/reboot-required.pkgs 2>/dev/null | tr '\n' ' ')); choose a time for it"

@@ -1,14 +1,14 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# role.sh: on the operator's machine, which sees all members of a replication: compares the roles that the plan gives with
-# those that the servers have. A server that replicates is not made a source, and one that takes writes is not made a
-# replica, before somebody has settled whose data count; all that stands against it is told at once, and nothing is changed
-# then. The source of a new group is opened for writes.
+# role.sh: runs on the operator's machine, which sees all members of a replication, and compares the roles in the plan
+# with those of the servers. It makes no replicating server a source, and no server that accepts writes a replica,
+# before somebody has decided whose data count: it then reports all problems at once and changes nothing. It opens the
+# source of a new group for writes.
 #
-# Environment: GROUP (its name), SOURCE (id of the member that is to be the source), PORT, DEPLOYER_KEY (private), RUN (what
-# this run leaves on each node at its end), MEMBERS (one a line: id, login, address, run of the step before, public host key);
-# LIMIT_SECONDS (default 900).
-# Written for bash 3.2 and OpenSSH 8.4 (macOS), as role-node.sh is not.
+# Environment: GROUP (its name), SOURCE (id of the member that should be the source), PORT, DEPLOYER_KEY (private), RUN
+# (what this run leaves on each node at its end), MEMBERS (one per line: id, login, address, run of the previous step,
+# public host key); LIMIT_SECONDS (default 900).
+# Written for bash 3.2 and OpenSSH 8.4 (macOS), unlike role-node.sh.
 set -Eeuo pipefail
 
 # ---- what scripts on the operator's machine share; they set NODE, HOST, PORT and limit --------------------------------
@@ -24,8 +24,9 @@ fail() {
   exit 1
 }
 
-# wait_for_sshd: until the server answers; its Ed25519 host key, if it has one, is then in $offered. One kind of key is
-# one connection: a newer sshd punishes who connects often and does not log in.
+# wait_for_sshd: waits until the server answers; its Ed25519 host key, if it has one, is then in $offered. It asks for
+# one kind of key, because each kind is a connection: a newer sshd punishes clients that connect often and do not log
+# in.
 wait_for_sshd() {
   local told=no
   while :; do
@@ -64,7 +65,8 @@ $MEMBERS
 MEMBERS
 }
 
-# on MEMBER WORDS...: role-node.sh there, without the configuration of whoever runs this, as Terraform connects too
+# on MEMBER WORDS...: runs role-node.sh there, without the ssh configuration of the user who runs this, as Terraform
+# connects, too
 on() {
   local member=$1 status=0 HOST=${hosts[$1]} NODE=${ids[$1]} offered
   shift
@@ -80,7 +82,7 @@ on() {
   return "$status"
 }
 
-# everywhere ACT: the same at all members at the same time; what each prints is in $work/MEMBER.ACT
+# everywhere ACT: runs it for all members at the same time; the output of each is in $work/MEMBER.ACT
 everywhere() {
   local act=$1 member failed=0 processes=
   for member in $(members); do
@@ -100,7 +102,7 @@ members() {
   done
 }
 
-# told MEMBER ACT: what it said, under its name
+# told MEMBER ACT: prints its messages, under its name
 told() {
   named "$1" <"$work/$1.$2.complaints" >&2
 }
@@ -113,18 +115,18 @@ look() {
   on "$1" look "$RUN" "${readies[$1]}"
 }
 
-# flaw CAUSE REMEDY: of the member $NODE; all of them come at once
+# flaw CAUSE REMEDY: of the member $NODE; all are reported at once
 flaw() {
   printf '%s %s: %s\n%s %s: to do: %s\n' "$STEP" "$NODE" "$1" "$STEP" "$NODE" "$2" >&2
   flaws=$((flaws + 1))
 }
 
-# fact MEMBER WORD: what it said of itself
+# fact MEMBER WORD: what it said about itself
 fact() {
   sed -n "s/^$2 //p" "$work/$1.look"
 }
 
-# facts MEMBER: all of it as variables
+# facts MEMBER: sets all of its facts as variables
 facts() {
   NODE=${ids[$1]}
   mysqld=$(fact "$1" mysqld)
@@ -148,12 +150,12 @@ may_be_source() {
   elif [ "$loading" = yes ]; then
     flaw "the plan calls this node the source of $GROUP, and it holds part of a copy only: loading it broke off" "$PUT_BACK, and apply: the seed step loads it anew"
   elif [ "$read_only" = 1 ] && [ -n "$own_set$databases" ]; then
-    # one that holds nothing may become anything
+    # a node without data may become anything
     flaw "the plan calls this node the source of $GROUP, and it takes no writes: read_only is ON$read_only_by; nothing was changed" "if somebody keeps writes off on purpose, wait for that, or make the member the source in the plan that is it; if this node is to take writes: sudo mysql -e 'SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF', see that no SET PERSIST says otherwise, and apply again"
   fi
 }
 
-# a channel that receives nothing, and writes of this server's own: somebody made it a source, in a hurry or with the way
+# a channel that receives nothing, and this server's own writes: somebody made it a source, in a hurry or with the way
 # back kept open
 promoted() {
   [ "$receives" -eq 0 ] || return 1
@@ -165,7 +167,7 @@ promoted() {
 
 may_be_replica() {
   local channel="its channel from $channels is stopped"
-  # until a load is complete nothing there counts, and a node that holds nothing loses nothing
+  # until a load is complete, no data there count, and a node without data loses nothing
   if [ "$read_only" = 1 ] || [ "$loading" = yes ] || [ -z "$own_set$databases" ]; then return 0; fi
   if [ -z "$channels" ]; then
     channel='it has no channel'
@@ -177,7 +179,7 @@ may_be_replica() {
   fi
 }
 
-# judge: whether each member may be what the plan calls it
+# judge: checks whether each member may be what the plan calls it
 judge() {
   local member
   for member in $(members); do
@@ -212,7 +214,7 @@ main() {
   say "looking at the servers of $count members"
   everywhere look || exit 1
   judge
-  # replicas first: there is never a moment with two servers that take writes
+  # replicas first: two servers must never accept writes at the same time
   for act in settle_replica settle_source; do
     everywhere "$act" || exit 1
     for member in $(members); do named "$member" <"$work/$member.$act"; done

@@ -1,8 +1,8 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# seed.sh SOURCE REPLICA [RESEED]: makes this node a replica that runs. What is healthy is left alone; a channel that
-# stopped is set and started; data are loaded from a dump only where there are none, or where a load broke off.
-# Transactions that the source does not know are never wiped, unless RESEED is a word that was not used here before.
+# seed.sh SOURCE REPLICA [RESEED]: makes this node a running replica. It leaves alone what is healthy; sets and starts a
+# channel that stopped; loads data from a dump only if there are none, or if a load broke off. It never deletes
+# transactions that the source does not have, unless RESEED is a word that was not used here before.
 set -Eeuo pipefail
 
 # ---- what all steps share ------------------------------------------------------------------------------------------
@@ -22,7 +22,8 @@ fail() {
   exit 1
 }
 
-# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+# flaw CAUSE REMEDY: like fail, but continues, so that all flaws are reported at once; no_flaws then ends a step that
+# has any
 flaw() {
   printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
   flaws=$((flaws + 1))
@@ -32,8 +33,9 @@ no_flaws() {
   if ((flaws > 0)); then exit 1; fi
 }
 
-# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
-# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+# begin NAME: first action of a step on a node. Only one step at a time runs on a node, because a script continues there
+# when the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit
+# it.
 begin() {
   local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
@@ -41,7 +43,7 @@ begin() {
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
-  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  # its own folder, because a file that anybody could lock first would keep every step waiting
   if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
@@ -53,13 +55,13 @@ begin() {
 }
 
 broke() {
-  # what fails inside $(...) is told where its result is used
+  # a failure inside $(...) is reported where its result is used
   ((BASH_SUBSHELL > 0)) ||
     printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
       "$STEP" "$2" "$1" "$STEP" >&2
 }
 
-# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+# remove_at_exit PATH...: for uploaded secrets, and for temporary files
 remove_at_exit() {
   leftovers+=("$@")
 }
@@ -68,8 +70,8 @@ clean_up() {
   if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
 }
 
-# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
-# once, unless it is there already. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place
+# atomically, unless it is already there. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
 replace_file() {
   local source=$1 destination=$2 mode=$3 owner=$4 new
   if [[ $source == - ]]; then
@@ -83,7 +85,7 @@ replace_file() {
     [[ $(stat --format '%04a %U:%G' -- "$destination") == "$mode $owner" ]]; then
     return
   fi
-  # no known ending, so that a folder of drop-ins does not read it
+  # its ending is unknown, so that a folder of drop-ins ignores it
   new=$(mktemp -- "$destination.plumbline-XXXXXX")
   remove_at_exit "$new"
   cat -- "$source" >"$new"
@@ -95,8 +97,8 @@ replace_file() {
   replaced=yes
 }
 
-# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
-# is over. As in any condition, a failing command inside a function given to it does not end that function.
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, reports once what it waits for, returns 1 when the
+# time is over. As in any condition, a failing command inside a function given to it does not end that function.
 within() {
   local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
   shift 2
@@ -114,10 +116,10 @@ within() {
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- MySQL on this node --------------------------------------------------------------------------------------------
-# what the steps remember of this node's mysqld: 0700, outlives an upload
+# what the steps remember about this node's mysqld: mode 0700, survives an upload
 MEMORY=/var/lib/plumbline/mysql
 
-# what a session of root sets first, whatever the server is set to
+# first statement of a session of root, whatever the server's settings are
 ROOT_SESSION="SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci, SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', SESSION autocommit = 1, SESSION completion_type = NO_CHAIN, SESSION transaction_isolation = 'REPEATABLE-READ', SESSION transaction_read_only = 0, SESSION time_zone = '+00:00', SESSION lc_messages = 'en_US', SESSION lc_time_names = 'en_US', SESSION max_execution_time = 0, SESSION wait_timeout = 86400, SESSION interactive_timeout = 86400, SESSION net_read_timeout = 86400, SESSION net_write_timeout = 86400, SESSION lock_wait_timeout = 60, SESSION innodb_lock_wait_timeout = 60, SESSION sql_safe_updates = 0, SESSION sql_select_limit = 18446744073709551615, SESSION max_join_size = 18446744073709551615, SESSION sql_big_selects = 1, SESSION sql_auto_is_null = 0, SESSION sql_notes = 1, SESSION sql_quote_show_create = 1, SESSION group_concat_max_len = 1073741824, SESSION max_sort_length = 8388608, SESSION cte_max_recursion_depth = 1000, SESSION div_precision_increment = 4, SESSION foreign_key_checks = 1, SESSION unique_checks = 1, SESSION default_storage_engine = InnoDB, SESSION default_tmp_storage_engine = InnoDB, SESSION big_tables = 0, SESSION explicit_defaults_for_timestamp = 1, SESSION updatable_views_with_limit = 1, SESSION show_create_table_verbosity = 0, SESSION print_identified_with_as_hex = 1, SESSION old_alter_table = 0, SESSION sql_require_primary_key = 0, SESSION sql_generate_invisible_primary_key = 0, SESSION show_gipk_in_create_table_and_information_schema = 1, SESSION innodb_strict_mode = 1, SESSION default_collation_for_utf8mb4 = utf8mb4_0900_ai_ci"
 
 # sql [OPTION...]: runs the statements of the standard input as root over the socket; prints bare values
@@ -125,13 +127,13 @@ sql() {
   mysql --no-defaults --init-command="$ROOT_SESSION" --default-character-set=utf8mb4 --user=root --batch --skip-column-names --raw "$@"
 }
 
-# value EXPRESSION: what it is at this node; a GTID set comes on one line
+# value EXPRESSION: its value at this node; a GTID set comes on one line
 value() {
   sql --execute "SELECT $1" | tr --delete '\n'
 }
 
-# ask VARIABLE EXPRESSION: sets the variable to what the expression is at this node. Ends the step where mysqld gives no
-# answer: no text in place of an answer is ever compared.
+# ask VARIABLE EXPRESSION: sets the variable to the expression's value at this node. Ends the step if mysqld does not
+# answer, so that no other text is ever compared in place of an answer.
 ask() {
   local answer
   answer=$(value "$2") ||
@@ -146,7 +148,7 @@ version_number() {
   printf '%d\n' $((10#${major:-0} * 10000 + 10#${minor:-0} * 100 + 10#${patch:-0}))
 }
 
-# close_secrets FILE...: uploads that only their owner reads, and that are gone when the step ends
+# close_secrets FILE...: makes uploads readable only for their owner, and deletes them when the step ends
 close_secrets() {
   local file
   remove_at_exit "$@"
@@ -156,38 +158,39 @@ close_secrets() {
   done
 }
 
-# file_sum FILE...: one hash of all
+# file_sum FILE...: one hash of all files
 file_sum() {
   cat -- "$@" | sha256sum | cut -d ' ' -f 1
 }
 
-# remember NAME: keeps the standard input, all at once
+# remember NAME: keeps the standard input, atomically
 remember() {
   install --directory --mode=0700 "$MEMORY"
   cat >"$MEMORY/$1.new"
   mv --force -- "$MEMORY/$1.new" "$MEMORY/$1"
 }
 
-# accounts of people, and root as packages make it, need the plugin; a row in mysql.plugin loads it at the next start only
+# accounts of people, and root as packages make it, need the plugin; a row in mysql.plugin loads it only at the next
+# start
 load_auth_socket() {
   if [[ $(value "COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'auth_socket' AND PLUGIN_STATUS = 'ACTIVE'") == 0 ]]; then
     sql --execute "SET SESSION sql_log_bin = 0; INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'"
   fi
 }
 
-# look_for_mysqld: sets $mysqld to up (root has a session), refused (mysqld answered, and let root not in: $refusal is what
-# it said) or silent (nobody answers at its socket)
+# look_for_mysqld: sets $mysqld to up (root has a session), refused (mysqld answered, but refused root: $refusal is its
+# message) or silent (nobody answers at its socket)
 look_for_mysqld() {
   if refusal=$(sql --connect-timeout=20 --execute 'DO 0' 2>&1); then
     mysqld=up
   elif [[ $refusal =~ ERROR\ ([0-9]+)\  ]]; then
-    # numbers of the client: it found no server, or lost it
+    # error numbers of the client: it found no server, or lost it
     case ${BASH_REMATCH[1]} in
       2002 | 2003 | 2005 | 2006 | 2012 | 2013 | 2055) mysqld=silent ;;
       *) mysqld=refused ;;
     esac
   elif [[ $refusal == *--connect-expired-password* ]]; then
-    # the client's own words for error 1862, without a number
+    # the client's own text for error 1862, without a number
     mysqld=refused
   else
     mysqld=silent
@@ -199,7 +202,7 @@ mysqld_answers() {
   [[ $mysqld != silent ]]
 }
 
-# mysqld_process: its number, where there is one
+# mysqld_process: its process id, if it runs
 mysqld_process() {
   local process
   if [[ -d /run/systemd/system ]]; then
@@ -210,7 +213,7 @@ mysqld_process() {
   fi
 }
 
-# mysqld_starts: whether mysqld is just starting, or will when the machine is through with its own start
+# mysqld_starts: whether mysqld is starting, or will start when the machine has finished its own start
 mysqld_starts() {
   [[ -d /run/systemd/system ]] || return 1
   case $(systemctl is-active mysql.service) in
@@ -224,15 +227,15 @@ mysqld_has_started() {
   mysqld_answers || ! mysqld_starts
 }
 
-# all connections may be used up for a moment only
+# all connections may be in use for a moment only
 mysqld_lets_in() {
   look_for_mysqld
   [[ $mysqld == up || $refusal != *'ERROR 1040 '* ]]
 }
 
-# mysqld_is_up: whether root has a session at mysqld; returns 1 where there is no mysqld. One that is starting is waited
-# for: after a power cut it first mends its tables. One that runs and lets root not in ends the step: it may be serving
-# others well, so nobody may take it for one that is down.
+# mysqld_is_up: whether root has a session at mysqld; returns 1 if there is no mysqld. It waits for one that is
+# starting: after a power cut, mysqld first repairs its tables. If one runs and refuses root, the step ends: it may be
+# serving others well, so nobody may treat it as stopped.
 mysqld_is_up() {
   local mysqld refusal process
   look_for_mysqld
@@ -247,7 +250,7 @@ mysqld_is_up() {
     refused) refused_by_mysqld ;;
   esac
   if process=$(mysqld_process); then
-    # it may just have got its socket
+    # it may have opened its socket just now
     if within 30 "mysqld, which runs, to answer" mysqld_answers; then
       [[ $mysqld == up ]] || refused_by_mysqld
       return 0
@@ -265,7 +268,7 @@ no_connection_left() {
   esac
 }
 
-# refused_by_mysqld: ends the step with what mysqld said, and what gives root its way in back
+# refused_by_mysqld: ends the step with mysqld's message, and how root can log in again
 refused_by_mysqld() {
   local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket REQUIRE NONE PASSWORD EXPIRE NEVER ACCOUNT UNLOCK"
   case $said in
@@ -288,7 +291,8 @@ sessions_on_node() {
   [[ -z $programs ]] || printf ' (at its socket on this node: %s)' "${programs% }"
 }
 
-# restart_mysqld: with systemd, or by the command that is named where there is none. Returns 1 when it does not come up.
+# restart_mysqld: with systemd, or without it by the command that the environment names. Returns 1 if mysqld does not
+# come up.
 restart_mysqld() {
   local mysqld refusal
   if [[ -d /run/systemd/system ]]; then
@@ -301,7 +305,7 @@ restart_mysqld() {
   within 120 "mysqld to answer" mysqld_answers || { mysqld_starts && within 1800 "mysqld, which is starting" mysqld_has_started && mysqld_answers; }
 }
 
-# last words of mysqld, for a message
+# last errors of mysqld, for a message
 mysqld_errors() {
   tail --lines=200 /var/log/mysql/error.log 2>/dev/null | grep -F '[ERROR]' | tail --lines=5 || true
 }
@@ -309,19 +313,19 @@ mysqld_errors() {
 
 # ---- mysqld of this node, should it end while a step is at work ----------------------------------------------------
 
-# process_of_mysqld: its number; another one after a restart
+# process_of_mysqld: its process id, which changes with a restart
 process_of_mysqld() {
   local file
   file=$(value '@@GLOBAL.pid_file' 2>/dev/null) && cat -- "$file" 2>/dev/null
 }
 
-# watch_mysqld: from now on a command that fails because mysqld ended is told so
+# watch_mysqld: from now on, if a command fails because mysqld ended, the message says so
 watch_mysqld() {
   mysqld_process=$(process_of_mysqld) || true
   trap 'broke_or_ended $? $LINENO' ERR
 }
 
-# mysqld_ended: whether it is no longer the one that was there at first
+# mysqld_ended: whether it is no longer the process that ran at first
 mysqld_ended() {
   local now
   ! mysqld_answers || { now=$(process_of_mysqld) && [[ $now != "$mysqld_process" ]]; }
@@ -333,7 +337,7 @@ how_mysqld_ended() {
 }
 
 broke_or_ended() {
-  # what fails inside $(...) is told where its result is used
+  # a failure inside $(...) is reported where its result is used
   ((BASH_SUBSHELL == 0)) || return 0
   if mysqld_ended; then
     printf '%s: %s\n%s: to do: %s\n' "$STEP" "$(how_mysqld_ended)" "$STEP" "see journalctl --unit mysql and /var/log/mysql/error.log; once it runs, apply again" >&2
@@ -344,31 +348,31 @@ broke_or_ended() {
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- the source, as this replica reaches it ------------------------------------------------------------------------
-# no configuration of ssh is read: a host key that is not the pinned one is never believed
+# ssh reads no configuration here, and accepts no other host key than the pinned one
 PEER_SSH=(ssh -6 -F none -i /root/.ssh/plumbline-seed -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=yes
   -o UserKnownHostsFile=/root/.ssh/plumbline-seed.known_hosts -o GlobalKnownHostsFile=/dev/null
   -o HostKeyAlgorithms=ssh-ed25519 -o ConnectTimeout=10 -o ServerAliveInterval=15 -o ServerAliveCountMax=4)
 
-# ask_source VERB: over SSH, limited there to the verbs of serve-seed
+# ask_source VERB: over SSH, which there accepts only the verbs of serve-seed
 ask_source() {
   "${PEER_SSH[@]}" "plumbline-seed@$source" "$1" </dev/null
 }
 
-# what a session at the source sets first, as far as the account of replicas may
+# first statement of a session at the source, as far as the replicas' account may set this
 PEER_SESSION="SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci, SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', SESSION autocommit = 1, SESSION completion_type = NO_CHAIN, SESSION transaction_isolation = 'REPEATABLE-READ', SESSION transaction_read_only = 0, SESSION time_zone = '+00:00', SESSION lc_messages = 'en_US', SESSION lc_time_names = 'en_US', SESSION max_execution_time = 0, SESSION wait_timeout = 86400, SESSION interactive_timeout = 86400, SESSION net_read_timeout = 86400, SESSION net_write_timeout = 86400, SESSION lock_wait_timeout = 60, SESSION innodb_lock_wait_timeout = 60, SESSION sql_safe_updates = 0, SESSION sql_select_limit = 18446744073709551615, SESSION max_join_size = 18446744073709551615, SESSION sql_big_selects = 1, SESSION sql_auto_is_null = 0, SESSION sql_notes = 1, SESSION sql_quote_show_create = 1, SESSION group_concat_max_len = 1073741824, SESSION max_sort_length = 8388608, SESSION cte_max_recursion_depth = 1000, SESSION div_precision_increment = 4, SESSION foreign_key_checks = 1, SESSION unique_checks = 1, SESSION default_storage_engine = InnoDB, SESSION default_tmp_storage_engine = InnoDB, SESSION big_tables = 0, SESSION explicit_defaults_for_timestamp = 1, SESSION updatable_views_with_limit = 1, SESSION show_create_table_verbosity = 0, SESSION print_identified_with_as_hex = 1, SESSION old_alter_table = 0"
 
-# ask_at_source STATEMENT: at the source, with the options in $login
+# ask_at_source STATEMENT: runs it at the source, with the options in $login
 ask_at_source() {
   mysql --defaults-file="$login" --init-command="$PEER_SESSION" --default-character-set=utf8mb4 \
     --batch --skip-column-names --raw --execute "$1" </dev/null
 }
 
-# at_source EXPRESSION: what it is at the source
+# at_source EXPRESSION: its value at the source
 at_source() {
   ask_at_source "SELECT $1" | tr --delete '\n'
 }
 
-# channel: the state of the two threads and the source's UUID, "ON ON 3e11fa47-...", or nothing without a channel
+# channel: the state of the two threads and the source's UUID, "ON ON 3e11fa47-...", or empty without a channel
 channel() {
   sql --execute "SELECT CONCAT_WS(' ', connection.SERVICE_STATE, applier.SERVICE_STATE, connection.SOURCE_UUID)
     FROM performance_schema.replication_connection_status AS connection
@@ -393,7 +397,7 @@ replicating() {
   if [[ $numbered == *":$from:"* && $numbered == *":$to:"* ]]; then echo unsupported; else echo unknown; fi
 }
 
-# channel_errors: what the threads complain about, one line each
+# channel_errors: errors of the threads, one line each
 channel_errors() {
   sql --execute "
     SELECT CONCAT('receiver: ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
@@ -405,22 +409,23 @@ channel_errors() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
-# between two lines about how far it is
+# between two lines about the progress
 TELL_SECONDS=${PLUMBLINE_TELL_SECONDS:-10}
 
 # ---- before this node becomes a copy of its source -----------------------------------------------------------------
-# knows no way of copying: looks at what the source says of itself (survey) and at this node, before anything is dropped
+# Knows no method of copying: it checks what the source says about itself (survey), and this node, before anything is
+# dropped
 
 DATA=/var/lib/mysql
 # left free for mysqld, in bytes
 RESERVE=$((256 * 1024 * 1024))
 
-# fact WORD: what the source said of it, one line for each
+# fact WORD: what the source said under this word, one line each
 fact() {
   sed --quiet "s/^$1 //p" <<<"$survey"
 }
 
-# listed: the first ten lines of the standard input, on one
+# listed: the first ten lines of the standard input, on one line
 listed() {
   awk 'NR <= 10 { text = text (NR > 1 ? ", " : "") $0 } END { if (NR > 10) text = text ", and " NR - 10 " more"; printf "%s", text }'
 }
@@ -428,12 +433,12 @@ listed() {
 # ask_survey: sets $survey
 ask_survey() {
   survey=$(ask_source survey) || survey=''
-  # else its end is missing
+  # otherwise its end is missing
   [[ $survey == *'end of survey' ]] ||
     fail "$source does not say what it holds" "see its message above; then apply the configure step of $source again"
 }
 
-# transactional FUNCTION: tables that a replica cannot keep equal, told by that function of a cause and a remedy
+# transactional FUNCTION: reports tables that a replica cannot keep equal, through this function of a cause and a remedy
 transactional() {
   local engines
   engines=$(fact engine | listed)
@@ -448,7 +453,7 @@ views_work() {
     "$1" "$source has views that cannot be read, and so cannot be copied: $views" "at $source: make the table, the column or the definer again that the view names (SHOW CREATE VIEW), or DROP VIEW; then apply again"
 }
 
-# copied as they are, and of no use to anybody
+# they are copied unchanged, but nobody can use them
 views_have_definers() {
   local views
   views=$(fact orphan | listed)
@@ -456,12 +461,12 @@ views_have_definers() {
     say "notice: $source has views whose definer is no account, so that nobody can read them: $views; there: CREATE USER, or ALTER DEFINER = ... VIEW, or DROP VIEW"
 }
 
-# own_prepared: XA transactions that wait here for their end
+# own_prepared: prepared XA transactions here that wait for their end
 own_prepared() {
   sql --execute 'XA RECOVER CONVERT XID' | cut -f 4
 }
 
-# prepared transactions are in no copy, and hold tables for as long as nobody ends them
+# no copy contains prepared transactions, and they hold tables until somebody ends them
 nothing_prepared() {
   local prepared
   prepared=$(fact xa | listed)
@@ -509,12 +514,12 @@ servers_fit() {
   fi
 }
 
-# files outside the data folder are made at the same place here
+# mysqld makes files outside the data folder at the same path here
 directories_fit() {
   local folder allowed
   ask allowed "CONCAT_WS(';', @@GLOBAL.innodb_directories, @@GLOBAL.innodb_data_home_dir, @@GLOBAL.innodb_undo_directory)"
   while read -r folder; do
-    # a table's folder has one of its own for the database
+    # a folder for tables contains one of its own for each database
     if [[ ";$allowed;" != *";$folder;"* && ";$allowed;" != *";${folder%/*};"* ]]; then
       flaw "tables of $source lie in $folder, which mysqld of this node may not use (innodb_directories)" "make the folder here (owner mysql), name it in innodb_directories in a file of your own in /etc/mysql/mysql.conf.d and restart mysqld; or move the tables at $source"
     elif [[ ! -d $folder && ! -d ${folder%/*} ]]; then
@@ -538,7 +543,7 @@ free_bytes() {
   df --block-size=1 --output=avail -- "$1" | tail --lines=1
 }
 
-# own_bytes: what is free again when this node's databases and binary logs are gone
+# own_bytes: the space that becomes free when this node's databases and binary logs are deleted
 own_bytes() {
   local tables logs
   ask tables "COALESCE(SUM(ALLOCATED_SIZE), 0) FROM information_schema.INNODB_TABLESPACES
@@ -547,8 +552,8 @@ own_bytes() {
   echo $((tables + logs))
 }
 
-# room BYTES: for data of the source with their indexes, and BYTES more that lie on this node meanwhile. Indexes that are
-# filled row by row are less dense; the redo log may grow to its capacity.
+# room BYTES: checks the room for the source's data with their indexes, and for BYTES more that are on this node
+# meanwhile. Indexes that are filled row by row are less dense; the redo log may grow to its capacity.
 room() {
   local data need free redo=0 capacity
   data=$(fact data_bytes)
@@ -562,7 +567,8 @@ room() {
     flaw "the data of $source need $((need / 1048576)) MB here, and $((free / 1048576)) MB are free once this node's own are gone" "give this node a larger disk in the plan, or make room on $DATA"
 }
 
-# preflight: all that can be known before a copy is made; each flaw has its own message, all come at once
+# preflight: checks everything that can be known before a copy is made; each flaw has its own message, and all are
+# reported at once
 preflight() {
   writable
   no_flaws
@@ -578,10 +584,11 @@ preflight() {
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- rows of this node's own accounts -------------------------------------------------------------------------------
-# A copy of a source brings the source's rows of all accounts. Those that each node has for itself are kept beside it and
-# put in their place within the same session, before any of them counts: whoever logs in meets his own password.
+# A copy of a source brings the source's rows of all accounts. The rows of each node's own accounts are kept beside it
+# and put back within the same session, before any of them takes effect: everybody who logs in still has his own
+# password.
 
-# grant_rows TABLE USER_COLUMN HOST_COLUMN: the statements that put this node's rows in the place of those that came
+# grant_rows TABLE USER_COLUMN HOST_COLUMN: statements that replace the copied rows by this node's own
 grant_rows() {
   printf 'DELETE FROM mysql.%s WHERE %s;\n' "$1" "$3 = 'localhost' AND $2 IN ('root', 'debian-sys-maint', 'mysql.infoschema', 'mysql.session', 'mysql.sys')"
   mysqldump --no-defaults --user=root --loose-init-command="$ROOT_SESSION" --default-character-set=utf8mb4 --set-gtid-purged=OFF \
@@ -589,7 +596,7 @@ grant_rows() {
     --where="$3 = 'localhost' AND $2 IN ('root', 'debian-sys-maint', 'mysql.infoschema', 'mysql.session', 'mysql.sys')" mysql "$1" </dev/null
 }
 
-# own_rows: all of them
+# own_rows: these statements for all tables
 own_rows() {
   echo "USE mysql;"
   grant_rows user User Host || return 1
@@ -604,13 +611,13 @@ own_rows() {
   grant_rows password_history User Host || return 1
 }
 
-# mysqld's own folder for files, which its profile of AppArmor lets it read
+# mysqld's own folder for files, which its AppArmor profile lets it read
 RESCUE=/var/lib/mysql-files/plumbline-own-rows.sql
 RESCUE_CONF=/etc/mysql/mysql.conf.d/zzz-plumbline-load.cnf
 
-# keep_way_in FILE: A load drops the tables of accounts one after the other and makes them anew. Should mysqld end meanwhile,
-# it would not start without mysql.user, or let nobody in: each start makes the tables that are missing, and puts the rows
-# of FILE in their place.
+# keep_way_in FILE: A load drops the tables of accounts one after another and makes them again. If mysqld ended
+# meanwhile, it would not start without mysql.user, or it would let nobody in: so each start makes the missing tables,
+# and restores the rows of FILE.
 keep_way_in() {
   install --directory --mode=0700 --owner=mysql --group=mysql "${RESCUE%/*}"
   { echo 'SET SESSION sql_log_bin = 0;' && cat -- "$1" && echo 'FLUSH LOCAL PRIVILEGES;'; } |
@@ -618,7 +625,7 @@ keep_way_in() {
   printf '[mysqld]\nupgrade = FORCE\ninit_file = %s\n' "$RESCUE" | replace_file - "$RESCUE_CONF" 0644 root:root
 }
 
-# forget_way_in: a copy is complete
+# forget_way_in: when a copy is complete
 forget_way_in() {
   rm --force -- "$RESCUE_CONF"
   rm --force -- "$RESCUE"
@@ -626,10 +633,11 @@ forget_way_in() {
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- why a load broke off ------------------------------------------------------------------------------------------
-# Rows that this server refuses come again with the next dump: only a change at the source puts them right. They stood there
-# before the rule that refuses them here, or the rule answers by what a session is set to (sql_mode, time_zone).
+# Rows that this server refuses come again with the next dump: only a change at the source corrects them. They are older
+# than the rule that refuses them here, or the rule depends on settings of a session (sql_mode, time_zone).
 
-# loaded_table LINE: the table that the load was at, by the line of its input that mysql names; two lines stand before the dump
+# loaded_table LINE: the table at which the load was, by the line of its input that mysql names; two lines come before
+# the dump
 loaded_table() {
   zstd --quiet --decompress --stdout -- "$INCOMING/dump.sql.zst" 2>/dev/null | head --lines=$(($1 - 2)) | cut --bytes=1-600 |
     LC_ALL=C awk '/^USE `/ { database = substr($0, 5); sub(/;$/, "", database) }
@@ -638,7 +646,7 @@ loaded_table() {
       END { print table }' || true
 }
 
-# load_failed COMPLAINT: ends the step with what mysql said and what to change; never with the values of a row
+# load_failed COMPLAINT: ends the step with mysql's message and what to change; never with the values of a row
 load_failed() {
   local complaint=$1 number='' line='' said='' table=''
   if [[ $complaint =~ ERROR\ ([0-9]+)\ \([0-9A-Z]+\)\ at\ line\ ([0-9]+):\  ]]; then
@@ -658,7 +666,7 @@ load_failed() {
       fail "the load broke off at $table: a value that may not be NULL is NULL on this node: $said (error 1048)" \
         "at $source: look for rows for which the expression of this column is NULL with sql_mode = '' and time_zone = '+00:00', and correct them, or let the column be NULL; the same dump would break off again, so apply after that" ;;
     1264 | 1265 | 1292 | 1366 | 1406 | 1411 | 1690 | 3140 | 3141 | 3156 | 3751 | 3752 | 3903 | 3904 | 3907)
-      # mysql quotes the value in these
+      # mysql's messages quote the value for these
       fail "the load broke off at $table: this node does not take a value that $source has, or cannot compute an expression of it: $(sed --regexp-extended "s/'.*' (for|at|from)/... \1/; s/: '.*'/: .../" <<<"$said") (error $number)" \
         "at $source: look for such values in the column that is named, and correct them, or change the generated column or the index that reads them; the same dump would break off again, so apply after that" ;;
     *)
@@ -669,18 +677,19 @@ load_failed() {
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- a dump in the place of what this node holds -------------------------------------------------------------------
-# From the first drop until the load is complete nobody but root gets in (offline_mode), and read_only stays on: nobody
-# reads half a copy, writes into it, or holds its tables. Which transactions it is, is set last of all.
+# From the first drop until the load is complete, only root can log in (offline_mode), and read_only stays on: nobody
+# reads half a copy, writes into it, or holds its tables. The set of its transactions is set last of all.
 
 INCOMING=$MEMORY/incoming
-# as large as MySQL takes it: a row that fits at the source may be twice as long in a dump
+# the largest that MySQL accepts: a row that fits at the source may be twice as long in a dump
 PACKET=1073741824
-# what is loaded is the source's, down to what this server would not take from anybody else
+# the load accepts everything from the source, even what this server would refuse from anybody else
 LOAD_SESSION="$ROOT_SESSION, SESSION sql_log_bin = 0, SESSION foreign_key_checks = 0, SESSION unique_checks = 0, SESSION innodb_strict_mode = 0"
-# a file system that is fuller than this, in bytes, ends the load before mysqld waits for room
+# if a file system has less room than this, in bytes, the load ends before mysqld waits for room
 LOW_WATER=$((64 * 1024 * 1024))
 
-# briefly [OPTION...]: as sql, for what mysqld may wait with: a full disk, a statement that is not ended
+# briefly [OPTION...]: like sql, with a time limit, because mysqld may wait: for room on a full disk, or for a statement
+# to end
 briefly() {
   timeout --kill-after=5 "${PLUMBLINE_BRIEFLY_SECONDS:-120}" mysql --no-defaults --init-command="$ROOT_SESSION" \
     --default-character-set=utf8mb4 --user=root --batch --skip-column-names --raw "$@"
@@ -690,7 +699,7 @@ reset_gtids() {
   briefly --execute 'RESET BINARY LOGS AND GTIDS' 2>/dev/null || briefly --execute 'RESET MASTER'
 }
 
-# open_for_load: remembers what has to be put back, should this run be killed
+# open_for_load: remembers what must be restored if this run is killed
 open_for_load() {
   if [[ ! -e $MEMORY/before-load ]]; then
     value "CONCAT('SET GLOBAL max_allowed_packet = ', @@GLOBAL.max_allowed_packet, ', GLOBAL innodb_stats_auto_recalc = ', @@GLOBAL.innodb_stats_auto_recalc)" |
@@ -708,7 +717,7 @@ SET GLOBAL super_read_only = OFF;
 SQL
 }
 
-# close_after_load: read-only for everybody. Only a complete copy is shown to others.
+# close_after_load: read-only for everybody. Others may see only a complete copy.
 close_after_load() {
   briefly --execute 'SET GLOBAL super_read_only = ON'
   if [[ -e $MEMORY/before-load ]]; then
@@ -718,7 +727,7 @@ close_after_load() {
   closed=yes
 }
 
-# drop_all sql|briefly: in one session, since a key of one database may refer to another
+# drop_all sql|briefly: in one session, because a key of one database may refer to another
 drop_all() {
   local statements
   statements=$("$1" <<'SQL'
@@ -733,29 +742,29 @@ SQL
   "$1" --init-command="$LOAD_SESSION" <<<"$statements"
 }
 
-# holders: sessions that have a transaction open on this node
+# holders: sessions with an open transaction on this node
 holders() {
   sql --execute "SELECT CONCAT('session ', ID, ' of ', USER, '@', HOST) FROM information_schema.PROCESSLIST
     JOIN information_schema.INNODB_TRX ON trx_mysql_thread_id = ID WHERE ID <> CONNECTION_ID()" | listed
 }
 
-# all that goes into the load, in the order in which it has to come
+# the whole input of the load, in the order that it needs
 feed() {
   echo 'SELECT CONNECTION_ID();'
   echo '/*!80400 SET SESSION restrict_fk_on_non_standard_key = OFF */;'
   zstd --quiet --decompress --stdout <&"$dump" || return 1
-  # a statement that was not read to its end must not be one with those that follow
+  # a statement that was not read to its end must not join the following ones
   cat -- "$MEMORY/own-rows.sql" || return 1
   # LOCAL keeps the statement out of the binary log, where it would be a transaction of its own
   printf "FLUSH LOCAL PRIVILEGES;\nSET GLOBAL gtid_purged = '%s';\n" "$dump_set"
 }
 
-# load_dump: returns 1 when the load breaks off
+# load_dump: returns 1 if the load breaks off
 load_dump() {
   local dump size told=$SECONDS looked=$SECONDS position status=0
   size=$(stat --format %s -- "$INCOMING/dump.sql.zst")
   exec {dump}<"$INCOMING/dump.sql.zst"
-  # a process group of its own, so that all of it can be ended
+  # its own process group, so that all of it can be ended
   set -m
   { feed | sql --unbuffered --max-allowed-packet=$PACKET --init-command="$LOAD_SESSION" >"$INCOMING/session"; } 2>"$INCOMING/complaint" &
   loading=$!
@@ -769,7 +778,7 @@ load_dump() {
     fi
     if ((SECONDS - told >= TELL_SECONDS)); then
       told=$SECONDS
-      # zstd reads by this descriptor, so its position is known here as well
+      # zstd reads through this descriptor, so its position is known here, too
       position=$(sed --quiet 's/^pos:[[:space:]]*//p' "/proc/$$/fdinfo/$dump")
       say "loaded so far: $((100 * position / size))% of the dump"
     fi
@@ -780,7 +789,7 @@ load_dump() {
   return "$status"
 }
 
-# end_load: the processes here, and the session that mysqld goes on with
+# end_load: ends the processes here, and the session, which mysqld would otherwise continue
 end_load() {
   local session
   kill -- "-$loading" 2>/dev/null || true
@@ -789,12 +798,13 @@ end_load() {
   loading=''
 }
 
-# drop_remains: what a load brought that is not complete is of no use, and others on the file system need the room
+# drop_remains: an incomplete load is of no use, and others on the file system need the room
 drop_remains() {
   if ! mysqld_ended; then drop_all briefly 2>/dev/null || true; fi
 }
 
-# events run at the source: here they are as replication would have made them, with all else that belongs to them
+# events run at the source: here they become what replication would have made them, with everything else that belongs to
+# them
 events_rest() {
   local word=REPLICA version
   ask version '@@GLOBAL.version'
@@ -806,10 +816,10 @@ events_rest() {
     FROM information_schema.EVENTS WHERE STATUS = 'ENABLED'" | sql --init-command="$LOAD_SESSION"
 }
 
-# reload: until it is complete nothing here counts, and replication does not start
+# reload: until it is complete, no data here count, and replication does not start
 reload() {
   local complaint
-  # a load that broke off may have left the source's rows in their place, or no table at all
+  # a load that broke off may have left the source's rows in place of this node's, or no table at all
   if ! { broke_off && [[ -s $MEMORY/own-rows.sql ]]; }; then
     own_rows >"$INCOMING/own-rows.sql" ||
       fail "this node's own accounts could not be read" "see the message above, and apply again"
@@ -847,20 +857,20 @@ reload() {
 # seconds that a replica may take to catch up
 CATCHING_UP=${PLUMBLINE_CATCHING_UP_SECONDS:-3600}
 
-# stopped_at: the transaction at which the applier stopped, and why; nothing while it runs
+# stopped_at: the transaction at which the applier stopped, and why; empty while it runs
 stopped_at() {
   sql --execute "SELECT CONCAT(COALESCE(NULLIF(APPLYING_TRANSACTION, ''), 'a transaction'), ': ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
     FROM performance_schema.replication_applier_status_by_worker WHERE CHANNEL_NAME = '' AND LAST_ERROR_NUMBER <> 0
     AND (SELECT SERVICE_STATE FROM performance_schema.replication_applier_status WHERE CHANNEL_NAME = '') = 'OFF' LIMIT 1"
 }
 
-# applies: whether all that the source had at first is applied here. A channel that has begun to run proves nothing.
+# applies: whether everything that the source had at first is applied here. A channel that has started proves nothing.
 applies() {
   local target now left told=$SECONDS end=$((SECONDS + CATCHING_UP)) state stopped silent=0
   target=$(at_source '@@GLOBAL.gtid_executed') ||
     fail "$source does not say which transactions it has" "apply the link step, which says why"
   while :; do
-    # 0 is done, 1 is too late; the exit code says nothing
+    # 0 means done, 1 means timeout; the exit code says nothing
     ask now "WAIT_FOR_EXECUTED_GTID_SET('$target', 2)"
     [[ $now != 0 ]] || return 0
     stopped=$(stopped_at)
@@ -881,16 +891,16 @@ applies() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
-# what the step must put right when it ends, however it does
+# what the step must clean up when it ends, however it ends
 source='' closed=yes fetched=no loading='' remains=no mysqld_process=''
 
-# marker KEY: what the last load on this node left; see mark
+# marker KEY: a value that the last load on this node left; see mark
 marker() {
   sed --quiet "s/^$1=//p" "$MEMORY/seed" 2>/dev/null || true
 }
 
-# mark loading|loaded: written last of all when a load is complete, and only then its RESEED counts as used. It is tied to the
-# server's UUID: a new data folder has another.
+# mark loading|loaded: written last of all when a load is complete; only then its RESEED counts as used. It is tied to
+# the server's UUID: a new data folder has another one.
 mark() {
   local word=$reseed set=''
   if [[ $1 == loading ]]; then word=$(marker reseed); else ask set '@@GLOBAL.gtid_executed'; fi
@@ -907,7 +917,7 @@ user_databases() {
   sql --execute "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys') ORDER BY SCHEMA_NAME"
 }
 
-# what both servers hold; the replica is asked first, since it may be receiving
+# what both servers hold; the replica answers first, because it may be receiving
 look() {
   ask own_uuid '@@GLOBAL.server_uuid'
   ask own_version '@@GLOBAL.version'
@@ -942,7 +952,7 @@ runs() {
   [[ $now == "ON ON $source_uuid" ]]
 }
 
-# the channel as the plan has it, and not changed by hand since
+# whether the channel is as in the plan, and was not changed by hand since
 channel_is_planned() {
   local is
   [[ $(cat "$MEMORY/channel" 2>/dev/null) == "$(file_sum "$here/channel.sql")" ]] || return 1
@@ -951,8 +961,9 @@ channel_is_planned() {
   [[ $is == "$source 3306 replicator 1 YES YES" ]]
 }
 
-# earlier_sources: UUIDs of other servers that made what this node holds and the source does not know, or that it was loaded
-# from. Then the data here are no deviation from the source's, but may be the last copy of another one's.
+# earlier_sources: UUIDs of other servers that made transactions which this node has and the source does not, or from
+# which it was loaded. The data here are then no deviation from the source's, but may be the last copy of another
+# server's.
 earlier_sources() {
   [[ -n $unknown && -n $databases ]] || return 0
   {
@@ -965,7 +976,7 @@ earlier_sources() {
 decide() {
   local earlier
   earlier=$(earlier_sources) || earlier=''
-  # a word that was written before this source came to be knows nothing of it
+  # a word that was written before this source existed cannot mean this source
   if [[ -n $earlier ]] && [[ $reseed == "$(marker reseed)" || $reseed != *"${source_uuid%%-*}" ]]; then
     fail "$source is another server ($source_uuid) than the one whose data $replica holds ($earlier), and does not know these transactions: $unknown; the databases here may be the last copy: $databases" "first look which of the two has the rows that you need. If $source was made anew or lost its disk: bring the earlier server back, or promote $replica by hand (docs/mysql.md, Roles), or copy its databases to $source. If all that is needed is at $source: keep a mysqldump of $replica, then set \`reseed\` of $replica to $(date +%F)-${source_uuid%%-*}, which names this source; another word is not taken"
   elif [[ -n $reseed && $reseed != "$(marker reseed)" ]]; then
@@ -982,7 +993,7 @@ decide() {
     say "an earlier load broke off; its remains are removed"
     decision=load
   elif runs; then
-    # somebody else's work, and good
+    # somebody else set it up, and it works
     decision=channel
   elif [[ -z $own_set && -n $databases ]]; then
     fail "$replica holds databases that no transaction accounts for: $databases" "bring them to $source and drop them here, or give them up: set \`reseed\` of $replica to a word such as $(date +%F)"
@@ -992,7 +1003,7 @@ decide() {
   if [[ $decision == channel ]] && channel_is_planned && runs; then decision=nothing; fi
 }
 
-# fetch: a dump taken now and for this replica, checked; sets $dump_set to its transactions
+# fetch: a new dump for this replica, checked; sets $dump_set to its transactions
 fetch() {
   local word value bytes='' sum=''
   [[ $(replicating "$source_version" "$own_version") == same ]] ||
@@ -1020,11 +1031,11 @@ fetch() {
     fail "the dump of $((bytes / 1048576)) MB did not come over" "see what rsync says above; apply the link step, then this one again"
   [[ $(file_sum "$INCOMING/dump.sql.zst") == "$sum" ]] ||
     fail "the dump that arrived is not the one that $source made" "apply again"
-  # and the source has looked whether that one is whole
+  # the source has already checked that this one is complete
   say "fetched $bytes bytes over IPv6, the checksum is right"
 }
 
-# a broken connection is taken up where it was
+# continues where a broken connection stopped
 transfer() {
   local told=$SECONDS percent
   rsync --archive --partial --timeout=60 --chmod=F600 --info=progress2 --outbuf=N --rsh="${PEER_SSH[*]}" "plumbline-seed@$source:dump.sql.zst" "$INCOMING/" |
@@ -1044,7 +1055,7 @@ set_channel() {
   sql --execute 'START REPLICA'
 }
 
-# also when the step is ended from outside
+# also runs if the step is ended from outside
 leave() {
   if [[ -n $loading ]]; then end_load; fi
   if [[ $remains == yes ]]; then drop_remains; fi

@@ -1,8 +1,8 @@
 #!/bin/bash
 # shellcheck disable=SC2317
-# verify.sh TOKEN SOURCE LOGIN_USER [DAYS]: from a replica, whether replication is healthy, and proves it with the canary
-# that verify-source.sh has written. LOGIN_USER is who is logged in here, an ordinary account of mysqld. DAYS is how long
-# certificates must be valid at least, 30 without it. Changes nothing.
+# verify.sh TOKEN SOURCE LOGIN_USER [DAYS]: checks from a replica whether replication is healthy, and proves it with the
+# canary that verify-source.sh has written. LOGIN_USER is the login account on this node, an ordinary account of mysqld.
+# DAYS is how long certificates must still be valid, 30 by default. Changes nothing.
 set -Eeuo pipefail
 
 # ---- what all steps share ------------------------------------------------------------------------------------------
@@ -22,7 +22,8 @@ fail() {
   exit 1
 }
 
-# flaw CAUSE REMEDY: as fail, but goes on, so that all flaws come at once; no_flaws then ends a step that has any
+# flaw CAUSE REMEDY: like fail, but continues, so that all flaws are reported at once; no_flaws then ends a step that
+# has any
 flaw() {
   printf '%s: %s\n%s: to do: %s\n' "$STEP" "$1" "$STEP" "$2" >&2
   flaws=$((flaws + 1))
@@ -32,8 +33,9 @@ no_flaws() {
   if ((flaws > 0)); then exit 1; fi
 }
 
-# begin NAME: first act of a step on a node. Only one step at a time runs on a node, since a script goes on there when
-# the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit it.
+# begin NAME: first action of a step on a node. Only one step at a time runs on a node, because a script continues there
+# when the Terraform that started it is killed. $lock is the descriptor that holds the lock; a daemon must not inherit
+# it.
 begin() {
   local file=${PLUMBLINE_LOCK:-/run/plumbline/lock}
   STEP=$1
@@ -41,7 +43,7 @@ begin() {
   trap clean_up EXIT
   umask 077
   [[ $EUID == 0 ]] || fail "runs as $(id -un), needs root" "run it with sudo"
-  # a folder of its own, since a file that anybody could lock first would keep every step waiting
+  # its own folder, because a file that anybody could lock first would keep every step waiting
   if [[ $file == /run/plumbline/* ]]; then install --directory --mode=0700 --owner=root --group=root /run/plumbline; fi
   exec {lock}<>"$file"
   if ! flock --nonblock "$lock"; then
@@ -53,13 +55,13 @@ begin() {
 }
 
 broke() {
-  # what fails inside $(...) is told where its result is used
+  # a failure inside $(...) is reported where its result is used
   ((BASH_SUBSHELL > 0)) ||
     printf '%s: a command in line %s of this script ended with status %s\n%s: to do: see what it printed above\n' \
       "$STEP" "$2" "$1" "$STEP" >&2
 }
 
-# remove_at_exit PATH...: for secrets that were uploaded, and for files of the moment
+# remove_at_exit PATH...: for uploaded secrets, and for temporary files
 remove_at_exit() {
   leftovers+=("$@")
 }
@@ -68,8 +70,8 @@ clean_up() {
   if ((${#leftovers[@]} > 0)); then rm -rf -- "${leftovers[@]}"; fi
 }
 
-# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place, all at
-# once, unless it is there already. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
+# replace_file SOURCE DESTINATION MODE OWNER:GROUP: puts the text of SOURCE (- for the standard input) in place
+# atomically, unless it is already there. MODE is octal, OWNER and GROUP are names. Sets $replaced to yes or no.
 replace_file() {
   local source=$1 destination=$2 mode=$3 owner=$4 new
   if [[ $source == - ]]; then
@@ -83,7 +85,7 @@ replace_file() {
     [[ $(stat --format '%04a %U:%G' -- "$destination") == "$mode $owner" ]]; then
     return
   fi
-  # no known ending, so that a folder of drop-ins does not read it
+  # its ending is unknown, so that a folder of drop-ins ignores it
   new=$(mktemp -- "$destination.plumbline-XXXXXX")
   remove_at_exit "$new"
   cat -- "$source" >"$new"
@@ -95,8 +97,8 @@ replace_file() {
   replaced=yes
 }
 
-# within SECONDS WHAT COMMAND...: tries until the command succeeds, says once what it waits for, returns 1 when the time
-# is over. As in any condition, a failing command inside a function given to it does not end that function.
+# within SECONDS WHAT COMMAND...: tries until the command succeeds, reports once what it waits for, returns 1 when the
+# time is over. As in any condition, a failing command inside a function given to it does not end that function.
 within() {
   local limit=$1 what=$2 end=$((SECONDS + $1)) pause=0.1 told=no
   shift 2
@@ -114,10 +116,10 @@ within() {
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- MySQL on this node --------------------------------------------------------------------------------------------
-# what the steps remember of this node's mysqld: 0700, outlives an upload
+# what the steps remember about this node's mysqld: mode 0700, survives an upload
 MEMORY=/var/lib/plumbline/mysql
 
-# what a session of root sets first, whatever the server is set to
+# first statement of a session of root, whatever the server's settings are
 ROOT_SESSION="SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci, SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', SESSION autocommit = 1, SESSION completion_type = NO_CHAIN, SESSION transaction_isolation = 'REPEATABLE-READ', SESSION transaction_read_only = 0, SESSION time_zone = '+00:00', SESSION lc_messages = 'en_US', SESSION lc_time_names = 'en_US', SESSION max_execution_time = 0, SESSION wait_timeout = 86400, SESSION interactive_timeout = 86400, SESSION net_read_timeout = 86400, SESSION net_write_timeout = 86400, SESSION lock_wait_timeout = 60, SESSION innodb_lock_wait_timeout = 60, SESSION sql_safe_updates = 0, SESSION sql_select_limit = 18446744073709551615, SESSION max_join_size = 18446744073709551615, SESSION sql_big_selects = 1, SESSION sql_auto_is_null = 0, SESSION sql_notes = 1, SESSION sql_quote_show_create = 1, SESSION group_concat_max_len = 1073741824, SESSION max_sort_length = 8388608, SESSION cte_max_recursion_depth = 1000, SESSION div_precision_increment = 4, SESSION foreign_key_checks = 1, SESSION unique_checks = 1, SESSION default_storage_engine = InnoDB, SESSION default_tmp_storage_engine = InnoDB, SESSION big_tables = 0, SESSION explicit_defaults_for_timestamp = 1, SESSION updatable_views_with_limit = 1, SESSION show_create_table_verbosity = 0, SESSION print_identified_with_as_hex = 1, SESSION old_alter_table = 0, SESSION sql_require_primary_key = 0, SESSION sql_generate_invisible_primary_key = 0, SESSION show_gipk_in_create_table_and_information_schema = 1, SESSION innodb_strict_mode = 1, SESSION default_collation_for_utf8mb4 = utf8mb4_0900_ai_ci"
 
 # sql [OPTION...]: runs the statements of the standard input as root over the socket; prints bare values
@@ -125,13 +127,13 @@ sql() {
   mysql --no-defaults --init-command="$ROOT_SESSION" --default-character-set=utf8mb4 --user=root --batch --skip-column-names --raw "$@"
 }
 
-# value EXPRESSION: what it is at this node; a GTID set comes on one line
+# value EXPRESSION: its value at this node; a GTID set comes on one line
 value() {
   sql --execute "SELECT $1" | tr --delete '\n'
 }
 
-# ask VARIABLE EXPRESSION: sets the variable to what the expression is at this node. Ends the step where mysqld gives no
-# answer: no text in place of an answer is ever compared.
+# ask VARIABLE EXPRESSION: sets the variable to the expression's value at this node. Ends the step if mysqld does not
+# answer, so that no other text is ever compared in place of an answer.
 ask() {
   local answer
   answer=$(value "$2") ||
@@ -146,7 +148,7 @@ version_number() {
   printf '%d\n' $((10#${major:-0} * 10000 + 10#${minor:-0} * 100 + 10#${patch:-0}))
 }
 
-# close_secrets FILE...: uploads that only their owner reads, and that are gone when the step ends
+# close_secrets FILE...: makes uploads readable only for their owner, and deletes them when the step ends
 close_secrets() {
   local file
   remove_at_exit "$@"
@@ -156,38 +158,39 @@ close_secrets() {
   done
 }
 
-# file_sum FILE...: one hash of all
+# file_sum FILE...: one hash of all files
 file_sum() {
   cat -- "$@" | sha256sum | cut -d ' ' -f 1
 }
 
-# remember NAME: keeps the standard input, all at once
+# remember NAME: keeps the standard input, atomically
 remember() {
   install --directory --mode=0700 "$MEMORY"
   cat >"$MEMORY/$1.new"
   mv --force -- "$MEMORY/$1.new" "$MEMORY/$1"
 }
 
-# accounts of people, and root as packages make it, need the plugin; a row in mysql.plugin loads it at the next start only
+# accounts of people, and root as packages make it, need the plugin; a row in mysql.plugin loads it only at the next
+# start
 load_auth_socket() {
   if [[ $(value "COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'auth_socket' AND PLUGIN_STATUS = 'ACTIVE'") == 0 ]]; then
     sql --execute "SET SESSION sql_log_bin = 0; INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'"
   fi
 }
 
-# look_for_mysqld: sets $mysqld to up (root has a session), refused (mysqld answered, and let root not in: $refusal is what
-# it said) or silent (nobody answers at its socket)
+# look_for_mysqld: sets $mysqld to up (root has a session), refused (mysqld answered, but refused root: $refusal is its
+# message) or silent (nobody answers at its socket)
 look_for_mysqld() {
   if refusal=$(sql --connect-timeout=20 --execute 'DO 0' 2>&1); then
     mysqld=up
   elif [[ $refusal =~ ERROR\ ([0-9]+)\  ]]; then
-    # numbers of the client: it found no server, or lost it
+    # error numbers of the client: it found no server, or lost it
     case ${BASH_REMATCH[1]} in
       2002 | 2003 | 2005 | 2006 | 2012 | 2013 | 2055) mysqld=silent ;;
       *) mysqld=refused ;;
     esac
   elif [[ $refusal == *--connect-expired-password* ]]; then
-    # the client's own words for error 1862, without a number
+    # the client's own text for error 1862, without a number
     mysqld=refused
   else
     mysqld=silent
@@ -199,7 +202,7 @@ mysqld_answers() {
   [[ $mysqld != silent ]]
 }
 
-# mysqld_process: its number, where there is one
+# mysqld_process: its process id, if it runs
 mysqld_process() {
   local process
   if [[ -d /run/systemd/system ]]; then
@@ -210,7 +213,7 @@ mysqld_process() {
   fi
 }
 
-# mysqld_starts: whether mysqld is just starting, or will when the machine is through with its own start
+# mysqld_starts: whether mysqld is starting, or will start when the machine has finished its own start
 mysqld_starts() {
   [[ -d /run/systemd/system ]] || return 1
   case $(systemctl is-active mysql.service) in
@@ -224,15 +227,15 @@ mysqld_has_started() {
   mysqld_answers || ! mysqld_starts
 }
 
-# all connections may be used up for a moment only
+# all connections may be in use for a moment only
 mysqld_lets_in() {
   look_for_mysqld
   [[ $mysqld == up || $refusal != *'ERROR 1040 '* ]]
 }
 
-# mysqld_is_up: whether root has a session at mysqld; returns 1 where there is no mysqld. One that is starting is waited
-# for: after a power cut it first mends its tables. One that runs and lets root not in ends the step: it may be serving
-# others well, so nobody may take it for one that is down.
+# mysqld_is_up: whether root has a session at mysqld; returns 1 if there is no mysqld. It waits for one that is
+# starting: after a power cut, mysqld first repairs its tables. If one runs and refuses root, the step ends: it may be
+# serving others well, so nobody may treat it as stopped.
 mysqld_is_up() {
   local mysqld refusal process
   look_for_mysqld
@@ -247,7 +250,7 @@ mysqld_is_up() {
     refused) refused_by_mysqld ;;
   esac
   if process=$(mysqld_process); then
-    # it may just have got its socket
+    # it may have opened its socket just now
     if within 30 "mysqld, which runs, to answer" mysqld_answers; then
       [[ $mysqld == up ]] || refused_by_mysqld
       return 0
@@ -265,7 +268,7 @@ no_connection_left() {
   esac
 }
 
-# refused_by_mysqld: ends the step with what mysqld said, and what gives root its way in back
+# refused_by_mysqld: ends the step with mysqld's message, and how root can log in again
 refused_by_mysqld() {
   local said=${refusal//$'\n'/ } statement="ALTER USER root@localhost IDENTIFIED WITH auth_socket REQUIRE NONE PASSWORD EXPIRE NEVER ACCOUNT UNLOCK"
   case $said in
@@ -288,7 +291,8 @@ sessions_on_node() {
   [[ -z $programs ]] || printf ' (at its socket on this node: %s)' "${programs% }"
 }
 
-# restart_mysqld: with systemd, or by the command that is named where there is none. Returns 1 when it does not come up.
+# restart_mysqld: with systemd, or without it by the command that the environment names. Returns 1 if mysqld does not
+# come up.
 restart_mysqld() {
   local mysqld refusal
   if [[ -d /run/systemd/system ]]; then
@@ -301,30 +305,30 @@ restart_mysqld() {
   within 120 "mysqld to answer" mysqld_answers || { mysqld_starts && within 1800 "mysqld, which is starting" mysqld_has_started && mysqld_answers; }
 }
 
-# last words of mysqld, for a message
+# last errors of mysqld, for a message
 mysqld_errors() {
   tail --lines=200 /var/log/mysql/error.log 2>/dev/null | grep -F '[ERROR]' | tail --lines=5 || true
 }
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- what a configuration means, and what is in force --------------------------------------------------------------
-# mysqld itself tells what its files mean (--verbose --help): sizes, prefixes, older names and words of sets come in one
-# form. So an option that is renamed, prefixed or spelled in another way is the same setting.
+# mysqld itself says what its files mean (--verbose --help), with sizes, prefixes, older names and words of sets in one
+# form. So an option that is renamed, prefixed or spelled differently is the same setting.
 CONF=/etc/mysql/mysql.conf.d/zz-plumbline.cnf
 
-# what makes a server a source or a replica: the role step looks after these, and no other
+# variables that make a server a source or a replica: only the role step manages them
 ROLE_VARIABLES=" super_read_only read_only event_scheduler "
 
-# lines of the plan's file that every node has: one has no variable, one is of no effect from 9.0 on
+# lines of the plan's file that every node has: one has no variable, one has no effect from 9.0 on
 KNOWN_UNSEEN=" mysqlx binlog_transaction_dependency_tracking "
 
-# all by the name of a variable. Of the plan's file: the option as it is written, its text there, and what mysqld reads in
-# it. Of all files: what mysqld would start with.
+# all by the name of a variable. From the plan's file: the option as it is written, its text there, and how mysqld reads
+# it. From all files: the value with which mysqld would start.
 declare -A option_of=() text_of=() wanted=() next_start=()
-# of the running mysqld: the value, where it comes from, in words; and what SET PERSIST keeps for the next start
+# from the running mysqld: the value, its origin in words, and what SET PERSIST keeps for the next start
 declare -A in_force=() set_by=() persisted=()
 
-# names that another one of the same variable has taken the place of, or that only option files know
+# names that a newer name of the same variable has replaced, or that only option files know
 declare -A PRESENT_NAMES=(
   [character_set]=character_set_server
   [collation]=collation_server
@@ -346,15 +350,15 @@ options_in() {
   sed --quiet --regexp-extended 's/^([A-Za-z][A-Za-z0-9_.-]*)[[:space:]]*=[[:space:]]*(.*)$/\1\t\2/p' "$1"
 }
 
-# what_files_mean [OPTION]: a line "option<TAB>value" for each option of a mysqld that is started so. Sizes of its caches
-# follow from the number of files that it may open, so that one must be the running mysqld's.
+# what_files_mean [OPTION]: a line "option<TAB>value" for each option of a mysqld that starts with these. Sizes of its
+# caches depend on how many files it may open, so that limit must be the running mysqld's.
 what_files_mean() {
   local process files
   files=''
   if process=$(mysqld_process); then files=$(awk '/^Max open files/ { print $4 }' "/proc/$process/limits"); fi
   {
     if [[ -n $files ]]; then ulimit -n "$files" 2>/dev/null || true; fi
-    # what SET PERSIST keeps is no file of the plan's, and is compared on its own
+    # what SET PERSIST keeps is not in the plan's files, and is compared separately
     mysqld "$@" --persisted-globals-load=OFF --verbose --help 2>/dev/null || true
   } | awk '
     /^-------/ { inside = 1; next }
@@ -371,8 +375,8 @@ what_files_mean() {
     }'
 }
 
-# variable_of OPTION: sets $variable to what it is called since 8.0.26, without a prefix, for an option of any spelling.
-# The associative array $known tells which options mysqld has.
+# variable_of OPTION: sets $variable to its name since 8.0.26, without a prefix, for an option in any spelling. The
+# associative array $known says which options mysqld has.
 variable_of() {
   variable=${1,,}
   variable=${variable//-/_}
@@ -392,8 +396,8 @@ present_name() {
   fi
 }
 
-# ask_files ARRAY WHAT [OPTION]: fills an associative array, by the name of a variable, with what mysqld tells of its files.
-# Without its answer every option would look like another one than it is.
+# ask_files ARRAY WHAT [OPTION]: fills an associative array, by the name of a variable, with what mysqld says about its
+# files. Without its answer, every option would look changed.
 ask_files() {
   local -n told_of=$1
   local what=$2 name value variable
@@ -407,14 +411,14 @@ ask_files() {
     fail "mysqld does not tell $what: $(mysqld "$@" --verbose --help 2>&1 >/dev/null | head --lines=3 | tr '\n' ' ')" "see whether mysqld may read the files in /etc/mysql (sudo dmesg | grep apparmor); then apply again"
 }
 
-# read_file FILE: what mysqld reads in this file alone, for the options that it holds, but for those of a role: sets
-# $meaning, $spelled and $written. What mysqld prints no value of is there as it is written.
+# read_file FILE: how mysqld reads the options in this file alone, except those of a role: sets $meaning, $spelled and
+# $written. An option for which mysqld prints no value stays as it is written.
 declare -A meaning=() spelled=() written=()
 read_file() {
   local -A known=()
   local name value variable file=$1
   meaning=() spelled=() written=()
-  # AppArmor lets mysqld read no configuration elsewhere
+  # AppArmor lets mysqld read configurations only there
   if [[ $1 != /etc/mysql/* ]]; then
     file=/etc/mysql/plumbline-before.cnf
     install --mode=0644 "$1" "$file"
@@ -459,7 +463,7 @@ read_running() {
       FROM performance_schema.persisted_variables") ||
     fail "mysqld does not say what is in force" "see the message of mysql above, and apply again"
   in_force=() set_by=() persisted=()
-  # a tab is white space to read, and would swallow an empty value
+  # read treats a tab as white space, and would skip an empty value
   while IFS=$'\037' read -r kind name value source; do
     if [[ $kind == is ]]; then
       in_force[$name]=$value
@@ -470,7 +474,7 @@ read_running() {
   done < <(tr '\t' '\037' <<<"$rows")
 }
 
-# number_of VALUE: 256M, an option file's word, as a number; anything else as it is
+# number_of VALUE: 256M, as option files write it, as a number; anything else unchanged
 number_of() {
   local suffixes=KMGTPE before
   if [[ $1 =~ ^([0-9]+)([KMGTPEkmgtpe])$ ]]; then
@@ -485,7 +489,7 @@ number_of() {
 same() {
   local one=${2,,} other=${3,,}
   [[ $one != "$other" ]] || return 0
-  # the option takes the name of a file
+  # this option takes the name of a file
   if [[ $1 == log_bin ]]; then
     [[ $one != off && $other != off ]]
     return
@@ -497,7 +501,7 @@ same() {
     if [[ $other == *.* ]]; then other=${other%"${other##*[!0]}"}; fi
     one=${one%.} other=${other%.}
   fi
-  # what mysqld knows no type of, as options of plugins
+  # values whose type mysqld does not know, such as options of plugins
   case $one in on | true | yes) one=1 ;; off | false | no) one=0 ;; esac
   case $other in on | true | yes) other=1 ;; off | false | no) other=0 ;; esac
   [[ $one == "$other" ]]
@@ -520,7 +524,7 @@ files_read() {
   done
 }
 
-# sayer VARIABLE: the line that wins at the next start, FILE:LINE; nothing if that is the plan's
+# sayer VARIABLE: the line that decides at the next start, FILE:LINE; empty if that is the plan's
 sayer() {
   local file number line variable winner=''
   local -A known=()
@@ -535,14 +539,14 @@ sayer() {
   if [[ $winner != "$CONF:"* ]]; then printf '%s' "$winner"; fi
 }
 
-# adjusted VARIABLE: whether mysqld itself made what is in force of what the plan wants
+# adjusted VARIABLE: whether mysqld itself changed the plan's value to the one in force
 adjusted() {
   [[ ${set_by[$1]} == "$CONF" ]] ||
     grep --quiet --line-regexp --fixed-strings "$1"$'\t'"${wanted[$1]}"$'\t'"${in_force[$1]}" "$MEMORY/adjusted" 2>/dev/null
 }
 
-# compare VARIABLES: flaws of all settings in the plan's file but the variables in this text; $no_effect and $unseen are set
-# to options that say nothing here, and to those that mysqld has no variable for
+# compare VARIABLES: flaws of all settings in the plan's file except these variables; sets $no_effect to options without
+# effect here, and $unseen to those for which mysqld has no variable
 compare() {
   local variable is source said kept skipped=" $1 "
   no_effect=() unseen=()
@@ -559,7 +563,7 @@ compare() {
     else
       is=${in_force[$variable]} source=${set_by[$variable]}
       if [[ -n ${persisted[$variable]+there} && ${in_force[persisted_globals_load]} == ON ]]; then
-        # what is kept is no proof of what is in force: SET PERSIST_ONLY changes the next start alone
+        # a persisted value does not prove what is in force: SET PERSIST_ONLY changes only the next start
         kept=yes
         if ! same "$variable" "${wanted[$variable]}" "${persisted[$variable]}"; then
           flaw "mysqld would have $variable = ${persisted[$variable]} after a restart: SET PERSIST keeps it; it has $is now, and the plan wants ${text_of[$variable]}" "sudo mysql -e 'RESET PERSIST $variable', or give it that value in the plan; then $CONFIGURE"
@@ -589,7 +593,7 @@ compare() {
   done
 }
 
-# tell_compared: what the comparison could not see
+# tell_compared: reports what the comparison could not see
 tell_compared() {
   if ((${#no_effect[@]} > 0)); then
     say "notice: no effect here, as this mysqld has no such option or component: ${no_effect[*]}"
@@ -601,13 +605,13 @@ tell_compared() {
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- tables that are in memory alone --------------------------------------------------------------------------------
-# A restart empties tables of the engine MEMORY. Whoever first looks at one then makes mysqld write TRUNCATE TABLE into the
-# binary log: replicas of a source follow. A replica that restarts alone lacks the rows, and stops at the first UPDATE or
-# DELETE of one (1032); that TRUNCATE becomes a transaction of its own there, even with super_read_only.
+# A restart empties tables of the engine MEMORY. The first access to one then makes mysqld write TRUNCATE TABLE into the
+# binary log: replicas of a source follow. A replica that restarts alone lacks the rows, and stops at the first UPDATE
+# or DELETE of one (1032); that TRUNCATE becomes a transaction of its own there, even with super_read_only.
 
-# rows_in_memory: such tables that hold rows here, "DATABASE.TABLE (N rows)", one a line. At a replica fresh statistics are
-# asked, which are exact for this engine: mysqld then forgets to write that TRUNCATE. At a source it must not be forgotten,
-# so there the rows themselves are counted.
+# rows_in_memory: such tables that hold rows here, "DATABASE.TABLE (N rows)", one per line. A replica is asked for fresh
+# statistics, which are exact for this engine: mysqld then does not write that TRUNCATE. A source must write it, so
+# there the rows themselves are counted.
 rows_in_memory() {
   local follows tables target shown rows
   ask follows "@@GLOBAL.super_read_only OR EXISTS (SELECT * FROM performance_schema.replication_connection_configuration)"
@@ -626,7 +630,7 @@ rows_in_memory() {
   done <<<"$tables"
 }
 
-# tell_rows_in_memory: what nobody should learn from a restart
+# tell_rows_in_memory: reports the rows that a restart would lose, before it happens
 tell_rows_in_memory() {
   local tables
   tables=$(rows_in_memory | paste --serial --delimiters=, | sed 's/,/, /g')
@@ -636,31 +640,31 @@ tell_rows_in_memory() {
 # --------------------------------------------------------------------------------------------------------------------
 
 # ---- the source, as this replica reaches it ------------------------------------------------------------------------
-# no configuration of ssh is read: a host key that is not the pinned one is never believed
+# ssh reads no configuration here, and accepts no other host key than the pinned one
 PEER_SSH=(ssh -6 -F none -i /root/.ssh/plumbline-seed -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=yes
   -o UserKnownHostsFile=/root/.ssh/plumbline-seed.known_hosts -o GlobalKnownHostsFile=/dev/null
   -o HostKeyAlgorithms=ssh-ed25519 -o ConnectTimeout=10 -o ServerAliveInterval=15 -o ServerAliveCountMax=4)
 
-# ask_source VERB: over SSH, limited there to the verbs of serve-seed
+# ask_source VERB: over SSH, which there accepts only the verbs of serve-seed
 ask_source() {
   "${PEER_SSH[@]}" "plumbline-seed@$source" "$1" </dev/null
 }
 
-# what a session at the source sets first, as far as the account of replicas may
+# first statement of a session at the source, as far as the replicas' account may set this
 PEER_SESSION="SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci, SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', SESSION autocommit = 1, SESSION completion_type = NO_CHAIN, SESSION transaction_isolation = 'REPEATABLE-READ', SESSION transaction_read_only = 0, SESSION time_zone = '+00:00', SESSION lc_messages = 'en_US', SESSION lc_time_names = 'en_US', SESSION max_execution_time = 0, SESSION wait_timeout = 86400, SESSION interactive_timeout = 86400, SESSION net_read_timeout = 86400, SESSION net_write_timeout = 86400, SESSION lock_wait_timeout = 60, SESSION innodb_lock_wait_timeout = 60, SESSION sql_safe_updates = 0, SESSION sql_select_limit = 18446744073709551615, SESSION max_join_size = 18446744073709551615, SESSION sql_big_selects = 1, SESSION sql_auto_is_null = 0, SESSION sql_notes = 1, SESSION sql_quote_show_create = 1, SESSION group_concat_max_len = 1073741824, SESSION max_sort_length = 8388608, SESSION cte_max_recursion_depth = 1000, SESSION div_precision_increment = 4, SESSION foreign_key_checks = 1, SESSION unique_checks = 1, SESSION default_storage_engine = InnoDB, SESSION default_tmp_storage_engine = InnoDB, SESSION big_tables = 0, SESSION explicit_defaults_for_timestamp = 1, SESSION updatable_views_with_limit = 1, SESSION show_create_table_verbosity = 0, SESSION print_identified_with_as_hex = 1, SESSION old_alter_table = 0"
 
-# ask_at_source STATEMENT: at the source, with the options in $login
+# ask_at_source STATEMENT: runs it at the source, with the options in $login
 ask_at_source() {
   mysql --defaults-file="$login" --init-command="$PEER_SESSION" --default-character-set=utf8mb4 \
     --batch --skip-column-names --raw --execute "$1" </dev/null
 }
 
-# at_source EXPRESSION: what it is at the source
+# at_source EXPRESSION: its value at the source
 at_source() {
   ask_at_source "SELECT $1" | tr --delete '\n'
 }
 
-# channel: the state of the two threads and the source's UUID, "ON ON 3e11fa47-...", or nothing without a channel
+# channel: the state of the two threads and the source's UUID, "ON ON 3e11fa47-...", or empty without a channel
 channel() {
   sql --execute "SELECT CONCAT_WS(' ', connection.SERVICE_STATE, applier.SERVICE_STATE, connection.SOURCE_UUID)
     FROM performance_schema.replication_connection_status AS connection
@@ -685,7 +689,7 @@ replicating() {
   if [[ $numbered == *":$from:"* && $numbered == *":$to:"* ]]; then echo unsupported; else echo unknown; fi
 }
 
-# channel_errors: what the threads complain about, one line each
+# channel_errors: errors of the threads, one line each
 channel_errors() {
   sql --execute "
     SELECT CONCAT('receiver: ', LAST_ERROR_NUMBER, ' ', LAST_ERROR_MESSAGE)
@@ -697,12 +701,12 @@ channel_errors() {
 }
 # --------------------------------------------------------------------------------------------------------------------
 
-# seconds: more than twice the pause between two tries to connect, after which all should be well
+# seconds: more than twice the interval between two attempts to connect, after which all should be well
 PATIENCE=30
-# seconds that a replica may take to catch up, as long as it moves
+# seconds that a replica may take to catch up, while it makes progress
 CATCHING_UP=3600
 
-# a step that Terraform takes for done runs again when its mark on the node is gone
+# a step that Terraform considers done runs again if its mark on the node no longer exists
 again() {
   printf 'sudo rm -f /var/lib/plumbline/steps/%s at this node, then npm run deploy, which runs the %s step again' "$1" "$1"
 }
@@ -710,18 +714,18 @@ again() {
 CONFIGURE=$(again configure)
 RELOAD="set \`reseed\` of this node in the plan to a word that it has not had, and deploy, which loads it anew"
 
-# the channel's own login: what is proven is what replicates
+# the channel's own login, so that the checks use the account that replicates
 login_of_channel() {
   sql --execute "SELECT CONCAT_WS('\n', '[client]', CONCAT('user=', User_name), CONCAT('password=', User_password))
     FROM mysql.slave_master_info WHERE Channel_name = ''"
 }
 
-# pass MESSAGE: one line for each thing that holds
+# pass MESSAGE: one line for each check that succeeds
 pass() {
   say "ok: $*"
 }
 
-# flaws_of QUESTION: rows of two fields, what was found and what to do, as flaws. Returns 1 when there are any.
+# flaws_of QUESTION: reports rows of two fields, what was found and what to do, as flaws. Returns 1 if there are any.
 flaws_of() {
   local rows found remedy before=$flaws
   rows=$(sql --execute "$1") || fail "mysqld does not answer a question about the channel" "see the message of mysql above, and apply again"
@@ -735,7 +739,7 @@ channel_settled() {
   [[ $(channel) != *CONNECTING* ]]
 }
 
-# what the threads complain of has a way out of its own; a step would only find the same again
+# each error of the threads has its own remedy; a step would only find the same error again
 threads_remedy() {
   case $1 in
     *'worker: '* | *'coordinator: '*) printf 'a transaction does not fit the rows that are here, so they are not those of %s: %s' "$source" "$RELOAD" ;;
@@ -745,7 +749,7 @@ threads_remedy() {
   esac
 }
 
-# threads: returns 1 when they do not both run. Only CONNECTING becomes ON by itself.
+# threads: returns 1 if they do not both run. Only CONNECTING becomes ON by itself.
 threads() {
   local state said
   within "$PATIENCE" "the receiver to connect" channel_settled || true
@@ -760,7 +764,7 @@ threads() {
   return 1
 }
 
-# work: what the threads have in hand; a large transaction moves no set
+# work: what the threads are working on; during a large transaction, no GTID set changes
 work() {
   value "COALESCE(GROUP_CONCAT(what), '') FROM (
     SELECT QUEUEING_TRANSACTION AS what FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = ''
@@ -768,20 +772,21 @@ work() {
   ) AS hands WHERE what <> ''"
 }
 
-# lock: what a thread of the applier waits for that somebody else holds
+# lock: the lock that a thread of the applier waits for and somebody else holds
 lock() {
   value "COALESCE(MAX(PROCESSLIST_STATE), '') FROM performance_schema.threads
     WHERE NAME IN ('thread/sql/replica_worker', 'thread/sql/slave_worker', 'thread/sql/replica_sql', 'thread/sql/slave_sql')
       AND PROCESSLIST_STATE LIKE 'Waiting for % lock'"
 }
 
-# a replica that lags and moves is healthy, and is waited for; the channel is judged when what was missing is applied
+# a replica that lags but makes progress is healthy, so this waits for it; the channel is checked after the missing
+# transactions are applied
 transactions() {
   local set before='' now='' held='' busy='' unknown purged end=$((SECONDS + CATCHING_UP))
   if ! { set=$(at_source '@@GLOBAL.gtid_executed') && purged=$(at_source '@@GLOBAL.gtid_purged'); }; then
     fail "$source does not say which transactions it has" "$(again link) and names what is in the way"
   fi
-  # 0 is done, 1 is too late; the exit code says nothing
+  # 0 means done, 1 means timeout; the exit code says nothing
   until [[ $(value "WAIT_FOR_EXECUTED_GTID_SET('$set', $([[ $runs == yes ]] && echo 30 || echo 1))") == 0 ]]; do
     ask now '@@GLOBAL.gtid_executed'
     busy=$(work) held=$(lock)
@@ -804,7 +809,7 @@ transactions() {
   else
     flaw "this replica lacks transactions and does not get on: $unknown" "see what the applier says: SELECT * FROM performance_schema.replication_applier_status_by_worker; where it says nothing, sudo mysql -e \"STOP REPLICA; START REPLICA\""
   fi
-  # asked in this order: what arrives meanwhile is known at the source
+  # in this order, so that the source knows what arrives meanwhile
   ask set '@@GLOBAL.gtid_executed'
   now=$(at_source '@@GLOBAL.gtid_executed') ||
     fail "$source does not say which transactions it has" "$(again link) and names what is in the way"
@@ -816,7 +821,7 @@ transactions() {
   fi
 }
 
-# what a write says; it can change nothing where it is let through: that schema is there
+# the server's answer to a write, which changes nothing even if it is accepted: that schema exists
 tries_to_write() {
   if [[ $1 == root ]]; then
     sql --execute 'CREATE DATABASE plumbline' 2>&1
@@ -825,7 +830,7 @@ tries_to_write() {
   fi
 }
 
-# an account that everybody may have is refused, not root alone and not by one variable
+# an ordinary account is refused, too: not only root, and not only by one variable
 read_only() {
   local account said
   for account in root "$login_user"; do
@@ -840,7 +845,7 @@ read_only() {
   done
 }
 
-# what the plan sets and what a replication stands on, in force and after a restart
+# what the plan sets and what a replication depends on, in force and after a restart
 values() {
   local no_effect unseen before=$flaws name found accepted must
   read_wanted
@@ -849,7 +854,7 @@ values() {
   compare ''
   tell_compared
   while read -r name accepted; do
-    # what the plan says itself is compared above
+    # the plan's own settings are compared above
     [[ -z ${wanted[$name]+there} ]] || continue
     must=${accepted// / or }
     found=${in_force[$name]-}
@@ -874,7 +879,7 @@ VARIABLES
   if ((flaws == before)); then pass "settings are as the plan says, in force and after a restart"; fi
 }
 
-# certificate WHOSE END: END as OpenSSL spells it
+# certificate WHOSE END: END in the form of OpenSSL
 certificate() {
   local end
   end=$(date --date "$2" +%s 2>/dev/null) || end=0
@@ -892,7 +897,7 @@ certificates() {
   certificate "the authority" "$(openssl x509 -noout -enddate -in /etc/mysql/tls/ca.pem | cut -d = -f 2)"
 }
 
-# what is no fault, and what nobody should learn from a load that fails
+# what is no flaw, but should be known before a load fails
 notices() {
   local tables xids
   tables=$(sql --execute "SELECT CONCAT(TABLE_SCHEMA, '.', TABLE_NAME, ' (', COALESCE(ENGINE, 'unknown'), ')') FROM information_schema.TABLES
@@ -918,7 +923,8 @@ canary() {
   fi
 }
 
-# reach SOURCE: whether it lets the channel's account in; otherwise what it says, which is no answer to anything else
+# reach SOURCE: whether it accepts the channel's account; otherwise prints its message, which must not pass as another
+# answer
 reach() {
   local said
   login=$(mktemp --tmpdir=/run plumbline-verify-XXXXXX)

@@ -16,7 +16,7 @@ from former import retire  # noqa: E402
 from server import Server, ServerError  # noqa: E402
 from survey import survey, wanted_accounts  # noqa: E402
 
-# the second begins all grants of an account from the start
+# the second round grants everything of an account anew
 ROUNDS_OF_CHANGES = 2
 
 
@@ -75,7 +75,7 @@ class Step:
             found = survey(self.server, self.wanted)
         if self.flaws == 0:
             for account, words, _ in self.differences(found):
-                # somebody else gives it back, or it is something that nobody here knows how to take
+                # somebody else restores it, or this program does not know how to remove it
                 self.flaw(
                     f"the account {account} still differs from the plan after it was {words}",
                     "take away by hand what is named here (SHOW CREATE USER, SHOW GRANTS), then apply again",

@@ -62,7 +62,7 @@ def encoded(last):
     """The 32 bytes, in the order of SHA-crypt, six bits a character."""
     text = ""
     for number in range(10):
-        # each of the three is 21 further on than in the group before, counted round 30
+        # each of the three indices is 21 higher than in the previous group, modulo 30
         high, middle, low = ((first + 21 * number) % 30 for first in (0, 10, 20))
         text += characters(last[high] << 16 | last[middle] << 8 | last[low], 4)
     return (text + characters(last[31] << 8 | last[30], 3)).encode()

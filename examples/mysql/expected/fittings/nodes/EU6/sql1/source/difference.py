@@ -7,7 +7,7 @@ import grants
 from grants import quoted, shown
 from survey import fingerprint
 
-# all that an account may otherwise take from the server's defaults
+# all options that an account would otherwise take from the server's defaults
 OPTIONS = (
     "WITH MAX_QUERIES_PER_HOUR 0 MAX_UPDATES_PER_HOUR 0 MAX_CONNECTIONS_PER_HOUR 0 MAX_USER_CONNECTIONS 0 "
     + " ".join(grants.STATED)
@@ -29,7 +29,8 @@ def identification(wanted, found, rounds):
         return [], clause, mark, False
     before = found.mark if isinstance(found.mark, dict) else {}
     is_rotation = not is_right and isinstance(before.get("generation"), int) and before["generation"] < secret["generation"]
-    # only what this program retained goes on: a second password that somebody else gave the account ends
+    # only a password that this program retained keeps working: a second password that somebody else gave the account
+    # ends
     goes_on = secret["retain"] and found.retained is not None and fingerprint(found.retained) == before.get("retains")
     keeps = secret["oldest"] and goes_on
     if is_rotation and secret["retain"] and not keeps and found.plugin == wanted.plugin and found.hash:

@@ -53,7 +53,7 @@ def retire(step, found):
             step.change(name, "dropped: the plan has it no more" + still, [f"DROP USER {name};"])
             continue
         statements = [] if account.locked else [f"ALTER USER {name} ACCOUNT LOCK;"]
-        # what runs with its rights may do what the plan gives the user now
+        # objects that run with its rights may do what the plan now grants the user
         if user in step.grants_of:
             _, changes = grants.grants_that_differ(account.grants, shown(user, host), step.grants_of[user], step.every)
             statements += changes

@@ -2,9 +2,9 @@
 
 import re
 
-# what an account is made with, so that no default of the server plays a part; see OPTIONS in accounts
+# options of every new account, so that no default of the server matters; see OPTIONS in difference
 STATED = ("PASSWORD EXPIRE NEVER", "PASSWORD HISTORY 0", "PASSWORD REUSE INTERVAL 0 DAY", "PASSWORD REQUIRE CURRENT OPTIONAL")
-# what says nothing: limits that are stated as 0 are shown until privileges are read anew
+# options without effect: mysqld shows limits that are set to 0 until privileges are read again
 NEUTRAL = (r"WITH(?: MAX_\w+ 0)+(?! MAX_)", r"FAILED_LOGIN_ATTEMPTS 0", r"PASSWORD_LOCK_TIME 0")
 GRANT = re.compile(r"GRANT (?P<privileges>.+) ON (?P<object>.+)", re.DOTALL)
 
@@ -36,7 +36,7 @@ def options_that_differ(created, account, plugin, transport, locked):
     rest = created[len(beginning) :]
     if plugin != "auth_socket":
         rest = re.sub(r"^ AS (0x[0-9A-Fa-f]+|'(?:[^'\\]|\\.|'')*')", "", rest)
-    # attributes give no right; whose they are is looked at elsewhere
+    # attributes give no right; other code checks whose they are
     rest = re.sub(r" ATTRIBUTE '.*'$", "", rest, flags=re.DOTALL)
     differences = []
     for option in (f"REQUIRE {transport}", f"ACCOUNT {'LOCK' if locked else 'UNLOCK'}", *STATED):

@@ -6,9 +6,10 @@ import hashlib
 import grants
 from grants import quoted
 
-# grants: sets of privileges by object; secret: None, or password, generation and whether one before it may go on
+# grants: sets of privileges by object; secret: None, or password, generation and whether the previous one may keep
+# working
 Wanted = collections.namedtuple("Wanted", "user host plugin transport secret grants")
-# mark: what Plumbline wrote into the account; retained: the hash of the password before, which goes on, or None
+# mark: what Plumbline wrote into the account; retained: the hash of the previous password, which still works, or None
 Found = collections.namedtuple("Found", "plugin hash mark retained locked created grants")
 
 
@@ -18,7 +19,7 @@ def fingerprint(stored):
 
 def wanted_accounts(plan, clients, server_is):
     """The plan's accounts, one for each host, by user and host."""
-    # names of databases are kept in small letters where capitals make no difference
+    # mysqld keeps names of databases in lower case if it ignores case
     name = plan["database"].lower() if server_is["lower_case"] else plan["database"]
     database = grants.granted_database(name, server_is["partial_revokes"])
     every = set(plan["every"])
@@ -67,7 +68,7 @@ def definitions(server, accounts):
     questions = []
     for user, host in accounts:
         account = f"{quoted(user)}@{quoted(host)}"
-        # a row of two cells, which SHOW has none of, is where the next account begins
+        # a row of two cells, which SHOW never returns, marks the beginning of the next account
         questions.append(f"SELECT {quoted(user)}, {quoted(host)}; SHOW CREATE USER {account}; SHOW GRANTS FOR {account};")
     said = {}
     for row in server.rows("\n".join(questions)):
