@@ -66,7 +66,7 @@ describe("guests of a plan", () => {
       PermitRootLogin: "prohibit-password",
     });
     const warnings = plan.warnings.map(formatDiagnostic).join("\n");
-    expect(warnings).toMatch(/fittings\.yaml:23:\d+ +warning +`disable_root: false`/);
+    expect(warnings).toMatch(/fittings\.yaml:37:\d+ +warning +`disable_root: false`/);
   });
 
   it("get from the real Terraform what their cloud-config says, whatever is in the values", () => {
