@@ -5,6 +5,7 @@ import { show } from "../shape/words";
 import type { TextReader, Whose } from "../tokens/text-reader";
 import { placeOf } from "../yaml/places";
 import { type Entry, get, type Mapping, type Scalar, type Tree } from "../yaml/tree";
+import { checkForms } from "./forms";
 import type { Translator } from "./translator";
 
 /** Reads a merged cloud-config into the structure that a node is given: values as YAML 1.1 has them, texts with tokens. */
@@ -48,6 +49,7 @@ export class CloudConfigReader {
       return {};
     }
     const translated = this.translator?.translate(tree, node.image) ?? tree;
+    checkForms(translated, this.findings);
     return { cloudConfig: { tree: this.mapping(translated, whose), at: placeOf(tree, entry.key) } };
   }
 

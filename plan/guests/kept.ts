@@ -3,7 +3,7 @@ import { get, type Tree } from "../yaml/tree";
 
 /**
  * Tells where a cloud-config is not obeyed, since a node would lose what its steps rely on. Each at its line.
- * @param config a node's cloud-config, merged and translated
+ * @param config a node's cloud-config, merged
  */
 export function tellKept(config: Tree | undefined, findings: Findings): void {
   if (config?.kind !== "mapping") {
@@ -29,11 +29,13 @@ export function tellKept(config: Tree | undefined, findings: Findings): void {
           "localhost says so",
         ],
   );
-  keyed("package_update", (value) =>
-    isNo(value)
-      ? ["the index of packages is updated all the same: the node's own packages need it", "leave it out"]
-      : undefined,
-  );
+  for (const key of ["package_update", "apt_update"]) {
+    keyed(key, (value) =>
+      isNo(value)
+        ? ["the index of packages is updated all the same: the node's own packages need it", "leave it out"]
+        : undefined,
+    );
+  }
   const keys = get(config, "ssh_keys");
   for (const [name, { key }] of keys?.kind === "mapping" ? keys.entries : []) {
     if (name.startsWith("ed25519")) {

@@ -57,8 +57,8 @@ export function guestBoot(config: CloudConfig): GuestBoot {
   const late = list.filter(holdsSecret);
   const plain = list.filter((file) => !holdsSecret(file));
   const data = {
-    runcmd: runcmd ?? [],
-    bootcmd: bootcmd ?? [],
+    runcmd: commandsIn(runcmd),
+    bootcmd: commandsIn(bootcmd),
     files: late,
     restart: restartOf(power),
     // what is not shown where a command has failed
@@ -69,7 +69,7 @@ export function guestBoot(config: CloudConfig): GuestBoot {
   return {
     userData: { ...rest, ...(plain.length > 0 ? { write_files: plain } : {}) },
     beginsEarly: late.some((file) => !(isFilledMapping(file) && file.defer === true)),
-    hasBootCommands: isFilledList(bootcmd) && bootcmd.length > 0,
+    hasBootCommands: commandsIn(bootcmd).length > 0,
     files: [
       nodeFile({
         name: "boot/guest.json",
@@ -82,6 +82,11 @@ export function guestBoot(config: CloudConfig): GuestBoot {
   };
 }
 
+/** The commands of a list; an item without a value, such as a comment alone, is none. */
+function commandsIn(list: FilledTree | undefined): readonly FilledTree[] {
+  return isFilledList(list) ? list.filter((command) => command !== null) : [];
+}
+
 /** cloud-init joins commands into one script, and runs none of them where one is neither a text nor a list. */
 function commandProblems(key: string, commands: FilledTree | undefined): string[] {
   if (commands === undefined || commands === null) {
@@ -91,7 +96,7 @@ function commandProblems(key: string, commands: FilledTree | undefined): string[
     return [`${key} of cloud-config is not a list of commands; each is a text, or a list of words`];
   }
   return commands.flatMap((command, index) =>
-    typeof command === "string" || command instanceof FilledText || isFilledList(command)
+    command === null || typeof command === "string" || command instanceof FilledText || isFilledList(command)
       ? []
       : [
           `command ${index + 1} of ${key} is ${JSON.stringify(command)}, with which cloud-init runs no command at all; write a text between quotes, or a list of words`,

@@ -1,4 +1,4 @@
-import { type FilledTree, isFilledList, isFilledMapping } from "../filled-text";
+import { FilledText, type FilledTree, isFilledList, isFilledMapping } from "../filled-text";
 
 type Settings = Readonly<Record<string, FilledTree>>;
 
@@ -19,13 +19,23 @@ const OBEYED = [
  */
 const KEPT = ["ssh_deletekeys", "package_update", "package_reboot_if_required"] as const;
 
+/** Lists in whose place one text may stand. */
+const LISTS = ["packages", "ssh_authorized_keys"] as const;
+
 /**
  * A node's own user-data and a cloud-config, so that both can be merged: what both say is in one of them alone.
  * @param own what the node's steps rely on, and safe defaults
  */
 export function reconciled(own: Settings, wanted: Settings): { readonly own: Settings; readonly wanted: Settings } {
   const ours = new Map(Object.entries(own));
-  const theirs = new Map(Object.entries(wanted));
+  // a key without a value says nothing
+  const theirs = new Map(Object.entries(wanted).filter(([, value]) => value !== null));
+  for (const key of LISTS) {
+    const alone = theirs.get(key);
+    if (typeof alone === "string" || alone instanceof FilledText) {
+      theirs.set(key, [alone]);
+    }
+  }
   for (const key of OBEYED) {
     if (theirs.has(key)) {
       ours.delete(key);
@@ -38,7 +48,7 @@ export function reconciled(own: Settings, wanted: Settings): { readonly own: Set
   if (theirs.has("manage_etc_hosts")) {
     const { manage_etc_hosts: managed } = wanted;
     theirs.delete("manage_etc_hosts");
-    ours.set("manage_etc_hosts", managed === false || managed === null ? false : "localhost");
+    ours.set("manage_etc_hosts", managed === false ? false : "localhost");
   }
   for (const key of ["ntp", "apt"]) {
     const [there, added] = [ours.get(key), theirs.get(key)];

@@ -46,7 +46,7 @@ blueprints:
               runcmd:
                 - restart web
                 - [sh, -c, "echo {{ web-02.private }}"]
-              power_state: {delay: "+1", timeout: 1.0}
+              power_state: {mode: reboot, delay: "+1", timeout: 1.0}
 `;
 
 const FILES = new Map([

@@ -112,7 +112,7 @@ export const permissions: Rule = (config) =>
         warning(
           mode.at,
           `\`permissions: ${value}\` is a decimal number, and means ${digits.padStart(4, "0")}`,
-          `where ${value} is meant, write it as a text of octal digits: "0${value}"`,
+          `write it as a text of octal digits: "${digits.padStart(4, "0")}"${/^[0-7]{3,4}$/.test(String(value)) ? `, or "${String(value).padStart(4, "0")}" if that is meant` : ""}`,
         ),
       ];
     }

@@ -44,6 +44,11 @@ const HABITS: readonly (readonly [pattern: RegExp, message: string, remedy: stri
   ],
   [/\/etc\/init\.d\//, "services of today have no script in /etc/init.d", "call the unit: systemctl restart NAME"],
   [
+    /\b(?:mkfs(?:\.\w+)?|mkswap|fdisk|sfdisk|parted|wipefs|vgcreate|mdadm|dd)\b[^\n;&|]*\/dev\/sd[b-z]\d*\b/,
+    "the node's disks are part of the root volume already, which a step grows by them",
+    "leave it out, and use a folder of the root file system",
+  ],
+  [
     /\bapt-key\b/,
     "apt-key is gone: the key is not added, and the packages are refused",
     "write the repository with its key under `apt: {sources}`, or keep the key in a file and name it: signed-by=",

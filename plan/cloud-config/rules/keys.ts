@@ -1,6 +1,7 @@
-import { get, type Mapping } from "../../yaml/tree";
+import type { PlainData } from "../../plan";
+import { get, type Mapping, type Tree } from "../../yaml/tree";
 import { type Change, dataOf, found, type Path, valueOfScalar } from "../edits";
-import { itemsOf, type Rule, translation } from "./rule";
+import { itemsOf, type Rule, translation, warning } from "./rule";
 
 /** Keys at the top that have another name. Source: cloud-init's list of deprecated keys. */
 const RENAMED: readonly (readonly [was: string, now: string])[] = [
@@ -58,20 +59,23 @@ export const dashedKeys: Rule = (config) =>
 /** `apt_sources` is a list, `apt: {sources}` a mapping from names of files. */
 export const aptSources: Rule = (config) => {
   const old = config.entries.get("apt_sources");
-  if (old === undefined || old.value.kind !== "list" || get(get(config, "apt"), "sources") !== undefined) {
+  if (old === undefined || isNothing(old.value) || old.value.kind === "poison") {
     return [];
   }
-  const sources = Object.fromEntries(
-    old.value.items.flatMap((item, index): [string, Record<string, ReturnType<typeof dataOf>>][] => {
-      if (item.kind !== "mapping") {
-        return [];
-      }
-      const { filename, ...source } = dataOf(item) as Record<string, ReturnType<typeof dataOf>>;
-      const name = typeof filename === "string" ? filename : `source-${index + 1}.list`;
-      return [[/\.list$|\{\{/.test(name) ? name : `${name}.list`, source]];
-    }),
-  );
   const said = "`apt_sources` is dropped without a word by a cloud-init of today";
+  const items = old.value.kind === "list" ? old.value.items : [];
+  const hasOther = get(get(config, "apt"), "sources") !== undefined;
+  if (old.value.kind !== "list" || items.some((item) => item.kind !== "mapping") || hasOther) {
+    return [warning(old.key, said, "write them under `apt: {sources: {NAME.list: {source: deb ...}}}`")];
+  }
+  const sources: Record<string, PlainData> = {};
+  for (const [index, item] of items.entries()) {
+    const { filename, ...source } = dataOf(item) as Record<string, PlainData>;
+    const written = typeof filename === "string" ? filename : `source-${index + 1}.list`;
+    const name = /\.list$|\{\{/.test(written) ? written : `${written}.list`;
+    // sources of one name went into one file; a mapping has a name once
+    sources[name in sources ? `source-${index + 1}.list` : name] = source;
+  }
   return [
     translation(
       old.key,
@@ -82,6 +86,25 @@ export const aptSources: Rule = (config) => {
     ),
   ];
 };
+
+/** Old keys without one successor, which cloud-init passes over as well. */
+const APT_KEYS_GONE = [
+  ...["apt_mirror", "apt_mirror_search", "apt_mirror_search_dns", "apt_custom_sources_list", "add_apt_repo_match"],
+];
+
+export const aptKeysGone: Rule = (config) =>
+  APT_KEYS_GONE.flatMap((key) => {
+    const at = config.entries.get(key)?.key;
+    return at === undefined
+      ? []
+      : [
+          warning(
+            at,
+            `\`${key}\` is dropped without a word by a cloud-init of today`,
+            "write what it means under `apt`, such as `apt: {primary: [{arches: [default], uri: ADDRESS}]}` for a mirror",
+          ),
+        ];
+  });
 
 export const aptKeys: Rule = (config) => {
   // one at a time: the next finds the `apt` that the first has made
@@ -123,6 +146,9 @@ export const delay: Rule = (config) => {
     : [];
 };
 
+/** The first colon ends the name; one in a token is none. */
+const NAME_AND_PASSWORD = /^\s*((?:\{\{[^{}]*\}\}|[^:{])+):(.*)$/;
+
 /** `list` of `chpasswd`, as lines or items `NAME:PASSWORD`, is a list of mappings. */
 export const passwords: Rule = (config) => {
   const chpasswd = get(config, "chpasswd");
@@ -136,15 +162,23 @@ export const passwords: Rule = (config) => {
       : old.value.kind === "list"
         ? old.value.items.map((item) => (item.kind === "scalar" ? String(item.value) : ""))
         : [];
-  const users = lines.flatMap((line) => {
-    const [, name, password] = /^\s*([^:]+):(.*)$/.exec(line) ?? [];
-    if (name === undefined || password === undefined) {
-      return [];
-    }
+  const said = lines.filter((line) => line.trim() !== "");
+  const unreadable = said.some((line) => !NAME_AND_PASSWORD.test(line));
+  if (unreadable || (said.length === 0 && !isNothing(old.value))) {
+    return [
+      warning(
+        old.key,
+        "`chpasswd: {list}` is an old form, and not all of it is a name, a colon and a password",
+        "write `users: [{name: NAME, password: PASSWORD, type: text}]` in its place",
+      ),
+    ];
+  }
+  const users = said.map((line): PlainData => {
+    const [, name = "", password = ""] = NAME_AND_PASSWORD.exec(line) ?? [];
     if (password === "R" || password === "RANDOM") {
-      return [{ name, type: "RANDOM" }];
+      return { name, type: "RANDOM" };
     }
-    return [{ name, password, type: /^\$(?:1|2a|2y|5|6|y)\$/.test(password) ? "hash" : "text" }];
+    return { name, password, type: /^\$(?:1|2a|2y|5|6|y)\$/.test(password) ? "hash" : "text" };
   });
   return [
     translation(
@@ -172,6 +206,10 @@ export const expire: Rule = (config) => {
       ];
 };
 
+function isNothing(tree: Tree): boolean {
+  return tree.kind === "scalar" && valueOfScalar(tree) === null;
+}
+
 function remove(...path: Path): Change {
   return { kind: "remove", path };
 }
@@ -180,6 +218,7 @@ export const KEY_RULES: readonly Rule[] = [
   renamedKeys,
   dashedKeys,
   aptSources,
+  aptKeysGone,
   ...UNDER_APT.map(() => aptKeys),
   delay,
   passwords,

@@ -11,10 +11,10 @@ describe("cloud-config", () => {
 
   it("keeps its structure, with tokens in any text", () => {
     expect(
-      given("hostname: '{{ node.name }}'", "runcmd: [[echo, '{{ NA9::slave-sql.ipv6 }}'], {{ x.secret }}, 5]"),
+      given("hostname: '{{ node.name }}'", "runcmd: [[echo, '{{ NA9::slave-sql.ipv6 }}', 5], {{ x.secret }}]"),
     ).toEqual({
       hostname: "master-sql",
-      runcmd: [["echo", "<ipv6:slave-sql@NA9>"], "<secret:x>", 5],
+      runcmd: [["echo", "<ipv6:slave-sql@NA9>", 5], "<secret:x>"],
     });
   });
 

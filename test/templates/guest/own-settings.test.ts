@@ -23,6 +23,16 @@ describe("a node's own user-data and a cloud-config", () => {
     expect(reconciled(OWN, {})).toEqual({ own: OWN, wanted: {} });
   });
 
+  it("are the node's own where a key has no value", () => {
+    const { own, wanted } = reconciled(OWN, { packages: null, apt: null, ntp: null, disable_root: null, users: null });
+    expect({ own, wanted }).toEqual({ own: OWN, wanted: {} });
+  });
+
+  it("take one text for a list", () => {
+    const { wanted } = reconciled(OWN, { packages: "nginx", ssh_authorized_keys: new FilledText(["a"]) });
+    expect(wanted).toEqual({ packages: ["nginx"], ssh_authorized_keys: [new FilledText(["a"])] });
+  });
+
   it("are what the cloud-config says, all but what steps rely on", () => {
     const { own, wanted } = reconciled(OWN, {
       hostname: "shop",
