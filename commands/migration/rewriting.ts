@@ -18,7 +18,7 @@ export interface Rewriting {
  * @param file its name for people
  * @param load reads another text as the plan was read
  * @returns undefined where nothing can be written
- * @throws PlanError where the plan that comes out is in error, which an edit must not bring about
+ * @throws PlanError where the plan that comes out is in error or means something else
  */
 export function rewrite(
   plan: Plan,
@@ -30,13 +30,13 @@ export function rewrite(
   const text = written.slice(mark.length);
   const all = plan.translations.flatMap(({ edits }) => edits);
   const edits = all.filter(({ at }) => at.file === plan.file);
-  const { splices, unplaced } = splicesOf(text, edits);
+  const { splices } = splicesOf(text, edits);
   if (splices.length === 0) {
     return undefined;
   }
   const changed = spliced(text, splices);
-  const read = load(changed);
-  if (meaning(read) !== meaning(plan)) {
+  const read = readAgain(changed, load);
+  if (read === undefined || meaning(read) !== meaning(plan)) {
     throw new PlanError([
       {
         severity: "error",
@@ -46,13 +46,24 @@ export function rewrite(
       },
     ]);
   }
-  const left = all.length - edits.length + unplaced.length + read.translations.length;
-  return { text: mark + changed, diff: unifiedDiff(file, text, splices), left };
+  return { text: mark + changed, diff: unifiedDiff(file, text, splices), left: read.translations.length };
 }
 
-/** What cloud-init is to do on each node, as text: whatever order keys have. */
+/** The plan of a text; undefined where it is none: its places are of a text that nobody sees. */
+function readAgain(text: string, load: (text: string) => Plan): Plan | undefined {
+  try {
+    return load(text);
+  } catch (error) {
+    if (error instanceof PlanError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** What cloud-init is to do on each node, as text: whatever order keys have. Without a key, it is nothing. */
 function meaning(plan: Plan): string {
-  const configs = allNodesOf(plan).map(({ id, cloudConfig }) => [id, cloudConfig && ordered(cloudConfig.tree)]);
+  const configs = allNodesOf(plan).map(({ id, cloudConfig }) => [id, ordered(cloudConfig?.tree ?? new Map())]);
   return JSON.stringify(configs);
 }
 

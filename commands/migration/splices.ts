@@ -138,7 +138,7 @@ class Splicer {
 /** In the order of the text; what overlaps with an earlier one waits for the next run. */
 function withoutOverlap(splices: readonly Splice[]): Splice[] {
   const kept: Splice[] = [];
-  for (const splice of [...splices].sort((one, other) => one.begin - other.begin || one.end - other.end)) {
+  for (const splice of [...splices].sort(byPlace)) {
     const last = kept.at(-1);
     const isSame = last !== undefined && JSON.stringify(last) === JSON.stringify(splice);
     if (!isSame && (last === undefined || last.end <= splice.begin)) {
@@ -146,6 +146,15 @@ function withoutOverlap(splices: readonly Splice[]): Splice[] {
     }
   }
   return kept;
+}
+
+/** At one place, what is added deeper inside comes first: it goes on with what stands before it. */
+function byPlace(one: Splice, other: Splice): number {
+  return one.begin - other.begin || one.end - other.end || depthOf(other) - depthOf(one);
+}
+
+function depthOf({ text }: Splice): number {
+  return text.search(/[^\s]/);
 }
 
 /** Data within a line. A text is quoted where YAML 1.1 or 1.2 would take it for something else. */

@@ -42,6 +42,48 @@ blueprints:
   });
 });
 
+describe("translations of an ordinary plan", () => {
+  const withConfig = (...lines: readonly string[]) => `\
+parameters: {what: {information: a package, type: str, default: php5}}
+---
+locationId: EU6
+blueprints:
+  - web:
+      domain: {name: Web}
+      ethernet: {name: front, subnet: 10.1.0.0}
+      nodes:
+        - web1:
+            appliance: Ubuntu 22.04 64-bit 2 CPU
+            cloud-config:
+${lines.map((line) => `              ${line}\n`).join("")}`;
+  const rewritten = (text: string) => rewrite(loaded(text), "plan.yaml", text, loaded);
+
+  it("are added to the file of a list and behind the list, where both end at one line", () => {
+    const lines = ["packages: [ntp, git]", "write_files:", "  - path: /home/ubuntu/a", "    content: b"];
+    expect(rewritten(withConfig(...lines))?.text).toBe(
+      withConfig(
+        ...["packages: [git]", ...lines.slice(1), "    defer: true", "    owner: ubuntu:ubuntu"],
+        ...["ntp:", "  enabled: true"],
+      ),
+    );
+  });
+
+  it("may leave nothing of a cloud-config", () => {
+    expect(rewritten(withConfig("runcmd:", "  - pvcreate /dev/sdb"))?.text).toBe(withConfig());
+  });
+
+  it("are counted once where they are left to a person", () => {
+    const { text, left } = rewritten(withConfig("packages: ['{{ parameter.what }}', php5]")) ?? expect.fail("nothing");
+    expect(text).toBe(withConfig("packages: ['{{ parameter.what }}', php]"));
+    expect(left).toBe(1);
+  });
+
+  it("are told about the plan's own text where they have no place in it", () => {
+    const text = withConfig("a: 1", "? apt_proxy", ": http://proxy.example.com", "packages: [git]");
+    expect(() => rewritten(text)).toThrow(/^plan\.yaml:13:17 .*would mean something else/);
+  });
+});
+
 describe("the published plans", { tags: "needs/shared" }, () => {
   it.each(PUBLISHED)("%s says itself what was translated, and nothing is left to translate", (name) => {
     const text = published(name);
