@@ -83,6 +83,10 @@ export class PreparationReader {
       case "put":
       case "put_raw": {
         const [path = "", ...after] = rest;
+        if (path === "") {
+          this.findings.error(at, `\`${first}\` names no file`, WANTED);
+          return undefined;
+        }
         const begin =
           after.length === 0 ? line.length : line.indexOf(after[0] as string, line.indexOf(path) + path.length);
         const { parts } = this.part(scalar, line, begin, whose);
@@ -102,6 +106,13 @@ export class PreparationReader {
         return content && { kind: "put", path, content, destination, at };
       }
       default: {
+        if (first !== "echo") {
+          this.findings.warning(
+            at,
+            `a step of \`prepare\` begins with "${first}", and is only said, as in plumbery`,
+            WANTED,
+          );
+        }
         const begin = first === "echo" ? line.indexOf("echo") + "echo".length : 0;
         return {
           kind: "echo",

@@ -17,7 +17,8 @@ export function readWindows(
 ): Pick<Node, "windows"> {
   const entry = said?.kind === "mapping" ? said.entries.get("windows") : undefined;
   const tree = entry?.value;
-  if (entry === undefined || tree === undefined || tree.kind === "poison") {
+  const says = get(said, "windows") !== undefined;
+  if (entry === undefined || tree === undefined || tree.kind === "poison" || !says) {
     return {};
   }
   if (guestOf(image).family !== "windows") {

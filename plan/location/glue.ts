@@ -62,6 +62,13 @@ export function readGlue(
     const line = (tree?.kind === "list" ? tree.items[index] : tree) as Tree;
     if (glue.kind === "internet") {
       note("internet", line);
+      if (glue.ports.length === 0) {
+        findings.warning(
+          line.at,
+          "`internet` alone gives a public address and opens no port; plumbery opens all of TCP",
+          "name the ports: internet 22 80, or 1..65535 for all of TCP",
+        );
+      }
       internet = withoutRepeats([...(internet ?? []), ...glue.ports]);
     } else if (glue.network === "primary" || glue.network === context.network) {
       note("privateIpv4", line);

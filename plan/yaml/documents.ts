@@ -27,12 +27,16 @@ export function readDocuments(file: string, text: string, findings: Findings): T
   }
   const composer = new Composer({ prettyErrors: false, logLevel: "silent", uniqueKeys: false, version: "1.2" });
   const documents = [...composer.compose(tokens, true, source.text.length)] as Document.Parsed[];
-  let malformed = false;
+  const lines = new Set<number>();
   for (const { message, pos } of documents.flatMap(({ errors }) => errors)) {
-    malformed = true;
-    findings.error(source.position(pos[0]), yamlMessage(message), ...yamlHints(source.text, pos[0]));
+    const at = source.position(pos[0]);
+    // the others of a line follow from its first
+    if (!lines.has(at.line)) {
+      lines.add(at.line);
+      findings.error(at, yamlMessage(message), ...yamlHints(source.text, pos[0]));
+    }
   }
-  if (malformed) {
+  if (lines.size > 0) {
     return undefined;
   }
   const converter = new Converter(source, findings);
@@ -67,7 +71,10 @@ function yamlMessage(message: string): string {
 function yamlHints(text: string, offset: number): string[] {
   const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
   const line = text.slice(lineStart, text.indexOf("\n", offset) < 0 ? undefined : text.indexOf("\n", offset));
-  return /[:-]\s+\{\{/.test(line) ? ["a value that begins with {{ and goes on behind }} must be in quotes"] : [];
+  if (/[:-]\s+\{\{/.test(line)) {
+    return ["a value that begins with {{ and goes on behind }} must be in quotes"];
+  }
+  return line.includes("{{") ? ["within { } and [ ], a text with {{ in it must be in quotes"] : [];
 }
 
 /** Turns YAML nodes into trees: it follows aliases and merge keys, and turns unquoted tokens into texts. */

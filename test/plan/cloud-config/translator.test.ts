@@ -212,7 +212,12 @@ describe("a command of 2015", () => {
 
 describe("what is translated", () => {
   const TEXT = withConfig(
-    ...["apt_update: true", "packages: [ntp, curl]", "power_state: {mode: reboot, delay: '+1'}", "runcmd: [restart docker]"],
+    ...[
+      "apt_update: true",
+      "packages: [ntp, curl]",
+      "power_state: {mode: reboot, delay: '+1'}",
+      "runcmd: [restart docker]",
+    ],
     ...["users: [{name: web, ssh-authorized-keys: [x]}]", "write_files: [{path: /home/ubuntu/x}]"],
   );
 

@@ -57,6 +57,13 @@ describe("prepare", () => {
     expect(stepsOf("echo at {{ node.private }}")).toEqual([["echo", "at <private:master-sql@EU6>"]]);
   });
 
+  it("is told where a line is only said, and where a file has no name", () => {
+    expectWarnings(withPrepare("[§'setup.sh --fast']"), [
+      'a step of `prepare` begins with "setup.sh", and is only said, as in plumbery',
+    ]);
+    expectErrors(withPrepare("[§put, §put_raw]"), ["`put` names no file", "`put_raw` names no file"]);
+  });
+
   it("is told where it is in error, in files at their own lines", () => {
     expectErrors(
       withPrepare("[§run nothing.sh, §run, §/etc/passwd, §'put setup.sh a b', §'put setup.sh {{ node.id }}']"),

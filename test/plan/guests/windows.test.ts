@@ -24,6 +24,10 @@ describe("windows", () => {
     });
   });
 
+  it("says nothing without a value", () => {
+    expect(load(withNode("windows:")).warnings).toEqual([]);
+  });
+
   it("is refused where it is not that", () => {
     expectErrors(withNode(...WINDOWS, "windows: {hostname: §a_b, §command: x}"), [
       "no name of a Windows machine",

@@ -300,6 +300,9 @@ describe("glue to the internet", () => {
 
   it("gives an address and opens nothing where it names none", () => {
     expect(master(withNode("glue: [internet]")).internet).toEqual([]);
+    expectWarnings(withNode("glue: [§internet]"), [
+      "`internet` alone gives a public address and opens no port; plumbery opens all of TCP",
+    ]);
   });
 
   it("is not there where the plan does not say so", () => {

@@ -38,10 +38,15 @@ describe("documents", () => {
 
 describe("malformed YAML", () => {
   it("is told with all its places", () => {
-    const { documents, said } = read("a: [1\nb: }\n");
+    const { documents, said } = read("a: [1\nb: }\nc: ]\n");
     expect(documents).toBeUndefined();
     expect(said.length).toBeGreaterThanOrEqual(2);
     expect(said.every((one) => /^\d+:\d+ not YAML: [a-z]/.test(one))).toBe(true);
+  });
+
+  it("is told once for each line: what follows from it is no news", () => {
+    const { said } = read("a: {b: 10.{{ parameter.x }}.0, c: {d: e}}\n");
+    expect(said).toEqual(["1:11 not YAML: unexpected flow-map-start at node end"]);
   });
 
   it("is told where tabs indent", () => {
