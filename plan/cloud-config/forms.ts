@@ -18,6 +18,8 @@ const MAPPINGS: readonly (readonly [key: string, takes: string])[] = [
   ["power_state", "it takes mode: reboot"],
 ];
 
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+
 /** Lists of cloud-init's modules: another list would leave out what the first boot of a node needs. */
 const MODULE_LISTS = ["cloud_init_modules", "cloud_config_modules", "cloud_final_modules"];
 
@@ -46,6 +48,7 @@ export function checkForms(config: Mapping, findings: Findings): void {
   checkCommands(config, findings);
   checkFiles(config, findings);
   checkPower(config, findings);
+  checkHostname(config, findings);
   for (const key of MODULE_LISTS) {
     const at = config.entries.get(key)?.key;
     if (at !== undefined) {
@@ -108,6 +111,22 @@ function checkPower(config: Mapping, findings: Findings): void {
         : `\`power_state\` has the mode ${show(said)}, after which no step could reach the node`,
       "it takes mode: reboot; without `power_state` the node goes on",
     );
+  }
+}
+
+function checkHostname(config: Mapping, findings: Findings): void {
+  const name = get(config, "hostname");
+  if (name?.kind === "list" || name?.kind === "mapping") {
+    findings.error(name.at, `\`hostname\` is ${shown(name)}`, "it takes a text: hostname: web");
+  } else if (name?.kind === "scalar") {
+    const said = String(valueOfScalar(name));
+    if (!said.includes("{{") && !HOST_NAME.test(said)) {
+      findings.warning(
+        name.at,
+        `\`hostname\` is ${show(said)}, which is no host name: the machine does not take it`,
+        "it takes letters, digits and inner dashes, and dots between such names",
+      );
+    }
   }
 }
 

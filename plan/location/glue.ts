@@ -1,3 +1,4 @@
+import { isLogin, LOGIN_PORT } from "../../platform/baseline/login";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import { idOf, type KnownLocation, type Names } from "../names/names";
@@ -62,13 +63,7 @@ export function readGlue(
     const line = (tree?.kind === "list" ? tree.items[index] : tree) as Tree;
     if (glue.kind === "internet") {
       note("internet", line);
-      if (glue.ports.length === 0) {
-        findings.warning(
-          line.at,
-          "`internet` alone gives a public address and opens no port; plumbery opens all of TCP",
-          "name the ports: internet 22 80, or 1..65535 for all of TCP",
-        );
-      }
+      tellPorts(glue.ports, line.at, findings);
       internet = withoutRepeats([...(internet ?? []), ...glue.ports]);
     } else if (glue.network === "primary" || glue.network === context.network) {
       note("privateIpv4", line);
@@ -87,6 +82,25 @@ export function readGlue(
     }
   }
   return { internet, privateIpv4, cards, lines };
+}
+
+function tellPorts(ports: readonly Inbound[], at: Position, findings: Findings): void {
+  if (ports.length === 0) {
+    findings.warning(
+      at,
+      "`internet` alone gives a public address and opens no port; plumbery opens all of TCP",
+      "name the ports: internet 22 80",
+    );
+  }
+  for (const port of ports) {
+    if (port.protocol === "tcp" && isLogin(port) && port.begin < port.end) {
+      findings.warning(
+        at,
+        `the ports ${port.begin}..${port.end} have SSH among them: all of them are for \`operators\` alone, where the plan names any`,
+        `write what is for everybody as ranges without ${LOGIN_PORT}`,
+      );
+    }
+  }
 }
 
 function readPrimary(

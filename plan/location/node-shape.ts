@@ -126,7 +126,7 @@ function parseGlue(written: unknown): { value: Glue } | { message: string } {
   const unknown = ports.find(({ port }) => port === undefined);
   if (unknown !== undefined) {
     return {
-      message: `"${unknown.one}" in glue ${show(written)} is no port\nports: 22, tcp:80, udp:137..138, 1000..2000, icmp; all of TCP is 1..65535`,
+      message: `"${unknown.one}" in glue ${show(written)} is no port\nports: 22, tcp:80, udp:137..138, 1000..2000, icmp`,
     };
   }
   return { value: { kind: "internet", ports: ports.flatMap(({ port }) => port ?? []) } };

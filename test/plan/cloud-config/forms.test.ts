@@ -22,6 +22,7 @@ describe("a form with which cloud-init does nothing", () => {
       "power_state: {mode: §poweroff}",
       '`power_state` has the mode "poweroff", after which no step could reach the node',
     ],
+    ["hostname: §[a]", "`hostname` is a list"],
     ["§cloud_init_modules: [x]", "`cloud_init_modules` takes modules away that the first boot of a node needs"],
   ])("is an error at its line: %s", (line, message) => {
     expectErrors(withConfig(line), [message]);
@@ -30,6 +31,16 @@ describe("a form with which cloud-init does nothing", () => {
   it("is none where nothing is said, as in a list with a comment alone", () => {
     expect(load(withConfig("packages:", "apt:", "ntp: ~", "power_state:", "write_files:")).warnings).toEqual([]);
     expect(given("runcmd:", "  - # nothing yet", "  - ls")).toEqual({ runcmd: [null, "ls"] });
+  });
+});
+
+describe("a host name", () => {
+  it("that no machine takes is told", () => {
+    expectWarnings(withConfig("hostname: §web_1"), [
+      '`hostname` is "web_1", which is no host name: the machine does not take it',
+    ]);
+    expect(load(withConfig("hostname: '{{ node.name }}'")).warnings).toEqual([]);
+    expect(load(withConfig("hostname: web-1.example.com")).warnings).toEqual([]);
   });
 });
 

@@ -305,6 +305,12 @@ describe("glue to the internet", () => {
     ]);
   });
 
+  it("says whom a range with SSH in it is for", () => {
+    expectWarnings(withNode("glue: [internet 22 80, §internet 20..25, internet udp:20..25]"), [
+      "the ports 20..25 have SSH among them: all of them are for `operators` alone, where the plan names any",
+    ]);
+  });
+
   it("is not there where the plan does not say so", () => {
     expect(master(withNode("monitoring: essentials")).internet).toBeUndefined();
   });
