@@ -152,4 +152,9 @@ describe("a cloud-config", () => {
       expect.stringContaining("cloud-config sets cloud_final_modules"),
     ]);
   });
+
+  it("passes over items without a value, such as a comment alone", () => {
+    expect(guestBoot({ bootcmd: [null] }).hasBootCommands).toBe(false);
+    expect(guestBoot({ bootcmd: [null, "true"], runcmd: [null, "ls"] }).hasBootCommands).toBe(true);
+  });
 });
