@@ -2,7 +2,7 @@ import type { Findings } from "../findings/findings";
 import { show } from "../shape/words";
 import { get, type Mapping, type Tree } from "../yaml/tree";
 import { valueOfScalar } from "./edits";
-import { itemsOf } from "./rules/rule";
+import { isNothing, itemsOf } from "./rules/rule";
 
 const LISTS: readonly (readonly [key: string, takes: string])[] = [
   ["runcmd", "each command is a text, or a list of words: runcmd: [apt-get update]"],
@@ -128,10 +128,6 @@ function checkHostname(config: Mapping, findings: Findings): void {
       );
     }
   }
-}
-
-function isNothing(tree: Tree): boolean {
-  return tree.kind === "scalar" && valueOfScalar(tree) === null;
 }
 
 function isText(tree: Tree): boolean {

@@ -1,7 +1,7 @@
 import type { Guest } from "../../../platform/images";
 import type { Position } from "../../findings/diagnostic";
 import type { Mapping, Tree } from "../../yaml/tree";
-import type { Change } from "../edits";
+import { type Change, type Path, valueOfScalar } from "../edits";
 
 /** Something in a cloud-config that is gone or means something else on releases of today. */
 export interface Finding {
@@ -30,4 +30,14 @@ export function translation(at: Position, said: string, done: string, ...changes
 export function itemsOf(mapping: Mapping, key: string): readonly (readonly [number, Tree])[] {
   const list = mapping.entries.get(key)?.value;
   return list?.kind === "list" ? [...list.items.entries()] : [];
+}
+
+/** Whether there is no value. */
+export function isNothing(tree: Tree): boolean {
+  return tree.kind === "scalar" && valueOfScalar(tree) === null;
+}
+
+/** Takes away what lies at a path. */
+export function remove(...path: Path): Change {
+  return { kind: "remove", path };
 }
