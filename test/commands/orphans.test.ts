@@ -97,7 +97,7 @@ describe("orphans", () => {
     const { code, stdout } = await orphans();
     expect(code).toBe(1);
     expect(stdout).toContain(`EU6  VLAN front (NORMAL, ${vlan})\n`);
-    expect(stdout).toContain("adopt it: write this into cdktf.out/stacks/tiny/orphans.tf, npm run deploy");
+    expect(stdout).toContain("adopt it: write this into cdktf.out/stacks/tiny/adopted.tf, npm run deploy");
     expect(stdout).toContain(`  import {\n         to = ddcloud_vlan.EU6_front\n         id = "${vlan}"\n       }\n`);
     expect(stdout).toContain(`or delete it: npm run orphans -- --delete ${vlan}\n`);
     expect(stdout).toContain("1 orphan at EU6");
@@ -113,7 +113,7 @@ describe("orphans", () => {
           ...{ kind: "network domain", id: domain, name: "Tiny", location: "EU6", state: "NORMAL" },
           address: "ddcloud_networkdomain.EU6",
           adopt: {
-            file: "cdktf.out/stacks/tiny/orphans.tf",
+            file: "cdktf.out/stacks/tiny/adopted.tf",
             block: `import {\n  to = ddcloud_networkdomain.EU6\n  id = "${domain}"\n}\n`,
           },
           delete: `npm run orphans -- --plan fittings.yaml --delete ${domain}`,

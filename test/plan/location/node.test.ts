@@ -30,6 +30,7 @@ describe("a node", () => {
       cards: [],
       protected: false,
       contextualised: true,
+      adopted: false,
       information: [],
       prepare: [],
       at: { file: "plan.yaml", line: 18, column: 11 },
