@@ -5,14 +5,11 @@ import { readPlan } from "../plan/read";
 import { type Command, EXIT, Failure } from "./cli/command";
 import { requireCredentials } from "./cloudcontrol/credentials";
 import { apisOf } from "./cloudcontrol/regions";
-import { ADOPTION_FILE, type Advice, adviceFor } from "./orphaned/advice";
+import { ADOPTION_FILE, type Advice, adviceFor, isImportBlocks } from "./orphaned/advice";
 import { type Choice, choiceFor } from "./orphaned/choices";
 import { findAllOrphans } from "./orphaned/search";
 import { knownResources } from "./orphaned/state";
 import { currentStack } from "./terraform/stack";
-
-/** Begins a file that this command may write again. */
-const HEAD = "# Made by `plumbline adopt`: remove this file when it was deployed.\n";
 
 /** Something that stands, and what can be done about it. */
 type Standing = Advice & { readonly choice?: Choice };
@@ -58,10 +55,10 @@ export const adopt: Command = {
 
 function write(file: string, cwd: string, blocks: readonly string[]): void {
   const path = resolve(cwd, file);
-  if (existsSync(path) && !readFileSync(path, "utf8").startsWith(HEAD)) {
-    throw new Failure(`${file} is there already, and was not made by this command`, ["name a file that is new"]);
+  if (existsSync(path) && !isImportBlocks(readFileSync(path, "utf8"))) {
+    throw new Failure(`${file} is there already, and holds more than import blocks`, ["name a file that is new"]);
   }
-  writeFileSync(path, [HEAD, ...blocks].join("\n"));
+  writeFileSync(path, blocks.join(""));
   process.stderr.write(`wrote ${blocks.length} import blocks into ${file}\n`);
 }
 

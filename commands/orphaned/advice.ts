@@ -46,6 +46,11 @@ function importBlock(address: string, id: string): string {
   return `import {\n  to = ${address}\n  id = ${JSON.stringify(id)}\n}\n`;
 }
 
+/** Whether a text is import blocks and nothing else. */
+export function isImportBlocks(text: string): boolean {
+  return /^(import \{\n {2}to = \w+\.\w+\n {2}id = "[^"\n]*"\n\}\n)+$/.test(text);
+}
+
 /** Advice as lines for a reader. */
 export function adviceLines(advice: Advice): string[] {
   const { kind, name, id, location, state, adopt, reason } = advice;

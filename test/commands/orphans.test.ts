@@ -14,7 +14,9 @@ const DOMAIN = "${ddcloud_networkdomain.EU6.id}";
 /** What a synthesis of the plan would want, as far as orphans are held against it. */
 const RESOURCES = {
   ddcloud_networkdomain: { EU6: { name: "Tiny", datacenter: "EU6" } },
-  ddcloud_vlan: { EU6_front: { name: "front", networkdomain: DOMAIN } },
+  ddcloud_vlan: {
+    EU6_front: { name: "front", networkdomain: DOMAIN, ipv4_base_address: "10.1.0.0", ipv4_prefix_size: 24 },
+  },
   ddcloud_server: { EU6_web: { name: "web", networkdomain: DOMAIN } },
   ddcloud_nat: {
     EU6_web_nat: { private_ipv4: "${ddcloud_server.EU6_web.primary_adapter_ipv4}", networkdomain: DOMAIN },
@@ -115,6 +117,7 @@ describe("orphans", () => {
           adopt: {
             file: "cdktf.out/stacks/tiny/adopted.tf",
             block: `import {\n  to = ddcloud_networkdomain.EU6\n  id = "${domain}"\n}\n`,
+            changes: [],
           },
           delete: `npm run orphans -- --plan fittings.yaml --delete ${domain}`,
         },
