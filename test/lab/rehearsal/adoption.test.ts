@@ -37,7 +37,8 @@ function edited(name: string, nodes: "adopted" | "left out"): string {
   };
   for (const location of locations) {
     for (const blueprint of (location.blueprints ?? []) as Data[]) {
-      for (const part of Object.values(blueprint) as Data[]) {
+      // a text names other blueprints
+      for (const part of Object.values(blueprint).filter((one): one is Data => typeof one === "object")) {
         part.nodes = nodes === "adopted" ? ((part.nodes ?? []) as unknown[]).map(edit) : undefined;
       }
     }
