@@ -5,7 +5,9 @@
 // @module-tag needs/shared
 // What plumbery was recorded to deploy, made on the simulated platform and adopted with the real Terraform: it replaces and
 // deletes nothing, and logs in nowhere.
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments, stringify } from "yaml";
@@ -49,7 +51,33 @@ function edited(name: string, nodes: "adopted" | "left out"): string {
   );
 }
 
+/** Listens where an SSH server of each node with a public address would, and counts who comes. */
+class Logins {
+  count = 0;
+  private readonly listeners: Server[] = [];
+
+  /** @param port undefined: any that is free */
+  async listen(address: string, port?: number): Promise<number> {
+    const listener = createServer((socket) => {
+      this.count++;
+      socket.destroy();
+    });
+    this.listeners.push(listener);
+    await once(listener.listen(port ?? 0, address), "listening");
+    return (listener.address() as AddressInfo).port;
+  }
+
+  end(): void {
+    for (const listener of this.listeners) {
+      listener.close();
+    }
+  }
+}
+
 interface Tried {
+  readonly logins: Logins;
+  /** Address and port of a node's SSH server. */
+  readonly login: { readonly host: string; readonly port: number };
   readonly rehearsal: Rehearsal;
   readonly adoption: { readonly code: number; readonly stdout: string; readonly stderr: string };
   /** Calls since the adoption began that changed something. */
@@ -59,6 +87,8 @@ interface Tried {
 /** Deploys what was recorded, and asks for the adoption of a plan. */
 async function tried(name: string, text: string, act: (tried: Tried) => Promise<void>): Promise<void> {
   const file = new PlanFile();
+  const logins = new Logins();
+  const port = await logins.listen("127.0.0.1");
   writeFileSync(join(file.folder, "fittings.yaml"), text);
   const rehearsal = await Rehearsal.begin({
     root: ROOT,
@@ -66,9 +96,20 @@ async function tried(name: string, text: string, act: (tried: Tried) => Promise<
     environment: file.environment,
     cancellation: new Cancellation(),
     settings: { delayMs: 0 },
+    // no machines: a step that Terraform runs would find the listener in the place of its node
+    backend: { hypervisor: { perform: async () => {} }, timeServer: "127.0.0.1", sshPort: port, attach: () => {} },
   });
   try {
     await replay((recorded("expected", name) as { calls: readonly RecordedCall[] }).calls, rehearsal.cloud);
+    const publicAddresses = rehearsal.cloud.catalogue.regions.flatMap(({ name: region }) =>
+      rehearsal.cloud
+        .organisationsIn(region)
+        .flatMap((organisation) => [...organisation.all("natRule")].map(({ externalIp }) => externalIp)),
+    );
+    for (const address of publicAddresses) {
+      await logins.listen(address, port);
+    }
+    const login = { host: publicAddresses[0] ?? "", port };
     const changes: CallRecord[] = [];
     rehearsal.cloud.events.on("call", (call) => {
       if (call.method === "POST") {
@@ -80,8 +121,9 @@ async function tried(name: string, text: string, act: (tried: Tried) => Promise<
     await rehearsal.init();
     const to = join(rehearsal.folder.stack, "adopted.tf");
     const adoption = await rehearsal.command("adopt", ["--json", "--write", to]);
-    await act({ rehearsal, adoption, changes });
+    await act({ rehearsal, adoption, changes, logins, login });
   } finally {
+    logins.end();
     await rehearsal.end();
     file.remove();
   }
@@ -104,7 +146,7 @@ describe("what plumbery has deployed", () => {
     "disks",
     "mongo-cluster",
   ])("of %s is adopted: nothing is replaced or deleted, then or later", async (name) => {
-    await tried(name, edited(name, "adopted"), async ({ rehearsal, adoption, changes }) => {
+    await tried(name, edited(name, "adopted"), async ({ rehearsal, adoption, changes, logins, login }) => {
       expect([adoption.code, changes]).toEqual([0, []]);
       const { standing } = JSON.parse(adoption.stdout) as {
         standing: { kind: string; adopt?: object; name: string }[];
@@ -125,6 +167,11 @@ describe("what plumbery has deployed", () => {
       expect(servers(rehearsal.cloud)).toEqual(before);
       expect(changes.map(({ operation }) => operation)).not.toContain("shutdownServer");
       expect(await rehearsal.changes()).toEqual([]);
+
+      expect(logins.count).toBe(0);
+      const socket = connect(login).resume();
+      await once(socket, "close");
+      expect(logins.count).toBe(1);
     });
   });
 
