@@ -84,7 +84,10 @@ describe("adopt", () => {
     const nat = await platform.natRule(domain, platform.addressOf(server));
     const { code, stdout } = await adopt("--write", "adopted.tf");
     const written = readFileSync(join(project.folder, "adopted.tf"), "utf8");
-    const pairs = [...written.matchAll(/import \{\n {2}to = (.*)\n {2}id = "(.*)"\n\}\n/g)].map(([, to, id]) => [to, id]);
+    const pairs = [...written.matchAll(/import \{\n {2}to = (.*)\n {2}id = "(.*)"\n\}\n/g)].map(([, to, id]) => [
+      to,
+      id,
+    ]);
     expect(pairs).toEqual([
       ["ddcloud_nat.EU6_web_nat", nat],
       ["ddcloud_server.EU6_web", server],
@@ -103,7 +106,10 @@ describe("adopt", () => {
   it("writes over no other file, and none where nothing can be adopted", async () => {
     writeFileSync(join(project.folder, "mine.tf"), "# mine\n");
     const { code, stderr } = await adopt("--write", "mine.tf");
-    expect([code, stderr]).toEqual([1, expect.stringContaining("mine.tf is there already, and holds more than import blocks")]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining("mine.tf is there already, and holds more than import blocks"),
+    ]);
     expect(readFileSync(join(project.folder, "mine.tf"), "utf8")).toBe("# mine\n");
     await platform.cloud.stop();
     platform = new PopulatedCloud(PASSWORD);
@@ -121,7 +127,10 @@ describe("adopt", () => {
     expect(choice?.adopted).toContain("{adopted: true, contextualise: never, destroy: never}");
     expect(choice?.unmanaged).toContain("take the node web out of the plan");
     expect(choice?.anew).toContain("its data is lost");
-    expect(await adopt()).toMatchObject({ code: 0, stdout: expect.stringContaining("     adopt it: write into the node web") });
+    expect(await adopt()).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("     adopt it: write into the node web"),
+    });
   });
 
   it("prints no block that would take a disk away, or make a network anew", async () => {
@@ -138,7 +147,9 @@ describe("adopt", () => {
     want({ server: back });
     expect((await standing("server")).reason).toContain("it has 1 network cards, and in the plan 2");
     want({ server: { ...SERVER, primary_network_adapter: { vlan: "${ddcloud_vlan.EU6_back.id}" } } });
-    expect((await standing("server")).reason).toContain("its card 1 is in the network front, and in the plan in another");
+    expect((await standing("server")).reason).toContain(
+      "its card 1 is in the network front, and in the plan in another",
+    );
     want({ server: { ...SERVER, primary_network_adapter: { ...SERVER.primary_network_adapter, ipv4: "10.1.0.99" } } });
     expect((await standing("server")).reason).toContain("and in the plan 10.1.0.99");
   });
