@@ -31,6 +31,9 @@ export function obstacleTo(
   if (kind.notAdoptable !== undefined) {
     return kind.notAdoptable;
   }
+  if (address === undefined && kind.type === "ddcloud_nat") {
+    return "Terraform neither has its server nor adopts it, or the plan gives that no public address";
+  }
   if (address === undefined) {
     return "the plan has nothing that it could be: look who made it before you delete it";
   }

@@ -77,8 +77,8 @@ function serverChoice(name: string, address: string | undefined, wanted: KnownRe
         "No step runs on it then: what is on it stays as it is, and stays yours",
     }),
     unmanaged:
-      `take the node ${name} out of the plan. Others that name it in tokens, \`hosts\` or rules take its addresses as ` +
-      "text instead. Its network must stay in the plan",
+      `take the node ${name} out of the plan: with it, the next deployment makes a second server of that name. Other nodes ` +
+      "have its addresses as text, and no tokens. Its network must stay in the plan",
     anew:
       "its data is lost unless you bring it over, and its addresses, passwords and keys change. Beside this one: give the " +
       `node another name. In its place: delete this one first`,
