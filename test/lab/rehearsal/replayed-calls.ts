@@ -1,10 +1,7 @@
 import type { Cloud } from "../../../lab/cloud/cloud";
-import type { RecordedCall } from "./recorded-calls";
+import { FIRST_IMAGE, type RecordedCall } from "./recorded-calls";
 
 // What plumbery was recorded to ask for, asked of the simulated platform: what it makes is left there as plumbery leaves it.
-
-/** The image that the recorded library had first, and that of the simulated platform which stands for it. */
-const FIRST_IMAGE = { recorded: "CentOS 5 64-bit 2 CPU", here: "CentOS 7 64-bit 2 CPU" };
 
 /** Operations after which a server is as it was. */
 const WITHOUT_TRACE = ["updateVmwareTools", "rebootServer"];
@@ -16,7 +13,7 @@ export async function replay(calls: readonly RecordedCall[], cloud: Cloud): Prom
   }
 }
 
-async function ask(operation: string, fields: object, cloud: Cloud): Promise<void> {
+async function ask(operation: string, fields: RecordedCall[1], cloud: Cloud): Promise<void> {
   const [account] = cloud.accounts;
   const region = regionOf(fields, cloud);
   const authorization = `Basic ${Buffer.from(`${account?.user}:${account?.password}`).toString("base64")}`;
@@ -46,14 +43,11 @@ function regionOf(fields: object, { catalogue }: Cloud): string {
   return region.name;
 }
 
-function bodyOf(operation: string, fields: object, cloud: Cloud): object {
-  const { externalIp, ...filled } = JSON.parse(JSON.stringify(fields), (_, value: unknown) =>
-    typeof value === "string" && /^<.*>$/.test(value) && !value.startsWith("<public:")
-      ? meaning(value, cloud)
-      : typeof value === "string" && value.startsWith("<public:") && operation !== "createNatRule"
-        ? meaning(value, cloud)
-        : value,
-  ) as Record<string, unknown>;
+function bodyOf(operation: string, { externalIp, ...fields }: Readonly<Record<string, unknown>>, cloud: Cloud): object {
+  // the platform chooses the public address of a NAT rule
+  const filled = JSON.parse(JSON.stringify(fields), (_, value: unknown) =>
+    typeof value === "string" && /^<.*>$/.test(value) ? meaning(value, cloud) : value,
+  );
   return operation === "deployServer" ? { ...filled, administratorPassword: "Only-for-the-lab-1" } : filled;
 }
 
