@@ -279,6 +279,8 @@ export interface Node {
   readonly protected: boolean;
   /** Whether steps run on the node: not with `contextualise: never`, nor on an image that takes no SSH. */
   readonly contextualised: boolean;
+  /** `adopted: true`: its server stood before, and Terraform takes it over; no step runs on it. */
+  readonly adopted: boolean;
   readonly information: readonly Text[];
   /** What cloud-init does on the node. Undefined: the plan says nothing of it. */
   readonly cloudConfig?: CloudConfig;

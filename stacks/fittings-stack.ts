@@ -219,6 +219,7 @@ export class FittingsStack extends PlumblineStack {
       formerNames: node.formerNames,
       hostName: node.hostName,
       contextualised: node.contextualised,
+      adopted: node.adopted,
       ...(node.prepare.length > 0 ? { prepare: () => this.preparations.get(node.id) ?? [] } : {}),
       ...(node.windows ? { windows: () => this.windowsOf(node) } : {}),
       ...(node.cloudConfig ? { cloudConfig: () => this.cloudConfigs.get(node.id) ?? {} } : {}),

@@ -28,6 +28,9 @@ import type { Card, NodeProps } from "./node-props";
 import { preparationsContribution } from "./preparations";
 import { WindowsGuest } from "./windows-guest";
 
+/** What an import of a server does not learn: without this, the next plan would replace the server. */
+const NOT_LEARNT = ["image", "networkdomain", "admin_password"];
+
 /** A server with its disks, its addresses, the ports that are open to the Internet, and its steps. */
 export class Node extends Construct implements Receiver, Target {
   /** An existing server, as a peer of others: no step runs on it. */
@@ -62,6 +65,7 @@ export class Node extends Construct implements Receiver, Target {
   readonly loginUser: string;
   /** Whether steps run on the node. */
   readonly isContextualised: boolean;
+  private readonly isAdopted: boolean;
   private readonly loginKey: KeyPair | undefined;
   private readonly steps: Contextualisation | undefined;
   private database: { readonly replication: string; readonly expectations: () => object } | undefined;
@@ -85,6 +89,7 @@ export class Node extends Construct implements Receiver, Target {
     const guest = guestOf(props.image);
     this.loginUser = guest.loginUser;
     this.isContextualised = props.contextualised ?? guest.isContextualised;
+    this.isAdopted = props.adopted ?? false;
     refuse(scope, id, [
       !HOST_NAME.test(this.name) &&
         `node is called "${this.name}"; a host name has letters, digits and inner dashes, 63 at the most`,
@@ -98,6 +103,9 @@ export class Node extends Construct implements Receiver, Target {
       this.isContextualised &&
         !guest.isContextualised &&
         `image "${props.image}" takes no SSH, so no step can run on it; leave out \`contextualised\`, or take another image`,
+      this.isAdopted &&
+        this.isContextualised &&
+        "node is adopted, and steps would run on it; set `contextualised` to false, or leave out `adopted`",
       props.windows !== undefined &&
         guest.family !== "windows" &&
         `image "${props.image}" is none of Windows, and \`windows\` runs commands of Windows; leave it out`,
@@ -133,7 +141,7 @@ export class Node extends Construct implements Receiver, Target {
       // all disks or none: without any, the provider leaves those of the image alone
       ...(this.disks.length > 0 ? { disk: this.disks.map(diskOf) } : {}),
       ...(settled.length > 0 ? { dependsOn: settled } : {}),
-      ...(this.isProtected ? { lifecycle: { preventDestroy: true } } : {}),
+      ...this.lifecycle,
     });
     // the platform writes addresses in full, but MySQL's accounts and certificates need the canonical form
     const ipv6 = new TerraformLocal(this, "ipv6", Fn.cidrhost(`${this.server.primaryAdapterIpv6}/128`, 0)).asString;
@@ -249,6 +257,14 @@ export class Node extends Construct implements Receiver, Target {
     return this.database !== undefined;
   }
 
+  private get lifecycle() {
+    const lifecycle = {
+      ...(this.isProtected ? { preventDestroy: true } : {}),
+      ...(this.isAdopted ? { ignoreChanges: NOT_LEARNT } : {}),
+    };
+    return Object.keys(lifecycle).length > 0 ? { lifecycle } : {};
+  }
+
   private known<Part>(part: Part | undefined): Part {
     if (part === undefined) {
       throw new Refusal(
@@ -296,7 +312,10 @@ export class Node extends Construct implements Receiver, Target {
       contextualised: this.isContextualised && machines === "contextualised",
       ...(this.database === undefined ? {} : { replication: this.database.replication }),
     }));
-    outputs.contribute("admin_passwords", this.id, () => this.adminPassword.value.expression);
+    if (!this.isAdopted) {
+      // the password of a server that stood before is not the one that Terraform made
+      outputs.contribute("admin_passwords", this.id, () => this.adminPassword.value.expression);
+    }
   }
 
   /** What `npm run verify` compares the node with. */

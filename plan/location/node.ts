@@ -57,6 +57,23 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
   if (mysqlTree !== undefined && mysql === undefined) {
     return undefined;
   }
+  const adopted = value.adopted === true;
+  if (adopted && get(outline.tree, "windows") !== undefined) {
+    findings.error(
+      keyOf(outline, "windows"),
+      `\`windows\` on ${outline.name}, which is adopted: its commands are for a new server, and its password is not known`,
+      "leave out `windows`",
+    );
+    return undefined;
+  }
+  if (adopted && contextualised) {
+    findings.error(
+      keyOf(outline, "adopted"),
+      `${outline.name} is adopted, and steps would run on it: they are made for new servers`,
+      "leave the node to yourself, with this line more: contextualise: never",
+    );
+    return undefined;
+  }
   return {
     id: `${context.location.id}::${outline.name}`,
     name: outline.name,
@@ -75,6 +92,7 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
     // plumbery stops no such node, and destroys none that runs
     protected: value.destroy === "never" || value.running === "always",
     contextualised,
+    adopted,
     information: [],
     prepare: [],
     ...(mysql !== undefined && { mysql }),
