@@ -138,7 +138,9 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     shape: ["findings", "yaml"],
     names: ["findings", "shape", "yaml"],
     parameters: ["findings", "shape", "texts", "yaml"],
-    "plan.ts": ["findings"],
+    // what a plan is, subject by subject
+    model: ["findings"],
+    "plan.ts": ["findings", "model"],
     "nodes.ts": ["plan.ts"],
     tokens: ["findings", "names", "plan.ts", "shape", "yaml"],
     mysql: ["findings", "names", "parameters", "plan.ts", "shape", "texts", "yaml"],
