@@ -149,21 +149,12 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     // what is done on nodes beside cloud-config, and what is told of it
     guests: ["findings", "parameters", "plan.ts", "texts", "tokens", "yaml"],
     location: ["findings", "mysql", "names", "plan.ts", "settings", "shape", "tokens", "yaml"],
+    // which document is about what
+    "documents.ts": ["findings", "yaml"],
+    "location-texts.ts": ["cloud-config", "findings", "guests", "location", "plan.ts", "tokens", "yaml"],
     "load.ts": [
-      ...[
-        "cloud-config",
-        "findings",
-        "guests",
-        "location",
-        "mysql",
-        "names",
-        "parameters",
-        "plan.ts",
-        "settings",
-        "texts",
-        "tokens",
-        "yaml",
-      ],
+      ...["cloud-config", "documents.ts", "findings", "guests", "location", "location-texts.ts", "mysql", "names"],
+      ...["parameters", "plan.ts", "settings", "texts", "tokens", "yaml"],
     ],
     editors: ["location", "mysql", "parameters", "settings", "shape"],
     "read.ts": ["findings", "load.ts", "plan.ts", "texts"],

@@ -1,24 +1,13 @@
 import { FIREWALL_RULES } from "../../platform/limits";
-import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { Accept, Network, Node } from "../plan";
-
-/** A location as far as the firewalls of its network domains are concerned. */
-interface Guarded {
-  readonly outline: { readonly known: { readonly id: string | undefined }; readonly at: Position };
-  readonly domains: readonly GuardedDomain[];
-}
-
-interface GuardedDomain {
-  readonly outline: { readonly name: string };
-  readonly networks: readonly { readonly network: Network }[];
-}
+import type { ReadLocation } from "./location";
 
 /** Rules that a member of a replication needs for each other one: MySQL, SSH, ICMPv6. */
 const RULES_PER_MEMBER = 3;
 
 /** Tells where a network domain would hold more firewall rules than the platform takes. */
-export function checkFirewallRules(locations: readonly Guarded[], findings: Findings): void {
+export function checkFirewallRules(locations: readonly ReadLocation[], findings: Findings): void {
   const members = new Map<string, number>();
   const domains = locations.flatMap((location) => location.domains.map((domain) => ({ ...domain, location })));
   for (const { mysql } of domains.flatMap(({ networks }) => networks.flatMap(({ network }) => network.nodes))) {

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { CloudConfigReader } from "../../../plan/cloud-config/reader";
 import { Findings } from "../../../plan/findings/findings";
 import { Defaults } from "../../../plan/location/defaults";
-import { outlineLocation } from "../../../plan/location/location";
+import { outlineLocation } from "../../../plan/location/location-outline";
 import { networksOf } from "../../../plan/location/outline";
 import { Selection } from "../../../plan/location/selection";
 import { idOf, Names } from "../../../plan/names/names";
