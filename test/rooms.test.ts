@@ -84,7 +84,9 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "domain-ids.ts": [],
     "plan-map": ["domain-ids.ts"],
     "filled-config.ts": ["references.ts"],
-    "fittings-stack.ts": ["domain-ids.ts", "filled-config.ts", "plan-map", "references.ts", "terraform-text.ts"],
+    // makes constructs of the parts of a plan
+    fittings: ["domain-ids.ts", "filled-config.ts", "plan-map", "references.ts"],
+    "fittings-stack.ts": ["fittings", "plan-map", "references.ts", "terraform-text.ts"],
     // what programs import
     "index.ts": ["fittings-stack.ts"],
   },
