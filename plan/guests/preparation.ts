@@ -5,7 +5,8 @@ import type { Substitution } from "../parameters/substitute";
 import type { Node, PrepareStep, Text } from "../plan";
 import { decode } from "../texts/encoding";
 import type { ReadBytes } from "../texts/file";
-import type { TextReader, Whose } from "../tokens/text-reader";
+import type { TextReader } from "../tokens/text-reader";
+import type { Whose } from "../tokens/whose";
 import { Source } from "../yaml/source";
 import { get, type Scalar, type Tree } from "../yaml/tree";
 

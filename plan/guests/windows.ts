@@ -1,7 +1,8 @@
 import { guestOf } from "../../platform/images";
 import type { Findings } from "../findings/findings";
 import type { Node, Text } from "../plan";
-import type { TextReader, Whose } from "../tokens/text-reader";
+import type { TextReader } from "../tokens/text-reader";
+import type { Whose } from "../tokens/whose";
 import { get, type Tree } from "../yaml/tree";
 
 /** What Windows takes for the name of a machine. */
