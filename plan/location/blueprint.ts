@@ -9,10 +9,9 @@ import { namedItems } from "../shape/lists";
 import { merge } from "../shape/merge";
 import { hasMistyped } from "../shape/nearest";
 import { get, type Mapping, type Tree } from "../yaml/tree";
-import type { BalancingOutline } from "./balancing";
 import type { Defaults } from "./defaults";
 import { BLUEPRINT } from "./location-shape";
-import type { DomainOutline, Named, NetworkOutline, NodeOutline } from "./outline";
+import type { BalancingOutline, DomainOutline, Named, NetworkOutline, NodeOutline } from "./outline";
 
 /** What plumbery's documentation has and plumbery ignores, with what it obeys. */
 const IGNORED = { listeners: "`balancers` listen", backends: "`pool` has the nodes", pools: "`pool` has the nodes" };

@@ -4,7 +4,7 @@ import { hostNameOf } from "../../platform/limits";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { MysqlReader } from "../mysql/members";
-import type { KnownLocation, Names } from "../names/names";
+import { idOf, type KnownLocation, type Names } from "../names/names";
 import type { Disk, Node } from "../plan";
 import type { ChosenImage, Images } from "../settings/images";
 import { check, type Part } from "../shape/check";
@@ -58,7 +58,7 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
     return undefined;
   }
   return {
-    id: `${context.location.id}::${outline.name}`,
+    id: idOf(context.location, outline.name),
     name: outline.name,
     hostName: hostNameOf(outline.name) ?? outline.name,
     formerNames: outline.formerNames.map(({ name }) => name),

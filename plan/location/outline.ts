@@ -2,7 +2,6 @@ import type { Place, Position } from "../findings/diagnostic";
 import type { FormerName } from "../names/former-names";
 import type { KnownLocation } from "../names/names";
 import type { Tree } from "../yaml/tree";
-import type { BalancingOutline } from "./balancing";
 
 /**
  * A location before its parts are read: which parts exist, under which names, with defaults merged and ranges expanded.
@@ -43,6 +42,19 @@ export interface NetworkOutline {
   readonly nodes: readonly NodeOutline[];
   /** What its blueprints say of balancing. */
   readonly balancing: readonly BalancingOutline[];
+}
+
+/** What a blueprint says of balancing, and the nodes among which connections are divided. */
+export interface BalancingOutline {
+  readonly blueprint: string;
+  /** Where the blueprint is named. */
+  readonly named: Position;
+  /** Where its balancers are. */
+  readonly at: Position;
+  readonly balancers: Tree | undefined;
+  readonly pool: Tree | undefined;
+  /** Names of the blueprint's nodes. */
+  readonly nodes: readonly string[];
 }
 
 export interface NodeOutline extends Named {
