@@ -4,7 +4,7 @@ import type { KnownLocation } from "../names/names";
 import type { Balancer, Pool } from "../plan";
 import { check } from "../shape/check";
 import { namedItems } from "../shape/lists";
-import type { Tree } from "../yaml/tree";
+import { emptyMapping, type Tree } from "../yaml/tree";
 import { readBalancer } from "./balancer";
 import type { BalancingOutline } from "./outline";
 import { POOL, readPool } from "./pool";
@@ -16,9 +16,6 @@ export interface ReadBalancing {
   /** What each balancer says, by its id: its information is read when all nodes are known. */
   readonly trees: ReadonlyMap<string, Tree>;
 }
-
-/** What an item without a value says. */
-const NOTHING = new Map();
 
 /** Reads what the blueprints of one network say of balancing. */
 export function readBalancing(
@@ -69,8 +66,7 @@ function readBlueprint(outline: BalancingOutline, location: KnownLocation, findi
   }
   const pool = readPool(outline, location, findings);
   const balancers = items.flatMap(({ name, at, value }) => {
-    const tree: Tree =
-      value.kind === "scalar" && value.value === null ? { kind: "mapping", entries: NOTHING, at } : value;
+    const tree = emptyMapping(value, at);
     const balancer = readBalancer(name, at, tree, outline, location, pool?.id, findings);
     return balancer === undefined ? [] : [{ balancer, tree }];
   });

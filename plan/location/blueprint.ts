@@ -8,7 +8,7 @@ import { check } from "../shape/check";
 import { namedItems } from "../shape/lists";
 import { merge } from "../shape/merge";
 import { hasMistyped } from "../shape/nearest";
-import { get, type Mapping, type Tree } from "../yaml/tree";
+import { entryOf, get, type Mapping, type Tree, withDefault } from "../yaml/tree";
 import type { Defaults } from "./defaults";
 import { BLUEPRINT } from "./location-shape";
 import type { BalancingOutline, DomainOutline, Named, NetworkOutline, NodeOutline } from "./outline";
@@ -56,7 +56,7 @@ export class BlueprintOutlines {
       this.known.complete = false;
     }
     for (const [key, instead] of Object.entries(IGNORED)) {
-      const ignored = keyOf(tree, key);
+      const ignored = entryOf(tree, key)?.key;
       if (ignored !== undefined) {
         this.findings.warning(ignored, `\`${key}\` is ignored, as in plumbery`, `leave it out; ${instead}`);
       }
@@ -84,7 +84,8 @@ export class BlueprintOutlines {
 
   /** The domain that a blueprint names, which may have been named before. */
   private domainFrom(blueprint: string, at: Position, tree: Mapping): GrowingDomain {
-    const described = withIpv4(merge(this.defaults.domain, get(tree, "domain")), this.ipv4);
+    const merged = merge(this.defaults.domain, get(tree, "domain"));
+    const described = merged && withDefault(merged, "ipv4", this.ipv4);
     if (described === undefined) {
       this.tellMissing("domain", blueprint, at, tree);
     }
@@ -96,7 +97,7 @@ export class BlueprintOutlines {
       this.domains.push(domain);
     }
     if (described !== undefined) {
-      domain.descriptions.push({ tree: described, at: keyOf(tree, "domain") ?? described.at });
+      domain.descriptions.push({ tree: described, at: entryOf(tree, "domain")?.key ?? described.at });
     }
     return domain;
   }
@@ -121,12 +122,13 @@ export class BlueprintOutlines {
     const balancing: BalancingOutline = {
       blueprint,
       named: at,
-      at: keyOf(tree, "balancers") ?? at,
+      at: entryOf(tree, "balancers")?.key ?? at,
       balancers: get(tree, "balancers"),
       pool: get(tree, "pool"),
       nodes: nodes.filter(({ named }) => named).map(({ name }) => name),
     };
-    const description = ethernet === undefined ? [] : [{ tree: ethernet, at: keyOf(tree, "ethernet") ?? ethernet.at }];
+    const description =
+      ethernet === undefined ? [] : [{ tree: ethernet, at: entryOf(tree, "ethernet")?.key ?? ethernet.at }];
     const named = ({ name: other }: NetworkOutline) => name !== undefined && other === name;
     const elsewhere = this.domains.find((other) => other !== domain && other.networks.some(named));
     if (elsewhere !== undefined) {
@@ -177,15 +179,4 @@ export class BlueprintOutlines {
       });
     });
   }
-}
-
-/** A domain that does not say how many public addresses it takes, with what its location says. */
-function withIpv4(domain: Tree | undefined, ipv4: Tree | undefined): Tree | undefined {
-  return domain?.kind === "mapping" && ipv4 !== undefined && get(domain, "ipv4") === undefined
-    ? { ...domain, entries: new Map([...domain.entries, ["ipv4", { key: ipv4.at, value: ipv4 }]]) }
-    : domain;
-}
-
-function keyOf(tree: Tree, key: string): Position | undefined {
-  return tree.kind === "mapping" ? tree.entries.get(key)?.key : undefined;
 }

@@ -9,7 +9,7 @@ import { check } from "../shape/check";
 import { textForm } from "../shape/json-schema";
 import { anything, notation, section, text, word } from "../shape/schema";
 import { placeOf } from "../yaml/places";
-import { get, type Mapping, plain, type Tree } from "../yaml/tree";
+import { get, plain, type Tree, withDefault } from "../yaml/tree";
 import { readAccepts } from "./accept";
 import { readBalancing } from "./balancing";
 import { tellDifference } from "./domain";
@@ -89,7 +89,8 @@ function describe(
   let description = "";
   let isProtected = false;
   for (const [index, { tree, at }] of outline.descriptions.entries()) {
-    const readable = index > 0 && tree.kind === "mapping" && subnet ? inheritSubnet(tree, subnet) : tree;
+    // a second description of a network need not repeat its range
+    const readable = index > 0 ? withDefault(tree, "subnet", subnet) : tree;
     const part = check(ETHERNET, readable, at, findings);
     accept.push(...readAccepts(get(tree, "accept"), outline.name, location, names, findings));
     if (part !== undefined && index === 0) {
@@ -135,13 +136,6 @@ function keepBalancers({ balancers }: Network, own: NetworkAddresses | undefined
       own.taken.set(number, `the one of balancer ${name}`);
     }
   }
-}
-
-/** A second description of a network need not repeat its range. */
-function inheritSubnet(tree: Mapping, subnet: Tree): Tree {
-  return get(tree, "subnet") === undefined
-    ? { ...tree, entries: new Map([...tree.entries, ["subnet", { key: subnet.at, value: subnet }]]) }
-    : tree;
 }
 
 function withoutRepeats(accepts: readonly Accept[]): Accept[] {

@@ -10,7 +10,7 @@ import type { ChosenImage, Images } from "../settings/images";
 import { check, type Part } from "../shape/check";
 import { nearest } from "../shape/nearest";
 import { noteOrigin, placeOf } from "../yaml/places";
-import { get, type Tree } from "../yaml/tree";
+import { entryOf, get, type Tree } from "../yaml/tree";
 import { readBackup } from "./backup";
 import type { NetworkAddresses } from "./fixed-address";
 import { readGlue, withLines } from "./glue";
@@ -93,7 +93,7 @@ function withImage(tree: Tree, { said }: ChosenImage): Tree {
 type NodePart = Part<InferOutput<typeof NODE>>;
 
 function keyOf(outline: NodeOutline, key: string): Position {
-  return (outline.tree.kind === "mapping" ? outline.tree.entries.get(key)?.key : undefined) ?? outline.at;
+  return entryOf(outline.tree, key)?.key ?? outline.at;
 }
 
 /** The image of a node. What no plan says, and nobody knows, is told. */

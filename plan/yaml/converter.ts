@@ -4,7 +4,7 @@ import type { Findings } from "../findings/findings";
 import { forbiddenCharacter, LEAVE_IT_OUT } from "../texts/characters";
 import type { Source } from "./source";
 import { offsetOf, placesIn, unquotedToken } from "./token-places";
-import type { Entry, Tree } from "./tree";
+import { type Entry, itemsOf, type Tree } from "./tree";
 import { readPlain, type Yaml11 } from "./yaml11";
 
 /**
@@ -108,7 +108,7 @@ export class Converter {
       }
     }
     for (const [{ key }, tree] of merged) {
-      for (const one of tree.kind === "list" ? tree.items : [tree]) {
+      for (const one of itemsOf(tree)) {
         if (one.kind === "poison") {
           continue;
         }
