@@ -150,7 +150,7 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "cloud-config": ["findings", "plan.ts", "shape", "tokens", "yaml"],
     // what is done on nodes beside cloud-config, and what is told of it
     guests: ["findings", "parameters", "plan.ts", "texts", "tokens", "yaml"],
-    location: ["findings", "mysql", "names", "plan.ts", "settings", "shape", "tokens", "yaml"],
+    location: ["findings", "mysql", "names", "nodes.ts", "plan.ts", "settings", "shape", "tokens", "yaml"],
     // which document is about what
     "documents.ts": ["findings", "yaml"],
     "location-texts.ts": ["cloud-config", "findings", "guests", "location", "plan.ts", "tokens", "yaml"],

@@ -1,5 +1,6 @@
 import { FIREWALL_RULES } from "../../platform/limits";
 import type { Findings } from "../findings/findings";
+import { acceptedBy } from "../nodes";
 import type { Accept, Network, Node } from "../plan";
 import type { ReadLocation } from "./location";
 
@@ -37,12 +38,11 @@ function rulesOfNode({ internet = [], mysql }: Node, members: ReadonlyMap<string
 }
 
 /** Number of rules: one for each accepted port of each network; within a network domain one more, for IPv4. */
-function rulesOfNetwork({ accept }: Network, inDomain: ReadonlySet<string>): number {
-  const from = new Map<string, Accept["traffic"][]>();
-  for (const { from: other, traffic } of accept) {
-    from.set(other, [...(from.get(other) ?? []), traffic]);
-  }
-  return [...from].reduce((sum, [other, traffic]) => sum + openings(traffic) * (inDomain.has(other) ? 2 : 1), 0);
+function rulesOfNetwork(network: Network, inDomain: ReadonlySet<string>): number {
+  return [...acceptedBy(network)].reduce(
+    (sum, [other, traffic]) => sum + openings(traffic) * (inDomain.has(other) ? 2 : 1),
+    0,
+  );
 }
 
 function openings(traffic: readonly Accept["traffic"][]): number {

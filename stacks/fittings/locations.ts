@@ -2,6 +2,7 @@ import { Location } from "../../constructs/network/location";
 import { Network } from "../../constructs/network/network";
 import { NetworkDomain } from "../../constructs/network/network-domain";
 import { literal } from "../../constructs/words/literal";
+import { acceptedBy } from "../../plan/nodes";
 import type * as plan from "../../plan/plan";
 import { constructIdOf } from "../domain-ids";
 import { domainOrigin, networkOrigin } from "../plan-map/network-origins";
@@ -73,11 +74,7 @@ function addNetwork(network: plan.Network, domain: NetworkDomain): Network {
 
 /** Accepts traffic from each other network once, even if several lines of the plan ask for it. All networks stand. */
 export function acceptTraffic(network: plan.Network, { parts }: FittingsContext): void {
-  const from = new Map<string, plan.Accept["traffic"][]>();
-  for (const accept of network.accept) {
-    from.set(accept.from, [...(from.get(accept.from) ?? []), accept.traffic]);
-  }
-  for (const [other, traffic] of from) {
+  for (const [other, traffic] of acceptedBy(network)) {
     parts.network(network.id).acceptFrom(parts.network(other), portsOf(traffic));
   }
 }
