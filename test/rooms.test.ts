@@ -84,7 +84,9 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "domain-ids.ts": [],
     "plan-map": ["domain-ids.ts"],
     "filled-config.ts": ["references.ts"],
-    "fittings-stack.ts": ["domain-ids.ts", "filled-config.ts", "plan-map", "references.ts", "terraform-text.ts"],
+    // makes constructs of the parts of a plan
+    fittings: ["domain-ids.ts", "filled-config.ts", "plan-map", "references.ts"],
+    "fittings-stack.ts": ["fittings", "plan-map", "references.ts", "terraform-text.ts"],
     // what programs import
     "index.ts": ["fittings-stack.ts"],
   },
@@ -138,7 +140,9 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     shape: ["findings", "yaml"],
     names: ["findings", "shape", "yaml"],
     parameters: ["findings", "shape", "texts", "yaml"],
-    "plan.ts": ["findings"],
+    // what a plan is, subject by subject
+    model: ["findings"],
+    "plan.ts": ["findings", "model"],
     "nodes.ts": ["plan.ts"],
     tokens: ["findings", "names", "plan.ts", "shape", "yaml"],
     mysql: ["findings", "names", "parameters", "plan.ts", "shape", "texts", "yaml"],
@@ -146,22 +150,13 @@ const HOUSES: Readonly<Record<string, Arrows>> = {
     "cloud-config": ["findings", "plan.ts", "shape", "tokens", "yaml"],
     // what is done on nodes beside cloud-config, and what is told of it
     guests: ["findings", "parameters", "plan.ts", "texts", "tokens", "yaml"],
-    location: ["findings", "mysql", "names", "plan.ts", "settings", "shape", "tokens", "yaml"],
+    location: ["findings", "mysql", "names", "nodes.ts", "plan.ts", "settings", "shape", "tokens", "yaml"],
+    // which document is about what
+    "documents.ts": ["findings", "yaml"],
+    "location-texts.ts": ["cloud-config", "findings", "guests", "location", "plan.ts", "tokens", "yaml"],
     "load.ts": [
-      ...[
-        "cloud-config",
-        "findings",
-        "guests",
-        "location",
-        "mysql",
-        "names",
-        "parameters",
-        "plan.ts",
-        "settings",
-        "texts",
-        "tokens",
-        "yaml",
-      ],
+      ...["cloud-config", "documents.ts", "findings", "guests", "location", "location-texts.ts", "mysql", "names"],
+      ...["parameters", "plan.ts", "settings", "texts", "tokens", "yaml"],
     ],
     editors: ["location", "mysql", "parameters", "settings", "shape"],
     "read.ts": ["findings", "load.ts", "plan.ts", "texts"],

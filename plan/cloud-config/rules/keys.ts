@@ -1,4 +1,4 @@
-import { get, type Mapping } from "../../yaml/tree";
+import { entryOf, get, type Mapping } from "../../yaml/tree";
 import { type Change, dataOf, found, type Path, valueOfScalar } from "../edits";
 import { itemsOf, type Rule, translation } from "./rule";
 
@@ -126,7 +126,7 @@ export const delay: Rule = (config) => {
 /** `list` of `chpasswd`, as lines or items `NAME:PASSWORD`, is a list of mappings. */
 export const passwords: Rule = (config) => {
   const chpasswd = get(config, "chpasswd");
-  const old = chpasswd?.kind === "mapping" ? chpasswd.entries.get("list") : undefined;
+  const old = entryOf(chpasswd, "list");
   if (old === undefined || get(chpasswd, "users") !== undefined) {
     return [];
   }
