@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import { Refusal } from "../platform/refusal";
 import datasource from "./99-plumbline.cfg.ejs";
 import { type CloudConfigPart, mergeCloudConfig } from "./cloud-config";
 import { filledTree, holdsSecret } from "./filled-text";
 import { filledYaml } from "./filled-yaml";
 import { type CloudConfig, GUEST_PROGRAM, type GuestBoot, guestBoot } from "./guest/guest-boot";
-import { isRootLetIn, sshdOpening } from "./guest/logins";
+import { expiryProblems, isRootLetIn, sshdOpening } from "./guest/logins";
 import { reconciled } from "./guest/own-settings";
 import { type Fill, type NodeFile, nodeFile } from "./node-file";
 import { render } from "./render";
@@ -47,11 +48,15 @@ export interface BootProps {
  * it. A secret is in it only where a cloud-config has one that no file can hold; then there is another text of it, with
  * which the node goes on when its first boot is over.
  * Source: https://cloudinit.readthedocs.io/en/latest/reference/modules.html
- * @throws Refusal where additions to user-data contradict each other or the node's own
+ * @throws Refusal where additions to user-data contradict each other or the node's own, or no step could log in any more
  */
 export function bootFiles(props: BootProps): readonly NodeFile[] {
   const { cloudConfig } = props;
   const guest = cloudConfig && guestBoot(cloudConfig);
+  const problems = cloudConfig ? expiryProblems(props.loginUser, cloudConfig) : [];
+  if (problems.length > 0) {
+    throw new Refusal(problems.join("\n"));
+  }
   const { own, wanted } = reconciled(ownConfig(props, guest), guest?.userData ?? {});
   const textOf = (ownPart: CloudConfig, wantedPart: CloudConfig) => (fill: Fill) => {
     const parts = [
