@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Refusal } from "../platform/refusal";
 import datasource from "./99-plumbline.cfg.ejs";
 import { type CloudConfigPart, mergeCloudConfig } from "./cloud-config";
-import { filledTree, holdsSecret } from "./filled-text";
+import { type FilledTree, filledTree, holdsSecret, isFilledList } from "./filled-text";
 import { filledYaml } from "./filled-yaml";
 import { type CloudConfig, GUEST_PROGRAM, type GuestBoot, guestBoot } from "./guest/guest-boot";
 import { expiryProblems, isRootLetIn, sshdOpening } from "./guest/logins";
@@ -21,6 +21,11 @@ export interface FirstBootScript {
   readonly functions: string;
   /** Lines of its `main`, which stops at the first one that fails. */
   readonly commands: string;
+  /**
+   * Packages that it installs in a way of its own, so that cloud-init must not.
+   * @default - none
+   */
+  readonly installs?: readonly string[];
 }
 
 export interface BootProps {
@@ -57,7 +62,7 @@ export function bootFiles(props: BootProps): readonly NodeFile[] {
   if (problems.length > 0) {
     throw new Refusal(problems.join("\n"));
   }
-  const { own, wanted } = reconciled(ownConfig(props, guest), guest?.userData ?? {});
+  const { own, wanted } = reconciled(ownConfig(props, guest), userDataOf(guest, props.scripts));
   const textOf = (ownPart: CloudConfig, wantedPart: CloudConfig) => (fill: Fill) => {
     const parts = [
       { by: "base", values: filledMapping(ownPart, fill) },
@@ -91,6 +96,14 @@ export function bootFiles(props: BootProps): readonly NodeFile[] {
       ? [settledUserData(textOf, own, wanted, guest)]
       : []),
   ];
+}
+
+/** What a cloud-config leaves to cloud-init, without the packages that scripts of the first boot install. */
+function userDataOf(guest: GuestBoot | undefined, scripts: readonly FirstBootScript[]): CloudConfig {
+  const { packages, ...others } = guest?.userData ?? {};
+  const installed = new Set<FilledTree>(scripts.flatMap(({ installs = [] }) => installs));
+  const left = isFilledList(packages) ? packages.filter((name) => !installed.has(name)) : packages;
+  return left === undefined ? others : { ...others, packages: left };
 }
 
 type TextOf = (own: CloudConfig, wanted: CloudConfig) => (fill: Fill) => string;
