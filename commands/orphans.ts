@@ -4,9 +4,10 @@ import { readPlan } from "../plan/read";
 import { type Command, EXIT, Failure, type Invocation, UsageError } from "./cli/command";
 import { requireCredentials } from "./cloudcontrol/credentials";
 import { apisOf, type RegionalApi } from "./cloudcontrol/regions";
-import { ADOPTION_FILE, type Advice, adviceFor, adviceLines, isPending } from "./orphaned/advice";
+import { isPending } from "./orphaned/adoption";
+import { ADOPTION_FILE, type Advice, adviceFor, adviceLines } from "./orphaned/advice";
 import { deleteOrphan } from "./orphaned/deletion";
-import { findOrphans, type Orphan } from "./orphaned/search";
+import { findAllOrphans, type Orphan } from "./orphaned/search";
 import { type KnownResources, knownResources } from "./orphaned/state";
 import { currentStack } from "./terraform/stack";
 
@@ -39,28 +40,17 @@ export const orphans: Command = {
     const { folder, relativeFolder } = currentStack(env, cwd);
     const known = await knownResources(folder, env);
     const apis = apisOf(plan, env);
-    const orphans = await allOrphans(plan, apis, known);
+    const orphans = await findAllOrphans(plan, apis, known);
     if (typeof id === "string") {
       return deleteOne(id, orphans, known, apis, invocation);
     }
-    const advice = orphans.map((orphan) => adviceFor(orphan, known, relativeFolder, askAgain(options)));
+    const advice = orphans.map((orphan) => adviceFor(orphan, relativeFolder, askAgain(options)));
     process.stdout.write(
       options.json === true ? `${JSON.stringify({ orphans: advice }, null, 2)}\n` : text(plan, advice),
     );
     return advice.length > 0 ? EXIT.failure : EXIT.success;
   },
 };
-
-async function allOrphans(
-  plan: Plan,
-  apis: ReadonlyMap<string, RegionalApi>,
-  known: KnownResources,
-): Promise<Orphan[]> {
-  const found = plan.locations.map((location) =>
-    findOrphans(location, (apis.get(location.region) as RegionalApi).api, known),
-  );
-  return (await Promise.all(found)).flat();
-}
 
 /** The command as it was given, for what is to be run next. */
 function askAgain({ plan }: Invocation["options"]): string {
@@ -105,7 +95,7 @@ async function deleteOne(
     throw new Failure(`no orphan of this plan has the id ${id}`, ["npm run orphans lists them"]);
   }
   const what = `${orphan.kind.name} ${orphan.kind.label(orphan.resource)} at ${orphan.location.id}`;
-  if (isPending(orphan)) {
+  if (isPending(orphan.resource)) {
     throw new Failure(`${what} is ${orphan.resource.state}`, [
       "the platform still works on it: try again when it has ended",
     ]);

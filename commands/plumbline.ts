@@ -5,6 +5,7 @@ import { isPackaged } from "./cli/own-program";
 
 /** Every command by its name; loaded on demand. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  adopt: async () => (await import("./adopt")).adopt,
   completion: async () => completionOf(all),
   check: async () => (await import("./check")).check,
   deploy: async () => (await import("./deploy")).deploy,

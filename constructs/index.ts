@@ -10,7 +10,8 @@ export type { CertificateAuthorityProps } from "./identity/certificate-authority
 export { Secret, type SecretProps } from "./identity/secret";
 export type { MysqlClient } from "./mysql/client";
 export type { MysqlMemberProps } from "./mysql/member-props";
-export { MysqlReplication, type MysqlReplicationProps, type MysqlUser } from "./mysql/replication";
+export { MysqlReplication } from "./mysql/replication";
+export type { MysqlReplicationProps, MysqlUser } from "./mysql/replication-props";
 export type { Populate } from "./mysql/steps";
 export type { Acceptance } from "./network/acceptance";
 export { ExistingNetwork, type VlanAttributes } from "./network/existing-network";

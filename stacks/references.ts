@@ -15,8 +15,8 @@ export class References {
   constructor(
     private readonly deployment: Deployment,
     private readonly fittings: Pick<plan.Plan, "keys">,
-    private readonly nodeOf: (id: string) => Node,
-    private readonly balancerOf: (id: string) => Balancer,
+    /** The constructs that references name, by their ids. */
+    private readonly parts: { node(id: string): Node; balancer(id: string): Balancer },
   ) {}
 
   /** The value of a reference, with the reason that it gives a step to run again. */
@@ -38,7 +38,11 @@ export class References {
         return this.values.variable(variableOf(reference), VARIABLES[reference.kind]);
       case "balancer": {
         const { balancer } = reference;
-        return attributeValue([...balancer.split("::"), "ip"], `ip of ${balancer}`, this.balancerOf(balancer).address);
+        return attributeValue(
+          [...balancer.split("::"), "ip"],
+          `ip of ${balancer}`,
+          this.parts.balancer(balancer).address,
+        );
       }
     }
   }
@@ -70,7 +74,7 @@ export class References {
   }
 
   private attribute({ node: id, attribute }: plan.NodeReference): ApplyValue {
-    const node = this.nodeOf(id);
+    const node = this.parts.node(id);
     return attributeValue([...id.split("::"), attribute], `${attribute} of ${id}`, expressionOf(node, attribute));
   }
 

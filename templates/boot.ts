@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import { Refusal } from "../platform/refusal";
 import datasource from "./99-plumbline.cfg.ejs";
 import { type CloudConfigPart, mergeCloudConfig } from "./cloud-config";
-import { filledTree, holdsSecret } from "./filled-text";
+import { type FilledTree, filledTree, holdsSecret, isFilledList } from "./filled-text";
 import { filledYaml } from "./filled-yaml";
 import { type CloudConfig, GUEST_PROGRAM, type GuestBoot, guestBoot } from "./guest/guest-boot";
-import { isRootLetIn, sshdOpening } from "./guest/logins";
+import { expiryProblems, isRootLetIn, sshdOpening } from "./guest/logins";
 import { reconciled } from "./guest/own-settings";
 import { type Fill, type NodeFile, nodeFile } from "./node-file";
 import { render } from "./render";
@@ -20,6 +21,11 @@ export interface FirstBootScript {
   readonly functions: string;
   /** Lines of its `main`, which stops at the first one that fails. */
   readonly commands: string;
+  /**
+   * Packages that it installs in a way of its own, so that cloud-init must not.
+   * @default - none
+   */
+  readonly installs?: readonly string[];
 }
 
 export interface BootProps {
@@ -47,12 +53,16 @@ export interface BootProps {
  * it. A secret is in it only where a cloud-config has one that no file can hold; then there is another text of it, with
  * which the node goes on when its first boot is over.
  * Source: https://cloudinit.readthedocs.io/en/latest/reference/modules.html
- * @throws Refusal where additions to user-data contradict each other or the node's own
+ * @throws Refusal where additions to user-data contradict each other or the node's own, or no step could log in any more
  */
 export function bootFiles(props: BootProps): readonly NodeFile[] {
   const { cloudConfig } = props;
   const guest = cloudConfig && guestBoot(cloudConfig);
-  const { own, wanted } = reconciled(ownConfig(props, guest), guest?.userData ?? {});
+  const problems = cloudConfig ? expiryProblems(props.loginUser, cloudConfig) : [];
+  if (problems.length > 0) {
+    throw new Refusal(problems.join("\n"));
+  }
+  const { own, wanted } = reconciled(ownConfig(props, guest), userDataOf(guest, props.scripts));
   const textOf = (ownPart: CloudConfig, wantedPart: CloudConfig) => (fill: Fill) => {
     const parts = [
       { by: "base", values: filledMapping(ownPart, fill) },
@@ -86,6 +96,14 @@ export function bootFiles(props: BootProps): readonly NodeFile[] {
       ? [settledUserData(textOf, own, wanted, guest)]
       : []),
   ];
+}
+
+/** What a cloud-config leaves to cloud-init, without the packages that scripts of the first boot install. */
+function userDataOf(guest: GuestBoot | undefined, scripts: readonly FirstBootScript[]): CloudConfig {
+  const { packages, ...others } = guest?.userData ?? {};
+  const installed = new Set<FilledTree>(scripts.flatMap(({ installs = [] }) => installs));
+  const left = isFilledList(packages) ? packages.filter((name) => !installed.has(name)) : packages;
+  return left === undefined ? others : { ...others, packages: left };
 }
 
 type TextOf = (own: CloudConfig, wanted: CloudConfig) => (fill: Fill) => string;

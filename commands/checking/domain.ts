@@ -62,7 +62,7 @@ function strangeDomain(
       ...(names.length > 0 ? [`it has VLANs of the plan's names, too: ${names.join(", ")}`] : []),
       mayBeOurs
         ? "if it is not what this plan has deployed, give the domain another name (NAME_NOT_UNIQUE)"
-        : "the platform would answer NAME_NOT_UNIQUE: give the domain another name, or remove that one",
+        : "the platform would answer NAME_NOT_UNIQUE: npm run adopt takes it over; or give the domain another name, or remove that one",
     ],
   };
 }

@@ -17,7 +17,8 @@ const CUSTOMER_LIBRARY = { path: "image/customerImage", version: "2.5" } as cons
 
 /** Checks that each image of a location's nodes exists under its exact name, runs Linux, and has the plan's disks. */
 export async function checkImages(location: Location, api: CloudControl): Promise<Diagnostic[]> {
-  const nodes = nodesOf(location);
+  // a server that stands needs its image no more
+  const nodes = nodesOf(location).filter(({ adopted }) => !adopted);
   const images = [...new Set(nodes.map(({ image }) => image))];
   const checked = await Promise.all(
     images.map((image) =>

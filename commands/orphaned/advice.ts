@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { isAdoptable, type Orphan } from "./search";
-import type { KnownResources } from "./state";
+import { isPending } from "./adoption";
+import type { Orphan } from "./search";
 
 /** File in the stack's folder for `import` blocks. */
-export const ADOPTION_FILE = "orphans.tf";
+export const ADOPTION_FILE = "adopted.tf";
 
 /** An orphan and what to do about it, as `--json` prints it. */
 export interface Advice {
@@ -17,7 +17,7 @@ export interface Advice {
   /** The resource of the synthesized configuration that it would become; undefined: the plan has none. */
   readonly address?: string;
   /** Text for a file in the stack's folder, with which the next deployment adopts it; undefined: impossible. */
-  readonly adopt?: { readonly file: string; readonly block: string };
+  readonly adopt?: { readonly file: string; readonly block: string; readonly changes: readonly string[] };
   /** Why it cannot be adopted. */
   readonly reason?: string;
   /** The command that deletes it; undefined while the platform works on it. */
@@ -25,10 +25,9 @@ export interface Advice {
 }
 
 /** @param folder the stack's folder, as the operator writes it */
-export function adviceFor(orphan: Orphan, known: KnownResources, folder: string, ask: string): Advice {
-  const { kind, resource, location, address } = orphan;
+export function adviceFor(orphan: Orphan, folder: string, ask: string): Advice {
+  const { kind, resource, location, address, obstacle, changes } = orphan;
   const { id, state } = resource;
-  const adopts = isAdoptable(orphan, known);
   return {
     kind: kind.name,
     id,
@@ -36,37 +35,20 @@ export function adviceFor(orphan: Orphan, known: KnownResources, folder: string,
     location: location.id,
     state,
     ...(address !== undefined && { address }),
-    ...(adopts && address !== undefined
-      ? { adopt: { file: join(folder, ADOPTION_FILE), block: importBlock(address, id) } }
-      : { reason: reasonOf(orphan, known) }),
-    ...(!isPending(orphan) && { delete: `${ask} --delete ${id}` }),
+    ...(obstacle === undefined && address !== undefined
+      ? { adopt: { file: join(folder, ADOPTION_FILE), block: importBlock(address, id), changes } }
+      : { reason: obstacle }),
+    ...(!isPending(resource) && { delete: `${ask} --delete ${id}` }),
   };
-}
-
-/** Whether the platform still works on it. */
-export function isPending({ resource }: Orphan): boolean {
-  return String(resource.state).startsWith("PENDING_");
 }
 
 function importBlock(address: string, id: string): string {
   return `import {\n  to = ${address}\n  id = ${JSON.stringify(id)}\n}\n`;
 }
 
-function reasonOf(orphan: Orphan, { deployed }: KnownResources): string {
-  const { kind, address, resource } = orphan;
-  if (isPending(orphan)) {
-    return "the platform still works on it: ask again when it has ended";
-  }
-  if (kind.notAdoptable !== undefined) {
-    return kind.notAdoptable;
-  }
-  if (address === undefined) {
-    return "the plan has nothing that it could be: look who made it before you delete it";
-  }
-  const other = deployed.get(address)?.id;
-  return other !== undefined
-    ? `${address} is another one in Terraform's state: ${other}`
-    : `it is ${resource.state}, and an import would leave it so`;
+/** Whether a text is import blocks and nothing else. */
+export function isImportBlocks(text: string): boolean {
+  return /^(import \{\n {2}to = \w+\.\w+\n {2}id = "[^"\n]*"\n\}\n)+$/.test(text);
 }
 
 /** Advice as lines for a reader. */
@@ -76,6 +58,7 @@ export function adviceLines(advice: Advice): string[] {
   const adoption = adopt
     ? [
         `adopt it: write this into ${adopt.file}, npm run deploy, and remove the file afterwards`,
+        ...adopt.changes.map((change) => `that deployment changes it: ${change}`),
         ...adopt.block
           .trimEnd()
           .split("\n")

@@ -72,8 +72,8 @@ export const KINDS: readonly Kind[] = [
     list: "server/server",
     version: "2.10",
     deletion: ["server/deleteServer", "2.2"],
-    notAdoptable:
-      "an import of a server learns neither its image nor its network domain: the next plan would replace it",
+    // unless the plan says that it stood before
+    notAdoptable: undefined,
     label: named,
   },
   {

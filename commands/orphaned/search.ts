@@ -1,6 +1,8 @@
-import type { Location, NetworkDomain } from "../../plan/plan";
+import type { Location, NetworkDomain, Plan } from "../../plan/plan";
 import type { CloudControl } from "../cloudcontrol/cloudcontrol";
+import type { RegionalApi } from "../cloudcontrol/regions";
 import type { Resource } from "../cloudcontrol/resource";
+import { type Candidate, changesTo, obstacleTo } from "./adoption";
 import { KINDS, type Kind, NETWORK_DOMAIN } from "./kinds";
 import type { KnownResources } from "./state";
 
@@ -11,13 +13,29 @@ export interface Orphan {
   readonly resource: Resource;
   /** The resource of the configuration that it would become; undefined: none. */
   readonly address: string | undefined;
+  /** Why Terraform cannot adopt it; undefined: it can, and replaces nothing. */
+  readonly obstacle: string | undefined;
+  /** What Terraform changes in place where it adopts it, beside descriptions. */
+  readonly changes: readonly string[];
+}
+
+/** The orphans at all locations of a plan. */
+export async function findAllOrphans(
+  plan: Plan,
+  apis: ReadonlyMap<string, RegionalApi>,
+  known: KnownResources,
+): Promise<Orphan[]> {
+  const found = plan.locations.map((location) =>
+    findOrphans(location, (apis.get(location.region) as RegionalApi).api, known),
+  );
+  return (await Promise.all(found)).flat();
 }
 
 /**
  * The resources that are in the network domains of the plan's names, and those domains themselves, and not in the state; in
  * the order of deletion. Ignores everything outside these domains, and the platform's own rules.
  */
-export async function findOrphans(location: Location, api: CloudControl, known: KnownResources): Promise<Orphan[]> {
+async function findOrphans(location: Location, api: CloudControl, known: KnownResources): Promise<Orphan[]> {
   const found = await Promise.all(location.domains.map((domain) => findOrphansIn(domain, location, api, known)));
   return found.flat();
 }
@@ -38,28 +56,48 @@ async function findOrphansIn(
   }
   const domainAddress = known.addresses.get(domain.id) ?? domainOf(planned, location, known);
   const isDomainKnown = known.addresses.has(domain.id);
-  const orphans: Orphan[] = [];
+  const found: { readonly kind: Kind; readonly resource: Resource }[] = [];
   for (const kind of KINDS) {
     const all =
       kind === NETWORK_DOMAIN ? [domain] : await api.list(kind.list, kind.version, { networkDomainId: domain.id });
     for (const resource of all.filter((one) => !known.addresses.has(one.id))) {
       // a block belongs to its network domain, so it is known if the domain is
       if (resource.ruleType !== "DEFAULT_RULE" && (kind.type !== undefined || !isDomainKnown)) {
-        orphans.push({ kind, location, resource, address: addressOf(kind, resource, domainAddress, known) });
+        found.push({ kind, resource });
       }
     }
   }
-  return orphans;
+  return judged(found, location, domainAddress, known);
 }
 
-/** Whether an orphan can become the resource for which it was made. */
-export function isAdoptable({ kind, address, resource }: Orphan, known: KnownResources): boolean {
-  return (
-    kind.notAdoptable === undefined &&
-    address !== undefined &&
-    !known.deployed.has(address) &&
-    resource.state === "NORMAL"
+/** What can be adopted: a NAT rule, with the server that it is for. */
+function judged(
+  found: readonly { readonly kind: Kind; readonly resource: Resource }[],
+  location: Location,
+  domainAddress: string | undefined,
+  known: KnownResources,
+): Orphan[] {
+  const privateAddresses = new Map(
+    [...known.deployed].map(([address, { primary_adapter_ipv4 }]) => [address, primary_adapter_ipv4]),
   );
+  const judge = (some: typeof found): Orphan[] => {
+    const candidates = some.map(({ kind, resource }): Candidate => {
+      return { kind, resource, address: addressOf(kind, resource, domainAddress, known, privateAddresses) };
+    });
+    return candidates.map((candidate) => {
+      const rivals = candidates.filter(
+        ({ kind, address }) => kind === candidate.kind && address !== undefined && address === candidate.address,
+      );
+      const obstacle = obstacleTo(candidate, rivals, known);
+      return { ...candidate, location, obstacle, changes: obstacle === undefined ? changesTo(candidate, known) : [] };
+    });
+  };
+  for (const { address, resource, obstacle } of judge(found.filter(({ kind }) => kind.type === "ddcloud_server"))) {
+    if (address !== undefined && obstacle === undefined) {
+      privateAddresses.set(address, resource.networkInfo?.primaryNic?.privateIpv4);
+    }
+  }
+  return judge(found);
 }
 
 function domainOf(domain: NetworkDomain, { id }: Location, { wanted }: KnownResources): string | undefined {
@@ -71,7 +109,8 @@ function addressOf(
   kind: Kind,
   resource: Resource,
   domainAddress: string | undefined,
-  { wanted, deployed }: KnownResources,
+  { wanted }: KnownResources,
+  privateAddresses: ReadonlyMap<string, unknown>,
 ): string | undefined {
   if (kind === NETWORK_DOMAIN) {
     return domainAddress;
@@ -82,7 +121,7 @@ function addressOf(
       return isThere && resourceWanted.name === resource.name;
     }
     const server = /^\$\{(ddcloud_server\.\w+)\.primary_adapter_ipv4\}$/.exec(String(resourceWanted.private_ipv4))?.[1];
-    return isThere && deployed.get(server ?? "")?.primary_adapter_ipv4 === resource.internalIp;
+    return isThere && privateAddresses.get(server ?? "") === resource.internalIp;
   });
 }
 

@@ -19,9 +19,20 @@ export function passedOverArguments(plan: TerraformPlan): Refusal[] {
       return [];
     }
     return passedOver(type)
-      .filter((argument) => isOther(planned.before?.[argument], planned.after?.[argument]))
+      .filter(
+        (argument) =>
+          !isFilledByImport(argument, change) && isOther(planned.before?.[argument], planned.after?.[argument]),
+      )
       .map((argument) => refusalOf(address, argument, change));
   });
+}
+
+/**
+ * An import fills in what the configuration leaves to the provider: both kinds of a VLAN's gateway. That is no change, unless
+ * the routers are not where the provider puts them by itself.
+ */
+function isFilledByImport(argument: string, { change: { importing, before, after } }: ResourceChange): boolean {
+  return importing !== undefined && after?.[argument] === null && before?.[argument] !== "HIGH";
 }
 
 /** Provider and Terraform represent an absent value as null or an empty text; an unknown value is absent. */

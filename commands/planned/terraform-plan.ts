@@ -9,6 +9,8 @@ export interface ResourceChange {
     readonly actions: readonly string[];
     readonly before: Readonly<Record<string, unknown>> | null;
     readonly after: Readonly<Record<string, unknown>> | null;
+    /** There where an `import` block brings the resource into the state. */
+    readonly importing?: { readonly id: string };
   };
 }
 

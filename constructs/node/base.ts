@@ -161,8 +161,9 @@ function readyStep({ target, self, peers, disks, firstBoot }: BaseProps, grow: N
 
 /** The name that the host has by its cloud-config, or else the node's own; none: a name that Terraform knows. */
 function hostNameOf({ name }: HostEntry, firstBoot: BaseProps["firstBoot"]): readonly string[] {
-  const { hostname = name } = firstBoot().cloudConfig ?? {};
+  const { fqdn, hostname } = firstBoot().cloudConfig ?? {};
+  const called = hostname ?? fqdn ?? name;
   // of a whole name, cloud-init takes the first label
-  const [label = ""] = typeof hostname === "string" ? hostname.split(".") : [];
+  const [label = ""] = typeof called === "string" ? called.split(".") : [];
   return HOST_NAME.test(label) ? [label] : [];
 }

@@ -64,6 +64,12 @@ export interface NodeProps {
    */
   readonly contextualised?: boolean;
   /**
+   * Whether Terraform takes over a server that stood before, by an `import` block or the command: the import learns neither
+   * image, network domain nor password, and Terraform passes over them ever after. Not together with steps.
+   * @default false
+   */
+  readonly adopted?: boolean;
+  /**
    * What cloud-init does at the node's first boot, beside and before what the node's own user-data says: data as YAML holds
    * it. `filledText` puts values into a text (addresses, a {@link Secret}); attributes of cdktf may stand in one, too, and
    * are kept as secrets are. A function is called when the stack is synthesized: nodes may name each other.

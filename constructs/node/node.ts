@@ -1,11 +1,9 @@
 import { Fn, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { findImage, guestOf } from "../../platform/images";
-import { CARDS, CPUS, HOST_NAME, MEMORY_GB } from "../../platform/limits";
 import { Refusal } from "../../platform/refusal";
-import { Nat, Server, ServerBackup } from "../../providers/ddcloud";
+import { Nat, type Server, ServerBackup } from "../../providers/ddcloud";
 import { plainValue, variableName } from "../../templates/apply-value";
-import { loginsOf } from "../../templates/guest/logins";
 import { Secret } from "../identity/secret";
 import { type KeyPair, SshIdentity } from "../identity/ssh-identity";
 import type { Location } from "../network/location";
@@ -13,19 +11,19 @@ import type { NetworkBase } from "../network/network-base";
 import type { NetworkDomainBase } from "../network/network-domain-base";
 import { INTERNET, type Peer, type Receiver } from "../network/peer";
 import { Deployment } from "../stack/deployment";
-import type { Outputs } from "../stack/outputs";
 import type { Target } from "../steps/target";
-import { addressOf } from "../words/address";
 import type { Port } from "../words/port";
 import { refuse } from "../words/refusal";
 import { providerClients } from "./backup";
-import { cloudConfigContribution } from "./cloud-config";
 import { Contextualisation } from "./contextualisation";
 import { type ArrangedDisk, arrangeDisks } from "./disk";
 import { ExistingNode, type ServerAttributes } from "./existing-node";
+import { atSynthesis, guestContributions } from "./guest-contributions";
 import { Monitoring } from "./monitoring";
-import type { Card, NodeProps } from "./node-props";
-import { preparationsContribution } from "./preparations";
+import { contributeOutputs, type HeldDatabase } from "./node-outputs";
+import { nodeProblems } from "./node-problems";
+import type { NodeProps } from "./node-props";
+import { addServer } from "./server";
 import { WindowsGuest } from "./windows-guest";
 
 /** A server with its disks, its addresses, the ports that are open to the Internet, and its steps. */
@@ -62,9 +60,11 @@ export class Node extends Construct implements Receiver, Target {
   readonly loginUser: string;
   /** Whether steps run on the node. */
   readonly isContextualised: boolean;
+  /** Whether Terraform takes over a server that stood before. */
+  readonly isAdopted: boolean;
   private readonly loginKey: KeyPair | undefined;
   private readonly steps: Contextualisation | undefined;
-  private database: { readonly replication: string; readonly expectations: () => object } | undefined;
+  private database: HeldDatabase | undefined;
 
   constructor(scope: NetworkDomainBase, id: string, props: NodeProps) {
     super(scope, scope.freeName(id, "node"));
@@ -80,31 +80,13 @@ export class Node extends Construct implements Receiver, Target {
     this.formerLabels = formerNames.map((name) => location.labelOf(name));
     Deployment.of(this).addressChanges.rename(this, formerNames);
     this.inbound = props.inbound ?? [];
-    const memory = props.memory?.toGigabytes();
     const image = findImage(props.image);
     const guest = guestOf(props.image);
     this.loginUser = guest.loginUser;
     this.isContextualised = props.contextualised ?? guest.isContextualised;
-    refuse(scope, id, [
-      !HOST_NAME.test(this.name) &&
-        `node is called "${this.name}"; a host name has letters, digits and inner dashes, 63 at the most`,
-      props.cpus !== undefined &&
-        !(Number.isInteger(props.cpus) && props.cpus >= CPUS.least && props.cpus <= CPUS.most) &&
-        `cpus is ${props.cpus}; a node takes ${CPUS.least} to ${CPUS.most}`,
-      memory !== undefined &&
-        (memory < MEMORY_GB.least || memory > MEMORY_GB.most) &&
-        `memory is ${memory} GB; a node takes ${MEMORY_GB.least} to ${MEMORY_GB.most}`,
-      props.cards.length > CARDS && `there are ${props.cards.length} network cards; a node takes 1 to ${CARDS}`,
-      this.isContextualised &&
-        !guest.isContextualised &&
-        `image "${props.image}" takes no SSH, so no step can run on it; leave out \`contextualised\`, or take another image`,
-      props.windows !== undefined &&
-        guest.family !== "windows" &&
-        `image "${props.image}" is none of Windows, and \`windows\` runs commands of Windows; leave it out`,
-      ...props.cards.map(
-        ({ network }) => network.domain !== scope && `network ${network.id} is in another network domain than the node`,
-      ),
-    ]);
+    this.isAdopted = props.adopted ?? false;
+    const { name: hostName, isContextualised } = this;
+    refuse(scope, id, nodeProblems(props, { hostName, domain: scope, guest, isContextualised }));
     this.disks = arrangeDisks(scope, id, props, image?.name === props.image ? image.diskGb : undefined);
     this.adminPassword = new Secret(this, "admin", {
       name: `admin of ${this.id}`,
@@ -115,25 +97,10 @@ export class Node extends Construct implements Receiver, Target {
       ...(props.adminPassword === undefined ? {} : { expression: props.adminPassword }),
     });
     this.isProtected = props.protected ?? false;
-    const settled = [...new Set(props.cards.flatMap(({ network }) => network.settled))];
-    this.server = new Server(this, "Resource", {
-      provider: location.provider,
-      name: id,
-      description: props.description ?? "",
-      networkdomain: scope.domainId,
-      image: props.image,
+    this.server = addServer(this, props, {
+      ...{ name: id, domain: scope, disks: this.disks, isProtected: this.isProtected },
+      isAdopted: this.isAdopted,
       adminPassword: this.adminPassword.value.expression,
-      ...(props.cpus === undefined ? {} : { cpuCount: props.cpus }),
-      ...(props.coresPerCpu === undefined ? {} : { coresPerCpu: props.coresPerCpu }),
-      ...(props.cpuSpeed === undefined ? {} : { cpuSpeed: props.cpuSpeed }),
-      ...(memory === undefined ? {} : { memoryGb: memory }),
-      powerState: "start",
-      primaryNetworkAdapter: adapterOf(primary),
-      ...(more.length > 0 ? { additionalNetworkAdapter: more.map(adapterOf) } : {}),
-      // all disks or none: without any, the provider leaves those of the image alone
-      ...(this.disks.length > 0 ? { disk: this.disks.map(diskOf) } : {}),
-      ...(settled.length > 0 ? { dependsOn: settled } : {}),
-      ...(this.isProtected ? { lifecycle: { preventDestroy: true } } : {}),
     });
     // the platform writes addresses in full, but MySQL's accounts and certificates need the canonical form
     const ipv6 = new TerraformLocal(this, "ipv6", Fn.cidrhost(`${this.server.primaryAdapterIpv6}/128`, 0)).asString;
@@ -161,17 +128,8 @@ export class Node extends Construct implements Receiver, Target {
     this.loginKey = this.isContextualised ? SshIdentity.keyPair(this, "host_key") : undefined;
     this.steps =
       this.loginKey && this.contextualise(this.loginKey, [primary.network, ...more.map(({ network }) => network)]);
-    const { cloudConfig, prepare = [] } = props;
-    if (typeof prepare === "function" || prepare.length > 0) {
-      const before = this.disks.some(({ unit }) => unit > 0) ? "grow" : "adopt";
-      this.steps?.contribute(
-        preparationsContribution(this, typeof prepare === "function" ? prepare : () => prepare, before),
-      );
-    }
-    if (cloudConfig !== undefined) {
-      this.steps?.contribute(
-        cloudConfigContribution(typeof cloudConfig === "function" ? cloudConfig : () => cloudConfig),
-      );
+    for (const contribution of this.steps ? guestContributions(this, props, this.disks) : []) {
+      this.steps?.contribute(contribution);
     }
     const { windows } = props;
     if (windows !== undefined) {
@@ -179,10 +137,10 @@ export class Node extends Construct implements Receiver, Target {
         serverId: this.serverId,
         address: this.privateIpv4,
         password: this.adminPassword.value.expression,
-        commands: typeof windows === "function" ? windows : () => windows,
+        commands: atSynthesis(windows),
       });
     }
-    this.contributeOutputs(Deployment.of(this));
+    contributeOutputs(this, Deployment.of(this), () => this.database);
   }
 
   /** Folder of the node's files, relative to the stack's: `nodes/EU6/sql1`. */
@@ -272,58 +230,6 @@ export class Node extends Construct implements Receiver, Target {
     });
   }
 
-  /** Outputs about the node, for people and the commands. */
-  private contributeOutputs({ outputs, sshPort, machines }: Deployment): void {
-    const addresses = () => ({
-      name: this.name,
-      location: this.location.dataCentre,
-      // an expression, because cdktf cannot write a null in HCL
-      public_ipv4: this.publicIpv4 ?? "${null}",
-      private_ipv4: this.privateIpv4,
-      ipv6: this.ipv6,
-    });
-    const login = () => ({ host_key: this.hostPublicKey, ssh_user: this.loginUser, ssh_port: sshPort.numberValue });
-    if (this.isContextualised) {
-      outputs.contribute("nodes", this.id, () => ({ ...addresses(), ...login() }));
-      this.contributeExpectations(outputs);
-    } else {
-      outputs.contribute("unattended", this.id, addresses);
-    }
-    // what the next deployment must know of a server whose node may no longer be in the plan
-    outputs.contribute("guarded", addressOf(this.server), () => ({
-      node: this.id,
-      protected: this.isProtected,
-      contextualised: this.isContextualised && machines === "contextualised",
-      ...(this.database === undefined ? {} : { replication: this.database.replication }),
-    }));
-    outputs.contribute("admin_passwords", this.id, () => this.adminPassword.value.expression);
-  }
-
-  /** What `npm run verify` compares the node with. */
-  private contributeExpectations(outputs: Outputs): void {
-    // only what follows from the plan and stays true during a node's life; not the NTP servers, which only the first
-    // boot sets
-    outputs.contribute("expectations", this.id, () => ({
-      disks: this.disks.map(({ unit, gigabytes }) => ({ unit, gigabytes })),
-      peers: this.contextualisation.namedPeers.map(({ name, addresses }) => ({
-        name,
-        ipv6: addresses.ipv6.expression,
-      })),
-      ...this.openedLogins(),
-      // a key with an undefined value would become a null, which cdktf cannot write in HCL
-      ...(this.database === undefined ? {} : { mysql: this.database.expectations() }),
-    }));
-  }
-
-  /** What the node's cloud-config lets in that is closed elsewhere. */
-  private openedLogins(): object {
-    const { sshd, rootPassword } = loginsOf(this.contextualisation.cloudConfig());
-    return {
-      ...(Object.keys(sshd).length > 0 ? { sshd } : {}),
-      ...(rootPassword ? { root_password: true } : {}),
-    };
-  }
-
   /** Gives the node a public IPv4 address. */
   private translate(): Nat {
     return new Nat(this, "nat", {
@@ -334,12 +240,4 @@ export class Node extends Construct implements Receiver, Target {
       ...(this.network.dependable ? { dependsOn: [this.network.dependable] } : {}),
     });
   }
-}
-
-function adapterOf({ network, privateIpv4 }: Card) {
-  return { vlan: network.vlanId, ...(privateIpv4 === undefined ? {} : { ipv4: privateIpv4 }) };
-}
-
-function diskOf({ unit, gigabytes, speed }: ArrangedDisk) {
-  return { scsiUnitId: unit, sizeGb: gigabytes, speed };
 }

@@ -1,7 +1,4 @@
-import { NullProvider } from "@cdktf/provider-null/lib/provider";
-import { RandomProvider } from "@cdktf/provider-random/lib/provider";
-import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
-import { Aspects, TerraformElement, TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
+import { Aspects, TerraformElement, TerraformStack, TerraformVariable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import type { Region } from "../../platform/data-centres";
 import { CertificateAuthority, type CertificateAuthorityProps } from "../identity/certificate-authority";
@@ -12,6 +9,7 @@ import { keepTextsInHcl } from "./hcl-texts";
 import { OutputFolder } from "./output-folder";
 import { Outputs } from "./outputs";
 import { PlanMap } from "./plan-map";
+import { declareProviders } from "./providers";
 import { Regions } from "./regions";
 import { withStableName } from "./stable-name";
 
@@ -53,9 +51,6 @@ export interface DeploymentProps {
    */
   readonly stateFolder?: boolean;
 }
-
-/** The providers besides ddcloud. A stack that declares one itself keeps its own. */
-const PROVIDERS = { null: NullProvider, random: RandomProvider, tls: TlsProvider };
 
 const deployments = new WeakMap<TerraformStack, Deployment>();
 
@@ -183,7 +178,7 @@ export class Deployment extends Construct {
     for (const { part, settle } of this.unsettled.splice(0)) {
       refusedAt(part, settle);
     }
-    this.declareProviders();
+    declareProviders(this, this.stack, this.declaredRegions);
     // a PlumblineStack does this for all its elements, and only if it writes HCL
     if (!this.addressChanges.namesFollowPlaces) {
       for (const element of [this, ...this.parts].flatMap((part) => part.node.findAll())) {
@@ -191,27 +186,6 @@ export class Deployment extends Construct {
           keepTextsInHcl(element);
         }
       }
-    }
-  }
-
-  /**
-   * Declares the providers that the stack does not declare itself. It runs late because the stack may declare its own
-   * after its first location.
-   */
-  private declareProviders(): void {
-    const own = this.stack.node.findAll().filter((construct) => TerraformProvider.isTerraformProvider(construct));
-    for (const [name, Provider] of Object.entries(PROVIDERS)) {
-      if (!own.some(({ terraformResourceType, alias }) => terraformResourceType === name && alias === undefined)) {
-        new Provider(this, name);
-      }
-    }
-    const aliases = own.map(({ terraformResourceType, alias }) => `${terraformResourceType}.${alias ?? ""}`);
-    for (const provider of this.declaredRegions?.all ?? []) {
-      const alias = `${provider.terraformResourceType}.${provider.alias}`;
-      refuse(this, "", [
-        aliases.filter((other) => other === alias).length > 1 &&
-          `the stack has a provider ${alias} of its own; give it to its locations: new Location(..., { provider })`,
-      ]);
     }
   }
 }

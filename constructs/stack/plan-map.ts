@@ -1,78 +1,14 @@
-import {
-  TerraformBackend,
-  TerraformDataSource,
-  type TerraformElement,
-  TerraformLocal,
-  TerraformOutput,
-  TerraformProvider,
-  TerraformResource,
-  type TerraformStack,
-  TerraformVariable,
-} from "cdktf";
+import type { TerraformElement, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { addressOf } from "../words/address";
 import { inOrder } from "../words/order";
+import { pointer } from "./json-pointer";
+import { mappedAddress } from "./mapped-address";
+import type { LandingFile, MapHead, MappedStep, Origin, OriginText } from "./origin";
 import type { OutputFolder } from "./output-folder";
 import { printedMap } from "./printed-map";
 
 /** Version of the file format. Readers refuse another major version; additions raise the minor version. */
 const FORMAT_VERSION = "1.0";
-
-/** Where something comes from, in the words of the stack's author. Nothing here parses it. */
-export type OriginText = string;
-
-/** Where an element comes from. */
-export interface ElementOrigin {
-  readonly at?: OriginText | undefined;
-  /** Origins of values, by JSON pointer into the element's block. Empty: the value comes from the product itself. */
-  readonly attributes: Readonly<Record<string, readonly OriginText[]>>;
-}
-
-/** Where a construct and everything below it come from. */
-export interface Origin {
-  /** Undefined: the stack's author did not ask for it. */
-  readonly at: OriginText | undefined;
-  ofElement(element: TerraformElement): ElementOrigin;
-  /** Where a file of a node comes from, by `STEP/NAME` and the step that writes it. */
-  ofFile?(name: string, step: TerraformElement): FileOrigin;
-}
-
-/** Where a file of a node comes from: what asks for it, and the values in it. */
-export interface FileOrigin {
-  readonly at: OriginText | undefined;
-  readonly from: readonly OriginText[];
-}
-
-/** Data about the whole map. */
-export interface MapHead {
-  /** The plan's file. */
-  readonly plan: string;
-  /** By block type: pointers to values that come from the product itself, unless an address says otherwise. */
-  readonly product: Readonly<Record<string, readonly string[]>>;
-}
-
-/** A file that a step writes on its node. */
-export interface LandingFile {
-  /** `STEP/NAME`, as the node has it. */
-  readonly name: string;
-  /** Its path, relative to the stack's folder. */
-  readonly path: string;
-  /** The trigger that identifies its text; undefined if a changed text runs nothing again. */
-  readonly trigger: string | undefined;
-  /** Whether it belongs to the node, and is not a script that all nodes share. */
-  readonly isOwn: boolean;
-}
-
-/** A step, as the map shows it. It writes its files on each of its nodes. */
-export interface MappedStep {
-  readonly element: TerraformResource;
-  /** Ids of its nodes: one, or all members of a group. */
-  readonly nodes: readonly string[];
-  readonly name: string;
-  /** Steps that it runs after. Evaluated at synthesis, like the files. */
-  waitsFor(): readonly TerraformResource[];
-  files(): readonly LandingFile[];
-}
 
 /**
  * Maps the output to where it comes from: `plan-map.json` beside `cdk.tf.json`. In a program, that is the construct's
@@ -188,34 +124,6 @@ function entryOf(
 function withScripts(product: MapHead["product"], scripts: readonly string[]): MapHead["product"] {
   const type = "null_resource";
   return scripts.length === 0 ? product : { ...product, [type]: [...(product[type] ?? []), ...scripts] };
-}
-
-/** A JSON pointer (RFC 6901). */
-export function pointer(...path: readonly (string | number)[]): string {
-  return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-}
-
-/** Terraform's address of an element, or a substitute if Terraform has none. */
-function mappedAddress(construct: IConstruct): string | undefined {
-  if (construct instanceof TerraformResource) {
-    return addressOf(construct);
-  }
-  if (construct instanceof TerraformLocal) {
-    return `local.${construct.friendlyUniqueId}`;
-  }
-  if (construct instanceof TerraformDataSource) {
-    return `data.${addressOf(construct)}`;
-  }
-  if (construct instanceof TerraformOutput) {
-    return `output.${construct.friendlyUniqueId}`;
-  }
-  if (construct instanceof TerraformVariable) {
-    return `var.${construct.friendlyUniqueId}`;
-  }
-  if (construct instanceof TerraformBackend) {
-    return "terraform.backend";
-  }
-  return construct instanceof TerraformProvider ? `provider.${construct.fqn}` : undefined;
 }
 
 function sorted<Value>(entries: readonly (readonly [string, Value])[]): Record<string, Value> {

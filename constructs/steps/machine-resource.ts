@@ -2,7 +2,7 @@ import { Resource, type ResourceConfig } from "@cdktf/provider-null/lib/resource
 import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { Deployment } from "../stack/deployment";
-import type { LandingFile } from "../stack/plan-map";
+import type { LandingFile } from "../stack/origin";
 import { addressOf } from "../words/address";
 import { attribute } from "../words/expression";
 import { type Provisioner, StepMarker } from "./step-marker";

@@ -2,8 +2,8 @@ import { Fn } from "cdktf";
 import type { ApplyValue } from "../../templates/apply-value";
 import { fileName, type NodeFile, type RawFile } from "../../templates/node-file";
 import { renderScript, type ScriptName } from "../../templates/scripts/script";
+import type { LandingFile } from "../stack/origin";
 import type { OutputFolder } from "../stack/output-folder";
-import type { LandingFile } from "../stack/plan-map";
 import { fileContent } from "../words/expression";
 import { fingerprint } from "../words/naming";
 

@@ -2,9 +2,10 @@ import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { Node, TextTree } from "../plan";
 import { show } from "../shape/words";
-import type { TextReader, Whose } from "../tokens/text-reader";
+import type { TextReader } from "../tokens/text-reader";
+import type { Whose } from "../tokens/whose";
 import { placeOf } from "../yaml/places";
-import { type Entry, get, type Mapping, type Scalar, type Tree } from "../yaml/tree";
+import { type Entry, entryOf, get, type Mapping, type Scalar, type Tree } from "../yaml/tree";
 import { checkForms } from "./forms";
 import type { Translator } from "./translator";
 
@@ -27,7 +28,7 @@ export class CloudConfigReader {
     said: Tree | undefined,
     whose: Whose,
   ): Pick<Node, "cloudConfig"> {
-    const entry = said?.kind === "mapping" ? said.entries.get("cloud-config") : undefined;
+    const entry = entryOf(said, "cloud-config");
     const tree = get(said, "cloud-config");
     if (entry === undefined || tree === undefined || tree.kind === "poison") {
       return {};

@@ -5,9 +5,10 @@ import type { Substitution } from "../parameters/substitute";
 import type { Node, PrepareStep, Text } from "../plan";
 import { decode } from "../texts/encoding";
 import type { ReadBytes } from "../texts/file";
-import type { TextReader, Whose } from "../tokens/text-reader";
+import type { TextReader } from "../tokens/text-reader";
+import type { Whose } from "../tokens/whose";
 import { Source } from "../yaml/source";
-import { get, type Scalar, type Tree } from "../yaml/tree";
+import { entryOf, get, itemsOf, type Scalar, type Tree } from "../yaml/tree";
 
 /** What a text begins with whose tokens plumbery puts in: all else it takes for something that is no text. */
 const EXPANDED = /^[A-Za-z0-9 #/\-,.;=]/;
@@ -33,7 +34,7 @@ export class PreparationReader {
     if (contextualised) {
       return this.read(said, whose);
     }
-    const key = said?.kind === "mapping" ? (said.entries.get("prepare") ?? said.entries.get("rub"))?.key : undefined;
+    const key = (entryOf(said, "prepare") ?? entryOf(said, "rub"))?.key;
     if (key !== undefined) {
       this.findings.warning(
         key,
@@ -45,11 +46,11 @@ export class PreparationReader {
   }
 
   private read(said: Tree | undefined, whose: Whose): readonly PrepareStep[] {
-    const former = said?.kind === "mapping" ? said.entries.get("rub") : undefined;
+    const former = entryOf(said, "rub");
     if (former !== undefined) {
       this.findings.warning(former.key, "`rub` is an old name of `prepare`", "write prepare:");
     }
-    return [...listOf(get(said, "rub")), ...listOf(get(said, "prepare"))].flatMap((item) => {
+    return [...itemsOf(get(said, "rub")), ...itemsOf(get(said, "prepare"))].flatMap((item) => {
       if (item.kind === "poison") {
         return [];
       }
@@ -165,8 +166,4 @@ export class PreparationReader {
     const substituted = this.substitution.tree(scalar);
     return substituted.kind === "scalar" ? this.texts.text(substituted, whose) : undefined;
   }
-}
-
-function listOf(tree: Tree | undefined): readonly Tree[] {
-  return tree === undefined ? [] : tree.kind === "list" ? tree.items : [tree];
 }

@@ -1,8 +1,9 @@
 import { guestOf } from "../../platform/images";
 import type { Findings } from "../findings/findings";
 import type { Node, Text } from "../plan";
-import type { TextReader, Whose } from "../tokens/text-reader";
-import { get, type Tree } from "../yaml/tree";
+import type { TextReader } from "../tokens/text-reader";
+import type { Whose } from "../tokens/whose";
+import { entryOf, get, itemsOf, type Tree } from "../yaml/tree";
 
 /** What Windows takes for the name of a machine. */
 const COMPUTER_NAME = /^(?![0-9]+$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,13}[A-Za-z0-9])?$/;
@@ -15,7 +16,7 @@ export function readWindows(
   texts: TextReader,
   findings: Findings,
 ): Pick<Node, "windows"> {
-  const entry = said?.kind === "mapping" ? said.entries.get("windows") : undefined;
+  const entry = entryOf(said, "windows");
   const tree = entry?.value;
   const says = get(said, "windows") !== undefined;
   if (entry === undefined || tree === undefined || tree.kind === "poison" || !says) {
@@ -56,8 +57,7 @@ export function readWindows(
 }
 
 function textsOf(tree: Tree | undefined, whose: Whose, texts: TextReader, findings: Findings): readonly Text[] {
-  const items = tree === undefined ? [] : tree.kind === "list" ? tree.items : [tree];
-  return items.flatMap((item) => {
+  return itemsOf(tree).flatMap((item) => {
     if (item.kind === "scalar" && item.value !== null) {
       return [texts.text({ ...item, value: String(item.value) }, whose)];
     }

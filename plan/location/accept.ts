@@ -8,7 +8,7 @@ import { type JsonSchema, patternForm, scalarForm } from "../shape/json-schema";
 import { notation, oneOrMany, section, text } from "../shape/schema";
 import { show, textOf } from "../shape/words";
 import { placeOf } from "../yaml/places";
-import { get, type Tree } from "../yaml/tree";
+import { get, itemsOf, type Tree } from "../yaml/tree";
 import { parsePort, withoutRepeats } from "./ports";
 
 const PORTS_FORM: JsonSchema = {
@@ -48,7 +48,7 @@ export function readAccepts(
   names: Names,
   findings: Findings,
 ): Accept[] {
-  const items = tree === undefined ? [] : tree.kind === "list" ? tree.items : [tree];
+  const items = itemsOf(tree);
   return items.flatMap((item): Accept[] => {
     const accept =
       item.kind === "mapping" ? readLong(item, location, names, findings) : readShort(item, location, names, findings);

@@ -4,7 +4,7 @@ import { longMember } from "../mysql/members";
 import { check } from "../shape/check";
 import { merge } from "../shape/merge";
 import { hasMistyped, namesHint } from "../shape/nearest";
-import { type Entry, get, type Tree } from "../yaml/tree";
+import { type Entry, emptyMapping, entryOf, get, type Tree } from "../yaml/tree";
 import { NODE_CLASS } from "./node-shape";
 
 /** What every location says that says nothing else. */
@@ -30,7 +30,7 @@ export class Defaults {
     this.ethernet = get(tree, "ethernet");
     this.blueprints = get(tree, "blueprints");
     this.location = part(tree, OF_LOCATIONS);
-    this.cloudConfig = tree?.kind === "mapping" ? tree.entries.get("cloud-config") : undefined;
+    this.cloudConfig = entryOf(tree, "cloud-config");
     if (tree !== undefined && tree.kind !== "mapping") {
       this.partial = true;
       if (tree.kind !== "poison") {
@@ -57,8 +57,7 @@ export class Defaults {
   }
 
   private withClass(tree: Tree, at: Position, findings: Findings): Tree {
-    const own: Tree =
-      tree.kind === "scalar" && tree.value === null ? { kind: "mapping", entries: new Map(), at } : longMember(tree);
+    const own = longMember(emptyMapping(tree, at));
     const named = get(tree, "default");
     if (named?.kind !== "scalar") {
       // if `default` is mistyped, the values of the class are not reported as missing

@@ -1,24 +1,14 @@
 import { FIREWALL_RULES } from "../../platform/limits";
-import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
+import { acceptedBy } from "../nodes";
 import type { Accept, Network, Node } from "../plan";
-
-/** A location as far as the firewalls of its network domains are concerned. */
-interface Guarded {
-  readonly outline: { readonly known: { readonly id: string | undefined }; readonly at: Position };
-  readonly domains: readonly GuardedDomain[];
-}
-
-interface GuardedDomain {
-  readonly outline: { readonly name: string };
-  readonly networks: readonly { readonly network: Network }[];
-}
+import type { ReadLocation } from "./location";
 
 /** Rules that a member of a replication needs for each other one: MySQL, SSH, ICMPv6. */
 const RULES_PER_MEMBER = 3;
 
 /** Tells where a network domain would hold more firewall rules than the platform takes. */
-export function checkFirewallRules(locations: readonly Guarded[], findings: Findings): void {
+export function checkFirewallRules(locations: readonly ReadLocation[], findings: Findings): void {
   const members = new Map<string, number>();
   const domains = locations.flatMap((location) => location.domains.map((domain) => ({ ...domain, location })));
   for (const { mysql } of domains.flatMap(({ networks }) => networks.flatMap(({ network }) => network.nodes))) {
@@ -48,12 +38,11 @@ function rulesOfNode({ internet = [], mysql }: Node, members: ReadonlyMap<string
 }
 
 /** Number of rules: one for each accepted port of each network; within a network domain one more, for IPv4. */
-function rulesOfNetwork({ accept }: Network, inDomain: ReadonlySet<string>): number {
-  const from = new Map<string, Accept["traffic"][]>();
-  for (const { from: other, traffic } of accept) {
-    from.set(other, [...(from.get(other) ?? []), traffic]);
-  }
-  return [...from].reduce((sum, [other, traffic]) => sum + openings(traffic) * (inDomain.has(other) ? 2 : 1), 0);
+function rulesOfNetwork(network: Network, inDomain: ReadonlySet<string>): number {
+  return [...acceptedBy(network)].reduce(
+    (sum, [other, traffic]) => sum + openings(traffic) * (inDomain.has(other) ? 2 : 1),
+    0,
+  );
 }
 
 function openings(traffic: readonly Accept["traffic"][]): number {

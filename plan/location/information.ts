@@ -1,7 +1,8 @@
 import type { Findings } from "../findings/findings";
 import type { Text } from "../plan";
 import { textsOf } from "../shape/lists";
-import type { TextReader, Whose } from "../tokens/text-reader";
+import type { TextReader } from "../tokens/text-reader";
+import type { Whose } from "../tokens/whose";
 import type { Tree } from "../yaml/tree";
 
 /** Reads `information`: texts whose tokens stand for what people look for. A secret is shown as the way to it. */

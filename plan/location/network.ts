@@ -1,31 +1,22 @@
 import * as v from "valibot";
-import {
-  formatIpv4,
-  formatIpv4Range,
-  type Ipv4Range,
-  isPrivate,
-  networkOf,
-  parseIpv4,
-  parseIpv4Range,
-} from "../../platform/addresses/ipv4";
-import { HIGH_ROUTERS_PREFIX, type RouterAddresses, VLAN_PREFIX } from "../../platform/limits";
+import { formatIpv4, formatIpv4Range, type Ipv4Range, parseIpv4 } from "../../platform/addresses/ipv4";
 import type { Findings } from "../findings/findings";
 import type { MysqlReader } from "../mysql/members";
-import type { KnownLocation, Names } from "../names/names";
+import { idOf, type KnownLocation, type Names } from "../names/names";
 import type { Accept, Network } from "../plan";
 import type { Images } from "../settings/images";
 import { check } from "../shape/check";
 import { textForm } from "../shape/json-schema";
 import { anything, notation, section, text, word } from "../shape/schema";
-import { show, textOf } from "../shape/words";
 import { placeOf } from "../yaml/places";
-import { get, type Mapping, plain, type Tree } from "../yaml/tree";
+import { get, plain, type Tree, withDefault } from "../yaml/tree";
 import { readAccepts } from "./accept";
 import { readBalancing } from "./balancing";
 import { tellDifference } from "./domain";
 import { type NetworkAddresses, readReserved } from "./fixed-address";
 import { readNode } from "./node";
 import type { DomainOutline, NetworkOutline } from "./outline";
+import { parseSubnet, type Subnet } from "./subnet";
 
 export const ETHERNET = section("an ethernet", {
   name: text("name"),
@@ -36,54 +27,6 @@ export const ETHERNET = section("an ethernet", {
   destroy: v.optional(word("destroy", ["never"])),
   reserved: anything,
 });
-
-type Subnet = Ipv4Range & { readonly routers: RouterAddresses };
-
-/** A range, and perhaps `low` or `high`: the end of it at which the platform's routers have their addresses. */
-function parseSubnet(written: unknown): { value: Subnet } | { message: string } {
-  const [range, end, ...rest] = textOf(written).trim().split(/\s+/);
-  const parsed = parseRange(typeof written === "string" ? range : written);
-  if ("message" in parsed || end === undefined) {
-    return "message" in parsed ? parsed : { value: { ...parsed.value, routers: "low" } };
-  }
-  const routers = end.toLowerCase();
-  if ((routers !== "low" && routers !== "high") || rest.length > 0) {
-    return { message: `subnet is ${show(written)}; behind the range it takes low or high` };
-  }
-  if (routers === "high" && parsed.value.prefixSize > HIGH_ROUTERS_PREFIX) {
-    return {
-      message: `subnet ${written}: routers are at the high end of ranges from /${VLAN_PREFIX.least} to /${HIGH_ROUTERS_PREFIX} alone`,
-    };
-  }
-  return { value: { ...parsed.value, routers } };
-}
-
-/** `A.B.C.0`, which is a /24, or a range in CIDR form. */
-function parseRange(written: unknown): { value: Ipv4Range } | { message: string } {
-  const sizes = `/${VLAN_PREFIX.least} to /${VLAN_PREFIX.most}`;
-  const address = typeof written === "string" ? parseIpv4(written) : undefined;
-  const range = address === undefined ? parseIpv4Range(textOf(written)) : { address, prefixSize: 24 };
-  if (typeof written !== "string" || range === undefined) {
-    return {
-      message: `subnet is ${show(written)}, which is none\nit takes 10.1.0.0, which is a /24, or a range of ${sizes} such as 10.1.0.0/22`,
-    };
-  }
-  if (range.prefixSize < VLAN_PREFIX.least || range.prefixSize > VLAN_PREFIX.most) {
-    return { message: `subnet ${written} is a /${range.prefixSize}; a network takes ${sizes}` };
-  }
-  const network = networkOf(range);
-  if (network.address !== range.address) {
-    return {
-      message: `subnet ${written} is the address of a host\ndid you mean ${formatIpv4(network.address)}/${range.prefixSize}?`,
-    };
-  }
-  if (!isPrivate(range)) {
-    return {
-      message: `subnet ${written} is not private\nprivate ranges lie in 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16`,
-    };
-  }
-  return { value: range };
-}
 
 /** Stands for a network without a description, which is already reported. */
 const NOTHING: Tree = { kind: "poison", at: { file: "", line: 0, column: 0 } };
@@ -146,7 +89,8 @@ function describe(
   let description = "";
   let isProtected = false;
   for (const [index, { tree, at }] of outline.descriptions.entries()) {
-    const readable = index > 0 && tree.kind === "mapping" && subnet ? inheritSubnet(tree, subnet) : tree;
+    // a second description of a network need not repeat its range
+    const readable = index > 0 ? withDefault(tree, "subnet", subnet) : tree;
     const part = check(ETHERNET, readable, at, findings);
     accept.push(...readAccepts(get(tree, "accept"), outline.name, location, names, findings));
     if (part !== undefined && index === 0) {
@@ -166,7 +110,7 @@ function describe(
   }
   const { pools, balancers, trees } = readBalancing(outline.balancing, location, findings);
   const network: Network = {
-    id: `${location.id}::${outline.name}`,
+    id: idOf(location, outline.name),
     name: outline.name,
     domain,
     formerNames: outline.formerNames.map(({ name }) => name),
@@ -192,13 +136,6 @@ function keepBalancers({ balancers }: Network, own: NetworkAddresses | undefined
       own.taken.set(number, `the one of balancer ${name}`);
     }
   }
-}
-
-/** A second description of a network need not repeat its range. */
-function inheritSubnet(tree: Mapping, subnet: Tree): Tree {
-  return get(tree, "subnet") === undefined
-    ? { ...tree, entries: new Map([...tree.entries, ["subnet", { key: subnet.at, value: subnet }]]) }
-    : tree;
 }
 
 function withoutRepeats(accepts: readonly Accept[]): Accept[] {

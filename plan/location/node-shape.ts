@@ -52,6 +52,7 @@ const KEYS = {
   destroy: v.optional(word("destroy", ["never"])),
   running: v.optional(word("running", ["always"])),
   contextualise: v.optional(word("contextualise", ["never"])),
+  adopted: v.optional(v.boolean(({ input }) => `adopted is ${show(input)}; it takes true or false`)),
   mysql: anything,
 };
 

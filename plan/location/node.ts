@@ -4,13 +4,13 @@ import { hostNameOf } from "../../platform/limits";
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { MysqlReader } from "../mysql/members";
-import type { KnownLocation, Names } from "../names/names";
+import { idOf, type KnownLocation, type Names } from "../names/names";
 import type { Disk, Node } from "../plan";
 import type { ChosenImage, Images } from "../settings/images";
 import { check, type Part } from "../shape/check";
 import { nearest } from "../shape/nearest";
 import { noteOrigin, placeOf } from "../yaml/places";
-import { get, type Tree } from "../yaml/tree";
+import { entryOf, get, type Tree } from "../yaml/tree";
 import { readBackup } from "./backup";
 import type { NetworkAddresses } from "./fixed-address";
 import { readGlue, withLines } from "./glue";
@@ -57,8 +57,25 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
   if (mysqlTree !== undefined && mysql === undefined) {
     return undefined;
   }
+  const adopted = value.adopted === true;
+  if (adopted && get(outline.tree, "windows") !== undefined) {
+    findings.error(
+      keyOf(outline, "windows"),
+      `\`windows\` on ${outline.name}, which is adopted: its commands are for a new server, and its password is not known`,
+      "leave out `windows`",
+    );
+    return undefined;
+  }
+  if (adopted && contextualised) {
+    findings.error(
+      keyOf(outline, "adopted"),
+      `${outline.name} is adopted, and steps would run on it: they are made for new servers`,
+      "leave the node to yourself, with this line more: contextualise: never",
+    );
+    return undefined;
+  }
   return {
-    id: `${context.location.id}::${outline.name}`,
+    id: idOf(context.location, outline.name),
     name: outline.name,
     hostName: hostNameOf(outline.name) ?? outline.name,
     formerNames: outline.formerNames.map(({ name }) => name),
@@ -75,6 +92,7 @@ export function readNode(outline: NodeOutline, context: NodeContext, findings: F
     // plumbery stops no such node, and destroys none that runs
     protected: value.destroy === "never" || value.running === "always",
     contextualised,
+    adopted,
     information: [],
     prepare: [],
     ...(mysql !== undefined && { mysql }),
@@ -93,7 +111,7 @@ function withImage(tree: Tree, { said }: ChosenImage): Tree {
 type NodePart = Part<InferOutput<typeof NODE>>;
 
 function keyOf(outline: NodeOutline, key: string): Position {
-  return (outline.tree.kind === "mapping" ? outline.tree.entries.get(key)?.key : undefined) ?? outline.at;
+  return entryOf(outline.tree, key)?.key ?? outline.at;
 }
 
 /** The image of a node. What no plan says, and nobody knows, is told. */

@@ -3,6 +3,8 @@ import { positionText } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
 import type { KnownLocation } from "../names/names";
 import type { NetworkDomain } from "../plan";
+import { checkFirewallRules } from "./firewall-rules";
+import type { ReadLocation } from "./location";
 import { describeNetwork, type ReadNetwork } from "./network";
 
 /** Reports duplicate locations: each has one document. */
@@ -25,12 +27,25 @@ export function checkLocations(
   }
 }
 
+/** Checks that span the nodes and networks of a plan. */
+export function checkNetworks(locations: readonly ReadLocation[], findings: Findings): void {
+  for (const { domain, networks } of locations.flatMap(({ domains }) => domains)) {
+    if (domain !== undefined) {
+      checkPublicAddresses(domain, networks, findings);
+      checkBalancing(domain, networks, findings);
+    }
+  }
+  checkFirewallRules(locations, findings);
+  const networks = locations.flatMap((location) => location.networks);
+  checkRanges(networks, findings);
+}
+
 /**
  * Tells of networks that share addresses: an error within one network domain. Across domains private addresses meet in the
  * VPN alone, through which steps log in to nodes without a public address: what has none of these may share them, since
  * IPv6 joins domains.
  */
-export function checkRanges(networks: readonly ReadNetwork[], findings: Findings): void {
+function checkRanges(networks: readonly ReadNetwork[], findings: Findings): void {
   const byAddress = networks
     .filter(({ range }) => range !== undefined)
     .map((read) => ({ read, range: read.range as NonNullable<ReadNetwork["range"]> }))
@@ -73,11 +88,7 @@ function inOrder(one: ReadNetwork, other: ReadNetwork, all: readonly ReadNetwork
 }
 
 /** Reports if more nodes need a public address than the network domain may take. */
-export function checkPublicAddresses(
-  domain: NetworkDomain,
-  networks: readonly ReadNetwork[],
-  findings: Findings,
-): void {
+function checkPublicAddresses(domain: NetworkDomain, networks: readonly ReadNetwork[], findings: Findings): void {
   const nodes = networks.flatMap(({ network }) => network.nodes).filter(({ internet }) => internet !== undefined);
   const balancers = networks.flatMap(({ network }) => network.balancers).filter(({ address }) => address === undefined);
   const wanted = nodes.length + balancers.length;
@@ -93,7 +104,7 @@ export function checkPublicAddresses(
 }
 
 /** Tells of balancers in a network domain whose service plan has no load balancer. */
-export function checkBalancing(domain: NetworkDomain, networks: readonly ReadNetwork[], findings: Findings): void {
+function checkBalancing(domain: NetworkDomain, networks: readonly ReadNetwork[], findings: Findings): void {
   for (const { at, name } of domain.service === "ESSENTIALS"
     ? networks.flatMap(({ network }) => network.balancers)
     : []) {

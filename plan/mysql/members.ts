@@ -9,7 +9,7 @@ import { check } from "../shape/check";
 import { anything, matching, section, text } from "../shape/schema";
 import type { ReadBytes } from "../texts/file";
 import { placeOf } from "../yaml/places";
-import { get, type Tree } from "../yaml/tree";
+import { entryOf, get, type Tree } from "../yaml/tree";
 import { readClients } from "./clients";
 import { readPopulate } from "./populate";
 import { findReplication, placeOfGroup, type ReadReplication } from "./replications";
@@ -36,7 +36,7 @@ export const MEMBER = section(
 
 /** Turns `mysql: NAME` into the long form, so that both forms merge with the directives of a class. */
 export function longMember(tree: Tree): Tree {
-  const entry = tree.kind === "mapping" ? tree.entries.get("mysql") : undefined;
+  const entry = entryOf(tree, "mysql");
   if (tree.kind !== "mapping" || entry?.value.kind !== "scalar" || entry.value.value === null) {
     return tree;
   }

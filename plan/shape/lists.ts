@@ -1,12 +1,11 @@
 import type { Position } from "../findings/diagnostic";
 import type { Findings } from "../findings/findings";
-import type { Scalar, Tree } from "../yaml/tree";
+import { itemsOf, type Scalar, type Tree } from "../yaml/tree";
 import { show } from "./words";
 
 /** The texts of a value that is one text or a list of them; numbers count as texts. Reports anything else. */
 export function textsOf(tree: Tree | undefined, what: string, findings: Findings): Scalar[] {
-  const items = tree === undefined ? [] : tree.kind === "list" ? tree.items : [tree];
-  return items.filter((item): item is Scalar => {
+  return itemsOf(tree).filter((item): item is Scalar => {
     if (item.kind !== "scalar" || item.value === null || typeof item.value === "boolean") {
       if (item.kind !== "poison") {
         const found = item.kind === "scalar" ? show(item.value) : `a ${item.kind}`;

@@ -89,8 +89,29 @@ export function get(tree: Tree | undefined, key: string): Tree | undefined {
   return value?.kind === "scalar" && value.value === null ? undefined : value;
 }
 
+/** The entry of a key, whatever its value; undefined if the key is missing, or if the tree is not a mapping. */
+export function entryOf(tree: Tree | undefined, key: string): Entry | undefined {
+  return tree?.kind === "mapping" ? tree.entries.get(key) : undefined;
+}
+
+/** The items of a value that is one item or a list of them. */
+export function itemsOf(tree: Tree | undefined): readonly Tree[] {
+  return tree === undefined ? [] : tree.kind === "list" ? tree.items : [tree];
+}
+
 /** The scalars of a value that is one scalar or a list of them. */
 export function scalars(tree: Tree | undefined): readonly Scalar[] {
-  const items = tree === undefined ? [] : tree.kind === "list" ? tree.items : [tree];
-  return items.filter((item): item is Scalar => item.kind === "scalar");
+  return itemsOf(tree).filter((item): item is Scalar => item.kind === "scalar");
+}
+
+/** A mapping; with nothing under its name, an empty one. Anything else as it is. */
+export function emptyMapping(tree: Tree, at: Position): Tree {
+  return tree.kind === "scalar" && tree.value === null ? { kind: "mapping", entries: new Map(), at } : tree;
+}
+
+/** A mapping that has a value for a key unless it says one itself. */
+export function withDefault(tree: Tree, key: string, value: Tree | undefined): Tree {
+  return tree.kind === "mapping" && value !== undefined && get(tree, key) === undefined
+    ? { ...tree, entries: new Map([...tree.entries, [key, { key: value.at, value }]]) }
+    : tree;
 }

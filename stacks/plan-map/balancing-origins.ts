@@ -1,5 +1,5 @@
 import { type TerraformElement, TerraformResource } from "cdktf";
-import type { ElementOrigin, Origin } from "../../constructs/stack/plan-map";
+import type { ElementOrigin, Origin } from "../../constructs/stack/origin";
 import type * as plan from "../../plan/plan";
 import { originsOf } from "../../plan/yaml/places";
 import type { NetworkContext } from "./plan-index";

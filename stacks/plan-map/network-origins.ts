@@ -1,6 +1,6 @@
 import { type TerraformElement, TerraformResource } from "cdktf";
 import type { NetworkDomain } from "../../constructs/network/network-domain";
-import type { ElementOrigin, Origin } from "../../constructs/stack/plan-map";
+import type { ElementOrigin, Origin } from "../../constructs/stack/origin";
 import type * as plan from "../../plan/plan";
 import type { NetworkContext, PlanIndex } from "./plan-index";
 import { firstText, positionTexts } from "./position-texts";

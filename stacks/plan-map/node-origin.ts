@@ -1,6 +1,7 @@
 import { type TerraformElement, TerraformResource } from "cdktf";
 import type { NetworkDomain } from "../../constructs/network/network-domain";
-import { type ElementOrigin, type Origin, pointer } from "../../constructs/stack/plan-map";
+import { pointer } from "../../constructs/stack/json-pointer";
+import type { ElementOrigin, Origin } from "../../constructs/stack/origin";
 import type { Position } from "../../plan/findings/diagnostic";
 import type * as plan from "../../plan/plan";
 import { BASE_FILES, MYSQL_FILES } from "./file-origins";

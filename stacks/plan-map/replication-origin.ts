@@ -1,5 +1,5 @@
 import { type TerraformElement, TerraformLocal, TerraformResource } from "cdktf";
-import type { ElementOrigin, FileOrigin, Origin } from "../../constructs/stack/plan-map";
+import type { ElementOrigin, FileOrigin, Origin } from "../../constructs/stack/origin";
 import { MachineResource } from "../../constructs/steps/machine-resource";
 import { logicalId } from "../../constructs/words/naming";
 import type * as plan from "../../plan/plan";

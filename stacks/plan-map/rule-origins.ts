@@ -1,6 +1,6 @@
 import type { RuleCause } from "../../constructs/network/firewall-rules";
 import { INTERNET } from "../../constructs/network/peer";
-import type { ElementOrigin } from "../../constructs/stack/plan-map";
+import type { ElementOrigin } from "../../constructs/stack/origin";
 import type { Port } from "../../constructs/words/port";
 import type { Position } from "../../plan/findings/diagnostic";
 import type * as plan from "../../plan/plan";

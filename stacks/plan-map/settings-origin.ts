@@ -1,5 +1,6 @@
 import { TerraformBackend, type TerraformElement, TerraformOutput, TerraformResource } from "cdktf";
-import { type ElementOrigin, type Origin, pointer } from "../../constructs/stack/plan-map";
+import { pointer } from "../../constructs/stack/json-pointer";
+import type { ElementOrigin, Origin } from "../../constructs/stack/origin";
 import { logicalId } from "../../constructs/words/naming";
 import { allNodesOf, textsOf } from "../../plan/nodes";
 import type * as plan from "../../plan/plan";

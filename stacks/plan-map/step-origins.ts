@@ -1,5 +1,6 @@
 import type { TerraformElement } from "cdktf";
-import { type ElementOrigin, pointer } from "../../constructs/stack/plan-map";
+import { pointer } from "../../constructs/stack/json-pointer";
+import type { ElementOrigin } from "../../constructs/stack/origin";
 import { MachineResource } from "../../constructs/steps/machine-resource";
 import type { Position } from "../../plan/findings/diagnostic";
 import type * as plan from "../../plan/plan";

@@ -54,8 +54,10 @@ export function guestBoot(config: CloudConfig): GuestBoot {
     throw new Refusal(problems.join("\n"));
   }
   const list = isFilledList(files) ? files : [];
-  const late = list.filter(holdsSecret);
-  const plain = list.filter((file) => !holdsSecret(file));
+  // entries of one file stay together, in their order: one may append to what another has written
+  const secretPaths = new Set(list.filter(holdsSecret).map(pathOf));
+  const late = list.filter((file) => secretPaths.has(pathOf(file)));
+  const plain = list.filter((file) => !secretPaths.has(pathOf(file)));
   const data = {
     runcmd: commandsIn(runcmd),
     bootcmd: commandsIn(bootcmd),
@@ -133,11 +135,21 @@ function fileProblems(files: FilledTree): string[] {
   if (!isFilledList(files)) {
     return ["write_files of cloud-config is not a list; each entry has a `path` and `content`"];
   }
-  return files.flatMap((file, index) =>
-    isFilledMapping(file) && file.path !== undefined
-      ? []
-      : [`entry ${index + 1} of write_files of cloud-config has no \`path\`; give one`],
-  );
+  const secretPaths = new Set(files.filter(holdsSecret).map(pathOf));
+  return files.flatMap((file, index) => {
+    const entry = `entry ${index + 1} of write_files of cloud-config`;
+    if (!isFilledMapping(file) || file.path === undefined) {
+      return [`${entry} has no \`path\`; give one`];
+    }
+    return file.source !== undefined && secretPaths.has(pathOf(file))
+      ? [`${entry} has a \`source\` beside a secret, which no file can hold then; fetch it with a command of runcmd`]
+      : [];
+  });
+}
+
+function pathOf(file: FilledTree): string {
+  const path = isFilledMapping(file) ? file.path : undefined;
+  return path instanceof FilledText ? path.toText(({ expression }) => expression) : String(path);
 }
 
 /** A node that is off when its first boot is over never gets to its next step. */

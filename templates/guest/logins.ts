@@ -42,18 +42,38 @@ export function keysOf(loginUser: string, config: CloudConfig | undefined): read
   );
   const lists = [
     config?.ssh_authorized_keys,
-    ...users.flatMap((user) => (isFilledMapping(user) ? keyLists(user) : [])),
+    ...users.map((user) => (isFilledMapping(user) ? user.ssh_authorized_keys : undefined)),
   ];
   return lists.flatMap(textsIn).map((key) => (key instanceof FilledText ? key : new FilledText([key.trim()])));
 }
 
-/** cloud-init takes a dash as well as an underscore in what it knows of a user. */
-function keyLists(user: { readonly [key: string]: FilledTree }): readonly (FilledTree | undefined)[] {
-  return [user.ssh_authorized_keys, user["ssh-authorized-keys"]];
+/**
+ * Why no step could log in any more: cloud-init lets passwords that it sets expire, and then keys log nobody in either.
+ */
+export function expiryProblems(loginUser: string, config: CloudConfig): readonly string[] {
+  const { chpasswd = {}, password, users } = config;
+  const { expire, list, users: listed } = isFilledMapping(chpasswd) ? chpasswd : {};
+  const lines = textsIn(list).flatMap((text) =>
+    (text instanceof FilledText ? text.toText(() => "") : text).split("\n"),
+  );
+  const entries = isFilledList(listed) ? listed : [];
+  const isListed =
+    lines.some((line) => line.startsWith(`${loginUser}:`)) ||
+    entries.some((entry) => isFilledMapping(entry) && entry.name === loginUser);
+  // `password` is that of the image's own user, and is read where there is no list
+  const isDefault =
+    (password ?? null) !== null &&
+    lines.length + entries.length === 0 &&
+    usersIn(users).some((user) => (isFilledMapping(user) ? user.name : user) === "default");
+  return (isListed || isDefault) && !(expire !== undefined && isNo(expire))
+    ? [
+        `cloud-config makes the password of ${loginUser} expire, and no step could log in any more; write \`expire: false\` in chpasswd`,
+      ]
+    : [];
 }
 
 function textsIn(list: FilledTree | undefined): readonly (string | FilledText)[] {
-  const items = isFilledList(list) ? list : [list];
+  const items = isFilledList(list) ? list : isFilledMapping(list) ? Object.values(list) : [list];
   return items.filter((item): item is string | FilledText => item instanceof FilledText || typeof item === "string");
 }
 

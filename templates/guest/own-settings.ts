@@ -29,7 +29,12 @@ const LISTS = ["packages", "ssh_authorized_keys"] as const;
 export function reconciled(own: Settings, wanted: Settings): { readonly own: Settings; readonly wanted: Settings } {
   const ours = new Map(Object.entries(own));
   // a key without a value says nothing
-  const theirs = new Map(Object.entries(wanted).filter(([, value]) => value !== null));
+  const theirs = new Map(Object.entries(wanted));
+  for (const key of ["fqdn", ...LISTS, ...ours.keys()]) {
+    if (theirs.get(key) === null) {
+      theirs.delete(key);
+    }
+  }
   for (const key of LISTS) {
     const alone = theirs.get(key);
     if (typeof alone === "string" || alone instanceof FilledText) {
@@ -43,6 +48,14 @@ export function reconciled(own: Settings, wanted: Settings): { readonly own: Set
   }
   for (const key of KEPT) {
     theirs.delete(key);
+  }
+  // without a host name of its own, a host has the first label of its whole name
+  if (theirs.has("fqdn")) {
+    ours.delete("hostname");
+  }
+  const packages = theirs.get("packages");
+  if (packages !== undefined && !isFilledList(packages)) {
+    theirs.set("packages", [packages]);
   }
   // a template that is written at each boot would lose the names of peers; the line of the node's own name may be kept
   if (theirs.has("manage_etc_hosts")) {
@@ -76,14 +89,35 @@ function overridden(
   const merged = new Map(Object.entries(there));
   for (const [key, value] of Object.entries(added)) {
     const before = merged.get(key);
-    const isBoth = key === "conf" && typeof before === "string" && typeof value === "string";
-    merged.set(key, isBoth ? `${before}${value}` : value);
+    merged.set(key, key === "conf" ? joined(before, value) : value);
   }
   return Object.fromEntries(merged);
 }
 
-/** The users of a cloud-config as a list of mappings and names, in whatever of its forms they stand. */
+/** One text after another. */
+function joined(before: FilledTree | undefined, value: FilledTree): FilledTree {
+  if (typeof before !== "string" || value === null) {
+    return before ?? value;
+  }
+  if (value instanceof FilledText) {
+    return new FilledText([before, ...value.parts]);
+  }
+  return typeof value === "string" ? `${before}${value}` : value;
+}
+
+/**
+ * The users of a cloud-config as a list of mappings and names, in whatever of its forms they stand. cloud-init takes a dash
+ * as well as an underscore in what it knows of a user.
+ */
 export function usersIn(users: FilledTree | undefined): readonly FilledTree[] {
+  return listed(users).map((user) =>
+    isFilledMapping(user)
+      ? Object.fromEntries(Object.entries(user).map(([key, value]) => [key.replaceAll("-", "_"), value]))
+      : user,
+  );
+}
+
+function listed(users: FilledTree | undefined): readonly FilledTree[] {
   if (typeof users === "string") {
     return users.split(/[,\s]+/).filter((name) => name !== "");
   }
@@ -102,5 +136,5 @@ function usersOf(own: FilledTree | undefined, wanted: FilledTree | undefined): r
     return Object.assign({}, user, ...same);
   });
   const names = said.map(({ name }) => name);
-  return [...said, ...others.filter((other) => !(isFilledMapping(other) && names.includes(other.name)))];
+  return [...said, ...others.filter((other) => !names.includes(isFilledMapping(other) ? other.name : other))];
 }

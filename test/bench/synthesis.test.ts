@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { benchSynthesis } from "../../bench/synthesis";
 
-it("the bench of a synthesis has a row for cdktf, for the default plan and for each generated one", () => {
+it("the bench of a synthesis has a row for cdktf, for the default plan, for each generated one and for one with guests", () => {
   const folder = mkdtempSync(join(tmpdir(), "plumbline-bench-"));
   try {
     const rows = [...benchSynthesis(folder, { runs: 1, runsOfGenerated: 1, nodes: [1, 10] })];
@@ -14,12 +14,13 @@ it("the bench of a synthesis has a row for cdktf, for the default plan and for e
       expect.stringContaining("default plan"),
       "1 nodes",
       "10 nodes",
+      "10 nodes with cloud-config",
     ]);
     expect(rows[0]?.ratio).toBe(1);
     for (const { figures } of rows) {
       expect(figures).toEqual([expect.stringMatching(/ s$/), expect.stringMatching(/ MB$/)]);
     }
-    expect(rows.at(-1)?.note).toContain("times the nodes");
+    expect(rows.at(-2)?.note).toContain("times the nodes");
   } finally {
     rmSync(folder, { recursive: true });
   }

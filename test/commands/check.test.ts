@@ -129,7 +129,7 @@ describe("check", () => {
 
     expect(stderr).toContain(`${place("sql1:")}  error  there is no image "${IMAGE}" at EU6`);
 
-    expect(stderr).toContain("nearest there: Ubuntu 22.04 64-bit 4 CPU, Ubuntu 14.04 2 CPU");
+    expect(stderr).toContain("nearest there: Ubuntu 22.04 64-bit 4 CPU, Ubuntu 12.04 2 CPU, Ubuntu 14.04 2 CPU");
     expect(stderr).not.toContain("CentOS");
   });
 

@@ -14,7 +14,9 @@ const DOMAIN = "${ddcloud_networkdomain.EU6.id}";
 /** What a synthesis of the plan would want, as far as orphans are held against it. */
 const RESOURCES = {
   ddcloud_networkdomain: { EU6: { name: "Tiny", datacenter: "EU6" } },
-  ddcloud_vlan: { EU6_front: { name: "front", networkdomain: DOMAIN } },
+  ddcloud_vlan: {
+    EU6_front: { name: "front", networkdomain: DOMAIN, ipv4_base_address: "10.1.0.0", ipv4_prefix_size: 24 },
+  },
   ddcloud_server: { EU6_web: { name: "web", networkdomain: DOMAIN } },
   ddcloud_nat: {
     EU6_web_nat: { private_ipv4: "${ddcloud_server.EU6_web.primary_adapter_ipv4}", networkdomain: DOMAIN },
@@ -97,7 +99,7 @@ describe("orphans", () => {
     const { code, stdout } = await orphans();
     expect(code).toBe(1);
     expect(stdout).toContain(`EU6  VLAN front (NORMAL, ${vlan})\n`);
-    expect(stdout).toContain("adopt it: write this into cdktf.out/stacks/tiny/orphans.tf, npm run deploy");
+    expect(stdout).toContain("adopt it: write this into cdktf.out/stacks/tiny/adopted.tf, npm run deploy");
     expect(stdout).toContain(`  import {\n         to = ddcloud_vlan.EU6_front\n         id = "${vlan}"\n       }\n`);
     expect(stdout).toContain(`or delete it: npm run orphans -- --delete ${vlan}\n`);
     expect(stdout).toContain("1 orphan at EU6");
@@ -113,8 +115,9 @@ describe("orphans", () => {
           ...{ kind: "network domain", id: domain, name: "Tiny", location: "EU6", state: "NORMAL" },
           address: "ddcloud_networkdomain.EU6",
           adopt: {
-            file: "cdktf.out/stacks/tiny/orphans.tf",
+            file: "cdktf.out/stacks/tiny/adopted.tf",
             block: `import {\n  to = ddcloud_networkdomain.EU6\n  id = "${domain}"\n}\n`,
+            changes: [],
           },
           delete: `npm run orphans -- --plan fittings.yaml --delete ${domain}`,
         },

@@ -62,6 +62,7 @@ describe("verify of a node that does not let us in", { tags: ["needs/ssh", "need
     deployOutputs(project, {
       nodes: { "EU6::one": sampleNode({ name: "one", public_ipv4: "127.0.0.1", ssh_port: server.port, ...changes }) },
       expectations: { machines: "contextualised", nodes: { "EU6::one": { disks: [], peers: [] } } },
+      replications: {},
       secrets: sampleOutputs(deployer).secrets,
     });
 

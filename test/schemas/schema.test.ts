@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import Ajv from "ajv";
 import { describe, expect, it } from "vitest";
-import { formOfSection, SECTIONS } from "../../plan/editors/fittings-schema";
+import { formOfSection, SECTIONS } from "../../plan/editors/sections";
 import { Findings } from "../../plan/findings/findings";
 import { PlanError } from "../../plan/findings/plan-error";
 import { loadPlan } from "../../plan/load";
@@ -189,7 +189,7 @@ describe("the schema of plans", () => {
         .filter(([, taken]) => Object.keys(taken).every((word) => word === "description"))
         .map(([key]) => `${name}.${key}`),
     );
-    // a key that is read straight from the tree says in plan/editors/fittings-schema.ts what it takes
+    // a key that is read straight from the tree says in plan/editors/sections.ts what it takes
     expect(unknown).toEqual([]);
   });
 

@@ -98,7 +98,7 @@ function environmentProblems({ environment }: GuardedRun): string[] {
 }
 
 /** The file that `npm run orphans` asks for, and whether a text contains nothing but `import` blocks. */
-const ADOPTION = "orphans.tf";
+const ADOPTION = "adopted.tf";
 const IMPORT_BLOCKS = /^(import \{\n {2}to = ddcloud_\w+\.\w+\n {2}id = "[0-9a-f-]+"\n\}\n)+$/;
 
 /** A file of variables would take precedence over the environment; another configuration file could add a provider. */

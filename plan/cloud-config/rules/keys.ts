@@ -1,5 +1,5 @@
 import type { PlainData } from "../../plan";
-import { get } from "../../yaml/tree";
+import { entryOf, get } from "../../yaml/tree";
 import { valueOfScalar } from "../edits";
 import { APT_RULES } from "./apt";
 import { isNothing, itemsOf, type Rule, remove, translation, warning } from "./rule";
@@ -69,7 +69,7 @@ const NAME_AND_PASSWORD = /^\s*((?:\{\{[^{}]*\}\}|[^:{])+):(.*)$/;
 /** `list` of `chpasswd`, as lines or items `NAME:PASSWORD`, is a list of mappings. */
 export const passwords: Rule = (config) => {
   const chpasswd = get(config, "chpasswd");
-  const old = chpasswd?.kind === "mapping" ? chpasswd.entries.get("list") : undefined;
+  const old = entryOf(chpasswd, "list");
   if (old === undefined || get(chpasswd, "users") !== undefined) {
     return [];
   }

@@ -21,6 +21,7 @@ const NODE: Node = {
     cards: [],
     protected: false,
     contextualised: true,
+    adopted: false,
     information: [],
     prepare: [],
     at: NOWHERE,

@@ -13,7 +13,7 @@ const OPTIONS = {
   folder: { type: "string", value: "DIR", information: "" },
 } as const;
 
-const COMMANDS = ["check", "information", "orphans", "secrets", "ssh", "verify", "deploy", "destroy", "diff"];
+const COMMANDS = ["adopt", "check", "information", "orphans", "secrets", "ssh", "verify", "deploy", "destroy", "diff"];
 
 describe("arguments of a command", () => {
   it("without operands are options, in any order", () => {

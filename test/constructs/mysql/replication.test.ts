@@ -2,7 +2,8 @@
 
 import type { App } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { MysqlReplication, type MysqlReplicationProps } from "../../../constructs/mysql/replication";
+import { MysqlReplication } from "../../../constructs/mysql/replication";
+import type { MysqlReplicationProps } from "../../../constructs/mysql/replication-props";
 import { Network } from "../../../constructs/network/network";
 import type { Node } from "../../../constructs/node/node";
 import { PlumblineStack } from "../../../constructs/stack/plumbline-stack";

@@ -253,6 +253,33 @@ describe("nodes of another image", () => {
   });
 });
 
+describe("a node that is adopted", () => {
+  const adopted = { contextualised: false, adopted: true, inbound: [Port.tcp(443)] };
+
+  it("has what an import does not learn passed over, and tells no password, for that is not known", () => {
+    const { terraform } = synthesize((app) => {
+      const { stack, network } = oneNetwork(app);
+      nodeIn(network, "old", { ...adopted, protected: true });
+      nodeIn(network, "new", { contextualised: false });
+      return stack;
+    });
+    const { EU6_old, EU6_new } = terraform.resource.ddcloud_server;
+    const ignore_changes = ["image", "networkdomain", "admin_password"];
+    expect(EU6_old.lifecycle).toEqual({ ignore_changes, prevent_destroy: true });
+    expect(EU6_new.lifecycle).toBeUndefined();
+    expect(terraform.resource.null_resource).toBeUndefined();
+    const { admin_passwords } = terraform.output.secrets.value;
+    expect(Object.keys(admin_passwords)).toEqual(["EU6::new"]);
+  });
+
+  it("has no step", () => {
+    const { network } = oneNetwork(scratch());
+    expect(refused(() => nodeIn(network, "old", { ...adopted, contextualised: true }))).toMatch(
+      "node is adopted, and steps would run on it; set `contextualised` to false, or leave out `adopted`",
+    );
+  });
+});
+
 describe("a node that is not contextualised", () => {
   const { terraform, files } = synthesize((app) => {
     const { stack, network } = oneNetwork(app);

@@ -12,7 +12,7 @@ export type RecordedCall = readonly [operation: string, fields: Fields];
 const APART = ["startServer", "shutdownServer", "updateVmwareTools", "rebootServer", "notifyNicIpChange"];
 
 /** The image that the recorded library had first, and that of the simulated platform which stands for it. */
-const FIRST_IMAGE = { recorded: "CentOS 5 64-bit 2 CPU", here: "CentOS 7 64-bit 2 CPU" };
+export const FIRST_IMAGE = { recorded: "CentOS 5 64-bit 2 CPU", here: "CentOS 7 64-bit 2 CPU" };
 
 /** The settings by which a plan's words for images mean those of the recorded library. */
 export const IMAGES = `images: {default: "${FIRST_IMAGE.here}"}\n`;

@@ -3,7 +3,8 @@
 import { describe, expect, it } from "vitest";
 import { Findings } from "../../../plan/findings/findings";
 import { Defaults } from "../../../plan/location/defaults";
-import { type LocationOutline, networksOf, outlineLocation } from "../../../plan/location/outline";
+import { outlineLocation } from "../../../plan/location/location-outline";
+import { type LocationOutline, networksOf } from "../../../plan/location/outline";
 import { Selection } from "../../../plan/location/selection";
 import { expandRange } from "../../../plan/names/node-range";
 import { UniqueNames } from "../../../plan/names/unique-names";

@@ -30,6 +30,7 @@ describe("a node", () => {
       cards: [],
       protected: false,
       contextualised: true,
+      adopted: false,
       information: [],
       prepare: [],
       at: { file: "plan.yaml", line: 18, column: 11 },
@@ -58,6 +59,26 @@ describe("a node", () => {
     expect(master(other).contextualised).toBe(true);
     expect(load(other).warnings).toMatchObject([{ message: expect.stringContaining("made for Debian and Ubuntu") }]);
     expectErrors(withNode("contextualise: §always"), ['contextualise is "always"']);
+  });
+
+  it("is adopted where the plan says so, and leaves it to itself", () => {
+    const noDatabase = (text: string) => text.replace(/^replications: .*\n/m, "").replaceAll(/mysql: .*/g, "");
+    expect(master(noDatabase(withNode("adopted: true", "contextualise: never"))).adopted).toBe(true);
+    expect(master(noDatabase(withNode("adopted: false"))).adopted).toBe(false);
+    expectErrors(noDatabase(withNode("§adopted: true")), [
+      [
+        "master-sql is adopted, and steps would run on it: they are made for new servers",
+        "leave the node to yourself, with this line more: contextualise: never",
+      ],
+    ]);
+    const windows = ["appliance: Win2012 R2 Std 2 CPU", "disks: [0 50]", "§windows: {cmds: [net user]}"];
+    expectErrors(noDatabase(withNode("adopted: true", "contextualise: never", ...windows)), [
+      [
+        "`windows` on master-sql, which is adopted: its commands are for a new server, and its password is not known",
+        "leave out `windows`",
+      ],
+    ]);
+    expectErrors(withNode("adopted: §perhaps"), ['adopted is "perhaps"; it takes true or false']);
   });
 
   it("has no database where no step runs", () => {

@@ -60,7 +60,7 @@ describe("a cloud-config of people, with a real cloud-init", () => {
   const finish = () => step("boot-finish");
   const nowhere = (text: string) =>
     node.must(
-      `grep --recursive --files-with-matches --fixed-strings -e '${text}' /var/lib/cloud /run /home/ubuntu/.plumbline || true`,
+      `grep --recursive --files-with-matches --fixed-strings -e '${text}' /var/lib/cloud /var/log /run /home/ubuntu/.plumbline || true`,
     );
 
   it("runs its commands as one script, whose words and files are as cloud-init's", () => {
@@ -122,11 +122,11 @@ describe("a cloud-config of people, with a real cloud-init", () => {
         { path: "/root/early", content: filledText`pw=${secret("password")}\n`, permissions: "0400" },
         { path: "/home/ubuntu/late", content: filledText`${secret("key")}`, owner: "ubuntu:ubuntu", defer: true },
       ],
-      runcmd: ["cp /root/early /root/seen"],
+      chpasswd: { list: [filledText`ubuntu:${secret("password")}`], expire: false },
+      runcmd: ["cp /root/early /root/seen", "cat /root/early"],
     };
     node.upload("boot", filesOf(config));
     expect(step("boot").status).toBe(0);
-    expect(node.read("/var/lib/cloud/seed/nocloud/user-data")).not.toContain("S3cret");
     boots("two");
     cloudInit();
     expect(finish()).toMatchObject({ status: 0, stderr: "" });
@@ -156,6 +156,37 @@ describe("a cloud-config of people, with a real cloud-init", () => {
     expect(node.must("ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key | cmp - /run/before && echo same")).toBe("same\n");
     expect(nowhere("S3cret")).toBe("");
     expect(nowhere("BEGIN KEY")).toBe("");
+  });
+
+  it("leaves no upload of secrets where the first boot is over, or cannot begin", () => {
+    const files = filesOf({ write_files: [{ path: "/root/early", content: filledText`${secret("password")}` }] });
+    node.write("/var/lib/plumbline/booted", "mark\n");
+    node.upload("boot", files);
+    expect(step("boot")).toMatchObject({ status: 0, stdout: expect.stringContaining("nothing to do") });
+    expect(nowhere("S3cret")).toBe("");
+    node.must("rm /var/lib/plumbline/booted");
+    node.upload("boot", files);
+    node.stub("dpkg", "echo audit; false");
+    expect(step("boot").status).toBe(1);
+    expect(nowhere("S3cret")).toBe("");
+  });
+
+  it("shows no secret in what cloud-init itself says, nor in the words of a process", () => {
+    begin({ chpasswd: { list: filledText`ubuntu:${secret("password")}`, expire: false } });
+    const text = `Cmd: ['chpasswd', ${JSON.stringify(SECRETS.password)}]`;
+    const record = { status: "error", errors: [], recoverable_errors: { WARNING: [text] } };
+    const long = `status: error\ndetail:\n${text}`;
+    node.write("/run/record.json", JSON.stringify(record));
+    node.write("/run/long", long);
+    node.must("cp /usr/bin/python3 /run/python3");
+    node.stub("python3", 'printf "%s\\n" "$@" >>/run/words; exec /run/python3 "$@"');
+    for (const status of [2, 1]) {
+      node.stub("cloud-init", `case $* in *json*) cat /run/record.json ;; *) cat /run/long ;; esac; exit ${status}`);
+      const { stdout, stderr } = finish();
+      expect(stdout + stderr).toContain("Cmd: ['chpasswd', \"(secret)\"]");
+      expect(stdout + stderr).not.toContain("S3cret");
+    }
+    expect(node.read("/run/words")).not.toContain("S3cret");
   });
 
   it("restarts once more where power_state wants it", () => {

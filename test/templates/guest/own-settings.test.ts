@@ -73,6 +73,66 @@ describe("a node's own user-data and a cloud-config", () => {
   });
 });
 
+describe("forms of a cloud-config that cloud-init takes", () => {
+  it("are keys without a value, which say nothing", () => {
+    const wanted = { hostname: null, ntp: null, apt: null, users: null, packages: null, runcmd: null };
+    expect(reconciled({ ...OWN, packages: ["nftables"] }, wanted)).toEqual({
+      own: { ...OWN, packages: ["nftables"] },
+      wanted: { runcmd: null },
+    });
+  });
+
+  it("are one package as a text", () => {
+    expect(reconciled(OWN, { packages: "nginx" }).wanted.packages).toEqual(["nginx"]);
+  });
+
+  it("are names alone, dashes in what is said of users, and keys with names of their own", () => {
+    const users = ["ubuntu", { name: "root", "lock-passwd": false }, { name: "ubuntu", "lock-passwd": false }];
+    expect(reconciled(OWN, { users }).own.users).toEqual([
+      { name: "ubuntu", lock_passwd: false, shell: "/bin/bash" },
+      { name: "root", lock_passwd: false },
+    ]);
+    expect(loginsOf({ users }).rootPassword).toBe(true);
+    const keys = keysOf("ubuntu", { users: [{ name: "ubuntu", ssh_authorized_keys: { ann: "a", bob: "b" } }] });
+    expect(keys.map((key) => key.toText(() => ""))).toEqual(["a", "b"]);
+  });
+
+  it("are settings of apt with values, which are kept beside the node's own", () => {
+    const { apt } = reconciled(OWN, { apt: { conf: filledText`B ${plainValue("b", "b", "c")};\n` } }).own;
+    expect((apt as { conf: FilledText }).conf.toText(({ expression }) => expression)).toBe("A;\nB c;\n");
+  });
+
+  it("are a whole name alone, from which the host has its own", () => {
+    expect(reconciled(OWN, { fqdn: "shop.example.com" }).own).not.toHaveProperty("hostname");
+    expect(reconciled(OWN, { fqdn: "shop.example.com", hostname: "x" }).wanted).toMatchObject({ hostname: "x" });
+  });
+});
+
+describe("the password of the login user", () => {
+  const boot = (cloudConfig: CloudConfig) => () =>
+    bootFiles({ node: "a", loginUser: "ubuntu", ntp: [], packages: [], scripts: [], userData: [], cloudConfig });
+  const pw = { ...plainValue("pw", "pw", "${local.pw}"), isSecret: true };
+
+  it.each<[string, CloudConfig]>([
+    ["in a list", { chpasswd: { list: ["ann:x", filledText`ubuntu:${pw}`] } }],
+    ["in a text", { chpasswd: { list: filledText`ann:x\nubuntu:${pw}\n`, expire: true } }],
+    ["of a user", { chpasswd: { users: [{ name: "ubuntu", password: "x", type: "text" }] } }],
+    ["of the image's own user", { password: "x", users: ["default"] }],
+  ])("is refused where it would expire and lock out all steps (%s)", (_, config) => {
+    expect(boot(config)).toThrow(
+      "cloud-config makes the password of ubuntu expire, and no step could log in any more; write `expire: false` in chpasswd",
+    );
+  });
+
+  it.each<[string, CloudConfig]>([
+    ["does not expire", { chpasswd: { list: ["ubuntu:x"], expire: false } }],
+    ["is another's", { chpasswd: { list: ["ann:ubuntu:"] } }],
+    ["is never set", { password: "x" }],
+  ])("is taken where it %s", (_, config) => {
+    expect(boot(config)).not.toThrow();
+  });
+});
+
 describe("what a cloud-config opens", () => {
   it("is nothing where it is silent, or closes", () => {
     const closed: CloudConfig = { disable_root: true, ssh_pwauth: false, users: [{ name: "root" }] };

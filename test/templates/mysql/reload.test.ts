@@ -213,21 +213,4 @@ describe("a reload", { timeout: 300_000 }, () => {
     expect(await plan.accounts(plan.replica)).toBe(await plan.accounts(plan.source));
     expect(await machine.must("find /etc/mysql /var/lib/mysql-files -name '*plumbline-*'")).toBe("");
   });
-
-  it("takes the access to dumps away from a node that serves none", async () => {
-    const { machine } = plan.replica.machine;
-    await machine.must(`useradd --system --home-dir /var/lib/plumbline-seed --no-create-home plumbline-seed
-      install -d /var/lib/plumbline-seed/.ssh /usr/local/lib/plumbline; echo key >/var/lib/plumbline-seed/.ssh/authorized_keys
-      touch /etc/sudoers.d/plumbline-seed /usr/local/lib/plumbline/seed-dump`);
-    await plan.source.machine.machine.must("install -d /var/lib/plumbline-seed/outgoing/left-sql");
-    succeeds(await plan.configure(plan.replica));
-    succeeds(await plan.configure(plan.source));
-    expect(
-      await machine.must(
-        "getent passwd plumbline-seed || true; ls -d /var/lib/plumbline-seed /etc/sudoers.d/plumbline-seed /usr/local/lib/plumbline/seed-dump 2>/dev/null || true",
-      ),
-    ).toBe("");
-    expect(await plan.source.machine.machine.must("ls /var/lib/plumbline-seed/outgoing")).toBe("slave-sql");
-    succeeds(await plan.link(plan.replica));
-  });
 });

@@ -22,7 +22,7 @@ describe("what is prepared on a node", () => {
       fileName(file),
       "bytes" in file
         ? Buffer.from(file.bytes).toString("latin1")
-        : filled(file, { pw: "it's\nS3cret", at: "2001:db8::1" }),
+        : filled(file, { pw: "it's\nS3cret", at: "2001:db8::1", shorter: "abc", longer: "abcdef" }),
     ]);
     node.upload("prepare", { ...Object.fromEntries(files), "prepare.sh": renderScript("prepare") });
     return node.run("bash /home/ubuntu/.plumbline/prepare/prepare.sh");
@@ -64,5 +64,16 @@ describe("what is prepared on a node", () => {
         "prepare: to do: mend it and apply again: what is prepared is then done again, from the first line on\n",
     );
     expect(node.run("test -e /root/x").status).toBe(1);
+  });
+
+  it("leaves nothing of what comes after a failure, and shows no part of a secret that is part of another", () => {
+    const longer = { ...value("longer"), isSecret: true };
+    const shorter = { ...value("shorter"), isSecret: true };
+    const { stderr } = prepare(
+      { kind: "run", path: "a.sh", content: filledText`printf 'a\\0b ${longer}\n'; exit 7 # ${shorter}\n`, words: "" },
+      { kind: "put", path: "x", content: filledText`pw=${secret}`, destination: "x" },
+    );
+    expect(stderr).toMatch(/^ab \(secret\)\nprepare: a.sh ended with status 7/);
+    expect(node.must("ls -A /home/ubuntu/.plumbline/prepare")).toBe("list\nprepare.sh\n");
   });
 });

@@ -111,7 +111,7 @@ describe("the guard of a rehearsal", () => {
   it("takes the file that npm run orphans asks for, while it holds import blocks and nothing else", () => {
     const block = 'import {\n  to = ddcloud_vlan.EU6_databases\n  id = "00000000-0000-4000-8000-000000000001"\n}\n';
     const problemsOf = (text: string) => {
-      writeFileSync(join(stack, "orphans.tf"), text);
+      writeFileSync(join(stack, "adopted.tf"), text);
       return problems();
     };
     expect(problemsOf(block + block)).toEqual([]);
@@ -120,7 +120,7 @@ describe("the guard of a rehearsal", () => {
       "# nothing\n",
       block.replace("}", "  provider = ddcloud.other\n}"),
     ]) {
-      expect(problemsOf(block + more)).toEqual([expect.stringContaining("orphans.tf lies in the stack's folder")]);
+      expect(problemsOf(block + more)).toEqual([expect.stringContaining("adopted.tf lies in the stack's folder")]);
     }
   });
 

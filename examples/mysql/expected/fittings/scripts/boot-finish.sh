@@ -152,17 +152,18 @@ newest_kernel_runs() {
 cloud_init_says() {
   local record
   record=$(cloud-init status --format json 2>/dev/null) || true
-  python3 -c '
+  # not among its words, which everybody sees, since an error may have a secret
+  printf '%s' "$record" | python3 -c '
 import json, sys
 def line(level, text):
     print(level, " ".join(str(text).split()))
-record = json.loads(sys.argv[1])
+record = json.load(sys.stdin)
 for text in record.get("errors") or []:
     line("error", text)
 for level, texts in sorted((record.get("recoverable_errors") or {}).items()):
     for text in texts:
         line(level, text)
-' "$record" 2>/dev/null || true
+' 2>/dev/null | masked || true
 }
 
 # stages: how long each stage of cloud-init took, by its own record. Prints nothing if there is none.
@@ -179,6 +180,11 @@ GUEST=/var/lib/plumbline/guest
 # masked: the input without the secrets of the node's cloud-config
 masked() {
   if [[ -e $GUEST/guest.py ]]; then python3 "$GUEST/guest.py" mask; else cat; fi
+}
+
+# status_said: what cloud-init says of itself, in which words of a command that failed may be
+status_said() {
+  { cloud-init status --long 2>&1 || true; } | masked
 }
 
 # what the node's cloud-config has done: cloud-init tells of the last command alone
@@ -206,7 +212,7 @@ await_cloud_init() {
 }
 
 first_boot_failed() {
-  cloud-init status --long >&2 || true
+  status_said >&2
   tail --lines=100 /var/log/cloud-init-output.log 2>/dev/null | masked >&2 || true
   if [[ -e $GUEST/guest.py ]]; then python3 "$GUEST/guest.py" report || true; fi
   fail "the first boot failed (cloud-init status $1), see above" "mend the cause (often a package, or no way to the package archive) and apply again: the node then repeats its first boot"
@@ -236,13 +242,13 @@ main() {
       say "notice: cloud-init ended with status 2, and does not say why"
     fi
     ;;
-  124) fail "cloud-init is not through after an hour: $(cloud-init status --long 2>&1 | tr '\n' ' ')" "see what it waits for: tail /var/log/cloud-init-output.log; and whether its units run: systemctl list-units 'cloud-*'; then apply again" ;;
+  124) fail "cloud-init is not through after an hour: $(status_said | tr '\n' ' ')" "see what it waits for: tail /var/log/cloud-init-output.log; and whether its units run: systemctl list-units 'cloud-*'; then apply again" ;;
   *) first_boot_failed "$state" ;;
   esac
   # cloud-init also ends with 0 if it is disabled
   [[ -e /var/lib/plumbline/contextualised &&
     $(</var/lib/plumbline/contextualised) == "$(sha256sum </var/lib/cloud/seed/nocloud/user-data | cut -d ' ' -f 1)" ]] ||
-    fail "cloud-init is through, but not with this node's user-data: $(cloud-init status --long 2>&1 | tr '\n' ' ')" "see which datasource it took: cloud-init query platform; and whether something disables it: cat /run/cloud-init/ds-identify.log"
+    fail "cloud-init is through, but not with this node's user-data: $(status_said | tr '\n' ' ')" "see which datasource it took: cloud-init query platform; and whether something disables it: cat /run/cloud-init/ds-identify.log"
   guest_failures
   said=$(stages)
   if [[ -n $said ]]; then say "cloud-init took: $said"; fi

@@ -170,12 +170,13 @@ guest() {
   for file in guest.json guest.py settled-user-data; do
     if [[ -e $here/$file ]]; then replace_file "$here/$file" "$folder/$file" 0600 root:root; fi
   done
-  rm --force -- "$here/guest.json" "$here/user-data" "$here/settled-user-data"
 }
 
 main() {
   local seed=/var/lib/cloud/seed/nocloud
   begin boot
+  # whatever this step comes to, secrets are not left where they were uploaded
+  if [[ -e $here/guest.json ]]; then remove_at_exit "$here"/{guest.json,user-data,settled-user-data}; fi
   if [[ -e /var/lib/plumbline/booted ]]; then
     say "this node has had its first boot; nothing to do"
     exit

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """guest.py ACT: what the node's cloud-config wants done, at cloud-init's times but under our eyes. Acts:
-  bootcmd  at each boot, before cloud-init writes files: files with secrets, then the commands
+  bootcmd  at each boot, before cloud-init writes files: the commands; at the first one, then, files with secrets
   runcmd   at the end of the first boot: files that are written late, then the commands, then the word for a restart
   report   says what failed at the first boot, with its output; ends with 1 if anything did
   mask     copies the input to the output, without the values of secrets
@@ -22,8 +22,22 @@ import time
 
 PLACE = os.path.dirname(os.path.realpath(__file__))
 CLOUD = os.environ.get("PLUMBLINE_CLOUD", "/var/lib/cloud")
-# such a command ahead of && is a question: that it is answered with no is no failure
-QUESTION = re.compile(r"\s*(?:\[\[?|test|!|grep|egrep|fgrep|command -v|which|type|id|getent|pgrep|mountpoint|cmp|diff)\s.*&&", re.S)
+# such a command ahead of && is a question: that it is answered with no is no failure. The statuses that say no:
+QUESTIONS = [
+    (re.compile(r"(?:%s)\s.*&&(?!.*\|\|)" % words, re.S), statuses)
+    for words, statuses in (
+        (r"\[|test|!|grep|egrep|fgrep|which|id|pgrep|cmp|diff", {1}),
+        (r"command -v|type|hash", {1, 127}),
+        ("getent", {2}),
+        ("mountpoint", {1, 32}),
+        (r"systemctl (?:--quiet |-q )*(?:is-active|is-enabled|is-failed|status)|service \S+ status", {1, 3, 4}),
+    )
+]
+# what stands around the last command of a line, whose status is that of the whole
+LAST = re.compile(r"(?:(?:do|then|else|\{|\()\s+)*(.*)", re.S)
+END = re.compile(r"(?:done|fi|esac|\}|\)|\s)*")
+# a line without an end is told in pieces of so many bytes
+LONGEST_LINE_BYTES = 65536
 
 
 def path(name):
@@ -36,9 +50,15 @@ def read(name):
 
 
 def write(name, text):
-    with open(path(name), "w", encoding="utf-8") as file:
+    """All of it or nothing, wherever the machine goes off."""
+    with open(path(name + ".new"), "w", encoding="utf-8") as file:
         os.fchmod(file.fileno(), 0o600)
         file.write(text)
+    os.replace(path(name + ".new"), path(name))
+
+
+def is_true(value):
+    return str(value).lower() in ("true", "1", "on", "yes")
 
 
 # ---- files
@@ -67,8 +87,10 @@ def lay(entry):
     owner = (pwd.getpwnam(user).pw_uid if user else -1, grp.getgrnam(group).gr_gid if group else -1)
     os.makedirs(os.path.dirname(target), mode=0o755, exist_ok=True)
     # nobody reads it between its beginning and its mode
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | (os.O_APPEND if entry.get("append") else os.O_TRUNC), 0o600)
+    how = os.O_APPEND if is_true(entry.get("append")) else os.O_TRUNC
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | how, 0o600)
     with open(descriptor, "wb") as file:
+        os.fchmod(descriptor, 0o600)
         file.write(content)
     os.chmod(target, mode)
     os.chown(target, *owner)
@@ -78,10 +100,11 @@ def lay_all(data, is_late):
     """Files that are written with the others, or after the packages. Those that cannot be are noted."""
     problems = []
     for entry in data["files"]:
-        if bool(entry.get("defer")) == is_late:
+        if is_true(entry.get("defer")) == is_late:
             try:
                 lay(entry)
-            except (OSError, KeyError, ValueError) as error:
+            # whatever is wrong with one, the others are written
+            except Exception as error:
                 problems.append("write_files: %s: %s" % (entry.get("path"), error))
     if problems:
         noted = read("files.failed") if os.path.exists(path("files.failed")) else []
@@ -110,7 +133,8 @@ def script_of(kind, commands):
     lines = [
         "#!/bin/sh",
         "plumbline_note() {",
-        "  printf '%%s %%s %%s\\n' \"$1\" \"$2\" \"$(wc -c <'%s')\" >>'%s'" % (path(kind + ".output"), path(kind + ".notes")),
+        # the path of the commands may have no programs
+        "  printf '%%s %%s %%s\\n' \"$1\" \"$2\" \"$(PATH=/usr/bin:/bin wc -c <'%s')\" >>'%s'" % (path(kind + ".output"), path(kind + ".notes")),
         # a script with -e ends by itself, and a note must not end it
         '  case $- in *e*) return 0 ;; *) return "$2" ;; esac',
         "}",
@@ -134,9 +158,19 @@ def run(kind, commands):
     with open(path(kind + ".output"), "wb") as output, open(path(kind + ".output"), "rb") as said:
         # a file and no pipe: a daemon that a command starts keeps it open for good
         process = subprocess.Popen(["/bin/sh", script], stdout=output, stderr=subprocess.STDOUT)
+        mask, rest = masker(), b""
         while True:
             ended = process.poll() is not None
-            shutil.copyfileobj(said, sys.stdout.buffer)
+            while True:
+                more = said.read(LONGEST_LINE_BYTES)
+                rest += more
+                is_last = ended and not more
+                # whole lines, since half of a secret would not be known
+                cut = len(rest) if is_last or len(rest) > LONGEST_LINE_BYTES else rest.rfind(b"\n") + 1
+                sys.stdout.buffer.write(mask(rest[:cut]))
+                rest = rest[cut:]
+                if not more:
+                    break
             sys.stdout.flush()
             if ended:
                 break
@@ -152,25 +186,50 @@ def is_restart_wanted(condition):
 
 # ---- what came of it
 
+def spellings(secret):
+    """A secret as it is, in the quotes of JSON and Python, and inside base64, which depends on how much is before it."""
+    yield from (secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1])
+    data = secret.encode("utf-8", "surrogateescape")
+    for before, shared in ((0, 0), (1, 2), (2, 3)):
+        whole = (before + len(data)) // 3 * 4
+        text = base64.b64encode(b"\0" * before + data).decode("ascii")[shared:whole]
+        if len(text) >= 8:
+            yield text
+
+
 def masker():
     values = set()
     for secret in read("guest.json").get("secrets", []):
         # a key is shown line by line
-        values.update(part for part in [secret, *secret.splitlines()] if part.strip())
-    longest_first = sorted(values, key=len, reverse=True)
+        for part in [secret, *secret.splitlines()]:
+            if part.strip():
+                values.update(text.encode("utf-8", "surrogateescape") for text in spellings(part))
+    longest_first = sorted(values, key=lambda value: (-len(value), value))
 
     def mask(text):
         for value in longest_first:
-            text = text.replace(value, "(secret)")
+            text = text.replace(value, b"(secret)")
         return text
 
     return mask
 
 
+def masked(text):
+    return masker()(text.encode("utf-8", "surrogateescape")).decode("utf-8", "replace")
+
+
+def is_no(text, status):
+    """Whether the last command of a text is a question, and its status says no."""
+    parts = [part.strip() for part in re.split(r"[;\n]", text)]
+    parts = [part for part in parts if not END.fullmatch(part)]
+    last = LAST.fullmatch(parts[-1]).group(1) if parts else ""
+    return any(status in statuses and question.match(last) for question, statuses in QUESTIONS)
+
+
 def failures(kind, commands):
     """Numbers of the first and the last command, status, output."""
     with open(path(kind + ".notes"), encoding="ascii") as file:
-        notes = [tuple(map(int, line.split())) for line in file]
+        notes = [tuple(map(int, line.split())) for line in file if len(line.split()) == 3]
     with open(path(kind + ".output"), "rb") as file:
         output = file.read()
     with open(path(kind + ".status"), encoding="ascii") as file:
@@ -181,7 +240,7 @@ def failures(kind, commands):
         if number <= before:
             continue
         texts = [line_of(command) for command in commands[before:number]]
-        if result != 0 and not (result == 1 and QUESTION.match("\n".join(texts))):
+        if result != 0 and not is_no("\n".join(texts), result):
             yield before + 1, number, "ended with status %d" % result, output[begin:end]
         before, begin = number, end
     if before < len(commands) and status != 0:
@@ -190,11 +249,16 @@ def failures(kind, commands):
 
 
 def report():
-    data, mask, failed = read("guest.json"), masker(), False
+    data, failed = read("guest.json"), False
     if os.path.exists(path("files.failed")):
         failed = True
         for problem in read("files.failed"):
-            print("guest: " + mask(problem), file=sys.stderr)
+            print("guest: " + masked(problem), file=sys.stderr)
+    for mark, is_late in (("begun", False), ("over", True)):
+        waiting = [str(entry.get("path")) for entry in data["files"] if is_true(entry.get("defer")) == is_late]
+        if waiting and not os.path.exists(path(mark)):
+            failed = True
+            print("guest: write_files: the boot broke off before these were written: " + masked(", ".join(waiting)), file=sys.stderr)
     for kind in ("bootcmd", "runcmd"):
         commands = data[kind]
         if not commands:
@@ -206,9 +270,9 @@ def report():
         for first, last, what, output in failures(kind, commands):
             failed = True
             which = "command %d" % first if first == last else "commands %d to %d" % (first, last)
-            text = mask("\n".join(map(line_of, commands[first - 1:last])))
+            text = masked("\n".join(map(line_of, commands[first - 1:last])))
             print("guest: %s: %s of %d %s: %s" % (kind, which, len(commands), what, text), file=sys.stderr)
-            for line in mask(output.decode("utf-8", "replace")).splitlines()[-20:]:
+            for line in masker()(output).decode("utf-8", "replace").splitlines()[-20:]:
                 print("guest:   | " + line, file=sys.stderr)
     return 1 if failed else 0
 
@@ -231,35 +295,40 @@ def close():
         for name in ("instance-data-sensitive.json", "combined-cloud-config.json"):
             with contextlib.suppress(FileNotFoundError):
                 os.remove(os.path.join("/run/cloud-init", name))
-    kept = {"runcmd": [], "bootcmd": read("guest.json")["bootcmd"], "files": [], "restart": False, "secrets": []}
-    program = os.path.basename(__file__)
+    data = read("guest.json") if os.path.exists(path("guest.json")) else {"bootcmd": [], "secrets": []}
+    commands = data["bootcmd"]
+    # what the commands of each boot say at later ones goes to the log, too
+    secrets = [secret for secret in data["secrets"] if any(secret in line_of(command) for command in commands)]
+    kept = {"runcmd": [], "bootcmd": commands, "files": [], "restart": False, "secrets": secrets}
+    # first, since the machine may go off before the next line
+    write("guest.json", json.dumps(kept))
     for name in os.listdir(PLACE):
-        if name != program:
+        if name not in (os.path.basename(__file__), "guest.json"):
             os.remove(path(name))
-    if kept["bootcmd"]:
-        write("guest.json", json.dumps(kept))
-    else:
+    if not commands:
         shutil.rmtree(PLACE)
 
 
 def main():
     act = sys.argv[1]
     if act == "mask":
-        sys.stdout.write(masker()(sys.stdin.read()))
+        sys.stdout.buffer.write(masker()(sys.stdin.buffer.read()))
     elif act == "report":
         sys.exit(report())
     elif act == "close":
         close()
     elif act == "bootcmd":
         data = read("guest.json")
+        if data["bootcmd"]:
+            run("bootcmd", data["bootcmd"])
+        # they may have mounted or made where files go
         if not os.path.exists(path("begun")):
             lay_all(data, is_late=False)
             write("begun", "")
-        if data["bootcmd"]:
-            run("bootcmd", data["bootcmd"])
     elif act == "runcmd":
         data = read("guest.json")
         lay_all(data, is_late=True)
+        write("over", "")
         if data["runcmd"]:
             run("runcmd", data["runcmd"])
         if is_restart_wanted(data["restart"]):
