@@ -35,7 +35,9 @@ function entryText(key: string, value: unknown): string {
     },
   });
   // what stands between double quotes may be escaped; elsewhere there is none of these
-  return document.toString({ lineWidth: 0 }).replace(NOT_PRINTED, escapedCharacter);
+  return document
+    .toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.POSITIVE_INFINITY })
+    .replace(NOT_PRINTED, escapedCharacter);
 }
 
 /** What readers of YAML 1.1 refuse where it stands as it is, or take for the end of a line. */

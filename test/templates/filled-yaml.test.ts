@@ -54,7 +54,17 @@ describe.skipIf(!pyyaml)("YAML for cloud-init, as the real PyYAML reads it (pyth
       "{{ l }}",
       "x\\x01",
     ],
-    ...["é", "\u{1f600}", "long ".repeat(60), `${"word ".repeat(40)}\n${"x".repeat(200)}\n`, "|", ">", "[]", "{}"],
+    ...[
+      "é",
+      "\u{1f600}",
+      "long ".repeat(60),
+      `${"word ".repeat(40)}\n${"x".repeat(200)}\n`,
+      `${"word ".repeat(9)}\n \n`,
+      "|",
+      ">",
+      "[]",
+      "{}",
+    ],
   ];
   const text = fc.oneof(
     fc.constantFrom(...WORDS),

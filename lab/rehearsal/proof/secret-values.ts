@@ -26,7 +26,9 @@ export function secretValues(text: string): readonly string[] {
       }
       const openssh = linesOf(attributes.private_key_openssh).slice(FIRST_LINES_OF_OPENSSH, -1);
       const pem = linesOf(attributes.private_key_pem).slice(1, -1);
-      return [...openssh, ...pem].filter((line) => line.length >= SHORTEST_LINE);
+      // a private key contains the public one, of which a long one fills whole lines
+      const shown = String(attributes.public_key_openssh ?? "");
+      return [...openssh, ...pem].filter((line) => line.length >= SHORTEST_LINE && !shown.includes(line));
     }),
   );
   return [...new Set(values)].sort();

@@ -6,10 +6,21 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { occurrences, secretValues } from "../../../../lab/rehearsal/proof/secret-values";
 
-function newKey(): { readonly secret: string; readonly shown: string } {
+function newKey(type: "ed25519" | "rsa" = "ed25519"): { readonly secret: string; readonly shown: string } {
   const folder = mkdtempSync(join(tmpdir(), "plumbline-test-"));
   try {
-    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", join(folder, "key")]);
+    execFileSync("ssh-keygen", [
+      "-q",
+      "-t",
+      type,
+      ...(type === "rsa" ? ["-b", "2048"] : []),
+      "-N",
+      "",
+      "-C",
+      "",
+      "-f",
+      join(folder, "key"),
+    ]);
     return {
       secret: readFileSync(join(folder, "key"), "utf8"),
       shown: readFileSync(join(folder, "key.pub"), "utf8"),
@@ -39,6 +50,14 @@ describe("what must not be found where it does not belong", () => {
     expect(occurrences(`before\n${key.secret}after`, secrets)).toBeGreaterThan(0);
     expect(occurrences(key.shown, secrets)).toBe(0);
     expect(occurrences(other.secret, secrets)).toBe(0);
+  });
+
+  it("is not found in the public key of a pair whose private key contains lines of it", { tags: "needs/ssh" }, () => {
+    const key = newKey("rsa");
+    const attributes = { private_key_openssh: key.secret, public_key_openssh: key.shown.trim() };
+    const secrets = secretValues(stateOf(["tls_private_key", attributes]));
+    expect(occurrences(key.shown, secrets)).toBe(0);
+    expect(occurrences(key.secret, secrets)).toBeGreaterThan(0);
   });
 
   it("is found in a key in PEM form as well", () => {
